@@ -1,0 +1,149 @@
+"""Reading, rounding, comparing and showing figures. The only place that rounds."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+STORED_PLACES = 6
+STORED_INTEGER_DIGITS = 9  # SQLite keeps 15 significant digits; more would come back changed, or not at all
+HUNDRED = Decimal(100)
+
+_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?|[+-]?\.\d+", re.ASCII)
+# Width only: a full normalization would read 5² as 52.
+_PLAIN_FORMS = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | str.maketrans(
+    {"\u3000": " ", "−": "-", "–": "-", "—": "-", "﹣": "-", "。": "."}
+)
+_MONEY_SUFFIX = re.compile(r"(?:万元|亿元|元|万|亿)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One typed cell: its number, or the text that could not be read as one (never both)."""
+
+    value: Decimal | None = None
+    typed: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Neither a number nor a rejected text. Zero is not empty."""
+        return self.value is None and not self.typed
+
+    @property
+    def text(self) -> str:
+        """The rejected text as typed, else the plain number."""
+        return self.typed or show_plain(self.value)
+
+    @property
+    def money_text(self) -> str:
+        """The same for an amount of money: separators and two decimals."""
+        return self.typed or show_money(self.value)
+
+
+EMPTY = Cell()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text was understood as; ``problem`` says in the user's words why it was not."""
+
+    value: Decimal | None = None
+    problem: str = ""
+
+
+def normalize(text: str) -> str:
+    """Full-width digits, letters, signs and spaces to their plain forms, outer space removed."""
+    return text.translate(_PLAIN_FORMS).strip()
+
+
+def read_number(
+    text: str, *, places: int = STORED_PLACES, is_percent: bool = False, is_negative_allowed: bool = True
+) -> Reading:
+    """Understand what a person typed into an amount cell.
+
+    Full-width characters and thousands separators are understood. An empty text is an empty cell, not zero.
+    With ``is_percent`` a trailing percent sign is allowed and ``95%`` is 95. Anything else is a ``problem``.
+    """
+    plain = normalize(text)
+    if not plain:
+        return Reading()
+    if is_percent:
+        plain = plain.removesuffix("%").rstrip()
+    elif plain.endswith("%"):
+        return Reading(problem="此处应填金额或数量，不能填百分比；百分比由系统计算。")
+    if plain in {"-", "--", "/", "\\", "无"}:
+        return Reading(problem=f"“{text.strip()}”不是数字：没有数据请留空，确实为零请填 0。")
+    if _MONEY_SUFFIX.search(plain) and _NUMBER.fullmatch(_MONEY_SUFFIX.sub("", plain).strip()):
+        return Reading(problem="只填数字，不填单位：单位已写在表头，请按表头单位换算后填写。")
+    if not _NUMBER.fullmatch(plain):
+        return Reading(problem=f"“{_short(text)}”不是数字，请只填数字，如 1234.50。")
+    value = Decimal(plain.replace(",", ""))
+    integer_part, _, fraction = plain.replace(",", "").lstrip("+-").partition(".")
+    if len(integer_part.lstrip("0")) > STORED_INTEGER_DIGITS:
+        return Reading(problem=f"数字过大：整数部分最多 {STORED_INTEGER_DIGITS} 位，请检查单位。")
+    if len(fraction.rstrip("0")) > places:
+        limit = f"小数最多 {places} 位" if places else "此处应填整数"
+        return Reading(problem=f"{limit}，请核对后填写。")
+    if value < 0 and not is_negative_allowed:
+        return Reading(problem="此处不能为负数。")
+    return Reading(value=value or Decimal(0))  # never -0, which would come back from the database as another text
+
+
+def round_to_cent(value: Decimal) -> Decimal:
+    """Half up to 0.01: the one rounding policy of rates, scores and shown amounts."""
+    return value.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def sum_tolerance(parts: int) -> Decimal:
+    """How far a printed total may lie from the sum of ``parts`` printed figures: (n+1)·0.005 (domain.md §5)."""
+    return (parts + 1) * Decimal("0.005")
+
+
+def add_up(values: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum of what is there; ``None`` when nothing is. Empty is not zero."""
+    present = [value for value in values if value is not None]
+    return sum(present, Decimal(0)) if present else None
+
+
+def percentage_of(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
+    """``part / whole`` in percent, rounded to 0.01; ``None`` when a figure is missing or the whole is zero."""
+    if part is None or not whole:
+        return None
+    return round_to_cent(part / whole * HUNDRED)
+
+
+def show_amount(value: Decimal | None, places: int = 2) -> str:
+    """``1,234.50`` with thousands separators; a minus sign for negatives; empty for ``None``."""
+    if value is None:
+        return ""
+    shown = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    if not shown:
+        shown = abs(shown)  # never "-0.00"
+    return f"{shown:,}".replace("-", "−")
+
+
+def show_plain(value: Decimal | None) -> str:
+    """The number as one would type it: no separators, no exponent, no trailing zeros behind the point."""
+    if value is None:
+        return ""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def show_money(value: Decimal | None) -> str:
+    """``1,234.50``: separators and at least two decimals, but never fewer than were stored."""
+    if value is None:
+        return ""
+    places = max(2, -int(value.normalize().as_tuple().exponent))
+    return f"{value:,.{places}f}"
+
+
+def show_percent(value: Decimal | None) -> str:
+    """``80.80%``; empty for ``None``."""
+    return f"{show_amount(value)}%" if value is not None else ""
+
+
+def _short(text: str, limit: int = 20) -> str:
+    stripped = " ".join(text.split())
+    return stripped if len(stripped) <= limit else f"{stripped[:limit]}…"

@@ -1,0 +1,213 @@
+"""The table component of the workspace: cells as values, drawn here because templates and form widgets are slow.
+
+With ``layouts.py`` the only Python file with CSS classes.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from apps.core.amounts import Cell, read_number
+from apps.core.enums import LabelledEnum
+from apps.core.stamps import fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a select."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell. Without an ``id`` it is blank; ``kind`` is number, text, choice or computed.
+
+    ``name`` is read to those who do not see the table; ``below`` is a computed line under the control.
+    """
+
+    id: str = ""
+    kind: str = "blank"
+    label: str = ""
+    name: str = ""
+    text: str = ""
+    note: str = ""
+    below_id: str = ""
+    below: str = ""
+    options: tuple[Option, ...] = ()
+    instruction: str = ""
+
+    @property
+    def is_input(self) -> bool:
+        """Somebody can type here."""
+        return self.kind in {"number", "text", "choice"}
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row: its heading and its cells."""
+
+    label: str
+    cells: tuple[GridCell, ...]
+    depth: int = 0
+    is_total: bool = False
+    unit: str = ""
+    id: int | None = None
+    anchor: str = ""
+    link_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn:
+    """A column heading; figures stand at the right."""
+
+    label: str
+    is_figure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One table of the page."""
+
+    key: str
+    title: str
+    columns: tuple[GridColumn, ...]
+    rows: tuple[GridRow, ...]
+
+    def cells(self) -> Iterator[GridCell]:
+        """Every cell of the table."""
+        return (cell for row in self.rows for cell in row.cells)
+
+
+def number_cell(
+    cell_id: str,
+    cell: Cell,
+    label: str,
+    name: str,
+    *,
+    places: int = 6,
+    is_percent: bool = False,
+    is_negative_allowed: bool = False,
+    is_money: bool = False,
+    instruction: str = "",
+    below: tuple[str, str] = ("", ""),
+) -> GridCell:
+    """An input for a number, marked and explained when its text cannot be read."""
+    note = ""
+    if cell.typed:
+        reading = read_number(cell.typed, places=places, is_percent=is_percent, is_negative_allowed=is_negative_allowed)
+        note = reading.problem or "数字过大，请核对。"
+    return GridCell(
+        id=cell_id,
+        kind="number",
+        label=label,
+        name=name,
+        text=cell.money_text if is_money else cell.text,
+        note=note,
+        below_id=below[0],
+        below=below[1],
+        instruction=instruction,
+    )
+
+
+def computed_cell(cell_id: str, text: str, label: str) -> GridCell:
+    """An output that the server computes."""
+    return GridCell(id=cell_id, kind="computed", label=label, text=text)
+
+
+def choice_cell(
+    cell_id: str, chosen: str, options: tuple[Option, ...] | type[LabelledEnum], name: str, blank: str = ""
+) -> GridCell:
+    """A select over options or a coded list; ``blank`` is the word of the empty choice where there is one."""
+    known = options if isinstance(options, tuple) else _options_of(options)
+    shown = (Option("", blank), *known) if blank else known
+    return GridCell(id=cell_id, kind="choice", label=name, name=name, text=chosen, options=shown)
+
+
+def text_cell(cell_id: str, text: str, name: str = "") -> GridCell:
+    """An input for words."""
+    return GridCell(id=cell_id, kind="text", name=name, text=text)
+
+
+def seen_of(cells: Iterable[GridCell]) -> dict[str, str]:
+    """The version of every input that the page shows, by cell id."""
+    return {cell.id: fingerprint(cell.text) for cell in cells if cell.is_input}
+
+
+def computed_of(cells: Iterable[GridCell]) -> dict[str, str]:
+    """Ids and texts of everything the server computes: what a save sends back."""
+    computed = {}
+    for cell in cells:
+        if cell.kind == "computed":
+            computed[cell.id] = cell.text
+        if cell.below_id:
+            computed[cell.below_id] = cell.below
+    return computed
+
+
+def draw_row(cells: Iterable[GridCell], *, is_locked: bool) -> SafeString:
+    """The cells of a row as ``td`` elements."""
+    return SafeString("".join(_td(cell, is_locked) for cell in cells))
+
+
+def draw_control(cell: GridCell, *, is_locked: bool, placeholder: str = "", rows: int = 1) -> SafeString:
+    """The control of a cell with its note, without a table cell around it."""
+    return SafeString(_control(cell, is_locked, placeholder, rows) + _note(cell))
+
+
+def _td(cell: GridCell, is_locked: bool) -> str:
+    label = escape(cell.label)
+    match cell.kind:
+        case "number":
+            state = ' data-state="invalid"' if cell.note else ""
+            below = f'<output class="cell-below" id="{cell.below_id}">{cell.below}</output>' if cell.below_id else ""
+            return f'<td class="num" data-label="{label}"{state}>{_control(cell, is_locked)}{_note(cell)}{below}</td>'
+        case "choice":
+            return f'<td class="choice" data-label="{label}">{_control(cell, is_locked)}</td>'
+        case "computed":
+            return (
+                f'<td class="num" data-label="{label}" data-state="computed">'
+                f'<output id="{cell.id}">{escape(cell.text)}</output></td>'
+            )
+        case _:
+            return '<td class="num is-blank" aria-hidden="true"></td>'
+
+
+def _control(cell: GridCell, is_locked: bool, placeholder: str = "", rows: int = 1) -> str:
+    text, common = escape(cell.text), f'id="{cell.id}" name="{cell.id}" data-cell aria-label="{escape(cell.name)}"'
+    if placeholder:
+        common += f' placeholder="{escape(placeholder)}"'
+    if cell.kind == "choice":
+        locked = " disabled" if is_locked else ""
+        return f"<select {common}{locked}>{_options_html(cell.options, cell.text)}</select>"
+    if cell.note:
+        common += f' aria-invalid="true" aria-describedby="{cell.id}.note"'
+    if cell.instruction:
+        common += f' data-instruction="{escape(cell.instruction)}"'
+    if is_locked:
+        common += " readonly"
+    if cell.kind == "number":
+        return f'<input {common} value="{text}" inputmode="decimal" autocomplete="off" maxlength="200">'
+    return f'<textarea {common} rows="{rows}">{text}</textarea>'
+
+
+def _note(cell: GridCell) -> str:
+    return f'<p class="cell-note" id="{cell.id}.note">{escape(cell.note)}</p>' if cell.note else ""
+
+
+@lru_cache(maxsize=4096)
+def _options_html(options: tuple[Option, ...], chosen: str) -> str:
+    return "".join(
+        f'<option value="{escape(option.value)}"{" selected" if option.value == chosen else ""}>'
+        f"{escape(option.label)}</option>"
+        for option in options
+    )
+
+
+@lru_cache(maxsize=64)
+def _options_of(enum: type[LabelledEnum]) -> tuple[Option, ...]:
+    return tuple(Option(member.value, member.label) for member in enum)
