@@ -1,0 +1,26 @@
+// What every page does: native dialogs, and saying so when a request in the background fails.
+
+// [data-opens="id"] opens a dialog, [data-closes] inside closes it. Without JavaScript both are
+// ordinary links, so a confirmation also has a page of its own.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  const dialog = opener && document.getElementById(opener.dataset.opens);
+  if (dialog) {
+    event.preventDefault();
+    dialog.showModal();
+    return;
+  }
+  const open = event.target.closest("[data-closes]")?.closest("dialog");
+  if (open) {
+    event.preventDefault();
+    open.close();
+  }
+});
+
+for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(failure, () => {
+    const notice = document.getElementById("fault-notice").content.cloneNode(true);
+    document.getElementById("messages").replaceChildren(notice);
+    document.getElementById("messages").scrollIntoView({ block: "nearest" });
+  });
+}
