@@ -1,0 +1,58 @@
+"""Departments as frozen values, named by their codes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from apps.departments.enums import DepartmentKind, Funding, UnitNature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepartmentDetails:
+    """What a person states about one node of a region's tree.
+
+    ``parent_code`` is empty for what stands directly under the region; ``section_code`` names the section of
+    the finance bureau that looks after a department or unit.
+    """
+
+    code: str
+    name: str
+    kind: DepartmentKind
+    short_name: str = ""
+    parent_code: str = ""
+    nature: UnitNature | None = None
+    funding: Funding | None = None
+    section_code: str = ""
+    is_active: bool = True
+
+
+# All of one region by code, the region itself not among them.
+Directory = Mapping[str, DepartmentDetails]
+
+
+@dataclass(frozen=True, slots=True)
+class TreeNode:
+    """A department in the tree of its region: its id, its depth below the region (from 0) and its details."""
+
+    id: int
+    depth: int
+    details: DepartmentDetails
+    section_name: str = ""
+
+
+class Administrator(Protocol):
+    """A user as far as this app knows one: the app of accounts stands to the right of it."""
+
+    @property
+    def administered_region_id(self) -> int | None: ...
+
+
+def matching(tree: Sequence[TreeNode], text: str, kind: str, section_code: str) -> list[TreeNode]:
+    """The nodes whose name, short name or code holds ``text``, of that kind and section; empty is any."""
+    return [
+        node
+        for node in tree
+        if any(text in shown for shown in (node.details.name, node.details.short_name, node.details.code))
+        and kind in ("", node.details.kind)
+        and section_code in ("", node.details.section_code)
+    ]
