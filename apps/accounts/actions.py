@@ -1,0 +1,232 @@
+"""Every change of accounts, memberships and passwords."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from axes.utils import reset as forget_failures
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from apps.accounts.enums import Role
+from apps.accounts.facts import Period, StatedMembership, StatedUser, UserDetails
+from apps.accounts.imports import read_users, usernames_in
+from apps.accounts.models import Membership, User
+from apps.accounts.queries import memberships_in_region, surroundings_of
+from apps.accounts.rules import problems_of_details, refusal_of_period, refusal_of_role
+from apps.core.tabular import ChangeKind, Import
+from apps.departments.enums import DepartmentKind
+from apps.departments.models import Department
+
+_PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another
+_INITIAL_ITERATIONS = 1_000
+
+
+class NewAccount(NamedTuple):
+    """A fresh account and its password, which is stored nowhere else."""
+
+    user: User
+    password: str
+
+
+class ImportedUsers(NamedTuple):
+    """What an import found, and the accounts that it made."""
+
+    found: Import[StatedUser]
+    accounts: tuple[NewAccount, ...] = ()
+
+
+@transaction.atomic
+def add_user(
+    details: UserDetails,
+    department: Department,
+    role: Role,
+    period: Period,
+    *,
+    password: str = "",
+    is_demo: bool = False,
+) -> NewAccount:
+    """An account with its first membership.
+
+    Without a ``password`` a random one is made, which the user must change when signing in first.
+    Raises ``ValidationError`` with the messages by field.
+    """
+    user = User(must_change_password=not password, is_demo=is_demo)
+    _state(user, details)
+    chosen = password or random_password()
+    user.set_password(chosen)
+    user.save()
+    add_membership(user, department, role, period)
+    return NewAccount(user, chosen)
+
+
+def change_user(user: User, details: UserDetails) -> None:
+    """Restate name, telephone number or user name. Raises ``ValidationError`` with the messages by field."""
+    _state(user, details)
+    user.save(update_fields=["username", "name", "phone"])
+
+
+@transaction.atomic
+def add_membership(user: User, department: Department, role: Role, period: Period) -> Membership:
+    """Give a user a role in a department for a period. Raises ``ValidationError`` with the messages by field."""
+    User.objects.select_for_update().get(pk=user.pk)
+    held = list(user.memberships.select_related("department"))
+    if any(other.department.region_id != department.region_id for other in held):
+        raise ValidationError({"department": f"“{user.name}”是其他行政区的用户，不能在本行政区任职。"})
+    if reason := refusal_of_role(role, DepartmentKind(department.kind), department.name):
+        raise ValidationError({"role": reason})
+    others = [other.period for other in held if (other.department_id, other.role) == (department.pk, role)]
+    if reason := refusal_of_period(period, others):
+        raise ValidationError({"starts_on": reason})
+    _forget_person(user)
+    return Membership.objects.create(
+        user=user, department=department, role=role, starts_on=period.starts_on, ends_on=period.ends_on
+    )
+
+
+def end_membership(membership: Membership, ends_on: date) -> None:
+    """Let a membership end with the day ``ends_on``. Raises ``ValidationError`` for a day before its first."""
+    if reason := refusal_of_period(Period(membership.starts_on, ends_on)):
+        raise ValidationError({"ends_on": reason})
+    membership.ends_on = ends_on
+    membership.save(update_fields=["ends_on"])
+    _forget_person(membership.user)
+
+
+@transaction.atomic
+def hand_over(membership: Membership, successor: User, starts_on: date) -> Membership:
+    """End a membership the day before ``starts_on`` and give the same role and department to ``successor``.
+
+    Raises ``ValidationError`` when the successor is the holder, holds it already, or starts on its first day.
+    """
+    if successor.pk == membership.user_id:
+        raise ValidationError({"successor": "接任人不能是本人。"})
+    if starts_on <= membership.starts_on:
+        raise ValidationError({"starts_on": f"接任日期应晚于原启用日期 {membership.starts_on}。"})
+    if membership.ends_on and membership.ends_on < starts_on:
+        raise ValidationError({"starts_on": f"原任职已于 {membership.ends_on} 停用，请直接为接任人新增任职。"})
+    open_until = membership.ends_on
+    end_membership(membership, starts_on - timedelta(days=1))
+    return add_membership(successor, membership.department, Role(membership.role), Period(starts_on, open_until))
+
+
+def deactivate_user(user: User) -> None:
+    """Nobody signs in with the account any more; open sessions end with their next page."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+
+
+def activate_user(user: User) -> None:
+    """The account can be used again."""
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+
+
+def reset_password(user: User) -> str:
+    """A new random password, to be changed at the next sign-in. Ends open sessions and lifts a lockout."""
+    password = random_password()
+    user.set_password(password)
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
+    forget_failures(username=user.username)
+    return password
+
+
+def change_password(user: User, password: str) -> None:
+    """The user's own choice, already validated by the form."""
+    user.set_password(password)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+
+
+@transaction.atomic
+def import_users(region: Department, rows: Sequence[Sequence[str]]) -> ImportedUsers:
+    """Write a whole spreadsheet of users or, when it has problems, nothing; the answer says which.
+
+    New accounts get random passwords, which the answer alone holds.
+    """
+    Department.objects.select_for_update().get(pk=region.pk)
+    found = read_users(rows, surroundings_of(region.pk, usernames_in(rows)))
+    if found.problems:
+        return ImportedUsers(found)
+    stated = {change.value.details.username: change.value.details for change in found.changes}
+    users = {user.username: user for user in User.objects.filter(username__in=stated)}
+    for username, user in users.items():
+        user.name, user.phone = stated[username].name, stated[username].phone
+    User.objects.bulk_update(users.values(), ["name", "phone"], batch_size=200)
+    passwords = {username: random_password() for username in stated if username not in users}
+    created = User.objects.bulk_create(
+        [
+            User(
+                username=username,
+                name=stated[username].name,
+                phone=stated[username].phone,
+                password=_hash_of_random(password),
+                must_change_password=True,
+            )
+            for username, password in passwords.items()
+        ]
+    )
+    users |= {user.username: user for user in created}
+    _write_memberships(region, found, users)
+    return ImportedUsers(found, tuple(NewAccount(user, passwords[user.username]) for user in created))
+
+
+def random_password() -> str:
+    """Twelve unambiguous characters in three groups: ``k7mp-3xqa-w9rt``."""
+    groups = ("".join(secrets.choice(_PASSWORD_LETTERS) for _ in range(4)) for _ in range(3))
+    return "-".join(groups)
+
+
+def _write_memberships(region: Department, found: Import[StatedUser], users: dict[str, User]) -> None:
+    departments = {row.code: row for row in Department.objects.in_region(region.pk)}
+    existing = {
+        (m.user.username, StatedMembership(m.department.code, Role(m.role), Period(m.starts_on))): m
+        for m in memberships_in_region(region.pk).select_related("user", "department")
+    }
+    new, ended = [], []
+    for change in found.changes:
+        username, stated = change.value.details.username, change.value.membership
+        first_day = StatedMembership(stated.department_code, stated.role, Period(stated.period.starts_on))
+        if change.kind == ChangeKind.NEW:
+            new.append(
+                Membership(
+                    user=users[username],
+                    department=departments[stated.department_code],
+                    role=stated.role,
+                    starts_on=stated.period.starts_on,
+                    ends_on=stated.period.ends_on,
+                )
+            )
+        elif change.kind == ChangeKind.CHANGED:
+            membership = existing[username, first_day]
+            membership.ends_on = stated.period.ends_on
+            ended.append(membership)
+    Membership.objects.bulk_create(new)
+    Membership.objects.bulk_update(ended, ["ends_on"], batch_size=200)
+
+
+def _hash_of_random(password: str) -> str:
+    """A quick hash for a random password: 59 bits of chance need no slow one, and 5,000 slow ones take an hour.
+
+    Django hashes again with its full strength when the user signs in.
+    """
+    hasher = PBKDF2PasswordHasher()
+    return hasher.encode(password, hasher.salt(), iterations=_INITIAL_ITERATIONS)
+
+
+def _state(user: User, details: UserDetails) -> None:
+    problems = problems_of_details(details)
+    if User.objects.filter(username=details.username).exclude(pk=user.pk).exists():
+        problems["username"] = f"用户名“{details.username}”已被使用，请换一个。"
+    if problems:
+        raise ValidationError(problems)
+    user.username, user.name, user.phone = details.username, details.name, details.phone
+
+
+def _forget_person(user: User) -> None:
+    """What was read of the user in this request no longer holds."""
+    user.known_person = None
+    user.__dict__.pop("administered_region_id", None)

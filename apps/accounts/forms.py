@@ -1,0 +1,193 @@
+"""Forms of signing in and of the account pages."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.db.models import QuerySet
+from django.forms.utils import ErrorList
+from django.urls import reverse
+
+from apps.accounts.enums import Role
+from apps.accounts.facts import Period, UserDetails
+from apps.accounts.models import User
+from apps.accounts.rules import NAME_LENGTH, PHONE_LENGTH, USERNAME_LENGTH
+from apps.core.layouts import Actions, PortalHelper, Row, Section
+from apps.departments.facts import TreeNode
+
+_ROLES_HINT = "填报人和部门审核人设在预算部门或预算单位，股室审核人设在股室，系统管理员设在财政局；任职覆盖其下级单位。"
+_PASSWORD_HINT = "至少 10 个字符，不能全是数字，不能与用户名或姓名相近，不能是常见密码。"
+
+
+def day_field(label: str, **kwargs: Any) -> forms.DateField:
+    """A date chosen with the browser's own calendar."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    errors = {"invalid": "请填写日期，如 2025-01-01。"}
+    return forms.DateField(label=label, widget=widget, error_messages=errors, **kwargs)
+
+
+class SignInForm(AuthenticationForm):
+    """User name and password. What it says of a failure does not tell whether the account exists."""
+
+    error_messages = {
+        "invalid_login": "用户名或密码不正确。请核对后重试，密码区分大小写。",
+        "inactive": "用户名或密码不正确。请核对后重试，密码区分大小写。",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = "用户名"
+        self.fields["password"].label = "密码"
+        self.helper = PortalHelper("username", "password", Actions("登录"))
+
+
+class ChosenPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """The first password of one's own choice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_new_passwords(self)
+        self.helper = PortalHelper("new_password1", "new_password2", Actions("设置密码并登录"))
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        _say_in_chinese(self)
+        return cleaned
+
+
+class ChangedPasswordForm(PasswordChangeForm):
+    """Another password, against the present one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_new_passwords(self)
+        self.fields["old_password"].label = "当前密码"
+        self.helper = PortalHelper(
+            "old_password", "new_password1", "new_password2", Actions("修改密码", secondary_url=reverse("home"))
+        )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        _say_in_chinese(self)
+        return cleaned
+
+
+def _say_in_chinese(form: forms.Form) -> None:
+    """Django 5.2 has no Chinese for a password that is too short."""
+    for error in form.errors.get("new_password2", ErrorList()).as_data():
+        if error.code == "password_too_short":
+            error.message = "密码太短，至少要有 %(min_length)d 个字符。"
+
+
+def _name_new_passwords(form: "SetPasswordForm[User]") -> None:
+    form.fields["new_password1"].label = "新密码"
+    form.fields["new_password1"].help_text = _PASSWORD_HINT
+    form.fields["new_password2"].label = "再输入一次新密码"
+    form.fields["new_password2"].help_text = ""
+
+
+class UserForm(forms.Form):
+    """Who an account belongs to."""
+
+    username = forms.CharField(label="用户名", max_length=USERNAME_LENGTH, help_text="登录时使用，可用工号或姓名拼音。")
+    name = forms.CharField(label="姓名", max_length=NAME_LENGTH)
+    phone = forms.CharField(label="手机号", max_length=PHONE_LENGTH, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = PortalHelper(
+            Section("账号", Row(username=4, name=4, phone=4)),
+            Actions("保存账号", secondary_url=reverse("accounts:list_users")),
+        )
+
+    def details(self) -> UserDetails:
+        """What was entered; only for a valid form."""
+        entered = self.cleaned_data
+        return UserDetails(username=entered["username"], name=entered["name"], phone=entered["phone"])
+
+
+class MembershipForm(forms.Form):
+    """A role in a department of the region for a period."""
+
+    department = forms.TypedChoiceField(label="单位", coerce=int)
+    role = forms.ChoiceField(label="角色", choices=[("", "请选择"), *Role.choices()])
+    starts_on = day_field("启用日期")
+    ends_on = day_field("停用日期", required=False, help_text="长期有效请留空。")
+
+    def __init__(self, *args: Any, tree: Sequence[TreeNode], back_url: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        department = self.fields["department"]
+        assert isinstance(department, forms.ChoiceField)
+        department.choices = [
+            ("", "请选择"),
+            *(
+                (str(node.id), f"{'　' * node.depth}{node.details.name}（{node.details.code}）")
+                for node in tree
+                if node.details.is_active
+            ),
+        ]
+        self.helper = PortalHelper(
+            Section("任职", Row(department=6, role=6), Row(starts_on=6, ends_on=6), hint=_ROLES_HINT),
+            Actions("新增任职", secondary_url=back_url),
+        )
+
+    def role_chosen(self) -> Role:
+        """The role; only for a valid form."""
+        return Role(self.cleaned_data["role"])
+
+    def period(self) -> Period:
+        """The days; only for a valid form."""
+        return Period(self.cleaned_data["starts_on"], self.cleaned_data["ends_on"])
+
+
+class NewUserForm(UserForm, MembershipForm):
+    """An account with its first membership."""
+
+    field_order = ["username", "name", "phone", "department", "role", "starts_on", "ends_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = PortalHelper(
+            Section("账号", Row(username=4, name=4, phone=4)),
+            Section("任职", Row(department=6, role=6), Row(starts_on=6, ends_on=6), hint=_ROLES_HINT),
+            Actions("新增用户", secondary_url=reverse("accounts:list_users")),
+        )
+
+
+class EndMembershipForm(forms.Form):
+    """The last day of a membership."""
+
+    ends_on = day_field("停用日期", help_text="当天仍可使用，次日起停用。")
+
+    def __init__(self, *args: Any, back_url: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = PortalHelper("ends_on", Actions("停用任职", secondary_url=back_url, is_dangerous=True))
+
+
+class UserChoiceField(forms.ModelChoiceField[User]):
+    """Users by name and user name."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj.name}（{obj.username}）"
+
+
+class HandOverForm(forms.Form):
+    """Who takes over a membership, and when."""
+
+    successor = UserChoiceField(
+        label="接任人", queryset=User.objects.none(), empty_label="请选择", help_text="新来的人员请先新增用户。"
+    )
+    starts_on = day_field("接任日期", help_text="原任职于前一天停用。")
+
+    def __init__(self, *args: Any, candidates: QuerySet[User], back_url: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        successor = self.fields["successor"]
+        assert isinstance(successor, forms.ModelChoiceField)
+        successor.queryset = candidates
+        self.helper = PortalHelper("successor", "starts_on", Actions("移交任职", secondary_url=back_url))
+
+    def taken_over(self) -> tuple[User, date]:
+        """Successor and first day; only for a valid form."""
+        return self.cleaned_data["successor"], self.cleaned_data["starts_on"]

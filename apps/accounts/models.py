@@ -1,0 +1,102 @@
+"""Accounts, and their memberships: who acts in which role for which department, and when."""
+
+from datetime import date
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from apps.accounts.enums import Role
+from apps.accounts.facts import Period, Person
+from apps.accounts.rules import NAME_LENGTH, PHONE_LENGTH
+from apps.core.constraints import in_choices
+from apps.departments.models import Department
+
+
+class User(AbstractUser):
+    """An account. What it may do follows from its memberships alone."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField("姓名", max_length=NAME_LENGTH)
+    phone = models.CharField("手机号", max_length=PHONE_LENGTH, blank=True)
+    must_change_password = models.BooleanField("首次登录须修改密码", default=False)
+    is_demo = models.BooleanField("演示账号", default=False)
+
+    # The person of a day, kept by ``queries.person_of`` for the life of this object: one request.
+    known_person: tuple[date, Person] | None = None
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = "用户"
+        verbose_name_plural = "用户"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name=""), name="user_name_present", violation_error_message="缺少姓名。"
+            ),
+        ]
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def administered_region_id(self) -> int | None:
+        """The region whose system administrator this user is today."""
+        held = self.memberships.in_force(timezone.localdate()).filter(role=Role.ADMINISTRATOR)
+        return held.order_by("department__region_id").values_list("department__region_id", flat=True).first()
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships by day."""
+
+    def in_force(self, day: date) -> "MembershipQuerySet":
+        """Those that cover ``day``; the first and the last day count."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+class Membership(models.Model):
+    """A role of a user in a department from ``starts_on`` to ``ends_on``, both days included."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships", verbose_name="用户")
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="memberships", verbose_name="单位"
+    )
+    role = models.CharField("角色", max_length=20, choices=Role.choices())
+    starts_on = models.DateField("启用日期")
+    ends_on = models.DateField("停用日期", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "任职"
+        verbose_name_plural = "任职"
+        constraints = [
+            in_choices("role", Role, "membership"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="membership_ends_after_start",
+                violation_error_message="停用日期不能早于启用日期。",
+            ),
+            models.UniqueConstraint(
+                "user",
+                "department",
+                "role",
+                "starts_on",
+                name="membership_unique",
+                violation_error_message="该用户在这个单位已有同日启用的同一角色。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user.name} {self.get_role_display()} {self.department.name}"
+
+    @property
+    def period(self) -> Period:
+        """The days of the membership."""
+        return Period(self.starts_on, self.ends_on)

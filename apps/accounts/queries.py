@@ -1,0 +1,277 @@
+"""Reads of accounts: the person of a user, lists, what imports are held against, the security log."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from axes.models import AccessFailureLog, AccessLog
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from apps.accounts.enums import Role
+from apps.accounts.facts import Duty, KnownPlace, KnownUser, Period, Person, StatedMembership, Surroundings, UserDetails
+from apps.accounts.models import Membership, User
+from apps.departments.enums import REPORTING_KINDS, DepartmentKind
+from apps.departments.models import Department
+from apps.departments.queries import covered_by
+
+
+def person_of(user: User | AnonymousUser, today: date | None = None) -> Person:
+    """The user with the memberships in force ``today`` (by default the current day in local time).
+
+    One query, and one more for those who act for departments with units; kept on ``user`` for this request.
+    """
+    if not isinstance(user, User):
+        return Person()
+    day = today or timezone.localdate()
+    if user.known_person is None or user.known_person[0] != day:
+        user.known_person = day, _read_person(user, day)
+    return user.known_person[1]
+
+
+def _read_person(user: User, day: date) -> Person:
+    held = list(
+        Membership.objects.in_force(day)
+        .filter(user=user)
+        .order_by("pk")
+        .values_list("role", "department_id", "department__kind", "department__region_id")
+    )
+    acting = {department_id for _, department_id, kind, _ in held if kind in REPORTING_KINDS}
+    covered = covered_by(acting) if acting else {}
+    return Person(
+        user.pk,
+        user.name,
+        tuple(
+            Duty(
+                Role(role),
+                department_id,
+                DepartmentKind(kind),
+                region_id or department_id,
+                covered.get(department_id, frozenset({department_id})),
+            )
+            for role, department_id, kind, region_id in held
+        ),
+    )
+
+
+def holders_of(role: Role, department_ids: Collection[int], today: date) -> QuerySet[User]:
+    """Active users who hold ``role`` today in one of the departments or sections themselves, by user name."""
+    held = Membership.objects.in_force(today).filter(user=OuterRef("pk"), role=role, department__in=department_ids)
+    return User.objects.filter(Exists(held), is_active=True).order_by("username")
+
+
+def users_in_region(region_id: int) -> QuerySet[User]:
+    """Accounts with a membership, past ones too, in the region. Every account has at least one."""
+    return User.objects.filter(Exists(Membership.objects.filter(user=OuterRef("pk"), department__region=region_id)))
+
+
+def memberships_in_region(region_id: int) -> QuerySet[Membership]:
+    """All memberships in the region, past ones too."""
+    return Membership.objects.filter(department__region=region_id)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """A line of the table on the demo's sign-in page."""
+
+    username: str
+    name: str
+    duties: str
+
+
+def demo_accounts(today: date) -> list[DemoAccount]:
+    """The demo accounts in the order of their creation with what they do today, in two queries."""
+    held = Membership.objects.in_force(today).select_related("department").order_by("pk")
+    users = User.objects.filter(is_demo=True, is_active=True).order_by("pk")
+    return [
+        DemoAccount(
+            user.username,
+            user.name,
+            "；".join(f"{m.department.called} {m.get_role_display()}" for m in user.memberships.all()),
+        )
+        for user in users.prefetch_related(Prefetch("memberships", held))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class UserFilter:
+    """What the list of users is narrowed to; empty values narrow nothing."""
+
+    text: str = ""
+    role: str = ""
+    department_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedUser:
+    """A line of the list: the account and its memberships of the day."""
+
+    account: User
+    memberships: Sequence[Membership]
+
+
+@dataclass(frozen=True, slots=True)
+class UserPage:
+    """One page of users by user name, and how many there are in all."""
+
+    users: Sequence[ListedUser]
+    total: int
+    has_newer: bool
+    has_older: bool
+
+
+def page_of_users(
+    region_id: int, wanted: UserFilter, today: date, *, after: str = "", before: str = "", size: int = 50
+) -> UserPage:
+    """The page behind user name ``after``, or in front of ``before``, in three queries."""
+    users = users_in_region(region_id)
+    if wanted.text:
+        users = users.filter(
+            Q(username__icontains=wanted.text) | Q(name__icontains=wanted.text) | Q(phone__icontains=wanted.text)
+        )
+    held = Membership.objects.in_force(today)
+    narrowed = held.filter(user=OuterRef("pk"))
+    if wanted.role:
+        narrowed = narrowed.filter(role=wanted.role)
+    if wanted.department_id:
+        narrowed = narrowed.filter(department=wanted.department_id)
+    if wanted.role or wanted.department_id:
+        users = users.filter(Exists(narrowed))
+    current = held.select_related("department").order_by("pk")
+    total = users.count()
+    shown = users.prefetch_related(Prefetch("memberships", current))
+    if before:
+        shown = shown.filter(username__lt=before).order_by("-username")
+    else:
+        shown = shown.filter(username__gt=after).order_by("username")
+    found = [ListedUser(account, list(account.memberships.all())) for account in shown[: size + 1]]
+    has_more = len(found) > size
+    if before:
+        return UserPage(found[:size][::-1], total, has_newer=has_more, has_older=True)
+    return UserPage(found[:size], total, has_newer=bool(after), has_older=has_more)
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipHistory:
+    """A membership on the page of its user: the badge of its state, and whom it came from and went to."""
+
+    membership: Membership
+    kind: str
+    label: str
+    can_end: bool
+    predecessor: str
+    successor: str
+
+
+def history_of(user: User, region_id: int, today: date) -> list[MembershipHistory]:
+    """The user's memberships in the region, newest first, in two queries.
+
+    A predecessor ended the day before in the same department and role; a successor started the day after.
+    """
+    own = list(
+        user.memberships.filter(department__region=region_id).select_related("department").order_by("-starts_on", "-pk")
+    )
+    same_place = Q(pk__in=[])
+    for held in own:
+        same_place |= Q(department=held.department_id, role=held.role)
+    others = list(Membership.objects.filter(same_place).exclude(user=user).select_related("user"))
+    return [
+        MembershipHistory(
+            held,
+            *_state_of(held.period, today),
+            held.ends_on is None or held.ends_on >= today,
+            _named(o for o in others if _fits(o, held) and _follows(o, held)),
+            _named(o for o in others if _fits(o, held) and _follows(held, o)),
+        )
+        for held in own
+    ]
+
+
+def _state_of(period: Period, today: date) -> tuple[str, str]:
+    """Kind and label of the badge of a membership."""
+    if period.starts_on > today:
+        return "clock", "未到启用日期"
+    return ("empty", "已停用") if period.ends_on and period.ends_on < today else ("done", "在任")
+
+
+def _fits(one: Membership, other: Membership) -> bool:
+    return (one.department_id, one.role) == (other.department_id, other.role)
+
+
+def _follows(before: Membership, after: Membership) -> bool:
+    return before.ends_on is not None and before.ends_on + timedelta(days=1) == after.starts_on
+
+
+def _named(memberships: Iterable[Membership]) -> str:
+    return "、".join(membership.user.name for membership in memberships)
+
+
+def surroundings_of(region_id: int, usernames: Collection[str]) -> Surroundings:
+    """What an import of users into the region is held against, in three queries."""
+    memberships: defaultdict[str, list[StatedMembership]] = defaultdict(list)
+    details: dict[str, UserDetails] = {}
+    rows = memberships_in_region(region_id).select_related("user", "department").order_by("pk")
+    for row in rows:
+        user = row.user
+        details[user.username] = UserDetails(username=user.username, name=user.name, phone=user.phone)
+        memberships[user.username].append(StatedMembership(row.department.code, Role(row.role), row.period))
+    places = {
+        code: KnownPlace(name, DepartmentKind(kind))
+        for code, name, kind in Department.objects.in_region(region_id).values_list("code", "name", "kind")
+    }
+    taken = User.objects.filter(username__in=usernames).values_list("username", flat=True)
+    users = {name: KnownUser(known, tuple(memberships[name])) for name, known in details.items()}
+    return Surroundings(users, places, frozenset(taken) - users.keys())
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityEvent:
+    """A sign-in, a failure or a lockout. ``name`` is empty for a user name that no account of the region has."""
+
+    at: datetime
+    kind: str
+    label: str
+    username: str
+    name: str
+    address: str
+    agent: str
+
+
+def security_events(region_id: int, *, before: datetime | None = None, size: int = 50) -> list[SecurityEvent]:
+    """Sign-ins, failures and lockouts, newest first, at most ``size + 1``, in three queries.
+
+    Attempts with the user names of other regions' accounts are not shown; those with unknown names are.
+    """
+    foreign = User.objects.exclude(pk__in=users_in_region(region_id).values("pk")).values("username")
+    found: list[tuple[AccessLog | AccessFailureLog, str, str]] = []
+    for model in (AccessLog, AccessFailureLog):
+        rows = model.objects.exclude(username__in=foreign).order_by("-pk")
+        if before:
+            rows = rows.filter(attempt_time__lt=before)
+        found += [(row, *_event_of(row)) for row in rows[: size + 1]]
+    found.sort(key=lambda event: event[0].attempt_time, reverse=True)
+    del found[size + 1 :]
+    names = dict(
+        User.objects.filter(username__in={row.username for row, _, _ in found}).values_list("username", "name")
+    )
+    return [
+        SecurityEvent(
+            row.attempt_time,
+            kind,
+            label,
+            row.username or "",
+            names.get(row.username, ""),
+            row.ip_address or "",
+            row.user_agent,
+        )
+        for row, kind, label in found
+    ]
+
+
+def _event_of(row: AccessLog | AccessFailureLog) -> tuple[str, str]:
+    """Kind and label of the badge."""
+    if isinstance(row, AccessLog):
+        return "done", "登录成功"
+    return ("error", "锁定") if row.locked_out else ("warning", "登录失败")

@@ -1,0 +1,125 @@
+"""Signing in and out, passwords, and the record of both."""
+
+from typing import cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.dateparse import parse_datetime
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.accounts import actions
+from apps.accounts.enums import DEMO_PASSWORD
+from apps.accounts.forms import ChangedPasswordForm, ChosenPasswordForm, SignInForm
+from apps.accounts.models import User
+from apps.accounts.permissions import refusal_to_administer
+from apps.accounts.queries import demo_accounts, security_events
+from apps.core.access import public, refused_by, signed_in
+from apps.core.pages import Page, url_with
+
+PAGE_SIZE = 50
+FIRST_PASSWORD_SECONDS = 600
+
+_AWAITING_PASSWORD = "awaiting_password"
+
+
+@public
+@never_cache
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Open a session; who must choose a password gets none before that is done."""
+    destination = _destination_of(request)
+    if request.user.is_authenticated:
+        return redirect(destination)
+    form = SignInForm(request, request.POST or None)
+    if form.is_valid():
+        user = form.get_user()
+        if not user.must_change_password:
+            login(request, user)
+            return redirect(destination)
+        request.session.flush()
+        request.session.set_expiry(FIRST_PASSWORD_SECONDS)
+        request.session[_AWAITING_PASSWORD] = [user.pk, user.get_session_auth_hash(), user.backend]
+        return redirect("accounts:first_password")
+    return render(
+        request,
+        "accounts/sign_in.html",
+        {
+            "form": form,
+            "destination": destination,
+            "demo_accounts": demo_accounts(timezone.localdate()) if settings.DEMO else [],
+            "demo_password": DEMO_PASSWORD,
+        },
+    )
+
+
+@public
+@never_cache
+@sensitive_post_parameters()
+def first_password(request: HttpRequest) -> HttpResponse:
+    """Choose a password in place of the issued one; only then does the session begin."""
+    pk, auth_hash, backend = request.session.get(_AWAITING_PASSWORD, (0, "", ""))
+    user = User.objects.filter(pk=pk, is_active=True, must_change_password=True).first()
+    if user is None or not constant_time_compare(user.get_session_auth_hash(), auth_hash):
+        return redirect("accounts:sign_in")
+    form = ChosenPasswordForm(user, request.POST or None)
+    if form.is_valid():
+        actions.change_password(user, form.cleaned_data["new_password1"])
+        request.session.flush()
+        login(request, user, backend=backend)
+        return redirect("home")
+    return render(request, "accounts/first_password.html", {"form": form, "name": user.name})
+
+
+@signed_in
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return redirect("accounts:sign_in")
+
+
+@signed_in
+@never_cache
+@sensitive_post_parameters()
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Choose another password; other sessions of the account end."""
+    user = cast(User, request.user)
+    form = ChangedPasswordForm(user, request.POST or None)
+    if form.is_valid():
+        actions.change_password(user, form.cleaned_data["new_password1"])
+        update_session_auth_hash(request, user)
+        messages.success(request, "密码已修改，其他设备上的登录已失效。")
+        return redirect("home")
+    return render(request, "accounts/change_password.html", {"form": form})
+
+
+@refused_by(refusal_to_administer)
+@require_GET
+def security_log(request: HttpRequest) -> HttpResponse:
+    """Sign-ins, failures and lockouts of the region, newest first."""
+    region_id = cast(User, request.user).administered_region_id or 0
+    before = parse_datetime(request.GET.get("before", "").replace(" ", "+"))
+    events = security_events(region_id, before=before, size=PAGE_SIZE)
+    shown = events[:PAGE_SIZE]
+    page = Page(
+        newer_url="?" if before else "",
+        older_url=url_with(request.GET, before=shown[-1].at.isoformat()) if len(events) > PAGE_SIZE else "",
+        text=f"本页 {len(shown)} 条",
+    )
+    return render(request, "accounts/security_log.html", {"events": shown, "page": page})
+
+
+def _destination_of(request: HttpRequest) -> str:
+    """Where to go after signing in: ``next`` when it is a page of ours."""
+    wanted = request.POST.get("next", request.GET.get("next", ""))
+    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if is_ours else reverse("home")

@@ -1,0 +1,294 @@
+"""Pages of accounts: who may open them, what they show, what they change."""
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from apps.accounts.enums import Role
+from apps.accounts.imports import HEADINGS
+from apps.accounts.models import Membership, User
+from apps.core.excel import Column, Table, read_rows, workbook_of
+from tests.accounts.build import administrator, user
+from tests.departments.build import District, district
+
+pytestmark = pytest.mark.django_db
+
+Counter = Callable[[int], AbstractContextManager[object]]
+
+
+@pytest.fixture
+def there() -> District:
+    return district()
+
+
+@pytest.fixture
+def admin(there: District) -> User:
+    return administrator(there.bureau)
+
+
+@pytest.fixture
+def signed_in(client: Client, admin: User) -> Client:
+    client.force_login(admin)
+    return client
+
+
+def upload(*lines: str) -> BytesIO:
+    file = BytesIO(workbook_of(Table("用户", [Column(h) for h in HEADINGS], [line.split("|") for line in lines])))
+    file.name = "用户.xlsx"
+    return file
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "users/",
+        "users/add/",
+        "users/import/",
+        "users/import/template/",
+        "users/import/passwords/",
+        "users/{user}/",
+        "users/{user}/memberships/add/",
+        "users/{user}/deactivate/",
+        "users/{user}/activate/",
+        "users/{user}/reset-password/",
+        "memberships/{membership}/end/",
+        "memberships/{membership}/hand-over/",
+    ],
+)
+def test_accounts_are_for_administrators_of_their_region(
+    client: Client, there: District, admin: User, address: str
+) -> None:
+    staff = user("tianbao", there.commerce, Role.STAFF)
+    path = "/accounts/" + address.format(user=staff.pk, membership=Membership.objects.get(user=staff).pk)
+
+    assert client.post(path)["Location"] == f"/accounts/sign-in/?next={path}"
+
+    client.force_login(staff)
+    response = client.post(path)
+    assert response.status_code == 403
+    assert "只有系统管理员可以管理部门和用户。" in response.content.decode()
+
+    if "{" in address:
+        elsewhere = administrator(district("430102", "芙蓉区").bureau, "lingqu")
+        client.force_login(elsewhere)
+        assert client.post(path).status_code == 404
+    staff.refresh_from_db()
+    assert staff.is_active
+    assert staff.must_change_password is False
+
+
+@pytest.mark.parametrize("more", [1, 3])
+def test_list_users_takes_the_same_queries_for_any_number_of_rows(
+    client: Client, there: District, admin: User, more: int, django_assert_num_queries: Counter
+) -> None:
+    client.force_login(admin)
+    for number in range(more):
+        user(f"lisi{number}", there.commerce, Role.STAFF)
+
+    # session, user, administered region, region, count, page, its memberships, tree, top bar
+    with django_assert_num_queries(9):
+        page = client.get("/accounts/users/").content.decode()
+
+    assert f"共 {more + 1} 个用户" in page
+    assert page.count("商务局 填报人") == more
+
+
+def test_list_users_narrows(signed_in: Client, there: District) -> None:
+    user("lisi", there.commerce, Role.STAFF)
+    user("wangwu", there.archive, Role.STAFF)
+
+    page = signed_in.get(f"/accounts/users/?q=&role=staff&department={there.archive.pk}").content.decode()
+
+    assert "姓名wangwu" in page
+    assert "姓名lisi" not in page
+    assert "没有符合条件的用户" in signed_in.get("/accounts/users/?q=没有").content.decode()
+    assert signed_in.get("/accounts/users/?department=x&role=y&before=z").status_code == 200
+
+
+def test_add_user_shows_the_password_once(signed_in: Client, there: District) -> None:
+    entered = {
+        "username": "lisi",
+        "name": "李四",
+        "department": there.commerce.pk,
+        "role": "staff",
+        "starts_on": "2025-01-01",
+    }
+
+    response = signed_in.post("/accounts/users/add/", entered)
+
+    lisi = User.objects.get(username="lisi")
+    shown = re.search(r"<samp>(.+)</samp>", response.content.decode())
+    assert shown is not None
+    assert lisi.check_password(shown[1])
+    assert "no-store" in response["Cache-Control"]
+    assert lisi.memberships.get().period.starts_on == date(2025, 1, 1)
+    assert shown[1] not in signed_in.get(f"/accounts/users/{lisi.pk}/").content.decode()
+
+
+def test_add_user_says_what_is_wrong(signed_in: Client, there: District) -> None:
+    entered = {
+        "username": "guanli",
+        "name": "李四",
+        "department": there.commerce.pk,
+        "role": "administrator",
+        "starts_on": "2025-01-01",
+    }
+
+    assert "用户名“guanli”已被使用" in signed_in.post("/accounts/users/add/", entered).content.decode()
+    page = signed_in.post("/accounts/users/add/", {**entered, "username": "lisi"}).content.decode()
+    assert "“系统管理员”只能设在财政局，“商务局”是预算部门。" in page
+
+
+def test_add_user_takes_no_department_of_another_region(signed_in: Client) -> None:
+    other = district("430102", "芙蓉区")
+    entered = {"username": "lisi", "name": "李四", "department": other.commerce.pk, "role": "staff"}
+
+    response = signed_in.post("/accounts/users/add/", {**entered, "starts_on": "2025-01-01"})
+
+    assert response.status_code == 200
+    assert not User.objects.filter(username="lisi").exists()
+
+
+def test_edit_user(signed_in: Client, there: District) -> None:
+    lisi = user("lisi", there.commerce, Role.STAFF)
+
+    response = signed_in.post(
+        f"/accounts/users/{lisi.pk}/", {"username": "lisi2", "name": "李四", "phone": "13800000000"}
+    )
+
+    lisi.refresh_from_db()
+    assert response["Location"] == f"/accounts/users/{lisi.pk}/"
+    assert (lisi.username, lisi.name, lisi.phone) == ("lisi2", "李四", "13800000000")
+    taken = signed_in.post(f"/accounts/users/{lisi.pk}/", {"username": "guanli", "name": "李四"})
+    assert "已被使用" in taken.content.decode()
+
+
+def test_add_membership(signed_in: Client, there: District) -> None:
+    lisi = user("lisi", there.commerce, Role.STAFF)
+    address = f"/accounts/users/{lisi.pk}/memberships/add/"
+    assert signed_in.get(address).status_code == 200
+    entered = {"department": there.archive.pk, "role": "department_reviewer", "starts_on": "2025-01-01"}
+
+    signed_in.post(address, entered)
+    again = signed_in.post(address, entered).content.decode()
+
+    assert lisi.memberships.filter(department=there.archive, role="department_reviewer").count() == 1
+    assert "时间重叠" in again
+
+
+def test_end_membership(signed_in: Client, there: District) -> None:
+    held = Membership.objects.get(user=user("lisi", there.commerce, Role.STAFF))
+    address = f"/accounts/memberships/{held.pk}/end/"
+    assert signed_in.get(address).status_code == 200
+
+    assert "早于启用日期" in signed_in.post(address, {"ends_on": "2019-01-01"}).content.decode()
+    signed_in.post(address, {"ends_on": "2025-04-30"})
+
+    held.refresh_from_db()
+    assert held.ends_on == date(2025, 4, 30)
+
+
+def test_hand_over_shows_on_both_pages(signed_in: Client, there: District) -> None:
+    lisi = user("lisi", there.commerce, Role.STAFF)
+    wangwu = user("wangwu", there.archive, Role.STAFF)
+    stranger = user("waidi", district("430102", "芙蓉区").commerce, Role.STAFF)
+    address = f"/accounts/memberships/{Membership.objects.get(user=lisi).pk}/hand-over/"
+    tomorrow = timezone.localdate() + timedelta(days=1)
+
+    assert "姓名waidi" not in signed_in.get(address).content.decode()
+    assert signed_in.post(address, {"successor": stranger.pk, "starts_on": tomorrow}).status_code == 200
+    response = signed_in.post(address, {"successor": wangwu.pk, "starts_on": tomorrow})
+
+    assert response["Location"] == f"/accounts/users/{lisi.pk}/"
+    assert "移交给姓名wangwu" in signed_in.get(f"/accounts/users/{lisi.pk}/").content.decode()
+    assert "接任自姓名lisi" in signed_in.get(f"/accounts/users/{wangwu.pk}/").content.decode()
+
+
+def test_deactivate_user_and_back(signed_in: Client, there: District) -> None:
+    lisi = user("lisi", there.commerce, Role.STAFF)
+
+    assert "停用账号：姓名lisi" in signed_in.get(f"/accounts/users/{lisi.pk}/deactivate/").content.decode()
+    assert User.objects.get(username="lisi").is_active is True
+
+    signed_in.post(f"/accounts/users/{lisi.pk}/deactivate/")
+    assert User.objects.get(username="lisi").is_active is False
+
+    signed_in.post(f"/accounts/users/{lisi.pk}/activate/")
+    assert User.objects.get(username="lisi").is_active is True
+
+
+def test_nobody_locks_himself_out(signed_in: Client, admin: User) -> None:
+    held = Membership.objects.get(user=admin)
+
+    refused = signed_in.post(f"/accounts/users/{admin.pk}/deactivate/")
+    kept = signed_in.post(f"/accounts/memberships/{held.pk}/end/", {"ends_on": "2025-01-01"})
+    page = signed_in.get(f"/accounts/users/{admin.pk}/").content.decode()
+
+    assert (refused.status_code, kept.status_code) == (403, 403)
+    assert "不能停用自己的账号，请由其他系统管理员操作。" in refused.content.decode()
+    assert "不能停用自己的系统管理员任职" in kept.content.decode()
+    assert "不能停用自己的账号，请由其他系统管理员操作。" in page
+    admin.refresh_from_db()
+    held.refresh_from_db()
+    assert (admin.is_active, held.ends_on) == (True, None)
+
+
+def test_reset_password_asks_first_and_shows_it_once(signed_in: Client, there: District) -> None:
+    lisi = user("lisi", there.commerce, Role.STAFF)
+    before = lisi.password
+
+    assert "重置密码：姓名lisi" in signed_in.get(f"/accounts/users/{lisi.pk}/reset-password/").content.decode()
+    lisi.refresh_from_db()
+    assert lisi.password == before
+
+    shown = re.search(
+        r"<samp>(.+)</samp>", signed_in.post(f"/accounts/users/{lisi.pk}/reset-password/").content.decode()
+    )
+    lisi.refresh_from_db()
+    assert shown is not None
+    assert lisi.check_password(shown[1])
+
+
+def test_import_users_shows_before_it_writes_and_hands_out_passwords_once(signed_in: Client) -> None:
+    preview = signed_in.post("/accounts/users/import/", {"file": upload("lisi|李四||302001|填报人|2025-01-01|")})
+    assert "新增 1 行，修改 0 行，不变 0 行" in preview.content.decode()
+    assert not User.objects.filter(username="lisi").exists()
+
+    done = signed_in.post("/accounts/users/import/", {"rows": preview.context["sealed"]})
+    assert "新增了 1 个账号" in done.content.decode()
+    assert "no-store" in done["Cache-Control"]
+
+    download = signed_in.post("/accounts/users/import/passwords/", {"rows": done.context["sealed"]})
+    heading, line = read_rows(download.content)
+    lisi = User.objects.get(username="lisi")
+    assert heading == ["姓名", "用户名", "初始密码"]
+    assert line == ["李四", "lisi", done.context["accounts"][0].password]
+    assert lisi.password.startswith("pbkdf2_sha256$1000$")
+
+
+def test_import_users_lists_problems_and_offers_no_confirmation(signed_in: Client) -> None:
+    page = signed_in.post(
+        "/accounts/users/import/", {"file": upload("lisi|李四||302001|会计|2025-01-01|")}
+    ).content.decode()
+
+    assert "文件中有 1 处问题" in page
+    assert "不认识“会计”" in page
+    assert "确认导入" not in page
+
+
+def test_download_passwords_takes_nothing_but_its_own_page(signed_in: Client) -> None:
+    preview = signed_in.post("/accounts/users/import/", {"file": upload("lisi|李四||302001|填报人|2025-01-01|")})
+
+    response = signed_in.post("/accounts/users/import/passwords/", {"rows": preview.context["sealed"]})
+
+    assert response["Location"] == "/accounts/users/"
+
+
+def test_download_template_is_what_the_import_reads(signed_in: Client) -> None:
+    assert read_rows(signed_in.get("/accounts/users/import/template/").content) == [list(HEADINGS)]
