@@ -1,0 +1,68 @@
+"""Reads of budget tables, and the facts built from their rows."""
+
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from apps.budgets import facts
+from apps.budgets.enums import FundingSource, LineKind, LineNature, MoneySource, ProjectCategory
+from apps.budgets.models import BudgetLine, Figure, FunctionClass, Project, ProjectFunding
+from apps.core.models import cell_of
+
+
+def figure_rows(department_id: int, year: int) -> list[Figure]:
+    """All base figures of a department and year; one query."""
+    return list(Figure.objects.filter(department_id=department_id, year_id=year))
+
+
+def figures_from(rows: Iterable[Figure]) -> facts.Figures:
+    """Base figures by name."""
+    return facts.Figures({row.name: cell_of(row, "value") for row in rows})
+
+
+def line_rows(department_id: int, year: int) -> list[BudgetLine]:
+    """All budget lines of a department and year in the order of their codes; one query."""
+    return list(BudgetLine.objects.filter(department_id=department_id, year_id=year).select_related("function_class"))
+
+
+def line_from(row: BudgetLine) -> facts.Line:
+    """A budget line as a value."""
+    return facts.Line(
+        id=row.pk,
+        function_code=row.function_class.code,
+        function_name=row.function_class.name,
+        kind=LineKind(row.kind),
+        nature=LineNature(row.nature),
+        source=MoneySource(row.source),
+        **{amount: cell_of(row, amount) for amount in facts.LINE_AMOUNTS},
+    )
+
+
+def with_funding(prefix: str = "") -> Prefetch[str]:
+    """The prefetch that ``project_from`` relies on; ``prefix`` leads to the project."""
+    return Prefetch(f"{prefix}funding", queryset=ProjectFunding.objects.order_by("id"))
+
+
+def project_from(row: Project) -> facts.ProjectBudget:
+    """A project with its money block, rows in the order of the official form. Needs ``with_funding``."""
+    by_source = {funding.source: funding for funding in row.funding.all()}
+    return facts.ProjectBudget(
+        id=row.pk,
+        name=row.name,
+        code=row.code,
+        category=ProjectCategory(row.category),
+        implementing_unit=row.implementing_unit,
+        prior_actual=cell_of(row, "prior_actual"),
+        funding=tuple(
+            facts.Funding(source, **{amount: cell_of(by_source[source], amount) for amount in facts.FUNDING_AMOUNTS})
+            for source in FundingSource
+            if source in by_source
+        ),
+    )
+
+
+def function_classes_of(year: int) -> QuerySet[FunctionClass]:
+    """The function classes valid in a year, by code."""
+    return FunctionClass.objects.filter(
+        Q(last_year__isnull=True) | Q(last_year__gte=year), first_year__lte=year
+    ).order_by("code")
