@@ -1,0 +1,47 @@
+"""Schemes: versioned packages of indicators, weights, options and outline."""
+
+from functools import cached_property
+
+from django.db import models
+from django.db.models import Q
+
+from apps.core.constraints import in_choices
+from apps.core.snapshots import from_plain
+from apps.indicators.enums import SchemeKind
+from apps.indicators.facts import SchemeContent
+
+
+class Scheme(models.Model):
+    """One version of a scheme. ``content`` is the ``SchemeContent`` as plain data; once frozen it never changes."""
+
+    key = models.CharField("方案代码", max_length=80)
+    version = models.PositiveSmallIntegerField("版本")
+    kind = models.CharField("种类", max_length=20, choices=SchemeKind.choices())
+    title = models.CharField("名称", max_length=200)
+    content = models.JSONField("内容")
+    digest = models.CharField("摘要", max_length=64)
+    frozen_at = models.DateTimeField("启用时间", null=True, blank=True)
+
+    class Meta:
+        ordering = ["key", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "version"],
+                name="scheme_unique",
+                violation_error_message="该方案的这一版本已存在。",
+            ),
+            models.CheckConstraint(
+                condition=Q(version__gte=1),
+                name="scheme_version_from_one",
+                violation_error_message="版本从 1 开始。",
+            ),
+            in_choices("kind", SchemeKind, "scheme"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}（第 {self.version} 版）"
+
+    @cached_property
+    def facts(self) -> SchemeContent:
+        """The content as frozen values, read once for each instance."""
+        return from_plain(SchemeContent, self.content)

@@ -1,0 +1,248 @@
+"""What an administrator may change in a draft: the cells of a scheme, and new indicators from a library."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from decimal import ROUND_DOWN, Decimal
+from typing import Any, get_type_hints
+
+from apps.core.amounts import CENT, read_number, show_plain
+from apps.core.enums import LabelledEnum
+from apps.core.findings import Severity
+from apps.core.snapshots import from_plain, to_plain
+from apps.indicators.facts import (
+    Bands,
+    Checklist,
+    ChecklistItem,
+    ComparePrior,
+    Direct,
+    ExecutionInterval,
+    ExecutionRule,
+    External,
+    Formula,
+    GradeBand,
+    GroupWeight,
+    Indicator,
+    Levels,
+    LibraryEntry,
+    ProjectForm,
+    Ratio,
+    Rule,
+    Satisfaction,
+    SatisfactionGroup,
+    SchemeContent,
+    ThresholdDeduct,
+    Tier,
+    Tiers,
+    TotalCap,
+    Violations,
+)
+
+# Everything else of a scheme is its structure: changed in a package file, never in the browser.
+EDITABLE: Mapping[type, Mapping[str, str]] = {
+    SchemeContent: {
+        "title": "方案名称",
+        "region": "适用地区",
+        "first_year": "启用年度",
+        "last_year": "截止年度（留空为长期）",
+        "source": "依据",
+        "verified": "核对情况",
+        "report_title": "报告标题",
+    },
+    GradeBand: {"lower": "下限"},
+    TotalCap: {"below": "执行率低于（%）", "most": "总分不超过"},
+    GroupWeight: {"weight": "分值"},
+    Indicator: {
+        "name": "名称",
+        "weight": "分值",
+        "standard": "评分标准",
+        "not_applicable": "不适用时",
+        "verified": "核对情况",
+        "source": "依据",
+    },
+    Formula: {"words": "公式", "zero_base": "分母为零时"},
+    ThresholdDeduct: {
+        "standard": "标准",
+        "side": "扣分方向",
+        "step": "每档",
+        "per_step": "每档扣分",
+        "fraction": "不足一档",
+    },
+    Tiers: {"otherwise": "其余得分"},
+    Tier: {"operator": "符号", "bound": "界限", "points": "得分"},
+    ChecklistItem: {"text": "内容", "points": "分值"},
+    Violations: {"per_case": "每例扣分"},
+    Levels: {"good": "好", "fair": "一般", "none": "差"},
+    External: {"base": "满分"},
+    Bands: {"reached_from": "达成起点（占分值）", "partly_from": "部分达成起点（占分值）"},
+    Ratio: {"operator": "符号", "target": "标准", "reverse_mode": "反向计分"},
+    Satisfaction: {"target": "满分起点（%）", "floor": "不得分界限（%）"},
+    SatisfactionGroup: {"floor": "满意度不得分界限（%）"},
+    Direct: {"yes": "“是”得分", "no": "“否”得分"},
+    ComparePrior: {"none": "没有得分", "not_above": "不高于上年得分", "above": "高于上年得分"},
+    ProjectForm: {
+        "title": "表名",
+        "execution_weight": "预算执行率分值",
+        "reverse_mode": "反向指标",
+        "over_achievement_ratio": "明显超额的界限（倍）",
+        "over_achievement": "明显超额完成",
+        "over_achievement_deduction": "明显超额扣分",
+        "source": "计分依据",
+    },
+    ExecutionRule: {"pass_from": "执行率合格线（%）", "base": "预算数", "zero_budget": "预算和执行均为零时"},
+    ExecutionInterval: {"lower": "执行率不低于（%）", "share": "得分值的比例"},
+}
+LONG_FIELDS = {"standard", "source", "words", "text"}
+SEVERITIES = "severities"
+
+_STEPS = re.compile(r"[^.\[\]]+")
+_CHECK = re.compile(r"[A-Z][0-9]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class EditCell:
+    """One editable value of a scheme at its path (``score_table.indicators[3].rule.step``)."""
+
+    path: str
+    label: str
+    text: str
+    options: tuple[tuple[str, str], ...] = ()
+    is_number: bool = False
+    is_long: bool = False
+
+
+def cells_of(scheme: SchemeContent) -> tuple[EditCell, ...]:
+    """Every editable value of a scheme, severities last."""
+    severities = tuple(
+        EditCell(f"{SEVERITIES}.{check}", check, severity.value, (("", "按检查的默认"), *Severity.choices()))
+        for check, severity in sorted(scheme.severities.items())
+    )
+    return (*_cells(scheme, ""), *severities)
+
+
+def with_changes(scheme: SchemeContent, changes: Mapping[str, str]) -> tuple[SchemeContent, dict[str, str]]:
+    """The scheme with other texts at the paths of its cells, and what cannot be read, by path.
+
+    A value that cannot be read stays as it was. An empty severity takes the check's own; a new ``severities.F04``
+    adds one. ``KeyError`` for any other path that is no cell.
+    """
+    cells = {cell.path: cell for cell in cells_of(scheme)}
+    plain, problems = to_plain(scheme), dict[str, str]()
+    for path, typed in changes.items():
+        check = path.removeprefix(f"{SEVERITIES}.")
+        if check != path:
+            _set_severity(plain[SEVERITIES], check, typed.strip(), problems)
+            continue
+        cell = cells[path]
+        *steps, last = _STEPS.findall(path)
+        place = plain
+        for step in steps:
+            place = place[int(step)] if isinstance(place, list) else place[step]
+        value, problem = _read(cell, typed.strip(), is_year=last.endswith("_year"))
+        if problem:
+            problems[path] = problem
+        else:
+            place[last] = value
+    return from_plain(SchemeContent, plain), problems
+
+
+def indicator_from(entry: LibraryEntry, weight: Decimal, level1: str, level2: str) -> Indicator:
+    """A row of a score table made from a library's entry: its measure is known, its points are a first proposal.
+
+    A derived value loses a tenth of the weight for each percentage point, a checklist shares the weight equally,
+    each violation costs one point, and what has no measure is judged in bands.
+    """
+    return Indicator(
+        key=entry.key,
+        level1=level1,
+        level2=level2,
+        name=entry.name,
+        weight=weight,
+        standard=entry.explanation,
+        rule=_proposal(entry, weight),
+        formula=entry.formula,
+        unit="%" if entry.formula else "",
+        verified=entry.verified,
+        source=entry.source,
+    )
+
+
+def with_indicator(scheme: SchemeContent, row: Indicator) -> SchemeContent:
+    """The scheme with one more row, behind the others of its level-1 group."""
+    table = scheme.score_table
+    if table is None:
+        raise ValueError(f"scheme {scheme.key} holds no score table")
+    places = [index for index, other in enumerate(table.indicators, 1) if other.level1 == row.level1]
+    place = places[-1] if places else len(table.indicators)
+    rows = (*table.indicators[:place], row, *table.indicators[place:])
+    return replace(scheme, score_table=replace(table, indicators=rows))
+
+
+def without_indicator(scheme: SchemeContent, key: str) -> SchemeContent:
+    """The scheme without the row of that key; ``KeyError`` where there is none."""
+    table = scheme.score_table
+    if table is None:
+        raise ValueError(f"scheme {scheme.key} holds no score table")
+    gone = table.indicator(key)
+    rows = tuple(row for row in table.indicators if row is not gone)
+    return replace(scheme, score_table=replace(table, indicators=rows))
+
+
+def _cells(value: Any, path: str) -> Iterator[EditCell]:
+    labels, hints = EDITABLE.get(type(value), {}), get_type_hints(type(value))
+    for field in fields(value):
+        inner, at = getattr(value, field.name), f"{path}.{field.name}".lstrip(".")
+        if field.name in labels:
+            yield _cell(at, labels[field.name], inner, hints[field.name], field.name in LONG_FIELDS)
+        elif is_dataclass(inner):
+            yield from _cells(inner, at)
+        elif isinstance(inner, tuple):
+            for index, item in enumerate(inner):
+                if is_dataclass(item):
+                    yield from _cells(item, f"{at}[{index}]")
+
+
+def _cell(path: str, label: str, value: Any, hint: Any, is_long: bool) -> EditCell:
+    if isinstance(value, LabelledEnum):
+        return EditCell(path, label, value.value, tuple(type(value).choices()))
+    if hint is str:
+        return EditCell(path, label, value, is_long=is_long)
+    text = show_plain(value) if isinstance(value, Decimal) else str(value or "")
+    return EditCell(path, label, text, is_number=True)
+
+
+def _read(cell: EditCell, text: str, *, is_year: bool) -> tuple[Any, str]:
+    if cell.options:
+        known = text in {value for value, _ in cell.options}
+        return text, "" if known else "请从列表中选择。"
+    if not cell.is_number:
+        return text, ""
+    reading = read_number(text, places=0 if is_year else 6, is_percent=True)
+    if reading.value is None and cell.path == "last_year" and not reading.problem:
+        return None, ""
+    if reading.value is None:
+        return None, reading.problem or "请填写数字。"
+    return int(reading.value) if is_year else show_plain(reading.value), ""
+
+
+def _set_severity(severities: dict[str, str], check: str, text: str, problems: dict[str, str]) -> None:
+    if not _CHECK.fullmatch(check):
+        problems[f"{SEVERITIES}.{check}"] = "不是检查编号（如 F04）。"
+    elif text in {severity.value for severity in Severity}:
+        severities[check] = text
+    elif text:
+        problems[f"{SEVERITIES}.{check}"] = "请从列表中选择。"
+    else:
+        severities.pop(check, None)
+
+
+def _proposal(entry: LibraryEntry, weight: Decimal) -> Rule:
+    if entry.formula:
+        per_step = max((weight / 10).quantize(CENT, rounding=ROUND_DOWN), CENT)
+        return ThresholdDeduct(entry.standard, entry.side, Decimal(1), per_step)
+    if entry.items:
+        share = (weight / len(entry.items)).quantize(CENT, rounding=ROUND_DOWN)
+        first = weight - share * (len(entry.items) - 1)
+        points = (first, *[share] * (len(entry.items) - 1))
+        return Checklist(tuple(ChecklistItem(text, part) for text, part in zip(entry.items, points, strict=True)))
+    return Violations(Decimal(1), entry.cases) if entry.cases else Bands()

@@ -1,0 +1,183 @@
+"""Rules, options and answers as people say them: what the machine will do, beside the official text."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from apps.core.amounts import HUNDRED, show_plain
+from apps.indicators.facts import (
+    Answer,
+    Bands,
+    Checklist,
+    ChooseOne,
+    ComparePrior,
+    Direct,
+    ExecutionRule,
+    External,
+    Formula,
+    GradeBand,
+    GroupWeight,
+    Indicator,
+    Levels,
+    ProjectForm,
+    Ratio,
+    Rule,
+    Satisfaction,
+    Score,
+    ThresholdDeduct,
+    Tiers,
+    TotalCap,
+    Violations,
+)
+from apps.indicators.rules.wording import number, quantity
+
+
+def rule_in_words(rule: Rule, weight: Decimal, unit: str) -> str:
+    """One sentence for each rule kind of domain.md §4.4."""
+    match rule:
+        case ThresholdDeduct():
+            step = quantity(rule.step, "个百分点" if unit == "%" else unit)
+            return (
+                f"标准 {quantity(rule.standard, unit)}；每{rule.side.label} {step}扣 {number(rule.per_step)} 分，"
+                f"{rule.fraction.label}，扣完为止。"
+            )
+        case Tiers():
+            tiers = "；".join(
+                f"{tier.operator.label}{quantity(tier.bound, unit)}得 {number(tier.points)} 分" for tier in rule.tiers
+            )
+            return f"{tiers}；其余得 {number(rule.otherwise)} 分。由上至下取首个符合的档。"
+        case Checklist():
+            items = "；".join(f"{item.text}（{number(item.points)} 分）" for item in rule.items)
+            return f"逐项计分：{items}。"
+        case Violations():
+            cases = f"（{'；'.join(rule.cases)}）" if rule.cases else ""
+            return f"每出现一例扣 {number(rule.per_case)} 分，扣完为止{cases}。"
+        case Levels():
+            return f"好得 {number(rule.good)} 分，一般得 {number(rule.fair)} 分，差得 {number(rule.none)} 分。"
+        case External():
+            return f"考核得分 ÷ {number(rule.base)} × {number(weight)} 分。"
+        case Bands():
+            return f"分三档评定：{bands_in_words(rule)}。"
+        case Ratio():
+            mode = f"，{rule.reverse_mode.label}" if rule.operator.is_reverse else "，未达到的按完成率计分"
+            return f"标准 {rule.operator.label}{quantity(rule.target, unit)}，达到得满分{mode}。"
+        case Satisfaction():
+            target, floor = quantity(rule.target, "%"), quantity(rule.floor, "%")
+            return f"满意度不低于 {target}得满分，低于 {floor}不得分，其间按比例计分。"
+        case Direct():
+            return f"“是”得 {number(rule.yes)} 分，“否”得 {number(rule.no)} 分。"
+        case ComparePrior():
+            return (
+                f"本年没有得 {number(rule.none)} 分，不高于上年得 {number(rule.not_above)} 分，"
+                f"高于上年得 {number(rule.above)} 分。"
+            )
+        case ChooseOne():
+            options = "；".join(
+                f"{option.name}：{rule_in_words(option.rule, weight, unit).rstrip('。')}"
+                for option in rule.alternatives
+            )
+            return f"任选其一，取得分高者。{options}。"
+
+
+def bands_in_words(bands: Bands) -> str:
+    """The three bands of a qualitative indicator as shares of the weight."""
+    reached, partly = _share(bands.reached_from), _share(bands.partly_from)
+    return f"达成为分值的 {reached} 至 100%，部分达成为 {partly} 至 {reached}，未达成为 0 至 {partly}"
+
+
+def formula_in_words(formula: Formula | None) -> str:
+    """The official formula with the expressions that are computed."""
+    if formula is None:
+        return ""
+    return f"{formula.words}（{formula.numerator} / {formula.denominator}；{formula.zero_base.label}）"
+
+
+def answer_in_words(indicator: Indicator, answer: Answer, score: Score) -> str:
+    """完成值: the value that was scored, or the answer in the words of its rule; empty while there is none."""
+    if answer.is_not_applicable:
+        return "不适用"
+    match indicator.rule:
+        case Checklist(items):
+            return f"{sum(tick is True for tick in answer.ticks)}/{len(items)} 项" if answer.ticks else ""
+        case Direct():
+            return {True: "是", False: "否", None: ""}[next(iter(answer.ticks), None)]
+        case Violations():
+            return f"{answer.count} 例" if answer.count is not None else ""
+        case Levels():
+            return answer.level.label if answer.level else ""
+        case Bands():
+            return answer.band.label if answer.band else ""
+        case _:
+            value = answer.value if score.value is None else score.value
+            return quantity(value, indicator.unit) if value is not None else ""
+
+
+def asks(indicator: Indicator) -> tuple[str, ...]:
+    """What the department has to answer for a row: the fields of ``Answer``, with the texts of a checklist.
+
+    Empty for a row that is computed. Two rows that ask the same can share an answer.
+    """
+    match indicator.rule:
+        case Checklist(items):
+            return ("ticks", *(item.text for item in items))
+        case Direct():
+            return ("ticks",)
+        case Violations():
+            return ("count",)
+        case Levels():
+            return ("level",)
+        case Bands():
+            return ("band", "band_score")
+        case ComparePrior() | ChooseOne():
+            return ()
+        case _:
+            return () if indicator.formula else ("value",)
+
+
+def form_in_words(form: ProjectForm) -> dict[str, tuple[str, str]]:
+    """Label and text of every option of a form, by field."""
+    ratio = quantity(form.over_achievement_ratio * HUNDRED, "%")
+    deduction = f" {number(form.over_achievement_deduction)} 分" if form.over_achievement_deduction else ""
+    words = {
+        "execution_weight": ("预算执行率分值", f"{number(form.execution_weight)} 分"),
+        "execution_rule": ("预算执行率计分", execution_in_words(form.execution_rule)),
+        "bands": ("定性指标", bands_in_words(form.bands)),
+        "reverse_mode": ("反向指标", form.reverse_mode.label),
+        "over_achievement": ("明显超额完成", f"达到指标值的 {ratio}：{form.over_achievement.label}{deduction}"),
+    }
+    if form.satisfaction:
+        floor = quantity(form.satisfaction.floor, "%")
+        text = f"“{form.satisfaction.level1}”达到指标值得满分，低于 {floor}不得分，其间按比例计分"
+        words["satisfaction"] = ("满意度", text)
+    for variant in form.variants:
+        words[f"variant.{variant.title}"] = (variant.title, groups_in_words(variant.groups))
+    for split in form.money_splits:
+        rows = "、".join(f"{row.label}（{row.figure}）" for row in split.rows)
+        words[f"money.{split.title}"] = (split.title, f"{rows}，合计等于年度资金总额（{form.money_total}）")
+    return words
+
+
+def execution_in_words(rule: ExecutionRule) -> str:
+    """How the execution rate is scored."""
+    passed = f"低于 {quantity(rule.pass_from, '%')}不得分；" if rule.pass_from else ""
+    steps = "；".join(f"≥{quantity(one.lower, '%')}得分值的 {_share(one.share)}" for one in rule.intervals)
+    how = f"分档：{steps}；其余不得分" if steps else "执行率 × 分值，最高为满分"
+    return f"{passed}{how}；预算数{rule.base.label}；预算和执行均为 0 时{rule.zero_budget.label}"
+
+
+def groups_in_words(groups: Iterable[GroupWeight]) -> str:
+    """Names and weights of level-1 groups."""
+    return "、".join(f"{group.name} {number(group.weight)} 分" for group in groups)
+
+
+def grades_in_words(bands: Iterable[GradeBand]) -> str:
+    """The grades with their lower limits."""
+    return "；".join(f"{band.grade.label} {show_plain(band.lower)} 分以上（含）" for band in bands)
+
+
+def caps_in_words(caps: Iterable[TotalCap]) -> str:
+    """The limits of the total by the execution rate; empty where there are none."""
+    return "；".join(f"执行率低于 {quantity(cap.below, '%')}的，总分不超过 {number(cap.most)} 分" for cap in caps)
+
+
+def _share(part: Decimal) -> str:
+    return quantity(part * HUNDRED, "%")
