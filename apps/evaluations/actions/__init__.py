@@ -1,0 +1,37 @@
+"""Every change of an evaluation."""
+
+from apps.evaluations.actions.cells import CellChange, CellOutcome, CellState, save_cells
+from apps.evaluations.actions.cycles import CyclePlan, add_departments, open_cycle
+from apps.evaluations.actions.evidence import add_evidence, remove_evidence
+from apps.evaluations.actions.explanations import explain
+from apps.evaluations.actions.kinds import UnknownCell
+from apps.evaluations.actions.moves import perform
+from apps.evaluations.actions.rows import (
+    add_indicator,
+    add_line,
+    add_project,
+    remove_indicator,
+    remove_line,
+    remove_project,
+)
+
+__all__ = [
+    "CellChange",
+    "CellOutcome",
+    "CellState",
+    "CyclePlan",
+    "UnknownCell",
+    "add_departments",
+    "add_evidence",
+    "add_indicator",
+    "add_line",
+    "add_project",
+    "explain",
+    "open_cycle",
+    "perform",
+    "remove_evidence",
+    "remove_indicator",
+    "remove_line",
+    "remove_project",
+    "save_cells",
+]

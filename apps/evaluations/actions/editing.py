@@ -1,0 +1,31 @@
+"""The gate of every edit: lock the evaluation, ask whether this person may edit it now."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from apps.accounts.models import User
+from apps.budgets.actions import require_open_year
+from apps.core.refusals import Refused
+from apps.evaluations.enums import Action
+from apps.evaluations.models import Evaluation
+from apps.evaluations.permissions import refusal
+from apps.evaluations.queries import WITH_CONTEXT
+
+
+def locked(evaluation_id: int) -> Evaluation:
+    """The evaluation with its row locked until the end of the transaction."""
+    return Evaluation.objects.select_for_update(of=("self",)).select_related(*WITH_CONTEXT).get(pk=evaluation_id)
+
+
+@contextmanager
+def editing(evaluation_id: int, user: User) -> Iterator[Evaluation]:
+    """One transaction in which the evaluation is locked and open to this user; raises ``Refused`` otherwise."""
+    with transaction.atomic():
+        evaluation = locked(evaluation_id)
+        reason = refusal(user, Action.EDIT, evaluation)
+        if reason is not None:
+            raise Refused(reason)
+        require_open_year(evaluation.cycle.year)
+        yield evaluation

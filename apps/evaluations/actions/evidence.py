@@ -1,0 +1,70 @@
+"""Adding and removing evidence files."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.core.refusals import Refused
+from apps.core.uploads import inspect
+from apps.evaluations.actions.editing import editing
+from apps.evaluations.enums import Section
+from apps.evaluations.models import Evaluation, Evidence, ProjectIndicator
+from apps.evaluations.rules import score_table_of
+
+MOST_FILES = 300
+
+
+def add_evidence(
+    evaluation_id: int,
+    user: User,
+    upload: "UploadedFile[Any]",
+    section: Section,
+    cell: str = "",
+    now: datetime | None = None,
+) -> Evidence:
+    """Store a file for a section or, with ``cell`` (``score.<key>`` or ``indicator.<id>``), for an indicator."""
+    accepted = inspect(upload)
+    with editing(evaluation_id, user) as evaluation:
+        _require_place(evaluation, cell)
+        if evaluation.evidence.count() >= MOST_FILES:
+            raise Refused(f"一份自评最多 {MOST_FILES} 个佐证文件。")
+        same = evaluation.evidence.filter(sha256=accepted.sha256, section=section, cell=cell).first()
+        if same is not None:
+            raise Refused(f"同一位置已有内容相同的文件“{same.name}”。")
+        # Stored under its hash: a name from outside never becomes a path.
+        upload.name = f"{accepted.sha256[:32]}.bin"
+        return Evidence.objects.create(
+            evaluation=evaluation,
+            section=section,
+            cell=cell,
+            file=upload,
+            name=accepted.name,
+            content_type=accepted.content_type,
+            size=accepted.size,
+            sha256=accepted.sha256,
+            uploaded_by=user,
+            uploaded_at=now or timezone.now(),
+        )
+
+
+def remove_evidence(evaluation_id: int, user: User, evidence_id: int) -> None:
+    """Take a file out of the evaluation; the stored bytes go once the row is gone for good.
+
+    Snapshots keep the file's name and hash, so that a removed file is still named by what referred to it.
+    """
+    with editing(evaluation_id, user):
+        evidence = Evidence.objects.get(pk=evidence_id, evaluation_id=evaluation_id)
+        storage, name = evidence.file.storage, str(evidence.file.name)
+        evidence.delete()
+        transaction.on_commit(lambda: storage.delete(name))
+
+
+def _require_place(evaluation: Evaluation, cell: str) -> None:
+    indicators = ProjectIndicator.objects.filter(project__evaluation=evaluation).values_list("pk", flat=True)
+    table = score_table_of(evaluation.scheme.facts)
+    if cell not in {"", *(f"score.{row.key}" for row in table.indicators), *(f"indicator.{pk}" for pk in indicators)}:
+        raise Refused("所选指标不在本自评中，请刷新页面后重选。")

@@ -1,0 +1,90 @@
+"""Adding and removing lines, projects and indicators."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.budgets import actions as budget_actions
+from apps.budgets.models import BudgetLine
+from apps.core.refusals import Refused
+from apps.core.texts import cleaned
+from apps.evaluations.actions.editing import editing
+from apps.evaluations.models import ProjectEvaluation, ProjectIndicator
+from apps.evaluations.rules import project_form_of
+
+MOST_LINES = 100
+MOST_PROJECTS = 200
+MOST_INDICATORS = 100
+
+
+def add_line(evaluation_id: int, user: User, function_code: str, now: datetime | None = None) -> BudgetLine:
+    """A new line for a function class."""
+    with editing(evaluation_id, user) as evaluation:
+        year = evaluation.cycle.year
+        present = BudgetLine.objects.filter(department=evaluation.department, year=year).count()
+        _require_room(present, MOST_LINES, "功能分类行")
+        return budget_actions.add_line(
+            evaluation.department_id, year, cleaned(function_code), by=user.pk, at=now or timezone.now()
+        )
+
+
+def remove_line(evaluation_id: int, user: User, line_id: int) -> None:
+    """Remove a line; ``BudgetLine.DoesNotExist`` when it is not this evaluation's."""
+    with editing(evaluation_id, user) as evaluation:
+        BudgetLine.objects.get(pk=line_id, department=evaluation.department, year=evaluation.cycle.year).delete()
+
+
+def add_project(evaluation_id: int, user: User, name: str, now: datetime | None = None) -> ProjectEvaluation:
+    """A new project with its empty form. A name is needed: it is how people find it again."""
+    title = " ".join(cleaned(name).split())
+    if not title:
+        raise Refused("请填写项目名称。")
+    if len(title) > 200:
+        raise Refused("项目名称最多 200 字。")
+    moment = now or timezone.now()
+    with editing(evaluation_id, user) as evaluation:
+        _require_room(evaluation.projects.count(), MOST_PROJECTS, "项目")
+        project = budget_actions.add_project(
+            evaluation.department_id, evaluation.cycle.year, title, by=user.pk, at=moment
+        )
+        return ProjectEvaluation.objects.create(
+            evaluation=evaluation, project=project, edited_by=user, edited_at=moment
+        )
+
+
+def remove_project(evaluation_id: int, user: User, project_id: int) -> None:
+    """Remove a project with its form; ``ProjectEvaluation.DoesNotExist`` when it is not this evaluation's."""
+    with editing(evaluation_id, user):
+        form = ProjectEvaluation.objects.select_related("project").get(
+            evaluation_id=evaluation_id, project__id=project_id
+        )
+        project = form.project
+        form.delete()
+        project.delete()
+
+
+def add_indicator(
+    evaluation_id: int, user: User, project_id: int, level1: str, level2: str, now: datetime | None = None
+) -> ProjectIndicator:
+    """A new, empty level-3 row under a level-2 heading of the project form."""
+    with editing(evaluation_id, user) as evaluation:
+        form = project_form_of(evaluation.project_scheme.facts)
+        if not any(group.name == level1 and level2 in group.level2 for group in form.groups):
+            raise Refused("请从列表中选择指标类别。")
+        project = ProjectEvaluation.objects.get(evaluation=evaluation, project__id=project_id)
+        _require_room(project.indicators.count(), MOST_INDICATORS, "指标")
+        return ProjectIndicator.objects.create(
+            project=project, level1=level1, level2=level2, edited_by=user, edited_at=now or timezone.now()
+        )
+
+
+def remove_indicator(evaluation_id: int, user: User, indicator_id: int) -> None:
+    """Remove a row; ``ProjectIndicator.DoesNotExist`` when it is not this evaluation's."""
+    with editing(evaluation_id, user):
+        ProjectIndicator.objects.get(pk=indicator_id, project__evaluation_id=evaluation_id).delete()
+
+
+def _require_room(present: int, most: int, what: str) -> None:
+    if present >= most:
+        raise Refused(f"一份自评最多 {most} 个{what}。")

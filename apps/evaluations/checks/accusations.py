@@ -1,0 +1,142 @@
+"""How a check accuses: as severe as the scheme says, at a cell by its name; and the order of all cells."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from apps.budgets.enums import Column, FundingSource
+from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, SECTION_OF_FIGURE, TABLES
+from apps.core.findings import Finding, Severity, Where
+from apps.evaluations.enums import Section
+from apps.evaluations.facts import BASIC_FIELDS, Sheet
+from apps.evaluations.rules import score_table_of
+from apps.indicators.facts import Checklist
+
+LINE_FIELDS = (
+    "function_code",
+    "kind",
+    "nature",
+    "source",
+    "original",
+    "adjusted",
+    "actual",
+    "carry_in",
+    "carry_out",
+)
+PROJECT_FIELDS = (
+    "name",
+    "code",
+    "category",
+    "implementing_unit",
+    "starts_on",
+    "ends_on",
+    "prior_actual",
+    "expected_goal",
+    "achieved_goal",
+    "execution_reason",
+)
+SCORING_FIELDS = (
+    "band",
+    "band_score",
+    "not_applicable",
+    "adjusted_score",
+    "adjust_reason",
+    "deviation_reason",
+    "improvement",
+)
+INDICATOR_FIELDS = (
+    "level2",
+    "name",
+    "operator",
+    "target_number",
+    "unit",
+    "target_text",
+    "weight",
+    "actual",
+    "actual_text",
+    *SCORING_FIELDS,
+)
+ENTRY_FIELDS = ("value", "count", "level", *SCORING_FIELDS)
+
+
+def at_figure(key: str, column: Column) -> Where:
+    """The cell of a base figure, in the section that holds its table."""
+    return Where(SECTION_OF_FIGURE[key], f"figure.{key}.{column}")
+
+
+def at_line(line_id: int, field: str) -> Where:
+    """A cell of a budget line."""
+    return Where(Section.MONEY, f"line.{line_id}.{field}")
+
+
+LINES_GAP = Where(Section.MONEY, "lines.gap")
+PROJECT_LIST = Where(Section.PROJECTS, "projects.list")
+
+
+def at_project(project_id: int, field: str) -> Where:
+    """A cell of a project's form outside money block and indicators; ``indicators`` is the table itself."""
+    return Where(Section.PROJECTS, f"project.{project_id}.{field}", project_id)
+
+
+def at_funding(project_id: int, source: FundingSource, amount: str) -> Where:
+    """A cell of a project's money block."""
+    return Where(Section.PROJECTS, f"funding.{project_id}.{source}.{amount}", project_id)
+
+
+def at_indicator(project_id: int, indicator_id: int, field: str) -> Where:
+    """A cell of a project's indicator table."""
+    return Where(Section.PROJECTS, f"indicator.{indicator_id}.{field}", project_id)
+
+
+def at_score(key: str, field: str) -> Where:
+    """A cell of the department's score table."""
+    return Where(Section.SCORES, f"score.{key}.{field}")
+
+
+def accuse(
+    sheet: Sheet,
+    check: str,
+    where: Where,
+    message: str,
+    *,
+    default: Severity = Severity.ERROR,
+    expected: Decimal | None = None,
+    actual: Decimal | None = None,
+) -> Finding:
+    """A finding as severe as the scheme says, else ``default``.
+
+    ``expected`` is what the relation demands in the accused cell, ``actual`` what stands there.
+    """
+    return Finding(check, sheet.scheme.severities.get(check, default), where, message, expected, actual)
+
+
+def form_order(sheet: Sheet) -> Iterator[str]:
+    """Every cell a finding may point at, section by section, as the forms show them."""
+    yield from (f"basics.{field}" for field in BASIC_FIELDS)
+    for section in (Section.BASE, Section.MONEY):
+        yield from (
+            f"figure.{row.figure}.{column}"
+            for table in TABLES
+            if table.section == section
+            for row in table.rows
+            if not row.is_linked
+            for column in FIGURES[row.figure].columns
+        )
+    for line in sheet.lines:
+        yield from (f"line.{line.id}.{field}" for field in LINE_FIELDS)
+    yield LINES_GAP.cell
+    yield PROJECT_LIST.cell
+    for project in sheet.projects:
+        yield from (f"project.{project.id}.{field}" for field in PROJECT_FIELDS)
+        yield from (f"funding.{project.id}.{source}.{amount}" for source in FundingSource for amount in FUNDING_AMOUNTS)
+        yield f"project.{project.id}.indicators"
+        for row in project.indicators:
+            yield from (f"indicator.{row.id}.{field}" for field in INDICATOR_FIELDS)
+        yield f"project.{project.id}.stated_total"
+    for indicator in score_table_of(sheet.scheme).indicators:
+        if isinstance(indicator.rule, Checklist):
+            yield from (f"score.{indicator.key}.tick.{number}" for number in range(len(indicator.rule.items)))
+        yield from (f"score.{indicator.key}.{field}" for field in ENTRY_FIELDS)
+    yield "scores.stated_total"
+    yield "scores.stated_grade"
+    yield from (f"narrative.{heading.key}" for heading in sheet.scheme.outline)
+    yield "evidence.list"

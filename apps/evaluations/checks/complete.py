@@ -1,0 +1,254 @@
+"""Checks of completeness: what a complete evaluation still lacks (C01–C06)."""
+
+from collections.abc import Iterable, Iterator
+
+from apps.budgets.enums import Column, FundingSource
+from apps.budgets.facts import FIGURES, SECTION_OF_FIGURE, TABLES, Figures, FigureTable
+from apps.core.amounts import EMPTY, show_amount
+from apps.core.findings import Finding, Severity, Where
+from apps.evaluations.checks.accusations import (
+    LINES_GAP,
+    PROJECT_LIST,
+    accuse,
+    at_figure,
+    at_funding,
+    at_indicator,
+    at_project,
+    at_score,
+)
+from apps.evaluations.checks.equations import balance, parts_of, project_balance
+from apps.evaluations.enums import Section
+from apps.evaluations.facts import BASIC_FIELDS, ProjectIndicator, ScoreEntry, Sheet
+from apps.evaluations.rules import EXECUTION, Assessment, score_table_of
+from apps.indicators.enums import NotApplicable, Operator
+from apps.indicators.facts import Bands, Checklist, Indicator, Levels, Score, Violations
+from apps.indicators.rules import figure_label, names_in
+
+IN_POST = "in_post.current"
+MANDATORY_TABLES = {"staff", "spending"}
+
+
+def c01_texts_are_written(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """Every required field of 基本情况 and every required section of the report is written (domain.md §4.6)."""
+    for key, field in BASIC_FIELDS.items():
+        if field.is_required and not getattr(sheet.basics, key).strip():
+            where = Where(Section.BASICS, f"basics.{key}")
+            yield accuse(sheet, "C01", where, f"基本情况中的“{field.label}”未填写。\n请补填。")
+    for heading in sheet.scheme.outline:
+        is_due = heading.is_required and not heading.is_heading_only
+        if is_due and not sheet.narrative.get(heading.key, "").strip():
+            where = Where(Section.NARRATIVE, f"narrative.{heading.key}")
+            yield accuse(sheet, "C01", where, f"报告正文“{heading.number}{heading.title}”未填写。\n请补写。")
+
+
+def c02_rows_can_be_scored(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """Every row of the score table can be scored, and every filled row of a project form (domain.md §6).
+
+    One finding for each missing figure, naming all that depends on it; one for each row without an answer, or
+    without any figure where it may be 不适用; one for each row that has everything and still no points.
+    """
+    unscored = [
+        (indicator, assessment.table.rows[indicator.key].computed)
+        for indicator in score_table_of(sheet.scheme).indicators
+        if (row := assessment.table.rows[indicator.key]).points is None and not row.computed.is_excluded
+    ]
+    lacking: dict[str, list[str]] = {}
+    for indicator, score in unscored:
+        entry = sheet.entry(indicator.key)
+        if _lacks_figures(indicator, entry, score) and not _may_be_absent(indicator, sheet.figures):
+            for name in score.missing:
+                lacking.setdefault(name, []).append(indicator.name)
+            continue
+        field = _open_field(indicator, entry, score)
+        if field:
+            where = at_score(indicator.key, field)
+            message = f"{indicator.name}尚不能计分：{score.sentence}\n请补填，或说明原因。"
+            yield accuse(sheet, "C02", where, message, default=Severity.WARNING)
+    if sheet.figures.value("establishment", Column.CURRENT) is not None and _is_missing(sheet.figures, IN_POST):
+        lacking.setdefault(IN_POST, ["基础数据表中的控制率"])
+    for name, dependants in lacking.items():
+        if _is_missing(sheet.figures, name):
+            message = f"未填{figure_label(name)}，无法计算：{'、'.join(dependants)}。\n请补填，或说明原因。"
+            yield accuse(sheet, "C02", _at(name), message, default=Severity.WARNING)
+    for project in sheet.projects:
+        scored = assessment.projects[project.id].rows
+        funding = at_funding(project.id, FundingSource.APPROPRIATION, "adjusted")
+        places = [(EXECUTION, funding, "预算执行率")]
+        places += [
+            (str(row.id), at_indicator(project.id, row.id, "adjusted_score"), f"指标“{row.name}”")
+            for row in project.indicators
+        ]
+        for key, where, label in places:
+            score = scored[key].computed
+            if scored[key].points is None and not score.missing:
+                message = f"项目“{project.budget.name}”{label}尚不能计分：{score.sentence}\n请核对，或说明原因。"
+                yield accuse(sheet, "C02", where, message, default=Severity.WARNING)
+
+
+def c03_project_forms_are_filled(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """Project spending is listed by project, each with its form, each row with all it needs (domain.md §1.2).
+
+    A project without any indicator may be explained; a row that was begun must be finished.
+    """
+    spent = sheet.figures.value("project_expenditure", Column.ACTUAL)
+    if not sheet.projects and spent:
+        yield accuse(
+            sheet,
+            "C03",
+            PROJECT_LIST,
+            f"项目支出 {show_amount(spent)} 万元，未列任何项目。\n请列出项目并填写自评表，或说明原因。",
+            default=Severity.WARNING,
+        )
+    for project in sheet.projects:
+        if not project.indicators:
+            yield accuse(
+                sheet,
+                "C03",
+                at_project(project.id, "indicators"),
+                f"项目“{project.budget.name}”未填绩效指标。\n请填写项目自评表，或说明原因。",
+                default=Severity.WARNING,
+            )
+        for number, row in enumerate(project.indicators, start=1):
+            for field, what in _open_cells(row):
+                name = f"指标“{row.name}”" if row.name.strip() else f"第 {number} 行指标"
+                where = at_indicator(project.id, row.id, field)
+                message = f"项目“{project.budget.name}”{name}未填{what}。\n请补填，或删除该行。"
+                yield accuse(sheet, "C03", where, message)
+
+
+def c04_tables_are_filled(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """No official table is left wholly empty (domain.md §4.5 and §5, T06); staff and spending bind."""
+    for table in TABLES:
+        is_optional = all(FIGURES[row.figure].is_optional for row in table.rows)
+        if is_optional or not _is_empty(sheet.figures, table):
+            continue
+        first = table.rows[0].figure
+        where = at_figure(first, FIGURES[first].columns[-1])
+        if table.key in MANDATORY_TABLES:
+            yield accuse(sheet, "C04", where, f"“{table.title}”整表未填。\n请按决算数据填写。")
+        else:
+            yield Finding("C04", Severity.HINT, where, f"“{table.title}”整表未填。\n有此类事项请填写。")
+    total = sheet.figures.value("total_expenditure", Column.ACTUAL)
+    if total is not None and all(line.actual.is_empty for line in sheet.lines):
+        yield accuse(
+            sheet,
+            "C04",
+            LINES_GAP,
+            f"支出总计 {show_amount(total)} 万元，未按功能分类填列本年决算数。\n请逐类填列，或说明原因。",
+            default=Severity.WARNING,
+        )
+
+
+def c05_evidence_is_attached(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """Some evidence is attached: without any a reviewer may give no points (domain.md §8, criterion 1)."""
+    if not sheet.evidence:
+        where = Where(Section.EVIDENCE, "evidence.list")
+        message = "未上传任何佐证材料。\n请上传决算批复、绩效目标、满意度调查等材料，或说明原因。"
+        yield accuse(sheet, "C05", where, message, default=Severity.WARNING)
+
+
+def c06_sums_have_all_parts(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """A sum with a missing part cannot be verified: one hint for each missing figure (domain.md §5)."""
+    lacking: dict[str, set[str]] = {}
+    subjects: dict[str, list[str]] = {}
+    for subject, missing in _incomplete_sums(sheet.figures):
+        for name in missing:
+            if _is_missing(sheet.figures, name):
+                key, _, column = name.partition(".")
+                lacking.setdefault(key, set()).add(column)
+                if subject not in subjects.setdefault(key, []):
+                    subjects[key].append(subject)
+    for key, names in lacking.items():
+        columns = [column for column in FIGURES[key].columns if column in names]
+        what = f"{FIGURES[key].label}（{'、'.join(column.label for column in columns)}）"
+        message = f"未填{what}，无法核对：{'、'.join(subjects[key])}。\n没有发生请填 0。"
+        yield Finding("C06", Severity.HINT, at_figure(key, columns[0]), message)
+
+
+def _lacks_figures(indicator: Indicator, entry: ScoreEntry, score: Score) -> bool:
+    return indicator.formula is not None and not entry.is_not_applicable and bool(score.missing)
+
+
+def _may_be_absent(indicator: Indicator, figures: Figures) -> bool:
+    """Nothing of the matter was entered, and the scheme lets the department say that it has none."""
+    if indicator.formula is None or indicator.not_applicable is NotApplicable.REFUSED:
+        return False
+    names = {*names_in(indicator.formula.numerator), *names_in(indicator.formula.denominator)}
+    return all(_is_missing(figures, name) for name in names)
+
+
+def _open_field(indicator: Indicator, entry: ScoreEntry, score: Score) -> str:
+    """The cell that keeps a row from being scored; empty where another check accuses it already."""
+    if entry.is_not_applicable or _lacks_figures(indicator, entry, score):
+        return "not_applicable"
+    if indicator.formula:
+        return "adjusted_score"  # all figures are there, and yet no value: a matter of judgement
+    match indicator.rule:
+        case Checklist(items):
+            answered = [*entry.ticks[: len(items) - 1], None]
+            return f"tick.{answered.index(None)}"
+        case Levels():
+            return "level"
+        case Bands():
+            if entry.band is None:
+                return "band"
+            return "band_score" if entry.band_score.is_empty else ""
+        case Violations():
+            return "" if entry.count.typed else "count"
+        case _:
+            return "" if entry.value.typed else "value"
+
+
+def _open_cells(row: ProjectIndicator) -> Iterator[tuple[str, str]]:
+    """Field and words of every cell that a row of a project form must have and has not."""
+    if not row.name.strip():
+        yield "name", "三级指标名称"
+    if row.weight.is_empty:
+        yield "weight", "分值"
+    if row.operator is Operator.QUALITATIVE:
+        if not row.target_text.strip():
+            yield "target_text", "年度指标值"
+        if row.band is None:
+            yield "band", "完成档次"
+        elif row.band_score.is_empty:
+            yield "band_score", "得分"
+    else:
+        if row.target_number.is_empty:
+            yield "target_number", "年度指标值（不能量化的，指标性质选“定性”）"
+        if row.actual.is_empty:
+            yield "actual", "实际完成值"
+
+
+def _is_empty(figures: Figures, table: FigureTable) -> bool:
+    return all(
+        figures.cell(row.figure, column).is_empty
+        for row in table.rows
+        if not row.is_linked
+        for column in FIGURES[row.figure].columns
+    )
+
+
+def _incomplete_sums(figures: Figures) -> Iterator[tuple[str, Iterable[str]]]:
+    """What cannot be verified, with the names of the missing figures; sums nobody began are left out."""
+    for key, definition in FIGURES.items():
+        missing: list[str] = []
+        for column in definition.columns if definition.parts else ():
+            parts = parts_of(figures, key, column)
+            if parts.typed or figures.stated(key, column) is not None:
+                missing += parts.missing
+        yield definition.label, missing
+    for subject, sides, keys in (
+        ("收支平衡关系", balance(figures), ("opening_balance", "income", "closing_balance")),
+        ("项目资金结余", project_balance(figures), ("project_income", "project_closing_balance")),
+    ):
+        if any(figures.value(key, Column.CURRENT) is not None for key in keys):
+            yield subject, [name for side in sides for name in side.missing]
+
+
+def _at(name: str) -> Where:
+    return Where(SECTION_OF_FIGURE[name.partition(".")[0]], f"figure.{name}")
+
+
+def _is_missing(figures: Figures, name: str) -> bool:
+    """Not entered; what was entered and cannot be read is another check's matter."""
+    return figures.cells.get(name, EMPTY).is_empty and figures.named(name) is None

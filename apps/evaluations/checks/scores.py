@@ -1,0 +1,242 @@
+"""Checks of weights, scores, reasons, totals and grades (domain.md §5, S01–S05, S07, S08)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+
+from apps.core.amounts import add_up, round_to_cent, show_amount, show_plain
+from apps.core.findings import Finding, Where
+from apps.evaluations.checks.accusations import accuse, at_indicator, at_project, at_score
+from apps.evaluations.enums import Section
+from apps.evaluations.facts import ProjectIndicator, ScoreEntry, Sheet
+from apps.evaluations.rules import EXECUTION, Assessment, Result, Scored, project_form_of, score_table_of
+from apps.indicators.enums import Band, Grade, Operator
+from apps.indicators.facts import Bands
+from apps.indicators.rules import grade_of
+from apps.indicators.rules.bands import band_limits
+
+FULL = Decimal(100)
+ZERO = Decimal(0)
+STATED_TOTAL = Where(Section.SCORES, "scores.stated_total")
+STATED_GRADE = Where(Section.SCORES, "scores.stated_grade")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One scored row of either table: its name, what was entered, what the rule gives, where its cells are."""
+
+    name: str
+    entry: ScoreEntry | ProjectIndicator
+    scored: Scored
+    bands: Bands | None
+    at: Callable[[str], Where]
+
+    @property
+    def weight(self) -> Decimal | None:
+        """The weight a score can be held against; one that is not positive is accused itself."""
+        weight = self.scored.weight
+        return weight if weight is not None and weight > 0 else None
+
+
+def s01_weights_add_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """Execution + Σ weights = 100, each group = its weight, every weight > 0 (domain.md §1.2 and §5, S01).
+
+    Weights are set, not measured: no tolerance. While one is missing the sums may only be too large.
+    """
+    form = project_form_of(sheet.project_scheme)
+    for project in sheet.projects:
+        if not project.indicators:
+            continue
+        problems = []
+        for group in form.groups:
+            weights = [row.weight.value for row in project.indicators if row.level1 == group.name]
+            total = add_up(weights) or ZERO
+            if _is_off(total, group.weight, None not in weights):
+                problems.append(
+                    f"{group.name}各指标分值合计 {show_plain(total)} 分，应为 {show_plain(group.weight)} 分"
+                )
+        weights = [row.weight.value for row in project.indicators]
+        total = form.execution_weight + (add_up(weights) or ZERO)
+        if _is_off(total, FULL, None not in weights):
+            problems.append(
+                f"预算执行率 {show_plain(form.execution_weight)} 分加各指标共 {show_plain(total)} 分，"
+                f"应为 100 分，相差 {show_plain(abs(FULL - total))} 分"
+            )
+        if problems:
+            message = f"项目“{project.budget.name}”：{'；'.join(problems)}。\n请调整指标分值。"
+            where = at_project(project.id, "indicators")
+            yield accuse(sheet, "S01", where, message, expected=FULL, actual=total)
+        for row in project.indicators:
+            if row.weight.value is not None and row.weight.value <= 0:
+                yield accuse(
+                    sheet,
+                    "S01",
+                    at_indicator(project.id, row.id, "weight"),
+                    f"指标“{row.name}”的分值为 {show_plain(row.weight.value)}，应大于 0。\n请填写分值或删除该指标。",
+                    actual=row.weight.value,
+                )
+
+
+def s02_scores_within_weight(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """0 ≤ adjusted score ≤ weight (domain.md §5, S02); computed scores cannot leave that range."""
+    for row in _rows(sheet, assessment):
+        adjusted, weight = row.scored.adjusted, row.weight
+        if adjusted is None or weight is None or ZERO <= adjusted <= weight:
+            continue
+        yield accuse(
+            sheet,
+            "S02",
+            row.at("adjusted_score"),
+            f"{row.name}调整后得分 {show_amount(adjusted)} 分，应在 0 至分值 {show_plain(weight)} 分之间。\n请更正。",
+            expected=min(max(adjusted, ZERO), weight),
+            actual=adjusted,
+        )
+
+
+def s03_total_is_the_sum(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """A stated total = Σ scores, two decimals, once every row has its score (domain.md §5, S03)."""
+    for project in sheet.projects:
+        yield from _total(
+            sheet,
+            at_project(project.id, "stated_total"),
+            f"项目“{project.budget.name}”总分",
+            project.stated_total.value,
+            assessment.projects[project.id],
+        )
+    yield from _total(sheet, STATED_TOTAL, "自评总分", sheet.stated_total.value, assessment.table)
+
+
+def s04_changed_scores_have_a_reason(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """A score other than the rule's needs the reason for the change (domain.md §5, S04)."""
+    for row in _rows(sheet, assessment):
+        adjusted, computed = row.scored.adjusted, row.scored.computed.points
+        if adjusted is None or adjusted == computed or row.entry.adjust_reason.strip():
+            continue
+        by_rule = "按规则无法计分" if computed is None else f"按规则计 {show_amount(computed)} 分"
+        yield accuse(
+            sheet,
+            "S04",
+            row.at("adjust_reason"),
+            f"{row.name}{by_rule}，调整为 {show_amount(adjusted)} 分，未说明调整理由。\n请填写理由，或取消调整。",
+            expected=computed,
+            actual=adjusted,
+        )
+
+
+def s05_lost_points_have_a_reason(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """Score < weight ⇒ reason and measure are given; for execution its reason (domain.md §1.8 and §5, S05)."""
+    for project in sheet.projects:
+        execution = assessment.projects[project.id].rows[EXECUTION]
+        if execution.is_short and not project.execution_reason.strip():
+            name = f"项目“{project.budget.name}”预算执行率"
+            yield _short(sheet, at_project(project.id, "execution_reason"), name, execution, ["未完成原因"])
+    for row in _rows(sheet, assessment):
+        if row.scored.is_short:
+            reasons = {
+                "deviation_reason": ("偏差原因", row.entry.deviation_reason),
+                "improvement": ("改进措施", row.entry.improvement),
+            }
+            missing = [field for field, (_, text) in reasons.items() if not text.strip()]
+            if missing:
+                labels = [reasons[field][0] for field in missing]
+                yield _short(sheet, row.at(missing[0]), row.name, row.scored, labels)
+
+
+def s07_scores_within_band(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """A qualitative score lies inside the chosen band, limits rounded to 0.01 (domain.md §1.5 and §5, S07)."""
+    for row in _rows(sheet, assessment):
+        band, score, weight = row.entry.band, row.entry.band_score.value, row.weight
+        if row.bands is None or band is None or score is None or weight is None:
+            continue
+        lower, upper = band_limits(row.bands, weight, band)
+        is_best = band is Band.REACHED
+        if lower <= round_to_cent(score) < upper or (is_best and round_to_cent(score) == upper):
+            continue
+        yield accuse(
+            sheet,
+            "S07",
+            row.at("band_score"),
+            f"{row.name}选择“{band.label}”，得分应不低于 {show_amount(lower)} 分、"
+            f"{'不高于' if is_best else '低于'} {show_amount(upper)} 分，填写 {show_amount(score)} 分。"
+            "\n请更正得分或档次。",
+            expected=lower if score < lower else upper,
+            actual=score,
+        )
+
+
+def s08_grade_follows_total(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """A stated grade is the grade of the total, computed and stated (domain.md §1.7 and §5, S08)."""
+    if not sheet.stated_grade:
+        return
+    computed, stated_total = assessment.table, sheet.stated_total.value
+    totals: list[tuple[str, Decimal, Grade | None]] = []
+    if computed.grade is not None and computed.total is not None:
+        totals.append(("各项得分合计", computed.total, computed.grade))
+    if stated_total is not None:
+        totals.append(("填写的总分", stated_total, grade_of(sheet.scheme.grade_bands, stated_total)))
+    for label, total, grade in totals:
+        if grade is not None and grade != sheet.stated_grade:
+            yield accuse(
+                sheet,
+                "S08",
+                STATED_GRADE,
+                f"{label} {show_amount(total)} 分，对应等级“{grade.label}”，"
+                f"填写的等级为“{Grade(sheet.stated_grade).label}”。\n请更正等级或得分。",
+            )
+            return
+
+
+def _rows(sheet: Sheet, assessment: Assessment) -> Iterator[_Row]:
+    bands = project_form_of(sheet.project_scheme).bands
+    for project in sheet.projects:
+        scored = assessment.projects[project.id].rows
+        for row in project.indicators:
+            yield _Row(
+                f"指标“{row.name}”",
+                row,
+                scored[str(row.id)],
+                bands if row.operator is Operator.QUALITATIVE else None,
+                partial(at_indicator, project.id, row.id),
+            )
+    for indicator in score_table_of(sheet.scheme).indicators:
+        yield _Row(
+            indicator.name,
+            sheet.entry(indicator.key),
+            assessment.table.rows[indicator.key],
+            indicator.rule if isinstance(indicator.rule, Bands) else None,
+            partial(at_score, indicator.key),
+        )
+
+
+def _is_off(total: Decimal, due: Decimal, is_complete: bool) -> bool:
+    return total > due or (is_complete and total != due)
+
+
+def _total(sheet: Sheet, where: Where, name: str, stated: Decimal | None, result: Result) -> Iterator[Finding]:
+    if stated is None or result.total is None or result.open_rows:
+        return
+    total = round_to_cent(result.total)
+    if round_to_cent(stated) != total:
+        yield accuse(
+            sheet,
+            "S03",
+            where,
+            f"{name}填 {show_amount(stated)} 分，各项得分合计 {show_amount(total)} 分，"
+            f"相差 {show_amount(abs(stated - total))} 分。\n请核对各项得分和总分。",
+            expected=total,
+            actual=stated,
+        )
+
+
+def _short(sheet: Sheet, where: Where, name: str, scored: Scored, missing: list[str]) -> Finding:
+    weight, points = scored.weight or ZERO, scored.points or ZERO
+    return accuse(
+        sheet,
+        "S05",
+        where,
+        f"{name}分值 {show_plain(weight)} 分，得 {show_amount(points)} 分，扣 {show_amount(weight - points)} 分，"
+        f"未填{'和'.join(missing)}。\n请补填。",
+        expected=weight,
+        actual=points,
+    )

@@ -1,0 +1,43 @@
+"""Coded words of the evaluation and its life."""
+
+from apps.core.enums import LabelledEnum
+
+
+class Status(LabelledEnum):
+    """Where an evaluation stands; the words are those of the badges."""
+
+    DRAFT = "draft", "填报中"
+    DEPARTMENT_REVIEW = "department_review", "部门审核中"
+    SUBMITTED = "submitted", "已提交待受理"
+    LINE_REVIEW = "line_review", "业务股室审核中"
+    PERFORMANCE_REVIEW = "performance_review", "绩效股审核中"
+    RETURNED = "returned", "已退回"
+    APPROVED = "approved", "已审定"
+    PUBLISHED = "published", "已公开"
+
+
+class Action(LabelledEnum):
+    """What people do with an evaluation; the words are those of the buttons."""
+
+    EDIT = "edit", "填报"
+    SUBMIT = "submit", "提交审核"
+    ENDORSE = "endorse", "审核通过并报送财政"
+    BEGIN = "begin", "受理审核"
+    FORWARD = "forward", "审核通过并转绩效股"
+    RETURN = "return", "退回修改"
+    APPROVE = "approve", "审定通过"
+    WITHDRAW = "withdraw", "撤回"
+    REOPEN = "reopen", "重新开启填报"
+    PUBLISH = "publish", "公开"
+
+
+class Section(LabelledEnum):
+    """The sections of the task list, in the order of the work."""
+
+    BASICS = "basics", "基本情况"
+    BASE = "base", "基础数据"
+    MONEY = "money", "支出与资金"
+    PROJECTS = "projects", "项目及项目自评表"
+    SCORES = "scores", "部门整体评分表"
+    NARRATIVE = "narrative", "报告正文"
+    EVIDENCE = "evidence", "佐证材料"

@@ -1,0 +1,210 @@
+"""The ``Sheet``: a whole evaluation as frozen values. Scores, findings, print, snapshot and diff start from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from apps.budgets.facts import Figures, Line, ProjectBudget
+from apps.core.amounts import EMPTY, Cell
+from apps.evaluations.enums import Section
+from apps.indicators.enums import Band, Level, Operator
+from apps.indicators.facts import Answer, SchemeContent, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Basics:
+    """基本情况: who fills in, what the department is for, what it did."""
+
+    contact_name: str = ""
+    contact_phone: str = ""
+    head_name: str = ""
+    duties: str = ""
+    main_work: str = ""
+    expected_goal: str = ""
+    achieved_goal: str = ""
+    thrift_measures: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BasicField:
+    """One field of 基本情况: label, whether submission demands it, filling instruction."""
+
+    label: str
+    is_required: bool = False
+    is_long: bool = False
+    instruction: str = ""
+
+
+BASIC_FIELDS: Mapping[str, BasicField] = {
+    "contact_name": BasicField("填表人", is_required=True),
+    "contact_phone": BasicField("联系电话", is_required=True, instruction="仅供审核联系，不印入报告，不对外公开。"),
+    "head_name": BasicField("单位负责人"),
+    "duties": BasicField("职能职责概述", True, True, "按“三定”规定概括主要职责，写明内设机构和二级机构。"),
+    "main_work": BasicField("年度主要工作内容", True, True, "列出本年度的重点工作，与预算安排的项目对应。"),
+    "expected_goal": BasicField("年度总体目标（预期目标）", False, True, "填预算批复时确定的整体绩效目标。"),
+    "achieved_goal": BasicField(
+        "年度总体目标（实际完成情况）", False, True, "逐项对应预期目标，写明完成的数量和结果。"
+    ),
+    "thrift_measures": BasicField("厉行节约保障措施", False, True, "写明控制“三公”经费和公用经费的制度和做法。"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectIndicator:
+    """One level-3 row of a project form.
+
+    ``adjusted_score`` replaces the computed score by hand and then needs ``adjust_reason``.
+    """
+
+    id: int
+    level1: str = ""
+    level2: str = ""
+    name: str = ""
+    operator: Operator = Operator.AT_LEAST
+    target_number: Cell = EMPTY
+    unit: str = ""
+    target_text: str = ""
+    weight: Cell = EMPTY
+    actual: Cell = EMPTY
+    actual_text: str = ""
+    band: Band | None = None
+    band_score: Cell = EMPTY
+    adjusted_score: Cell = EMPTY
+    adjust_reason: str = ""
+    deviation_reason: str = ""
+    improvement: str = ""
+
+    @property
+    def target(self) -> Target:
+        """The target as scoring wants it."""
+        return Target(self.operator, self.target_number.value, self.unit, self.target_text)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSheet:
+    """项目支出绩效自评表 of one project. ``id`` is the project's; ``stated_total`` is the total on the signed paper."""
+
+    id: int
+    budget: ProjectBudget
+    expected_goal: str = ""
+    achieved_goal: str = ""
+    execution_reason: str = ""
+    stated_total: Cell = EMPTY
+    indicators: tuple[ProjectIndicator, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreEntry:
+    """The department's entry for one row of the score table."""
+
+    value: Cell = EMPTY
+    ticks: tuple[bool | None, ...] = ()
+    count: Cell = EMPTY
+    level: Level | None = None
+    band: Band | None = None
+    band_score: Cell = EMPTY
+    is_not_applicable: bool = False
+    adjusted_score: Cell = EMPTY
+    adjust_reason: str = ""
+    deviation_reason: str = ""
+    improvement: str = ""
+
+    @property
+    def answer(self) -> Answer:
+        """The entry as scoring wants it."""
+        count = self.count.value
+        return Answer(
+            value=self.value.value,
+            ticks=self.ticks,
+            count=int(count) if count is not None else None,
+            level=self.level,
+            band=self.band,
+            band_score=self.band_score.value,
+            is_not_applicable=self.is_not_applicable,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """One file, tied to a section or, with ``cell`` (``score.<key>`` or ``indicator.<id>``), to an indicator."""
+
+    id: int
+    name: str
+    section: Section
+    cell: str
+    content_type: str
+    size: int
+    sha256: str
+    uploaded_by: str
+    uploaded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a warning stands; the reviewer reads it beside the finding."""
+
+    text: str
+    author: str = ""
+    written_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands on the cover."""
+
+    evaluation_id: int
+    year: int
+    region: str
+    bureau: str
+    department: str
+    department_code: str
+    cycle_title: str
+    fill_deadline: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A whole evaluation, made by ``queries.sheet_of`` or read back from a snapshot."""
+
+    header: Header
+    scheme: SchemeContent
+    project_scheme: SchemeContent
+    basics: Basics = Basics()
+    figures: Figures = field(default_factory=Figures)
+    lines: tuple[Line, ...] = ()
+    projects: tuple[ProjectSheet, ...] = ()
+    entries: Mapping[str, ScoreEntry] = field(default_factory=dict)
+    stated_total: Cell = EMPTY
+    stated_grade: str = ""
+    narrative: Mapping[str, str] = field(default_factory=dict)
+    evidence: tuple[EvidenceItem, ...] = ()
+    explanations: Mapping[str, Explanation] = field(default_factory=dict)
+
+    def entry(self, key: str) -> ScoreEntry:
+        """The entry for a score-table row; an empty one when nothing was entered."""
+        return self.entries.get(key, ScoreEntry())
+
+    def project(self, project_id: int) -> ProjectSheet:
+        """The sheet of one project; ``KeyError`` when the evaluation has no such project."""
+        for project in self.projects:
+            if project.id == project_id:
+                return project
+        raise KeyError(project_id)
+
+
+@dataclass(frozen=True, slots=True)
+class LastEdit:
+    """Who touched a section last, and when."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SectionCount:
+    """Findings of one section, for the task list. ``unexplained`` warnings still need a word."""
+
+    errors: int = 0
+    warnings: int = 0
+    unexplained: int = 0
+    hints: int = 0

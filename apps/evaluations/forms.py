@@ -1,0 +1,70 @@
+"""Forms of the workspace. They lay out and validate; cells are saved by ``actions.save_cells``."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from apps.core.layouts import PortalHelper, Section
+from apps.core.uploads import ACCEPTED_EXTENSIONS, ACCEPTED_WORDS
+from apps.evaluations.enums import Section as SheetSection
+from apps.evaluations.facts import BASIC_FIELDS, Sheet
+
+
+class BasicsForm(forms.Form):
+    """基本情况. Field names and ids are cell ids, so that autosave and plain post are one path."""
+
+    def __init__(self, sheet: Sheet, *, is_locked: bool) -> None:
+        super().__init__(auto_id="%s")
+        for name, field in BASIC_FIELDS.items():
+            cell, text = f"basics.{name}", str(getattr(sheet.basics, name))
+            attrs: dict[str, Any] = {"data-cell": cell}
+            if is_locked:
+                attrs["readonly"] = True
+            widget = forms.Textarea({"rows": 4, **attrs}) if field.is_long else forms.TextInput(attrs)
+            self.fields[cell] = forms.CharField(
+                label=field.label,
+                required=field.is_required,
+                help_text=field.instruction,
+                widget=widget,
+                initial=text,
+            )
+        short = [f"basics.{name}" for name, field in BASIC_FIELDS.items() if not field.is_long]
+        long = [f"basics.{name}" for name, field in BASIC_FIELDS.items() if field.is_long]
+        self.helper = PortalHelper(Section("联系人", *short), Section("职责、工作与目标", *long), is_embedded=True)
+
+
+class _SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class EvidenceForm(forms.Form):
+    """One or several files that prove a section or an indicator."""
+
+    place = forms.ChoiceField(label="证明对象")
+    uploads = forms.FileField(
+        label="文件（可多选）", widget=_SeveralFiles({"multiple": True, "accept": ",".join(ACCEPTED_EXTENSIONS)})
+    )
+
+    def __init__(self, places: list[tuple[str, str]]) -> None:
+        super().__init__()
+        choice = self.fields["place"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = places
+        self.fields[
+            "files"
+        ].help_text = f"可上传 {ACCEPTED_WORDS}，单个文件不超过 {settings.UPLOAD_LIMIT_MEGABYTES} MB。"
+        self.helper = PortalHelper("place", "uploads", is_embedded=True)
+
+
+def evidence_places(sheet: Sheet) -> list[tuple[str, str]]:
+    """What a file can prove: a section (``section:``) or an indicator (``cell:``)."""
+    table = sheet.scheme.score_table
+    places = [(f"section:{section.value}", section.label) for section in SheetSection]
+    places += [(f"cell:score.{row.key}", f"评分表 · {row.name}") for row in (table.indicators if table else ())]
+    places += [
+        (f"cell:indicator.{row.id}", f"{project.budget.name} · {row.name or '未命名指标'}")
+        for project in sheet.projects
+        for row in project.indicators
+    ]
+    return places

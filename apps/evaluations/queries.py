@@ -1,0 +1,272 @@
+"""Reads of evaluations: the one function that builds a ``Sheet``, snapshots, and what lists show."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from apps.accounts.enums import Role
+from apps.accounts.models import User
+from apps.accounts.queries import person_of
+from apps.budgets.facts import SECTION_OF_FIGURE
+from apps.budgets.models import BudgetLine, Figure
+from apps.budgets.queries import figure_rows, figures_from, line_from, line_rows, project_from, with_funding
+from apps.core.models import EditedRow, cell_of
+from apps.core.snapshots import canonical_json, digest, from_plain
+from apps.core.stamps import Stamp, latest
+from apps.evaluations import facts
+from apps.evaluations.enums import Action, Section
+from apps.evaluations.models import (
+    Evaluation,
+    Evidence,
+    Explanation,
+    HistoryEntry,
+    NarrativeText,
+    ProjectEvaluation,
+    ProjectIndicator,
+    ScoreEntry,
+)
+from apps.indicators.enums import Band, Level, Operator
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All rows of one evaluation, read once: facts and stamps are built from them without another query."""
+
+    evaluation: Evaluation
+    figures: list[Figure]
+    lines: list[BudgetLine]
+    projects: list[ProjectEvaluation]
+    entries: list[ScoreEntry]
+    narrative: list[NarrativeText]
+    evidence: list[Evidence]
+    explanations: list[Explanation]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An evaluation with its sheet, and who touched each of its sections last."""
+
+    evaluation: Evaluation
+    sheet: facts.Sheet
+    edits: Mapping[Section, facts.LastEdit]
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """What an issued document is rendered from."""
+
+    digest: str
+    sheet: facts.Sheet
+    approved_at: datetime
+    approved_by: str
+    version: int
+
+
+WITH_CONTEXT = ("cycle__region", "cycle__year", "department", "scheme", "project_scheme")
+
+
+def sheet_of(evaluation: Evaluation) -> facts.Sheet:
+    """The whole evaluation as a value. Ten queries, however many projects it has."""
+    return _sheet_from(_rows_of(Evaluation.objects.all(), evaluation.pk))
+
+
+def desk_of(evaluation_id: int, among: QuerySet[Evaluation]) -> Desk:
+    """The evaluation, if it is ``among`` those, with its sheet and last edits; one query more than ``sheet_of``.
+
+    Raises ``Evaluation.DoesNotExist``.
+    """
+    rows = _rows_of(among, evaluation_id)
+    stamps = {section: stamp for section, found in _stamps(rows).items() if (stamp := latest(found))}
+    names = dict(User.objects.filter(pk__in={stamp.user_id for stamp in stamps.values()}).values_list("pk", "name"))
+    edits = {
+        section: facts.LastEdit(names.get(stamp.user_id or 0, "已停用账号"), stamp.at)
+        for section, stamp in stamps.items()
+    }
+    return Desk(rows.evaluation, _sheet_from(rows), edits)
+
+
+def snapshot_of(sheet: facts.Sheet) -> tuple[str, str]:
+    """Canonical JSON of a sheet and its SHA-256: same content, same hash."""
+    content = canonical_json(sheet)
+    return content, digest(content)
+
+
+def approved_of(evaluation: Evaluation) -> Approved | None:
+    """The latest approval with the sheet as it was approved, read back from its snapshot."""
+    approvals = (
+        HistoryEntry.objects.filter(evaluation=evaluation, action=Action.APPROVE)
+        .select_related("snapshot", "actor")
+        .order_by("at", "id")
+    )
+    entries = list(approvals)
+    if not entries:
+        return None
+    last = entries[-1]
+    return Approved(
+        digest=last.snapshot.digest,
+        sheet=from_plain(facts.Sheet, json.loads(last.snapshot.content)),
+        approved_at=last.at,
+        approved_by=last.actor.name,
+        version=len(entries),
+    )
+
+
+def history_of(evaluation: Evaluation) -> list[HistoryEntry]:
+    """All moves, newest first, without the snapshots' contents."""
+    return list(evaluation.history.select_related("actor").defer("snapshot__content"))
+
+
+def _rows_of(among: QuerySet[Evaluation], evaluation_id: int) -> Rows:
+    evaluation = among.select_related(*WITH_CONTEXT).get(pk=evaluation_id)
+    department, year = evaluation.department_id, evaluation.cycle.year_id
+    projects = (
+        ProjectEvaluation.objects.filter(evaluation=evaluation)
+        .select_related("project")
+        .prefetch_related(
+            with_funding("project__"), Prefetch("indicators", queryset=ProjectIndicator.objects.order_by("id"))
+        )
+    )
+    return Rows(
+        evaluation=evaluation,
+        figures=figure_rows(department, year),
+        lines=line_rows(department, year),
+        projects=list(projects),
+        entries=list(evaluation.score_entries.all()),
+        narrative=list(evaluation.narrative.all()),
+        evidence=list(evaluation.evidence.select_related("uploaded_by")),
+        explanations=list(evaluation.explanations.select_related("edited_by")),
+    )
+
+
+def _sheet_from(rows: Rows) -> facts.Sheet:
+    evaluation = rows.evaluation
+    cycle, department = evaluation.cycle, evaluation.department
+    return facts.Sheet(
+        header=facts.Header(
+            evaluation_id=evaluation.pk,
+            year=cycle.year_id,
+            region=cycle.region.name,
+            bureau=cycle.issuer,
+            department=department.name,
+            department_code=department.code,
+            cycle_title=cycle.title,
+            fill_deadline=cycle.fill_deadline,
+        ),
+        scheme=evaluation.scheme.facts,
+        project_scheme=evaluation.project_scheme.facts,
+        basics=facts.Basics(**{name: getattr(evaluation, name) for name in facts.BASIC_FIELDS}),
+        figures=figures_from(rows.figures),
+        lines=tuple(line_from(row) for row in rows.lines),
+        projects=tuple(_project_from(row) for row in rows.projects),
+        entries={row.indicator: _entry_from(row) for row in rows.entries},
+        stated_total=cell_of(evaluation, "stated_total"),
+        stated_grade=evaluation.stated_grade,
+        narrative={row.key: row.text for row in rows.narrative},
+        evidence=tuple(_evidence_from(row) for row in rows.evidence),
+        explanations={row.finding: _explanation_from(row) for row in rows.explanations if row.text},
+    )
+
+
+def _project_from(row: ProjectEvaluation) -> facts.ProjectSheet:
+    return facts.ProjectSheet(
+        id=row.project_id,
+        budget=project_from(row.project),
+        expected_goal=row.expected_goal,
+        achieved_goal=row.achieved_goal,
+        execution_reason=row.execution_reason,
+        stated_total=cell_of(row, "stated_total"),
+        indicators=tuple(_indicator_from(indicator) for indicator in row.indicators.all()),
+    )
+
+
+def _indicator_from(row: ProjectIndicator) -> facts.ProjectIndicator:
+    return facts.ProjectIndicator(
+        id=row.pk,
+        level1=row.level1,
+        level2=row.level2,
+        name=row.name,
+        operator=Operator(row.operator),
+        target_number=cell_of(row, "target_number"),
+        unit=row.unit,
+        target_text=row.target_text,
+        weight=cell_of(row, "weight"),
+        actual=cell_of(row, "actual"),
+        actual_text=row.actual_text,
+        band=Band(row.band) if row.band else None,
+        band_score=cell_of(row, "band_score"),
+        adjusted_score=cell_of(row, "adjusted_score"),
+        adjust_reason=row.adjust_reason,
+        deviation_reason=row.deviation_reason,
+        improvement=row.improvement,
+    )
+
+
+def _entry_from(row: ScoreEntry) -> facts.ScoreEntry:
+    return facts.ScoreEntry(
+        value=cell_of(row, "value"),
+        ticks=tuple(row.ticks),
+        count=cell_of(row, "count"),
+        level=Level(row.level) if row.level else None,
+        band=Band(row.band) if row.band else None,
+        band_score=cell_of(row, "band_score"),
+        is_not_applicable=row.is_not_applicable,
+        adjusted_score=cell_of(row, "adjusted_score"),
+        adjust_reason=row.adjust_reason,
+        deviation_reason=row.deviation_reason,
+        improvement=row.improvement,
+    )
+
+
+def _evidence_from(row: Evidence) -> facts.EvidenceItem:
+    return facts.EvidenceItem(
+        id=row.pk,
+        name=row.name,
+        section=Section(row.section),
+        cell=row.cell,
+        content_type=row.content_type,
+        size=row.size,
+        sha256=row.sha256,
+        uploaded_by=row.uploaded_by.name,
+        uploaded_at=row.uploaded_at,
+    )
+
+
+def _explanation_from(row: Explanation) -> facts.Explanation:
+    return facts.Explanation(row.text, row.edited_by.name if row.edited_by else "", row.edited_at)
+
+
+def _stamps(rows: Rows) -> dict[Section, list[Stamp]]:
+    """The stamps of every row by the section that shows it."""
+
+    def of(edited: Iterable[EditedRow]) -> Iterator[Stamp]:
+        return (Stamp(row.edited_by_id, row.edited_at) for row in edited if row.edited_at is not None)
+
+    figures: dict[str, list[Figure]] = {}
+    for figure in rows.figures:
+        figures.setdefault(SECTION_OF_FIGURE[figure.name.partition(".")[0]], []).append(figure)
+    projects = [row for project in rows.projects for row in (project, project.project, *project.indicators.all())]
+    funding = [row for project in rows.projects for row in project.project.funding.all()]
+    return {
+        Section.BASICS: list(of([rows.evaluation])),
+        Section.BASE: list(of(figures.get("base", []))),
+        Section.MONEY: [*of(figures.get("money", [])), *of(rows.lines)],
+        Section.PROJECTS: [*of(projects), *of(funding)],
+        Section.SCORES: list(of(rows.entries)),
+        Section.NARRATIVE: list(of(rows.narrative)),
+        Section.EVIDENCE: [Stamp(row.uploaded_by_id, row.uploaded_at) for row in rows.evidence],
+    }
+
+
+def own_evaluations(user: User) -> QuerySet[Evaluation]:
+    """Evaluations of the departments that the user fills in or reviews for, newest year first."""
+    person = person_of(user, timezone.localdate())
+    departments = person.departments_as(Role.STAFF) | person.departments_as(Role.DEPARTMENT_REVIEWER)
+    return (
+        Evaluation.objects.filter(department__in=departments)
+        .select_related("cycle", "department")
+        .order_by("-cycle__year", "department__code")
+    )

@@ -1,0 +1,34 @@
+"""The pages of the department's workspace."""
+
+from apps.evaluations.views.evidence import add_evidence, download_evidence, remove_evidence
+from apps.evaluations.views.journey import check, explain, history, list_evaluations, move, task_list
+from apps.evaluations.views.rows import (
+    add_indicator,
+    add_line,
+    add_project,
+    remove_indicator,
+    remove_line,
+    remove_project,
+)
+from apps.evaluations.views.sections import edit_project, edit_section, save_cells
+
+__all__ = [
+    "add_evidence",
+    "add_indicator",
+    "add_line",
+    "add_project",
+    "check",
+    "download_evidence",
+    "edit_project",
+    "edit_section",
+    "explain",
+    "history",
+    "list_evaluations",
+    "move",
+    "remove_evidence",
+    "remove_indicator",
+    "remove_line",
+    "remove_project",
+    "save_cells",
+    "task_list",
+]

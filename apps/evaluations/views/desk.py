@@ -1,0 +1,271 @@
+"""Loading one evaluation for a page, and what every page of it shows around its middle."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.core.findings import Finding, Severity
+from apps.evaluations.checks import find
+from apps.evaluations.enums import Action, Section, Status
+from apps.evaluations.facts import Explanation, LastEdit, Sheet
+from apps.evaluations.models import Evaluation
+from apps.evaluations.permissions import choices_for, refusal
+from apps.evaluations.queries import Desk, desk_of
+from apps.evaluations.rules import Assessment, assess
+from apps.evaluations.workflow import turn_of
+
+STATUS_KINDS = {
+    Status.DRAFT: "active",
+    Status.DEPARTMENT_REVIEW: "active",
+    Status.SUBMITTED: "active",
+    Status.LINE_REVIEW: "active",
+    Status.PERFORMANCE_REVIEW: "active",
+    Status.RETURNED: "warning",
+    Status.APPROVED: "done",
+    Status.PUBLISHED: "done",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Topline:
+    """The head of an evaluation's pages."""
+
+    title: str
+    subtitle: str
+    status_kind: str
+    status_label: str
+    deadline: date | None
+    today: date
+    previous_url: str = ""
+    next_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """One section in the rail and in the task list."""
+
+    key: str
+    title: str
+    url: str
+    is_current: bool
+    state_kind: str
+    state_label: str
+    errors: int = 0
+    warnings: int = 0
+    edited_by: str = ""
+    edited_at: Any = None
+    hint: str = ""
+
+    @property
+    def errors_label(self) -> str:
+        """Words for the badge."""
+        return f"{self.errors} 个错误"
+
+    @property
+    def warnings_label(self) -> str:
+        """Words for the badge."""
+        return f"{self.warnings} 项待说明"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """A finding with its link and its explanation."""
+
+    finding: Finding
+    url: str
+    place: str
+    explanation: str = ""
+    explained_by: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        return self.finding.severity
+
+    @property
+    def message(self) -> str:
+        return self.finding.message
+
+    @property
+    def key(self) -> str:
+        return self.finding.key
+
+    @property
+    def is_open(self) -> bool:
+        """An error, or a warning without its word: it stands in the way of submission."""
+        return self.severity == Severity.ERROR or (self.severity == Severity.WARNING and not self.explanation)
+
+
+SECTION_HINTS = {
+    Section.BASICS: "职能职责、主要工作、年度目标、联系人",
+    Section.BASE: "编制与在职人数、“三公”经费、政府采购、楼堂馆所",
+    Section.MONEY: "支出总计及构成、功能分类、收支平衡、项目资金",
+    Section.PROJECTS: "每个项目一张自评表：资金、目标、绩效指标",
+    Section.SCORES: "部门整体支出绩效评分表，由基础数据自动计算",
+    Section.NARRATIVE: "按提纲撰写自评报告",
+    Section.EVIDENCE: "制度文件、验收资料、问卷等证明材料",
+}
+
+
+@dataclass(frozen=True)
+class Work:
+    """One evaluation on the desk of one user: read once, asked many times."""
+
+    user: User
+    desk: Desk
+    today: date = field(default_factory=timezone.localdate)
+
+    @property
+    def evaluation(self) -> Evaluation:
+        return self.desk.evaluation
+
+    @property
+    def sheet(self) -> Sheet:
+        return self.desk.sheet
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        return assess(self.sheet)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        return find(self.sheet, self.assessment)
+
+    @cached_property
+    def locked_reason(self) -> str | None:
+        """Why this user may not edit now; ``None`` when he may."""
+        return refusal(self.user, Action.EDIT, self.evaluation, self.today)
+
+    @cached_property
+    def choices(self) -> dict[Action, str | None]:
+        return choices_for(self.user, self.evaluation)
+
+    @property
+    def status(self) -> Status:
+        return Status(self.evaluation.status)
+
+    @property
+    def turn(self) -> str:
+        """Whose turn it is, in words."""
+        role = turn_of(self.status, self.evaluation.cycle.levels)
+        return role.label if role else ""
+
+    def shown(self, section: Section | None = None, item: int | None = None) -> list[ShownFinding]:
+        """Findings to show, of one section (and one project) or of all."""
+        return [
+            self._shown(finding, is_here=section is not None)
+            for finding in self.findings
+            if section is None or (finding.where.section == section and (item is None or finding.where.item == item))
+        ]
+
+    def open_counts(self) -> dict[Section, Counter[Severity]]:
+        """For each section, how many findings still stand in the way of submission."""
+        counts: dict[Section, Counter[Severity]] = {section: Counter() for section in Section}
+        for finding in self.findings:
+            if finding.severity == Severity.ERROR or (
+                finding.severity == Severity.WARNING and finding.key not in self.sheet.explanations
+            ):
+                counts[Section(finding.where.section)][finding.severity] += 1
+        return counts
+
+    def topline(self) -> Topline:
+        header = self.sheet.header
+        return Topline(
+            title=header.department,
+            subtitle=header.cycle_title,
+            status_kind=STATUS_KINDS[self.status],
+            status_label=self.status.label,
+            deadline=header.fill_deadline if self.status in {Status.DRAFT, Status.RETURNED} else None,
+            today=self.today,
+        )
+
+    def rail(self, current: str = "") -> list[RailItem]:
+        """The sections with state, counts and last editor; the check page at the end."""
+        counts = self.open_counts()
+        items = [self._rail_item(section, counts[section], current) for section in Section]
+        still_open = sum((sum(counter.values()) for counter in counts.values()), 0)
+        items.append(
+            RailItem(
+                key="check",
+                title="检查与提交",
+                url=reverse("evaluations:check", args=[self.evaluation.pk]),
+                is_current=current == "check",
+                state_kind="warning" if still_open else "done",
+                state_label=f"还有 {still_open} 处待处理" if still_open else "可以提交",
+                hint="一次列出全部问题，逐项更正或说明后提交",
+            )
+        )
+        return items
+
+    def context(self, current: str = "") -> dict[str, Any]:
+        """What ``workspace.html`` needs."""
+        return {
+            "work": self,
+            "evaluation": self.evaluation,
+            "topline": self.topline(),
+            "rail": self.rail(current),
+            "locked_reason": self.locked_reason,
+        }
+
+    def _rail_item(self, section: Section, counts: Counter[Severity], current: str) -> RailItem:
+        edit: LastEdit | None = self.desk.edits.get(section)
+        errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
+        kind, label = "done", "已填报"
+        if edit is None:
+            # Nobody has been here: what is missing is no fault yet. The check page lists it all the same.
+            kind, label, errors, warnings = "empty", "未开始", 0, 0
+        elif errors:
+            kind, label = "error", "有错误"
+        elif warnings:
+            kind, label = "warning", "待说明"
+        return RailItem(
+            key=section,
+            title=section.label,
+            url=section_url(self.evaluation.pk, section),
+            is_current=current == section,
+            state_kind=kind,
+            state_label=label,
+            errors=errors,
+            warnings=warnings,
+            edited_by=edit.by if edit else "",
+            edited_at=edit.at if edit else None,
+            hint=SECTION_HINTS[section],
+        )
+
+    def _shown(self, finding: Finding, *, is_here: bool) -> ShownFinding:
+        section = Section(finding.where.section)
+        explanation = self.sheet.explanations.get(finding.key, Explanation(""))
+        url = section_url(self.evaluation.pk, section, finding.where.item)
+        place = "定位到填写处" if is_here else section.label
+        if not is_here and finding.where.item is not None:
+            place = f"{place} · {self.sheet.project(finding.where.item).budget.name}"
+        return ShownFinding(
+            finding=finding,
+            url=f"{url}#{finding.where.cell}" if finding.where.cell else url,
+            place=place,
+            explanation=explanation.text,
+            explained_by=explanation.author,
+        )
+
+
+def open_desk(request: HttpRequest, evaluation_id: int) -> Work:
+    """The evaluation for this user; 404 when it is not his to see."""
+    user = request.user
+    assert isinstance(user, User)
+    try:
+        return Work(user, desk_of(evaluation_id, Evaluation.objects.visible_to(user)))
+    except Evaluation.DoesNotExist as error:
+        raise Http404 from error
+
+
+def section_url(evaluation_id: int, section: Section, item: int | None = None) -> str:
+    """The page of a section, or of one project."""
+    if item is not None:
+        return reverse("evaluations:edit_project", args=[evaluation_id, item])
+    return reverse("evaluations:edit_section", args=[evaluation_id, section.value])

@@ -1,0 +1,67 @@
+"""Evidence files: upload, removal, download. A file is never served in a way that a browser would run."""
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.core.access import signed_in
+from apps.core.refusals import Refused
+from apps.evaluations import actions
+from apps.evaluations.enums import Section
+from apps.evaluations.forms import evidence_places
+from apps.evaluations.models import Evidence
+from apps.evaluations.views.desk import open_desk, section_url
+
+
+@signed_in
+@require_POST
+def add_evidence(request: HttpRequest, evaluation_id: int) -> HttpResponse:
+    """Store every file of the post; those that cannot be accepted are named with the reason."""
+    work = open_desk(request, evaluation_id)
+    kind, _, place = request.POST.get("place", "").partition(":")
+    if f"{kind}:{place}" not in dict(evidence_places(work.sheet)):
+        raise Http404
+    section, cell = (Section.EVIDENCE, place) if kind == "cell" else (Section(place), "")
+    files = request.FILES.getlist("uploads")
+    if not files:
+        messages.error(request, "请先选择要上传的文件。")
+    stored = 0
+    for upload in files:
+        try:
+            actions.add_evidence(evaluation_id, work.user, upload, section, cell)
+            stored += 1
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+    if stored:
+        messages.success(request, f"已上传 {stored} 个文件。")
+    return redirect(section_url(evaluation_id, Section.EVIDENCE))
+
+
+@signed_in
+@require_POST
+def remove_evidence(request: HttpRequest, evaluation_id: int, evidence_id: int) -> HttpResponse:
+    """Take a file out."""
+    work = open_desk(request, evaluation_id)
+    evidence = get_object_or_404(Evidence, pk=evidence_id, evaluation=work.evaluation)
+    try:
+        actions.remove_evidence(evaluation_id, work.user, evidence_id)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"已删除“{evidence.name}”。")
+    return redirect(section_url(evaluation_id, Section.EVIDENCE))
+
+
+@signed_in
+@require_GET
+def download_evidence(request: HttpRequest, evaluation_id: int, evidence_id: int) -> FileResponse:
+    """The file as a download, whatever it is."""
+    work = open_desk(request, evaluation_id)
+    evidence = get_object_or_404(Evidence, pk=evidence_id, evaluation=work.evaluation)
+    response = FileResponse(evidence.file.open("rb"), content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(evidence.name)}"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

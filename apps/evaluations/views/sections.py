@@ -1,0 +1,234 @@
+"""The pages of the sections, and saving their cells."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.budgets.facts import FUNDING_AMOUNTS
+from apps.budgets.queries import function_classes_of
+from apps.core.access import signed_in
+from apps.core.grids import GridCell, computed_of, seen_of, text_cell
+from apps.core.refusals import Refused
+from apps.core.stamps import fingerprint
+from apps.evaluations import actions
+from apps.evaluations.actions import CellChange, UnknownCell
+from apps.evaluations.enums import Section
+from apps.evaluations.facts import BASIC_FIELDS, ProjectSheet
+from apps.evaluations.forms import BasicsForm, EvidenceForm, evidence_places
+from apps.evaluations.rules import Result, project_form_of
+from apps.evaluations.views.desk import Work, open_desk, section_url
+from apps.evaluations.views.grids import figure_grids, line_grid
+from apps.evaluations.views.score_rows import (
+    funding_grid,
+    indicator_groups,
+    project_goals,
+    project_head,
+    project_stated,
+    score_rows,
+    stated_cells,
+)
+
+MOST_CELLS_IN_ONE_SAVE = 3000
+Context = dict[str, Any]
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def edit_section(request: HttpRequest, evaluation_id: int, section: str) -> HttpResponse:
+    """One section of the workspace; a plain post saves all its cells."""
+    if section not in set(Section):
+        raise Http404
+    return _section_page(request, evaluation_id, Section(section), None)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def edit_project(request: HttpRequest, evaluation_id: int, project_id: int) -> HttpResponse:
+    """The self-evaluation form of one project."""
+    return _section_page(request, evaluation_id, Section.PROJECTS, project_id)
+
+
+def _section_page(request: HttpRequest, evaluation_id: int, section: Section, item: int | None) -> HttpResponse:
+    work = open_desk(request, evaluation_id)
+    if request.method == "POST":
+        return _save_plainly(request, work, section, item)
+    content = _content(work, section, item)
+    context = {
+        **work.context(section),
+        **content,
+        "seen": json.dumps(seen_of(_cells(content))),
+        "section": section,
+        "item": item,
+        "findings": work.shown(section, item),
+    }
+    template = "edit_project" if item is not None else f"sections/{section}"
+    return render(request, f"evaluations/{template}.html", context)
+
+
+def _content(work: Work, section: Section, item: int | None) -> Context:
+    sheet = work.sheet
+    match section:
+        case Section.BASICS:
+            texts = [text_cell(f"basics.{name}", getattr(sheet.basics, name)) for name in BASIC_FIELDS]
+            return {"form": BasicsForm(sheet, is_locked=work.locked_reason is not None), "texts": texts}
+        case Section.BASE:
+            return {"grids": figure_grids(sheet, section)}
+        case Section.MONEY:
+            return {
+                "grids": figure_grids(sheet, section),
+                "lines": line_grid(sheet),
+                "function_classes": function_classes_of(sheet.header.year),
+            }
+        case Section.PROJECTS if item is not None:
+            return _project_content(work, item)
+        case Section.PROJECTS:
+            return {"projects": [_listed(project, work.assessment.projects[project.id]) for project in sheet.projects]}
+        case Section.SCORES:
+            table = work.assessment.table
+            return {"rows": score_rows(sheet, table), "result": table, "sheet": sheet, "stated": stated_cells(sheet)}
+        case Section.NARRATIVE:
+            outline = [(heading, sheet.narrative.get(heading.key, "")) for heading in sheet.scheme.outline]
+            texts = [
+                text_cell(f"narrative.{heading.key}", text) for heading, text in outline if not heading.is_heading_only
+            ]
+            return {"outline": outline, "texts": texts}
+        case Section.EVIDENCE:
+            places = evidence_places(sheet)
+            labels = dict(places)
+            files = [
+                (item, labels.get(f"cell:{item.cell}") or labels[f"section:{item.section}"]) for item in sheet.evidence
+            ]
+            return {"form": EvidenceForm(places), "files": files}
+
+
+def _listed(project: ProjectSheet, result: Result) -> Context:
+    """One project in the list of projects."""
+    totals = {amount: project.budget.total(amount) for amount in FUNDING_AMOUNTS}
+    return {"project": project, "result": result, **totals}
+
+
+def _project_content(work: Work, project_id: int) -> Context:
+    try:
+        project = work.sheet.project(project_id)
+    except KeyError as error:
+        raise Http404 from error
+    result = work.assessment.projects[project_id]
+    return {
+        "project": project,
+        "result": result,
+        "funding": funding_grid(project, result),
+        "groups": indicator_groups(work.sheet, project, result),
+        "form_title": project_form_of(work.sheet.project_scheme).title,
+        "form_groups": project_form_of(work.sheet.project_scheme).groups,
+        "head": project_head(project),
+        "goals": project_goals(project),
+        "stated": project_stated(project),
+    }
+
+
+def _computed(work: Work, section: Section, item: int | None) -> dict[str, str]:
+    """Ids and texts of everything that a save may change on the page."""
+    content = _content(work, section, item)
+    computed = computed_of(_cells(content))
+    if "result" in content:
+        computed["result.total"] = render_to_string("evaluations/_total.html", content).strip()
+    return computed
+
+
+def _cells(content: Context) -> Iterator[GridCell]:
+    """Every cell that the content of a section page shows."""
+    for name in ("grids", "rows", "groups"):
+        for table in content.get(name, ()):
+            yield from table.cells()
+    for name in ("lines", "funding"):
+        if name in content:
+            yield from content[name].cells()
+    for name in ("head", "goals", "stated"):
+        yield from (cell for _, cell in content.get(name, ()))
+    yield from content.get("texts", ())
+
+
+@signed_in
+@require_POST
+def save_cells(request: HttpRequest, evaluation_id: int) -> HttpResponse:
+    """Autosave: cells as JSON in, outcomes, recomputed outputs and the findings panel out."""
+    work = open_desk(request, evaluation_id)
+    try:
+        body = json.loads(request.body)
+        changes = [
+            CellChange(str(change["cell"]), str(change["text"]), _seen(change.get("seen")))
+            for change in body["changes"][:MOST_CELLS_IN_ONE_SAVE]
+        ]
+        section = Section(body["section"])
+        item = int(body["item"]) if body.get("item") is not None else None
+    except (ValueError, KeyError, TypeError):
+        return HttpResponseBadRequest("请求格式不正确。")
+    try:
+        outcomes = actions.save_cells(evaluation_id, work.user, changes)
+    except Refused as refusal:
+        return JsonResponse({"refusal": str(refusal)}, status=409)
+    except UnknownCell as error:
+        raise Http404 from error
+    fresh = open_desk(request, evaluation_id)
+    panel = {"findings": fresh.shown(section, item), "locked_reason": None}
+    return JsonResponse(
+        {
+            "outcomes": [
+                {
+                    "cell": outcome.cell,
+                    "state": outcome.state,
+                    "stored": outcome.stored,
+                    "seen": outcome.seen,
+                    "problem": outcome.problem,
+                }
+                for outcome in outcomes
+            ],
+            "computed": _computed(fresh, section, item),
+            "panel": render_to_string("evaluations/_findings.html", panel, request),
+            "rail": render_to_string("_rail.html", {"rail": fresh.rail(section)}, request),
+        }
+    )
+
+
+def _seen(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _save_plainly(request: HttpRequest, work: Work, section: Section, item: int | None) -> HttpResponse:
+    """Save without JavaScript: only what differs from what the page had shown."""
+    try:
+        seen = {str(cell): str(version) for cell, version in json.loads(request.POST.get("seen", "{}")).items()}
+    except (ValueError, AttributeError):
+        return HttpResponseBadRequest("请求格式不正确。")
+    changes = [
+        CellChange(cell, text, seen[cell])
+        for cell, text in request.POST.items()
+        if isinstance(text, str) and cell in seen and fingerprint(text) != seen[cell]
+    ]
+    try:
+        outcomes = actions.save_cells(work.evaluation.pk, work.user, changes)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    except UnknownCell as error:
+        raise Http404 from error
+    else:
+        _tell(request, outcomes)
+    return redirect(section_url(work.evaluation.pk, section, item))
+
+
+def _tell(request: HttpRequest, outcomes: list[actions.CellOutcome]) -> None:
+    saved = sum(outcome.is_kept for outcome in outcomes)
+    messages.success(request, f"已保存 {saved} 处修改。" if saved else "没有需要保存的修改。")
+    for outcome in outcomes:
+        if not outcome.is_kept:
+            messages.error(request, f"您填写的“{_start_of(outcome.typed)}”未保存：{outcome.problem}请核对后重新填写。")
+
+
+def _start_of(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"

@@ -1,0 +1,202 @@
+"""Two people at the same moment, on a database that really serves both: one is first, the other is told."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+
+from apps.accounts.enums import Role
+from apps.accounts.models import User
+from apps.budgets.models import Figure
+from apps.core.refusals import Refused
+from apps.core.stamps import fingerprint
+from apps.evaluations.actions import CellChange, CellOutcome, add_departments, add_evidence, perform, save_cells
+from apps.evaluations.actions.editing import locked
+from apps.evaluations.enums import Action, Section, Status
+from apps.evaluations.models import Cycle, Evaluation, HistoryEntry
+from tests.evaluations.tables import fill, make_cycle, make_department, make_evaluation, make_region, make_user
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+
+@pytest.fixture
+def evaluation() -> Evaluation:
+    region = make_region()
+    evaluation = make_evaluation(make_cycle(region), make_department(region))
+    fill(evaluation)
+    return evaluation
+
+
+@pytest.fixture
+def staff(evaluation: Evaluation) -> list[User]:
+    return [make_user(name, (Role.STAFF, evaluation.department)) for name in ("anna", "bert")]
+
+
+def outcome_of(deed: Callable[[], object]) -> object:
+    """In a thread of its own: the result, or the refusal's words."""
+    try:
+        return deed()
+    except Refused as refusal:
+        return str(refusal)
+    finally:
+        connection.close()
+
+
+@contextmanager
+def holding(lock: Callable[[], object]) -> Iterator[None]:
+    with transaction.atomic():
+        lock()
+        yield
+
+
+def one_after_the_other(lock: Callable[[], object], *deeds: Callable[[], object]) -> list[object]:
+    """Start each deed while the lock is held, so that all of them wait for it in this order; then let go."""
+    futures: list[Future[object]] = []
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        with holding(lock):
+            for number, deed in enumerate(deeds, start=1):
+                futures.append(pool.submit(outcome_of, deed))
+                _wait_until(number)
+        return [future.result(timeout=20) for future in futures]
+
+
+def _wait_until(waiting: int) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # else the first answer stands for the transaction
+            cursor.execute(WAITING)
+            if cursor.fetchone()[0] >= waiting:
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits for the lock")
+
+
+def states(outcomes: list[object]) -> list[str]:
+    return [cell.state.value for saved in outcomes for cell in saved if isinstance(cell, CellOutcome)]  # type: ignore[attr-defined]
+
+
+def reviewers(evaluation: Evaluation) -> list[User]:
+    """Two of the performance section, with the evaluation on their desk."""
+    section = evaluation.department.responsible_section
+    assert section is not None
+    Evaluation.objects.filter(pk=evaluation.pk).update(
+        status=Status.PERFORMANCE_REVIEW, submitted_by=make_user("sender"), submitted_at=evaluation.moved_at
+    )
+    return [make_user(name, (Role.PERFORMANCE, section)) for name in ("carl", "dora")]
+
+
+@pytest.mark.parametrize("second", [Action.APPROVE, Action.RETURN])
+def test_of_two_reviewers_the_second_is_told_who_was_first(second: Action, evaluation: Evaluation) -> None:
+    carl, dora = reviewers(evaluation)
+    first, told = one_after_the_other(
+        lambda: locked(evaluation.pk),
+        lambda: perform(carl, Action.APPROVE, evaluation.pk),
+        lambda: perform(dora, second, evaluation.pk, "请补充。"),
+    )
+    assert isinstance(first, HistoryEntry)
+    assert isinstance(told, str)
+    assert told.startswith(f"当前状态为“已审定”，不能{second.label}。（姓名carl已于 ")
+    assert told.endswith(" 审定通过）")
+    assert [(entry.action, entry.actor) for entry in evaluation.history.all()] == [("approve", carl)]
+
+
+def test_a_cell_saved_before_the_submission_is_part_of_it(evaluation: Evaluation, staff: list[User]) -> None:
+    anna, bert = staff
+    saved, submitted = one_after_the_other(
+        lambda: locked(evaluation.pk),
+        lambda: save_cells(evaluation.pk, anna, [CellChange("basics.duties", "最后一刻")]),
+        lambda: perform(bert, Action.SUBMIT, evaluation.pk),
+    )
+    assert states([saved]) == ["saved"]
+    assert isinstance(submitted, HistoryEntry)
+    assert json.loads(submitted.snapshot.content)["basics"]["duties"] == "最后一刻"
+
+
+def test_a_cell_after_the_submission_is_refused(evaluation: Evaluation, staff: list[User]) -> None:
+    anna, bert = staff
+    submitted, told = one_after_the_other(
+        lambda: locked(evaluation.pk),
+        lambda: perform(bert, Action.SUBMIT, evaluation.pk),
+        lambda: save_cells(evaluation.pk, anna, [CellChange("basics.duties", "太晚了")]),
+    )
+    assert isinstance(submitted, HistoryEntry)
+    assert told == "当前状态为“部门审核中”，内容已锁定；需要修改请先撤回或由审核人退回。"
+    evaluation.refresh_from_db()
+    assert json.loads(submitted.snapshot.content)["basics"]["duties"] == evaluation.duties == "农业农村工作"
+
+
+def test_of_two_submissions_one_counts(evaluation: Evaluation, staff: list[User]) -> None:
+    anna, bert = staff
+    first, told = one_after_the_other(
+        lambda: locked(evaluation.pk),
+        lambda: perform(anna, Action.SUBMIT, evaluation.pk),
+        lambda: perform(bert, Action.SUBMIT, evaluation.pk),
+    )
+    assert isinstance(first, HistoryEntry)
+    assert str(told).startswith("当前状态为“部门审核中”，不能提交审核。（姓名anna已于 ")
+    assert evaluation.history.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"), [("figure.three_public.budget", "10.00"), ("figure.office.prior", "")], ids=["filled", "new"]
+)
+def test_of_two_savers_of_a_cell_the_second_sees_both_values(
+    cell: str, shown: str, evaluation: Evaluation, staff: list[User]
+) -> None:
+    anna, bert = staff
+    seen = fingerprint(shown)
+    outcomes = one_after_the_other(
+        lambda: locked(evaluation.pk),
+        lambda: save_cells(evaluation.pk, anna, [CellChange(cell, "11", seen)]),
+        lambda: save_cells(evaluation.pk, bert, [CellChange(cell, "12", seen)]),
+    )
+    assert states(outcomes) == ["saved", "conflict"]
+    row = Figure.objects.get(name=cell.removeprefix("figure."))
+    assert (row.value, row.edited_by) == (Decimal(11), anna)
+
+
+def test_two_savers_of_one_row_both_keep_their_cells(evaluation: Evaluation, staff: list[User]) -> None:
+    anna, bert = staff
+    line = evaluation.department.budget_lines.order_by("pk")[0]
+    outcomes = one_after_the_other(
+        lambda: locked(evaluation.pk),
+        lambda: save_cells(evaluation.pk, anna, [CellChange(f"line.{line.pk}.original", "约1")]),
+        lambda: save_cells(evaluation.pk, bert, [CellChange(f"line.{line.pk}.actual", "约2")]),
+    )
+    assert states(outcomes) == ["invalid", "invalid"]
+    line.refresh_from_db()
+    assert line.rejected == {"original": "约1", "actual": "约2"}
+
+
+def test_the_same_file_is_stored_once(evaluation: Evaluation, staff: list[User]) -> None:
+    def upload(user: User) -> object:
+        file = SimpleUploadedFile("决算批复.pdf", b"%PDF-1.7\n%%EOF\n")
+        return add_evidence(evaluation.pk, user, file, Section.MONEY)
+
+    before = evaluation.evidence.count()
+    _, told = one_after_the_other(lambda: locked(evaluation.pk), lambda: upload(staff[0]), lambda: upload(staff[1]))
+    assert told == "同一位置已有内容相同的文件“决算批复.pdf”。"
+    assert evaluation.evidence.count() == before + 1
+
+
+def test_two_administrators_who_add_a_department_add_it_once(evaluation: Evaluation) -> None:
+    cycle, department = evaluation.cycle, evaluation.department
+    neighbour = type(department).objects.create(
+        region=department.region, parent=department.parent, code="302001", name="商务局", kind=department.kind
+    )
+    outcomes = one_after_the_other(
+        lambda: Cycle.objects.select_for_update().get(pk=cycle.pk),
+        lambda: add_departments(cycle, [neighbour]),
+        lambda: add_departments(cycle, [neighbour]),
+    )
+    assert outcomes == [None, None]
+    assert cycle.evaluations.filter(department=neighbour).count() == 1

@@ -1,0 +1,111 @@
+"""Explaining why a warning stands."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from apps.accounts.enums import Role
+from apps.accounts.models import User
+from apps.budgets.actions import close_year
+from apps.core.amounts import EMPTY
+from apps.core.refusals import Refused
+from apps.evaluations.actions import explain
+from apps.evaluations.enums import Status
+from apps.evaluations.facts import Explanation as Explained
+from apps.evaluations.models import Evaluation, Explanation
+from apps.evaluations.queries import sheet_of
+from tests.evaluations.sheets import findings, with_entry, with_figures
+from tests.evaluations.tables import NOW, fill, make_cycle, make_department, make_evaluation, make_region, make_user
+
+pytestmark = pytest.mark.django_db
+
+LEVEL = "C02:scores::score.efficiency.level"
+COUNT = "C02:scores::score.compliance.count"
+ERROR = "N01:base::figure.office.actual"
+
+
+@pytest.fixture
+def evaluation() -> Evaluation:
+    """Two warnings and one error."""
+    region = make_region()
+    evaluation = make_evaluation(make_cycle(region), make_department(region))
+    sheet = with_entry("compliance", with_entry("efficiency", level=None), count=EMPTY)
+    fill(evaluation, replace(sheet, figures=with_figures({"office.actual": "约12"}).figures))
+    return evaluation
+
+
+@pytest.fixture
+def staff(evaluation: Evaluation) -> User:
+    return make_user("staff", (Role.STAFF, evaluation.department))
+
+
+def test_the_findings_are_two_warnings_and_an_error(evaluation: Evaluation) -> None:
+    assert {(found.key, found.severity.value) for found in findings(sheet_of(evaluation))} == {
+        (LEVEL, "warning"),
+        (COUNT, "warning"),
+        (ERROR, "error"),
+    }
+
+
+def test_an_explanation_is_kept_with_its_author_and_moment(evaluation: Evaluation, staff: User) -> None:
+    explain(evaluation.pk, staff, [LEVEL], "  上级尚未公布，\r\n见附件。 ", NOW)
+    assert sheet_of(evaluation).explanations == {LEVEL: Explained("上级尚未公布，\n见附件。", "姓名staff", NOW)}
+
+
+def test_several_warnings_can_share_a_text(evaluation: Evaluation, staff: User) -> None:
+    explain(evaluation.pk, staff, [LEVEL, COUNT], "上级尚未公布。")
+    assert {key: row.text for key, row in sheet_of(evaluation).explanations.items()} == {
+        LEVEL: "上级尚未公布。",
+        COUNT: "上级尚未公布。",
+    }
+
+
+def test_a_second_text_replaces_the_first_and_an_empty_one_takes_it_back(evaluation: Evaluation, staff: User) -> None:
+    explain(evaluation.pk, staff, [LEVEL, COUNT], "初稿")
+    explain(evaluation.pk, staff, [LEVEL], "定稿")
+    explain(evaluation.pk, staff, [COUNT], " \x00 ")
+    assert {key: row.text for key, row in sheet_of(evaluation).explanations.items()} == {LEVEL: "定稿"}
+    assert Explanation.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "key", [ERROR, "F05:money::figure.closing_balance.current", "", "C02:scores::score.efficiency"]
+)
+def test_only_warnings_that_stand_can_be_explained(key: str, evaluation: Evaluation, staff: User) -> None:
+    with pytest.raises(Refused) as refusal:
+        explain(evaluation.pk, staff, [LEVEL, key], "说明")
+    assert str(refusal.value) == "这处问题已不存在或不能用说明代替改正，请刷新页面查看。"
+    assert not Explanation.objects.exists()
+
+
+def test_an_explanation_has_its_length(evaluation: Evaluation, staff: User) -> None:
+    explain(evaluation.pk, staff, [LEVEL], "长" * 2000)
+    with pytest.raises(Refused) as refusal:
+        explain(evaluation.pk, staff, [LEVEL], "长" * 2001)
+    assert str(refusal.value) == "说明最多 2000 字，现为 2001 字，请压缩。"
+    assert len(sheet_of(evaluation).explanations[LEVEL].text) == 2000
+
+
+def test_an_explanation_of_a_warning_that_is_gone_stays_out_of_the_way(evaluation: Evaluation, staff: User) -> None:
+    explain(evaluation.pk, staff, [LEVEL], "上级尚未公布。")
+    evaluation.score_entries.filter(indicator="efficiency").update(level="good")
+    assert {found.key for found in findings(sheet_of(evaluation))} == {COUNT, ERROR}
+
+
+def test_nothing_can_be_explained_in_a_locked_evaluation(evaluation: Evaluation, staff: User) -> None:
+    Evaluation.objects.update(status=Status.SUBMITTED, submitted_by=staff, submitted_at=NOW)
+    with pytest.raises(Refused) as refusal:
+        explain(evaluation.pk, staff, [LEVEL], "说明")
+    assert str(refusal.value) == "当前状态为“已提交待受理”，内容已锁定；需要修改请先撤回或由审核人退回。"
+
+
+def test_nothing_can_be_explained_by_strangers_or_in_a_closed_year(evaluation: Evaluation, staff: User) -> None:
+    with pytest.raises(Refused) as refusal:
+        explain(evaluation.pk, make_user("stranger"), [LEVEL], "说明")
+    assert str(refusal.value) == "只有本单位的填报人可以填报。"
+    close_year(evaluation.cycle.year, date(2026, 6, 30))
+    with pytest.raises(Refused) as refusal:
+        explain(evaluation.pk, staff, [LEVEL], "说明")
+    assert str(refusal.value) == "2025 年度已于 2026年06月30日 关账，数据只能查看。"
+    assert not Explanation.objects.exists()
