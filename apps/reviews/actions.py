@@ -1,0 +1,78 @@
+"""Every change that the bureau makes: reviewed scores, and the dates of a cycle."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.core.refusals import Refused
+from apps.core.texts import cleaned
+from apps.evaluations.actions.editing import locked
+from apps.evaluations.models import Cycle
+from apps.evaluations.queries import sheet_of
+from apps.evaluations.rules import assess
+from apps.reviews.models import ReviewedScore
+from apps.reviews.permissions import refusal_to_re_score
+from apps.reviews.rules import problem_of, scored_row
+
+LONGEST_REASON = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class CycleDates:
+    """The three dates of a cycle."""
+
+    opens_on: date
+    fill_deadline: date
+    review_deadline: date
+
+
+def re_score(
+    user: User, evaluation_id: int, cell: str, score: Decimal | None, reason: str, now: datetime | None = None
+) -> None:
+    """Put a reviewed score beside the self-score of a row; ``None`` takes it back.
+
+    Raises ``Refused`` when it is not the user's turn, the row does not exist, the score lies outside 0 … weight,
+    or the reason is missing. The self-score is never touched; a higher score than the self-score is allowed.
+    """
+    with transaction.atomic():
+        evaluation = locked(evaluation_id)
+        refusal = refusal_to_re_score(user, evaluation)
+        if refusal is not None:
+            raise Refused(refusal)
+        if score is None:
+            ReviewedScore.objects.filter(evaluation=evaluation, cell=cell).delete()
+            return
+        scored = scored_row(assess(sheet_of(evaluation)), cell)
+        if scored is None:
+            raise Refused("该指标已不在本自评中，请刷新页面。")
+        problem = problem_of(scored, score, reason)
+        if not problem and len(reason) > LONGEST_REASON:
+            problem = f"调整理由最多 {LONGEST_REASON} 字，现为 {len(reason)} 字，请压缩。"
+        if problem:
+            raise Refused(problem)
+        ReviewedScore.objects.update_or_create(
+            evaluation=evaluation,
+            cell=cell,
+            defaults={
+                "score": score,
+                "reason": cleaned(reason).strip(),
+                "reviewer": user,
+                "at": now or timezone.now(),
+            },
+        )
+
+
+def change_dates(cycle_id: int, dates: CycleDates) -> Cycle:
+    """Move the dates of a cycle for all its departments. Raises ``ValidationError`` when they are out of order."""
+    with transaction.atomic():
+        cycle = Cycle.objects.select_for_update().get(pk=cycle_id)
+        cycle.opens_on = dates.opens_on
+        cycle.fill_deadline = dates.fill_deadline
+        cycle.review_deadline = dates.review_deadline
+        cycle.full_clean()
+        cycle.save(update_fields=["opens_on", "fill_deadline", "review_deadline"])
+    return cycle

@@ -1,0 +1,221 @@
+"""Forms of the administrator: a new cycle, its dates, further departments."""
+
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms.boundfield import BoundWidget
+from django.urls import reverse
+
+from apps.core.layouts import Actions, PortalHelper, Row, Section
+from apps.departments.models import Department
+from apps.evaluations.actions import CyclePlan
+from apps.evaluations.models import Cycle
+from apps.indicators.models import Scheme
+from apps.reviews.actions import CycleDates
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+_REQUIRED = {"required": "请填写。", "invalid": "请填写有效的日期，如 2026-03-31。"}
+
+
+def _date(label: str) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, error_messages=_REQUIRED)
+
+
+class DepartmentChoice(forms.ModelMultipleChoiceField[Department]):
+    """Check boxes of departments."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, label: str) -> None:
+        super().__init__(Department.objects.none(), label=label, error_messages={"required": "请至少选择一个单位。"})
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.code} {obj.name}"
+
+
+class DepartmentsForm(forms.Form):
+    """A form with check boxes of departments, grouped for the template."""
+
+    def groups(self) -> list[list[BoundWidget]]:
+        """Each department's box with the boxes of its units behind it; by code."""
+        group_of: dict[int, int] = {}
+        groups: dict[int, list[BoundWidget]] = {}
+        for box in self["departments"]:
+            department: Department = box.data["value"].instance
+            group = group_of.get(department.parent_id or 0, department.pk)
+            group_of[department.pk] = group
+            groups.setdefault(group, []).append(box)
+        return list(groups.values())
+
+
+class CycleForm(DepartmentsForm):
+    """A new cycle."""
+
+    year = forms.IntegerField(
+        label="年度",
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        error_messages={
+            "required": "请填写年度。",
+            "invalid": "年度应为四位数字，如 2025。",
+            "min_value": f"年度应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间。",
+            "max_value": f"年度应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间。",
+        },
+    )
+    title = forms.CharField(
+        label="任务名称",
+        max_length=120,
+        required=False,
+        help_text="留空时为“（年度）年度部门整体支出绩效自评”。",
+    )
+    issuer = forms.CharField(
+        label="组织单位",
+        max_length=60,
+        error_messages={"required": "请填写组织自评的财政部门。"},
+        help_text="印在报告封面上。",
+    )
+    scheme = forms.ChoiceField(label="部门整体评分方案", error_messages={"required": "请选择评分方案。"})
+    project_scheme = forms.ChoiceField(label="项目自评方案", error_messages={"required": "请选择项目自评方案。"})
+    opens_on = _date("填报开始日期")
+    fill_deadline = _date("填报截止日期")
+    review_deadline = _date("审核截止日期")
+    has_department_review = forms.BooleanField(label="部门内部审核", required=False, initial=True)
+    has_line_review = forms.BooleanField(label="业务股室审核", required=False, initial=True)
+    has_performance_review = forms.BooleanField(label="绩效股审核", required=False, initial=True)
+    departments = DepartmentChoice("参加自评的单位")
+
+    def __init__(
+        self,
+        *args: Any,
+        departments: QuerySet[Department],
+        schemes: Iterable[Scheme],
+        project_schemes: Iterable[Scheme],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._schemes = _offer(self.fields["scheme"], schemes)
+        self._project_schemes = _offer(self.fields["project_scheme"], project_schemes)
+        _let_choose(self.fields["departments"], departments)
+        self.helper = PortalHelper(
+            Section("任务", Row(year=3, title=9), "issuer"),
+            Section(
+                "指标方案",
+                "scheme",
+                "project_scheme",
+                hint="方案名称后注明依据的可靠程度；任务下达后，填报中的自评固定使用所选版本。",
+            ),
+            Section("日期", Row(opens_on=4, fill_deadline=4, review_deadline=4)),
+            Section(
+                "审核环节",
+                Row(has_department_review=4, has_line_review=4, has_performance_review=4),
+                hint="财政部门至少保留一级审核。",
+            ),
+            is_embedded=True,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        entered: dict[str, Any] = super().clean() or self.cleaned_data
+        if not entered.get("has_line_review") and not entered.get("has_performance_review"):
+            self.add_error("has_performance_review", "业务股室审核和绩效股审核至少选一项。")
+        _check_dates(self, entered)
+        year = entered.get("year")
+        for name in ("scheme", "project_scheme"):
+            scheme = {**self._schemes, **self._project_schemes}.get(entered.get(name, ""))
+            if year and scheme and not _is_valid_in(scheme, year):
+                last = scheme.facts.last_year or "今"
+                self.add_error(name, f"该方案适用于 {scheme.facts.first_year} 至 {last} 年度，不能用于 {year} 年度。")
+        return entered
+
+    def plan(self) -> CyclePlan:
+        """What was entered; only for a valid form."""
+        entered: Mapping[str, Any] = self.cleaned_data
+        return CyclePlan(
+            year=entered["year"],
+            title=entered["title"] or f"{entered['year']}年度部门整体支出绩效自评",
+            issuer=entered["issuer"],
+            opens_on=entered["opens_on"],
+            fill_deadline=entered["fill_deadline"],
+            review_deadline=entered["review_deadline"],
+            has_department_review=entered["has_department_review"],
+            has_line_review=entered["has_line_review"],
+            has_performance_review=entered["has_performance_review"],
+        )
+
+    def schemes(self) -> tuple[Scheme, Scheme]:
+        """The chosen score table and project form; only for a valid form."""
+        return self._schemes[self.cleaned_data["scheme"]], self._project_schemes[self.cleaned_data["project_scheme"]]
+
+    def add_problems(self, error: ValidationError) -> None:
+        """What the database's constraints say, at the field where there is one."""
+        for field, messages in error.message_dict.items():
+            for message in messages:
+                self.add_error(field if field in self.fields else None, message)
+
+
+class DatesForm(forms.Form):
+    """The dates of a cycle that is under way."""
+
+    opens_on = _date("填报开始日期")
+    fill_deadline = _date("填报截止日期")
+    review_deadline = _date("审核截止日期")
+
+    def __init__(self, data: Any = None, *, cycle: Cycle) -> None:
+        fields = ("opens_on", "fill_deadline", "review_deadline")
+        super().__init__(data, initial={field: getattr(cycle, field) for field in fields})
+        self.helper = PortalHelper(
+            *fields, Actions("保存日期", secondary_url=reverse("reviews:show_cycle", args=[cycle.pk]))
+        )
+
+    def clean(self) -> dict[str, Any]:
+        entered: dict[str, Any] = super().clean() or self.cleaned_data
+        _check_dates(self, entered)
+        return entered
+
+    def dates(self) -> CycleDates:
+        """What was entered; only for a valid form."""
+        return CycleDates(**self.cleaned_data)
+
+
+class MoreDepartmentsForm(DepartmentsForm):
+    """Departments that join a cycle later."""
+
+    departments = DepartmentChoice("增补的单位")
+
+    def __init__(self, *args: Any, departments: QuerySet[Department], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _let_choose(self.fields["departments"], departments)
+        self.helper = PortalHelper(is_embedded=True)
+
+
+def _check_dates(form: forms.Form, entered: Mapping[str, Any]) -> None:
+    """Each date not before the one above it, said at the field that comes too early."""
+    order = ("opens_on", "fill_deadline", "review_deadline")
+    for earlier, later in pairwise(order):
+        first, second = entered.get(earlier), entered.get(later)
+        if first and second and second < first:
+            form.add_error(later, f"不能早于{form.fields[earlier].label}（{first:%Y-%m-%d}）。")
+
+
+def _offer(field: forms.Field, schemes: Iterable[Scheme]) -> dict[str, Scheme]:
+    """Fill a select with schemes, each with how well its rules are known."""
+    assert isinstance(field, forms.ChoiceField)
+    known = {str(scheme.pk): scheme for scheme in schemes}
+    field.choices = [
+        (key, f"{scheme.title}，第 {scheme.version} 版（{scheme.facts.verified.label}）")
+        for key, scheme in known.items()
+    ]
+    return known
+
+
+def _let_choose(field: forms.Field, departments: QuerySet[Department]) -> None:
+    assert isinstance(field, DepartmentChoice)
+    field.queryset = departments
+
+
+def _is_valid_in(scheme: Scheme, year: int) -> bool:
+    return scheme.facts.first_year <= year <= (scheme.facts.last_year or year)

@@ -1,0 +1,40 @@
+"""What a review has left behind: reviewed scores, and the sheet as it was last returned."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from apps.core.snapshots import from_plain
+from apps.evaluations.enums import Status
+from apps.evaluations.facts import Sheet
+from apps.evaluations.models import Evaluation, HistoryEntry
+from apps.reviews.models import ReviewedScore
+
+
+@dataclass(frozen=True, slots=True)
+class LastReturn:
+    """The last time the evaluation went back to its department, and what it looked like then."""
+
+    at: datetime
+    by: str
+    comment: str
+    sheet: Sheet
+
+
+def reviewed_scores_of(evaluation: Evaluation) -> dict[str, ReviewedScore]:
+    """The reviewed scores by cell; one query."""
+    rows = ReviewedScore.objects.filter(evaluation=evaluation).select_related("reviewer")
+    return {row.cell: row for row in rows}
+
+
+def last_return_of(evaluation: Evaluation) -> LastReturn | None:
+    """The last return or reopening with the sheet of that moment; one query."""
+    entry = (
+        HistoryEntry.objects.filter(evaluation=evaluation, target=Status.RETURNED)
+        .select_related("snapshot", "actor")
+        .first()
+    )
+    if entry is None:
+        return None
+    sheet = from_plain(Sheet, json.loads(entry.snapshot.content))
+    return LastReturn(entry.at, entry.actor.name, entry.comment, sheet)

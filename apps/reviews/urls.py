@@ -1,0 +1,20 @@
+"""Addresses of the inbox, the reading desk, cycles and schemes."""
+
+from django.urls import path
+
+from apps.reviews import views
+
+app_name = "reviews"
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("<int:evaluation_id>/", views.read, name="read"),
+    path("<int:evaluation_id>/re-score/", views.re_score, name="re_score"),
+    path("<int:evaluation_id>/moves/<str:action>/", views.act, name="act"),
+    path("cycles/", views.list_cycles, name="list_cycles"),
+    path("cycles/open/", views.open_cycle, name="open_cycle"),
+    path("cycles/<int:cycle_id>/", views.show_cycle, name="show_cycle"),
+    path("cycles/<int:cycle_id>/dates/", views.change_dates, name="change_dates"),
+    path("cycles/<int:cycle_id>/departments/", views.add_departments, name="add_departments"),
+    path("schemes/", views.list_schemes, name="list_schemes"),
+    path("schemes/<int:scheme_id>/", views.show_scheme, name="show_scheme"),
+]

@@ -1,0 +1,146 @@
+"""Cycles of a region for its administrator: list, open, look, move dates, add departments."""
+
+from datetime import date
+from itertools import count
+from typing import cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from apps.accounts.models import User
+from apps.core.access import refused_by
+from apps.departments.enums import DepartmentKind
+from apps.departments.models import Department
+from apps.evaluations.actions import add_departments as add_to_cycle
+from apps.evaluations.actions import open_cycle as open_new_cycle
+from apps.evaluations.models import Cycle
+from apps.evaluations.workflow import Level
+from apps.indicators.enums import SchemeKind
+from apps.reviews import actions
+from apps.reviews.enums import Scope
+from apps.reviews.facts import InboxFilter
+from apps.reviews.forms import CycleForm, DatesForm, MoreDepartmentsForm
+from apps.reviews.permissions import refusal_to_run_cycles
+from apps.reviews.queries import cycles_of, departments_outside, reporting_departments, schemes_of
+
+
+@refused_by(refusal_to_run_cycles)
+@require_GET
+def list_cycles(request: HttpRequest) -> HttpResponse:
+    """All cycles of the region, newest first."""
+    region = _region_of(request)
+    rows = [
+        {
+            "progress": progress,
+            "url": reverse("reviews:show_cycle", args=[progress.cycle.pk]),
+            "waiting": progress.departments - progress.submitted,
+        }
+        for progress in cycles_of(region.pk)
+    ]
+    return render(request, "reviews/list_cycles.html", {"region": region, "rows": rows, "today": timezone.localdate()})
+
+
+@refused_by(refusal_to_run_cycles)
+def open_cycle(request: HttpRequest) -> HttpResponse:
+    """A new cycle with its departments; refused as a whole when anything is wrong."""
+    region = _region_of(request)
+    departments = reporting_departments(region.pk)
+    form = CycleForm(
+        request.POST or None,
+        departments=departments,
+        schemes=schemes_of(SchemeKind.SCORE_TABLE),
+        project_schemes=schemes_of(SchemeKind.PROJECT_FORM),
+        initial=_proposal(region, timezone.localdate()),
+    )
+    if form.is_valid():
+        scheme, project_scheme = form.schemes()
+        chosen = list(form.cleaned_data["departments"])
+        try:
+            cycle = open_new_cycle(region, form.plan(), scheme, project_scheme, chosen)
+        except ValidationError as error:
+            form.add_problems(error)
+        except IntegrityError:
+            form.add_error("year", "该年度的自评任务刚刚已由他人下达，请返回任务列表查看。")
+        else:
+            messages.success(request, f"已下达“{cycle.title}”，共 {len(chosen)} 个单位。")
+            return redirect("reviews:show_cycle", cycle.pk)
+    return render(request, "reviews/open_cycle.html", {"form": form})
+
+
+@refused_by(refusal_to_run_cycles)
+@require_GET
+def show_cycle(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """One cycle: dates, levels, schemes, progress, and what can be changed."""
+    cycle = _cycle_of(request, cycle_id)
+    progress = next(found for found in cycles_of(cycle.region_id) if found.cycle.pk == cycle_id)
+    board = InboxFilter(Scope.ALL, year=cycle.year_id).query()
+    context = {
+        "cycle": cycle,
+        "progress": progress,
+        "waiting": progress.departments - progress.submitted,
+        "levels": [level.label for level in Level if level in cycle.levels],
+        "board_url": f"{reverse('reviews:inbox')}?{board}",
+        "outside": departments_outside(cycle).count(),
+        "today": timezone.localdate(),
+    }
+    return render(request, "reviews/show_cycle.html", context)
+
+
+@refused_by(refusal_to_run_cycles)
+def change_dates(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """Move the dates for all departments of a cycle."""
+    cycle = _cycle_of(request, cycle_id)
+    form = DatesForm(request.POST or None, cycle=cycle)
+    if form.is_valid():
+        actions.change_dates(cycle_id, form.dates())
+        messages.success(request, f"已保存“{cycle.title}”的日期。")
+        return redirect("reviews:show_cycle", cycle_id)
+    return render(request, "reviews/change_dates.html", {"form": form, "cycle": cycle})
+
+
+@refused_by(refusal_to_run_cycles)
+def add_departments(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """Let further departments join a cycle."""
+    cycle = _cycle_of(request, cycle_id)
+    form = MoreDepartmentsForm(request.POST or None, departments=departments_outside(cycle))
+    if form.is_valid():
+        chosen = list(form.cleaned_data["departments"])
+        add_to_cycle(cycle, chosen)
+        messages.success(request, f"已增补 {len(chosen)} 个单位。")
+        return redirect("reviews:show_cycle", cycle_id)
+    return render(request, "reviews/add_departments.html", {"form": form, "cycle": cycle})
+
+
+def _region_of(request: HttpRequest) -> Department:
+    """The region that the user administers; the access declaration has seen to it that there is one."""
+    return Department.objects.get(pk=_region_id(request))
+
+
+def _region_id(request: HttpRequest) -> int:
+    region_id = cast(User, request.user).administered_region_id
+    assert region_id is not None
+    return region_id
+
+
+def _cycle_of(request: HttpRequest, cycle_id: int) -> Cycle:
+    cycles = Cycle.objects.select_related("region", "year", "scheme", "project_scheme")
+    return get_object_or_404(cycles, pk=cycle_id, region=_region_id(request))
+
+
+def _proposal(region: Department, today: date) -> dict[str, object]:
+    """What most cycles look like: the money of last year or the next open year, all departments without their units."""
+    taken = set(Cycle.objects.filter(region=region).values_list("year_id", flat=True))
+    departments = reporting_departments(region.pk).filter(kind=DepartmentKind.DEPARTMENT)
+    bureau = Department.objects.in_region(region.pk).filter(kind=DepartmentKind.BUREAU).first()
+    return {
+        "year": next(year for year in count(today.year - 1) if year not in taken),
+        "issuer": bureau.name if bureau else "",
+        "opens_on": today,
+        "departments": [department.pk for department in departments],
+    }

@@ -1,0 +1,308 @@
+"""View models of the printed sheet on the reading desk: figures, lines, texts, files, ready as strings."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+
+from apps.budgets.enums import Column, LineKind, LineNature, MoneySource, Unit
+from apps.budgets.facts import FIGURES, LINE_AMOUNTS, TABLES, FigureTable, Line
+from apps.core.amounts import HUNDRED, Cell, add_up, percentage_of, show_amount, show_percent, sum_tolerance
+from apps.core.enums import LabelledEnum
+from apps.core.findings import Finding, Severity
+from apps.core.templatetags.portal import chinese_moment
+from apps.evaluations.enums import Section
+from apps.evaluations.facts import BASIC_FIELDS, Sheet
+from apps.evaluations.rules import score_table_of
+from apps.evaluations.views.grids import column_label
+
+BAR = 1000
+NOT_THERE = "—"
+
+# Rates below or beside a table: label, part, whole.
+RATES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
+    "staff": (("控制率", "in_post", "establishment"),),
+    "buildings": (
+        ("规模控制率", "building_area_actual", "building_area_approved"),
+        ("投资概算控制率", "building_investment_actual", "building_investment_budget"),
+    ),
+}
+# Tables whose rows end in a rate: its heading, and the columns it is made of.
+RATE_COLUMNS: Mapping[str, tuple[str, Column, Column]] = {
+    "control": ("控制率", Column.ACTUAL, Column.BUDGET),
+    "spending": ("预算执行率", Column.ACTUAL, Column.ADJUSTED),
+}
+
+Marks = Mapping[str, Severity]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCell:
+    """One printed figure. ``below`` is what the system computes beside it; ``mark`` the severity of a finding here."""
+
+    text: str
+    label: str = ""
+    id: str = ""
+    below: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """One printed row."""
+
+    label: str
+    cells: tuple[PaperCell, ...]
+    id: str = ""
+    about: str = ""
+    unit: str = ""
+    depth: int = 0
+    is_total: bool = False
+    mark: str = ""
+
+    @property
+    def indent(self) -> int:
+        """How far the label is set in, on Bootstrap's scale of spaces."""
+        return (0, 4, 5)[self.depth]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTable:
+    """One printed table of figures."""
+
+    title: str
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[PaperRow, ...]
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A share of a whole as a drawn bar, in thousandths; ``text`` says the same in words."""
+
+    width: int
+    text: str
+    kind: str = "active"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperText:
+    """A heading with its paragraphs."""
+
+    label: str
+    paragraphs: tuple[str, ...]
+    id: str
+    is_heading_only: bool = False
+    mark: str = ""
+    is_short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """One evidence file."""
+
+    name: str
+    url: str
+    place: str
+    size: str
+    uploaded_by: str
+    uploaded_at: str
+    digest: str
+
+
+def marks_of(findings: Sequence[Finding], place: Callable[[str], str] = str) -> dict[str, Severity]:
+    """The worst severity at every accused cell, or at what ``place`` makes of the cell."""
+    order = list(Severity)
+    worst_last = sorted(findings, key=lambda finding: -order.index(finding.severity))
+    return {place(finding.where.cell): finding.severity for finding in worst_last}
+
+
+def anchor_of(cell: str) -> str:
+    """The id on the printed page that shows a cell: scored rows and lines are anchored as a whole."""
+    prefix, _, rest = cell.partition(".")
+    if prefix in {"score", "indicator", "line"}:
+        return f"{prefix}.{rest.partition('.')[0]}"
+    return cell
+
+
+def bar_of(part: Decimal | None, whole: Decimal | None) -> Bar | None:
+    """A bar for ``part`` of ``whole``; more than the whole is drawn full, as too much."""
+    rate = percentage_of(part, whole)
+    if rate is None:
+        return None
+    width = int(min(max(rate, Decimal(0)), HUNDRED) * BAR / HUNDRED)
+    return Bar(width, show_percent(rate), "error" if rate > HUNDRED else "active")
+
+
+def basics_of(sheet: Sheet, marks: Marks) -> tuple[PaperText, ...]:
+    """基本情况, field by field; the short ones first, as the form has them."""
+    return tuple(
+        text_of(field.label, getattr(sheet.basics, name), f"basics.{name}", marks, is_short=not field.is_long)
+        for name, field in BASIC_FIELDS.items()
+    )
+
+
+def tables_of(sheet: Sheet, section: Section, marks: Marks) -> tuple[PaperTable, ...]:
+    """The official figure tables of a section; computed sums stand below the stated ones, rates beside them."""
+    return tuple(_table(sheet, table, marks) for table in TABLES if table.section == section)
+
+
+def _table(sheet: Sheet, table: FigureTable, marks: Marks) -> PaperTable:
+    columns = [column_label(column, sheet.header.year) for column in table.columns]
+    rate = RATE_COLUMNS.get(table.key)
+    units = {FIGURES[row.figure].unit for row in table.rows}
+    rows: list[PaperRow] = []
+    for row in table.rows:
+        definition = FIGURES[row.figure]
+        cells = [
+            _figure(sheet, row.figure, column, label, marks)
+            for column, label in zip(table.columns, columns, strict=True)
+        ]
+        if rate is not None:
+            value = sheet.figures.value
+            shown = show_percent(percentage_of(value(row.figure, rate[1]), value(row.figure, rate[2])))
+            cells.append(PaperCell(shown, rate[0]))
+        rows.append(
+            PaperRow(
+                label=definition.label,
+                cells=tuple(cells),
+                unit="" if len(units) == 1 else definition.unit.label,
+                depth=row.depth,
+                is_total=bool(definition.parts) and row.depth == 0,
+            )
+        )
+    for label, part, whole in RATES.get(table.key, ()):
+        shown = show_percent(
+            percentage_of(sheet.figures.value(part, Column.CURRENT), sheet.figures.value(whole, Column.CURRENT))
+        )
+        rows.append(PaperRow(label, (PaperCell(shown, columns[0]),), is_total=True))
+    return PaperTable(
+        title=table.title,
+        heading="项目",
+        columns=(*columns, rate[0]) if rate else tuple(columns),
+        rows=tuple(rows),
+        unit=next(iter(units)).label if len(units) == 1 else "",
+    )
+
+
+def _figure(sheet: Sheet, key: str, column: Column, label: str, marks: Marks) -> PaperCell:
+    definition, name = FIGURES[key], f"figure.{key}.{column}"
+    if column not in definition.columns:
+        return PaperCell(NOT_THERE, label)
+    places = 2 if definition.places else 0
+    cell, computed = sheet.figures.cell(key, column), sheet.figures.computed(key, column)
+    below = ""
+    if computed is not None and computed != cell.value:
+        below = f"分项合计 {show_amount(computed, places)}"
+    return PaperCell(shown(cell, places), label, name, below, marks.get(name, ""))
+
+
+def lines_of(sheet: Sheet, marks: Marks) -> PaperTable:
+    """支出功能分类, their sums, and what 支出总计 holds beyond them (F04)."""
+    rows = [_line(line, marks) for line in sheet.lines]
+    figures = sheet.figures
+    sums = {amount: add_up(getattr(line, amount).value for line in sheet.lines) for amount in LINE_AMOUNTS}
+    totals = {
+        "original": figures.value("total_expenditure", Column.BUDGET),
+        "adjusted": figures.value("total_expenditure", Column.ADJUSTED),
+        "actual": figures.value("total_expenditure", Column.ACTUAL),
+    }
+    gaps = {amount: _gap(totals.get(amount), sums[amount], len(sheet.lines)) for amount in LINE_AMOUNTS}
+    rows.append(_sum_row("功能分类合计", "lines.sum", sums, marks))
+    rows.append(_sum_row("支出总计（上表）", "lines.total", totals, marks))
+    rows.append(_sum_row("其他未列示功能分类", "lines.gap", gaps, marks))
+    return PaperTable(
+        title="支出功能分类情况",
+        heading="功能分类",
+        columns=tuple(LINE_AMOUNTS.values()),
+        rows=tuple(rows),
+        unit=Unit.TEN_THOUSAND_YUAN.label,
+    )
+
+
+def _line(line: Line, marks: Marks) -> PaperRow:
+    prefix = f"line.{line.id}"
+    words: list[LabelledEnum] = [line.kind if line.nature == LineNature.UNSPLIT else line.nature, line.source]
+    return PaperRow(
+        label=f"{line.function_code} {line.function_name}".strip(),
+        cells=tuple(
+            PaperCell(shown(getattr(line, amount)), label, mark=marks.get(f"{prefix}.{amount}", ""))
+            for amount, label in LINE_AMOUNTS.items()
+        ),
+        id=prefix,
+        about=" · ".join(word.label for word in words if word not in {LineKind.UNSPLIT, MoneySource.UNSPLIT}),
+    )
+
+
+def _sum_row(label: str, row_id: str, amounts: Mapping[str, Decimal | None], marks: Marks) -> PaperRow:
+    figures = tuple(PaperCell(show_amount(amounts.get(amount)), words) for amount, words in LINE_AMOUNTS.items())
+    return PaperRow(
+        label=label,
+        cells=figures,
+        id=row_id,
+        is_total=True,
+        mark=marks.get(row_id, ""),
+    )
+
+
+def _gap(total: Decimal | None, listed: Decimal | None, parts: int) -> Decimal | None:
+    """What is not listed; differences within the tolerance of a printed sum are none."""
+    if total is None or listed is None or abs(total - listed) <= sum_tolerance(parts):
+        return None
+    return total - listed
+
+
+def report_title_of(sheet: Sheet) -> str:
+    """The title of the report as the scheme words it."""
+    return sheet.scheme.report_title.format(year=sheet.header.year, department=sheet.header.department)
+
+
+def narrative_of(sheet: Sheet, marks: Marks) -> tuple[PaperText, ...]:
+    """The report under its headings."""
+    return tuple(
+        PaperText(
+            label=f"{heading.number}{heading.title}",
+            paragraphs=_paragraphs(sheet.narrative.get(heading.key, "")),
+            id=f"narrative.{heading.key}",
+            is_heading_only=heading.is_heading_only,
+            mark=marks.get(f"narrative.{heading.key}", ""),
+        )
+        for heading in sheet.scheme.outline
+    )
+
+
+def files_of(sheet: Sheet) -> tuple[FileLine, ...]:
+    """The evidence, each file with what it proves."""
+    names = {f"score.{row.key}": row.name for row in score_table_of(sheet.scheme).indicators}
+    for project in sheet.projects:
+        for row in project.indicators:
+            names[f"indicator.{row.id}"] = f"{project.budget.name}：{row.name}"
+    return tuple(
+        FileLine(
+            name=item.name,
+            url=reverse("evaluations:download_evidence", args=[sheet.header.evaluation_id, item.id]),
+            place=names.get(item.cell, item.section.label),
+            size=filesizeformat(item.size),
+            uploaded_by=item.uploaded_by,
+            uploaded_at=chinese_moment(item.uploaded_at),
+            digest=item.sha256[:12],
+        )
+        for item in sheet.evidence
+    )
+
+
+def text_of(label: str, text: str, cell: str, marks: Marks, *, is_short: bool = False) -> PaperText:
+    """A labelled text, paragraph by paragraph."""
+    return PaperText(label, _paragraphs(text), cell, mark=marks.get(cell, ""), is_short=is_short)
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(stripped for line in text.split("\n") if (stripped := line.strip()))
+
+
+def shown(cell: Cell, places: int = 2) -> str:
+    """A typed figure as printed; what is not a number as it was typed."""
+    return cell.typed or show_amount(cell.value, places)

@@ -1,0 +1,103 @@
+"""Reading one evaluation, moving it on, giving reviewed scores."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from apps.core.access import signed_in
+from apps.core.amounts import read_number
+from apps.core.refusals import Refused
+from apps.evaluations.actions import perform
+from apps.evaluations.enums import Action
+from apps.evaluations.permissions import refusal
+from apps.evaluations.views.desk import Work, open_desk
+from apps.reviews import actions
+from apps.reviews.facts import MOVE_WORDS, InboxFilter, Position
+from apps.reviews.queries import next_waiting
+from apps.reviews.views.desk import Reading, move_button, reading_of
+from apps.reviews.views.inbox import filter_of
+from apps.reviews.views.scored import Attempt
+
+NOT_DONE = 409
+
+
+@signed_in
+@require_GET
+def read(request: HttpRequest, evaluation_id: int) -> HttpResponse:
+    """One evaluation as it will be printed, with what was found and what the department says to it."""
+    work, wanted = open_desk(request, evaluation_id), filter_of(request)
+    return render(request, "reviews/read.html", reading_of(request, work, wanted).context())
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, evaluation_id: int, action: str) -> HttpResponse:
+    """Make a move of the reviewer, or ask first; a refused comment is shown again and not lost."""
+    if action not in {known.value for known in MOVE_WORDS}:
+        raise Http404
+    move = Action(action)
+    work, wanted = open_desk(request, evaluation_id), filter_of(request)
+    if request.method == "GET":
+        reason = refusal(work.user, move, work.evaluation)
+        if reason is not None:
+            raise PermissionDenied(reason)
+        return _ask(request, work, wanted, move)
+    comment = request.POST.get("note", "")
+    before = Position(work.evaluation.moved_at, evaluation_id)
+    try:
+        perform(work.user, move, evaluation_id, comment)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        if comment.strip():
+            return _ask(request, work, wanted, move, comment, NOT_DONE)
+        return redirect(Reading(work, wanted).url())
+    return redirect(_go_on(request, work, wanted, move, before))
+
+
+@signed_in
+@require_POST
+def re_score(request: HttpRequest, evaluation_id: int) -> HttpResponse:
+    """Put a reviewed score beside a self-score, or take it back; what was refused is shown again."""
+    work, wanted = open_desk(request, evaluation_id), filter_of(request)
+    cell, typed, reason = (request.POST.get(name, "") for name in ("cell", "score", "reason"))
+    is_withdrawal = "withdraw" in request.POST
+    reading = read_number(typed, places=2, is_negative_allowed=False)
+    problem = "" if is_withdrawal else reading.problem
+    if not problem and not is_withdrawal and reading.value is None:
+        problem = "请填写复核得分。"
+    if not problem:
+        try:
+            actions.re_score(work.user, evaluation_id, cell, None if is_withdrawal else reading.value, reason)
+        except Refused as refused:
+            problem = str(refused)
+    if problem:
+        messages.error(request, problem)
+        shown = reading_of(request, work, wanted, Attempt(cell, typed, reason, problem))
+        return render(request, "reviews/read.html", shown.context(), status=NOT_DONE)
+    messages.success(request, "已撤销复核得分。" if is_withdrawal else "已保存复核得分。")
+    shown = reading_of(request, work, wanted)
+    return redirect(shown.url(shown.section, shown.project_id, cell))
+
+
+def _ask(
+    request: HttpRequest, work: Work, wanted: InboxFilter, move: Action, comment: str = "", status: int = 200
+) -> HttpResponse:
+    reading = Reading(work, wanted)
+    context = {"move": move_button(reading, move, None), "note": comment, "back_url": reading.url()}
+    return render(request, "reviews/act.html", context, status=status)
+
+
+def _go_on(request: HttpRequest, work: Work, wanted: InboxFilter, move: Action, before: Position) -> str:
+    """Where the reviewer goes after a move: what still waits for him, else the inbox."""
+    done = f"“{work.sheet.header.department}”已{move.label}。"
+    following = next_waiting(work.user, wanted, before)
+    if following is None:
+        messages.success(request, f"{done}没有其他等您处理的自评。")
+        return f"{reverse('reviews:inbox')}?{wanted.query(status=None)}"
+    if following.pk != before.id:
+        done = f"{done}现在是下一份：“{following.department.name}”。"
+    messages.success(request, done)
+    return f"{reverse('reviews:read', args=[following.pk])}?{wanted.query()}"

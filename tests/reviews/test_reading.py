@@ -1,0 +1,526 @@
+"""The reading desk: who may open it, what it shows, moves and reviewed scores made on it."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from apps.accounts.enums import Role
+from apps.accounts.models import User
+from apps.departments.actions import add_department
+from apps.departments.enums import DepartmentKind
+from apps.evaluations.actions import perform
+from apps.evaluations.enums import Action, Section, Status
+from apps.evaluations.models import Evaluation, HistoryEntry
+from apps.evaluations.queries import sheet_of
+from apps.evaluations.rules import assess
+from apps.reviews.actions import re_score
+from apps.reviews.facts import MOVE_WORDS
+from apps.reviews.models import ReviewedScore
+from apps.reviews.rules import compare
+from apps.reviews.views import papers
+from apps.reviews.views.scored import Desk, score_table
+from tests.accounts.build import user
+from tests.departments.build import details
+from tests.evaluations.factories import Office, advance, cycle, department, evaluation_of, fill_in, project, write
+from tests.evaluations.sheets import complete, with_figures
+from tests.reviews.conftest import Counter
+
+ANCHOR = 'id="score.satisfaction"'
+
+
+def page_of(client: Client, evaluation: Evaluation, query: str = "") -> str:
+    response = client.get(f"/reviews/{evaluation.pk}/?{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def told(response: object) -> list[str]:
+    return [str(message) for message in response.context["messages"]]  # type: ignore[attr-defined]
+
+
+def second_evaluation(office: Office) -> Evaluation:
+    """Another complete evaluation for the same section, at the same stage of being received."""
+    whose = department(office.place, "304001", "市场监管局")
+    opened = cycle(office.place, [whose], year=2024)
+    staff = user("scj", whose, Role.STAFF)
+    head = user("scj2", whose, Role.DEPARTMENT_REVIEWER)
+    evaluation = evaluation_of(opened, whose)
+    fill_in(evaluation, staff)
+    advance(evaluation, (staff, Action.SUBMIT), (head, Action.ENDORSE))
+    return evaluation
+
+
+# ---- who may open it ----
+
+
+def test_read_is_404_for_everyone_it_does_not_concern(client: Client, received: Office) -> None:
+    elsewhere = Office("430105", "开福区")
+    other_section = add_department(
+        received.place.region, details("ZHG", "综合股", DepartmentKind.SECTION, parent_code="CZJ")
+    )
+    strangers = [
+        user("zonghe", other_section, Role.LINE_SECTION),
+        user("dangan", received.place.archive, Role.STAFF),
+        user("touzi", received.place.promotion_centre, Role.DEPARTMENT_REVIEWER),
+        elsewhere.line,
+        elsewhere.performance,
+        elsewhere.administrator,
+    ]
+    for stranger in strangers:
+        client.force_login(stranger)
+        for address in ("", "moves/begin/", "moves/return/"):
+            assert client.get(f"/reviews/{received.evaluation.pk}/{address}").status_code == 404
+        for address in ("moves/begin/", "re-score/"):
+            assert client.post(f"/reviews/{received.evaluation.pk}/{address}").status_code == 404
+
+
+def test_read_is_404_for_the_bureau_before_the_evaluation_is_received(client: Client, office: Office) -> None:
+    for person in (office.line, office.performance, office.administrator):
+        client.force_login(person)
+        assert client.get(f"/reviews/{office.evaluation.pk}/").status_code == 404
+
+
+def test_read_of_an_unknown_evaluation_is_404(client: Client, office: Office) -> None:
+    client.force_login(office.line)
+
+    assert client.get("/reviews/999999/").status_code == 404
+
+
+def test_read_sends_strangers_to_sign_in(client: Client, db: None) -> None:
+    assert client.get("/reviews/1/")["Location"] == "/accounts/sign-in/?next=/reviews/1/"
+
+
+# ---- what it shows ----
+
+
+@pytest.mark.parametrize("section", ["overview", *Section, "changes", "nothing"])
+def test_read_shows_every_section(client: Client, received: Office, section: str) -> None:
+    client.force_login(received.line)
+
+    page = page_of(client, received.evaluation, f"section={section}")
+
+    assert page.count('aria-current="page"') == 2  # the place in the top bar, the section in the rail
+    assert "未报送" not in page
+
+
+@pytest.mark.parametrize(
+    ("section", "texts"),
+    [
+        ("overview", ("1,000.00", "1,060.00", "94.34%", "97.60 优", "已核实，情况属实。", "各部分得分")),
+        ("basics", ("负责商贸流通和外资外贸。", 'id="basics.duties"')),
+        ("base", ("95.00%", "90.00%", 'id="figure.three_public.actual"', "2024年决算数")),
+        ("money", ('id="line.', "216 商业服务业等支出", "人员经费", 'id="lines.gap"', "92.31%")),
+        ("projects", ("促消费活动", "外贸扶持", "83.33%", "95.33", "650.00", "600.00")),
+        ("scores", (ANCHOR, "在职人员控制率 =", "符合：有预算资金管理", "一项重点工作跨年完成。", "7.60")),
+        ("narrative", ("2025年度商务局部门整体支出绩效自评报告", "（一）部门（单位）基本情况", "基本支出的情况。")),
+        ("evidence", ("决算批复.pdf", "姓名staff430104")),
+    ],
+)
+def test_read_prints_the_sheet(client: Client, received: Office, section: str, texts: tuple[str, ...]) -> None:
+    client.force_login(received.line)
+
+    page = page_of(client, received.evaluation, f"section={section}")
+
+    for text in texts:
+        assert text in page
+
+
+def test_read_shows_one_project_with_its_form(client: Client, received: Office) -> None:
+    client.force_login(received.line)
+    first, second = sheet_of(received.evaluation).projects
+
+    page = page_of(client, received.evaluation, f"section=projects&project={second.id}")
+
+    for text in ("外贸扶持", "第 2 个，共 2 个", "≥200人次", "210人次", "8.33", "95.33", "部分企业延期招工。"):
+        assert text in page
+    assert f"project={first.id}" in page
+    assert f'id="indicator.{second.indicators[0].id}"' in page
+
+
+@pytest.mark.parametrize("number", ["999999", "x", ""])
+def test_read_of_an_unknown_project_shows_the_list(client: Client, received: Office, number: str) -> None:
+    client.force_login(received.line)
+
+    assert "项目列表" in page_of(client, received.evaluation, f"section=projects&project={number}")
+
+
+def test_the_report_as_pdf_is_one_click_away(client: Client, received: Office) -> None:
+    client.force_login(received.line)
+
+    assert f'href="/reports/{received.evaluation.pk}/draft/"' in page_of(client, received.evaluation)
+
+
+def test_evidence_is_linked_to_its_download(client: Client, received: Office) -> None:
+    client.force_login(received.line)
+    item = sheet_of(received.evaluation).evidence[0]
+
+    page = page_of(client, received.evaluation, "section=evidence")
+
+    assert f'href="/evaluations/{received.evaluation.pk}/evidence/{item.id}/"' in page
+
+
+def test_findings_lead_to_the_printed_place_and_carry_the_explanation(client: Client, office: Office) -> None:
+    fill_in(office.evaluation, office.staff)
+    write(office.evaluation, office.staff, {"figure.project_count.current": "3"})
+    sheet = sheet_of(office.evaluation)
+    client.force_login(office.reviewer)
+
+    response = client.get(f"/reviews/{office.evaluation.pk}/?section=money")
+
+    here = {shown.finding.where.cell: shown for shown in response.context["findings_here"]}
+    assert sheet.figures.cells["project_count.current"].value == 3
+    assert here["figure.project_count.current"].url == (
+        f"/reviews/{office.evaluation.pk}/?scope=mine&section=money#figure.project_count.current"
+    )
+    assert all(shown.finding.where.section == "money" for shown in response.context["findings_here"])
+    assert all(shown.finding.where.section != "money" for shown in response.context["findings_elsewhere"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "anchor"),
+    [
+        ("score.satisfaction.value", "score.satisfaction"),
+        ("score.disclosure.tick.3", "score.disclosure"),
+        ("indicator.7.actual", "indicator.7"),
+        ("line.4.kind", "line.4"),
+        ("figure.in_post.current", "figure.in_post.current"),
+        ("lines.gap", "lines.gap"),
+        ("scores.stated_total", "scores.stated_total"),
+        ("project.3.name", "project.3.name"),
+    ],
+)
+def test_anchor_of(cell: str, anchor: str) -> None:
+    assert papers.anchor_of(cell) == anchor
+
+
+def test_stated_sums_and_computed_sums_stand_side_by_side() -> None:
+    sheet = with_figures({"basic_expenditure.actual": "399.99", "three_public.actual": None})
+    tables = (*papers.tables_of(sheet, Section.BASE, {}), *papers.tables_of(sheet, Section.MONEY, {}))
+    cells = {cell.id: cell for table in tables for row in table.rows for cell in row.cells}
+
+    assert (cells["figure.basic_expenditure.actual"].text, cells["figure.basic_expenditure.actual"].below) == (
+        "399.99",
+        "分项合计 400.00",
+    )
+    assert (cells["figure.three_public.actual"].text, cells["figure.three_public.actual"].below) == (
+        "",
+        "分项合计 9.00",
+    )
+    assert cells["figure.basic_expenditure.budget"].below == ""
+
+
+def test_unlisted_function_classes_are_shown_beyond_the_tolerance_only() -> None:
+    def gap(total: str) -> list[str]:
+        sheet = with_figures({"total_expenditure.actual": total})
+        return [cell.text for cell in papers.lines_of(sheet, {}).rows[-1].cells]
+
+    assert gap("1490.25") == ["", "", "490.25", "", ""]
+    assert gap("1000.01") == ["", "", "", "", ""]
+
+
+def test_what_the_signed_paper_says_stands_below_the_score_table() -> None:
+    sheet = replace(complete(), stated_total=complete().entry("satisfaction").value)
+    result = assess(sheet).table
+
+    table = score_table(sheet, compare(result, result), Desk({}, False, False, {}, {}))
+
+    assert table.stated == "填报的自评总分 96，填报的等级 优"
+
+
+def test_the_rail_marks_sections_with_warnings_and_says_that_they_are_explained(
+    client: Client, received: Office
+) -> None:
+    client.force_login(received.line)
+
+    rail = client.get(f"/reviews/{received.evaluation.pk}/").context["rail"]
+
+    states = {item.key: (item.state_kind, item.state_label, item.errors, item.warnings) for item in rail}
+    assert states["overview"] == ("active", "自评 97.60 分", 0, 0)
+    assert states["basics"] == ("done", "未发现问题", 0, 0)
+    assert [item.key for item in rail] == ["overview", *Section]
+    assert ("warning", "1 项已说明", 0, 0) in states.values()
+
+
+@pytest.mark.parametrize("projects", [0, 2])
+@pytest.mark.parametrize(("section", "queries"), [("overview", 19), ("projects", 18), ("scores", 19)])
+def test_read_takes_the_same_queries_for_2_and_4_projects(
+    client: Client, received: Office, django_assert_num_queries: Counter, projects: int, section: str, queries: int
+) -> None:
+    Evaluation.objects.update(status=Status.DRAFT)
+    for number in range(projects):
+        project(received.evaluation, received.staff, f"项目{number}", "1", "1", "1")
+    Evaluation.objects.update(status=Status.SUBMITTED)
+    client.force_login(received.line)
+
+    with django_assert_num_queries(queries):
+        page_of(client, received.evaluation, f"section={section}")
+
+
+def test_neighbours_keep_the_filter(client: Client, received: Office) -> None:
+    other = second_evaluation(received)
+    client.force_login(received.line)
+
+    topline = client.get(f"/reviews/{received.evaluation.pk}/?scope=mine&due=&q=").context["topline"]
+
+    assert (topline.previous_url, topline.next_url) == ("", f"/reviews/{other.pk}/?scope=mine")
+    narrowed = client.get(f"/reviews/{received.evaluation.pk}/?scope=mine&year=2025").context["topline"]
+    assert (narrowed.previous_url, narrowed.next_url) == ("", "")
+
+
+# ---- moves ----
+
+
+def test_read_offers_the_moves_of_this_moment(client: Client, begun: Office) -> None:
+    def offered(person: User) -> list[tuple[str, str | None]]:
+        client.force_login(person)
+        moves = client.get(f"/reviews/{begun.evaluation.pk}/").context["moves"]
+        return [(move.label, move.reason) for move in moves]
+
+    assert offered(begun.line) == [("退回修改", None), ("审核通过并转绩效股", None)]
+    assert offered(begun.performance) == offered(begun.staff) == offered(begun.administrator) == []
+    assert "当前轮到业务股室审核人" in page_of(client, begun.evaluation)
+
+
+def test_a_refused_move_shows_its_reason_instead_of_the_button(client: Client, begun: Office) -> None:
+    Evaluation.objects.update(submitted_by=begun.line)
+    client.force_login(begun.line)
+
+    page = page_of(client, begun.evaluation)
+
+    assert page.count("不能审核本人提交的自评，请由其他人员审核。") == 4  # the sentence and the title of each button
+    assert f"/reviews/{begun.evaluation.pk}/moves/forward/" not in page
+
+
+def test_act_begin_stays_with_the_evaluation(client: Client, received: Office) -> None:
+    second_evaluation(received)
+    client.force_login(received.line)
+
+    response = client.post(f"/reviews/{received.evaluation.pk}/moves/begin/?scope=mine", follow=True)
+
+    assert response.redirect_chain == [(f"/reviews/{received.evaluation.pk}/?scope=mine", 302)]
+    assert told(response) == ["“商务局”已受理审核。"]
+    received.evaluation.refresh_from_db()
+    assert received.evaluation.status == Status.LINE_REVIEW
+
+
+def test_act_goes_on_to_the_next_one_that_waits(client: Client, begun: Office) -> None:
+    other = second_evaluation(begun)
+    client.force_login(begun.line)
+
+    response = client.post(
+        f"/reviews/{begun.evaluation.pk}/moves/return/?scope=mine", {"note": "请补充问卷。"}, follow=True
+    )
+
+    assert response.redirect_chain == [(f"/reviews/{other.pk}/?scope=mine", 302)]
+    assert told(response) == ["“商务局”已退回修改。现在是下一份：“市场监管局”。"]
+    entry = HistoryEntry.objects.filter(evaluation=begun.evaluation)[0]
+    assert (entry.action, entry.comment, entry.actor_id) == (Action.RETURN, "请补充问卷。", begun.line.pk)
+
+
+def test_act_ends_in_the_inbox_when_nothing_else_waits(client: Client, begun: Office) -> None:
+    client.force_login(begun.line)
+
+    response = client.post(f"/reviews/{begun.evaluation.pk}/moves/forward/?scope=mine&year=2025", follow=True)
+
+    assert response.redirect_chain == [("/reviews/?scope=mine&year=2025", 302)]
+    assert told(response) == ["“商务局”已审核通过并转绩效股。没有其他等您处理的自评。"]
+
+
+def test_act_asks_first_on_a_page_of_its_own(client: Client, begun: Office) -> None:
+    client.force_login(begun.line)
+
+    page = client.get(f"/reviews/{begun.evaluation.pk}/moves/return/").content.decode()
+
+    for text in ("退回修改：商务局", "退回意见单位可见，并记入办理记录。", 'name="note"', "required"):
+        assert text in page
+
+
+@pytest.mark.parametrize("note", ["", "   "])
+def test_act_without_the_comment_it_needs_is_refused(client: Client, begun: Office, note: str) -> None:
+    client.force_login(begun.line)
+
+    response = client.post(f"/reviews/{begun.evaluation.pk}/moves/return/", {"note": note}, follow=True)
+
+    assert told(response) == ["退回修改需要填写理由，请写明具体问题。"]
+    begun.evaluation.refresh_from_db()
+    assert begun.evaluation.status == Status.LINE_REVIEW
+
+
+def test_act_says_who_was_first_and_does_not_lose_the_comment(client: Client, begun: Office) -> None:
+    colleague = user("tongshi", begun.place.line_section, Role.LINE_SECTION)
+    client.force_login(colleague)
+    perform(begun.line, Action.FORWARD, begun.evaluation.pk, "")
+    moment = HistoryEntry.objects.filter(evaluation=begun.evaluation)[0].at.astimezone()
+
+    response = client.post(f"/reviews/{begun.evaluation.pk}/moves/return/", {"note": "写了很久的退回意见"})
+
+    assert response.status_code == 409
+    assert told(response) == [
+        f"只有本单位对应的绩效股审核人可以退回修改。（姓名line430104已于 {moment:%m月%d日 %H:%M} 审核通过并转绩效股）"
+    ]
+    assert ">写了很久的退回意见</textarea>" in response.content.decode()
+    begun.evaluation.refresh_from_db()
+    assert begun.evaluation.status == Status.PERFORMANCE_REVIEW
+
+
+def test_act_that_is_not_possible_now_is_403_with_the_reason_before_anything_is_typed(
+    client: Client, received: Office
+) -> None:
+    client.force_login(received.line)
+
+    response = client.get(f"/reviews/{received.evaluation.pk}/moves/approve/")
+
+    assert response.status_code == 403
+    assert "当前状态为“已提交待受理”，不能审定通过。" in response.content.decode()
+
+
+@pytest.mark.parametrize("action", ["submit", "withdraw", "edit", "nothing"])
+def test_act_knows_the_reviewers_moves_only(client: Client, received: Office, action: str) -> None:
+    client.force_login(received.staff)
+
+    assert client.post(f"/reviews/{received.evaluation.pk}/moves/{action}/").status_code == 404
+
+
+def test_every_move_of_a_reviewer_has_its_words() -> None:
+    assert set(MOVE_WORDS) == set(Action) - {Action.EDIT, Action.SUBMIT, Action.WITHDRAW}
+
+
+def test_the_whole_way_is_walked_on_the_desk(client: Client, office: Office) -> None:
+    fill_in(office.evaluation, office.staff)
+    advance(office.evaluation, (office.staff, Action.SUBMIT))
+    for person, action, note in (
+        (office.reviewer, "endorse", ""),
+        (office.line, "begin", ""),
+        (office.line, "forward", "材料齐全。"),
+        (office.performance, "approve", ""),
+        (office.performance, "publish", ""),
+        (office.performance, "reopen", "决算数据更正。"),
+    ):
+        client.force_login(person)
+        assert client.post(f"/reviews/{office.evaluation.pk}/moves/{action}/", {"note": note}).status_code == 302
+
+    office.evaluation.refresh_from_db()
+    assert office.evaluation.status == Status.RETURNED
+    assert [entry.comment for entry in office.evaluation.history.all()][:4] == ["决算数据更正。", "", "", "材料齐全。"]
+
+
+# ---- what changed since the last return ----
+
+
+def test_changes_since_the_last_return_are_counted_and_listed(client: Client, begun: Office) -> None:
+    advance(begun.evaluation, (begun.line, Action.RETURN))
+    write(begun.evaluation, begun.staff, {"basics.duties": "负责商贸流通。", "figure.abroad_groups.current": "0"})
+    client.force_login(begun.line)
+
+    overview = page_of(client, begun.evaluation)
+    listed = page_of(client, begun.evaluation, "section=changes")
+
+    assert "自上次退回以来修改 2 处" in overview
+    assert "<span>请补充说明。</span>" in listed
+    for text in ("负责商贸流通和外资外贸。", "负责商贸流通。", "因公出国（境）团组数", "（空）"):
+        assert text in listed
+
+
+def test_without_a_return_there_is_nothing_about_changes(client: Client, received: Office) -> None:
+    client.force_login(received.line)
+
+    assert "上次退回" not in page_of(client, received.evaluation)
+
+
+# ---- reviewed scores ----
+
+
+def test_re_score_on_the_desk(client: Client, begun: Office) -> None:
+    client.force_login(begun.line)
+    address = f"/reviews/{begun.evaluation.pk}/re-score/?scope=mine&section=scores"
+
+    response = client.post(
+        address, {"cell": "score.satisfaction", "score": "４．５", "reason": "没有问卷。"}, follow=True
+    )
+
+    assert response.redirect_chain == [
+        (f"/reviews/{begun.evaluation.pk}/?scope=mine&section=scores#score.satisfaction", 302)
+    ]
+    page = response.content.decode()
+    for text in (
+        "已保存复核得分。",
+        "没有问卷。",
+        "调减 −1.50",
+        "自评 97.60 分，复核调整 1 项：调减 1.50 分，复核后 96.10 分。",
+    ):
+        assert text in page
+
+
+def test_re_score_upwards_is_flagged(client: Client, begun: Office) -> None:
+    re_score(begun.line, begun.evaluation.pk, "score.key_work_completion", Decimal(8), "已补验收。")
+    client.force_login(begun.line)
+
+    page = page_of(client, begun.evaluation, "section=scores")
+
+    assert "调增 +0.40" in page
+    assert "复核后 98.00 分" in page
+
+
+def test_re_score_is_taken_back(client: Client, begun: Office) -> None:
+    re_score(begun.line, begun.evaluation.pk, "score.satisfaction", Decimal(4), "没有问卷。")
+    client.force_login(begun.line)
+
+    client.post(f"/reviews/{begun.evaluation.pk}/re-score/", {"cell": "score.satisfaction", "withdraw": "yes"})
+
+    assert not ReviewedScore.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("score", "reason", "text"),
+    [
+        ("7", "写好的理由", "复核得分应在 0 至 6.00 分之间。"),
+        ("很低", "写好的理由", "“很低”不是数字，请只填数字，如 1234.50。"),
+        ("", "写好的理由", "请填写复核得分。"),
+        ("4.555", "写好的理由", "小数最多 2 位，请核对后填写。"),
+        ("4", "", "请填写调整理由，写明依据。"),
+    ],
+)
+def test_re_score_that_is_refused_is_shown_again(
+    client: Client, begun: Office, score: str, reason: str, text: str
+) -> None:
+    client.force_login(begun.line)
+
+    response = client.post(
+        f"/reviews/{begun.evaluation.pk}/re-score/?section=scores",
+        {"cell": "score.satisfaction", "score": score, "reason": reason},
+    )
+
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert f"{text}</p>" in page
+    assert f'value="{score}"' in page
+    assert f">{reason}</textarea>" in page
+    assert page.count('<details class="mt-1" open>') == 1
+    assert not ReviewedScore.objects.exists()
+
+
+def test_reviewed_scores_are_not_shown_to_the_department_before_the_decision(client: Client, begun: Office) -> None:
+    re_score(begun.line, begun.evaluation.pk, "score.satisfaction", Decimal(4), "没有问卷。")
+    client.force_login(begun.staff)
+
+    before = page_of(client, begun.evaluation, "section=scores")
+    advance(begun.evaluation, (begun.line, Action.FORWARD), (begun.performance, Action.APPROVE))
+    after = page_of(client, begun.evaluation, "section=scores")
+
+    assert "复核" not in before.replace("复核得分在", "")
+    assert "没有问卷。" in after
+    assert "复核后 95.60 分" in after
+    assert "评定复核得分" not in after
+
+
+def test_a_reviewed_score_above_a_lowered_weight_no_longer_counts(client: Client, begun: Office) -> None:
+    indicator = sheet_of(begun.evaluation).projects[0].indicators[0]
+    re_score(begun.line, begun.evaluation.pk, f"indicator.{indicator.id}", Decimal(25), "人次未经核实。")
+    advance(begun.evaluation, (begun.line, Action.RETURN))
+    write(begun.evaluation, begun.staff, {f"indicator.{indicator.id}.weight": "20"})
+    client.force_login(begun.line)
+    project_id = sheet_of(begun.evaluation).projects[0].id
+
+    assert "人次未经核实。" not in page_of(client, begun.evaluation, f"section=projects&project={project_id}")
