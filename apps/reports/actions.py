@@ -1,0 +1,63 @@
+"""Issuing documents: rendered once from the approval's snapshot, stored, recorded."""
+
+import hashlib
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from apps.core import pdf
+from apps.core.refusals import Refused
+from apps.evaluations.checks import find
+from apps.evaluations.models import Evaluation
+from apps.evaluations.queries import approved_of, sheet_of, snapshot_of
+from apps.evaluations.rules import assess
+from apps.reports.documents import Edition, package_html
+from apps.reports.models import IssuedDocument
+from apps.reports.permissions import refusal_to_issue
+
+
+def issue(evaluation: Evaluation) -> IssuedDocument:
+    """The document of the approval in force, rendered on the first call and only read afterwards.
+
+    ``Refused`` when nothing is approved. The file is complete before the row that names it exists, so whatever
+    interrupts leaves no document rather than a broken one; of two that render at once the second adds nothing.
+    """
+    reason = refusal_to_issue(evaluation)
+    approved = approved_of(evaluation)
+    if reason is not None or approved is None:
+        raise Refused(reason or "没有审定记录，不能生成定稿。")
+    issued = IssuedDocument.objects.filter(evaluation=evaluation, snapshot_digest=approved.digest).first()
+    if issued is not None:
+        return issued
+
+    assessment = assess(approved.sheet)
+    edition = Edition(approved.digest, approved.version, timezone.localdate(approved.approved_at))
+    rendered = pdf.render(package_html(approved.sheet, assessment, find(approved.sheet, assessment), edition))
+    name = f"documents/{approved.sheet.header.year}/{evaluation.pk}-{approved.digest[:16]}.pdf"
+    stored = default_storage.save(name, ContentFile(rendered.content))
+    is_ours = False
+    try:
+        document, is_ours = IssuedDocument.objects.get_or_create(
+            evaluation=evaluation,
+            snapshot_digest=approved.digest,
+            defaults={
+                "file": stored,
+                "sha256": hashlib.sha256(rendered.content).hexdigest(),
+                "size": len(rendered.content),
+                "pages": rendered.pages,
+                "issued_at": timezone.now(),
+            },
+        )
+    finally:
+        if not is_ours:
+            default_storage.delete(stored)
+    return document
+
+
+def draft_pdf(evaluation: Evaluation) -> bytes:
+    """The package of the sheet as it is now, marked as a draft on every page. Nothing is stored."""
+    sheet = sheet_of(evaluation)
+    assessment = assess(sheet)
+    edition = Edition(snapshot_of(sheet)[1])
+    return pdf.render(package_html(sheet, assessment, find(sheet, assessment), edition)).content

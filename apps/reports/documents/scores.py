@@ -1,0 +1,133 @@
+"""附件2: 部门整体支出绩效评分表, with the computation of every score behind it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from apps.core.amounts import add_up, show_plain
+from apps.evaluations.facts import ScoreEntry, Sheet
+from apps.evaluations.rules import Assessment, Scored, score_table_of
+from apps.indicators.facts import Bands, Checklist, External, Indicator, Levels, ThresholdDeduct, Tiers, Violations
+from apps.indicators.rules import figure_label
+from apps.reports.documents.texts import joined, points_text
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One indicator. ``level1`` and ``level2`` are empty where the row above says the same."""
+
+    level1: str
+    level2: str
+    name: str
+    standard: str
+    weight: str
+    achieved: str
+    points: str
+    reason: str
+    trace: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows of one level-1 name and their sum."""
+
+    name: str
+    weight: str
+    points: str
+    rows: tuple[ScoreRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSheet:
+    """Everything that 附件2 prints."""
+
+    title: str
+    groups: tuple[Group, ...]
+    weight: str
+    total: str
+    grade: str
+    open_rows: int
+
+
+def score_sheet_of(sheet: Sheet, assessment: Assessment) -> ScoreSheet:
+    """The rows of 附件2, level-1 sums, total and grade. Rows that cannot be computed say why."""
+    table, result = score_table_of(sheet.scheme), assessment.table
+    groups = [
+        Group(
+            name=name,
+            weight=show_plain(add_up(indicator.weight for indicator in indicators)),
+            points=points_text(result.groups[name]),
+            rows=tuple(_rows(sheet, assessment, indicators)),
+        )
+        for name, indicators in (
+            (name, list(members)) for name, members in groupby(table.indicators, lambda row: row.level1)
+        )
+    ]
+    return ScoreSheet(
+        title=table.title,
+        groups=tuple(groups),
+        weight=show_plain(add_up(indicator.weight for indicator in table.indicators)),
+        total=points_text(result.total),
+        grade=result.grade.label if result.grade else "",
+        open_rows=result.open_rows,
+    )
+
+
+def reason_of(scored: Scored, entry_reason: str, improvement: str, adjust_reason: str) -> str:
+    """扣分原因及改进措施: the department's words, after what the reader must know about the score itself."""
+    said: list[str] = []
+    if scored.adjusted is not None:
+        said.append(f"按规则计 {points_text(scored.computed.points) or '—'} 分，自评调整：{adjust_reason}")
+    elif scored.points is None and not scored.computed.is_excluded:
+        said.append(_why_open(scored))
+    return joined(*said, entry_reason, improvement)
+
+
+def _why_open(scored: Scored) -> str:
+    missing = scored.computed.missing
+    if "answer" in missing:
+        return "未计分：尚未填报"
+    if not missing:
+        return f"未计分：{scored.computed.sentence}"
+    return f"未计分：缺少{'、'.join(figure_label(name) for name in missing)}"
+
+
+def _rows(sheet: Sheet, assessment: Assessment, indicators: list[Indicator]) -> Iterator[ScoreRow]:
+    level1 = level2 = ""
+    for indicator in indicators:
+        entry, scored = sheet.entry(indicator.key), assessment.table.rows[indicator.key]
+        yield ScoreRow(
+            level1="" if indicator.level1 == level1 else indicator.level1,
+            level2="" if indicator.level2 == level2 else indicator.level2,
+            name=indicator.name,
+            standard=indicator.standard,
+            weight=show_plain(indicator.weight),
+            achieved=_achieved(indicator, entry, scored),
+            points="不计分" if scored.computed.is_excluded else points_text(scored.points),
+            reason=reason_of(scored, entry.deviation_reason, entry.improvement, entry.adjust_reason),
+            trace=scored.computed.sentence,
+        )
+        level1, level2 = indicator.level1, indicator.level2
+
+
+def _achieved(indicator: Indicator, entry: ScoreEntry, scored: Scored) -> str:
+    """完成值: the value that was scored, or the answer in the words of its rule."""
+    if entry.is_not_applicable:
+        return "不适用"
+    match indicator.rule:
+        case Checklist(items):
+            if not entry.ticks:
+                return ""
+            return f"{sum(tick is True for tick in entry.ticks)}/{len(items)} 项"
+        case Violations():
+            return f"{entry.count.text} 例" if entry.count.text else ""
+        case Levels():
+            return entry.level.label if entry.level else ""
+        case Bands():
+            return entry.band.label if entry.band else ""
+        case ThresholdDeduct() | Tiers() | External():
+            value = scored.computed.value if scored.computed.value is not None else entry.value.value
+            if value is None:
+                return entry.value.typed
+            unit = indicator.unit if indicator.unit in {"", "%", "‰"} else f" {indicator.unit}"
+            return f"{show_plain(value)}{unit}".replace("-", "−")

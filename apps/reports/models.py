@@ -1,0 +1,36 @@
+"""What has left the system: issued documents."""
+
+from django.db import models
+from django.db.models import Q
+
+from apps.evaluations.models import Evaluation
+
+
+class IssuedDocument(models.Model):
+    """A report as issued: rendered once from the snapshot that was approved, then only served. Never changed."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="documents")
+    snapshot_digest = models.CharField(max_length=64)
+    file = models.FileField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    pages = models.PositiveIntegerField()
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-issued_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evaluation", "snapshot_digest"],
+                name="issued_document_unique",
+                violation_error_message="该次审定的报告已经生成。",
+            ),
+            models.CheckConstraint(
+                condition=Q(size__gt=0, pages__gt=0),
+                name="issued_document_not_empty",
+                violation_error_message="报告文件不能为空。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256

@@ -1,0 +1,103 @@
+"""Reads of issued documents and of what is public."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from apps.evaluations.enums import Action, Status
+from apps.evaluations.models import REVIEWED, Evaluation, HistoryEntry
+from apps.indicators.enums import Grade
+from apps.reports.models import IssuedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issued document; ``is_current`` unless the evaluation was reopened or approved anew since."""
+
+    document: IssuedDocument
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedReport:
+    """A line of the public list; ``size`` in bytes is ``None`` until the document has been rendered."""
+
+    evaluation_id: int
+    year: int
+    region: str
+    department: str
+    published_at: datetime
+    total: Decimal | None
+    grade: str
+    size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPage:
+    """One page of the public list; ``count`` is that of all pages."""
+
+    reports: list[PublishedReport]
+    count: int
+    has_more: bool
+
+
+def issues_of(evaluation: Evaluation) -> list[Issue]:
+    """All issued documents of an evaluation, newest first. Two queries."""
+    approvals = HistoryEntry.objects.filter(evaluation=evaluation, action=Action.APPROVE).order_by("-at", "-id")
+    digest = approvals.values_list("snapshot__digest", flat=True).first()
+    is_approved = evaluation.status in REVIEWED
+    documents = IssuedDocument.objects.filter(evaluation=evaluation)
+    return [Issue(document, is_approved and document.snapshot_digest == digest) for document in documents]
+
+
+def current_document_of(evaluation: Evaluation) -> IssuedDocument | None:
+    """The document of the approval in force; ``None`` while it is not rendered or nothing is approved."""
+    return next((issue.document for issue in issues_of(evaluation) if issue.is_current), None)
+
+
+def waiting_evaluations() -> QuerySet[Evaluation]:
+    """Approved and published evaluations whose document has not been rendered yet, oldest approval first."""
+    return _approved().exclude(Exists(_documents())).order_by("approved_at", "pk")
+
+
+def published_years() -> list[int]:
+    """The years that have published reports, newest first."""
+    published = Evaluation.objects.filter(status=Status.PUBLISHED)
+    return list(published.order_by("-cycle__year").values_list("cycle__year", flat=True).distinct())
+
+
+def published_page(year: int | None, text: str, after: int | None, size: int) -> PublishedPage:
+    """Published reports, newest first, narrowed to a year and to departments whose name holds ``text``.
+
+    ``after`` is the evaluation behind which the page begins. At most three queries.
+    """
+    found = _approved().filter(status=Status.PUBLISHED, department__name__icontains=text)
+    if year is not None:
+        found = found.filter(cycle__year=year)
+    rows = found
+    last = Evaluation.objects.filter(pk=after, status=Status.PUBLISHED).first() if after else None
+    if last is not None:
+        rows = rows.filter(Q(published_at__lt=last.published_at) | Q(published_at=last.published_at, pk__lt=last.pk))
+    shown = rows.annotate(document_size=Subquery(_documents().values("size")[:1])).order_by("-published_at", "-pk")
+    columns = ("pk", "cycle__year", "cycle__region__name", "department__name", "published_at", "total", "grade")
+    reports = [
+        PublishedReport(pk, year, region, department, at, total, Grade(grade).label if grade else "", document_size)
+        for pk, year, region, department, at, total, grade, document_size in shown.values_list(
+            *columns, "document_size"
+        )[: size + 1]
+    ]
+    return PublishedPage(reports[:size], found.count(), len(reports) > size)
+
+
+def _approved() -> QuerySet[Evaluation]:
+    """Evaluations with an approval in force, with the digest of the snapshot that it took."""
+    approvals = HistoryEntry.objects.filter(evaluation=OuterRef("pk"), action=Action.APPROVE)
+    digest = Subquery(approvals.order_by("-at", "-id").values("snapshot__digest")[:1])
+    return Evaluation.objects.filter(status__in=REVIEWED).annotate(digest=digest)
+
+
+def _documents() -> QuerySet[IssuedDocument]:
+    """The document of an evaluation of ``_approved`` in an outer query."""
+    return IssuedDocument.objects.filter(evaluation=OuterRef("pk"), snapshot_digest=OuterRef("digest"))

@@ -1,0 +1,247 @@
+"""Pages about documents: who gets which file, what the page says meanwhile, what citizens see."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.core.cache import cache
+from django.http import FileResponse
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from apps.evaluations.enums import Action, Status
+from apps.evaluations.models import Evaluation
+from apps.indicators.enums import Grade
+from apps.reports import actions
+from apps.reports.models import IssuedDocument
+from apps.reports.queries import published_page, published_years
+from tests.evaluations.factories import Office, advance, cycle, department, evaluation_of, fill_in
+from tests.reports.papers import pages_of
+
+pytestmark = pytest.mark.django_db
+
+NAME = "2025年度商务局部门整体支出绩效自评报告"
+PUBLISHED_AT = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _forget_requests() -> Iterator[None]:
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def office() -> Office:
+    office = Office()
+    fill_in(office.evaluation, office.staff)
+    return office
+
+
+def approve(office: Office, *more: tuple[Any, Action]) -> None:
+    advance(
+        office.evaluation,
+        (office.staff, Action.SUBMIT),
+        (office.reviewer, Action.ENDORSE),
+        (office.line, Action.BEGIN),
+        (office.line, Action.FORWARD),
+        (office.performance, Action.APPROVE),
+        *more,
+    )
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def url(name: str, *args: int) -> str:
+    return reverse(f"reports:{name}", args=args)
+
+
+def content_of(response: Any) -> bytes:
+    assert isinstance(response, FileResponse)
+    return b"".join(response.streaming_content)  # type: ignore[arg-type]
+
+
+def without_a_worker() -> override_settings:
+    return override_settings(TASKS={"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}})
+
+
+def test_draft_is_shown_with_the_watermark_to_its_department(office: Office) -> None:
+    response = signed_in(office.staff).get(url("draft", office.evaluation.pk))
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == f"inline; filename*=utf-8''{quote(NAME)}{quote('（草稿）.pdf')}"
+    pages = pages_of(response.content)
+    assert "商务局" in pages[0].text
+    assert all("未经审定" in page.text for page in pages)
+    assert IssuedDocument.objects.count() == 0
+
+
+def test_draft_of_what_is_approved_is_its_document(office: Office) -> None:
+    approve(office)
+    response = signed_in(office.staff).get(url("draft", office.evaluation.pk))
+    assert (response.status_code, response["Location"]) == (302, url("issued_document", office.evaluation.pk))
+
+
+@pytest.mark.parametrize("name", ["draft", "issued_document"])
+def test_nobody_else_gets_near(office: Office, name: str) -> None:
+    other = Office("430102", "芙蓉区")
+    page = url(name, office.evaluation.pk)
+    assert signed_in(other.staff).get(page).status_code == 404
+    assert signed_in(other.performance).get(page).status_code == 404
+    assert signed_in(office.performance).get(page).status_code == 404  # not handed in yet
+    assert signed_in(office.staff).get(url(name, 987654)).status_code == 404
+    assert Client().get(page)["Location"].startswith("/accounts/")
+
+
+def test_issued_document_says_why_there_is_none(office: Office) -> None:
+    response = signed_in(office.staff).get(url("issued_document", office.evaluation.pk))
+    assert "当前状态为“填报中”，审定后才生成定稿。" in response.content.decode()
+    assert url("draft", office.evaluation.pk) in response.content.decode()
+
+
+def test_issued_document_waits_and_then_offers_the_file(office: Office) -> None:
+    approve(office)
+    page, client = url("issued_document", office.evaluation.pk), signed_in(office.staff)
+    with without_a_worker():
+        waiting = client.get(page).content.decode()
+    assert "正在生成定稿" in waiting
+    assert f'hx-get="{page}" hx-trigger="every 2s"' in waiting
+
+    document = actions.issue(office.evaluation)
+    ready = client.get(page, headers={"HX-Request": "true"}).content.decode()
+    assert ready.lstrip().startswith('<div id="issued-document">')
+    assert "hx-get" not in ready
+    assert document.sha256 in ready
+    assert f"{document.pages} 页" in ready
+    assert url("download", office.evaluation.pk, document.pk) in ready
+
+
+def test_issued_document_is_rendered_at_once_where_tasks_run_at_once(office: Office) -> None:
+    approve(office)
+    response = signed_in(office.reviewer).get(url("issued_document", office.evaluation.pk))
+    assert IssuedDocument.objects.get().sha256 in response.content.decode()
+
+
+def test_issued_document_lists_what_is_superseded(office: Office) -> None:
+    approve(office)
+    old = actions.issue(office.evaluation)
+    advance(office.evaluation, (office.performance, Action.REOPEN))
+    text = signed_in(office.staff).get(url("issued_document", office.evaluation.pk)).content.decode()
+    assert "以前的定稿" in text
+    assert old.sha256 in text
+
+
+def test_download_gives_the_stored_file(office: Office) -> None:
+    approve(office)
+    document = actions.issue(office.evaluation)
+    response = signed_in(office.line).get(url("download", office.evaluation.pk, document.pk))
+    assert response["Content-Disposition"] == f"attachment; filename*=utf-8''{quote(NAME)}.pdf"
+    assert response["Content-Type"] == "application/pdf"
+    assert hashlib.sha256(content_of(response)).hexdigest() == document.sha256
+
+
+def test_download_of_others_documents_is_not_found(office: Office) -> None:
+    approve(office)
+    document = actions.issue(office.evaluation)
+    other = Office("430102", "芙蓉区")
+    client = signed_in(other.staff)
+    assert client.get(url("download", office.evaluation.pk, document.pk)).status_code == 404
+    assert client.get(url("download", other.evaluation.pk, document.pk)).status_code == 404
+    assert Client().get(url("download", office.evaluation.pk, document.pk)).status_code == 302
+
+
+def test_download_published_is_for_everyone_once_published(office: Office) -> None:
+    approve(office)
+    document, page = actions.issue(office.evaluation), url("download_published", office.evaluation.pk)
+    assert Client().get(page).status_code == 404
+    advance(office.evaluation, (office.performance, Action.PUBLISH))
+    assert hashlib.sha256(content_of(Client().get(page))).hexdigest() == document.sha256
+    advance(office.evaluation, (office.performance, Action.REOPEN))
+    assert Client().get(page).status_code == 404
+
+
+def test_download_published_is_not_found_before_it_is_rendered(office: Office) -> None:
+    approve(office, (office.performance, Action.PUBLISH))
+    assert Client().get(url("download_published", office.evaluation.pk)).status_code == 404
+
+
+def test_published_shows_citizens_what_is_published_and_nothing_else(office: Office) -> None:
+    approve(office)
+    page = url("published")
+    assert "还没有公开的报告" in Client().get(page).content.decode()
+    advance(office.evaluation, (office.performance, Action.PUBLISH))
+    with without_a_worker():
+        assert "正在生成" in Client().get(page).content.decode()
+    actions.issue(office.evaluation)
+    text = Client().get(page).content.decode()
+    assert "商务局" in text
+    assert url("download_published", office.evaluation.pk) in text
+    assert "周敏" not in text
+    assert "没有符合条件的报告" in Client().get(page, {"year": "2024"}).content.decode()
+    assert "商务局" in Client().get(page, {"year": "2025", "q": "商务"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", [{"year": "二〇二五"}, {"after": "x"}, {"after": "9" * 30}, {"year": "-1"}, {"q": "%"}]
+)
+def test_published_stands_nonsense_in_the_address(query: dict[str, str]) -> None:
+    assert Client().get(url("published"), query).status_code == 200
+
+
+@pytest.fixture
+def reports() -> list[Evaluation]:
+    """Five published evaluations, two of them published in the same moment."""
+    office = Office()
+    departments = [department(office.place, f"31{number}001", f"第{number}局") for number in range(5)]
+    opened = cycle(office.place, departments, year=2024)
+    evaluations = [evaluation_of(opened, one) for one in departments]
+    for number, evaluation in enumerate(evaluations):
+        moment = PUBLISHED_AT + timedelta(hours=min(number, 3))
+        Evaluation.objects.filter(pk=evaluation.pk).update(
+            status=Status.PUBLISHED,
+            submitted_at=moment,
+            submitted_by=office.staff,
+            approved_at=moment,
+            published_at=moment,
+            total=90 + number,
+            grade=Grade.EXCELLENT,
+        )
+    return evaluations
+
+
+def test_published_pages_are_complete_and_in_order(reports: list[Evaluation]) -> None:
+    expected = [reports[number].pk for number in (4, 3, 2, 1, 0)]
+    first = published_page(None, "", None, 2)
+    second = published_page(None, "", first.reports[-1].evaluation_id, 2)
+    third = published_page(None, "", second.reports[-1].evaluation_id, 2)
+    shown = [report.evaluation_id for page in (first, second, third) for report in page.reports]
+    assert shown == expected
+    assert [page.has_more for page in (first, second, third)] == [True, True, False]
+    assert {page.count for page in (first, second, third)} == {5}
+    assert [report.evaluation_id for report in published_page(2024, "第3", None, 9).reports] == [reports[3].pk]
+    assert published_page(2025, "", None, 9).reports == []
+    assert published_years() == [2024]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_published_takes_the_same_queries_for_every_length(
+    reports: list[Evaluation], rows: int, django_assert_num_queries: Any
+) -> None:
+    for evaluation in reports[rows:]:
+        Evaluation.objects.filter(pk=evaluation.pk).update(status=Status.DRAFT, approved_at=None, published_at=None)
+    with without_a_worker(), django_assert_num_queries(3):
+        response = Client().get(url("published"))
+    assert response.content.decode().count("<tr>") == rows + 1
+
+
+def test_published_links_to_the_next_page(reports: list[Evaluation], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apps.reports.views.PAGE_SIZE", 2)
+    with without_a_worker():
+        text = Client().get(url("published"), {"q": "局"}).content.decode()
+    assert f"?q={quote('局')}&amp;after={reports[3].pk}" in text
