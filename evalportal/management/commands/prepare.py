@@ -1,0 +1,20 @@
+"""``manage.py prepare``: everything a start needs, in one process: tables, coded lists, schemes, demo."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from apps.departments.models import Department
+
+
+class Command(BaseCommand):
+    help = "建立或更新数据表，载入代码表和指标方案；演示模式下为空数据库载入演示数据。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)
+        call_command("load_codes", stdout=self.stdout)
+        call_command("load_schemes", stdout=self.stdout)
+        if settings.DEMO and not Department.objects.exists():
+            call_command("load_demo", stdout=self.stdout)

@@ -1,0 +1,17 @@
+"""The URL tree: one prefix for each app."""
+
+from django.urls import include, path
+
+from evalportal import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("departments/", include("apps.departments.urls")),
+    path("accounts/", include("apps.accounts.urls")),
+    path("evaluations/", include("apps.evaluations.urls")),
+    path("reviews/", include("apps.reviews.urls")),
+    path("reports/", include("apps.reports.urls")),
+]
+
+handler400 = "evalportal.views.bad_request"
+handler403 = "evalportal.views.refused"
