@@ -1,0 +1,140 @@
+"""``script/bench``: measures floor and product in one run and prints product ÷ floor. Ratios, not seconds."""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from statistics import median
+from time import perf_counter
+
+FOLDER = tempfile.TemporaryDirectory(prefix="evalportal-bench-")
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER.name}/bench.sqlite3")
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
+
+
+def main() -> int:
+    """Run all measurements; exit status 1 when a ratio is above its limit."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=15, help="measurements of each page; the median counts")
+    rounds = parser.parse_args().rounds
+
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    results = [*_pages(rounds), *_checks(), *_pdf()]
+    print(f"{'measurement':<58}{'ratio':>8}{'limit':>8}")
+    for name, ratio, limit in results:
+        verdict = "" if limit is None or ratio <= limit else "  ABOVE"
+        print(f"{name:<58}{ratio:>8.2f}{'' if limit is None else limit:>8}{verdict}")
+    return int(any(limit is not None and ratio > limit for _, ratio, limit in results))
+
+
+Measured = list[tuple[str, float, float | None]]
+
+
+def _median(deed: Callable[[], object], rounds: int) -> float:
+    deed()
+    deed()
+    times = []
+    for _ in range(rounds):
+        start = perf_counter()
+        deed()
+        times.append(perf_counter() - start)
+    return median(times)
+
+
+def _pages(rounds: int) -> Measured:
+    from django.test import Client
+
+    from apps.evaluations.enums import Section
+    from tests.bench.scene import build
+
+    scene = build()
+    staff, reviewer = Client(), Client()
+    staff.force_login(scene.staff)
+    reviewer.force_login(scene.reviewer)
+    pk = scene.evaluation.pk
+
+    def get(client: Client, url: str) -> Callable[[], None]:
+        def fetch() -> None:
+            assert client.get(url).status_code == 200, url
+
+        return fetch
+
+    def save_one_cell() -> None:
+        body = {
+            "section": Section.MONEY,
+            "changes": [{"cell": scene.cell, "text": str(perf_counter())[:8], "seen": None}],
+        }
+        answer = staff.post(f"/evaluations/{pk}/cells/", body, content_type="application/json")
+        assert answer.status_code == 200
+
+    hello = _median(get(Client(), "/accounts/sign-in/"), rounds)
+    grid_floor = _median(get(staff, "/floor/grid/60/"), rounds)
+    grid = _median(get(staff, f"/evaluations/{pk}/sections/money/"), rounds)
+    list_floor = _median(get(reviewer, "/floor/list/"), rounds)
+    inbox = _median(get(reviewer, "/reviews/?scope=all"), rounds)
+    saving = _median(save_one_cell, rounds)
+    return [
+        ("grid section of 60 rows ÷ floor of a grid of 60 rows", grid / grid_floor, 3.0),
+        ("inbox of 50 rows ÷ floor of a list of 50 rows", inbox / list_floor, 4.0),
+        ("saving one cell with recomputation ÷ login page", saving / hello, None),
+    ]
+
+
+def _checks() -> Measured:
+    from apps.evaluations.checks import find
+    from apps.evaluations.rules import assess
+    from tests.evaluations.sheets import large
+
+    def time_per_indicator(projects: int, indicators: int) -> float:
+        sheet = large(projects, indicators)
+        return _median(lambda: find(sheet, assess(sheet)), 5) / (projects * indicators)
+
+    base = time_per_indicator(20, 15)
+    return [
+        ("checks per indicator: 3,000 ÷ 300 indicators", time_per_indicator(20, 150) / base, 1.5),
+        ("checks per indicator: 30 ÷ 300 indicators", time_per_indicator(2, 15) / base, None),
+    ]
+
+
+def _pdf() -> Measured:
+    import weasyprint
+
+    from apps.core import pdf
+    from apps.evaluations.checks import find
+    from apps.evaluations.rules import assess
+    from apps.reports.documents import Edition, package_html
+    from tests.evaluations.sheets import yuelu_2020
+
+    sheet = yuelu_2020()
+    assessment = assess(sheet)
+    html = package_html(sheet, assessment, find(sheet, assessment), Edition("0" * 64))
+    fetcher = pdf._engine()[-1]
+
+    def plain() -> None:
+        styles = [weasyprint.CSS(string=pdf.stylesheet(), base_url=pdf.ORIGIN, url_fetcher=fetcher)]
+        weasyprint.HTML(string=html, base_url=pdf.ORIGIN, url_fetcher=fetcher).write_pdf(stylesheets=styles)
+
+    def product() -> None:
+        pdf.render(html)
+
+    product()
+    plain()
+    pairs = [(_once(product), _once(plain)) for _ in range(5)]
+    ratio = median(ours / theirs for ours, theirs in pairs)
+    return [("warm PDF of the 2020 case ÷ one plain WeasyPrint pass", ratio, 0.9)]
+
+
+def _once(deed: Callable[[], object]) -> float:
+    start = perf_counter()
+    deed()
+    return perf_counter() - start
+
+
+if __name__ == "__main__":
+    sys.exit(main())

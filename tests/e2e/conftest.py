@@ -1,0 +1,145 @@
+"""A real server with a real worker on a fresh database, and a real browser in front of it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e.scene import PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+SCREENSHOTS = ROOT / "var" / "screenshots"
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A running product."""
+
+    url: str
+    folder: Path
+    env: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    folder = tmp_path_factory.mktemp("portal")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "evalportal.settings",
+        "DEMO": "1",
+        "DEBUG": "0",
+        "SECRET_KEY": "key-of-one-test-run-that-signs-nothing-of-value",
+        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "MEDIA_ROOT": str(folder / "media"),
+        "STATIC_ROOT": str(folder / "static"),
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "TASKS_BACKEND": "django_tasks_db.DatabaseBackend",
+    }
+    env.pop("PYTEST_CURRENT_TEST", None)
+
+    def manage(*arguments: str) -> None:
+        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, check=True, capture_output=True)
+
+    manage("migrate", "--verbosity", "0")
+    manage("load_codes")
+    manage("load_schemes")
+    manage("collectstatic", "--noinput", "--verbosity", "0")
+    manage("shell", "--command", "from tests.e2e.scene import build; build()")
+    log = (folder / "server.log").open("w")
+    commands = (
+        [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2", "evalportal.wsgi"],
+        [sys.executable, "manage.py", "db_worker", "--interval", "0.2"],
+    )
+    running = [subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log) for command in commands]
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_for(f"{url}/accounts/sign-in/")
+        yield Portal(url, folder, env)
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(timeout=20)
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    assert CHROMIUM, "Chromium is not installed: run script/setup --dev"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def sign_in(portal: Portal, browser: Browser) -> Iterator[Callable[[str], Page]]:
+    """Open a fresh browser profile as that user; pages fail the test on script errors and foreign requests."""
+    opened: list[tuple[Page, list[str]]] = []
+
+    def open_as(username: str) -> Page:
+        context = browser.new_context(viewport=DESKTOP, locale="zh-CN", base_url=portal.url, accept_downloads=True)  # type: ignore[arg-type]
+        page = context.new_page()
+        troubles: list[str] = []
+        page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
+        page.on("request", lambda request: troubles.extend(_foreign(request.url, portal.url)))
+        page.on("console", lambda message: troubles.extend(_forbidden(message.text)))
+        opened.append((page, troubles))
+        page.goto("/accounts/sign-in/")
+        page.fill("[name=username]", username)
+        page.fill("[name=password]", PASSWORD)
+        page.click("button[type=submit], form button.btn-primary")
+        page.wait_for_load_state()
+        return page
+
+    yield open_as
+    for page, troubles in opened:
+        page.context.close()
+        assert troubles == []
+
+
+def _foreign(url: str, own: str) -> list[str]:
+    return [] if url.startswith((own, "blob:", "data:")) else [f"foreign request: {url}"]
+
+
+def _forbidden(message: str) -> list[str]:
+    return [f"console: {message}"] if "Content Security" in message else []
+
+
+def look(page: Page, name: str) -> None:
+    """Keep pictures of the page at both sizes, for human eyes; no page may scroll sideways."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    for size, label in ((TELEPHONE, "390"), (DESKTOP, "1366")):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.wait_for_timeout(100)
+        page.screenshot(path=SCREENSHOTS / f"{name}-{label}.png")
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], name
+
+
+def _wait_for(url: str) -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)

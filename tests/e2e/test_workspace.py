@@ -1,0 +1,173 @@
+"""The workspace under hands: keyboard, paste, two editors at once, a lost network, and no JavaScript at all."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.e2e.conftest import Portal, look
+from tests.e2e.scene import PASSWORD
+
+pytestmark = pytest.mark.e2e
+
+SignIn = Callable[[str], Page]
+
+
+def open_section(page: Page, key: str) -> None:
+    page.goto("/evaluations/")
+    page.get_by_role("link", name="示例邻局").click()
+    page.goto(f"{page.url}sections/{key}/")
+
+
+def cell(page: Page, name: str) -> Locator:
+    return page.locator(f'[id="{name}"]')
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#saved-state")).to_have_text("已全部保存", timeout=10_000)
+
+
+def test_enter_goes_down_the_column_and_every_cell_saves_itself(sign_in: SignIn) -> None:
+    page = sign_in("linju")
+    open_section(page, "base")
+    cell(page, "figure.establishment.current").focus()
+    for text in ("１６", "10", "6", "0", "15"):
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+    saved(page)
+    expect(cell(page, "rate.staff")).to_have_text("93.75%")
+    page.reload()
+    names = ("establishment", "establishment_administrative", "establishment_institution", "establishment_worker")
+    assert [cell(page, f"figure.{name}.current").input_value() for name in names] == ["16", "10", "6", "0"]
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement !== document.body")
+
+
+def test_a_block_from_a_spreadsheet_fills_the_cells_and_what_cannot_be_read_is_kept(sign_in: SignIn) -> None:
+    page = sign_in("linju")
+    open_section(page, "money")
+    start = cell(page, "figure.personnel_expenditure.prior")
+    start.focus()
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.setData("text/plain", "1,234.50\\t1,300\\t1,310.25\\t1,305\\n200\\t12.5%\\t210\\t205.5");
+          const paste = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+          document.activeElement.dispatchEvent(paste);
+        }"""
+    )
+    expect(page.locator("#saved-state")).to_have_text("已保存，其中 1 处待更正")
+    expect(page.locator('[id="figure.operating_expenditure.budget.note"]')).to_contain_text("不能填百分比")
+    expect(page.locator("#findings")).to_contain_text("12.5%")
+    page.reload()
+    assert start.input_value() == "1,234.50"
+    assert cell(page, "figure.operating_expenditure.actual").input_value() == "205.50"
+    assert cell(page, "figure.operating_expenditure.budget").input_value() == "12.5%"
+    assert cell(page, "figure.operating_expenditure.budget").get_attribute("aria-invalid") == "true"
+
+
+def test_the_second_of_two_editors_is_shown_both_values(sign_in: SignIn) -> None:
+    first, second = sign_in("linju"), sign_in("linju")
+    for page in (first, second):
+        open_section(page, "money")
+    name = "figure.income.current"
+    cell(first, name).fill("100")
+    first.keyboard.press("Tab")
+    saved(first)
+    cell(second, name).fill("200")
+    second.keyboard.press("Tab")
+    note = second.locator(f'[id="{name}.note"]')
+    expect(note).to_contain_text("他人已改为“100.00”")
+    assert cell(second, name).input_value() == "200"
+    note.get_by_role("button", name="保留我的值").click()
+    saved(second)
+    first.reload()
+    assert cell(first, name).input_value() == "200.00"
+
+
+def test_what_could_not_be_sent_waits_in_the_browser_and_is_sent_later(sign_in: SignIn) -> None:
+    page = sign_in("linju")
+    open_section(page, "money")
+    page.context.set_offline(True)
+    cell(page, "figure.closing_balance.current").fill("35.2")
+    page.keyboard.press("Tab")
+    expect(page.locator("#saved-state")).to_contain_text("网络不通")
+    page.context.set_offline(False)
+    saved(page)
+    page.reload()
+    assert cell(page, "figure.closing_balance.current").input_value() == "35.20"
+
+
+def test_what_was_typed_after_the_login_expired_is_saved_after_the_next_login(sign_in: SignIn) -> None:
+    page = sign_in("linju")
+    open_section(page, "money")
+    address = page.url
+    page.context.clear_cookies(name="sessionid")
+    cell(page, "figure.budget_added.current").fill("7.5")
+    page.keyboard.press("Tab")
+    expect(page.locator("#saved-state")).to_contain_text("登录已过期")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.goto("/accounts/sign-in/")
+    page.fill("[name=username]", "linju")
+    page.fill("[name=password]", PASSWORD)
+    page.click("button[type=submit], form button.btn-primary")
+    page.wait_for_load_state()
+    page.goto(address)
+    saved(page)
+    page.reload()
+    assert cell(page, "figure.budget_added.current").input_value() == "7.50"
+
+
+def test_the_workspace_works_without_javascript(portal: Portal, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=portal.url, locale="zh-CN")
+    page = context.new_page()
+    page.goto("/accounts/sign-in/")
+    page.fill("[name=username]", "linju")
+    page.fill("[name=password]", PASSWORD)
+    page.click("button[type=submit], form button.btn-primary")
+    open_section(page, "base")
+    cell(page, "figure.reception.budget").fill("１．５")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator(".messages")).to_contain_text("已保存 1 处修改")
+    assert cell(page, "figure.reception.budget").input_value() == "1.50"
+    context.close()
+
+
+PAGES = (
+    "",
+    "sections/basics/",
+    "sections/base/",
+    "sections/money/",
+    "sections/projects/",
+    "sections/scores/",
+    "sections/narrative/",
+    "sections/evidence/",
+    "check/",
+    "history/",
+)
+
+
+def test_pages_hold_nothing_that_axe_accuses(sign_in: SignIn) -> None:
+    page = sign_in("linju")
+    page.goto("/evaluations/")
+    page.get_by_role("link", name="示例邻局").click()
+    home = page.url
+    page.goto(f"{home}sections/projects/")
+    page.fill("#project-name", "示例项目")
+    page.get_by_role("button", name="增加项目").click()
+    page.get_by_role("button", name="增加一行").click()
+    look(page, "project-form")
+    accused = {page.url: _accused(page)}
+    for path in PAGES:
+        page.goto(home + path)
+        accused[path] = _accused(page)
+    for path in ("/accounts/sign-in/", "/reports/published/"):
+        page.goto(path)
+        accused[path] = _accused(page)
+    assert {path: found for path, found in accused.items() if found} == {}
+
+
+def _accused(page: Page) -> list[str]:
+    results = Axe().run(page)
+    return [f"{violation['id']}: {violation['nodes'][0]['html'][:120]}" for violation in results.response["violations"]]
