@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -264,6 +264,7 @@ def open_desk(request: HttpRequest, evaluation_id: int) -> Work:
         raise Http404 from error
 
 
+@lru_cache(maxsize=4096)
 def section_url(evaluation_id: int, section: Section, item: int | None = None) -> str:
     """The page of a section, or of one project."""
     if item is not None:
