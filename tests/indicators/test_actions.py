@@ -99,7 +99,7 @@ def test_nothing_is_stored_unless_every_file_is_right(tmp_path: Path) -> None:
     write(tmp_path, {**project_form_data(), "key": "X"}, "b.yaml")
     (tmp_path / "c.yaml").write_text("a: [1", encoding="utf-8")
     found = problems(tmp_path)
-    assert found[0] == "b.yaml：key：只能用小写字母、数字和连字符"
+    assert found[0] == "b.yaml：第 7 行：key：只能用小写字母、数字和连字符"
     assert found[1].startswith("c.yaml：第 1 行：不是正确的 YAML：")
     assert len(found) == 2
     assert not Scheme.objects.exists()
@@ -121,7 +121,7 @@ def test_two_files_cannot_hold_one_scheme(tmp_path: Path) -> None:
         ("key: !!python/object/apply:os.getcwd []\n", "a.yaml：第 1 行：不是正确的 YAML：could not determine"),
         ("key: '\n", "a.yaml：第 2 行：不是正确的 YAML：found unexpected end of stream"),
         ("key: \x07\n", "a.yaml：不是正确的 YAML：unacceptable character"),
-        ("[" * 5000, "a.yaml：不是正确的 YAML：maximum recursion depth exceeded"),
+        ("[" * 5000, "a.yaml：不是正确的 YAML：嵌套过深"),
     ],
 )
 def test_a_malformed_file_is_refused_with_its_line(tmp_path: Path, text: str, problem: str) -> None:
@@ -145,7 +145,9 @@ def test_yaml_numbers_are_read_without_binary_floats(tmp_path: Path) -> None:
 def test_yaml_floats_that_are_no_numbers_are_told(tmp_path: Path, number: str) -> None:
     text = yaml.safe_dump(score_table_data(), allow_unicode=True).replace("per_step: '0.5'", f"per_step: {number}")
     (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
-    assert problems(tmp_path) == ["a.yaml：score_table.indicators[0].rule.per_step：不是数字"]
+    assert problems(tmp_path) == [
+        "a.yaml：第 44 行：score_table.indicators[0].rule.per_step（指标 a threshold_deduct）：不是数字"
+    ]
 
 
 @pytest.fixture
@@ -192,7 +194,7 @@ def test_the_command_says_what_it_did(tmp_path: Path) -> None:
 
 def test_the_command_prints_all_problems(tmp_path: Path) -> None:
     write(tmp_path, {**score_table_data(), "key": "X", "title": ""})
-    with pytest.raises(CommandError, match=r"a\.yaml：key：.*\na\.yaml：title：不能为空"):
+    with pytest.raises(CommandError, match=r"a\.yaml：第 7 行：key：.*\na\.yaml：第 124 行：title：不能为空"):
         call_command("load_schemes", str(tmp_path))
 
 

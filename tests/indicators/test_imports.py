@@ -123,7 +123,7 @@ A, B, C = (f"score_table.indicators[{index}]" for index in range(3))
         ("score_table.indicators.1.rule.tiers.1.bound", "十", (f"{B}.rule.tiers[1].bound", "不是数字")),
         ("score_table.indicators.0.weight", ".inf", (f"{A}.weight", "不是数字")),
         ("first_year", "2020", ("first_year", "不是整数")),
-        ("kind", "table", ("kind", "应为下列之一：score_table、project_form")),
+        ("kind", "table", ("kind", "应为下列之一：score_table、project_form、department_form、library")),
         ("grade_bands.0.grade", "best", ("grade_bands[0].grade", "应为下列之一：excellent、good、fair、poor")),
         ("severities.F04", "fatal", ("severities.F04", "应为下列之一：error、warning、hint")),
         (
@@ -131,7 +131,8 @@ A, B, C = (f"score_table.indicators[{index}]" for index in range(3))
             "magic",
             (
                 f"{A}.rule",
-                "kind 应为下列之一：threshold_deduct、tiers、checklist、violations、levels、external、bands",
+                "kind 应为下列之一：threshold_deduct、tiers、checklist、violations、levels、external、bands、"
+                "ratio、satisfaction、direct、compare_prior、choose_one",
             ),
         ),
         ("outline", "无", ("outline", "应为列表")),

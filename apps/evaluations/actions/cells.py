@@ -36,7 +36,7 @@ from apps.evaluations.facts import BASIC_FIELDS
 from apps.evaluations.models import Evaluation, NarrativeText, ProjectEvaluation, ProjectIndicator, ScoreEntry
 from apps.evaluations.rules import project_form_of, score_table_of
 from apps.indicators.enums import Band, Grade, Level, Operator
-from apps.indicators.facts import Checklist
+from apps.indicators.facts import Checklist, Direct
 
 _Row = TypeVar("_Row", bound=EditedRow)
 
@@ -256,8 +256,8 @@ def _score(evaluation: Evaluation, rest: str) -> Place:
     indicator = score_table_of(evaluation.scheme.facts).indicator(key)
     row = _existing_or_new(ScoreEntry, evaluation=evaluation, indicator=key)
     name, _, number = field.partition(".")
-    if name == "tick" and isinstance(indicator.rule, Checklist):
-        length = len(indicator.rule.items)
+    if name == "tick" and isinstance(indicator.rule, Checklist | Direct):
+        length = len(indicator.rule.items) if isinstance(indicator.rule, Checklist) else 1
         if not 0 <= int(number) < length:
             raise UnknownCell(rest)
         return Place(row, Tick(int(number), length))

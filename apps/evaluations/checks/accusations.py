@@ -9,7 +9,7 @@ from apps.core.findings import Finding, Severity, Where
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, Sheet
 from apps.evaluations.rules import score_table_of
-from apps.indicators.facts import Checklist
+from apps.indicators.facts import Checklist, Direct
 
 LINE_FIELDS = (
     "function_code",
@@ -135,6 +135,8 @@ def form_order(sheet: Sheet) -> Iterator[str]:
     for indicator in score_table_of(sheet.scheme).indicators:
         if isinstance(indicator.rule, Checklist):
             yield from (f"score.{indicator.key}.tick.{number}" for number in range(len(indicator.rule.items)))
+        if isinstance(indicator.rule, Direct):
+            yield f"score.{indicator.key}.tick.0"
         yield from (f"score.{indicator.key}.{field}" for field in ENTRY_FIELDS)
     yield "scores.stated_total"
     yield "scores.stated_grade"

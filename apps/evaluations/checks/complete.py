@@ -21,7 +21,7 @@ from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, ProjectIndicator, ScoreEntry, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment, score_table_of
 from apps.indicators.enums import NotApplicable, Operator
-from apps.indicators.facts import Bands, Checklist, Indicator, Levels, Score, Violations
+from apps.indicators.facts import Bands, Checklist, Direct, Indicator, Levels, Score, Violations
 from apps.indicators.rules import figure_label, names_in
 
 IN_POST = "in_post.current"
@@ -187,6 +187,8 @@ def _open_field(indicator: Indicator, entry: ScoreEntry, score: Score) -> str:
         case Checklist(items):
             answered = [*entry.ticks[: len(items) - 1], None]
             return f"tick.{answered.index(None)}"
+        case Direct():
+            return "tick.0"
         case Levels():
             return "level"
         case Bands():

@@ -21,7 +21,7 @@ from apps.evaluations.actions.kinds import NO, YES
 from apps.evaluations.facts import ProjectIndicator, ProjectSheet, ScoreEntry, Sheet
 from apps.evaluations.rules import EXECUTION, Result, Scored, project_form_of, score_table_of
 from apps.indicators.enums import Band, Grade, Level, NotApplicable, Operator, Verification
-from apps.indicators.facts import Bands, Checklist, External, Indicator, Levels, Violations
+from apps.indicators.facts import Bands, Checklist, Direct, External, Indicator, Levels, Violations
 
 APPLICABLE, ABSENT = Option("", "适用"), Option(YES, "不适用")
 TICKS = (Option(YES, "是"), Option(NO, "否"))
@@ -74,7 +74,7 @@ def score_rows(sheet: Sheet, result: Result) -> list[ScoreRow]:
                 name=indicator.name,
                 weight=show_amount(scored.weight),
                 standard=indicator.standard,
-                formula=indicator.formula.words if indicator.formula else "",
+                formula="；".join(formula.words for formula in indicator.formulas),
                 verified=indicator.verified.label,
                 is_unconfirmed=indicator.verified != Verification.CONFIRMED,
                 starts_group=indicator.level1 != previous,
@@ -96,7 +96,7 @@ def score_rows(sheet: Sheet, result: Result) -> list[ScoreRow]:
 
 
 def _value_cell(indicator: Indicator, scored: Scored) -> GridCell:
-    if indicator.formula is None:
+    if not indicator.formulas:
         return GridCell()
     return computed_cell(f"score.{indicator.key}.derived", show_percent(scored.computed.value), "计算值")
 
@@ -128,12 +128,14 @@ def _answers(indicator: Indicator, entry: ScoreEntry) -> Iterator[tuple[str, Gri
                 "自评得分",
                 number_cell(f"{prefix}.band_score", entry.band_score, "自评得分", f"{name} 自评得分", places=2),
             )
+        case Direct():
+            yield "是否完成", _tick(f"{prefix}.tick.0", entry, 0, f"{name} 是否完成")
         case External():
             yield (
                 f"考核得分（满分 {show_amount(rule.base)}）",
                 number_cell(f"{prefix}.value", entry.value, "考核得分", f"{name} 考核得分", is_percent=True),
             )
-        case _ if indicator.formula is None:
+        case _ if not indicator.formulas:
             yield (
                 f"完成值（{indicator.unit}）",
                 number_cell(

@@ -7,7 +7,14 @@ from itertools import groupby
 from apps.core.amounts import add_up, show_plain
 from apps.evaluations.facts import ScoreEntry, Sheet
 from apps.evaluations.rules import Assessment, Scored, score_table_of
-from apps.indicators.facts import Bands, Checklist, External, Indicator, Levels, ThresholdDeduct, Tiers, Violations
+from apps.indicators.facts import (
+    Bands,
+    Checklist,
+    Direct,
+    Indicator,
+    Levels,
+    Violations,
+)
 from apps.indicators.rules import figure_label
 from apps.reports.documents.texts import joined, points_text
 
@@ -125,7 +132,9 @@ def _achieved(indicator: Indicator, entry: ScoreEntry, scored: Scored) -> str:
             return entry.level.label if entry.level else ""
         case Bands():
             return entry.band.label if entry.band else ""
-        case ThresholdDeduct() | Tiers() | External():
+        case Direct():
+            return {True: "是", False: "否", None: ""}[entry.ticks[0] if entry.ticks else None]
+        case _:
             value = scored.computed.value if scored.computed.value is not None else entry.value.value
             if value is None:
                 return entry.value.typed

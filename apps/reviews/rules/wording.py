@@ -3,7 +3,21 @@
 from decimal import Decimal
 
 from apps.core.amounts import show_plain
-from apps.indicators.facts import Bands, Checklist, External, Levels, Rule, ThresholdDeduct, Tiers, Violations
+from apps.indicators.facts import (
+    Bands,
+    Checklist,
+    ChooseOne,
+    ComparePrior,
+    Direct,
+    External,
+    Levels,
+    Ratio,
+    Rule,
+    Satisfaction,
+    ThresholdDeduct,
+    Tiers,
+    Violations,
+)
 
 
 def rule_in_words(rule: Rule, weight: Decimal, unit: str) -> str:
@@ -36,6 +50,22 @@ def rule_in_words(rule: Rule, weight: Decimal, unit: str) -> str:
                 f"分三档评定：达成为分值的 {_share(rule.reached_from)} 至 100%，部分达成为 {_share(rule.partly_from)} "
                 f"至 {_share(rule.reached_from)}，未达成为 0 至 {_share(rule.partly_from)}。"
             )
+        case Ratio():
+            mode = f"；{rule.reverse_mode.label}" if rule.operator.is_reverse else ""
+            return f"{rule.operator.label} {_with(rule.target, unit)}得满分，未达到按完成比例计分{mode}。"
+        case Satisfaction():
+            target, floor = _with(rule.target, unit), _with(rule.floor, unit)
+            return f"不低于 {target}得满分，低于 {floor}不得分，其间按（完成值 − {floor}）÷（{target} − {floor}）计分。"
+        case Direct():
+            return f"是得 {show_plain(rule.yes)} 分，否得 {show_plain(rule.no)} 分。"
+        case ComparePrior():
+            points = (show_plain(rule.none), show_plain(rule.not_above), show_plain(rule.above))
+            return "没有发生得 {} 分，不高于上年得 {} 分，高于上年得 {} 分。".format(*points)
+        case ChooseOne():
+            ways = "；".join(
+                f"{way.name}：{rule_in_words(way.rule, weight, unit).removesuffix('。')}" for way in rule.alternatives
+            )
+            return f"任选其一，取得分高者。{ways}。"
 
 
 def _with(value: Decimal, unit: str) -> str:

@@ -10,7 +10,14 @@ from apps.core.templatetags.portal import chinese_moment
 from apps.evaluations.facts import ProjectIndicator, ProjectSheet, ScoreEntry, Sheet
 from apps.evaluations.rules import EXECUTION, Result, Scored, project_form_of, score_table_of
 from apps.indicators.enums import Grade, Operator
-from apps.indicators.facts import Bands, Checklist, External, Indicator, Levels, ThresholdDeduct, Tiers, Violations
+from apps.indicators.facts import (
+    Bands,
+    Checklist,
+    Direct,
+    Indicator,
+    Levels,
+    Violations,
+)
 from apps.reviews.models import ReviewedScore
 from apps.reviews.rules import Comparison, compare
 from apps.reviews.views.papers import Bar, FileLine, bar_of
@@ -278,7 +285,9 @@ def _achieved(indicator: Indicator, entry: ScoreEntry, scored: Scored) -> str:
             return entry.level.label if entry.level else ""
         case Bands():
             return entry.band.label if entry.band else ""
-        case ThresholdDeduct() | Tiers() | External():
+        case Direct():
+            return {True: "是", False: "否", None: ""}[entry.ticks[0] if entry.ticks else None]
+        case _:
             value = scored.computed.value if scored.computed.value is not None else entry.value.value
             if value is None:
                 return entry.value.typed
