@@ -39,13 +39,13 @@ def _refuse_what_grows(text: str) -> None:
     depth = 0
     for number, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
-            raise Refused(f"第 {event.start_mark.line + 1} 行用了 YAML 的锚点或引用，案例文件不允许，请直接写出内容。")
+            raise Refused(f"{_line(event.start_mark)}用了 YAML 的锚点或引用，案例文件不允许，请直接写出内容。")
         if getattr(event, "tag", None) is not None:
-            raise Refused(f"第 {event.start_mark.line + 1} 行用了 YAML 的类型标签，案例文件不允许，请删除。")
+            raise Refused(f"{_line(event.start_mark)}用了 YAML 的类型标签，案例文件不允许，请删除。")
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEPTH_LIMIT:
-            raise Refused(f"第 {event.start_mark.line + 1} 行嵌套超过 {DEPTH_LIMIT} 层，不是案例文件。")
+            raise Refused(f"{_line(event.start_mark)}嵌套超过 {DEPTH_LIMIT} 层，不是案例文件。")
         if number > NODES_LIMIT:
             raise Refused("文件的内容过多，不是案例文件。")
 
@@ -56,7 +56,7 @@ def _plain(node: yaml.Node | None) -> Any:
         for key, value in node.value:
             name = _key(key)
             if name in items:
-                raise Refused(f"第 {key.start_mark.line + 1} 行的“{name}”在同一层出现了两次，请删除其中一个。")
+                raise Refused(f"{_line(key.start_mark)}的“{name}”在同一层出现了两次，请删除其中一个。")
             items[name] = _plain(value)
         return items
     if isinstance(node, yaml.SequenceNode):
@@ -68,5 +68,9 @@ def _plain(node: yaml.Node | None) -> Any:
 
 def _key(node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode):
-        raise Refused(f"第 {node.start_mark.line + 1} 行的键不是文字，请检查缩进和冒号。")
+        raise Refused(f"{_line(node.start_mark)}的键不是文字，请检查缩进和冒号。")
     return str(node.value)
+
+
+def _line(mark: Any) -> str:
+    return f"第 {mark.line + 1} 行" if mark else "文件"

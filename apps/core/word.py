@@ -30,7 +30,17 @@ _WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT_WORDS = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"
 _CHUNK = 64 * 1024
-_DAMAGED = (BadZipFile, LZMAError, expat.ExpatError, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
+_DAMAGED = (
+    BadZipFile,
+    LZMAError,
+    expat.ExpatError,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)

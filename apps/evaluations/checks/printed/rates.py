@@ -1,0 +1,275 @@
+"""Checks of printed rates, shares, growth and balances among the labelled figures (duty 1: recompute, never accept)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from apps.core.amounts import CENT, HUNDRED, round_to_cent, show_percent
+from apps.core.findings import Finding, Severity
+from apps.evaluations.checks.printed.accusing import (
+    ERROR,
+    HINT,
+    WARNING,
+    ZERO,
+    found,
+    is_exactly_rounded,
+    is_rate_as_printed,
+    show,
+    spread_of,
+    tolerance,
+)
+from apps.evaluations.checks.printed.ledger import Entry, Ledger
+from apps.evaluations.checks.printed.tables import budget_and_final, stem_fits
+from apps.evaluations.imports import Amount, quantities_in
+
+Pair = tuple[Entry, Entry]
+NEIGHBOURS = 6
+_UP = "增加|增长|增幅|增速|上升|提高"
+_DOWN = "减少|下降|降低|降幅|减幅"
+_CHANGE = re.compile(
+    rf"(?P<stem>.*?)(?:(?:同比|比|较)(?:上年|去年|上一年)?)?(?P<way>{_UP}|{_DOWN})(?P<kind>额|数|率|幅度?|比例|%)?"
+)
+_GRAND_TOTAL = re.compile("合计|总计|总额|.*经费合计")
+_SHARE = re.compile("(?P<stem>.+?)(?:占比|比重|所占比例|占.*(?:比例|比重))")
+
+
+def f14_control_rate(ledger: Ledger) -> Iterator[Finding]:
+    """在职人员控制率 = 在职人数 ÷ 编制数 (F14)."""
+    for scope in ledger.scopes():
+        posts, staff = scope.one("posts"), scope.one("staff")
+        for rate in scope.all("staff.rate"):
+            if posts and staff:
+                yield from _judge("F14", rate, [(staff, posts)])
+
+
+def f11_execution_rate(ledger: Ledger) -> Iterator[Finding]:
+    """执行率 = 执行数 ÷ 全年预算数 (F11). Any plain reading of the printed amounts is accepted.
+
+    The amounts of the rate's own table come first, then those of the whole report.
+    """
+    for scope in ledger.scopes():
+        for rate in scope.all("execution.rate"):
+            yield from _judge("F11", rate, _execution_pairs(scope, rate) or _execution_pairs(ledger, rate))
+    for subject in ledger.subjects():
+        for rate in subject.all("execution.rate", "staff.rate"):
+            yield from _judge("F11", rate, _pairs(subject, ("actual",), ("adjusted", "original")))
+
+
+def f11_arrival_rate(ledger: Ledger) -> Iterator[Finding]:
+    """资金到位率 = 到位资金 ÷ 预算 (domain.md §1.9)."""
+    for scope in ledger.scopes():
+        for rate in scope.all("arrival.rate"):
+            yield from _judge("F11", rate, _pairs(scope, ("arrived",), ("adjusted", "original")))
+
+
+def d01_balance_rate(ledger: Ledger) -> Iterator[Finding]:
+    """结转结余率 = 结转结余 ÷ 支出预算数 (domain.md §2)."""
+    for scope in ledger.scopes():
+        for rate in scope.all("left.rate"):
+            yield from _judge("D01", rate, _pairs(scope, ("closing", "left"), ("adjusted", "original", "income")))
+
+
+def d01_balance_is_what_is_left(ledger: Ledger) -> Iterator[Finding]:
+    """余额 = 预算 − 支出, in whatever units the three are printed."""
+    for scope in ledger.scopes():
+        left, actual = scope.one("left"), scope.one("actual", "spending")
+        budgets = [entry for key in ("adjusted", "original", "arrived", "income") if (entry := scope.one(key))]
+        if not left or not actual or not budgets or left.is_rate:
+            continue
+        readings = [(budget.value - actual.value, budget) for budget in budgets]
+        if any(
+            abs(reading - left.value) <= tolerance(entry.amount for entry in (budget, actual, left) if entry.amount)
+            for reading, budget in readings
+        ):
+            continue
+        expected, budget = readings[0]
+        fact = (
+            f"“{budget.label}”{show(budget.value)} 减“{actual.label}”{show(actual.value)} = {show(expected)}，"
+            f"“{left.label}”为 {left.text}，相差 {show(abs(expected - left.value))}。"
+        )
+        yield found("D01", WARNING, left.cell, fact, "请核对预算、支出和结余。", expected, left.value)
+
+
+def d01_growth_follows_the_amounts(ledger: Ledger) -> Iterator[Finding]:
+    """增幅 = 增加额 ÷ (本年 − 增加额); the figure, its change and its growth stand one after another."""
+    current: Entry | None = None
+    changes: dict[str, Entry] = {}
+    for entry in ledger.entries:
+        match = _CHANGE.fullmatch(entry.label)
+        if match is None:
+            if entry.amount is not None and not entry.is_rate:
+                current = entry
+            continue
+        stem, is_up = match["stem"], bool(re.fullmatch(_UP, match["way"]))
+        base = _base_of(ledger, stem) if stem else current
+        if entry.amount is None or base is None:
+            continue
+        rate = next((item for item in quantities_in(entry.text or "") if item.unit == "%"), None)
+        if not entry.is_rate:
+            changes[stem] = entry
+        change = changes.get(stem)
+        if change is None or rate is None:
+            continue
+        prior = base.value - change.value if is_up else base.value + change.value
+        stated = replace(entry, amount=Amount(rate.number, rate.decimals, unit="%"))
+        yield from _judge_rate(
+            "D01",
+            stated,
+            change.value / prior * HUNDRED if prior > 0 else None,
+            f"“{base.label}”{show(base.value)}，{change.label} {show(change.value)}，上年数 {show(prior)}",
+            ERROR if stem else WARNING,
+        )
+
+
+def d01_change_between_two_amounts(ledger: Ledger) -> Iterator[Finding]:
+    """下降Y% beside exactly two amounts of one thing: the rate is their difference ÷ one of them."""
+    for scope in ledger.scopes():
+        changes = [entry for entry in scope.entries if _CHANGE.fullmatch(entry.label)]
+        two = [entry for entry in scope.entries if entry not in changes and _is_usable(entry)]
+        if not scope.entries[0].scope or len(changes) != 1 or not changes[0].is_rate or len(two) != 2:
+            continue
+        readings = [abs(a.value - b.value) / a.value * HUNDRED for a, b in (two, two[::-1]) if a.value > 0]
+        decimals = changes[0].amount.decimals if changes[0].amount else 0
+        if readings and not any(is_rate_as_printed(changes[0].value, decimals, exact, CENT) for exact in readings):
+            said = f"“{two[0].label}”{show(two[0].value)}，“{two[1].label}”{show(two[1].value)}，变动率"
+            yield from _judge_rate("D01", changes[0], readings[0], said, WARNING)
+
+
+def d01_share_of_the_total(ledger: Ledger) -> Iterator[Finding]:
+    """占比 = 该项 ÷ 合计, in the table that lists the item."""
+    for share in ledger.entries:
+        match = _SHARE.fullmatch(share.label)
+        if match is None or share.amount is None or not share.is_rate:
+            continue
+        pairs = []
+        for scope in ledger.scopes():
+            totals = [entry for entry in scope.entries if _GRAND_TOTAL.fullmatch(entry.label)]
+            items = [entry for entry in scope.entries if stem_fits(match["stem"], entry.label) and _is_usable(entry)]
+            if len(totals) == 1 and totals[0].value > 0 and items and items[0] is not totals[0]:
+                pairs.append((items[0], totals[0]))
+        pairs.reverse()  # the last column is what was spent
+        if not re.search("占比$|比重$", share.label):
+            pairs = []  # a share of something else than the table's own total
+        yield from _judge("D01", share, pairs)
+
+
+def t08_shares_add_to_100(ledger: Ledger) -> Iterator[Finding]:
+    """Shares of one whole add to 100 within their rounding (T08)."""
+    shares = [entry for entry in ledger.entries if _SHARE.fullmatch(entry.label) and entry.is_rate]
+    total = sum((entry.value for entry in shares), ZERO)
+    if len(shares) > 1 and Decimal(99) <= total <= Decimal(101) and total != HUNDRED:
+        fact = f"{len(shares)} 项占比合计 {show(total)}%，不是 100%。"
+        yield found("T08", HINT, shares[-1].cell, fact, "请检查取舍，使占比合计为 100%。", HUNDRED, total)
+
+
+def d09_balance_agrees_with_execution(ledger: Ledger) -> Iterator[Finding]:
+    """结余率 + 执行率 = 100 %, and no money is left where all was spent (duty 9)."""
+    for scope in ledger.scopes():
+        rate, left_rate, left = scope.one("execution.rate"), scope.one("left.rate"), scope.one("left", "closing")
+        if rate and left_rate and abs(rate.value + left_rate.value - HUNDRED) > Decimal("0.02"):
+            fact = f"“{rate.label}”{rate.text}，“{left_rate.label}”{left_rate.text}，两者合计不是 100%。"
+            expected = HUNDRED - rate.value
+            yield found("D09", WARNING, left_rate.cell, fact, "请核对两个比率的口径。", expected, left_rate.value)
+        elif rate and left and rate.value == HUNDRED and left.value > Decimal("0.005") and not scope.one("adjusted"):
+            fact = f"“{rate.label}”{rate.text}，“{left.label}”却有 {left.text}。"
+            yield found("D09", WARNING, left.cell, fact, "请核对执行率和结余。", None, left.value)
+
+
+def d12_rate_has_its_figures(ledger: Ledger) -> Iterator[Finding]:
+    """A printed rate needs the figures that it is made of (duty 12)."""
+    for rate in ledger.all("execution.rate"):
+        if rate.is_rate and not _execution_pairs(ledger, rate):
+            fact = f"“{rate.label}”{rate.text}，却没有列出预算数或执行数，无法核对。"
+            yield found("D12", HINT, rate.cell, fact, "请列出计算执行率的两个金额。", None, rate.value)
+
+
+def plain_rates(ledger: Ledger) -> Iterator[tuple[str, Decimal | None, Decimal]]:
+    """Label, printed and recomputed rate of what a report lets one compute, printed or not."""
+    kinds = (
+        ("在职人员控制率", "staff.rate", ("staff",), ("posts",)),
+        ("预算执行率", "execution.rate", ("actual", "spending"), ("adjusted", "original")),
+        ("资金到位率", "arrival.rate", ("arrived",), ("adjusted", "original")),
+    )
+    for scope in ledger.scopes():
+        for label, concept, parts, wholes in kinds:
+            part, whole, printed = scope.one(*parts), scope.one(*wholes), scope.one(concept)
+            if part and whole and whole.value > 0:
+                rate = round_to_cent(part.value / whole.value * HUNDRED)
+                yield label, printed.value if printed else None, rate
+
+
+def _execution_pairs(ledger: Ledger, rate: Entry) -> list[Pair]:
+    pairs: list[Pair] = []
+    if "预算" in rate.label or "完成" in rate.label:
+        for scope, budget, final in budget_and_final(ledger):
+            totals = [entry for entry in scope.entries if _GRAND_TOTAL.fullmatch(entry.label)]
+            if len(totals) == 1:
+                row = ledger.rows[totals[0].index]
+                pairs.append((row[final], row[budget]))
+    order = ("original", "adjusted") if "年初" in rate.label else ("adjusted", "original")
+    spent = ("actual", "spending")
+    return [*_pairs(ledger, spent, order), *pairs, *_pairs(ledger, spent, ("arrived", "income"))]
+
+
+def _pairs(ledger: Ledger, parts: Sequence[str], wholes: Sequence[str]) -> list[Pair]:
+    found_parts = [entry for key in parts if (entry := ledger.one(key))]
+    found_wholes = [entry for key in wholes if (entry := ledger.one(key))]
+    return [(part, whole) for part in found_parts for whole in found_wholes if whole.value > 0]
+
+
+def _judge(check: str, rate: Entry, pairs: Sequence[Pair]) -> Iterator[Finding]:
+    """Accuse a rate that no pair explains. The first pair is the proper one; another that fits is only named."""
+    if not pairs or rate.amount is None or not rate.text:
+        return
+    exact = [part.value / whole.value * HUNDRED for part, whole in pairs]
+    decimals = rate.amount.decimals
+    fits = [
+        is_rate_as_printed(rate.value, decimals, value, _spread(pair)) for value, pair in zip(exact, pairs, strict=True)
+    ]
+    said = [f"“{part.label}”{show(part.value)} ÷ “{whole.label}”{show(whole.value)}" for part, whole in pairs]
+    if not any(fits):
+        severity = ERROR if _stand_together(rate, *pairs[0]) else WARNING
+        yield from _judge_rate(check, rate, exact[0], said[0], severity, _spread(pairs[0]))
+        return
+    first = fits.index(True)
+    yield from _judge_rate(check, rate, exact[first], said[first], HINT, _spread(pairs[first]))
+
+
+def _stand_together(*entries: Entry) -> bool:
+    """Near each other in one report, or in one table: figures far apart may speak of different money."""
+    indexes = [entry.index for entry in entries]
+    return max(indexes) - min(indexes) <= NEIGHBOURS or len({entry.scope for entry in entries[1:]} - {""}) == 1
+
+
+def _judge_rate(
+    check: str, rate: Entry, exact: Decimal | None, said: str, severity: Severity, spread: Decimal = ZERO
+) -> Iterator[Finding]:
+    if exact is None or rate.amount is None:
+        return
+    if is_rate_as_printed(rate.value, rate.amount.decimals, exact, spread):
+        if not is_exactly_rounded(rate.value, exact):
+            fact = f"{said} = {show_percent(exact)}，“{rate.label}”表列 {rate.text}，不是四舍五入的两位小数。"
+            yield found(check, HINT, rate.cell, fact, "请按四舍五入保留两位小数。", exact, rate.value)
+        return
+    gap = show(abs(exact - rate.value))
+    fact = f"{said} = {show_percent(exact)}，“{rate.label}”表列 {rate.text}，相差 {gap} 个百分点。"
+    yield found(check, severity, rate.cell, fact, "请更正比率，或更正计算它的数。", exact, rate.value)
+
+
+def _spread(pair: Pair) -> Decimal:
+    part, whole = pair[0].amount, pair[1].amount
+    return spread_of(part, whole) if part is not None and whole is not None else ZERO
+
+
+def _base_of(ledger: Ledger, stem: str) -> Entry | None:
+    named = [
+        entry
+        for entry in ledger.entries
+        if entry.label.startswith(stem) and not _CHANGE.fullmatch(entry.label) and _is_usable(entry)
+    ]
+    return named[0] if named else None
+
+
+def _is_usable(entry: Entry) -> bool:
+    return entry.amount is not None and not entry.is_rate and bool(quantities_in(entry.text or ""))

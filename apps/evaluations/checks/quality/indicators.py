@@ -1,0 +1,230 @@
+"""Quality of the indicators in project forms (domain.md §5, plausibility, and §8; W01–W07, W13, W18, W19)."""
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from apps.core.amounts import HUNDRED, normalize, show_plain
+from apps.core.findings import Finding, Severity
+from apps.evaluations.checks.accusations import at_indicator, at_project
+from apps.evaluations.checks.quality.doubts import doubt
+from apps.evaluations.facts import ProjectIndicator, ProjectSheet, Sheet
+from apps.evaluations.rules import Assessment
+from apps.indicators.enums import Operator
+
+SAME_ROWS = 5  # from so many rows on it is no accident that every actual equals its target
+PERCENT = {"%", "％", "百分比"}
+_UPWARD = {Operator.AT_LEAST, Operator.MORE_THAN}
+
+_VAGUE = re.compile(r"(?:明显|显著|良好|较好|有效|到位|效果|成效|影响力?|程度|提升|提高|增强|改善|促进|推动)$")
+_GOOD = re.compile(
+    r"(?:合格|满意|完成|覆盖|及时|达标|准确|优良|优秀|通过|办结|知晓|参与|利用|使用|巩固|就业|入学|治愈|发放)(?:率|度)$"
+)
+_BAD = re.compile(
+    r"(?:事故|投诉|差错|违规|违法|死亡|伤亡|逾期|缺陷|信访|上访|发案|失误|流失|超支|拥堵)(?:起?数|次数|件数|人数|率|发生率|量)?$"
+)
+_LESS_IS_DONE = re.compile(r"节约|节省|降低|下降|减少|压减|控制")
+_MAY_EXCEED = re.compile(r"增长|增幅|增速|提高|增加|提升|控制率|变动|保值|超额|完成率|执行率|周转|同比")
+_BOUNDED = re.compile(r"(?:率|度|比例|占比|比重)$")
+_MONEY_SPENT = re.compile(r"(?:支付|执行|到位|拨付|支出|预算完成)(?:进度|率|金额|额)$")
+_EXPRESSION = re.compile(r"[≥≤≧≦＞＜><＝=]|不少于|不低于|不超过")
+_EMPTY_REASON = re.compile(
+    r"(?:因|受|由于)?(?:新冠)?(?:疫情|客观|天气|政策|市场|工作|其他|特殊)?(?:的)?(?:情况|原因|因素|影响|需要|变化|调整|导致|所致)*|酌情.{0,6}|无|略|正常|按规定"
+)
+_NOT_WORDS = re.compile(r"[\s，。；、：“”（）()\"'.]+")
+
+
+def w01_quantities_have_numbers(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """An indicator of quantity or cost has a number, not an adjective (domain.md §8, criterion 6)."""
+    return _accused(
+        sheet,
+        "W01",
+        "operator",
+        lambda row: (
+            f"属于{row.level2}，设为定性指标，没有数值"
+            if row.operator is Operator.QUALITATIVE and ("数量" in row.level2 or "成本" in row.level2)
+            else ""
+        ),
+        "请改为可以计量的指标，或移到合适的类别。",
+        Severity.HINT,
+    )
+
+
+def w02_indicators_can_be_verified(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """An adjective with a percentage cannot be verified: 社会效益明显 ≥95% (domain.md §8, criterion 3)."""
+    return _accused(
+        sheet,
+        "W02",
+        "name",
+        lambda row: (
+            f"以百分比考核“{found[0]}”，不具考核性"
+            if row.unit.strip() in PERCENT
+            and row.operator is not Operator.QUALITATIVE
+            and (found := _VAGUE.search(row.name))
+            else ""
+        ),
+        "请改为能够核实的指标，写明统计口径，或设为定性指标。",
+        Severity.HINT,
+    )
+
+
+def w03_operators_agree_with_direction(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """≤ with what should be high, ≥ with what should be low (domain.md §5, plausibility, and §3)."""
+
+    def problem(row: ProjectIndicator) -> str:
+        name = row.name.strip()
+        if row.operator.is_reverse and _GOOD.search(name):
+            return f"越高越好，指标性质为“{row.operator.label}”"
+        if row.operator in _UPWARD and row.target_number.value and _BAD.search(name) and not _LESS_IS_DONE.search(name):
+            return f"越低越好，指标性质为“{row.operator.label}”"
+        return ""
+
+    return _accused(sheet, "W03", "operator", problem, "请核对指标性质和方向，或说明原因。")
+
+
+def w04_costs_have_a_ceiling(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """A cost indicator uses ≤ or =, except what was saved (domain.md §3 and §5, plausibility)."""
+    return _accused(
+        sheet,
+        "W04",
+        "operator",
+        lambda row: (
+            f"是成本指标，指标性质为“{row.operator.label}”，花得越多得分越高"
+            if row.operator in _UPWARD
+            and ("成本" in row.level2 or "成本" in row.level1)
+            and not _LESS_IS_DONE.search(row.name)
+            else ""
+        ),
+        "请改为“≤”或“＝”，或说明原因。",
+    )
+
+
+def w05_percentages_stay_below_100(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """A rate that cannot exceed 100 % has no target above it (domain.md §5, plausibility)."""
+
+    def problem(row: ProjectIndicator) -> str:
+        target = row.target_number.value
+        is_above = target is not None and target > HUNDRED and row.unit.strip() in PERCENT
+        if is_above and target is not None and _BOUNDED.search(row.name.strip()) and not _MAY_EXCEED.search(row.name):
+            return f"的年度指标值 {show_plain(target)}% 超过 100%"
+        return ""
+
+    return _accused(sheet, "W05", "target_number", problem, "请核对指标值和单位，或说明原因。")
+
+
+def w06_no_indicator_counts_twice(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """The same indicator does not stand under outputs and under benefits (domain.md §8, criterion 9)."""
+    for project in sheet.projects:
+        outputs = {
+            _words_of(row.name): row.name for row in project.indicators if row.level1.startswith(("产出", "成本"))
+        }
+        for row in project.indicators:
+            if row.level1.startswith("效益") and row.name.strip() and _words_of(row.name) in outputs:
+                fact = f"{_title(project, row)}在产出和效益中重复设置"
+                yield doubt(
+                    sheet, "W06", at_indicator(project.id, row.id, "name"), fact, "请改设效益指标，或说明原因。"
+                )
+
+
+def w07_actuals_say_more_than_targets(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """The actual value is a result, not the target once more (the fourth of published defects; domain.md §8).
+
+    An expression (≥50个) as actual is a warning; the same words, or every actual equal to its target, is a hint.
+    """
+    for project in sheet.projects:
+        for row in project.indicators:
+            where = at_indicator(project.id, row.id, "actual_text")
+            actual = _words_of(row.actual_text)
+            if _EXPRESSION.search(row.actual_text):
+                fact = f"{_title(project, row)}的实际完成值“{row.actual_text.strip()}”是指标值的写法，不是结果"
+                yield doubt(sheet, "W07", where, fact, "请填写实际完成的数值，或说明原因。")
+            elif actual and actual == _words_of(row.target_text):
+                fact = f"{_title(project, row)}的实际完成值重复年度指标值“{row.target_text.strip()}”"
+                yield doubt(sheet, "W07", where, fact, "请写明实际结果。", Severity.HINT)
+        pairs = [
+            (row.target_number.value, row.actual.value)
+            for row in project.indicators
+            if row.target_number.value not in {None, Decimal(0), HUNDRED} and row.actual.value is not None
+        ]
+        if len(pairs) >= SAME_ROWS and all(target == actual for target, actual in pairs):
+            fact = f"项目“{project.budget.name}”{len(pairs)} 项指标的实际完成值都恰好等于年度指标值"
+            where = at_project(project.id, "indicators")
+            yield doubt(sheet, "W07", where, fact, "请按实际结果核对。", Severity.HINT)
+
+
+def w13_over_achievement_has_a_remark(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """130 % of the target and above needs a word, no deduction (domain.md §1.4 and §8, criterion 5)."""
+    for project in sheet.projects:
+        scored = assessment.projects[project.id].rows
+        for row in project.indicators:
+            target, actual = row.target_number.value, row.actual.value
+            is_over = scored[str(row.id)].computed.is_over_achieved and target and actual is not None
+            if is_over and not row.deviation_reason.strip() and target and actual is not None:
+                fact = (
+                    f"{_title(project, row)}实际完成 {show_plain(actual)}{row.unit}，"
+                    f"为年度指标值 {show_plain(target)}{row.unit} 的 {actual / target * HUNDRED:.2f}%，没有说明"
+                )
+                yield doubt(
+                    sheet,
+                    "W13",
+                    at_indicator(project.id, row.id, "deviation_reason"),
+                    fact,
+                    "请说明超额完成的原因；指标值偏低的，下年度调整。",
+                    expected=target,
+                    actual=actual,
+                )
+
+
+def w18_indicators_fit_their_kind(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """No payment rate under 数量指标 (domain.md §8, criterion 10)."""
+    return _accused(
+        sheet,
+        "W18",
+        "level2",
+        lambda row: (
+            "反映资金支付，不属于数量指标" if "数量" in row.level2 and _MONEY_SPENT.search(row.name.strip()) else ""
+        ),
+        "请移到合适的类别，或改设反映工作数量的指标。",
+        Severity.HINT,
+    )
+
+
+def w19_reasons_say_what_happened(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """A reason names what happened and, at best, how much: not only 受疫情影响 (domain.md §8 and §11)."""
+    return _accused(
+        sheet,
+        "W19",
+        "deviation_reason",
+        lambda row: (
+            f"的偏差原因“{row.deviation_reason.strip()}”过于笼统"
+            if row.deviation_reason.strip() and _EMPTY_REASON.fullmatch(_words_of(row.deviation_reason))
+            else ""
+        ),
+        "请写明具体情况和影响的数量。",
+        Severity.HINT,
+    )
+
+
+def _accused(
+    sheet: Sheet,
+    check: str,
+    field: str,
+    problem: Callable[[ProjectIndicator], str],
+    advice: str,
+    default: Severity = Severity.WARNING,
+) -> Iterator[Finding]:
+    """Every row of every project that has the problem, accused at one of its cells."""
+    for project in sheet.projects:
+        for row in project.indicators:
+            words = problem(row)
+            if words:
+                where = at_indicator(project.id, row.id, field)
+                yield doubt(sheet, check, where, f"{_title(project, row)}{words}", advice, default)
+
+
+def _title(project: ProjectSheet, row: ProjectIndicator) -> str:
+    return f"项目“{project.budget.name}”指标“{row.name.strip()}”"
+
+
+def _words_of(text: str) -> str:
+    return _NOT_WORDS.sub("", normalize(text))

@@ -1,0 +1,61 @@
+"""The report's words held against its numbers: typed figures, directions, sums, wording, live figures, copies."""
+
+from collections.abc import Callable, Iterator
+
+from apps.core.findings import Finding
+from apps.evaluations.checks.words.contradictions import (
+    t01_amounts_agree_with_tables,
+    t05_units_agree_with_tables,
+    t06_nothing_is_said_and_shown,
+    t07_no_rate_of_a_zero_budget,
+    t08_percentages_are_right,
+)
+from apps.evaluations.checks.words.directions import t02_directions_agree_with_figures
+from apps.evaluations.checks.words.quantities import Quantity, read
+from apps.evaluations.checks.words.sums import Sum, sums_in, t11_sums_in_the_text_add_up
+from apps.evaluations.checks.words.tied import Kind, Statement, Tied, Verdict
+from apps.evaluations.checks.words.ties import tie_out
+from apps.evaluations.checks.words.tokens import Token, available_tokens, open_tokens, render_text
+from apps.evaluations.checks.words.wording import (
+    t03_years_are_of_the_task,
+    t04_no_placeholders,
+    t09_names_are_official,
+    t10_nothing_is_doubled,
+    t12_tokens_have_values,
+    t13_texts_are_read_whole,
+)
+from apps.evaluations.facts import Sheet
+from apps.evaluations.rules import Assessment
+
+WORD_CHECKS: tuple[Callable[[Sheet, Assessment], Iterator[Finding]], ...] = (
+    t01_amounts_agree_with_tables,
+    t02_directions_agree_with_figures,
+    t03_years_are_of_the_task,
+    t04_no_placeholders,
+    t05_units_agree_with_tables,
+    t06_nothing_is_said_and_shown,
+    t07_no_rate_of_a_zero_budget,
+    t08_percentages_are_right,
+    t09_names_are_official,
+    t10_nothing_is_doubled,
+    t11_sums_in_the_text_add_up,
+    t12_tokens_have_values,
+    t13_texts_are_read_whole,
+)
+
+__all__ = [
+    "WORD_CHECKS",
+    "Kind",
+    "Quantity",
+    "Statement",
+    "Sum",
+    "Tied",
+    "Token",
+    "Verdict",
+    "available_tokens",
+    "open_tokens",
+    "read",
+    "render_text",
+    "sums_in",
+    "tie_out",
+]

@@ -1,0 +1,58 @@
+"""Direction words against the figures (domain.md §5, T02)."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from apps.budgets.enums import Column
+from apps.core.findings import Finding, Severity, Where
+from apps.evaluations.checks.words.notes import Note, gathered
+from apps.evaluations.checks.words.tied import Statement
+from apps.evaluations.checks.words.ties import survey
+from apps.evaluations.enums import Section
+from apps.evaluations.facts import Sheet
+from apps.evaluations.rules import Assessment
+
+LEVEL = Decimal("0.01")  # of the base: what still passes as 持平
+ROUGHLY_LEVEL = Decimal("0.05")  # and as 基本持平
+LARGE = Decimal("0.30")
+_TRUTHS = {1: "增加", 0: "持平", -1: "减少"}
+
+
+def t02_directions_agree_with_figures(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """增加, 减少, 持平 agree with the figures, and a reason follows a change to last year (domain.md §5, T02).
+
+    A missing reason is a warning from 30 % on and a hint below; so is a direction whose base is not filled in.
+    """
+    notes = (note for statement in survey(sheet, assessment).statements for note in _notes(statement))
+    return gathered(sheet, "T02", notes, "请核对增减的表述，更正正文或表中的数据，并写明原因。")
+
+
+def _notes(statement: Statement) -> Iterator[Note]:
+    where = Where(Section.NARRATIVE, f"narrative.{statement.section}")
+    subject, current, base = statement.subject, statement.current, statement.base
+    if current is None:
+        return
+    if base is None:
+        if statement.base_column in subject.values:
+            fact = f"正文写{subject.label}“{statement.text}”，表中{statement.base_column.label}未填，无法核对"
+            yield Note(where, fact, Severity.HINT)
+        return
+    change = current - base
+    if not _is_true(statement, change, base):
+        truth = _TRUTHS[(change > 0) - (change < 0)]
+        fact = (
+            f"正文写{subject.label}“{statement.text}”，表中{Column.ACTUAL.label}为 {subject.shown(current)}，"
+            f"{statement.base_column.label}为 {subject.shown(base)}，实为{truth}"
+        )
+        yield Note(where, fact, expected=base, actual=current)
+    elif change and statement.direction and not statement.has_reason and statement.base_column is Column.PRIOR:
+        is_large = abs(change) > abs(base) * LARGE
+        fact = f"正文写{subject.label}“{statement.text}”，没有写明原因"
+        yield Note(where, fact, None if is_large else Severity.HINT)
+
+
+def _is_true(statement: Statement, change: Decimal, base: Decimal) -> bool:
+    if statement.direction:
+        return change * statement.direction > 0
+    share = ROUGHLY_LEVEL if "基本" in statement.text else LEVEL
+    return abs(change) <= abs(base) * share

@@ -1,0 +1,78 @@
+"""What there is to read: the report's sections with their tokens filled in, and every other text of the forms."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from apps.core.findings import Where
+from apps.evaluations.checks.accusations import at_indicator, at_project, at_score
+from apps.evaluations.checks.words.tokens import render_text
+from apps.evaluations.enums import Section
+from apps.evaluations.facts import BASIC_FIELDS, Sheet
+from apps.evaluations.rules import Assessment, score_table_of
+from apps.indicators.facts import OutlineSection
+
+READ_LENGTH = 30_000  # the longest section of a published report has about 5,000 characters
+PROJECT_TEXTS = {"expected_goal": "预期目标", "achieved_goal": "实际完成情况", "execution_reason": "未完成原因"}
+REASON_TEXTS = {"adjust_reason": "调整理由", "deviation_reason": "偏差原因", "improvement": "改进措施"}
+INDICATOR_TEXTS = {"name": "名称", "target_text": "年度指标值", "actual_text": "实际完成值", **REASON_TEXTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One section of the report as it will be printed, at most ``READ_LENGTH`` characters of it."""
+
+    heading: OutlineSection
+    text: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Any typed text: where it stands, what the form calls it, what was typed."""
+
+    where: Where
+    label: str
+    text: str
+
+
+def typed_sections(sheet: Sheet) -> Iterator[tuple[OutlineSection, Where, str]]:
+    """The sections of the report that hold a text, as typed."""
+    for heading in sheet.scheme.outline:
+        text = "" if heading.is_heading_only else sheet.narrative.get(heading.key, "")
+        if text.strip():
+            yield heading, Where(Section.NARRATIVE, f"narrative.{heading.key}"), text
+
+
+def passages_of(sheet: Sheet, assessment: Assessment) -> tuple[Passage, ...]:
+    """The sections of the report that hold a text, with their tokens filled in."""
+    return tuple(
+        Passage(heading, render_text(text[:READ_LENGTH], sheet, assessment), where)
+        for heading, where, text in typed_sections(sheet)
+    )
+
+
+def texts_of(sheet: Sheet) -> Iterator[Text]:
+    """Every text of the whole sheet that is not empty, as typed, in the order of the forms."""
+    for where, label, text in _texts(sheet):
+        if text and not text.isspace():
+            yield Text(where, label, text[:READ_LENGTH])
+
+
+def _texts(sheet: Sheet) -> Iterator[tuple[Where, str, str]]:
+    for field, definition in BASIC_FIELDS.items():
+        if definition.is_long:
+            yield Where(Section.BASICS, f"basics.{field}"), definition.label, getattr(sheet.basics, field)
+    for project in sheet.projects:
+        name = f"项目“{project.budget.name}”"
+        for field, label in PROJECT_TEXTS.items():
+            yield at_project(project.id, field), f"{name}{label}", getattr(project, field)
+        for row in project.indicators:
+            for field, label in INDICATOR_TEXTS.items():
+                yield at_indicator(project.id, row.id, field), f"{name}指标“{row.name}”{label}", getattr(row, field)
+    for indicator in score_table_of(sheet.scheme).indicators:
+        entry = sheet.entries.get(indicator.key)
+        if entry is not None:
+            for field, label in REASON_TEXTS.items():
+                yield at_score(indicator.key, field), f"{indicator.name}{label}", getattr(entry, field)
+    for heading, where, text in typed_sections(sheet):
+        yield where, f"报告正文“{heading.number}{heading.title}”", text

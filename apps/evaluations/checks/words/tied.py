@@ -1,0 +1,88 @@
+"""What the tie-out returns: numbers with their verdict, and statements of direction."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from apps.budgets.enums import Column
+from apps.core.enums import LabelledEnum
+from apps.evaluations.checks.words.quantities import Quantity
+from apps.evaluations.checks.words.subjects import Subject, Trust
+
+
+class Verdict(LabelledEnum):
+    """What became of a typed number."""
+
+    MATCHED = "matched", "与表一致"
+    CONTRADICTING = "contradicting", "与表不一致"
+    UNKNOWN = "unknown", "表中没有"
+
+
+class Kind(LabelledEnum):
+    """What a typed number was held against."""
+
+    AMOUNT = "amount", "数额"
+    CHANGE = "change", "增减"
+    RATE = "rate", "完成率"
+    SHARE = "share", "占比"
+
+
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """One typed number of a section as printed, and the figure it was held against.
+
+    ``expected`` is the figure in the base of the number's dimension (万元, percent, ones), ``shown`` the same in
+    words. ``is_loose``: within the tolerance of text against table, yet not by rounding. ``is_slip``: the figure in
+    another unit. ``is_over_zero``: a completion rate of a budget of zero.
+    """
+
+    section: str
+    quantity: Quantity
+    verdict: Verdict = Verdict.UNKNOWN
+    kind: Kind = Kind.AMOUNT
+    subject: str = ""
+    cell: str = ""
+    expected: Decimal | None = None
+    shown: str = ""
+    trust: Trust = Trust.WEAK
+    is_loose: bool = False
+    is_slip: bool = False
+    is_over_zero: bool = False
+
+    @property
+    def start(self) -> int:
+        """Where the number begins in the section's text with its tokens filled in."""
+        return self.quantity.start
+
+    @property
+    def end(self) -> int:
+        """Where it ends, unit included."""
+        return self.quantity.end
+
+    @property
+    def difference(self) -> Decimal:
+        """How far the typed number lies from the figure."""
+        return abs(self.quantity.amount - self.expected) if self.expected is not None else Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A direction word about a figure: ``direction`` is 1, 0 or −1; the tables say ``current`` and ``base``."""
+
+    section: str
+    start: int
+    end: int
+    text: str
+    subject: Subject
+    base_column: Column
+    direction: int
+    has_reason: bool
+
+    @property
+    def current(self) -> Decimal | None:
+        """本年决算数."""
+        return self.subject.values.get(Column.ACTUAL)
+
+    @property
+    def base(self) -> Decimal | None:
+        """The figure it is compared with."""
+        return self.subject.values.get(self.base_column)

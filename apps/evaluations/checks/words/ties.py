@@ -1,0 +1,353 @@
+"""Tie-out: the report is read once, and every typed number is held against the figure it names."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from apps.budgets.enums import Column
+from apps.evaluations.checks.words.index import index_of
+from apps.evaluations.checks.words.judging import (
+    columns_named,
+    judge_change,
+    judge_level,
+    judge_rate,
+    judge_share,
+)
+from apps.evaluations.checks.words.passages import Passage, passages_of
+from apps.evaluations.checks.words.quantities import CHANGE, PHRASE_LENGTH, Quantity, Role, plain, read, sentences
+from apps.evaluations.checks.words.same import Same
+from apps.evaluations.checks.words.subjects import Index, Named, Subject, Trust, name_after, name_before
+from apps.evaluations.checks.words.tied import Kind, Statement, Tied, Verdict
+from apps.evaluations.facts import Sheet
+from apps.evaluations.rules import Assessment
+
+REASON_LENGTH = 150
+TOTALS = ("项目支出", "基本支出", "支出总计")
+MENTIONED = 4  # subjects of a sentence that words without a name can still be about
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """All that one reading of the report gives."""
+
+    passages: tuple[Passage, ...]
+    index: Index
+    tied: tuple[Tied, ...]
+    statements: tuple[Statement, ...]
+
+
+_YEAR = re.compile(r"(?<!\d)(?<![比较与同自从])(20\d\d)(?=年|末|底)")
+_OTHER_COLUMN = re.compile(r"上年|去年|预算|计划|目标|调整|追加|同期|批复")
+_OTHER_MONEY = re.compile(r"政府性基金|国有资本|社会保险基金|财政专户|非税|一般公共预算")
+_OTHER_UNIT = re.compile(r"(?:机关|本级|下属|二级|所属|中心|大队|[站院所校馆]|基金)[^，；：]{0,8}：$")
+_LOWER_UNIT = re.compile(r"二级|下属|所属|局属|直属|中心")
+_DIRECTION = re.compile(
+    r"(?P<up>增加|增长|上升|提高)|(?P<down>减少|下降|降低)|(?P<flat>(?:基本)?持平|(?:无|没有|未)(?:发生)?(?:增减|变化)|不变)"
+)
+_STANDS_ALONE = re.compile(r"[，。；、）\n]|$|的?(?:主要)?原因|主要|是因|系")
+REASON = re.compile(
+    r"原因|由于|因为|主要(?:是|系|为|用于)|所致|导致|受.{1,20}影响|得益于|是因|因[^公此素而为]|[，。]系|为(?:贯彻|落实)"
+)
+_OF_BUDGET = re.compile(r"(?P<words>(?:年初|全年|调整后?的?|当年|上年)?预算)(?:数|安排|批复数?|总额)?的$")
+_SHARE_OF = re.compile(r"占(?P<whole>[^占]{0,20}?)(?:的?比重|的?比例|比|的)?(?:为|约|达到?|近|超过?|：)*$")
+_CLAUSE = "，。；：！？\n,、"
+
+
+def tie_out(sheet: Sheet, assessment: Assessment) -> tuple[Tied, ...]:
+    """Every number with a unit in the report: matched, contradicting, or not in the tables (domain.md §5, T01).
+
+    Positions are those in the section with its tokens filled in (``render_text``).
+    """
+    return survey(sheet, assessment).tied
+
+
+def survey(sheet: Sheet, assessment: Assessment) -> Survey:
+    """The whole report read once; the last readings are kept."""
+    return _survey(Same(sheet, assessment))
+
+
+@lru_cache(maxsize=2)
+def _survey(same: Same) -> Survey:
+    sheet = same.sheet
+    passages = passages_of(sheet, same.assessment)
+    index = index_of(sheet, same.assessment) if passages else {}
+    readers = [_Reader(passage, index, sheet.header.year, sheet.header.department) for passage in passages]
+    for reader in readers:
+        reader.read()
+    return Survey(
+        passages,
+        index,
+        tuple(tied for reader in readers for tied in reader.tied),
+        tuple(statement for reader in readers for statement in reader.statements),
+    )
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one passage from begin to end, remembering what the line and the sentence are about."""
+
+    passage: Passage
+    index: Index
+    year: int
+    department: str
+    flat: str = ""
+    tied: list[Tied] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    # of the line: what it is about now
+    subjects: tuple[Subject, ...] = ()
+    trust: Trust = Trust.WEAK
+    # of the sentence: everything it was about, the latest last
+    mentioned: list[tuple[Subject, ...]] = field(default_factory=list)
+    has_own: bool = False  # else what is mentioned comes from the sentence before
+    base: Column | None = None
+    part: Quantity | None = None
+    whole: Quantity | None = None
+    stated_year: int | None = None
+    is_mixed: bool = False
+    is_of_unit: bool = False
+    limit: Trust = Trust.FIRM
+
+    @property
+    def section(self) -> str:
+        return self.passage.heading.key
+
+    def read(self) -> None:
+        text = self.passage.text
+        self.flat = plain(text)
+        quantities = read(text)
+        place = 0
+        for start, end in sentences(text):
+            if start and text[start - 1] == "\n":
+                self.subjects, self.mentioned = (), []
+            first = place
+            while place < len(quantities) and quantities[place].start < end:
+                place += 1
+            self._sentence(start, end, quantities[first:place])
+
+    def _sentence(self, start: int, end: int, quantities: Sequence[Quantity]) -> None:
+        self.base = self.part = self.whole = self.stated_year = None
+        self.has_own = False
+        heads = [self.mentioned[0], self.subjects] if self.subjects and self.mentioned else [self.subjects]
+        self.mentioned = [subjects for subjects in dict.fromkeys(heads) if subjects]
+        sentence = self.flat[start:end]
+        self.is_mixed = _OTHER_COLUMN.search(sentence) is not None
+        self.is_of_unit = _LOWER_UNIT.search(sentence) is not None
+        is_other = _OTHER_MONEY.search(sentence) or _OTHER_MONEY.search(self.passage.heading.title)
+        self.limit = Trust.WEAK if is_other else Trust.FIRM
+        years = _YEAR.finditer(sentence)
+        upcoming = next(years, None)
+        directions = _DIRECTION.finditer(self.flat, start, end)
+        direction = next(directions, None)
+        floor = start
+        for quantity in (*quantities, None):
+            limit = end if quantity is None else quantity.start
+            while direction and direction.start() < limit:
+                is_counted = quantity is not None and quantity.role is Role.CHANGE
+                if not (is_counted and limit - direction.end() <= len(_after_change(quantity))):
+                    self._direction(direction, floor)
+                direction = next(directions, None)
+            if quantity is None:
+                break
+            while upcoming and start + upcoming.start() < quantity.start:
+                self.stated_year = int(upcoming[1])
+                upcoming = next(years, None)
+            self._quantity(quantity)
+            floor = quantity.end
+
+    def _quantity(self, quantity: Quantity) -> None:
+        match quantity.role:
+            case Role.CHANGE:
+                self._change(quantity)
+            case Role.SHARE:
+                self._share(quantity)
+            case Role.LEVEL:
+                self._level(quantity, self._named(quantity.phrase))
+
+    def _named(self, words: str) -> Named | None:
+        return name_before(words, self.index, self.department)
+
+    def _level(self, quantity: Quantity, named: Named | None) -> None:
+        self.part = quantity
+        self.whole = self.whole or quantity
+        columns = columns_named(named.words, self.year, self.stated_year) if named else ()
+        if named and named.meanings:
+            subjects, trust = named.about(quantity)
+            if subjects:
+                self._turn_to(subjects, trust)
+            self._compare_with(columns)
+            own_limit = self._own_limit(quantity, trust)
+            is_mixed = self.is_mixed and not columns
+            self.tied.append(
+                judge_level(self.section, quantity, subjects, min(trust, own_limit), columns, is_mixed=is_mixed)
+            )
+        elif named and columns and self.subjects:
+            self._compare_with(columns)
+            tied = Tied(self.section, quantity)
+            for subjects, trust in self._possible():
+                fitting = tuple(subject for subject in subjects if subject.takes(quantity))
+                tied = judge_level(self.section, quantity, fitting, trust, columns, is_mixed=False)
+                if tied.verdict is Verdict.MATCHED:
+                    self.subjects = subjects
+                    break
+            self.tied.append(tied if tied.verdict is not Verdict.UNKNOWN else self._of_any_total(quantity, columns))
+        else:
+            after = name_after(self.flat[quantity.end : quantity.end + PHRASE_LENGTH], self.index)
+            self.subjects = ()
+            if after:
+                self.tied.append(judge_level(self.section, quantity, *after.about(quantity), (), is_mixed=False))
+            else:
+                self.tied.append(self._of_any_total(quantity, columns if named else None))
+
+    def _of_any_total(self, quantity: Quantity, columns: tuple[Column, ...] | None) -> Tied:
+        """“全年支出530.43万元” names no figure: it may be confirmed by one of the totals, and is never doubted."""
+        totals = tuple(subject for name in TOTALS for subject, _ in self.index.get(name, ()) if subject.takes(quantity))
+        if not quantity.is_exact:
+            return Tied(self.section, quantity)
+        return judge_level(self.section, quantity, totals, Trust.WEAK, columns, is_mixed=False)
+
+    def _turn_to(self, subjects: tuple[Subject, ...], trust: Trust) -> None:
+        self.subjects, self.trust = subjects, trust
+        if not self.has_own:
+            self.mentioned, self.has_own = [], True
+        if subjects not in self.mentioned[-MENTIONED:]:
+            self.mentioned.append(subjects)
+
+    def _compare_with(self, columns: tuple[Column, ...] | None) -> None:
+        self.base = next((column for column in columns or () if column is not Column.ACTUAL), self.base)
+
+    def _possible(self) -> Iterator[tuple[tuple[Subject, ...], Trust]]:
+        """What words without a name can be about: the last subject, or another of the sentence.
+
+        With one subject only there is no choice, and the number may be doubted.
+        """
+        others = [subjects for subjects in reversed(self.mentioned[-MENTIONED:]) if subjects != self.subjects]
+        trust = Trust.WEAK if others else min(self.trust, self.limit, Trust.SOFT)
+        yield self.subjects, trust
+        yield from ((subjects, trust) for subjects in others)
+
+    def _own_limit(self, quantity: Quantity, trust: Trust) -> Trust:
+        """Less trust where the number may be a lower unit's: “投资促进中心：…”, “局属二级机构，编制6名”."""
+        end = quantity.start - len(quantity.phrase)
+        is_elsewhere = _OTHER_UNIT.search(self.flat[max(0, end - 20) : end]) is not None
+        is_staff = self.is_of_unit and trust is Trust.SOFT and quantity.measure.unit == "人"
+        return Trust.WEAK if is_elsewhere or is_staff else self.limit
+
+    def _change(self, quantity: Quantity) -> None:
+        found = CHANGE.search(quantity.phrase)
+        words = quantity.phrase[: found.start()] if found else quantity.phrase
+        named = self._named(words)
+        self.base = base = self._base_in(words) or self.base
+        if named and named.meanings:
+            self._turn_to(*named.about_money())
+        elif named is None and words.strip("，、了也均"):
+            self.subjects = ()
+        tied = Tied(self.section, quantity, kind=Kind.CHANGE)
+        about = self.subjects
+        for subjects, trust in [(self.subjects, self.trust)] if named and named.meanings else self._possible():
+            tied = judge_change(self.section, quantity, subjects, min(trust, self.limit), base)
+            if tied.verdict is Verdict.MATCHED:
+                about = subjects
+                break
+        self.tied.append(tied)
+        is_certain = tied.verdict is not Verdict.UNKNOWN or len(self.mentioned) <= 1
+        if about and is_certain and quantity.number:
+            begin = quantity.start - len(quantity.phrase)
+            self._state(begin, quantity.end, about, self.trust, base, 1 if quantity.is_up else -1)
+
+    def _share(self, quantity: Quantity) -> None:
+        named = self._named(quantity.phrase)
+        if named and named.is_plain and named.about(quantity)[0]:
+            self._level(quantity, named)
+            return
+        budget = _OF_BUDGET.search(quantity.phrase)
+        if budget:
+            own = self._named(quantity.phrase[: budget.start()])
+            subjects, trust = own.about_money() if own and own.meanings else (self.subjects, self.trust)
+            columns = columns_named(budget["words"], self.year, None) or ()
+            self.tied.append(judge_rate(self.section, quantity, subjects, min(trust, self.limit), columns))
+            return
+        if self.base and quantity.phrase.strip("以内之 ") == "的":
+            self.tied.append(
+                judge_rate(self.section, quantity, self.subjects, min(self.trust, self.limit), (self.base,))
+            )
+            return
+        self.tied.append(self._share_of_whole(quantity))
+
+    def _share_of_whole(self, quantity: Quantity) -> Tied:
+        found = _SHARE_OF.search(quantity.phrase)
+        if found is None or self.part is None or not self.part.is_exact:
+            return Tied(self.section, quantity, kind=Kind.SHARE)
+        wholes = []
+        named = self._named(found["whole"]) if found["whole"] else None
+        for subject in named.about_money()[0] if named else ():
+            value = subject.values.get(Column.ACTUAL, subject.values.get(Column.CURRENT))
+            if value is not None and subject.measure == self.part.measure:
+                wholes.append((subject.label, value))
+        is_within = self.whole is not None and self.whole is not self.part
+        if self.whole and is_within and self.whole.measure.unit == self.part.measure.unit:
+            wholes.append((self.whole.excerpt, self.whole.amount))
+        is_named = bool(found["whole"])
+        return judge_share(self.section, quantity, self.part, wholes, is_sure=is_within and not is_named)
+
+    def _base_in(self, words: str) -> Column | None:
+        """The column that a comparison names; 同比 and the year before are the prior one."""
+        if "同比" in words or "同期" in words:
+            return Column.PRIOR
+        years = [int(year) for year in re.findall(r"20\d\d", words)]
+        columns = columns_named(words, self.year, years[-1] if years else None)
+        return next((column for column in columns or () if column is not Column.ACTUAL), None)
+
+    def _direction(self, found: re.Match[str], floor: int) -> None:
+        """A direction word without a number: 公务接待费比上年减少."""
+        begin = max(floor, found.start() - PHRASE_LENGTH)
+        clause = self.flat[begin : found.start()]
+        clause = clause[max(clause.rfind(mark) for mark in _CLAUSE) + 1 :]
+        if not _STANDS_ALONE.match(self.flat, found.end()):
+            return
+        named = self._named(clause)
+        subjects, trust = self.subjects, self.trust
+        if named and named.meanings:
+            if not named.is_plain:
+                return
+            subjects, trust = named.about_money()
+            self._turn_to(subjects, trust)
+        elif len(self.mentioned) > 1 or (named is None and clause.strip()):
+            return
+        base = self._base_in(clause) or self.base
+        if found["flat"] and base is None:
+            return
+        direction = 0 if found["flat"] else 1 if found["up"] else -1
+        self._state(found.start() - len(clause), found.end(), subjects, trust, base, direction)
+
+    def _state(
+        self,
+        start: int,
+        end: int,
+        subjects: tuple[Subject, ...],
+        trust: Trust,
+        base: Column | None,
+        direction: int,
+    ) -> None:
+        if len(subjects) != 1 or min(trust, self.limit) is Trust.WEAK:
+            return
+        line_end = self.flat.find("\n", end)
+        after = self.flat[end : min(end + REASON_LENGTH, line_end if line_end >= 0 else len(self.flat))]
+        before = self.flat[max(0, start - 40) : start].rpartition("\n")[2]
+        self.statements.append(
+            Statement(
+                section=self.section,
+                start=start,
+                end=end,
+                text=self.passage.text[start:end].strip("，、；"),
+                subject=subjects[0],
+                base_column=base or Column.PRIOR,
+                direction=direction,
+                has_reason=REASON.search(before + after) is not None,
+            )
+        )
+
+
+def _after_change(quantity: Quantity | None) -> str:
+    found = CHANGE.search(quantity.phrase) if quantity else None
+    return quantity.phrase[found.start() :] if quantity and found else ""

@@ -1,0 +1,81 @@
+"""A printed form as frozen texts: every figure exactly as it stands on the paper, nothing computed."""
+
+from dataclasses import dataclass
+
+Printed = str | None
+"""A cell as printed: ``""`` is an empty cell, ``None`` one that the reader could not see."""
+
+
+class UnreadableFormError(ValueError):
+    """A file in which no form can be found; the message is for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFunding:
+    """One row of the money block: 年初预算数, 全年预算数, 全年执行数, 分值, 执行率, 得分."""
+
+    name: str
+    original: Printed = None
+    adjusted: Printed = None
+    actual: Printed = None
+    weight: Printed = None
+    rate: Printed = None
+    score: Printed = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedIndicator:
+    """One level-3 row.
+
+    ``has_reason`` is ``None`` where the form has no place for a reason, or nobody could see it. ``direction`` is
+    ``positive``, ``reverse``, ``equal``, ``none`` (nothing to compare), or empty where nobody said.
+    """
+
+    level1: str = ""
+    level2: str = ""
+    name: str = ""
+    target: Printed = None
+    actual: Printed = None
+    weight: Printed = None
+    score: Printed = None
+    reason: str = ""
+    has_reason: bool | None = None
+    direction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFigure:
+    """A labelled figure, or a row of figures under ``columns``; ``path`` is the label with the headings above it."""
+
+    path: tuple[str, ...]
+    values: tuple[Printed, ...]
+    columns: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The figure's own label."""
+        return self.path[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedForm:
+    """A whole form or report.
+
+    ``is_whole`` is false when a part of it was not seen: sums over what may go on are then judged one way only.
+    ``layout`` says how the weights are laid out, in the words of whoever noted it. ``unread`` are parts of the
+    file that fit nowhere, each as a sentence for the user.
+    """
+
+    title: str = ""
+    year: int | None = None
+    department: Printed = None
+    kind: str = ""
+    money_unit: str = ""
+    layout: str = ""
+    is_whole: bool = True
+    funding: tuple[PrintedFunding, ...] = ()
+    indicators: tuple[PrintedIndicator, ...] = ()
+    figures: tuple[PrintedFigure, ...] = ()
+    totals: tuple[PrintedFigure, ...] = ()
+    passages: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()

@@ -1,0 +1,99 @@
+"""All checks of words together: names, identity, the published report, clean sheets, and the time."""
+
+import inspect
+import re
+from dataclasses import replace
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apps.evaluations.checks.accusations import form_order
+from apps.evaluations.checks.words import WORD_CHECKS
+from apps.evaluations.checks.words.ties import survey
+from apps.evaluations.rules import assess
+from tests.evaluations.sheets import complete, yuelu_2020
+from tests.evaluations.words.texts import PUBLISHED, with_text, word_findings
+
+
+def test_every_check_is_named_after_its_id_and_cites_its_source() -> None:
+    ids = [check.__name__[:3].upper() for check in WORD_CHECKS]
+    assert ids == [f"T{number:02}" for number in range(1, 14)]
+    for check in WORD_CHECKS:
+        assert re.search(r"domain\.md §\d", inspect.getdoc(check) or ""), check.__name__
+
+
+EVERYTHING = (
+    "2023年度支出总计900万元。公务接待费9.99万元，比上年增加，XX项目，社会保障与就业支出3.50元，公车购置0元。"
+    "本年没有公务接待费支出。基本支出400元。总计9万元，其中甲5万元、乙3万元。完成了了任务，占比1.234%。[[没有的数据]]"
+)
+
+
+def test_every_check_reports_under_its_own_id_at_a_known_cell() -> None:
+    sheet = with_text(EVERYTHING)
+    assessment = assess(sheet)
+    cells = set(form_order(sheet))
+    seen = set()
+    for check in WORD_CHECKS:
+        for found in check(sheet, assessment):
+            assert found.check == check.__name__[:3].upper()
+            assert found.where.cell in cells
+            assert found.message.endswith("。")
+            seen.add(found.check)
+    assert seen >= {"T01", "T02", "T03", "T04", "T05", "T06", "T08", "T09", "T10", "T11", "T12"}
+
+
+def test_keys_are_unique() -> None:
+    sheet = replace(complete(), narrative={"basic": EVERYTHING, "use": EVERYTHING, "other": EVERYTHING})
+    keys = [found.key for found in word_findings(sheet)]
+    assert len(keys) > 25
+    assert len(set(keys)) == len(keys)
+
+
+def test_complete_sheet_has_no_finding() -> None:
+    assert word_findings(complete()) == []
+    assert word_findings(replace(complete(), narrative={})) == []
+
+
+def test_published_report_of_2020() -> None:
+    found = word_findings(with_text(PUBLISHED.read_text("utf-8"), yuelu_2020()))
+    assert [(one.check, one.severity.value, one.where.cell) for one in found] == [
+        ("T02", "hint", "narrative.use"),
+        ("T09", "hint", "narrative.use"),
+        ("T11", "warning", "narrative.use"),
+    ]
+    assert found[0].fact == (
+        "正文写出国经费“减少”，表中上年决算数未填，无法核对；正文写公车购置“支出减少”，表中上年决算数未填，无法核对。"
+    )
+    assert found[1].fact == "“社会保障与就业支出”的规范名称是“社会保障和就业支出”。"
+
+
+PARTS = st.sampled_from(
+    [*EVERYTHING, "支出总计", "1000万元", "比上年", "持平", "\n", "（", "[[", "]]", "X", "……", "2026年"]
+)
+
+
+@settings(max_examples=150)
+@given(st.one_of(st.lists(PARTS, max_size=40).map("".join), st.text(max_size=60)))
+def test_no_text_makes_a_check_fail(text: str) -> None:
+    for found in word_findings(with_text(text)):
+        assert found.text.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "unit", ["支出总计7038.47万元，", "其中占增加1万元", "1", "（", "的", "[[支出总计.本年决算数]]", "没有"]
+)
+def test_ten_megabytes_are_refused_or_read_within_two_seconds(unit: str) -> None:
+    sheet = with_text(unit * (10_000_000 // len(unit)))
+    start = perf_counter()
+    found = word_findings(sheet)
+    assert perf_counter() - start < 2
+    assert "T13" in {one.check for one in found}
+
+
+def test_the_report_is_read_once_for_all_checks() -> None:
+    sheet = with_text(EVERYTHING)
+    assessment = assess(sheet)
+    assert survey(sheet, assessment) is survey(sheet, assessment)
+    assert survey(replace(sheet), assessment) is not survey(sheet, assessment)

@@ -1,0 +1,203 @@
+"""Reading numbers with their units out of Chinese prose."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.evaluations.checks.words.quantities import (
+    Approximation,
+    Dimension,
+    Quantity,
+    Role,
+    measure_of,
+    plain,
+    read,
+    sentences,
+)
+
+D = Decimal
+
+
+def one(text: str) -> Quantity:
+    (quantity,) = read(text)
+    return quantity
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "amount", "unit"),
+    [
+        ("支出总计7038.47万元。", "7038.47万元", "7038.47", "万元"),
+        ("支出 7038.47 万元", "7038.47 万元", "7038.47", "万元"),
+        ("支出８０．５万元", "８０．５万元", "80.5", "万元"),
+        ("收入1,234.50万元", "1,234.50万元", "1234.5", "万元"),
+        ("收入1，234.50万元", "1，234.50万元", "1234.5", "万元"),
+        ("共12,345,678元", "12,345,678元", "1234.5678", "万元"),
+        ("交易额86.2亿元", "86.2亿元", "862000", "万元"),
+        ("3.58元", "3.58元", "0.000358", "万元"),
+        ("进出口8.1亿美元", "8.1亿美元", "81000", "万美元"),
+        ("执行率95％", "95％", "95", "%"),
+        ("死亡率0.9‰", "0.9‰", "0.09", "%"),
+        ("变动率-21.58%", "-21.58%", "-21.58", "%"),
+        ("变动率−21.58%", "−21.58%", "-21.58", "%"),
+        ("拉动10.2个百分点", "10.2个百分点", "10.2", "个百分点"),
+        ("编制16名", "16名", "16", "人"),
+        ("在职15人", "15人", "15", "人"),
+        ("接待86人次", "86人次", "86", "人次"),
+        ("企业47家", "47家", "47", "家"),
+        ("造林1.2万亩", "1.2万亩", "12000", "亩"),
+        ("检查7次", "7次", "7", "次"),
+        ("自评得分97.5分，", "97.5分", "97.5", "分"),
+        ("1.5个项目按期完成", "5个", "5", "个"),
+        ("二是\n12.31个项目", "31个", "31", "个"),
+        ("1.86万元追回", "1.86万元", "1.86", "万元"),
+    ],
+)
+def test_amounts(text: str, typed: str, amount: str, unit: str) -> None:
+    quantity = one(text)
+    assert (quantity.typed, quantity.amount, quantity.measure.unit) == (typed, D(amount), unit)
+    assert text[quantity.start : quantity.end] == typed
+    assert quantity.approximation is Approximation.EXACT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "财预〔2020〕10号",
+        "第3条、第12项",
+        "2020年3月15日",
+        "15分钟服务圈",
+        "2019-2020年",
+        "世界500强",
+        "3A级景区、4S店、阳光100凤凰街",
+        "400元/人、3000元/户·年",
+        "每月8个工作日",
+        "预算编码306001-2025-01",
+        "附件1",
+        "1.项目支出安排",
+        "金额7.50.万元",
+        "分别为120，130万元",
+        "GB/T 9704-2012",
+        "共3个月",
+        "电话0731-88888888",
+        "1" * 40 + "元",
+        "",
+    ],
+)
+def test_what_is_no_amount(text: str) -> None:
+    assert read(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "approximation", "fits", "fails"),
+    [
+        ("发放近100万元", Approximation.BELOW, "95", "101"),
+        ("超5亿元", Approximation.ABOVE, "52000", "49000"),
+        ("口罩2万余只", Approximation.ABOVE, "21000", "19000"),
+        ("向上争资5400余万元", Approximation.ABOVE, "5460", "5300"),
+        ("约300万元", Approximation.AROUND, "310", "500"),
+        ("300万元左右", Approximation.AROUND, "290", "200"),
+        ("控制在20万元以内", Approximation.BELOW, "18", "21"),
+        ("注册资金1000万美元以上", Approximation.ABOVE, "1100", "900"),
+        ("投资10-50亿元项目", Approximation.RANGE, "300000", "600000"),
+        ("10亿元至50亿元", Approximation.RANGE, "500000", "90000"),
+        ("占5%-10%", Approximation.RANGE, "7", "11"),
+    ],
+)
+def test_approximations(text: str, approximation: Approximation, fits: str, fails: str) -> None:
+    quantity = one(text)
+    assert quantity.approximation is approximation
+    assert quantity.may_be(D(fits))
+    assert not quantity.may_be(D(fails))
+
+
+@pytest.mark.parametrize("words", ["最近", "附近", "邻近"])
+def test_near_in_other_words_is_no_approximation(words: str) -> None:
+    assert one(f"{words}5次检查").approximation is Approximation.EXACT
+
+
+def test_exact_amounts_may_be_what_rounds_to_them() -> None:
+    quantity = one("89.97万元")
+    assert quantity.may_be(D("89.974"))
+    assert quantity.may_be(D("89.965"))
+    assert not quantity.may_be(D("89.976"))
+    assert one("8.1亿元").rounding == D(500)
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "is_up"),
+    [
+        ("基本支出400万元", Role.LEVEL, False),
+        ("增加到150万元", Role.LEVEL, False),
+        ("不少于20万元", Role.LEVEL, False),
+        ("最多20万元", Role.LEVEL, False),
+        ("同比增长13.7%", Role.CHANGE, True),
+        ("比上年增加了约20万元", Role.CHANGE, True),
+        ("支出下降21.58%", Role.CHANGE, False),
+        ("少0.53万元", Role.CHANGE, False),
+        ("节约3.53万元", Role.CHANGE, False),
+        ("占23.06%", Role.SHARE, False),
+        ("占支出总计的比重为6.15%", Role.SHARE, False),
+        ("完成年初预算的15.41%", Role.SHARE, False),
+    ],
+)
+def test_roles(text: str, role: Role, is_up: bool) -> None:
+    quantity = one(text)
+    assert (quantity.role, quantity.is_up) == (role, is_up)
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ("基本支出432.64万元，其中人员经费377.44万元", ["基本支出", "其中人员经费"]),
+        ("人员经费：377.44万元", ["人员经费"]),
+        ("因公出国（境）费支出0万元", ["因公出国（境）费支出"]),
+        ("编制70名（行政20名、事业50名）", ["编制", "行政", "、事业"]),
+        ("有关情况：支出5万元", ["支出"]),
+    ],
+)
+def test_phrases_are_the_words_of_the_clause(text: str, phrases: list[str]) -> None:
+    assert [quantity.phrase for quantity in read(text)] == phrases
+
+
+@pytest.mark.parametrize(
+    ("unit", "dimension", "factor"),
+    [
+        ("万元", Dimension.MONEY, "1"),
+        ("亿元", Dimension.MONEY, "10000"),
+        ("元", Dimension.MONEY, "0.0001"),
+        ("%", Dimension.PERCENT, "1"),
+        (" 人次 ", Dimension.COUNT, "1"),
+        ("万亩", Dimension.COUNT, "10000"),
+    ],
+)
+def test_measures(unit: str, dimension: Dimension, factor: str) -> None:
+    measure = measure_of(unit)
+    assert measure is not None
+    assert (measure.dimension, measure.factor) == (dimension, D(factor))
+
+
+@pytest.mark.parametrize("unit", ["", "元/人", "年", "级", "个月"])
+def test_what_is_no_measure(unit: str) -> None:
+    assert measure_of(unit) is None
+
+
+WORDS = st.text(
+    alphabet=st.sampled_from(
+        "0123456789.,，、。；：（）()+-—至余近约超占比的万亿元人次个%‰年月第〔〕 \n支出增加下降其中合计"
+    ),
+    max_size=120,
+)
+
+
+@given(st.one_of(WORDS, st.text(max_size=80)))
+def test_reading_never_fails_and_stays_inside_the_text(text: str) -> None:
+    end = 0
+    for quantity in read(text):
+        assert end <= quantity.start < quantity.end <= len(text)
+        assert text[quantity.start : quantity.end] == quantity.typed
+        assert quantity.number.is_finite()
+        end = quantity.end
+    assert len(plain(text)) == len(text)
+    assert all(text[start:stop].strip("。！？\n") for start, stop in sentences(text))

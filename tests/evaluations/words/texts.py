@@ -1,0 +1,41 @@
+"""The complete sheet with other words in its report."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from apps.core.findings import Finding
+from apps.evaluations.checks.words import WORD_CHECKS, Tied, tie_out
+from apps.evaluations.facts import Sheet
+from apps.evaluations.rules import assess
+from tests.evaluations.sheets import complete
+
+PUBLISHED = Path(__file__).resolve().parents[4] / "shared" / "report-yuelu-2020.txt"
+
+
+def with_text(text: str, sheet: Sheet | None = None, key: str = "use") -> Sheet:
+    """The sheet (the complete one by default) with one section of its report written anew."""
+    base = sheet or complete()
+    return replace(base, narrative={**base.narrative, key: text})
+
+
+def ties(text: str, sheet: Sheet | None = None) -> tuple[Tied, ...]:
+    """What became of the numbers of a text."""
+    written = replace(sheet or complete(), narrative={"use": text})
+    return tie_out(written, assess(written))
+
+
+def verdicts(text: str, sheet: Sheet | None = None) -> list[tuple[str, str, str]]:
+    """The same as (typed number, verdict, subject)."""
+    return [(tied.quantity.typed, tied.verdict.value, tied.subject) for tied in ties(text, sheet)]
+
+
+def word_findings(sheet: Sheet, *checks: str) -> list[Finding]:
+    """What the checks of words say, restricted to the given ones."""
+    assessment = assess(sheet)
+    found = [finding for check in WORD_CHECKS for finding in check(sheet, assessment)]
+    return [finding for finding in found if not checks or finding.check in checks]
+
+
+def said(text: str, *checks: str, sheet: Sheet | None = None) -> list[tuple[str, str]]:
+    """Severity and fact of every finding about a section that says ``text``."""
+    return [(finding.severity.value, finding.fact) for finding in word_findings(with_text(text, sheet), *checks)]
