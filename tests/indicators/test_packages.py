@@ -64,7 +64,7 @@ def test_changsha_rows_weights_and_marks(table: ScoreTable) -> None:
 def test_changsha_package() -> None:
     scheme = latest_scheme("changsha-district-2020").facts
     assert (scheme.region, scheme.first_year, scheme.last_year) == ("湖南省长沙市", 2018, 2027)
-    assert scheme.severities == {"F04": Severity.WARNING}
+    assert scheme.severities == {"F04": Severity.WARNING, "T05": Severity.WARNING}
     assert scheme.report_title == "{year}年度{department}部门整体支出绩效自评报告"
     assert [(band.grade, band.lower) for band in scheme.grade_bands] == [
         (Grade.EXCELLENT, D(90)),

@@ -240,7 +240,7 @@ def test_the_rail_marks_sections_with_warnings_and_says_that_they_are_explained(
     assert states["overview"] == ("active", "自评 97.60 分", 0, 0)
     assert states["basics"] == ("done", "未发现问题", 0, 0)
     assert [item.key for item in rail] == ["overview", *Section]
-    assert ("warning", "1 项已说明", 0, 0) in states.values()
+    assert ("warning", "2 项已说明", 0, 0) in states.values()
 
 
 @pytest.mark.parametrize("projects", [0, 2])

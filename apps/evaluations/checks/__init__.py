@@ -1,4 +1,4 @@
-"""Checks: pure functions that accuse a figure, one for each relation of domain.md §5."""
+"""Checks: pure functions that accuse a figure or a sentence, one for each relation of domain.md §5."""
 
 from collections.abc import Callable, Iterator
 
@@ -28,6 +28,7 @@ from apps.evaluations.checks.projects import (
     f12_project_amounts_add_up,
     f13_project_forms_are_complete,
 )
+from apps.evaluations.checks.quality import QUALITY_CHECKS
 from apps.evaluations.checks.readable import n01_cells_are_numbers
 from apps.evaluations.checks.scores import (
     s01_weights_add_up,
@@ -38,6 +39,7 @@ from apps.evaluations.checks.scores import (
     s07_scores_within_band,
     s08_grade_follows_total,
 )
+from apps.evaluations.checks.words import WORD_CHECKS
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
 
@@ -70,6 +72,8 @@ CHECKS: tuple[Check, ...] = (
     c04_tables_are_filled,
     c05_evidence_is_attached,
     c06_sums_have_all_parts,
+    *WORD_CHECKS,
+    *QUALITY_CHECKS,
 )
 
 
