@@ -148,6 +148,7 @@ function acknowledge(batch, answer) {
   }
   replace("findings", answer.panel);
   replace("rail-items", answer.rail);
+  if (answer.tied) replace("tied", answer.tied);
   const invalid = answer.outcomes.filter((outcome) => outcome.state !== "saved").length;
   tell(invalid ? "error" : "saved", invalid ? `已保存，其中 ${invalid} 处待更正` : "已全部保存");
 }

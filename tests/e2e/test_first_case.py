@@ -92,10 +92,22 @@ def enter_words(page: Page) -> None:
     fill(page, "basics.main_work", "稳外贸、稳外资、促消费，推进农贸市场改造。")
     saved(page)
     open_section(page, "报告正文")
-    for area in page.locator("textarea[data-cell]").all():
-        area.fill("本部分按照公开数据编写。2020年支出总计7038.47万元。")
-        area.press("Tab")
+    expect(page.locator(".editor")).to_have_count(11)
+    for editor in page.locator(".editor").all():
+        editor.fill("本部分按照公开数据编写。")
+    first = page.locator(".editor").first
+    page.locator("[data-insert-into]").first.click()
+    page.locator("#token-search").fill("支出总计.本年决算数")
+    page.locator("#token-dialog li").get_by_role("button", name="7038.47万元").click()
+    expect(first.locator(".chip")).to_have_text("7038.47万元")
+    page.locator(".editor").nth(1).click()
+    page.keyboard.type("2020年支出总计7083.47万元。")
     saved(page)
+    expect(page.locator("#tied")).to_contain_text("不一致")
+    page.locator(".editor").nth(1).fill("2020年支出总计7038.47万元。")
+    saved(page)
+    expect(page.locator("#tied")).not_to_contain_text("不一致")
+    look(page, "narrative")
 
 
 def explain_everything(page: Page) -> None:

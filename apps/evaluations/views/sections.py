@@ -33,6 +33,7 @@ from apps.evaluations.views.score_rows import (
     score_rows,
     stated_cells,
 )
+from apps.evaluations.views.words import paragraphs_of, tied_numbers, tokens_of
 
 MOST_CELLS_IN_ONE_SAVE = 3000
 Context = dict[str, Any]
@@ -93,11 +94,7 @@ def _content(work: Work, section: Section, item: int | None) -> Context:
             table = work.assessment.table
             return {"rows": score_rows(sheet, table), "result": table, "sheet": sheet, "stated": stated_cells(sheet)}
         case Section.NARRATIVE:
-            outline = [(heading, sheet.narrative.get(heading.key, "")) for heading in sheet.scheme.outline]
-            texts = [
-                text_cell(f"narrative.{heading.key}", text) for heading, text in outline if not heading.is_heading_only
-            ]
-            return {"outline": outline, "texts": texts}
+            return _narrative_content(work)
         case Section.EVIDENCE:
             places = evidence_places(sheet)
             labels = dict(places)
@@ -105,6 +102,23 @@ def _content(work: Work, section: Section, item: int | None) -> Context:
                 (item, labels.get(f"cell:{item.cell}") or labels[f"section:{item.section}"]) for item in sheet.evidence
             ]
             return {"form": EvidenceForm(places), "files": files}
+
+
+def _narrative_content(work: Work) -> Context:
+    sheet, assessment = work.sheet, work.assessment
+    paragraphs = paragraphs_of(sheet, assessment)
+    outline = [
+        (heading, sheet.narrative.get(heading.key, ""), heading.key in paragraphs) for heading in sheet.scheme.outline
+    ]
+    return {
+        "outline": outline,
+        "texts": [
+            text_cell(f"narrative.{heading.key}", text) for heading, text, _ in outline if not heading.is_heading_only
+        ],
+        "tokens": tokens_of(sheet, assessment),
+        "paragraphs": paragraphs,
+        "tied": tied_numbers(sheet, assessment),
+    }
 
 
 def _listed(project: ProjectSheet, result: Result) -> Context:
@@ -192,8 +206,16 @@ def save_cells(request: HttpRequest, evaluation_id: int) -> HttpResponse:
             "computed": _computed(fresh, section, item),
             "panel": render_to_string("evaluations/_findings.html", panel, request),
             "rail": render_to_string("_rail.html", {"rail": fresh.rail(section)}, request),
+            "tied": _tied_panel(fresh, section),
         }
     )
+
+
+def _tied_panel(work: Work, section: Section) -> str:
+    """The numbers of the narrative held against the tables, where the page shows them."""
+    if section != Section.NARRATIVE:
+        return ""
+    return render_to_string("evaluations/_tied.html", {"tied": tied_numbers(work.sheet, work.assessment)})
 
 
 def _seen(value: object) -> str | None:

@@ -7,6 +7,7 @@ from datetime import date
 from django.template.loader import render_to_string
 
 from apps.core.findings import Finding, Severity
+from apps.evaluations.checks.words import render_text
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
 from apps.reports.documents.base_data import TITLE as BASE_DATA_TITLE
@@ -90,7 +91,7 @@ def package_html(sheet: Sheet, assessment: Assessment, findings: Sequence[Findin
         "report_title": report_title,
         "report_title_lines": title_lines(report_title, TITLE_CHARACTERS, (header.department,)),
         "report_date": chinese_day(edition.approved_on) if edition.approved_on else "",
-        "report": tuple(_headings(sheet)),
+        "report": tuple(_headings(sheet, assessment)),
         "explained": tuple(_explained(sheet, findings)),
         "annexes": annexes,
         "base_annex": annexes[0],
@@ -118,9 +119,11 @@ def chinese_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _headings(sheet: Sheet) -> Iterator[Heading]:
+def _headings(sheet: Sheet, assessment: Assessment) -> Iterator[Heading]:
+    """The outline with its texts, live figures filled in."""
     for section in sheet.scheme.outline:
         text = "" if section.is_heading_only else sheet.narrative.get(section.key, "")
+        text = render_text(text, sheet, assessment)
         paragraphs = tuple(line.strip() for line in text.splitlines() if line.strip())
         yield Heading(f"{section.number}{section.title}", min(section.depth, 3), paragraphs)
 

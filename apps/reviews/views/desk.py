@@ -235,7 +235,8 @@ class Reading:
             case Section.SCORES:
                 return {"table": self.score_table}
             case Section.NARRATIVE:
-                return {"title": papers.report_title_of(sheet), "texts": papers.narrative_of(sheet, marks)}
+                texts = papers.narrative_of(sheet, self.work.assessment, marks)
+                return {"title": papers.report_title_of(sheet), "texts": texts}
             case Section.EVIDENCE:
                 return {"files": papers.files_of(sheet)}
             case "changes":

@@ -13,9 +13,10 @@ from apps.core.amounts import HUNDRED, Cell, add_up, percentage_of, show_amount,
 from apps.core.enums import LabelledEnum
 from apps.core.findings import Finding, Severity
 from apps.core.templatetags.portal import chinese_moment
+from apps.evaluations.checks.words import render_text
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, Sheet
-from apps.evaluations.rules import score_table_of
+from apps.evaluations.rules import Assessment, score_table_of
 from apps.evaluations.views.grids import column_label
 
 BAR = 1000
@@ -260,12 +261,12 @@ def report_title_of(sheet: Sheet) -> str:
     return sheet.scheme.report_title.format(year=sheet.header.year, department=sheet.header.department)
 
 
-def narrative_of(sheet: Sheet, marks: Marks) -> tuple[PaperText, ...]:
-    """The report under its headings."""
+def narrative_of(sheet: Sheet, assessment: Assessment, marks: Marks) -> tuple[PaperText, ...]:
+    """The report under its headings, live figures filled in."""
     return tuple(
         PaperText(
             label=f"{heading.number}{heading.title}",
-            paragraphs=_paragraphs(sheet.narrative.get(heading.key, "")),
+            paragraphs=_paragraphs(render_text(sheet.narrative.get(heading.key, ""), sheet, assessment)),
             id=f"narrative.{heading.key}",
             is_heading_only=heading.is_heading_only,
             mark=marks.get(f"narrative.{heading.key}", ""),

@@ -1,0 +1,60 @@
+"""What the narrative editor shows: live figures, paragraphs to begin with, numbers held against the tables."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from apps.evaluations.checks.words import Tied, Verdict, available_tokens, tie_out
+from apps.evaluations.checks.words.paragraphs import paragraph_for
+from apps.evaluations.facts import Sheet
+from apps.evaluations.rules import Assessment
+
+VERDICT_KINDS = {Verdict.MATCHED: ("done", "一致"), Verdict.CONTRADICTING: ("error", "不一致")}
+NOT_IN_TABLES = ("empty", "表中没有")
+
+
+@dataclass(frozen=True, slots=True)
+class TiedNumber:
+    """One typed number in the panel: how it was typed, what the tables say, and where it stands."""
+
+    typed: str
+    kind: str
+    label: str
+    subject: str
+    shown: str
+    cell: str
+
+
+def tokens_of(sheet: Sheet, assessment: Assessment) -> list[dict[str, Any]]:
+    """Every live figure that has a value, with its code and text in each unit: for ``narrative.js``."""
+    return [
+        {"name": token.name, "forms": [{"code": token.code(unit), "shown": token.shown(unit)} for unit in units]}
+        for token in available_tokens(sheet, assessment)
+        if token.shown() and (units := ("", *token.units[1:]))
+    ]
+
+
+def paragraphs_of(sheet: Sheet, assessment: Assessment) -> dict[str, str]:
+    """The generated paragraph of each section that the figures can write, by the section's key."""
+    written = {heading.key: paragraph_for(heading.key, sheet, assessment) for heading in sheet.scheme.outline}
+    return {key: text for key, text in written.items() if text}
+
+
+def tied_numbers(sheet: Sheet, assessment: Assessment) -> list[TiedNumber]:
+    """Typed numbers held against the tables: contradictions first, then what the tables do not hold."""
+    shown = list(_shown(tie_out(sheet, assessment)))
+    order = {"error": 0, "empty": 1, "done": 2}
+    return sorted(shown, key=lambda number: order[number.kind])
+
+
+def _shown(tied: Iterable[Tied]) -> Iterator[TiedNumber]:
+    for number in tied:
+        kind, label = VERDICT_KINDS.get(number.verdict, NOT_IN_TABLES)
+        yield TiedNumber(
+            typed=number.quantity.typed,
+            kind=kind,
+            label=label,
+            subject=number.subject,
+            shown=number.shown,
+            cell=f"narrative.{number.section}",
+        )
