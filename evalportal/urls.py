@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("departments/", include("apps.departments.urls")),
     path("accounts/", include("apps.accounts.urls")),
+    path("indicators/", include("apps.indicators.urls")),
     path("evaluations/", include("apps.evaluations.urls")),
     path("reviews/", include("apps.reviews.urls")),
     path("reports/", include("apps.reports.urls")),

@@ -196,7 +196,15 @@ URLS = [pytest.param(app, pattern, id=f"{app}:{pattern.name}") for app, pattern 
 
 
 def test_the_url_tree_was_walked() -> None:
-    assert {app for app, _ in urls()} == {"", "departments", "accounts", "evaluations", "reviews", "reports"}
+    assert {app for app, _ in urls()} == {
+        "",
+        "departments",
+        "accounts",
+        "indicators",
+        "evaluations",
+        "reviews",
+        "reports",
+    }
 
 
 @pytest.mark.parametrize(("app", "pattern"), URLS)

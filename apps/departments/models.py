@@ -78,7 +78,7 @@ class Department(models.Model):
                 violation_error_message="缺少单位名称。",
             ),
             models.CheckConstraint(
-                condition=Q(responsible_section__isnull=True) | Q(kind__in=list(REPORTING_KINDS)),
+                condition=Q(responsible_section__isnull=True) | Q(kind__in=sorted(REPORTING_KINDS)),
                 name="department_section_for_reporting",
                 violation_error_message="只有预算部门和预算单位设归口股室。",
             ),

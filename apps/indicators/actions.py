@@ -1,6 +1,8 @@
 """Loading, copying, editing, publishing and freezing schemes."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
 from django.db import transaction
@@ -9,9 +11,10 @@ from django.utils import timezone
 from apps.core.refusals import Refused
 from apps.core.snapshots import canonical_json, digest, to_plain
 from apps.indicators.enums import LoadOutcome
-from apps.indicators.facts import SchemeContent
-from apps.indicators.imports import LARGEST, SchemeError, SchemeProblem, read_scheme_text
+from apps.indicators.facts import LibraryEntry, SchemeContent
+from apps.indicators.imports import LARGEST, SchemeError, SchemeProblem, problems_of, read_scheme_text
 from apps.indicators.models import Scheme
+from apps.indicators.rules import indicator_from, with_changes, with_indicator, without_indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +65,112 @@ def freeze(scheme: Scheme) -> None:
         scheme.refresh_from_db(fields=["frozen_at"])
 
 
+def copy_scheme(scheme: Scheme, key: str = "", title: str = "") -> Scheme:
+    """A draft with the content of a published scheme: its next version, or the first one of a new ``key``.
+
+    Writes the draft. ``Refused`` for a draft, while the scheme has a draft already, or where the key is taken.
+    """
+    with transaction.atomic():
+        original = Scheme.objects.select_for_update().get(pk=scheme.pk)
+        if original.is_draft:
+            raise Refused("草稿不能复制，请先发布。")
+        key = key or original.key
+        versions = list(Scheme.objects.select_for_update().filter(key=key).order_by("-version"))
+        if versions and key != original.key:
+            raise Refused(f"方案代码“{key}”已被使用，请换一个代码。")
+        if any(version.is_draft for version in versions):
+            raise Refused("该方案已有一份草稿，请先发布或删除。")
+        draft = Scheme(key=key, version=versions[0].version + 1 if versions else 1, copied_from=original, is_draft=True)
+        _fill(draft, replace(original.facts, key=key, title=title or original.facts.title))
+        draft.save()
+        return draft
+
+
+def edit_scheme(draft: Scheme, changes: Mapping[str, str], seen: str) -> dict[str, str]:
+    """Write other values into the cells of a draft (``rules.cells_of``).
+
+    ``seen`` is the digest of the draft that the page had shown. Returns what cannot be read, by path; then nothing
+    is written. What is wrong with the whole, such as weights that do not add up, only keeps it from being published.
+    ``Refused`` for a published scheme and after somebody else's change, ``KeyError`` for an unknown cell.
+    """
+    problems: dict[str, str] = {}
+
+    def changed(content: SchemeContent) -> SchemeContent:
+        result, found = with_changes(content, changes)
+        problems.update(found)
+        return content if found else result
+
+    _edit(draft, changed, seen)
+    return problems
+
+
+def add_indicator(draft: Scheme, entry: LibraryEntry, weight: Decimal, level1: str, level2: str) -> None:
+    """Add a library's indicator to a draft's score table. ``Refused`` for a key that is there already."""
+
+    def changed(content: SchemeContent) -> SchemeContent:
+        table = content.score_table
+        if table is None:
+            raise Refused("只有部门整体评分表可以从指标库增加指标。")
+        if any(row.key == entry.key for row in table.indicators):
+            raise Refused(f"评分表中已有“{entry.name}”。")
+        return with_indicator(content, indicator_from(entry, weight, level1, level2))
+
+    _edit(draft, changed)
+
+
+def remove_indicator(draft: Scheme, key: str) -> None:
+    """Take a row out of a draft's score table. ``KeyError`` where there is none."""
+    _edit(draft, lambda content: without_indicator(content, key))
+
+
+def publish(draft: Scheme) -> None:
+    """Make a draft the newest version for new cycles. ``SchemeError`` with everything that is still wrong."""
+    with transaction.atomic():
+        stored = _locked(draft)
+        problems = problems_of(stored.facts)
+        if problems:
+            raise SchemeError(SchemeProblem("", problem.path, problem.message) for problem in problems)
+        draft.is_draft, draft.published_at = False, timezone.now()
+        draft.save(update_fields=["is_draft", "published_at"])
+
+
+def discard(draft: Scheme) -> None:
+    """Delete a draft. ``Refused`` for a published scheme."""
+    with transaction.atomic():
+        _locked(draft).delete()
+
+
+def _edit(draft: Scheme, changed: Callable[[SchemeContent], SchemeContent], seen: str | None = None) -> None:
+    with transaction.atomic():
+        stored = _locked(draft)
+        if seen is not None and seen != stored.digest:
+            raise Refused("该草稿已被他人修改，请核对最新内容后重新保存。")
+        _fill(draft, changed(stored.facts))
+        draft.save()
+
+
+def _locked(draft: Scheme) -> Scheme:
+    stored = Scheme.objects.select_for_update().get(pk=draft.pk)
+    if not stored.is_draft:
+        raise Refused("该版本已发布，不能再改；请复制为新的草稿。")
+    return stored
+
+
 def _load(content: SchemeContent) -> LoadedScheme:
-    latest = Scheme.objects.select_for_update().filter(key=content.key).order_by("-version").first()
+    versions = list(Scheme.objects.select_for_update().filter(key=content.key).order_by("-version"))
+    packaged = [version for version in versions if version.copied_from_id is None]
     # Compared as values: a field that the code has gained since then, with its default, is no change.
-    if latest is not None and latest.facts == content:
-        return LoadedScheme(latest, LoadOutcome.UNCHANGED)
-    if latest is not None and latest.frozen_at is None:
-        replace_content(latest, content)
-        return LoadedScheme(latest, LoadOutcome.UPDATED)
-    scheme = Scheme(key=content.key, version=latest.version + 1 if latest else 1)
+    if packaged and packaged[0].facts == content:
+        return LoadedScheme(packaged[0], LoadOutcome.UNCHANGED)
+    if versions and versions[0].copied_from_id is not None:
+        return LoadedScheme(versions[0], LoadOutcome.KEPT)
+    if versions and versions[0].frozen_at is None:
+        replace_content(versions[0], content)
+        return LoadedScheme(versions[0], LoadOutcome.UPDATED)
+    scheme = Scheme(key=content.key, version=versions[0].version + 1 if versions else 1)
     _fill(scheme, content)
     scheme.save()
-    return LoadedScheme(scheme, LoadOutcome.NEW_VERSION if latest else LoadOutcome.CREATED)
+    return LoadedScheme(scheme, LoadOutcome.NEW_VERSION if versions else LoadOutcome.CREATED)
 
 
 def _fill(scheme: Scheme, content: SchemeContent) -> None:

@@ -12,7 +12,11 @@ from apps.indicators.facts import SchemeContent
 
 
 class Scheme(models.Model):
-    """One version of a scheme. ``content`` is the ``SchemeContent`` as plain data; once frozen it never changes."""
+    """One version of a scheme. ``content`` is the ``SchemeContent`` as plain data; once frozen it never changes.
+
+    A version that an administrator made names the one it was ``copied_from``; a draft is nobody's but theirs
+    until it is published.
+    """
 
     key = models.CharField("方案代码", max_length=80)
     version = models.PositiveSmallIntegerField("版本")
@@ -21,6 +25,11 @@ class Scheme(models.Model):
     content = models.JSONField("内容")
     digest = models.CharField("摘要", max_length=64)
     frozen_at = models.DateTimeField("启用时间", null=True, blank=True)
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies", verbose_name="复制自"
+    )
+    is_draft = models.BooleanField("草稿", default=False)
+    published_at = models.DateTimeField("发布时间", null=True, blank=True)
 
     class Meta:
         ordering = ["key", "-version"]
@@ -34,6 +43,17 @@ class Scheme(models.Model):
                 condition=Q(version__gte=1),
                 name="scheme_version_from_one",
                 violation_error_message="版本从 1 开始。",
+            ),
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=Q(is_draft=True),
+                name="scheme_one_draft",
+                violation_error_message="该方案已有一份草稿，请先发布或删除。",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_draft=False) | Q(frozen_at__isnull=True, published_at__isnull=True),
+                name="scheme_draft_is_unused",
+                violation_error_message="草稿不能启用，请先发布。",
             ),
             in_choices("kind", SchemeKind, "scheme"),
         ]

@@ -1,6 +1,7 @@
 """Reads of schemes."""
 
 from apps.indicators.enums import SchemeKind
+from apps.indicators.facts import LibraryEntry
 from apps.indicators.models import Scheme
 
 NATIONWIDE = "全国"
@@ -8,13 +9,13 @@ NATIONWIDE = "全国"
 
 def latest_scheme(key: str) -> Scheme:
     """The newest published version of a scheme; ``Scheme.DoesNotExist`` for an unknown key."""
-    return Scheme.objects.filter(key=key).order_by("-version")[:1].get()
+    return Scheme.objects.filter(key=key, is_draft=False).order_by("-version")[:1].get()
 
 
 def latest_schemes() -> list[Scheme]:
     """The newest published version of every scheme, by key. One query."""
     newest: dict[str, Scheme] = {}
-    for scheme in Scheme.objects.order_by("key", "-version"):
+    for scheme in Scheme.objects.filter(is_draft=False).order_by("key", "-version"):
         newest.setdefault(scheme.key, scheme)
     return list(newest.values())
 
@@ -31,3 +32,20 @@ def schemes_for(year: int, kind: SchemeKind, region: str = "") -> list[Scheme]:
         and scheme.facts.first_year <= year <= (scheme.facts.last_year or year)
         and (not region or scheme.facts.region == NATIONWIDE or region.startswith(scheme.facts.region))
     ]
+
+
+def predecessor_of(scheme: Scheme) -> Scheme | None:
+    """What a version is compared with: the one it was copied from, else the published one before it."""
+    if scheme.copied_from is not None:
+        return scheme.copied_from
+    return Scheme.objects.filter(key=scheme.key, version__lt=scheme.version, is_draft=False).first()
+
+
+def library_entries() -> dict[str, LibraryEntry]:
+    """The indicators of every library by ``library key/entry key``, in the order of the libraries."""
+    return {
+        f"{scheme.key}/{entry.key}": entry
+        for scheme in latest_schemes()
+        if scheme.kind == SchemeKind.LIBRARY
+        for entry in scheme.facts.library
+    }

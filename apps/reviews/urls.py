@@ -15,6 +15,4 @@ urlpatterns = [
     path("cycles/<int:cycle_id>/", views.show_cycle, name="show_cycle"),
     path("cycles/<int:cycle_id>/dates/", views.change_dates, name="change_dates"),
     path("cycles/<int:cycle_id>/departments/", views.add_departments, name="add_departments"),
-    path("schemes/", views.list_schemes, name="list_schemes"),
-    path("schemes/<int:scheme_id>/", views.show_scheme, name="show_scheme"),
 ]

@@ -181,6 +181,8 @@ def test_every_actual_equal_to_its_target() -> None:
         ("1000", "949.99", ["W08"]),
         ("1000", "800", ["W08"]),  # not above 20 %
         ("1000", "799.99", ["W08", "W09"]),
+        ("0.5", "0.1", ["W08", "W09"]),
+        ("-5", "-9", []),
         ("0", "5", ["W09"]),
         ("0", "0", ["W09"]),
         (None, "5", []),
@@ -205,6 +207,7 @@ def test_red_compares_with_what_was_scored() -> None:
     assert quality(low, "W08") == []
     (found,) = quality(sheet, "W08")
     assert found.fact == "项目“项目1”指标得分率 100.00%，预算执行率 84.00%，资金支出明显落后于完成情况。"
+    assert found.actual == D(84)
     assert quality(with_indicator(11, sheet, actual=cell(None)), "W08") == []
 
 
@@ -239,12 +242,16 @@ def test_unit_price_times_number_against_the_money() -> None:
         ("hint", "indicator.12.actual")
     ]
     assert quality(with_indicator(12, sheet, unit="元/月"), "W10") == []
+    half_more = with_indicator(11, with_indicator(12, sheet, actual=cell("10500")), actual=cell("500"))  # 525
+    assert quality(half_more, "W10") == []
 
 
 def test_full_satisfaction_needs_a_survey() -> None:
     sheet = with_entry("satisfaction", of_row(14, actual=cell("100")), value=cell("100"))
     assert places(sheet, "W11") == [("warning", "indicator.14.actual"), ("warning", "score.satisfaction.value")]
     assert quality(of_row(14, actual=cell("99.9")), "W11") == []
+    assert places(of_row(14, name="群众评价", actual=cell("100")), "W11") == [("warning", "indicator.14.actual")]
+    assert places(of_row(13, name="师生满意率", actual=cell("100")), "W11") == [("warning", "indicator.13.actual")]
     item = sheet.evidence[0]
     assert quality(replace(sheet, evidence=(replace(item, name="问卷汇总.csv"),)), "W11") == []
     tied = replace(sheet, evidence=(replace(item, section=Section.PROJECTS, cell="indicator.14"),))
@@ -285,6 +292,12 @@ def test_personnel_per_head(spent: str | None, persons: str | None, is_doubtful:
     assert places(sheet, "W14") == expected
 
 
+def test_personnel_per_head_message() -> None:
+    (found,) = quality(with_figures({"in_post.current": "3"}), "W14")
+    assert found.fact == "人员经费 300.00 万元，实际在职 3 人，人均 100.00 万元，不在 3 至 50 万元之间。"
+    assert found.actual == D(100)
+
+
 @pytest.mark.parametrize(
     ("prior", "actual", "is_doubtful"),
     [
@@ -294,6 +307,7 @@ def test_personnel_per_head(spent: str | None, persons: str | None, is_doubtful:
         ("10", "7", False),
         ("2", "1", False),  # less than 1 万元
         ("2", "3.01", True),
+        ("1", "2.01", True),
         ("0", "13", False),
         (None, "13", False),
         ("10", None, False),
@@ -419,6 +433,10 @@ def test_column_of_last_year_is_what_was_approved() -> None:
     assert [(one.where.cell, one.expected, one.actual) for one in last_year(changed, last, "F16")] == [
         ("figure.reception.prior", D(5), D("5.5")),
         ("figure.three_public_prior_budget.current", D(10), D(11)),
+    ]
+    assert [one.fact for one in last_year(changed, last, "F16")] == [
+        "公务接待（上年决算数）填 5.50 万元，2024 年审定数为 5.00 万元，相差 0.50 万元。",
+        "上年“三公”经费预算数填 11.00 万元，2024 年审定数为 10.00 万元，相差 1.00 万元。",
     ]
     assert last_year(with_figures({"reception.prior": "5.01"}), last, "F16") == []
 

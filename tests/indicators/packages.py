@@ -99,3 +99,98 @@ def project_form_data() -> dict[str, Any]:
             ],
         },
     }
+
+
+def values_table_data() -> dict[str, Any]:
+    """A score table with a row of every rule kind that the first one lacks, and total caps."""
+    ratio = {"numerator": "in_post.current", "denominator": "establishment.current", "words": "在职人数 ÷ 编制数"}
+    pair = {
+        "numerator": "closing_balance.current",
+        "denominator": "opening_balance.current",
+        "words": "年末与年初比较",
+    }
+    rules: dict[str, dict[str, Any]] = {
+        "ratio": {"kind": "ratio", "operator": "ge", "target": 95},
+        "satisfaction": {"kind": "satisfaction", "target": 90, "floor": 60},
+        "direct": {"kind": "direct", "yes": 20, "no": 5},
+        "compare": {"kind": "compare_prior", "none": 20, "not_above": 10},
+        "choose": {
+            "kind": "choose_one",
+            "alternatives": [
+                {
+                    "name": "结转结余率",
+                    "formula": dict(ratio),
+                    "rule": {"kind": "tiers", "tiers": [{"operator": "le", "bound": 9, "points": 20}]},
+                },
+                {
+                    "name": "变动率",
+                    "formula": dict(pair),
+                    "rule": {
+                        "kind": "threshold_deduct",
+                        "standard": 0,
+                        "side": "above",
+                        "step": 1,
+                        "per_step": 1,
+                    },
+                },
+            ],
+        },
+    }
+    data = score_table_data()
+    data["total_caps"] = [{"below": 90, "most": 89}, {"below": 80, "most": 79}]
+    data["score_table"] = {
+        "title": "评分表",
+        "groups": [{"name": "过程", "weight": 100}],
+        "execution_key": "ratio",
+        "indicators": [
+            {
+                "key": key,
+                "level1": "过程",
+                "level2": "乙",
+                "name": f"指标 {key}",
+                "weight": 20,
+                "standard": "见评分标准",
+                "rule": rule,
+                **({"formula": {"ratio": ratio, "compare": pair}[key]} if key in {"ratio", "compare"} else {}),
+            }
+            for key, rule in rules.items()
+        ],
+    }
+    return data
+
+
+def department_form_data() -> dict[str, Any]:
+    """The form of a whole department with two splits of its money."""
+    data = project_form_data()
+    data |= {"key": "test-department", "kind": "department_form", "report_title": "{year}年度{department}报告"}
+    data["project_form"] |= {
+        "money_total": "funds_total",
+        "money_splits": [{"title": "按支出性质分", "rows": [{"label": "基本支出", "figure": "basic_expenditure"}]}],
+    }
+    return data
+
+
+def library_data() -> dict[str, Any]:
+    """A library with a derived, a counted, a judged and a ticked indicator."""
+
+    def entry(key: str, **more: Any) -> dict[str, Any]:
+        return {"key": key, "level1": "过程", "level2": "乙", "name": f"指标 {key}", "explanation": "说明", **more}
+
+    formula = {"numerator": "in_post.current", "denominator": "establishment.current", "words": "在职 ÷ 编制"}
+    return {
+        "key": "test-library",
+        "kind": "library",
+        "title": "测试指标库",
+        "region": "全国",
+        "first_year": 2013,
+        "last_year": None,
+        "source": "测试",
+        "verified": "unconfirmed",
+        "grade_bands": [],
+        "library": [
+            entry("rate", formula=formula, side="below", standard=100),
+            entry("ticked", items=["一", "二", "三"]),
+            entry("counted", cases=["挪用"]),
+            entry("judged"),
+        ],
+    }

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.indicators.rules import FormulaError, evaluate, in_words, names_in
+from apps.indicators.rules import FormulaError, evaluate, in_words, is_zero, names_in
 
 FIGURES = {"a.current": Decimal(10), "b.budget": Decimal(4), "c.prior": Decimal("0.5"), "zero.actual": Decimal(0)}
 
@@ -86,6 +86,53 @@ def test_many_parentheses_are_refused_without_a_crash() -> None:
 def test_evaluate_refuses_a_zero_divisor_inside() -> None:
     with pytest.raises(FormulaError, match=r"^除数为 0$"):
         evaluate("a.current / zero.actual", FIGURES.__getitem__)
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("0", True),
+        ("0.0", True),
+        ("2 - 2", True),
+        ("2 - 1", False),
+        ("2 * 3 - 6", True),
+        ("6 / 3 - 2", True),
+        ("1 + 1", False),
+        ("1", False),
+        ("a.current", False),
+        ("a.current * 0", True),
+        ("0 * a.current", True),
+        ("a.current * (3 - 3)", True),
+        ("a.current * b.budget", False),
+        ("a.current * 2", False),
+        ("0 / a.current", True),
+        ("a.current / 5", False),
+        ("a.current + 0", False),
+        ("0 + a.current", False),
+        ("a.current - 5", False),
+        ("5 - a.current * 0 - 5", True),
+    ],
+)
+def test_what_is_zero_whatever_the_figures_are(expression: str, expected: bool) -> None:
+    assert is_zero(expression) is expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        ("a.current / 0", "除数“0”恒为 0"),
+        ("b.budget + a.current / (2 - 2) * 3", "除数“2 - 2”恒为 0"),
+        ("a.current / (b.budget * 0)", "除数“b.budget * 0”恒为 0"),
+    ],
+)
+def test_a_divisor_that_can_only_be_zero_is_refused(expression: str, message: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        names_in(expression)
+    assert str(caught.value) == message
+
+
+def test_a_product_with_zero_is_no_divisor_of_zero() -> None:
+    assert names_in("a.current * 0 / b.budget") == ("a.current", "b.budget")
 
 
 def test_evaluate_refuses_a_huge_result() -> None:

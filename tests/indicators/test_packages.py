@@ -7,10 +7,10 @@ from django.core.management import call_command
 
 from apps.budgets.facts import FIGURES
 from apps.core.findings import Severity
-from apps.indicators.enums import Band, Grade, Level, ReverseMode, Verification
-from apps.indicators.facts import Answer, ScoreTable
-from apps.indicators.queries import latest_scheme
-from apps.indicators.rules import names_in, score_indicator
+from apps.indicators.enums import Band, BudgetBase, Grade, Level, ReverseMode, SchemeKind, Verification
+from apps.indicators.facts import Answer, Part, SatisfactionGroup, ScoreTable
+from apps.indicators.queries import latest_scheme, latest_schemes
+from apps.indicators.rules import groups_of, names_in, score_indicator, total_of
 from tests.indicators.builders import figures, no_figures
 
 D = Decimal
@@ -235,3 +235,196 @@ def test_national_project_form() -> None:
     assert (form.bands.reached_from, form.bands.partly_from) == (D("0.8"), D("0.6"))
     assert form.reverse_mode is ReverseMode.LINEAR_TO_DOUBLE
     assert form.over_achievement_ratio == D("1.3")
+    assert form.source == "财预〔2020〕10号附件1（原文未全见）"
+
+
+def test_all_packages_with_kind_region_and_honest_mark() -> None:
+    assert [(row.key, row.kind, row.facts.region, row.facts.verified) for row in latest_schemes()] == [
+        ("changsha-district-2020", SchemeKind.SCORE_TABLE, "湖南省长沙市", Verification.DEDUCED),
+        ("cost-project-2021", SchemeKind.PROJECT_FORM, "全国", Verification.UNCONFIRMED),
+        ("hubei-project-2020", SchemeKind.PROJECT_FORM, "湖北省", Verification.DEDUCED),
+        ("hunan-department-form-2021", SchemeKind.DEPARTMENT_FORM, "湖南省", Verification.UNCONFIRMED),
+        ("mof-library-2013", SchemeKind.LIBRARY, "全国", Verification.DEDUCED),
+        ("national-project-2020", SchemeKind.PROJECT_FORM, "全国", Verification.DEDUCED),
+        ("yueyang-2018", SchemeKind.SCORE_TABLE, "湖南省岳阳市", Verification.DEDUCED),
+    ]
+
+
+@pytest.fixture
+def yueyang() -> ScoreTable:
+    content = latest_scheme("yueyang-2018").facts.score_table
+    assert content is not None
+    return content
+
+
+YUEYANG = [
+    ("财政供养人员控制率", "5", Verification.CONFIRMED),
+    ("“三公经费”变动率", "5", Verification.CONFIRMED),
+    ("重点支出安排率", "5", Verification.CONFIRMED),
+    ("预算调整率", "3", Verification.CONFIRMED),
+    ("支付进度", "3", Verification.CONFIRMED),
+    ("资金结余", "3", Verification.CONFIRMED),
+    ("“三公经费”控制率", "6", Verification.CONFIRMED),
+    ("管理制度健全性", "3", Verification.DEDUCED),
+    ("资金使用合规性", "3", Verification.CONFIRMED),
+    ("预决算信息公开性和完善性", "9", Verification.UNCONFIRMED),
+    ("资产管理制度健全性", "3", Verification.UNCONFIRMED),
+    ("资产管理安全性", "4", Verification.UNCONFIRMED),
+    ("固定资产利用率", "3", Verification.UNCONFIRMED),
+    ("实际完成率", "8", Verification.UNCONFIRMED),
+    ("完成及时率", "4", Verification.UNCONFIRMED),
+    ("质量达标率", "4", Verification.UNCONFIRMED),
+    ("重点工作办结率", "4", Verification.UNCONFIRMED),
+    ("经济效益", "6", Verification.UNCONFIRMED),
+    ("社会效益", "6", Verification.UNCONFIRMED),
+    ("生态效益", "3", Verification.UNCONFIRMED),
+    ("社会公众或服务对象满意度", "10", Verification.UNCONFIRMED),
+]
+
+
+def test_yueyang_rows_weights_and_marks(yueyang: ScoreTable) -> None:
+    assert [(row.name, row.weight, row.verified) for row in yueyang.indicators] == [
+        (name, D(weight), mark) for name, weight, mark in YUEYANG
+    ]
+    assert [(group.name, group.weight) for group in yueyang.groups] == [
+        ("投入", D(15)),
+        ("过程", D(40)),
+        ("产出及效果", D(45)),
+    ]
+    assert all(row.source for row in yueyang.indicators)
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "points"),
+    [
+        ("staff_control_rate", {"in_post__current": 17, "establishment__current": 16}, "2"),
+        ("three_public_change_rate", {"three_public__budget": 11, "three_public_prior_budget__current": 10}, "0"),
+        ("three_public_change_rate", {"three_public__budget": 0, "three_public_prior_budget__current": 0}, "5"),
+        ("three_public_change_rate", {"three_public__budget": 1, "three_public_prior_budget__current": 0}, None),
+        ("key_spending_rate", {"key_project_expenditure__current": 90, "project_expenditure__budget": 100}, "5"),
+        ("key_spending_rate", {"key_project_expenditure__current": "59.99", "project_expenditure__budget": 100}, "0"),
+        ("key_spending_rate", {"key_project_expenditure__current": None, "project_expenditure__budget": 100}, None),
+        ("budget_adjustment_rate", {"budget_adjusted__current": 0, "total_expenditure__budget": 100}, "3"),
+        ("budget_adjustment_rate", {"budget_adjusted__current": 10, "total_expenditure__budget": 100}, "2"),
+        ("budget_adjustment_rate", {"budget_adjusted__current": 30, "total_expenditure__budget": 100}, "0.5"),
+        ("budget_adjustment_rate", {"budget_adjusted__current": "30.01", "total_expenditure__budget": 100}, "0"),
+        ("surplus", {"closing_balance__current": 0, "opening_balance__current": 5}, "3"),
+        ("surplus", {"closing_balance__current": 5, "opening_balance__current": 5}, "2"),
+        ("surplus", {"closing_balance__current": 6, "opening_balance__current": 5}, "0"),
+        ("three_public_control_rate", {"three_public__actual": 103, "three_public__budget": 100}, "3"),
+        ("asset_use_rate", {"assets_in_use__current": 90, "assets_total__current": 100}, "2.70"),
+        ("asset_use_rate", {"assets_in_use__current": 0, "assets_total__current": 0}, None),
+        ("completion_rate", {"works_done__current": 9, "works_planned__current": 12}, "6"),
+        ("key_work_rate", {"key_works_done__current": 5, "key_works_assigned__current": 5}, "4"),
+    ],
+)
+def test_yueyang_derived_scores(
+    yueyang: ScoreTable, key: str, values: dict[str, str | int | None], points: str | None
+) -> None:
+    score = score_indicator(yueyang.indicator(key), Answer(), figures(**values))
+    assert score.points == (None if points is None else D(points))
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "points"),
+    [
+        ("payment_progress", Answer(count=0), "3"),
+        ("payment_progress", Answer(count=2), "2"),
+        ("payment_progress", Answer(count=9), "0"),
+        ("disclosure", Answer(ticks=(True, False, True, True, True)), "7"),
+        ("satisfaction", Answer(value=D(80)), "7"),
+    ],
+)
+def test_yueyang_answered_scores(yueyang: ScoreTable, key: str, answer: Answer, points: str) -> None:
+    assert score_indicator(yueyang.indicator(key), answer, no_figures).points == D(points)
+
+
+def test_yueyang_work_that_nobody_assigned_is_spread_over_the_rest(yueyang: ScoreTable) -> None:
+    row = yueyang.indicator("key_work_rate")
+    none = score_indicator(row, Answer(), figures(key_works_done__current=0, key_works_assigned__current=0))
+    assert none.is_excluded
+    parts = [Part(row.weight, None, is_excluded=True)]
+    parts += [Part(one.weight, one.weight) for one in yueyang.indicators if one is not row]
+    assert total_of(parts).points == 100
+
+
+@pytest.mark.parametrize(
+    ("used", "weights"),
+    [
+        ("成本指标 产出指标 效益指标 满意度指标", "20 40 20 10"),
+        ("产出指标 效益指标 满意度指标", "50 30 10"),
+        ("成本指标 产出指标 效益指标", "20 40 30"),
+        ("产出指标 效益指标", "50 40"),
+    ],
+)
+def test_cost_layout_and_its_variants(used: str, weights: str) -> None:
+    form = latest_scheme("cost-project-2021").facts.project_form
+    assert form is not None
+    assert (form.execution_weight, form.satisfaction) == (D(10), SatisfactionGroup("满意度指标", D(60)))
+    groups = groups_of(form, used.split())
+    assert [(group.name, group.weight) for group in groups] == list(
+        zip(used.split(), map(D, weights.split()), strict=True)
+    )
+
+
+def test_hubei_layout() -> None:
+    form = latest_scheme("hubei-project-2020").facts.project_form
+    assert form is not None
+    assert form.execution_weight == 20
+    assert [(group.name, group.weight) for group in form.groups] == [
+        ("产出指标", D(40)),
+        ("效益指标", D(30)),
+        ("满意度指标", D(10)),
+    ]
+    assert (form.bands.reached_from, form.bands.partly_from) == (D("0.8"), D("0.5"))
+    assert (form.reverse_mode, form.execution_rule.base) == (ReverseMode.RATIO, BudgetBase.WITH_CARRY_OVER)
+
+
+def test_department_form_splits_its_money_twice() -> None:
+    scheme = latest_scheme("hunan-department-form-2021").facts
+    form = scheme.project_form
+    assert form is not None
+    assert form.execution_weight == 10
+    assert [(group.name, group.weight) for group in form.groups] == [
+        ("产出指标", D(50)),
+        ("效益指标", D(30)),
+        ("满意度指标", D(10)),
+    ]
+    assert form.money_total == "funds_total"
+    assert [(split.title, [row.figure for row in split.rows]) for split in form.money_splits] == [
+        ("按收入性质分", ["funds_general", "funds_government_fund", "funds_special_account", "funds_other"]),
+        ("按支出性质分", ["basic_expenditure", "project_expenditure"]),
+    ]
+    assert set(FIGURES["funds_total"].parts) == {row.figure for row in form.money_splits[0].rows}
+    assert [section.number for section in scheme.outline if section.depth == 1] == [
+        f"{number}、" for number in "一二三四五六七八九十"
+    ]
+
+
+LIBRARY = {
+    "投入/目标设定": "绩效目标合理性 绩效指标明确性",
+    "投入/预算配置": "在职人员控制率 “三公经费”变动率 重点支出安排率",
+    "过程/预算执行": (
+        "预算完成率 预算调整率 支付进度率 结转结余率 结转结余变动率 公用经费控制率 “三公经费”控制率 政府采购执行率"
+    ),
+    "过程/预算管理": "管理制度健全性 资金使用合规性 预决算信息公开性 基础信息完善性",
+    "过程/资产管理": "资产管理制度健全性 资产管理安全性 固定资产利用率",
+    "产出/职责履行": "实际完成率 完成及时率 质量达标率 重点工作办结率",
+    "效果/履职效益": "经济效益 社会效益 生态效益 社会公众或服务对象满意度",
+}
+
+
+def test_library_holds_the_framework() -> None:
+    entries = latest_scheme("mof-library-2013").facts.library
+    found: dict[str, list[str]] = {}
+    for entry in entries:
+        found.setdefault(f"{entry.level1}/{entry.level2}", []).append(entry.name)
+    assert {place: " ".join(names) for place, names in found.items()} == LIBRARY
+    assert [entry.name for entry in entries if entry.verified is Verification.CONFIRMED] == [
+        "绩效目标合理性",
+        "在职人员控制率",
+        "“三公经费”变动率",
+        "重点支出安排率",
+    ]
+    assert len([entry for entry in entries if entry.formula]) == 16
+    assert all(entry.explanation and entry.source for entry in entries)

@@ -1,4 +1,4 @@
-"""Cycles and schemes for the administrator of a region."""
+"""Cycles for the administrator of a region."""
 
 from datetime import date
 from typing import Any
@@ -10,7 +10,6 @@ from django.utils import timezone
 from apps.departments.models import Department
 from apps.evaluations.enums import Status
 from apps.evaluations.models import Cycle, Evaluation
-from apps.indicators.models import Scheme
 from apps.reviews.queries import cycles_of
 from tests.evaluations.factories import Office, cycle, department, evaluation_of, schemes
 from tests.reviews.conftest import Counter
@@ -50,8 +49,6 @@ def addresses(office: Office) -> list[str]:
         f"/reviews/cycles/{number}/",
         f"/reviews/cycles/{number}/dates/",
         f"/reviews/cycles/{number}/departments/",
-        "/reviews/schemes/",
-        f"/reviews/schemes/{office.cycle.scheme_id}/",
     ]
 
 
@@ -267,39 +264,3 @@ def test_add_departments_refuses_those_that_are_in_already(admin: Client, office
 
     assert response.status_code == 200
     assert office.cycle.evaluations.count() == 1
-
-
-def test_list_schemes(admin: Client) -> None:
-    page = admin.get("/reviews/schemes/").content.decode()
-
-    for text in ("部门整体支出绩效自评（长沙市区县，2020）", "2018—2027年度", "2020—今年度", "推算", "未启用"):
-        assert text in page
-
-
-def test_show_scheme_says_the_rule_as_text_and_as_the_machine_reads_it(admin: Client, office: Office) -> None:
-    page = admin.get(f"/reviews/schemes/{office.cycle.scheme_id}/").content.decode()
-
-    for text in (
-        "在职人员控制率",
-        "不超过100%得5分；每超过1个百分点扣0.5分，扣完为止。",
-        "标准 100%；每超过 1 个百分点扣 0.5 分，不足一档不计，扣完为止。",
-        "公式：实际在职人数 ÷ 编制数 × 100%",
-        "已见原文",
-        "未见原文",
-        "优 90 分以上（含）",
-        "（一）部门（单位）基本情况",
-        "F04：需说明",
-    ):
-        assert text in page
-
-
-def test_show_scheme_of_project_forms(admin: Client, office: Office) -> None:
-    page = admin.get(f"/reviews/schemes/{office.cycle.project_scheme_id}/").content.decode()
-
-    for text in ("产出指标 50 分", "服务对象满意度指标", "达到指标值的 130%：需说明，不扣分", "预算执行率分值"):
-        assert text in page
-
-
-def test_show_scheme_of_an_unknown_number_is_404(admin: Client) -> None:
-    assert admin.get("/reviews/schemes/999999/").status_code == 404
-    assert Scheme.objects.count() == 2

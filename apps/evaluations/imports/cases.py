@@ -15,6 +15,8 @@ from apps.evaluations.imports.shapes import (
 
 DEEPEST = 12
 MOST_FIGURES = 1_000
+LONGEST_CELL = 2_000
+LONGEST_LABEL = 200
 
 CONTENTS = ("funding_rows", "indicators", "figures_as_printed", "totals_as_printed")
 FUNDING_KEYS: Mapping[str, tuple[str, ...]] = {
@@ -42,18 +44,19 @@ def form_of_case(data: object) -> PrintedForm:
     if not any(key in data for key in CONTENTS):
         raise UnreadableFormError(f"文件里没有可检查的内容：缺少 {'、'.join(CONTENTS)} 中的任何一项。")
     unread: list[str] = []
+    given: Mapping[Any, Any] = _shortened(data, unread)
     return PrintedForm(
-        title=_title(data),
-        year=year_of(_text(data.get("year")) or ""),
-        department=_text(data.get("department")),
-        kind=_text(data.get("form")) or "",
-        money_unit=_text(data.get("money_unit")) or "",
-        layout=_text(data.get("weights_layout")) or "",
-        is_whole=(_text(data.get("text_seen")) or "full").startswith("full"),
-        funding=tuple(_funding(row) for row in _rows(data, "funding_rows", unread)),
-        indicators=tuple(_indicator(row) for row in _rows(data, "indicators", unread)),
-        figures=_figures(data.get("figures_as_printed"), "figures_as_printed", unread),
-        totals=_figures(data.get("totals_as_printed"), "totals_as_printed", unread),
+        title=_title(given),
+        year=year_of(_text(given.get("year")) or ""),
+        department=_text(given.get("department")),
+        kind=_text(given.get("form")) or "",
+        money_unit=_text(given.get("money_unit")) or "",
+        layout=_text(given.get("weights_layout")) or "",
+        is_whole=(_text(given.get("text_seen")) or "full").startswith("full"),
+        funding=tuple(_funding(row) for row in _rows(given, "funding_rows", unread)),
+        indicators=tuple(_indicator(row) for row in _rows(given, "indicators", unread)),
+        figures=_figures(given.get("figures_as_printed"), "figures_as_printed", unread),
+        totals=_figures(given.get("totals_as_printed"), "totals_as_printed", unread),
         unread=tuple(unread),
     )
 
@@ -62,6 +65,23 @@ def year_of(text: str) -> int | None:
     """The first year named in a text."""
     match = re.search(r"(?:19|20)\d{2}", text)
     return int(match[0]) if match else None
+
+
+def _shortened(data: Any, unread: list[str], depth: int = 0) -> Any:
+    """The same data with no text longer than a cell of a form can be; what was cut is said once for each."""
+    if isinstance(data, Mapping) and depth <= 2 * DEEPEST:
+        return {
+            _shortened(key, unread, depth + 1)[:LONGEST_LABEL] if isinstance(key, str) else key: _shortened(
+                value, unread, depth + 1
+            )
+            for key, value in data.items()
+        }
+    if isinstance(data, list) and depth <= 2 * DEEPEST:
+        return [_shortened(item, unread, depth + 1) for item in data]
+    if isinstance(data, str) and len(data) > LONGEST_CELL:
+        unread.append(f"“{data[:20]}…”有 {len(data)} 字，只读了前 {LONGEST_CELL} 字。")
+        return data[:LONGEST_CELL]
+    return data
 
 
 def _title(data: Mapping[Any, Any]) -> str:

@@ -43,6 +43,11 @@ class Quantity:
         return self.number * self.scale
 
     @property
+    def is_rate(self) -> bool:
+        """Printed in percent, per mille or percentage points."""
+        return self.unit in {"%", "‰"} or self.unit.endswith("百分点")
+
+    @property
     def is_money(self) -> bool:
         """Money by its own unit; a bare 万 or 亿 is taken for money too."""
         return self.unit in _MONEY or (not self.unit and self.scale > 1)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from apps.evaluations.imports.cases import LONGEST_CELL
 from apps.evaluations.imports.expressions import plain
 from apps.evaluations.imports.shapes import (
     PrintedFigure,
@@ -277,7 +278,7 @@ def _is_number(cell: str) -> bool:
 
 
 def _cell(row: Sequence[str], column: int) -> str:
-    return row[column] if column < len(row) else ""
+    return row[column][:LONGEST_CELL] if column < len(row) else ""
 
 
 def _bare(text: str) -> str:

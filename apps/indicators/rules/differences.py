@@ -19,6 +19,8 @@ from apps.indicators.rules.wording import number
 RESCORED, WORDING, CHECKED = Consequence.RESCORED, Consequence.WORDING, Consequence.CHECKED
 TO_BE_FILLED, DROPPED = Consequence.TO_BE_FILLED, Consequence.DROPPED
 
+IN_SUMMARY = {"", "分值", "计分规则", "二级指标", "标题"}  # what is said of a part that comes or goes
+
 _Aspect = tuple[str, str, Consequence]
 
 
@@ -34,7 +36,7 @@ class _Part:
 
     @property
     def summary(self) -> str:
-        return "；".join(text for _, text, _ in self.aspects if text)
+        return "；".join(text.rstrip("。") for name, text, _ in self.aspects if text and name in IN_SUMMARY)
 
 
 def differences_of(old: SchemeContent, new: SchemeContent) -> tuple[Difference, ...]:

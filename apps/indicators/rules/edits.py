@@ -11,6 +11,7 @@ from apps.core.enums import LabelledEnum
 from apps.core.findings import Severity
 from apps.core.snapshots import from_plain, to_plain
 from apps.indicators.facts import (
+    Alternative,
     Bands,
     Checklist,
     ChecklistItem,
@@ -20,6 +21,7 @@ from apps.indicators.facts import (
     ExecutionRule,
     External,
     Formula,
+    FormVariant,
     GradeBand,
     GroupWeight,
     Indicator,
@@ -189,6 +191,8 @@ def without_indicator(scheme: SchemeContent, key: str) -> SchemeContent:
 
 
 def _cells(value: Any, path: str) -> Iterator[EditCell]:
+    if isinstance(value, LibraryEntry):
+        return
     labels, hints = EDITABLE.get(type(value), {}), get_type_hints(type(value))
     for field in fields(value):
         inner, at = getattr(value, field.name), f"{path}.{field.name}".lstrip(".")
@@ -199,7 +203,25 @@ def _cells(value: Any, path: str) -> Iterator[EditCell]:
         elif isinstance(inner, tuple):
             for index, item in enumerate(inner):
                 if is_dataclass(item):
-                    yield from _cells(item, f"{at}[{index}]")
+                    title = _title_of(item, index)
+                    for cell in _cells(item, f"{at}[{index}]"):
+                        yield replace(cell, label=f"{title} {cell.label}".strip())
+
+
+def _title_of(item: Any, index: int) -> str:
+    """What tells the items of a list apart; indicators stand under their own heading."""
+    match item:
+        case GradeBand():
+            return item.grade.label
+        case GroupWeight() | Alternative():
+            return item.name
+        case FormVariant():
+            return item.title
+        case ChecklistItem():
+            return f"第 {index + 1} 项"
+        case Tier() | ExecutionInterval() | TotalCap():
+            return f"第 {index + 1} 档"
+    return ""
 
 
 def _cell(path: str, label: str, value: Any, hint: Any, is_long: bool) -> EditCell:

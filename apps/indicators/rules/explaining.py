@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from apps.core.amounts import HUNDRED, show_plain
+from apps.indicators.enums import ZeroBase
 from apps.indicators.facts import (
     Answer,
     Bands,
@@ -28,7 +29,8 @@ from apps.indicators.facts import (
     TotalCap,
     Violations,
 )
-from apps.indicators.rules.wording import number, quantity
+from apps.indicators.rules.formulas import in_words
+from apps.indicators.rules.wording import figure_label, number, quantity, tight
 
 
 def rule_in_words(rule: Rule, weight: Decimal, unit: str) -> str:
@@ -71,11 +73,8 @@ def rule_in_words(rule: Rule, weight: Decimal, unit: str) -> str:
                 f"高于上年得 {number(rule.above)} 分。"
             )
         case ChooseOne():
-            options = "；".join(
-                f"{option.name}：{rule_in_words(option.rule, weight, unit).rstrip('。')}"
-                for option in rule.alternatives
-            )
-            return f"任选其一，取得分高者。{options}。"
+            options = [f"{one.name}：{rule_in_words(one.rule, weight, unit)}" for one in rule.alternatives]
+            return f"任选其一，取得分高者。{''.join(options)}"
 
 
 def bands_in_words(bands: Bands) -> str:
@@ -85,10 +84,13 @@ def bands_in_words(bands: Bands) -> str:
 
 
 def formula_in_words(formula: Formula | None) -> str:
-    """The official formula with the expressions that are computed."""
+    """The official formula, the figures it is computed from, and what nought divided by nought means."""
     if formula is None:
         return ""
-    return f"{formula.words}（{formula.numerator} / {formula.denominator}；{formula.zero_base.label}）"
+    sides = (formula.numerator, formula.denominator)
+    above, below = (in_words(side, figure_label, is_operand=True) for side in sides)
+    zero = "分母为 0 时" if formula.zero_base is ZeroBase.NOT_COMPUTABLE else ""
+    return tight(f"{formula.words}（取数：{above} ÷ {below}；{zero}{formula.zero_base.label}）")
 
 
 def answer_in_words(indicator: Indicator, answer: Answer, score: Score) -> str:
@@ -151,8 +153,8 @@ def form_in_words(form: ProjectForm) -> dict[str, tuple[str, str]]:
     for variant in form.variants:
         words[f"variant.{variant.title}"] = (variant.title, groups_in_words(variant.groups))
     for split in form.money_splits:
-        rows = "、".join(f"{row.label}（{row.figure}）" for row in split.rows)
-        words[f"money.{split.title}"] = (split.title, f"{rows}，合计等于年度资金总额（{form.money_total}）")
+        rows = "、".join(row.label for row in split.rows)
+        words[f"money.{split.title}"] = (split.title, f"{rows}，合计等于年度资金总额")
     return words
 
 

@@ -1,8 +1,7 @@
-"""Pure functions of the review: what changed, what a reviewed score does, how a scheme's rules read."""
+"""Pure functions of the review: what changed, what a reviewed score does."""
 
 from apps.reviews.rules.changes import changes, difference
 from apps.reviews.rules.rescoring import Comparison, compare, problem_of, scored_row, stands, with_reviewed
-from apps.reviews.rules.wording import rule_in_words
 
 __all__ = [
     "Comparison",
@@ -10,7 +9,6 @@ __all__ = [
     "compare",
     "difference",
     "problem_of",
-    "rule_in_words",
     "scored_row",
     "stands",
     "with_reviewed",

@@ -3,7 +3,6 @@
 from apps.reviews.views.cycles import add_departments, change_dates, list_cycles, open_cycle, show_cycle
 from apps.reviews.views.inbox import inbox
 from apps.reviews.views.reviewing import act, re_score, read
-from apps.reviews.views.schemes import list_schemes, show_scheme
 
 __all__ = [
     "act",
@@ -11,10 +10,8 @@ __all__ = [
     "change_dates",
     "inbox",
     "list_cycles",
-    "list_schemes",
     "open_cycle",
     "re_score",
     "read",
     "show_cycle",
-    "show_scheme",
 ]

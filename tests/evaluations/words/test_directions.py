@@ -41,6 +41,7 @@ def test_wrong_direction(text: str, fact: str) -> None:
     "text",
     [
         "公务接待费比上年减少，原因是严控批次。",
+        "因严控批次，公务接待费比上年减少。",
         "公务接待费支出3.5万元。支出减少的主要原因是厉行节约。",
         "因公出国（境）费0万元，与上年持平。",
         "公用经费100万元，与年初预算数持平。",
@@ -68,6 +69,12 @@ def test_a_reason_follows(reception: str, severity: str) -> None:
     assert said("公务接待费比年初预算减少。", "T02", sheet=sheet) == []
     assert said("公务接待费比上年减少。主要是压减批次。", "T02", sheet=sheet) == []
     assert said("公务接待费比上年减少。\n主要是压减批次。", "T02", sheet=sheet) == [(severity, fact)]
+
+
+def test_a_change_is_of_the_subject_whose_figures_it_matches() -> None:
+    text = "“三公”经费9万元，其中公务接待费3.5万元，比上年决算数12万元下降25%。"
+    assert said(text, "T02") == [("hint", "正文写“三公”经费“下降25%”，没有写明原因。")]
+    assert said(text.replace("25%", "33%"), "T01", "T02") == []
 
 
 def test_direction_whose_base_is_not_filled_in() -> None:

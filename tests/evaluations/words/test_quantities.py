@@ -52,6 +52,13 @@ def one(text: str) -> Quantity:
         ("1.5个项目按期完成", "5个", "5", "个"),
         ("二是\n12.31个项目", "31个", "31", "个"),
         ("1.86万元追回", "1.86万元", "1.86", "万元"),
+        ("均1.5个项目", "1.5个", "1.5", "个"),
+        ("补助5千元", "5千元", "0.5", "万元"),
+        ("补助5百元", "5百元", "0.05", "万元"),
+        ("补助5十万元", "5十万元", "50", "万元"),
+        ("投资5百万元", "5百万元", "500", "万元"),
+        ("投资5千万元", "5千万元", "5000", "万元"),
+        ("投资5万亿元", "5万亿元", "500000000", "万元"),
     ],
 )
 def test_amounts(text: str, typed: str, amount: str, unit: str) -> None:
@@ -112,6 +119,22 @@ def test_approximations(text: str, approximation: Approximation, fits: str, fail
     assert not quantity.may_be(D(fails))
 
 
+def test_tolerance_widens_the_bounds_of_approximations() -> None:
+    below, above, within = one("近100万元"), one("超100万元"), one("10-50万元")
+    assert [below.may_be(D(value), D("0.5")) for value in ("100.5", "100.6", "74.5", "74.4")] == [
+        *(True, False),
+        *(True, False),
+    ]
+    assert [above.may_be(D(value), D("0.5")) for value in ("99.5", "99.4", "125.5", "125.6")] == [
+        *(True, False),
+        *(True, False),
+    ]
+    assert [within.may_be(D(value), D("0.5")) for value in ("9.5", "9.4", "50.5", "50.6")] == [
+        *(True, False),
+        *(True, False),
+    ]
+
+
 @pytest.mark.parametrize("words", ["最近", "附近", "邻近"])
 def test_near_in_other_words_is_no_approximation(words: str) -> None:
     assert one(f"{words}5次检查").approximation is Approximation.EXACT
@@ -129,6 +152,8 @@ def test_exact_amounts_may_be_what_rounds_to_them() -> None:
     ("text", "role", "is_up"),
     [
         ("基本支出400万元", Role.LEVEL, False),
+        ("占用资金5万元", Role.LEVEL, False),
+        ("合格率95%", Role.LEVEL, False),
         ("增加到150万元", Role.LEVEL, False),
         ("不少于20万元", Role.LEVEL, False),
         ("最多20万元", Role.LEVEL, False),

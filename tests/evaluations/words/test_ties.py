@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.budgets.enums import MoneySource
+from apps.budgets.enums import Column, MoneySource
+from apps.evaluations.checks.words.judging import columns_named
 from apps.evaluations.checks.words.subjects import Trust
 from tests.evaluations.sheets import cell, complete, with_figures, with_indicator, yuelu_2020
 from tests.evaluations.words.texts import PUBLISHED, ties, verdicts
@@ -50,6 +51,7 @@ MATCHED, CONTRADICTING, UNKNOWN = "matched", "contradicting", "unknown"
         ("在职人员控制率95.00%。", "在职人员控制率"),
         ("绩效自评得分100分。", "自评总分"),
         ("其中400万元是基本支出。", "基本支出（本年决算数）"),
+        ("其中12名是行政。", "行政编制"),
         ("支出总计约1000万元。", "支出总计（本年决算数）"),
     ],
 )
@@ -96,6 +98,9 @@ def test_contradicted(text: str, subject: str, trust: Trust) -> None:
         "基本支出490人。",
         "新增限上企业47家，检查7次。",
         "全年支出888万元。",
+        "全年支出900万元。",
+        "其中390万元是基本支出，为年初批复。",
+        "政府性基金预算中，公用经费完成年初预算的90%。",
         "全年支出近1010万元。",
     ],
 )
@@ -117,7 +122,9 @@ def test_beyond_the_tolerance() -> None:
     assert tied.verdict.value == CONTRADICTING
 
 
-@pytest.mark.parametrize("typed", ["基本支出400元。", "基本支出400.00亿元。", "基本支出4000000万元。"])
+@pytest.mark.parametrize(
+    "typed", ["基本支出400元。", "基本支出400.00元。", "基本支出400.00亿元。", "基本支出4000000万元。"]
+)
 def test_slip_of_the_unit(typed: str) -> None:
     (tied,) = ties(typed)
     assert (tied.verdict.value, tied.is_slip) == (CONTRADICTING, True)
@@ -189,6 +196,49 @@ def test_zero_is_no_slip() -> None:
 )
 def test_whole_sentences(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert verdicts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "year", "columns"),
+    [
+        ("", None, ()),
+        ("", 2025, ()),
+        ("", 2024, (Column.PRIOR,)),
+        ("", 2023, None),
+        ("", 2026, None),
+        ("上年", None, (Column.PRIOR,)),
+        ("去年决算数", None, (Column.PRIOR,)),
+        ("年初预算数", None, (Column.BUDGET,)),
+        ("年初批复", None, (Column.BUDGET,)),
+        ("全年预算", None, (Column.ADJUSTED,)),
+        ("调整后预算数", None, (Column.ADJUSTED,)),
+        ("预算", None, (Column.BUDGET, Column.ADJUSTED)),
+        ("目标", None, (Column.BUDGET, Column.ADJUSTED)),
+        ("预算执行数", None, (Column.ACTUAL,)),
+        ("决算", None, (Column.ACTUAL,)),
+        ("实际", None, (Column.ACTUAL,)),
+        ("实际", 2024, (Column.PRIOR,)),
+        ("上年预算", None, None),
+        ("年初预算", 2024, None),
+    ],
+)
+def test_columns_that_words_mean(words: str, year: int | None, columns: tuple[Column, ...] | None) -> None:
+    assert columns_named(words, 2025, year) == columns
+
+
+def test_change_from_a_small_base_and_share_of_a_small_whole() -> None:
+    sheet = with_figures({"reception.prior": "1"})
+    assert verdicts("公务接待费3.5万元，比上年增长250%。", sheet)[1][1] == MATCHED
+    zero = with_figures({"reception.prior": "0"})
+    assert verdicts("公务接待费3.5万元，比上年增长250%。", zero)[1][1] == UNKNOWN
+    assert verdicts("共2.17万元，其中甲0.03万元，占1.60%。")[2][1] == MATCHED
+    assert verdicts("共2.17万元，其中甲0.03万元，占1.90%。")[2][1] == CONTRADICTING
+
+
+def test_an_indicator_named_a_share() -> None:
+    sheet = with_indicator(13, name="区级骨干教师占比", actual=cell("85"))
+    assert verdicts("骨干教师占比85%。", sheet) == [("85%", MATCHED, "指标“区级骨干教师占比”（本年决算数）")]
+    assert verdicts("区级骨干教师占比86%。", sheet)[0][1] == CONTRADICTING
 
 
 def test_an_empty_figure_is_not_contradicted() -> None:

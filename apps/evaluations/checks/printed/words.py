@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 
 from apps.core.amounts import HUNDRED, show_percent, show_plain
 from apps.core.findings import Finding, Severity
@@ -23,6 +24,7 @@ from apps.evaluations.checks.printed.tables import positions, stem_fits
 from apps.evaluations.imports import PrintedForm, Quantity, plain, quantities_in, scale_of_unit
 
 LONGEST = 1_500
+MOST_PARTS = 30
 _UNCHANGED = re.compile("无变化|无增减|没有变化|未发生变化|无变动|持平|保持一致|与.{0,8}一致|无差异|没有增减")
 _NO_DEVIATION = re.compile("不存在偏离|未偏离|无偏离|没有偏离|不存在偏差|无偏差|没有偏差")
 _ALL_DONE = re.compile("(?:全部|均已?|全面|圆满|按时|全额)完成|100%完成")
@@ -34,10 +36,9 @@ _TELEPHONE = re.compile(
     r"(?<![\dA-Za-z.])1[3-9]\d{9}(?![\dA-Za-z.])|(?<![\dA-Za-z.])0\d{2,3}[-—]\d{7,8}(?!\d)"
     r"|(?:电话|手机|联系方式)(?:号码)?[:：\s]*\d[\d-]{6,}"
 )
-_SUM_SENTENCE = re.compile(
-    r"(?P<total>[^,，。;；]*?\d[\d.,]*\s*(?:余|多)?\s*[万亿]?(?:元|个|人|家|项))[,，(（]?\s*"
-    r"(?P<kind>其中|包括|分别为|分别是)[:：]?(?P<parts>[^。]*)"
-)
+_TERM = r"\d++(?:\.\d++)?+\s*+(?:[万亿]?元|个|人|项|家|万|亿)?+\s*+"
+_EQUATION = re.compile(rf"(?<![\d.])(?P<left>{_TERM}(?:\+\s*+{_TERM})*+)=\s*+(?P<right>{_TERM}(?:\+\s*+{_TERM})*+)")
+_OF_WHICH = re.compile(r"(?:其中|包括|分别为|分别是)[:：]?")
 _IN_WORDS = re.compile("文字|text|说明|自述|描述|目标|情况|概述")
 _COMPARED = re.compile("比|较|同比|增加|减少|增长|下降|上年|去年|预算")
 
@@ -161,33 +162,45 @@ def t01_text_agrees_with_money(
 def t01_sentences_add_up(texts: Sequence[Text]) -> Iterator[Finding]:
     """``总计A，其中B、C``: the parts of a sentence do not exceed its total; a near miss is named (T01, duty 4)."""
     for text in texts:
-        for match in _SUM_SENTENCE.finditer(plain(text.text)):
-            before, after = quantities_in(match["total"]), quantities_in(match["parts"])
-            if not before or before[-1].is_about:
-                continue
-            total = before[-1]
-            parts = []
-            for part in after:
-                if part.unit != total.unit or part.depth:
-                    continue
-                if _COMPARED.search(part.label):
-                    break
-                parts.append(part)
-            if len(parts) < 2 or any(part.is_about for part in parts):
-                continue
+        for total, parts in _totals_and_parts(text.text):
             added = sum((part.value for part in parts), ZERO)
             scale = max(total.scale, Decimal(1))
             difference, tail = (total.value - added) / scale, (len(parts) + 1) * Decimal("0.005")
             is_near = 0 < difference <= total.number / 100
             if not difference or (difference > tail and not is_near):
-                continue
+                continue  # 其中 need not name every part
             is_rounding = abs(difference) <= tail
             fact = (
-                f"“{_short(match[0])}”：各项合计 {show(added / scale)}，总数 {show(total.number)}，"
+                f"“{_short(text.text)}”：各项合计 {show(added / scale)}，总数 {show(total.number)}，"
                 f"相差 {show(abs(difference))}{'，属于尾差' if is_rounding else ''}。"
             )
             severity = HINT if is_rounding else WARNING
             yield found("T01", severity, text.cell, fact, "请核对总数和各项。", added / scale, total.number)
+
+
+def _totals_and_parts(text: str) -> Iterator[tuple[Quantity, list[Quantity]]]:
+    """The figure before each 其中 and, in its unit, the figures behind it up to the end of the sentence.
+
+    What is compared with another year or budget is no part of the figure.
+    """
+    narrow, quantities = plain(text), quantities_in(text)
+    for match in _OF_WHICH.finditer(narrow):
+        before = [item for item in quantities if item.end <= match.start()]
+        if not before or not before[-1].unit or before[-1].is_about or before[-1].is_rate:
+            continue
+        total, end = before[-1], narrow.find("。", match.end())
+        if re.search(r"[^\s,(]", narrow[total.end : match.start()]):
+            continue
+        parts: list[Quantity] = []
+        for item in quantities:
+            if item.start < match.end() or item.depth > total.depth + narrow[total.end : match.start()].count("("):
+                continue
+            if (end != -1 and item.start > end) or _COMPARED.search(item.label):
+                break
+            if item.unit == total.unit:
+                parts.append(item)
+        if len(parts) > 1 and not any(part.is_about for part in parts):
+            yield total, parts
 
 
 def d10_no_change_is_true(ledger: Ledger) -> Iterator[Finding]:
@@ -317,10 +330,8 @@ def d12_no_personal_telephone(texts: Sequence[Text]) -> Iterator[Finding]:
 
 def _equations(text: str) -> Iterator[tuple[Decimal, Decimal, Decimal]]:
     """Total, sum of the other side, and how far rounding may move them, of every ``a = b + c`` or ``b + c = a``."""
-    number = r"\d+(?:\.\d+)?\s*(?:[万亿]?元|个|人|项|家|万|亿)?"
-    pattern = re.compile(rf"(?P<left>{number}(?:\s*\+\s*{number})*)\s*=\s*(?P<right>{number}(?:\s*\+\s*{number})*)")
     narrow = plain(text)
-    for match in pattern.finditer(narrow):
+    for match in _EQUATION.finditer(narrow) if "=" in narrow else ():
         if re.search(r"[-*/×÷+]\s*$", narrow[: match.start()]) or re.match(r"\s*[-*/×÷+%]", narrow[match.end() :]):
             continue  # a part of a longer calculation
         left, right = quantities_in(match["left"]), quantities_in(match["right"])
@@ -336,9 +347,9 @@ def _equations(text: str) -> Iterator[tuple[Decimal, Decimal, Decimal]]:
 
 def _bracket(quantities: Sequence[Quantity], position: int) -> list[Quantity]:
     """The quantities in the bracket directly behind one."""
-    inner = []
-    for quantity in quantities[position + 1 :]:
-        if quantity.depth <= quantities[position].depth:
+    inner: list[Quantity] = []
+    for quantity in islice(quantities, position + 1, None):
+        if quantity.depth <= quantities[position].depth or len(inner) == MOST_PARTS:
             break
         inner.append(quantity)
     return inner

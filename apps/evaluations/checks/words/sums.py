@@ -139,6 +139,8 @@ def _announced(flat: str, sentence_end: int, quantities: Sequence[Quantity]) -> 
         found = _ANNOUNCES.match(flat, total.end, sentence_end)
         if found is None or not (found["word"] or found["mark"] in "：（"):
             continue
+        if "其中" in total.phrase and found["mark"] != "（":
+            continue  # a part with parts: its siblings cannot be told from them
         end = sentence_end
         if found["mark"] == "（":
             closing = flat.find("）", found.end(), sentence_end)
@@ -241,12 +243,9 @@ def _rounding(quantity: Quantity, printed: Sequence[Quantity]) -> Decimal:
 
 def _equations(flat: str) -> Iterator[Sum]:
     for found in _EQUATION.finditer(flat):
-        total = _term(found["total"] or found["sum"])
-        parts = [_term(term[0]) for term in _TERM.finditer(found["parts"] or found["terms"])]
-        if total is None or None in parts:
-            continue
-        (value, unit), terms = total, [part for part in parts if part]
-        if len({own for _, own in (total, *terms) if own}) > 1:
+        ((value, unit),) = _terms(found["total"] or found["sum"])
+        terms = _terms(found["parts"] or found["terms"])
+        if len({own for _, own in ((value, unit), *terms) if own}) > 1:
             continue
         yield Sum(
             start=found.start(),
@@ -261,6 +260,6 @@ def _equations(flat: str) -> Iterator[Sum]:
         )
 
 
-def _term(words: str) -> tuple[Decimal, str] | None:
-    found = _TERM.fullmatch(words.strip())
-    return (Decimal(found["number"]), found["unit"] or "") if found else None
+def _terms(words: str) -> list[tuple[Decimal, str]]:
+    """Every number with its unit."""
+    return [(Decimal(term["number"]), term["unit"] or "") for term in _TERM.finditer(words)]
