@@ -122,7 +122,9 @@ def test_zero_in_the_report_and_an_empty_cell() -> None:
     ],
 )
 def test_denied_spending(text: str, is_denied: bool) -> None:
-    facts = [fact for _, fact in said(text, "T06")]
+    found = word_findings(with_text(text), "T06")
+    assert [(one.expected, one.actual) for one in found] == ([(D(0), D("3.5"))] if is_denied else [])
+    facts = [one.fact for one in found]
     assert [("表中公务接待（本年决算数）为 3.50 万元" in fact) for fact in facts] == ([True] if is_denied else [])
 
 

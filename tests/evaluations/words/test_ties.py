@@ -189,6 +189,14 @@ def test_zero_is_no_slip() -> None:
             ],
         ),
         (
+            "公务接待费3.50万元，同比下降30%。",
+            [("3.50万元", MATCHED, "公务接待（本年决算数）"), ("30%", MATCHED, "公务接待比上年决算数的增减")],
+        ),
+        (
+            "公务接待费3.50万元，比同期下降12.5%。",
+            [("3.50万元", MATCHED, "公务接待（本年决算数）"), ("12.5%", CONTRADICTING, "公务接待比上年决算数的增减")],
+        ),
+        (
             "招商经费500万元，比上年增长5%。",
             [("500万元", UNKNOWN, ""), ("5%", UNKNOWN, "")],
         ),
@@ -236,6 +244,8 @@ def test_change_from_a_small_base_and_share_of_a_small_whole() -> None:
 
 
 def test_an_indicator_named_a_share() -> None:
+    shorter = with_indicator(13, name="区骨干教师占比", actual=cell("85"))
+    assert verdicts("骨干教师占比85%。", shorter)[0][1] == MATCHED
     sheet = with_indicator(13, name="区级骨干教师占比", actual=cell("85"))
     assert verdicts("骨干教师占比85%。", sheet) == [("85%", MATCHED, "指标“区级骨干教师占比”（本年决算数）")]
     assert verdicts("区级骨干教师占比86%。", sheet)[0][1] == CONTRADICTING

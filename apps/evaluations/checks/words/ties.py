@@ -143,9 +143,7 @@ class _Reader:
         for quantity in (*quantities, None):
             limit = end if quantity is None else quantity.start
             while direction and direction.start() < limit:
-                is_counted = quantity is not None and quantity.role is Role.CHANGE
-                if not (is_counted and limit - direction.end() <= len(_after_change(quantity))):
-                    self._direction(direction, floor)
+                self._direction(direction, floor)
                 direction = next(directions, None)
             if quantity is None:
                 break
@@ -346,8 +344,3 @@ class _Reader:
                 has_reason=REASON.search(before + after) is not None,
             )
         )
-
-
-def _after_change(quantity: Quantity | None) -> str:
-    found = CHANGE.search(quantity.phrase) if quantity else None
-    return quantity.phrase[found.start() :] if quantity and found else ""
