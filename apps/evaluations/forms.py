@@ -52,7 +52,7 @@ class EvidenceForm(forms.Form):
         assert isinstance(choice, forms.ChoiceField)
         choice.choices = places
         self.fields[
-            "files"
+            "uploads"
         ].help_text = f"可上传 {ACCEPTED_WORDS}，单个文件不超过 {settings.UPLOAD_LIMIT_MEGABYTES} MB。"
         self.helper = PortalHelper("place", "uploads", is_embedded=True)
 

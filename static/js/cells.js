@@ -11,6 +11,7 @@ const seen = form ? JSON.parse(form.elements.seen.value) : {}; // cell id → ve
 const pending = new Map(); // cell id → text, typed but not acknowledged
 let isSending = false;
 let retryTimer = 0;
+let leftOver = 0; // pasted values that found no cell
 
 const cellOf = (id) => document.getElementById(id);
 const holderOf = (input) => input.closest("td, .field, .answer") ?? input.parentElement;
@@ -68,7 +69,7 @@ function offerChoice(input, outcome) {
 }
 
 function remember() {
-  if (pending.size) localStorage.setItem(storeKey, JSON.stringify([...pending]));
+  if (pending.size) localStorage.setItem(storeKey, JSON.stringify([...pending].map(([id, text]) => [id, text, seen[id]])));
   else localStorage.removeItem(storeKey);
 }
 
@@ -150,7 +151,9 @@ function acknowledge(batch, answer) {
   replace("rail-items", answer.rail);
   if (answer.tied) replace("tied", answer.tied);
   const invalid = answer.outcomes.filter((outcome) => outcome.state !== "saved").length;
-  tell(invalid ? "error" : "saved", invalid ? `已保存，其中 ${invalid} 处待更正` : "已全部保存");
+  if (leftOver) tell("error", `粘贴的内容超出表格，${leftOver} 个值没有位置，未保存，请核对`);
+  else tell(invalid ? "error" : "saved", invalid ? `已保存，其中 ${invalid} 处待更正` : "已全部保存");
+  leftOver = 0;
 }
 
 function replace(id, html) {
@@ -203,7 +206,7 @@ function onPaste(event) {
   let row = firstCell.parentElement;
   let left = 0;
   for (const line of block) {
-    while (row && !row.querySelector("input[data-cell]")) row = row.nextElementSibling;
+    while (row && row.classList.contains("group")) row = row.nextElementSibling;
     for (const [offset, value] of line.entries()) {
       const input = row?.children[firstColumn + offset]?.querySelector("input[data-cell]");
       if (!input) { left += value.trim() ? 1 : 0; continue; }
@@ -214,8 +217,8 @@ function onPaste(event) {
     row = row?.nextElementSibling ?? null;
   }
   remember();
+  leftOver = left;
   send();
-  if (left) tell("error", `粘贴的内容超出表格，${left} 个值没有位置，请核对`);
 }
 
 // Separators are for reading: they go while an amount is being edited and come back untouched.
@@ -223,6 +226,7 @@ function onFocus({ target }) {
   if (!target.matches("input[data-cell]") || target.readOnly || !/^-?[\d,]+(\.\d+)?$/.test(target.value)) return;
   const shown = target.value;
   target.value = shown.replaceAll(",", "");
+  target.select(); // typing replaces, as it does where nothing was rewritten
   const plain = target.value;
   target.addEventListener("blur", () => { if (target.value === plain) target.value = shown; }, { once: true });
 }
@@ -230,9 +234,10 @@ function onFocus({ target }) {
 function restore() {
   const kept = localStorage.getItem(storeKey);
   if (!kept) return;
-  for (const [id, text] of JSON.parse(kept)) {
+  for (const [id, text, version] of JSON.parse(kept)) {
     const input = cellOf(id);
     if (!input || input.value === text) continue;
+    if (version) seen[id] = version; // a colleague's newer value must show as a conflict, not vanish
     setValue(input, text);
     pending.set(id, text);
     mark(input, "saving");

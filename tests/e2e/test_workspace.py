@@ -160,7 +160,9 @@ def test_pages_hold_nothing_that_axe_accuses(sign_in: SignIn) -> None:
     look(page, "project-form")
     accused = {page.url: _accused(page)}
     for path in PAGES:
-        page.goto(home + path)
+        answer = page.goto(home + path)
+        assert answer is not None
+        assert answer.ok, path
         accused[path] = _accused(page)
     for path in ("/accounts/sign-in/", "/reports/published/"):
         page.goto(path)

@@ -38,7 +38,7 @@ def list_users(request: HttpRequest) -> HttpResponse:
     text, role, department, after, before = (
         request.GET.get(name, "").strip() for name in ("q", "role", "department", "after", "before")
     )
-    wanted = UserFilter(text, role, int(department) if department.isdecimal() else None)
+    wanted = UserFilter(text, role, int(department) if department.isdecimal() and len(department) < 19 else None)
     found = page_of_users(region.pk, wanted, timezone.localdate(), after=after, before=before, size=PAGE_SIZE)
     users = found.users
     page = Page(
