@@ -59,11 +59,11 @@ def t03_one_year_through_the_form(form: PrintedForm, texts: Sequence[Text], rows
 
 def t05_money_unit_is_plausible(form: PrintedForm, ledger: Ledger, money: Money | None) -> Iterator[Finding]:
     """元 for 万元: a whole budget below 10,000 yuan, or beyond all counties' (T05, duty 11)."""
-    is_yuan = plain(form.money_unit).startswith("元")
-    for entry in ledger.all("original", "adjusted", "actual", "project"):
+    for entry in ledger.all("original", "adjusted", "actual"):
         quantities = quantities_in(entry.text) if entry.text else ()
-        bare = {"元", ""} if is_yuan else {"元"}
-        yuan = next((item.value for item in quantities if item.unit in bare and item.scale == 1), None)
+        yuan = next(
+            (item.value for item in quantities if item.is_money and item.unit == "元" and item.scale == 1), None
+        )
         if yuan and yuan < SMALLEST_BUDGET:
             fact = f"“{entry.label}”{entry.text}：一个项目的资金只有 {show(yuan)} 元，似应为 {show(yuan)} 万元。"
             yield found("T05", WARNING, entry.cell, fact, "请核对全部金额的单位。", None, yuan)

@@ -203,48 +203,6 @@ def _totals_and_parts(text: str) -> Iterator[tuple[Quantity, list[Quantity]]]:
             yield total, parts
 
 
-def d01_growth_in_a_sentence(texts: Sequence[Text]) -> Iterator[Finding]:
-    """``收入A万元，比上年增加B万元，增长C%``: C = B ÷ (A − B) (duty 1, in words)."""
-    for text in texts:
-        quantities = quantities_in(text.text)
-        for total, change, rate in zip(quantities, quantities[1:], quantities[2:], strict=False):
-            way = _CHANGE.search(change.label)
-            if way is None or not total.is_money or not change.is_money or rate.unit != "%":
-                continue
-            if _CHANGE.search(total.label) or not _CHANGE.search(rate.label) or total.is_about or change.is_about:
-                continue
-            prior = total.value + change.value if way["down"] else total.value - change.value
-            exact = change.value / prior * HUNDRED if prior > 0 else None
-            if exact is not None and not is_rate_as_printed(rate.number, rate.decimals, exact, Decimal("0.05")):
-                fact = (
-                    f"“{_short(text.text)}”：{show(change.number)} ÷ 上年数 {show(prior / total.scale)} = "
-                    f"{show_percent(exact)}，写的是 {show_plain(rate.number)}%。"
-                )
-                yield found("D01", WARNING, text.cell, fact, "请核对增减额和增减幅度。", exact, rate.number)
-
-
-def f11_rate_in_a_sentence(texts: Sequence[Text]) -> Iterator[Finding]:
-    """``预算A万元，支出B万元，执行率C%``: C = B ÷ A (F11, in words)."""
-    for text in texts:
-        quantities = quantities_in(text.text)
-        for budget, spent, rate in zip(quantities, quantities[1:], quantities[2:], strict=False):
-            is_pair = re.search("预算|安排|下达|到位|资金", budget.label) and re.search(
-                "支出|执行|使用|支付", spent.label
-            )
-            if not is_pair or not re.search("执行率|支付率|使用率|完成率|支出率|完成预算", rate.label):
-                continue
-            if not budget.is_money or not spent.is_money or rate.unit != "%" or budget.value <= 0:
-                continue
-            exact = spent.value / budget.value * HUNDRED
-            is_about = budget.is_about or spent.is_about
-            if not is_about and not is_rate_as_printed(rate.number, rate.decimals, exact, Decimal("0.05")):
-                fact = (
-                    f"“{_short(text.text)}”：{show(spent.number)} ÷ {show(budget.number)} = {show_percent(exact)}，"
-                    f"写的是 {show_plain(rate.number)}%。"
-                )
-                yield found("F11", WARNING, text.cell, fact, "请核对预算、支出和执行率。", exact, rate.number)
-
-
 def d10_no_change_is_true(ledger: Ledger) -> Iterator[Finding]:
     """无变化, 无增减 beside a table row whose two columns differ (duty 10)."""
     for said in _statements(ledger):
