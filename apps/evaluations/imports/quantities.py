@@ -12,7 +12,7 @@ from apps.evaluations.imports.shapes import Printed
 HALF_CENT = CENT / 2
 _SCALES = {"": Decimal(1), "万": TEN_THOUSAND, "亿": TEN_THOUSAND**2}
 _QUANTITY = re.compile(
-    rf"(?<![\dA-Za-z.])(?P<minus>-(?=\d))?(?P<number>{NUMBER})(?P<stray>\.(?![\d]))?\s*(?P<about>余|多(?=[万亿个家人次]))?\s*"
+    rf"(?<![\dA-Za-z.])(?P<minus>-(?=\d))?(?P<number>{NUMBER})(?![A-Za-z]+\d)(?P<stray>\.(?![\d]))?\s*(?P<about>余|多(?=[万亿个家人次]))?\s*"
     r"(?P<scale>[万亿])?(?P<unit>%|‰|个?百分点|美元|欧元|港元|元|人次|公里|平方米|个|项|人|家|户|次|批|辆|名|亩|台|套|部|座|起|份|年|月|日|号|分|级|款|条|届|期|只|吨|件|所|处|里|平|米|天|类|万)?"
 )
 _ABOUT = re.compile(r"(?:约|近|超|超过|逾|不足|左右|达到?)$")

@@ -8,7 +8,19 @@ from collections.abc import Iterator
 from decimal import localcontext
 
 from apps.core.findings import Finding, Severity
-from apps.evaluations.checks.printed import funding, rates, scored, sums, tables, targets, totals, wholes, words
+from apps.evaluations.checks.printed import (
+    funding,
+    rates,
+    scored,
+    sentences,
+    statements,
+    sums,
+    tables,
+    targets,
+    texts,
+    totals,
+    wholes,
+)
 from apps.evaluations.checks.printed.accusing import order_of, place_of, printed_at
 from apps.evaluations.checks.printed.recomputed import Judged, Recomputed, RecomputedRow, judge, recomputed_of
 from apps.evaluations.imports import PrintedForm
@@ -62,7 +74,7 @@ def _all(judged: Judged) -> Iterator[Finding]:
 
 def _of_figures(judged: Judged) -> Iterator[Finding]:
     form, rows, money = judged.form, judged.rows, judged.money
-    ledger, texts = judged.ledger, words.texts_of(form)
+    ledger, passages = judged.ledger, texts.texts_of(form)
     for check in (
         sums.f01_expenditure_adds_up,
         sums.f02_basic_expenditure_adds_up,
@@ -83,6 +95,7 @@ def _of_figures(judged: Judged) -> Iterator[Finding]:
         rates.d01_balance_is_what_is_left,
         rates.d01_growth_follows_the_amounts,
         rates.d01_change_between_two_amounts,
+        rates.d01_completion_of_a_target,
         rates.d01_share_of_the_total,
         rates.t08_shares_add_to_100,
         rates.d09_balance_agrees_with_execution,
@@ -92,33 +105,35 @@ def _of_figures(judged: Judged) -> Iterator[Finding]:
         tables.d09_items_stay_within_their_budget,
         tables.n01_figures_are_plain_numbers,
         tables.d11_split_stands_in_its_own_cells,
-        words.d10_no_change_is_true,
-        words.t01_stated_change_is_the_difference,
-        words.d01_stated_change_rate,
-        words.t02_direction_agrees_with_table,
+        statements.d10_no_change_is_true,
+        statements.t01_stated_change_is_the_difference,
+        statements.d01_stated_change_rate,
+        statements.t02_direction_agrees_with_table,
         wholes.t09_official_subject_names,
         wholes.d12_needed_figures_are_printed,
         wholes.d05_budget_change_has_a_reason,
     ):
         yield from check(ledger)
     for check_texts in (
-        words.t01_equations_hold,
-        words.t01_brackets_add_up,
-        words.t01_sentences_add_up,
-        words.t02_rates_in_words_stay_below_the_sky,
-        words.t04_no_placeholder_is_left,
-        words.d12_no_personal_telephone,
-        words.t01_parts_stay_within_the_whole,
+        sentences.t01_equations_hold,
+        sentences.t01_brackets_add_up,
+        sentences.t01_sentences_add_up,
+        sentences.d01_growth_in_a_sentence,
+        sentences.f11_rate_in_a_sentence,
+        texts.t02_rates_in_words_stay_below_the_sky,
+        texts.t04_no_placeholder_is_left,
+        texts.d12_no_personal_telephone,
+        sentences.t01_parts_stay_within_the_whole,
     ):
-        yield from check_texts(texts)
+        yield from check_texts(passages)
     block = [] if money is None else [amount.value for amount in money.true.values() if amount is not None]
     yield from sums.f08_groups_add_up(ledger, block)
-    yield from words.d10_no_deviation_is_true(form, texts, rows, money)
-    yield from wholes.t03_one_year_through_the_form(form, texts, rows)
+    yield from texts.d10_no_deviation_is_true(passages, rows, money)
+    yield from wholes.t03_one_year_through_the_form(form, passages, rows)
     yield from wholes.t05_money_unit_is_plausible(form, ledger, money)
     yield from wholes.d09_money_agrees_with_output(rows, money, ledger)
     yield from wholes.d12_department_is_named(form)
-    yield from words.t01_text_agrees_with_money(texts, ledger, money, form)
+    yield from sentences.t01_text_agrees_with_money(passages, ledger, money, form)
     yield from wholes.f12_listed_amounts_add_up(form, ledger)
     yield from wholes.d01_indicator_agrees_with_figures(rows, money, ledger)
 

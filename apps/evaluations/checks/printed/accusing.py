@@ -1,5 +1,6 @@
 """How a printed figure is accused, how near counts as equal, and how its place is named."""
 
+import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -9,6 +10,7 @@ from apps.evaluations.imports import Amount, Printed, PrintedForm
 
 ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
 ZERO = Decimal(0)
+CHANGE_IN_WORDS = re.compile("(?P<down>减少|下降|降低|压减|节约)|(?P<up>增加|增长|上升|提高)")
 _PARTS = ("form", "figure", "passage", "funding", "group", "indicator", "total")
 _FOUR_PLACES = Decimal("0.0001")
 
@@ -106,6 +108,12 @@ def show(value: Decimal) -> str:
     return show_plain(value.quantize(_FOUR_PLACES, rounding=ROUND_HALF_UP)).replace("-", "−")
 
 
+def short(text: str, limit: int = 40) -> str:
+    """The beginning of a text, on one line."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else f"{flat[:limit]}…"
+
+
 def tolerance(amounts: Iterable[Amount]) -> Decimal:
     """How far a sum may lie from its total: half a cent for each figure, (n+1)·0.005 (domain.md §5).
 
@@ -117,7 +125,7 @@ def tolerance(amounts: Iterable[Amount]) -> Decimal:
 def is_rate_as_printed(printed: Decimal, decimals: int, exact: Decimal, spread: Decimal = ZERO) -> bool:
     """Whether ``printed`` is ``exact`` rounded or cut to its printed decimals, give or take ``spread``."""
     unit = Decimal(1).scaleb(-decimals)
-    return abs(printed - exact) <= unit / 2 + spread or -spread <= exact - printed < unit + spread
+    return abs(printed - exact) <= unit / 2 + spread or 0 <= exact - printed < unit
 
 
 def is_exactly_rounded(printed: Decimal, exact: Decimal) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from apps.core.amounts import HUNDRED, show_percent
+from apps.core.amounts import HUNDRED, round_to_cent, show_percent
 from apps.core.findings import Finding
 from apps.evaluations.checks.printed.accusing import (
     ERROR,
@@ -142,10 +142,10 @@ def f11_rate_is_actual_over_budget(money: Money) -> Iterator[Finding]:
             continue
         by_original = _rate(actual, amounts["original"])
         is_by_original = by_original is not None and is_rate_as_printed(printed, decimals, by_original, spread)
-        fact = (
-            f"“{row.name}”执行率：{_words(actual)} ÷ {_words(adjusted)} = {show_percent(exact)}，表列 {row.rate}，"
-            f"{'是除以年初预算数得出的' if is_by_original else f'相差 {show(abs(exact - printed))} 个百分点'}。"
-        )
+        gap = show(round_to_cent(abs(exact - printed)))
+        why = "是除以年初预算数得出的" if is_by_original else f"相差 {gap} 个百分点"
+        said = f"“{row.name}”执行率：{_words(actual)} ÷ {_words(adjusted)} = {show_percent(exact)}"
+        fact = f"{said}，表列 {row.rate}，{why}。"
         yield found("F11", ERROR, cell, fact, "执行率 = 全年执行数 ÷ 全年预算数，请更正。", exact, printed)
 
 
@@ -182,7 +182,8 @@ def s04_execution_score_follows_the_rate(
     half_unit = Decimal(5).scaleb(-decimals_of(row.score) - 1)
     rate = number_of(row.rate)
     follows_rate = (
-        rate is not None
+        not rule.intervals
+        and rate is not None
         and is_rate_as_printed(rate, decimals_of(row.rate), exact)
         and abs(score - min(rate * weight / HUNDRED, weight)) <= Decimal("0.01")
     )

@@ -31,6 +31,13 @@ _CHANGE = re.compile(
     rf"(?P<stem>.*?)(?:(?:同比|比|较)(?:上年|去年|上一年)?)?(?P<way>{_UP}|{_DOWN})(?P<kind>额|数|率|幅度?|比例|%)?"
 )
 _GRAND_TOTAL = re.compile("合计|总计|总额|.*经费合计")
+_VERSUS = re.compile("(?P<stem>.*?)(?:同比|比上年|较上年|与上年相?比)(?:变动|变化|情况)?")
+_WAY = re.compile(f"(?P<up>{_UP})|(?P<down>{_DOWN})")
+_COMPLETION = {
+    "goal": re.compile("target|目标(?:值|数|任务)?|计划(?:数|值|任务)?|指标值|任务数"),
+    "done": re.compile("value|actual|实际(?:完成)?(?:值|数)?|完成(?:值|数|情况)?"),
+    "rate": re.compile("target_rate|rate|完成(?:率|比例|进度)"),
+}
 _SHARE = re.compile("(?P<stem>.+?)(?:占比|比重|所占比例|占.*(?:比例|比重))")
 
 
@@ -92,34 +99,53 @@ def d01_balance_is_what_is_left(ledger: Ledger) -> Iterator[Finding]:
 
 
 def d01_growth_follows_the_amounts(ledger: Ledger) -> Iterator[Finding]:
-    """增幅 = 增加额 ÷ (本年 − 增加额); the figure, its change and its growth stand one after another."""
+    """增幅 = 增加额 ÷ (本年 − 增加额); the figure, its change and its growth stand one after another.
+
+    Change and growth may stand in one cell (``比上年: 增加100万元，增长11.11%``).
+    """
     current: Entry | None = None
-    changes: dict[str, Entry] = {}
+    changes: dict[str, tuple[Decimal, bool]] = {}
     for entry in ledger.entries:
-        match = _CHANGE.fullmatch(entry.label)
+        match = _CHANGE.fullmatch(entry.label) or _VERSUS.fullmatch(entry.label)
         if match is None:
             if entry.amount is not None and not entry.is_rate:
                 current = entry
             continue
-        stem, is_up = match["stem"], bool(re.fullmatch(_UP, match["way"]))
+        stem = match["stem"]
+        way = _WAY.search(entry.label) or _WAY.search(entry.text or "")
         base = _base_of(ledger, stem) if stem else current
-        if entry.amount is None or base is None:
+        if way is None or base is None:
             continue
-        rate = next((item for item in quantities_in(entry.text or "") if item.unit == "%"), None)
-        if not entry.is_rate:
-            changes[stem] = entry
-        change = changes.get(stem)
-        if change is None or rate is None:
+        quantities = quantities_in(entry.text or "")
+        amount = next((item for item in quantities if not item.is_rate), None)
+        rate = next((item for item in quantities if item.unit == "%"), None)
+        if amount is not None and entry.amount is not None:
+            changes[stem] = (entry.amount.value, bool(way["up"]))
+        if stem not in changes or rate is None:
             continue
-        prior = base.value - change.value if is_up else base.value + change.value
-        stated = replace(entry, amount=Amount(rate.number, rate.decimals, unit="%"))
+        change, is_up = changes[stem]
+        prior = base.value - change if is_up else base.value + change
         yield from _judge_rate(
             "D01",
-            stated,
-            change.value / prior * HUNDRED if prior > 0 else None,
-            f"“{base.label}”{show(base.value)}，{change.label} {show(change.value)}，上年数 {show(prior)}",
+            replace(entry, amount=Amount(rate.number, rate.decimals, unit="%")),
+            change / prior * HUNDRED if prior > 0 else None,
+            f"“{base.label}”{show(base.value)}，{'增加' if is_up else '减少'}额 {show(change)} ÷ 上年数 {show(prior)}",
             ERROR if stem else WARNING,
         )
+
+
+def d01_completion_of_a_target(ledger: Ledger) -> Iterator[Finding]:
+    """完成率 = 完成数 ÷ 目标数, where a report prints the three for one task."""
+    for scope in ledger.scopes():
+        roles = {
+            role: [entry for entry in scope.entries if pattern.fullmatch(entry.label) and entry.amount is not None]
+            for role, pattern in _COMPLETION.items()
+        }
+        if not scope.entries[0].scope or any(len(entries) != 1 for entries in roles.values()):
+            continue
+        goal, done, rate = roles["goal"][0], roles["done"][0], roles["rate"][0]
+        if rate.is_rate and not goal.is_rate and not done.is_rate and goal.value > 0:
+            yield from _judge("D01", rate, [(done, goal)])
 
 
 def d01_change_between_two_amounts(ledger: Ledger) -> Iterator[Finding]:
@@ -252,7 +278,7 @@ def _judge_rate(
             fact = f"{said} = {show_percent(exact)}，“{rate.label}”表列 {rate.text}，不是四舍五入的两位小数。"
             yield found(check, HINT, rate.cell, fact, "请按四舍五入保留两位小数。", exact, rate.value)
         return
-    gap = show(abs(exact - rate.value))
+    gap = show(round_to_cent(abs(exact - rate.value)))
     fact = f"{said} = {show_percent(exact)}，“{rate.label}”表列 {rate.text}，相差 {gap} 个百分点。"
     yield found(check, severity, rate.cell, fact, "请更正比率，或更正计算它的数。", exact, rate.value)
 

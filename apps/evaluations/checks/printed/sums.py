@@ -72,7 +72,7 @@ def f05_balance_holds(ledger: Ledger) -> Iterator[Finding]:
         readings = [left] if opening is None else [left, left + opening.value]
         if all(abs(reading - closing.value) > tolerance(amounts(income, spending, closing)) for reading in readings):
             expected = readings[-1]
-            fact = f"{_said(income)}，{_said(spending)}，结余应为 {show(expected)}，表列 {_said(closing)}。"
+            fact = f"{_said(income)}，{_said(spending)}，结余应为 {show(expected)}，表列{_said(closing)}。"
             yield found("F05", WARNING, closing.cell, fact, "请核对收支和结转结余。", expected, closing.value)
 
 
@@ -86,7 +86,7 @@ def f06_project_balance_holds(ledger: Ledger) -> Iterator[Finding]:
         difference = abs(expected - closing.value)
         if difference > tolerance(amounts(income, spending, closing)):
             severity = WARNING if scope.one("income") else ERROR
-            fact = f"{_said(income)}减{_said(spending)}，结余应为 {show(expected)}，表列 {_said(closing)}。"
+            fact = f"{_said(income)} 减{_said(spending)}，结余应为 {show(expected)}，表列{_said(closing)}。"
             yield found("F06", severity, closing.cell, fact, "请核对项目收支和结转结余。", expected, closing.value)
 
 
@@ -118,7 +118,7 @@ def f10_adjusted_budget_adds_up(ledger: Ledger) -> Iterator[Finding]:
         parts = [original, *changes[1], *changes[-1]]
         expected = original.value + sum((sign * entry.value for sign, part in changes.items() for entry in part), ZERO)
         if abs(expected - adjusted.value) > tolerance(amounts(adjusted, *parts)):
-            fact = f"{'、'.join(map(_said, parts))}，全年预算数应为 {show(expected)}，表列 {_said(adjusted)}。"
+            fact = f"{'、'.join(map(_said, parts))}，全年预算数应为 {show(expected)}，表列{_said(adjusted)}。"
             yield found("F10", WARNING, adjusted.cell, fact, "请核对预算调整。", expected, adjusted.value)
 
 
@@ -238,7 +238,7 @@ def add_up(
         return
     fact = (
         f"{'＋'.join(f'{part.label} {show(part.value)}' for part in known)} = {show(computed)}，"
-        f"表列 {_said(total)}，相差 {show(abs(difference))}{'，属于尾差' if is_rounding else ''}。"
+        f"表列{_said(total)}，相差 {show(abs(difference))}{'，属于尾差' if is_rounding else ''}。"
     )
     severity = HINT if is_rounding else over if difference < 0 else short
     words = "可注明四舍五入。" if is_rounding else advice
@@ -271,4 +271,4 @@ def _is_about(entry: Entry) -> bool:
 
 
 def _said(entry: Entry) -> str:
-    return f"{bare_label(entry.figure.label)} {show(entry.value)}"
+    return f"“{bare_label(entry.figure.label)}”{show(entry.value)}"

@@ -73,7 +73,7 @@ def totals_of(form: PrintedForm) -> Totals:
             weights.append(total)
         elif group is not None and re.search("得分|小计|合计", label):
             levels.append((group, total))
-        elif _TOTAL_LABEL.fullmatch(label):
+        elif _TOTAL_LABEL.fullmatch(label) or (total.cell.startswith("total.") and label in {"合计", "总计"}):
             (empty if total.printed == "" else scores).append(total)
     gained = [total for total in scores if "得分" in total.label]
     if gained and len(scores) > len(gained):

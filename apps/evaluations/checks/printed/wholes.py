@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from apps.core.amounts import CENT, HUNDRED, show_percent, sum_tolerance
 from apps.core.findings import Finding
-from apps.evaluations.checks.printed.accusing import HINT, WARNING, found, is_rate_as_printed, show
+from apps.evaluations.checks.printed.accusing import HINT, WARNING, found, is_rate_as_printed, short, show
 from apps.evaluations.checks.printed.funding import Money
 from apps.evaluations.checks.printed.ledger import Ledger
 from apps.evaluations.checks.printed.rows import Row
-from apps.evaluations.checks.printed.words import Text
+from apps.evaluations.checks.printed.texts import Text
 from apps.evaluations.imports import Kind, PrintedForm, decimals_of, plain, quantities_in, scale_of_unit
 
 LITTLE_SPENT = Decimal(80)
@@ -50,7 +50,7 @@ def t03_one_year_through_the_form(form: PrintedForm, texts: Sequence[Text], rows
         other_years = [year for year in _MONEY_YEAR.findall(plain(text.label)) if abs(int(year) - form.year) >= 1]
         if later_years or other_years:
             year = int((later_years or other_years)[0])
-            fact = f"“{text.label or _short(text.text)}”说的是 {year} 年，表的年度是 {form.year} 年。"
+            fact = f"“{text.label or short(text.text)}”说的是 {year} 年，表的年度是 {form.year} 年。"
             severity = HINT if year == form.year - 1 else WARNING
             yield found(
                 "T03", severity, text.cell, fact, "一张表只写一个年度的数，请核对。", Decimal(form.year), Decimal(year)
@@ -59,11 +59,11 @@ def t03_one_year_through_the_form(form: PrintedForm, texts: Sequence[Text], rows
 
 def t05_money_unit_is_plausible(form: PrintedForm, ledger: Ledger, money: Money | None) -> Iterator[Finding]:
     """元 for 万元: a whole budget below 10,000 yuan, or beyond all counties' (T05, duty 11)."""
-    for entry in ledger.all("original", "adjusted", "actual"):
+    is_yuan = plain(form.money_unit).startswith("元")
+    for entry in ledger.all("original", "adjusted", "actual", "project"):
         quantities = quantities_in(entry.text) if entry.text else ()
-        yuan = next(
-            (item.value for item in quantities if item.is_money and item.unit == "元" and item.scale == 1), None
-        )
+        bare = {"元", ""} if is_yuan else {"元"}
+        yuan = next((item.value for item in quantities if item.unit in bare and item.scale == 1), None)
         if yuan and yuan < SMALLEST_BUDGET:
             fact = f"“{entry.label}”{entry.text}：一个项目的资金只有 {show(yuan)} 元，似应为 {show(yuan)} 万元。"
             yield found("T05", WARNING, entry.cell, fact, "请核对全部金额的单位。", None, yuan)
@@ -104,7 +104,7 @@ def d09_money_agrees_with_output(rows: Sequence[Row], money: Money | None, ledge
     elif rate is None and printed is not None and printed.is_rate:
         rate, cell = printed.value, printed.cell
     completions = [row.completion for row in rows if row.completion is not None]
-    if rate is None or len(completions) < 2 or rate >= LITTLE_SPENT or min(completions) < 1:
+    if rate is None or len(completions) < 2 or not 0 <= rate < LITTLE_SPENT or min(completions) < 1:
         return
     over = sum(1 for completion in completions if completion > 1)
     fact = (
@@ -218,8 +218,3 @@ def d05_budget_change_has_a_reason(ledger: Ledger) -> Iterator[Finding]:
                 yield found(
                     "D05", HINT, adjusted.cell, fact, "请写明预算调整的原因和依据。", original.value, adjusted.value
                 )
-
-
-def _short(text: str, limit: int = 30) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= limit else f"{flat[:limit]}…"
