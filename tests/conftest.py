@@ -1,7 +1,8 @@
-"""What every test needs: no stopwatch on generated examples, and the right database."""
+"""What every test needs: no stopwatch on generated examples, the right database, an empty cache."""
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from hypothesis import settings as hypothesis_settings
 
 # A busy machine is no finding.
@@ -22,3 +23,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """SQLite locks the whole database: what shows how two people at once are served needs PostgreSQL."""
     if item.get_closest_marker("postgres") and "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
         pytest.skip("needs PostgreSQL")
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """A database that is rolled back gives its ids to other rows."""
+    cache.clear()

@@ -176,6 +176,20 @@ def test_actions_do_write() -> None:
     assert len(writes(r"/actions(/|\.py)")) > 10
 
 
+# Checks
+
+
+def test_wherever_findings_are_asked_for_other_sheets_are_looked_at() -> None:
+    """Pages, rail, moves, explanations and documents agree, because all of them pass the context."""
+    calls = [
+        (path, [ast.unparse(argument) for argument in node.args])
+        for path, node in walk()
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "find"
+    ]
+    assert len(calls) >= 5
+    assert [path for path, arguments in calls if len(arguments) < 3 or "context_of(" not in arguments[2]] == []
+
+
 # URLs
 
 

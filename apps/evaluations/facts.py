@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from apps.budgets.facts import Figures, Line, ProjectBudget
 from apps.core.amounts import EMPTY, Cell
+from apps.core.findings import Where
 from apps.evaluations.enums import Section
 from apps.indicators.enums import Band, Level, Operator
 from apps.indicators.facts import Answer, SchemeContent, Target
@@ -190,6 +191,30 @@ class Sheet:
             if project.id == project_id:
                 return project
         raise KeyError(project_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Words of a sheet that another report has too; of the other nothing is held but what the reader may call it.
+
+    ``is_own``: the other is the department's own report of last year.
+    """
+
+    where: Where
+    words: str
+    title: str
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a sheet is held against besides itself: ``queries.context_of`` builds it, ``checks.find`` asks for it.
+
+    ``last`` is the department's sheet of the year before as the bureau received it.
+    """
+
+    last: Sheet | None = None
+    copied: tuple[Copied, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

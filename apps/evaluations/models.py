@@ -181,6 +181,20 @@ class Snapshot(models.Model):
         return self.digest
 
 
+class TextSignature(models.Model):
+    """The fingerprints of the texts of a snapshot that the bureau received: other reports are held against them.
+
+    A snapshot never changes, so neither does its signature.
+    """
+
+    snapshot = models.OneToOneField(Snapshot, on_delete=models.PROTECT, primary_key=True, related_name="signature")
+    marks = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.snapshot_id}"
+
+
 class HistoryEntry(models.Model):
     """Who did what, when, and why; the sheet as it was then."""
 

@@ -1,11 +1,13 @@
-"""Reads of evaluations: the one function that builds a ``Sheet``, snapshots, and what lists show."""
+"""Reads of evaluations: the one function that builds a ``Sheet``, its context, snapshots, and what lists show."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from django.db.models import Prefetch, QuerySet
+from django.core.cache import cache
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.enums import Role
@@ -18,7 +20,8 @@ from apps.core.models import EditedRow, cell_of
 from apps.core.snapshots import canonical_json, digest, from_plain
 from apps.core.stamps import Stamp, latest
 from apps.evaluations import facts
-from apps.evaluations.enums import Action, Section
+from apps.evaluations.checks.words.copying import Texts, compared_texts, copied, report_signature, similar_reports
+from apps.evaluations.enums import Action, Section, Status
 from apps.evaluations.models import (
     Evaluation,
     Evidence,
@@ -28,7 +31,10 @@ from apps.evaluations.models import (
     ProjectEvaluation,
     ProjectIndicator,
     ScoreEntry,
+    Snapshot,
+    TextSignature,
 )
+from apps.evaluations.workflow import EDITABLE
 from apps.indicators.enums import Band, Level, Operator
 
 
@@ -66,6 +72,7 @@ class Approved:
     version: int
 
 
+A_DAY = 86_400
 WITH_CONTEXT = ("cycle__region", "cycle__year", "department", "scheme", "project_scheme")
 
 
@@ -95,6 +102,75 @@ def snapshot_of(sheet: facts.Sheet) -> tuple[str, str]:
     return content, digest(content)
 
 
+@lru_cache(maxsize=64)
+def sheet_from(content: str) -> facts.Sheet:
+    """The sheet of which ``snapshot_of`` made this."""
+    return from_plain(facts.Sheet, json.loads(content))
+
+
+def context_of(evaluation: Evaluation, sheet: facts.Sheet) -> facts.Context:
+    """What ``sheet``, the evaluation's, is held against besides itself.
+
+    While it can be edited that is everything the bureau has received by now; once it is submitted, only what the
+    bureau had received by then, so that nothing others do later changes the findings of a sheet under review.
+    Two queries; one or two more after a text has changed or the bureau has received another report.
+    """
+    moment = None if evaluation.status in EDITABLE else evaluation.submitted_at
+    last = _received_last_year(evaluation, moment)
+    own, before = compared_texts(sheet), compared_texts(last) if last else ()
+    if not own:
+        return facts.Context(last)
+    reports = TextSignature.objects.count()  # they only ever become more
+    key = f"evaluations.copied.{evaluation.pk}.{digest(repr((own, before, moment, reports)))}"
+    found: tuple[facts.Copied, ...] | None = cache.get(key)
+    if found is None:
+        found = (*_copied_from_others(evaluation, own, moment), *_copied_from_last_year(own, last))
+        cache.set(key, found, A_DAY)
+    return facts.Context(last, found)
+
+
+def _received_last_year(evaluation: Evaluation, moment: datetime | None) -> facts.Sheet | None:
+    """The department's sheet of the year before as it was last approved or handed in to the bureau; one query."""
+    received = HistoryEntry.objects.filter(
+        Q(action=Action.APPROVE) | Q(target=Status.SUBMITTED),
+        evaluation__department=evaluation.department_id,
+        evaluation__cycle__year=evaluation.cycle.year_id - 1,
+    )
+    if moment is not None:
+        received = received.filter(at__lte=moment)
+    content = received.values_list("snapshot__content", flat=True).first()
+    return sheet_from(content) if content else None
+
+
+def _copied_from_others(evaluation: Evaluation, own: Texts, moment: datetime | None) -> Iterator[facts.Copied]:
+    """What the texts share with reports of other departments of the region, of all years.
+
+    A department is named only where its report is public: what others have handed in is nobody else's business.
+    """
+    received = TextSignature.objects.filter(snapshot__evaluation__cycle__region=evaluation.cycle.region_id).exclude(
+        snapshot__evaluation__department=evaluation.department_id
+    )
+    if moment is not None:
+        received = received.filter(made_at__lte=moment)
+    rows = received.order_by("made_at").values_list("snapshot__evaluation", "snapshot", "marks")
+    latest = {report: (snapshot, marks) for report, snapshot, marks in rows}
+    alike = {one.report: one.marks for one in similar_reports(report_signature(own), latest.values())}
+    if not alike:
+        return
+    for snapshot in Snapshot.objects.filter(pk__in=alike).select_related("evaluation").order_by("pk"):
+        other = sheet_from(snapshot.content)
+        name = other.header.department if snapshot.evaluation.status == Status.PUBLISHED else "另一部门"
+        title = f"{name}{other.header.year}年度报告"
+        yield from copied(own, compared_texts(other), title, alike[snapshot.pk])
+
+
+def _copied_from_last_year(own: Texts, last: facts.Sheet | None) -> Iterator[facts.Copied]:
+    """What the texts, the department's duties excepted, have taken over from last year."""
+    if last is not None:
+        changing = [(where, text) for where, text in own if where.cell != "basics.duties"]
+        yield from copied(changing, compared_texts(last), f"本部门{last.header.year}年度报告", is_own=True)
+
+
 def approved_of(evaluation: Evaluation) -> Approved | None:
     """The latest approval with the sheet as it was approved, read back from its snapshot."""
     approvals = (
@@ -108,7 +184,7 @@ def approved_of(evaluation: Evaluation) -> Approved | None:
     last = entries[-1]
     return Approved(
         digest=last.snapshot.digest,
-        sheet=from_plain(facts.Sheet, json.loads(last.snapshot.content)),
+        sheet=sheet_from(last.snapshot.content),
         approved_at=last.at,
         approved_by=last.actor.name,
         version=len(entries),

@@ -10,7 +10,7 @@ from apps.core import pdf
 from apps.core.refusals import Refused
 from apps.evaluations.checks import find
 from apps.evaluations.models import Evaluation
-from apps.evaluations.queries import approved_of, sheet_of, snapshot_of
+from apps.evaluations.queries import approved_of, context_of, sheet_of, snapshot_of
 from apps.evaluations.rules import assess
 from apps.reports.documents import Edition, package_html
 from apps.reports.models import IssuedDocument
@@ -32,8 +32,9 @@ def issue(evaluation: Evaluation) -> IssuedDocument:
         return issued
 
     assessment = assess(approved.sheet)
+    findings = find(approved.sheet, assessment, context_of(evaluation, approved.sheet))
     edition = Edition(approved.digest, approved.version, timezone.localdate(approved.approved_at))
-    rendered = pdf.render(package_html(approved.sheet, assessment, find(approved.sheet, assessment), edition))
+    rendered = pdf.render(package_html(approved.sheet, assessment, findings, edition))
     name = f"documents/{approved.sheet.header.year}/{evaluation.pk}-{approved.digest[:16]}.pdf"
     stored = default_storage.save(name, ContentFile(rendered.content))
     is_ours = False
@@ -59,5 +60,5 @@ def draft_pdf(evaluation: Evaluation) -> bytes:
     """The package of the sheet as it is now, marked as a draft on every page. Nothing is stored."""
     sheet = sheet_of(evaluation)
     assessment = assess(sheet)
-    edition = Edition(snapshot_of(sheet)[1])
-    return pdf.render(package_html(sheet, assessment, find(sheet, assessment), edition)).content
+    findings = find(sheet, assessment, context_of(evaluation, sheet))
+    return pdf.render(package_html(sheet, assessment, findings, Edition(snapshot_of(sheet)[1]))).content

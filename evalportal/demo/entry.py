@@ -20,7 +20,7 @@ from apps.evaluations.actions import (
 from apps.evaluations.checks import find
 from apps.evaluations.enums import Section
 from apps.evaluations.models import Evaluation
-from apps.evaluations.queries import sheet_of
+from apps.evaluations.queries import context_of, sheet_of
 from apps.evaluations.rules import assess
 from evalportal.demo.content import Document
 
@@ -69,7 +69,8 @@ class Entry:
         if not explanations:
             return
         sheet = sheet_of(self.evaluation)
-        warnings = [found for found in find(sheet, assess(sheet)) if found.severity == Severity.WARNING]
+        findings = find(sheet, assess(sheet), context_of(self.evaluation, sheet))
+        warnings = [found for found in findings if found.severity == Severity.WARNING]
         for check, text in explanations.items():
             keys = [found.key for found in warnings if found.check == check]
             explain(self.evaluation.pk, self.staff, keys, text, now)

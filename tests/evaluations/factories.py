@@ -31,7 +31,7 @@ from apps.evaluations.actions import (
 from apps.evaluations.checks import find
 from apps.evaluations.enums import Action, Section
 from apps.evaluations.models import Cycle, Evaluation
-from apps.evaluations.queries import sheet_of
+from apps.evaluations.queries import context_of, sheet_of
 from apps.evaluations.rules import assess
 from apps.evaluations.workflow import Level
 from apps.indicators.actions import load_schemes
@@ -189,7 +189,8 @@ def project(evaluation: Evaluation, staff: User, name: str, original: str, adjus
 def explain_all(evaluation: Evaluation, staff: User, text: str = "已核实，情况属实。") -> None:
     """Explain every warning that stands now."""
     sheet = sheet_of(evaluation)
-    keys = [found.key for found in find(sheet, assess(sheet)) if found.severity == "warning"]
+    findings = find(sheet, assess(sheet), context_of(evaluation, sheet))
+    keys = [found.key for found in findings if found.severity == "warning"]
     if keys:
         explain(evaluation.pk, staff, keys, text)
 

@@ -1,14 +1,17 @@
 """All checks together: the registry, order and identity of findings, the published case of 2020, and the time."""
 
+import importlib
 import inspect
+import pkgutil
 import re
 from dataclasses import replace
 from decimal import Decimal
 
-from apps.core.findings import Severity
-from apps.evaluations.checks import CHECKS
+from apps.core.findings import Severity, Where
+from apps.evaluations import checks
+from apps.evaluations.checks import CHECKS, CONTEXT_CHECKS, find
 from apps.evaluations.enums import Section
-from apps.evaluations.facts import Basics
+from apps.evaluations.facts import Basics, Context, Copied
 from apps.evaluations.rules import assess
 from tests.evaluations.sheets import (
     SCHEME,
@@ -33,15 +36,43 @@ def test_complete_sheet_has_no_finding() -> None:
 
 
 def test_every_check_is_named_after_its_id_and_cites_its_source() -> None:
-    ids = [check.__name__[:3].upper() for check in CHECKS]
+    ids = [check.__name__[:3].upper() for check in (*CHECKS, *CONTEXT_CHECKS)]
     assert len(set(ids)) == len(ids)
     assert set(ids) >= {
         *("F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F11", "F12", "F13", "F14"),
         *("S01", "S02", "S03", "S04", "S05", "S07", "S08"),
         *("N01", "C01", "C02", "C03", "C04", "C05", "C06"),
     }
-    for check in CHECKS:
+    for check in (*CHECKS, *CONTEXT_CHECKS):
         assert re.search(r"domain\.md §\d", inspect.getdoc(check) or ""), check.__name__
+
+
+def test_every_check_that_is_written_is_registered() -> None:
+    """Those of printed forms have registries of their own: they recompute other sheets."""
+    written: set[object] = set()
+    for module in pkgutil.walk_packages(checks.__path__, f"{checks.__name__}."):
+        if ".printed" not in module.name:
+            functions = inspect.getmembers(importlib.import_module(module.name), inspect.isfunction)
+            written |= {function for name, function in functions if re.match(r"[a-z]\d\d_", name)}
+    assert written == {*CHECKS, *CONTEXT_CHECKS}
+    assert len(written) == len(CHECKS) + len(CONTEXT_CHECKS)
+
+
+def test_what_needs_other_sheets_stands_among_the_findings_of_the_form() -> None:
+    sheet = replace(complete(), evidence=(), basics=replace(complete().basics, contact_name=""))
+    last = with_figures({"closing_balance.current": "75"}, replace(complete(), projects=()))
+    last = replace(last, header=replace(last.header, year=2024))
+    copied = Copied(Where(Section.NARRATIVE, "narrative.use"), "抄来的话", "另一部门2024年度报告")
+    found = find(sheet, assess(sheet), Context(last, (copied,)))
+    places = [(one.check, one.where.cell) for one in found if one.check != "F16"]
+    assert places == [
+        ("C01", "basics.contact_name"),
+        ("F15", "figure.opening_balance.current"),
+        ("F15", "figure.project_opening_balance.current"),
+        ("T14", "narrative.use"),
+        ("C05", "evidence.list"),
+    ]
+    assert {one.check for one in find(sheet, assess(sheet))} == {"C01", "C05"}
 
 
 def test_every_check_reports_under_its_own_id() -> None:

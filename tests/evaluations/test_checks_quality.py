@@ -11,16 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.budgets.enums import FundingSource
+from apps.budgets.facts import Funding, ProjectBudget
 from apps.core.findings import Finding, Severity
 from apps.evaluations.checks.accusations import form_order
 from apps.evaluations.checks.quality import LAST_YEAR_CHECKS, QUALITY_CHECKS
 from apps.evaluations.enums import Section
-from apps.evaluations.facts import Sheet
+from apps.evaluations.facts import Context, ProjectSheet, Sheet
 from apps.evaluations.rules import assess
 from apps.indicators.enums import Band, Operator
 from tests.evaluations.sheets import (
     cell,
     complete,
+    figures,
     large,
     project,
     with_entry,
@@ -400,13 +402,13 @@ def test_adjusted_budget_message() -> None:
     )
 
 
-def _last(**figures: str) -> Sheet:
-    base = with_figures({name.replace("__", "."): text for name, text in figures.items()})
+def _last(**changes: str | None) -> Sheet:
+    base = with_figures({name.replace("__", "."): text for name, text in changes.items()})
     return replace(base, header=replace(base.header, year=2024))
 
 
-def last_year(sheet: Sheet, last: Sheet, check: str) -> list[Finding]:
-    return [found for one in LAST_YEAR_CHECKS for found in one(sheet, last) if found.check == check]
+def last_year(sheet: Sheet, last: Sheet | None, check: str) -> list[Finding]:
+    return [found for one in LAST_YEAR_CHECKS for found in one(sheet, Context(last)) if found.check == check]
 
 
 def test_opening_balance_is_last_years_closing_balance() -> None:
@@ -415,19 +417,28 @@ def test_opening_balance_is_last_years_closing_balance() -> None:
         assert last_year(complete(), last, "F15") == []
     (found,) = last_year(complete(), _last(closing_balance__current="75", project_closing_balance__current="50"), "F15")
     assert found.message == (
-        "年初结转和结余填 80.00 万元，2024 年审定的年末结转和结余为 75.00 万元，相差 5.00 万元。"
+        "年初结转和结余填 80.00 万元，2024 年度自评报送的年末结转和结余为 75.00 万元，相差 5.00 万元。"
         "请更正，或说明调整的原因。"
     )
     assert (found.severity, found.where.cell) == (Severity.WARNING, "figure.opening_balance.current")
+    assert (found.expected, found.actual) == (D(75), D(80))
 
 
-def test_column_of_last_year_is_what_was_approved() -> None:
-    approved = {
+@pytest.mark.parametrize("closing", [None, "x"])
+def test_a_balance_that_last_year_does_not_say_is_none_to_hold(closing: str | None) -> None:
+    last = _last(closing_balance__current=closing, project_closing_balance__current="50")
+    assert last_year(complete(), last, "F15") == []
+    silent = with_figures({"opening_balance.current": closing, "project_opening_balance.current": closing})
+    assert last_year(silent, _last(), "F15") == []
+
+
+def test_column_of_last_year_is_what_was_submitted() -> None:
+    submitted = {
         name.replace(".prior", "__actual"): text.value
         for name, text in complete().figures.cells.items()
         if name.endswith(".prior")
     }
-    last = _last(**{name: str(value) for name, value in approved.items()})
+    last = _last(**{name: str(value) for name, value in submitted.items()})
     assert last_year(complete(), last, "F16") == []
     changed = with_figures({"reception.prior": "5.5", "three_public_prior_budget.current": "11"})
     assert [(one.where.cell, one.expected, one.actual) for one in last_year(changed, last, "F16")] == [
@@ -435,10 +446,62 @@ def test_column_of_last_year_is_what_was_approved() -> None:
         ("figure.three_public_prior_budget.current", D(10), D(11)),
     ]
     assert [one.fact for one in last_year(changed, last, "F16")] == [
-        "公务接待（上年决算数）填 5.50 万元，2024 年审定数为 5.00 万元，相差 0.50 万元。",
-        "上年“三公”经费预算数填 11.00 万元，2024 年审定数为 10.00 万元，相差 1.00 万元。",
+        "公务接待（上年决算数）填 5.50 万元，2024 年度自评报送的公务接待（本年决算数）为 5.00 万元，相差 0.50 万元。",
+        "上年“三公”经费预算数填 11.00 万元，2024 年度自评报送的“三公”经费（年初预算数）为 10.00 万元，相差 1.00 万元。",
     ]
     assert last_year(with_figures({"reception.prior": "5.01"}), last, "F16") == []
+
+
+def _spent(*projects: tuple[str, str, str]) -> tuple[ProjectSheet, ...]:
+    """Projects by code, name and what was spent on them."""
+    return tuple(
+        ProjectSheet(
+            number,
+            ProjectBudget(number, name, code, funding=(Funding(FundingSource.APPROPRIATION, actual=cell(actual)),)),
+        )
+        for number, (code, name, actual) in enumerate(projects, 1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "prior", "is_accused"),
+    [
+        ([("XM1", "旧名", "30")], "30.01", False),
+        ([("XM1", "旧名", "30")], "30.02", True),
+        ([("", "种粮补贴", "30")], "31", True),
+        ([("XM2", "种粮补贴", "30")], "31", True),
+        ([("XM2", "别的项目", "30")], "31", False),
+        ([("", "种粮补贴", "30"), ("", "种粮补贴", "1")], "31", False),
+        ([("XM1", "种粮补贴", "30"), ("XM9", "种粮补贴", "1")], "31", True),
+        ([("XM1", "XM1", "30")], "31", True),
+        ([("XM1", "旧名", "30")], None, False),
+        ([], "31", False),
+    ],
+)
+def test_a_projects_last_year_is_what_was_submitted(
+    before: list[tuple[str, str, str]], prior: str | None, is_accused: bool
+) -> None:
+    (project,) = _spent(("XM1", "种粮补贴", "40"))
+    project = replace(project, budget=replace(project.budget, prior_actual=cell(prior)))
+    sheet = replace(complete(), projects=(project,))
+    found = last_year(sheet, replace(_last(), figures=figures({}), projects=_spent(*before)), "F16")
+    assert [one.where.cell for one in found] == ["project.1.prior_actual"] * is_accused
+
+
+def test_project_of_last_year_message() -> None:
+    (project,) = _spent(("XM1", "种粮补贴", "40"))
+    project = replace(project, budget=replace(project.budget, prior_actual=cell("31")))
+    last = replace(_last(), figures=figures({}), projects=_spent(("XM1", "旧名", "30")))
+    (found,) = last_year(replace(complete(), projects=(project,)), last, "F16")
+    assert found.message == (
+        "项目“种粮补贴”上年决算数填 31.00 万元，2024 年度自评报送的项目“旧名”全年执行数为 30.00 万元，相差 1.00 万元。"
+        "请更正，或说明调整的原因。"
+    )
+
+
+def test_without_a_last_year_there_is_nothing_to_hold() -> None:
+    for check in LAST_YEAR_CHECKS:
+        assert list(check(complete(), Context())) == []
 
 
 AMOUNTS = st.one_of(st.none(), st.decimals(-(10**9), 10**9, places=6).map(str), st.just("x"))

@@ -244,7 +244,7 @@ def test_the_rail_marks_sections_with_warnings_and_says_that_they_are_explained(
 
 
 @pytest.mark.parametrize("projects", [0, 2])
-@pytest.mark.parametrize(("section", "queries"), [("overview", 19), ("projects", 18), ("scores", 19)])
+@pytest.mark.parametrize(("section", "queries"), [("overview", 20), ("projects", 19), ("scores", 20)])
 def test_read_takes_the_same_queries_for_2_and_4_projects(
     client: Client, received: Office, django_assert_num_queries: Counter, projects: int, section: str, queries: int
 ) -> None:

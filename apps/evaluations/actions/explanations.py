@@ -12,7 +12,7 @@ from apps.core.texts import cleaned
 from apps.evaluations.actions.editing import editing
 from apps.evaluations.checks import find
 from apps.evaluations.models import Explanation
-from apps.evaluations.queries import sheet_of
+from apps.evaluations.queries import context_of, sheet_of
 from apps.evaluations.rules import assess
 
 LONGEST = 2000
@@ -28,7 +28,8 @@ def explain(evaluation_id: int, user: User, keys: Iterable[str], text: str, now:
         raise Refused(f"说明最多 {LONGEST} 字，现为 {len(wording)} 字，请压缩。")
     with editing(evaluation_id, user) as evaluation:
         sheet = sheet_of(evaluation)
-        warnings = {finding.key for finding in find(sheet, assess(sheet)) if finding.severity == Severity.WARNING}
+        findings = find(sheet, assess(sheet), context_of(evaluation, sheet))
+        warnings = {finding.key for finding in findings if finding.severity == Severity.WARNING}
         for key in keys:
             if key not in warnings:
                 raise Refused("这处问题已不存在或不能用说明代替改正，请刷新页面查看。")

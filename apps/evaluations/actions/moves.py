@@ -11,10 +11,11 @@ from apps.core.refusals import Refused
 from apps.core.texts import cleaned
 from apps.evaluations.actions.editing import locked
 from apps.evaluations.checks import find
+from apps.evaluations.checks.words.copying import compared_texts, report_signature
 from apps.evaluations.enums import Action, Status
-from apps.evaluations.models import Evaluation, HistoryEntry, Snapshot
+from apps.evaluations.models import Evaluation, HistoryEntry, Snapshot, TextSignature
 from apps.evaluations.permissions import refusal
-from apps.evaluations.queries import sheet_of, snapshot_of
+from apps.evaluations.queries import context_of, sheet_of, snapshot_of
 from apps.evaluations.rules import Assessment, assess
 from apps.evaluations.workflow import Move, move_for
 from apps.indicators.actions import freeze
@@ -44,7 +45,7 @@ def perform(
 def _move(evaluation: Evaluation, move: Move, user: User, comment: str, now: datetime) -> HistoryEntry:
     sheet = sheet_of(evaluation)
     assessment = assess(sheet)
-    findings = find(sheet, assessment)
+    findings = find(sheet, assessment, context_of(evaluation, sheet))
     errors = sum(finding.severity == Severity.ERROR for finding in findings)
     warnings = [finding for finding in findings if finding.severity == Severity.WARNING]
     unexplained = sum(finding.key not in sheet.explanations for finding in warnings)
@@ -55,6 +56,9 @@ def _move(evaluation: Evaluation, move: Move, user: User, comment: str, now: dat
     snapshot, _ = Snapshot.objects.get_or_create(
         evaluation=evaluation, digest=digest, defaults={"content": content, "taken_at": now}
     )
+    if move.target == Status.SUBMITTED:
+        marks = report_signature(compared_texts(sheet))
+        TextSignature.objects.get_or_create(snapshot=snapshot, defaults={"marks": marks, "made_at": now})
     entry = HistoryEntry.objects.create(
         evaluation=evaluation,
         action=move.action,

@@ -1,6 +1,10 @@
-"""Checks: pure functions that accuse a figure or a sentence, one for each relation of domain.md §5."""
+"""Checks: pure functions that accuse a figure or a sentence, one for each relation of domain.md §5.
+
+``CHECKS`` look at a sheet alone, ``CONTEXT_CHECKS`` hold it against other sheets.
+"""
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from apps.core.findings import Finding
 from apps.evaluations.checks.accusations import form_order
@@ -28,7 +32,7 @@ from apps.evaluations.checks.projects import (
     f12_project_amounts_add_up,
     f13_project_forms_are_complete,
 )
-from apps.evaluations.checks.quality import QUALITY_CHECKS
+from apps.evaluations.checks.quality import LAST_YEAR_CHECKS, QUALITY_CHECKS
 from apps.evaluations.checks.readable import n01_cells_are_numbers
 from apps.evaluations.checks.scores import (
     s01_weights_add_up,
@@ -40,10 +44,12 @@ from apps.evaluations.checks.scores import (
     s08_grade_follows_total,
 )
 from apps.evaluations.checks.words import WORD_CHECKS
-from apps.evaluations.facts import Sheet
+from apps.evaluations.checks.words.copying import t14_texts_are_its_own
+from apps.evaluations.facts import Context, Sheet
 from apps.evaluations.rules import Assessment
 
 Check = Callable[[Sheet, Assessment], Iterator[Finding]]
+ContextCheck = Callable[[Sheet, Context], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = (
     n01_cells_are_numbers,
@@ -76,12 +82,20 @@ CHECKS: tuple[Check, ...] = (
     *QUALITY_CHECKS,
 )
 
+CONTEXT_CHECKS: tuple[ContextCheck, ...] = (*LAST_YEAR_CHECKS, t14_texts_are_its_own)
 
-def find(sheet: Sheet, assessment: Assessment) -> tuple[Finding, ...]:
+ALONE = Context()
+
+
+def find(sheet: Sheet, assessment: Assessment, context: Context = ALONE) -> tuple[Finding, ...]:
     """Every finding of every check, in the order of the forms. ``assessment`` is ``assess(sheet)``.
 
-    The key of a finding is unique: a check accuses a cell at most once.
+    ``context`` is ``queries.context_of(evaluation, sheet)``; without it the sheet is only held against itself. The key
+    of a finding is unique: a check accuses a cell at most once.
     """
     rank = {cell: place for place, cell in enumerate(form_order(sheet))}
-    findings = (finding for check in CHECKS for finding in check(sheet, assessment))
+    findings = chain(
+        (finding for check in CHECKS for finding in check(sheet, assessment)),
+        (finding for check in CONTEXT_CHECKS for finding in check(sheet, context)),
+    )
     return tuple(sorted(findings, key=lambda finding: rank[finding.where.cell]))

@@ -17,7 +17,7 @@ from apps.evaluations.enums import Action, Section, Status
 from apps.evaluations.facts import Explanation, LastEdit, Sheet
 from apps.evaluations.models import Evaluation
 from apps.evaluations.permissions import choices_for, refusal
-from apps.evaluations.queries import Desk, desk_of
+from apps.evaluations.queries import Desk, context_of, desk_of
 from apps.evaluations.rules import Assessment, assess
 from apps.evaluations.workflow import turn_of
 
@@ -135,7 +135,7 @@ class Work:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        return find(self.sheet, self.assessment)
+        return find(self.sheet, self.assessment, context_of(self.evaluation, self.sheet))
 
     @cached_property
     def locked_reason(self) -> str | None:

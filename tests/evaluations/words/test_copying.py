@@ -1,23 +1,30 @@
 """Copied text: shingles, stored signatures, the lookup, the shared passages."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.core.findings import Severity
+from apps.core.findings import Finding, Severity, Where
 from apps.evaluations.checks.words.copying import (
+    LONGEST_REPORT,
     SHINGLE,
+    SHORTEST,
     WINDOW,
-    Source,
+    compared_texts,
+    copied,
     fingerprints,
+    report_signature,
     shingles,
     signature_of,
     similar_passages,
     similar_reports,
     t14_texts_are_its_own,
 )
+from apps.evaluations.facts import Context, Copied, Sheet
+from tests.evaluations.sheets import complete, with_project
 from tests.evaluations.words.texts import with_text
 
 ALPHABET = "".join(chr(code) for code in range(0x4E00, 0x4E00 + 800))
@@ -73,6 +80,7 @@ def test_lookup_names_the_reports_that_share_most() -> None:
     found = similar_reports(signature_of(asked), stored)
     assert [similar.report for similar in found] == [7, 9]
     assert 0.4 < found[0].share < 0.6
+    assert found[0].marks <= shingles(reports[7]) & shingles(asked)
     assert similar_reports(signature_of(prose(100, 3_000)), stored) == []
 
 
@@ -109,19 +117,104 @@ def test_long_repetitions_take_no_longer_than_long_texts() -> None:
     assert len(similar_passages("绩效" * 15_000, "绩效" * 15_000)) == 1
 
 
-def test_copied_from_another_department_and_from_ones_own_last_year() -> None:
-    own, foreign = prose(1, 60), prose(2, 60)
-    sheet = with_text(f"{own}。{foreign}。")
-    sources = [Source("示例区统计局2025年度报告", foreign), Source("本部门2024年度报告", own, is_own=True)]
-    (found,) = t14_texts_are_its_own(sheet, sources)
-    assert (found.severity, found.where.cell) == (Severity.WARNING, "narrative.use")
-    assert found.fact == (
-        f"“{foreign[:20]}…{foreign[-10:]}”（60 字）与示例区统计局2025年度报告相同；"
-        f"“{own[:20]}…{own[-10:]}”（60 字）与本部门2024年度报告相同。"
+def test_a_token_breaks_off_like_a_number() -> None:
+    first, second = prose(1, 20), prose(2, 20)
+    text = f"{first}，[[支出总计.本年决算数|万元]]，{second}"
+    assert (
+        shingles(text) == shingles(f"{first}7038.47万元{second}".replace("万元", "")) == shingles(f"{first}0{second}")
     )
-    (hint,) = t14_texts_are_its_own(with_text(own), sources)
+    assert similar_passages(text, text) == ()
+    assert shingles(f"{first}[[{second}") == shingles(first + second)
+
+
+def test_texts_that_can_be_copied_are_the_long_ones_of_all_forms() -> None:
+    long, short = prose(1, SHORTEST), prose(2, SHORTEST - 1)
+    sheet = with_project(1, with_text(long), expected_goal=long, achieved_goal=short)
+    sheet = replace(sheet, basics=replace(sheet.basics, duties=long, main_work=short))
+    assert [where.cell for where, _ in compared_texts(sheet)] == [
+        "basics.duties",
+        "project.1.expected_goal",
+        "narrative.use",
+    ]
+    assert compared_texts(complete()) == ()
+    assert report_signature(compared_texts(complete())) == b""
+
+
+def test_no_report_is_too_long_to_be_compared() -> None:
+    sheet = with_text(prose(1, 30_000), with_text(prose(2, 30_000), key="basic"))
+    sheet = replace(sheet, basics=replace(sheet.basics, duties=prose(3, 30_000), main_work=prose(4, 30_000)))
+    lengths = [len(text) for _, text in compared_texts(sheet)]
+    assert lengths == [30_000] * 3
+    assert sum(lengths) <= LONGEST_REPORT
+
+
+def at(cell: str) -> Where:
+    return Where(cell.partition(".")[0], cell)
+
+
+def test_what_two_reports_share_stands_at_the_cell_of_the_own_text() -> None:
+    first, second = prose(1, 60), prose(2, 60)
+    own = [
+        (at("basics.duties"), prose(3, 50)),
+        (at("narrative.use"), f"本局{first}。"),
+        (at("narrative.basic"), second),
+    ]
+    other = [(at("narrative.use"), second), (at("basics.duties"), f"另{first}")]
+    assert list(copied(own, other, "另一部门2024年度报告")) == [
+        Copied(at("narrative.use"), first, "另一部门2024年度报告"),
+        Copied(at("narrative.basic"), second, "另一部门2024年度报告"),
+    ]
+    assert list(copied([], other, "另一部门")) == list(copied(own, [], "另一部门")) == []
+
+
+def test_no_passage_runs_from_one_text_into_the_next() -> None:
+    passage = prose(1, 60)
+    texts = [(at("narrative.use"), passage[:30]), (at("narrative.basic"), passage[30:])]
+    assert list(copied(texts, [(at("narrative.use"), passage)], "另一部门")) == []
+    assert list(copied([(at("narrative.use"), passage)], texts, "另一部门")) == []
+
+
+def test_of_what_two_reports_share_only_what_few_others_write_counts() -> None:
+    phrase, passage = prose(1, 60), prose(2, 60)
+    texts = [(at("narrative.use"), f"{phrase}1{passage}")]
+    (found,) = copied(texts, texts, "另一部门", shingles(passage))
+    assert found.words == passage
+    assert list(copied(texts, texts, "另一部门", shingles(prose(3, 60)))) == []
+
+
+def accused(sheet: Sheet, *found: Copied) -> list[Finding]:
+    return list(t14_texts_are_its_own(sheet, Context(copied=found)))
+
+
+def test_copied_from_another_department_and_from_ones_own_last_year() -> None:
+    own, foreign, where = prose(1, 60), prose(2, 60), at("narrative.use")
+    theirs = Copied(where, foreign, "示例区统计局2024年度报告")
+    ours = Copied(where, own, "本部门2024年度报告", is_own=True)
+    (found,) = accused(complete(), theirs, ours)
+    assert (found.check, found.severity, found.where.cell) == ("T14", Severity.WARNING, "narrative.use")
+    assert found.message == (
+        f"“{foreign[:20]}…{foreign[-10:]}”（60 字）与示例区统计局2024年度报告相同；"
+        f"“{own[:20]}…{own[-10:]}”（60 字）与本部门2024年度报告相同。请按本部门、本年度的实际情况改写，或说明原因。"
+    )
+    (hint,) = accused(complete(), ours)
     assert hint.severity is Severity.HINT
-    assert list(t14_texts_are_its_own(with_text(prose(3, 100)), sources)) == []
+    assert accused(complete()) == []
+
+
+def test_the_scheme_says_how_grave_a_copy_is() -> None:
+    milder = replace(complete(), scheme=replace(complete().scheme, severities={"T14": Severity.HINT}))
+    (found,) = accused(milder, Copied(at("narrative.use"), prose(1, 60), "另一部门2024年度报告"))
+    assert found.severity is Severity.HINT
+
+
+def test_the_same_words_in_several_reports_are_named_once_a_report() -> None:
+    words, where = prose(1, 40), at("narrative.use")
+    titles = ("另一部门2024年度报告", "另一部门2024年度报告", "示例区统计局2023年度报告")
+    (found,) = accused(complete(), *(Copied(where, words, title) for title in titles))
+    assert (
+        found.fact
+        == f"“{words}”（40 字）与另一部门2024年度报告相同；“{words}”（40 字）与示例区统计局2023年度报告相同。"
+    )
 
 
 @given(st.text(alphabet="加强管理0 ，\n", max_size=120), st.text(alphabet="加强管理0 ，\n", max_size=120))

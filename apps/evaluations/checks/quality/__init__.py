@@ -23,7 +23,7 @@
 | W19 | a reason says what happened: not only 受疫情影响 | hint |
 | F10 | 全年预算数 = 年初预算数 + 追加 (+ 上年结转) | warning |
 | F15 | last year's closing balance = this year's opening balance | warning |
-| F16 | the column of last year = what was approved last year | warning |
+| F16 | the column of last year = what was submitted last year | warning |
 
 F09 (财政拨款 by kind of budget), F17 (机关运行经费) and F18 (政府采购 by goods, works, services) are left out: the
 sheet has no such totals.
@@ -35,7 +35,7 @@ from apps.core.findings import Finding
 from apps.evaluations.checks.quality.budgets import (
     f10_adjusted_budget_is_explained,
     f15_opening_is_last_years_closing,
-    f16_last_year_is_what_was_approved,
+    f16_last_year_is_what_was_submitted,
 )
 from apps.evaluations.checks.quality.indicators import (
     w01_quantities_have_numbers,
@@ -60,7 +60,7 @@ from apps.evaluations.checks.quality.plausible import (
     w16_low_execution_has_a_reason,
     w17_growing_balances_have_a_reason,
 )
-from apps.evaluations.facts import Sheet
+from apps.evaluations.facts import Context, Sheet
 from apps.evaluations.rules import Assessment
 
 QUALITY_CHECKS: tuple[Callable[[Sheet, Assessment], Iterator[Finding]], ...] = (
@@ -85,10 +85,9 @@ QUALITY_CHECKS: tuple[Callable[[Sheet, Assessment], Iterator[Finding]], ...] = (
     w18_indicators_fit_their_kind,
     w19_reasons_say_what_happened,
 )
-# These need the approved sheet of the year before beside the sheet.
-LAST_YEAR_CHECKS: tuple[Callable[[Sheet, Sheet], Iterator[Finding]], ...] = (
+LAST_YEAR_CHECKS: tuple[Callable[[Sheet, Context], Iterator[Finding]], ...] = (
     f15_opening_is_last_years_closing,
-    f16_last_year_is_what_was_approved,
+    f16_last_year_is_what_was_submitted,
 )
 
 __all__ = ["LAST_YEAR_CHECKS", "QUALITY_CHECKS"]

@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from apps.budgets.enums import Column
-from apps.budgets.facts import FIGURES
+from apps.budgets.facts import FIGURES, ProjectBudget
 from apps.core.amounts import show_amount, sum_tolerance
-from apps.core.findings import Finding, Severity
-from apps.evaluations.checks.accusations import accuse, at_figure
-from apps.evaluations.facts import Sheet
+from apps.core.findings import Finding, Severity, Where
+from apps.evaluations.checks.accusations import accuse, at_figure, at_project
+from apps.evaluations.checks.quality.doubts import doubt
+from apps.evaluations.facts import Context, Sheet
 from apps.evaluations.rules import Assessment
 
 CENT = Decimal("0.01")  # both figures are printed: half a cent each
+Named = tuple[str, Decimal | None]  # an amount in 万元 by the name that the forms give it
+BOTH = {Column.PRIOR, Column.ACTUAL}
 # This year's opening figure, last year's closing one.
 CARRIED = {"opening_balance": "closing_balance", "project_opening_balance": "project_closing_balance"}
 
@@ -48,47 +51,60 @@ def f10_adjusted_budget_is_explained(sheet: Sheet, assessment: Assessment) -> It
     )
 
 
-def f15_opening_is_last_years_closing(sheet: Sheet, last: Sheet) -> Iterator[Finding]:
-    """This year's 年初结转结余 = 年末结转结余 of ``last``, the approved sheet of last year (domain.md §5, F15)."""
+def f15_opening_is_last_years_closing(sheet: Sheet, context: Context) -> Iterator[Finding]:
+    """This year's 年初结转结余 = 年末结转结余 of last year's self-evaluation (domain.md §5, F15)."""
+    last = context.last
+    if last is None:
+        return
     for opening, closing in CARRIED.items():
-        stated = sheet.figures.value(opening, Column.CURRENT)
-        approved = last.figures.value(closing, Column.CURRENT)
-        if stated is None or approved is None or abs(stated - approved) <= CENT:
-            continue
-        label = FIGURES[opening].label
-        yield accuse(
-            sheet,
-            "F15",
-            at_figure(opening, Column.CURRENT),
-            f"{label}填 {show_amount(stated)} 万元，{last.header.year} 年审定的{FIGURES[closing].label}为 "
-            f"{show_amount(approved)} 万元，相差 {show_amount(abs(stated - approved))} 万元。"
-            "\n请更正，或说明调整的原因。",
-            default=Severity.WARNING,
-            expected=approved,
-            actual=stated,
-        )
+        where = at_figure(opening, Column.CURRENT)
+        stated, due = _figure(sheet, opening, Column.CURRENT), _figure(last, closing, Column.CURRENT)
+        yield from _differing(sheet, "F15", where, stated, due, last)
 
 
-def f16_last_year_is_what_was_approved(sheet: Sheet, last: Sheet) -> Iterator[Finding]:
-    """The column 上年决算数 = 本年决算数 of ``last``, the approved sheet of last year (domain.md §5, F16)."""
-    pairs = [
-        (key, Column.PRIOR, last.figures.value(key, Column.ACTUAL))
-        for key, definition in FIGURES.items()
-        if Column.PRIOR in definition.columns and Column.ACTUAL in definition.columns
-    ]
-    budget = last.figures.value("three_public", Column.BUDGET)
-    for key, column, approved in [*pairs, ("three_public_prior_budget", Column.CURRENT, budget)]:
-        stated = sheet.figures.value(key, column)
-        if stated is None or approved is None or abs(stated - approved) <= CENT:
-            continue
-        name = FIGURES[key].label + (f"（{column.label}）" if column is Column.PRIOR else "")
-        yield accuse(
-            sheet,
-            "F16",
-            at_figure(key, column),
-            f"{name}填 {show_amount(stated)} 万元，{last.header.year} 年审定数为 {show_amount(approved)} 万元，"
-            f"相差 {show_amount(abs(stated - approved))} 万元。\n请更正，或说明调整的原因。",
-            default=Severity.WARNING,
-            expected=approved,
-            actual=stated,
-        )
+def f16_last_year_is_what_was_submitted(sheet: Sheet, context: Context) -> Iterator[Finding]:
+    """The column 上年决算数 = 本年决算数 of last year's self-evaluation, projects included (domain.md §5, F16).
+
+    A project is known again by its code, else by its name; what several projects of last year bear says nothing.
+    """
+    last = context.last
+    if last is None:
+        return
+    places = {(key, Column.PRIOR): (key, Column.ACTUAL) for key, row in FIGURES.items() if set(row.columns) >= BOTH}
+    places["three_public_prior_budget", Column.CURRENT] = ("three_public", Column.BUDGET)
+    for here, there in places.items():
+        yield from _differing(sheet, "F16", at_figure(*here), _figure(sheet, *here), _figure(last, *there), last)
+    known: dict[str, list[ProjectBudget]] = {}
+    for project in last.projects:
+        for key in _keys_of(project.budget):
+            known.setdefault(key, []).append(project.budget)
+    for project in sheet.projects:
+        before = next((known[key] for key in _keys_of(project.budget) if key in known), [])
+        if len(before) == 1:
+            where = at_project(project.id, "prior_actual")
+            stated = (f"项目“{project.budget.name}”上年决算数", project.budget.prior_actual.value)
+            due = (f"项目“{before[0].name}”全年执行数", before[0].total("actual"))
+            yield from _differing(sheet, "F16", where, stated, due, last)
+
+
+def _figure(sheet: Sheet, key: str, column: Column) -> Named:
+    label = FIGURES[key].label
+    return label if column is Column.CURRENT else f"{label}（{column.label}）", sheet.figures.value(key, column)
+
+
+def _keys_of(budget: ProjectBudget) -> dict[str, None]:
+    """What a project may be known again by, the surest first."""
+    return dict.fromkeys(filter(None, (budget.code.strip(), budget.name.strip())))
+
+
+def _differing(sheet: Sheet, check: str, where: Where, stated: Named, due: Named, last: Sheet) -> Iterator[Finding]:
+    """Accuses an amount that is not what last year's report says; where either is empty there is nothing to hold."""
+    name, value = stated
+    last_name, last_value = due
+    if value is None or last_value is None or abs(value - last_value) <= CENT:
+        return
+    fact = (
+        f"{name}填 {show_amount(value)} 万元，{last.header.year} 年度自评报送的{last_name}为 "
+        f"{show_amount(last_value)} 万元，相差 {show_amount(abs(value - last_value))} 万元"
+    )
+    yield doubt(sheet, check, where, fact, "请更正，或说明调整的原因。", expected=last_value, actual=value)

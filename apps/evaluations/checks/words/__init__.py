@@ -1,4 +1,7 @@
-"""The report's words held against its numbers: typed figures, directions, sums, wording, live figures, copies."""
+"""The report's words held against its numbers: typed figures, directions, sums, wording, live figures.
+
+``copying``, which holds texts against other reports, needs a context and is registered beside them.
+"""
 
 from collections.abc import Callable, Iterator
 

@@ -1,33 +1,36 @@
-"""Copied text: fingerprints to be stored with every report, and the passages that two texts share."""
+"""Copied text: fingerprints to be stored with every report, and the passages that two reports share."""
 
 import re
 import struct
+from bisect import bisect
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
-from apps.core.findings import Finding, Severity
+from apps.core.findings import Finding, Severity, Where
 from apps.evaluations.checks.words.notes import Note, gathered
-from apps.evaluations.checks.words.passages import READ_LENGTH, typed_sections
-from apps.evaluations.facts import Sheet
+from apps.evaluations.checks.words.passages import texts_of
+from apps.evaluations.facts import Context, Copied, Sheet
 
 SHINGLE = 10  # letters; marks and spaces do not count, and a number breaks off: figures are said alike everywhere
 WINDOW = 24  # of so many shingles in a row one is kept: 33 equal letters are always found
 SHORTEST = 40  # a shared passage; shorter ones are phrases that everybody writes
 COMMON = 0.05  # fingerprints in more reports than this are common phrases
 COMMON_REPORTS = 5
+LONGEST_REPORT = 100_000  # characters that are compared; published reports have 6,000 to 30,000
 BREAK = "0"
-_NOT_LETTERS = re.compile(r"[^\u4e00-\u9fffA-Za-z]+")
-_DIGIT = re.compile(r"\d")
+Texts = Sequence[tuple[Where, str]]
+_NOT_LETTERS = re.compile(r"(?:\[\[[^\[\]\n]+\]\]|[^\u4e00-\u9fffA-Za-z])+")  # a token is a number to come
+_NUMBER = re.compile(r"\d|\]\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A stored report that shares ``shared`` fingerprints, which is ``share`` of the asking one's."""
+    """A stored report that shares the fingerprints ``marks``, which are ``share`` of the asking one's."""
 
     report: int
-    shared: int
+    marks: frozenset[int]
     share: float
 
 
@@ -41,13 +44,15 @@ class SharedPassage:
     other_end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A text that may have been copied: whose it is in the user's words, and whether it is one's own of last year."""
-
-    title: str
-    text: str
-    is_own: bool = False
+def compared_texts(sheet: Sheet) -> Texts:
+    """The texts of a sheet that are long enough to be copied, each with its place, in the order of the forms."""
+    texts = []
+    left = LONGEST_REPORT
+    for text in texts_of(sheet):
+        if SHORTEST <= len(text.text) <= left:
+            texts.append((text.where, text.text))
+            left -= len(text.text)
+    return tuple(texts)
 
 
 def shingles(text: str) -> frozenset[int]:
@@ -61,13 +66,18 @@ def signature_of(text: str) -> bytes:
     Winnowing (Schleimer, Wilkerson, Aiken 2003): the smallest hash of every ``WINDOW`` in a row, so that any
     ``SHINGLE + WINDOW − 1`` letters two texts share leave a fingerprint in both.
     """
-    runs = _letters(text[:READ_LENGTH])[0].split(BREAK)
+    runs = _letters(text)[0].split(BREAK)
     kept = sorted({mark for run in runs for mark in _smallest(_hashes(run))})
     return struct.pack(f"<{len(kept)}I", *kept)
 
 
+def report_signature(texts: Texts) -> bytes:
+    """The signature of a report from its ``compared_texts``."""
+    return signature_of(_joined(texts)[0])
+
+
 def similar_reports(
-    signature: bytes, others: Iterable[tuple[int, bytes]], *, least: int = 2, limit: int = 5
+    signature: bytes, others: Iterable[tuple[int, bytes | memoryview]], *, least: int = 2, limit: int = 5
 ) -> list[Similar]:
     """The stored reports that share most with a signature, the most similar first.
 
@@ -87,9 +97,9 @@ def similar_reports(
             found.append((report, common))
             uses.update(common)
     frequent = {mark for mark, count in uses.items() if count > max(COMMON_REPORTS, reports * COMMON)}
-    ranked = [(len(common - frequent), report) for report, common in found]
-    ranked.sort(key=lambda pair: (-pair[0], pair[1]))
-    return [Similar(report, shared, shared / len(own)) for shared, report in ranked[:limit] if shared >= least]
+    ranked = [(common - frequent, report) for report, common in found]
+    ranked.sort(key=lambda pair: (-len(pair[0]), pair[1]))
+    return [Similar(report, marks, len(marks) / len(own)) for marks, report in ranked[:limit] if len(marks) >= least]
 
 
 def similar_passages(text: str, other: str, shortest: int = SHORTEST) -> tuple[SharedPassage, ...]:
@@ -97,8 +107,8 @@ def similar_passages(text: str, other: str, shortest: int = SHORTEST) -> tuple[S
 
     A number ends a passage.
     """
-    letters, places = _letters(text[:READ_LENGTH])
-    other_letters, other_places = _letters(other[:READ_LENGTH])
+    letters, places = _letters(text)
+    other_letters, other_places = _letters(other)
     known: dict[str, int] = {}
     for place in range(len(other_letters) - SHINGLE + 1):
         shingle = other_letters[place : place + SHINGLE]
@@ -119,36 +129,61 @@ def similar_passages(text: str, other: str, shortest: int = SHORTEST) -> tuple[S
     return tuple(passages)
 
 
-def t14_texts_are_its_own(sheet: Sheet, sources: Sequence[Source]) -> Iterator[Finding]:
-    """No passage of the report is copied from another department or unchanged from last year (domain.md §5, §8).
+def copied(
+    own: Texts,
+    other: Texts,
+    title: str,
+    marks: Collection[int] = (),
+    *,
+    is_own: bool = False,
+) -> Iterator[Copied]:
+    """What the ``compared_texts`` ``own`` share with ``other``, those of a report that the reader may call ``title``.
 
-    ``sources`` are the few texts that ``similar_reports`` found, and the department's own of last year. Copied from
-    others needs an explanation; from one's own year before it is a hint, since duties stay what they are.
+    With ``marks`` only passages that bear one of these fingerprints count: the rest is what everybody writes.
+    """
+    text, starts = _joined(own)
+    for passage in similar_passages(text, _joined(other)[0]):
+        words = text[passage.start : passage.end]
+        if not marks or not shingles(words).isdisjoint(marks):
+            yield Copied(own[bisect(starts, passage.start) - 1][0], words, title, is_own)
+
+
+def t14_texts_are_its_own(sheet: Sheet, context: Context) -> Iterator[Finding]:
+    """No text is copied from another department's report or unchanged from last year (domain.md §5, §8).
+
+    Copied from others needs an explanation; from one's own year before it is a hint, since duties stay what they are.
     """
     notes = (
-        Note(where, _words(text, passage, source), Severity.HINT if source.is_own else None)
-        for _, where, text in typed_sections(sheet)
-        for source in sources
-        for passage in similar_passages(text, source.text)
+        Note(one.where, f"{_quoted(one.words)}与{one.title}相同", Severity.HINT if one.is_own else None)
+        for one in context.copied
     )
     return gathered(sheet, "T14", notes, "请按本部门、本年度的实际情况改写，或说明原因。")
 
 
-def _words(text: str, passage: SharedPassage, source: Source) -> str:
-    words = " ".join(text[passage.start : passage.end].split())
+def _quoted(passage: str) -> str:
+    words = " ".join(passage.split())
     shown = f"{words[:20]}…{words[-10:]}" if len(words) > SHORTEST else words
-    return f"“{shown}”（{passage.end - passage.start} 字）与{source.title}相同"
+    return f"“{shown}”（{len(passage)} 字）"
+
+
+def _joined(texts: Texts) -> tuple[str, list[int]]:
+    """The texts as one, between which no passage runs on, and where each of them starts."""
+    starts, start = [], 0
+    for _, text in texts:
+        starts.append(start)
+        start += len(text) + len(BREAK)
+    return BREAK.join(text for _, text in texts), starts
 
 
 def _letters(text: str) -> tuple[str, list[int]]:
-    """The letters of a text and the place of each; numbers are one ``BREAK``."""
+    """The letters of a text and the place of each; numbers and tokens are one ``BREAK``."""
     places: list[int] = []
     pieces: list[str] = []
     place = 0
     for gap in _NOT_LETTERS.finditer(text):
         pieces.append(text[place : gap.start()])
         places.extend(range(place, gap.start()))
-        if _DIGIT.search(gap[0]):
+        if _NUMBER.search(gap[0]):
             pieces.append(BREAK)
             places.append(gap.start())
         place = gap.end()
@@ -177,7 +212,7 @@ def _smallest(hashes: Sequence[int]) -> Iterator[int]:
             yield hashes[place]
 
 
-def fingerprints(signature: bytes) -> tuple[int, ...]:
+def fingerprints(signature: bytes | memoryview) -> tuple[int, ...]:
     """The hashes of a stored signature."""
     return struct.unpack(f"<{len(signature) // 4}I", signature)
 
