@@ -102,7 +102,7 @@ def snapshot_of(sheet: facts.Sheet) -> tuple[str, str]:
     return content, digest(content)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def sheet_from(content: str) -> facts.Sheet:
     """The sheet of which ``snapshot_of`` made this."""
     return from_plain(facts.Sheet, json.loads(content))

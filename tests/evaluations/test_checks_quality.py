@@ -260,6 +260,103 @@ def test_full_satisfaction_needs_a_survey() -> None:
     assert places(tied, "W11") == [("warning", "score.satisfaction.value")]
 
 
+@pytest.mark.parametrize(
+    ("words", "is_accused"),
+    [
+        ("全年无投诉", True),
+        ("未收到群众投诉", True),
+        ("零信访", True),
+        ("投诉全部办结", False),
+        ("没有问题，投诉率下降", False),
+        ("", False),
+    ],
+)
+def test_no_complaints_are_no_survey(words: str, is_accused: bool) -> None:
+    found = quality(of_row(14, actual_text=words), "W11")
+    assert [one.where.cell for one in found] == ["indicator.14.actual"] * is_accused
+    assert quality(of_row(13, actual_text=words), "W11") == []
+    item = replace(complete().evidence[0], cell="indicator.14")
+    assert quality(replace(of_row(14, actual_text=words), evidence=(item,)), "W11") == []
+
+
+def test_no_complaints_message() -> None:
+    (found,) = quality(of_row(14, deviation_reason="全年未接到企业投诉。"), "W11")
+    assert found.fact == f"项目“项目1”指标“{_name_of(14)}”以“未接到企业投诉”为依据，没有调查材料。"
+
+
+def _name_of(number: int) -> str:
+    return next(row.name for row in complete().projects[0].indicators if row.id == number)
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "is_accused"),
+    [
+        ("2025年12月底前", "2025年12月31日", False),
+        ("2025年12月底前", "2026年1月", True),
+        ("2025年6月30日前", "2025年6月30日完成", False),
+        ("2025年6月30日前", "2025年7月1日完成", True),
+        ("6月底前", "7月", True),
+        ("6月底前", "6月", False),
+        ("10月15日前", "10月16日", True),
+        ("１０月前", "１１月", True),
+        ("2025-06-30", "2025/7/1", True),
+        ("2025.6.30", "2025.06.30", False),
+        ("2026年3月底前", "2026年3月20日", False),
+        ("次年3月底前", "2026年4月", True),
+        ("按时完成", "2026年1月5日完工", True),
+        ("按时完成", "次年1月完工", True),
+        ("", "2025年12月", False),
+        ("2025年3月至10月", "2025年3月至11月", True),
+        ("12个月内", "13个月", False),
+        ("及时", "及时", False),
+        ("2025年12月底前", "", False),
+    ],
+)
+def test_late_results_lose_points(target: str, actual: str, is_accused: bool) -> None:
+    row = {"level2": "时效指标", "target_text": target, "actual_text": actual}
+    assert places(of_row(**row), "W20") == [("warning", "indicator.11.actual_text")] * is_accused
+    assert quality(of_row(**{**row, "level2": "数量指标"}), "W20") == []
+    assert quality(of_row(**row, adjusted_score=cell("1")), "W20") == []
+
+
+def test_late_results_messages() -> None:
+    late = of_row(level2="时效指标", target_text="2025年6月底前", actual_text="2025年8月")
+    (found,) = quality(late, "W20")
+    assert found.message == (
+        f"项目“项目1”指标“{_name_of(11)}”实际完成“2025年8月”，晚于要求的“2025年6月底前”，仍得满分。"
+        "请核对完成时间和得分，或说明原因。"
+    )
+    (found,) = quality(of_row(level2="时效指标", actual_text="2026年1月"), "W20")
+    assert found.fact == f"项目“项目1”指标“{_name_of(11)}”实际完成“2026年1月”，晚于 2025 年末，仍得满分。"
+
+
+@pytest.mark.parametrize(
+    ("words", "is_accused"),
+    [
+        ("尚未验收", True),
+        ("项目未组织竣工验收", True),
+        ("验收未通过", True),
+        ("已验收，部分设备返修", False),
+        ("", False),
+    ],
+)
+def test_what_is_not_accepted_is_not_done(words: str, is_accused: bool) -> None:
+    short = of_row(12, level2="质量指标", adjusted_score=cell("1"), deviation_reason=words)
+    sheet = with_indicator(11, short, level2="数量指标")
+    assert places(sheet, "W21") == [("hint", "project.1.indicators")] * is_accused
+    assert quality(with_indicator(11, sheet, level2="质量指标"), "W21") == []
+    assert quality(with_indicator(11, sheet, adjusted_score=cell("1")), "W21") == []
+    assert quality(with_indicator(12, sheet, adjusted_score=cell(None)), "W21") == []
+
+
+def test_what_is_not_accepted_message() -> None:
+    short = of_row(12, name="验收合格率", adjusted_score=cell("1"), deviation_reason="尚未验收。")
+    (found,) = quality(with_indicator(11, short, level2="数量指标", name="改造里程"), "W21")
+    assert found.message == (
+        "项目“项目1”指标“验收合格率”因未验收扣分，数量指标“改造里程”仍得满分。请按同一口径核对完成数量。"
+    )
+
+
 def test_all_projects_at_100_points() -> None:
     first = complete().projects[0]
     second = replace(project(2, "210", "250", "250"), indicators=complete().projects[1].indicators)

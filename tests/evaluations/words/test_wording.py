@@ -1,4 +1,4 @@
-"""Years, placeholders, official names, doubled words, length: T03, T04, T09, T10, T13."""
+"""Years, placeholders, official names, doubled words, length, problems and measures: T03, T04, T09, T10, T13, T15."""
 
 from dataclasses import replace
 
@@ -185,3 +185,48 @@ def test_a_section_too_long_to_be_read_says_so() -> None:
             f"“二、整体支出使用情况”共 {len(longest) + 15:,} 字，只核对了前 30,000 字。",
         )
     ]
+
+
+# T15
+
+
+def logic(problems: str, measures: str, *titles: str) -> list[tuple[str, str, str]]:
+    """Severity, cell and fact for a report with these two sections."""
+    first, second = titles or ("存在的主要问题及原因分析", "下一步改进措施和有关建议")
+    outline = (OutlineSection("problems", "五、", first), OutlineSection("measures", "六、", second))
+    sheet = replace(complete(), scheme=replace(complete().scheme, outline=outline))
+    sheet = replace(sheet, narrative={"problems": problems, "measures": measures})
+    return [(one.severity.value, one.where.cell, one.fact) for one in word_findings(sheet, "T15")]
+
+
+THREE = "一是进度慢；二是台账不全；三是培训少。"
+
+
+@pytest.mark.parametrize(
+    ("problems", "measures", "is_accused"),
+    [
+        (THREE, "加快进度。", True),
+        (THREE, "一是加快进度。二是补齐台账。", True),
+        (THREE, "一是加快进度。二是补齐台账。三是加强培训。", False),
+        (THREE, "加快进度。\n补齐台账。\n\n加强培训。", False),
+        (THREE, "加快进度。\n \n补齐台账。", True),
+        ("1.进度慢。\n2.台账不全。", "（一）加快进度。", True),
+        ("（一）进度慢。\n（二）台账不全。", "1、加快进度。\n2、补齐台账。", False),
+        ("第一，进度慢。第二，台账不全。", "加快进度，补齐台账。", True),
+        ("进度慢，台账不全。", "加快进度。", False),
+        ("", "加快进度。", False),
+        (THREE, "", False),
+    ],
+)
+def test_problems_have_measures(problems: str, measures: str, is_accused: bool) -> None:
+    assert bool(logic(problems, measures)) is is_accused
+
+
+def test_problems_without_measures_are_a_hint_at_the_measures() -> None:
+    assert logic(THREE, "加快进度。") == [
+        ("hint", "narrative.measures", "正文列出 3 个问题，改进措施和建议只有 1 条。")
+    ]
+
+
+def test_a_section_of_both_answers_itself() -> None:
+    assert logic(THREE, "加快进度。", "存在的问题及改进措施", "有关建议") == []

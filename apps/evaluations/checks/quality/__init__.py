@@ -21,12 +21,14 @@
 | W17 | a growing carry-over has a reason | warning |
 | W18 | the indicator fits its kind: no payment rate under 数量指标 | hint |
 | W19 | a reason says what happened: not only 受疫情影响 | hint |
+| W20 | what was done late has not full points | warning |
+| W21 | what is not accepted is not counted as done | hint |
 | F10 | 全年预算数 = 年初预算数 + 追加 (+ 上年结转) | warning |
 | F15 | last year's closing balance = this year's opening balance | warning |
 | F16 | the column of last year = what was submitted last year | warning |
 
 F09 (财政拨款 by kind of budget), F17 (机关运行经费) and F18 (政府采购 by goods, works, services) are left out: the
-sheet has no such totals.
+sheet has no such totals. S06 (an actual value is a number) is N01.
 """
 
 from collections.abc import Callable, Iterator
@@ -60,6 +62,10 @@ from apps.evaluations.checks.quality.plausible import (
     w16_low_execution_has_a_reason,
     w17_growing_balances_have_a_reason,
 )
+from apps.evaluations.checks.quality.results import (
+    w20_late_results_lose_points,
+    w21_what_is_not_accepted_is_not_done,
+)
 from apps.evaluations.facts import Context, Sheet
 from apps.evaluations.rules import Assessment
 
@@ -84,6 +90,8 @@ QUALITY_CHECKS: tuple[Callable[[Sheet, Assessment], Iterator[Finding]], ...] = (
     w17_growing_balances_have_a_reason,
     w18_indicators_fit_their_kind,
     w19_reasons_say_what_happened,
+    w20_late_results_lose_points,
+    w21_what_is_not_accepted_is_not_done,
 )
 LAST_YEAR_CHECKS: tuple[Callable[[Sheet, Context], Iterator[Finding]], ...] = (
     f15_opening_is_last_years_closing,

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from apps.core.findings import Finding, Severity, Where
 from apps.evaluations.checks.accusations import accuse
-from apps.evaluations.facts import Sheet
+from apps.evaluations.facts import ProjectIndicator, ProjectSheet, Sheet
 
 
 def doubt(
@@ -20,3 +20,8 @@ def doubt(
 ) -> Finding:
     """A finding from a fact without its full stop and an advice with its own."""
     return accuse(sheet, check, where, f"{fact}。\n{advice}", default=default, expected=expected, actual=actual)
+
+
+def title_of(project: ProjectSheet, row: ProjectIndicator) -> str:
+    """What a finding calls a row of a project form."""
+    return f"项目“{project.budget.name}”指标“{row.name.strip()}”"

@@ -7,8 +7,8 @@ from decimal import Decimal
 from apps.core.amounts import HUNDRED, normalize, show_plain
 from apps.core.findings import Finding, Severity
 from apps.evaluations.checks.accusations import at_indicator, at_project
-from apps.evaluations.checks.quality.doubts import doubt
-from apps.evaluations.facts import ProjectIndicator, ProjectSheet, Sheet
+from apps.evaluations.checks.quality.doubts import doubt, title_of
+from apps.evaluations.facts import ProjectIndicator, Sheet
 from apps.evaluations.rules import Assessment
 from apps.indicators.enums import Operator
 
@@ -120,7 +120,7 @@ def w06_no_indicator_counts_twice(sheet: Sheet, assessment: Assessment) -> Itera
         }
         for row in project.indicators:
             if row.level1.startswith("效益") and row.name.strip() and _words_of(row.name) in outputs:
-                fact = f"{_title(project, row)}在产出和效益中重复设置"
+                fact = f"{title_of(project, row)}在产出和效益中重复设置"
                 yield doubt(
                     sheet, "W06", at_indicator(project.id, row.id, "name"), fact, "请改设效益指标，或说明原因。"
                 )
@@ -136,10 +136,10 @@ def w07_actuals_say_more_than_targets(sheet: Sheet, assessment: Assessment) -> I
             where = at_indicator(project.id, row.id, "actual_text")
             actual = _words_of(row.actual_text)
             if _EXPRESSION.search(row.actual_text):
-                fact = f"{_title(project, row)}的实际完成值“{row.actual_text.strip()}”是指标值的写法，不是结果"
+                fact = f"{title_of(project, row)}的实际完成值“{row.actual_text.strip()}”是指标值的写法，不是结果"
                 yield doubt(sheet, "W07", where, fact, "请填写实际完成的数值，或说明原因。")
             elif actual and actual == _words_of(row.target_text):
-                fact = f"{_title(project, row)}的实际完成值重复年度指标值“{row.target_text.strip()}”"
+                fact = f"{title_of(project, row)}的实际完成值重复年度指标值“{row.target_text.strip()}”"
                 yield doubt(sheet, "W07", where, fact, "请写明实际结果。", Severity.HINT)
         pairs = [
             (row.target_number.value, row.actual.value)
@@ -161,7 +161,7 @@ def w13_over_achievement_has_a_remark(sheet: Sheet, assessment: Assessment) -> I
             is_over = scored[str(row.id)].computed.is_over_achieved and target and actual is not None
             if is_over and not row.deviation_reason.strip() and target and actual is not None:
                 fact = (
-                    f"{_title(project, row)}实际完成 {show_plain(actual)}{row.unit}，"
+                    f"{title_of(project, row)}实际完成 {show_plain(actual)}{row.unit}，"
                     f"为年度指标值 {show_plain(target)}{row.unit} 的 {actual / target * HUNDRED:.2f}%，没有说明"
                 )
                 yield doubt(
@@ -219,11 +219,7 @@ def _accused(
             words = problem(row)
             if words:
                 where = at_indicator(project.id, row.id, field)
-                yield doubt(sheet, check, where, f"{_title(project, row)}{words}", advice, default)
-
-
-def _title(project: ProjectSheet, row: ProjectIndicator) -> str:
-    return f"项目“{project.budget.name}”指标“{row.name.strip()}”"
+                yield doubt(sheet, check, where, f"{title_of(project, row)}{words}", advice, default)
 
 
 def _words_of(text: str) -> str:

@@ -15,7 +15,7 @@ from apps.evaluations.checks.accusations import (
     at_project,
     at_score,
 )
-from apps.evaluations.checks.quality.doubts import doubt
+from apps.evaluations.checks.quality.doubts import doubt, title_of
 from apps.evaluations.checks.words.index import names_of
 from apps.evaluations.checks.words.subjects import bare
 from apps.evaluations.checks.words.ties import REASON, survey
@@ -36,6 +36,7 @@ SERVED = {"人", "人次", "户", "户次"}
 
 _REACHED_ONLY = re.compile(r"宣传|覆盖|知晓|浏览|受众|关注|惠及|受益|发放")
 _SURVEY = re.compile(r"问卷|调查|测评|满意度")
+_NO_COMPLAINT = re.compile(r"(?:无|零|没有|未收到|未接到|未发生|未出现)[^，。；\n]{0,6}(?:投诉|信访|上访)")
 _WHY_UNSPENT = re.compile(
     r"原因|由于|因为|因[^公此素而]|所致|尚未|未支付|未完工|未验收|未到|跨年|质保金|质量保证金|次年|下年"
 )
@@ -126,8 +127,12 @@ def w11_full_satisfaction_has_a_survey(sheet: Sheet, assessment: Assessment) -> 
     for project in sheet.projects:
         for row in project.indicators:
             is_about = "满意" in row.name or "满意" in row.level2
-            if is_about and _number(row) >= HUNDRED and not is_surveyed and f"indicator.{row.id}" not in proven:
-                fact = f"项目“{project.budget.name}”指标“{row.name}”为 {show_plain(_number(row))}%，没有调查材料"
+            if not is_about or is_surveyed or f"indicator.{row.id}" in proven:
+                continue
+            silence = _NO_COMPLAINT.search(f"{row.actual_text}\n{row.deviation_reason}")
+            if _number(row) >= HUNDRED or silence:
+                basis = f"为 {show_plain(_number(row))}%" if not silence else f"以“{silence[0]}”为依据"
+                fact = f"{title_of(project, row)}{basis}，没有调查材料"
                 yield doubt(sheet, "W11", at_indicator(project.id, row.id, "actual"), fact, advice, actual=_number(row))
     for indicator in score_table_of(sheet.scheme).indicators:
         value = sheet.entry(indicator.key).value.value

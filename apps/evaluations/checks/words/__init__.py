@@ -26,6 +26,7 @@ from apps.evaluations.checks.words.wording import (
     t10_nothing_is_doubled,
     t12_tokens_have_values,
     t13_texts_are_read_whole,
+    t15_problems_have_measures,
 )
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
@@ -44,6 +45,7 @@ WORD_CHECKS: tuple[Callable[[Sheet, Assessment], Iterator[Finding]], ...] = (
     t11_sums_in_the_text_add_up,
     t12_tokens_have_values,
     t13_texts_are_read_whole,
+    t15_problems_have_measures,
 )
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Wording that no report may keep: wrong years, placeholders, wrong names, doubled words, dead tokens."""
+"""Wording that no report may keep: wrong years, placeholders, wrong names, doubled words; problems without measures."""
 
 import re
 from collections.abc import Iterator
@@ -33,6 +33,12 @@ _PLACEHOLDER = re.compile(
 _ELLIPSIS = re.compile(r"…{2,}|\.{4,}|。{3,}")
 _DOUBLED_WORD = re.compile(r"的的(?!确)|了了(?!解|之)|们们|(?P<word>(?![一逐每])[\u4e00-\u9fff]{2,8})(?P=word)")
 _DOUBLED_MARK = re.compile(r"([，、；：。！？]) ?(?:\1|[，、；：。])|,{2,}|（ *）|“ *”|《 *》")
+_ITEMS = (
+    re.compile(r"[一二三四五六七八九十]是"),
+    re.compile(r"（[一二三四五六七八九十]{1,3}）"),
+    re.compile(r"(?m)^\s*\d{1,2}[.．、]"),
+    re.compile(r"第[一二三四五六七八九十][，、]"),
+)
 _WIDTH = 6
 
 
@@ -95,6 +101,27 @@ def t13_texts_are_read_whole(sheet: Sheet, assessment: Assessment) -> Iterator[F
         if len(text) > READ_LENGTH
     )
     return gathered(sheet, "T13", notes, "请精简正文，或说明原因。")
+
+
+def t15_problems_have_measures(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """A report that numbers its problems has not fewer measures against them (domain.md §8, criterion 12)."""
+    problems, measures = 0, []
+    for heading, where, text in typed_sections(sheet):
+        is_measures = "措施" in heading.title or "建议" in heading.title
+        if is_measures and "问题" not in heading.title:
+            lines = sum(not line.isspace() for line in text.splitlines())
+            measures.append((where, max(lines, _items(text))))
+        elif "问题" in heading.title and not is_measures:
+            problems += _items(text)
+    answered = sum(count for _, count in measures)
+    if measures and answered < problems:
+        note = Note(measures[0][0], f"正文列出 {problems} 个问题，改进措施和建议只有 {answered} 条")
+        yield from gathered(sheet, "T15", [note], "请针对每个问题写明改进措施。", Severity.HINT)
+
+
+def _items(text: str) -> int:
+    """How many points a text numbers, in whichever way it numbers most."""
+    return max(len(pattern.findall(text)) for pattern in _ITEMS)
 
 
 def _years(passage: Passage, year: int) -> Iterator[Note]:

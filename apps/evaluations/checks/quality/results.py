@@ -1,0 +1,70 @@
+"""Results held against each other: late or not accepted, and yet with full points (domain.md §5; W20, W21)."""
+
+import re
+from collections.abc import Iterator
+
+from apps.core.amounts import normalize
+from apps.core.findings import Finding, Severity
+from apps.evaluations.checks.accusations import at_indicator, at_project
+from apps.evaluations.checks.quality.doubts import doubt, title_of
+from apps.evaluations.facts import ProjectIndicator, Sheet
+from apps.evaluations.rules import Assessment, Scored
+
+Day = tuple[int, int, int]  # year, month, day
+_IN_WORDS = re.compile(r"(?:(20\d\d)年\s*|(次年|下年|翌年))?(?<!\d)(1[0-2]|0?[1-9])月(?:\s*([0-3]?\d)[日号])?")
+_IN_DIGITS = re.compile(r"(20\d\d)[-./](1[0-2]|0?[1-9])(?:[-./]([0-3]?\d))?(?!\d)")
+_NOT_ACCEPTED = re.compile(
+    r"(?:未|没有|待)(?:组织|进行|完成|通过|经)?(?:竣工|最终|正式|初步)?验收|验收(?:未|没有|不)(?:通过|合格|完成)"
+)
+
+
+def w20_late_results_lose_points(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """What was done after the date of its target, else after the year, is not in time (domain.md §5, plausibility)."""
+    year = sheet.header.year
+    for project in sheet.projects:
+        for row in project.indicators:
+            done = _latest(row.actual_text, year, 1)
+            if (
+                "时效" not in row.level2
+                or done is None
+                or not _is_full(assessment.projects[project.id].rows[str(row.id)])
+            ):
+                continue
+            due = _latest(row.target_text, year, 31)
+            if done > (due or (year, 12, 31)):
+                limit = f"要求的“{row.target_text.strip()}”" if due else f" {year} 年末"
+                fact = f"{title_of(project, row)}实际完成“{row.actual_text.strip()}”，晚于{limit}，仍得满分"
+                where = at_indicator(project.id, row.id, "actual_text")
+                yield doubt(sheet, "W20", where, fact, "请核对完成时间和得分，或说明原因。")
+
+
+def w21_what_is_not_accepted_is_not_done(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """Quality lost points because nothing was accepted, quantity lost none (domain.md §5, plausibility)."""
+    for project in sheet.projects:
+        rows = assessment.projects[project.id].rows
+        waiting = [row for row in project.indicators if rows[str(row.id)].is_short and _is_not_accepted(row)]
+        done = [row for row in project.indicators if "数量" in row.level2 and _is_full(rows[str(row.id)])]
+        if waiting and done:
+            names = "、".join(f"“{row.name.strip()}”" for row in done)
+            fact = f"{title_of(project, waiting[0])}因未验收扣分，数量指标{names}仍得满分"
+            where = at_project(project.id, "indicators")
+            yield doubt(sheet, "W21", where, fact, "请按同一口径核对完成数量。", Severity.HINT)
+
+
+def _is_full(row: Scored) -> bool:
+    return row.points is not None and bool(row.weight) and not row.is_short
+
+
+def _is_not_accepted(row: ProjectIndicator) -> bool:
+    return _NOT_ACCEPTED.search(f"{row.actual_text}\n{row.adjust_reason}\n{row.deviation_reason}") is not None
+
+
+def _latest(text: str, year: int, day: int) -> Day | None:
+    """The latest date that a text names; a month without its year is of ``year``, one without its day of ``day``."""
+    words = normalize(text)
+    found = [
+        (int(stated or year) + bool(following), int(month), int(of_month or day))
+        for stated, following, month, of_month in _IN_WORDS.findall(words)
+    ]
+    found += [(int(stated), int(month), int(of_month or day)) for stated, month, of_month in _IN_DIGITS.findall(words)]
+    return max(found, default=None)
