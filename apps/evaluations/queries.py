@@ -121,12 +121,12 @@ def context_of(evaluation: Evaluation, sheet: facts.Sheet) -> facts.Context:
     if not own:
         return facts.Context(last)
     reports = TextSignature.objects.count()  # they only ever become more
-    key = f"evaluations.copied.{evaluation.pk}.{digest(repr((own, before, moment, reports)))}"
-    found: tuple[facts.Copied, ...] | None = cache.get(key)
-    if found is None:
-        found = (*_copied_from_others(evaluation, own, moment), *_copied_from_last_year(own, last))
-        cache.set(key, found, A_DAY)
-    return facts.Context(last, found)
+    key, state = f"evaluations.copied.{evaluation.pk}", digest(repr((own, before, moment, reports)))
+    kept: tuple[str, tuple[facts.Copied, ...]] | None = cache.get(key)
+    if kept is None or kept[0] != state:
+        kept = (state, (*_copied_from_others(evaluation, own, moment), *_copied_from_last_year(own, last)))
+        cache.set(key, kept, A_DAY)
+    return facts.Context(last, kept[1])
 
 
 def _received_last_year(evaluation: Evaluation, moment: datetime | None) -> facts.Sheet | None:
