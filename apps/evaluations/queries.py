@@ -159,7 +159,7 @@ def _copied_from_others(evaluation: Evaluation, own: Texts, moment: datetime | N
         return
     for snapshot in Snapshot.objects.filter(pk__in=alike).select_related("evaluation").order_by("pk"):
         other = sheet_from(snapshot.content)
-        name = other.header.department if snapshot.evaluation.status == Status.PUBLISHED else "另一部门"
+        name = other.header.department if snapshot.evaluation.status == Status.PUBLISHED else "另一单位"
         title = f"{name}{other.header.year}年度报告"
         yield from copied(own, compared_texts(other), title, alike[snapshot.pk])
 
@@ -168,7 +168,7 @@ def _copied_from_last_year(own: Texts, last: facts.Sheet | None) -> Iterator[fac
     """What the texts, the department's duties excepted, have taken over from last year."""
     if last is not None:
         changing = [(where, text) for where, text in own if where.cell != "basics.duties"]
-        yield from copied(changing, compared_texts(last), f"本部门{last.header.year}年度报告", is_own=True)
+        yield from copied(changing, compared_texts(last), f"本单位{last.header.year}年度报告", is_own=True)
 
 
 def approved_of(evaluation: Evaluation) -> Approved | None:

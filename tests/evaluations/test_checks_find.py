@@ -62,7 +62,7 @@ def test_what_needs_other_sheets_stands_among_the_findings_of_the_form() -> None
     sheet = replace(complete(), evidence=(), basics=replace(complete().basics, contact_name=""))
     last = with_figures({"closing_balance.current": "75"}, replace(complete(), projects=()))
     last = replace(last, header=replace(last.header, year=2024))
-    copied = Copied(Where(Section.NARRATIVE, "narrative.use"), "抄来的话", "另一部门2024年度报告")
+    copied = Copied(Where(Section.NARRATIVE, "narrative.use"), "抄来的话", "另一单位2024年度报告")
     found = find(sheet, assess(sheet), Context(last, (copied,)))
     places = [(one.check, one.where.cell) for one in found if one.check != "F16"]
     assert places == [

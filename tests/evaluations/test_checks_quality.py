@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.budgets.enums import FundingSource
+from apps.budgets.enums import Column, FundingSource
 from apps.budgets.facts import Funding, ProjectBudget
 from apps.core.findings import Finding, Severity
 from apps.evaluations.checks.accusations import form_order
@@ -547,6 +547,16 @@ def test_column_of_last_year_is_what_was_submitted() -> None:
         "上年“三公”经费预算数填 11.00 万元，2024 年度自评报送的“三公”经费（年初预算数）为 10.00 万元，相差 1.00 万元。",
     ]
     assert last_year(with_figures({"reception.prior": "5.01"}), last, "F16") == []
+
+
+def test_a_sum_that_follows_its_parts_is_not_accused_beside_them() -> None:
+    last = _last(reception__actual="4", three_public__actual=None, vehicles__actual=None)
+    changed = with_figures({"reception.prior": "5", "three_public.prior": None, "vehicles.prior": None})
+    assert "figure.reception.prior" in [one.where.cell for one in last_year(changed, last, "F16")]
+    assert "figure.three_public.prior" not in [one.where.cell for one in last_year(changed, last, "F16")]
+    stated = with_figures({"three_public.prior": "1000"}, changed)
+    (found,) = [one for one in last_year(stated, last, "F16") if one.where.cell == "figure.three_public.prior"]
+    assert found.expected == last.figures.computed("three_public", Column.ACTUAL)
 
 
 def _spent(*projects: tuple[str, str, str]) -> tuple[ProjectSheet, ...]:

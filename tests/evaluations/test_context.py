@@ -226,7 +226,7 @@ def test_a_passage_of_a_received_report_is_accused_at_its_cell(
     passage = prose(1)
     place.until(place.report(commerce, f"{prose(2)}。{passage}。"), Action.ENDORSE)
     evaluation = place.report(farming, f"本局{passage}，{prose(3)}")
-    assert shared(evaluation) == [(passage, "另一部门2025年度报告")]
+    assert shared(evaluation) == [(passage, "另一单位2025年度报告")]
     assert keys_of(evaluation) == [KEY]
 
 
@@ -237,7 +237,7 @@ def test_of_the_other_report_nothing_is_held_and_its_department_named_once_it_is
     other = place.until(place.report(commerce, f"{secret}。{passage}。", 2023), Action.APPROVE)
     evaluation = place.report(farming, f"{passage}。{prose(3)}")
     context = seen_by(evaluation)
-    assert [one.title for one in context.copied] == ["另一部门2023年度报告"]
+    assert [one.title for one in context.copied] == ["另一单位2023年度报告"]
     assert not any(secret[at : at + 10] in repr(context) for at in range(len(secret) - 9))
     place.move(other, Action.PUBLISH)
     place.write(evaluation, f"{passage}。{prose(4)}")
@@ -276,7 +276,7 @@ def test_what_is_unchanged_from_ones_own_last_year_is_a_hint(place: District, fa
     place.until(place.report(farming, prose(1), 2024), Action.APPROVE)
     Evaluation.objects.update(duties=prose(4))
     evaluation = place.report(farming, f"{prose(1)}。{prose(3)}")
-    assert shared(evaluation) == [(prose(1), "本部门2024年度报告")]
+    assert shared(evaluation) == [(prose(1), "本单位2024年度报告")]
     sheet = sheet_of(evaluation)
     found = [one for one in find(sheet, assess(sheet), seen_by(evaluation)) if one.check == "T14"]
     assert [(one.severity, one.where.cell) for one in found] == [(Severity.HINT, "narrative.use")]

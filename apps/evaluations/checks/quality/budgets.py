@@ -13,6 +13,7 @@ from apps.evaluations.facts import Context, Sheet
 from apps.evaluations.rules import Assessment
 
 CENT = Decimal("0.01")  # both figures are printed: half a cent each
+Place = tuple[str, Column]
 Named = tuple[str, Decimal | None]  # an amount in 万元 by the name that the forms give it
 BOTH = {Column.PRIOR, Column.ACTUAL}
 # This year's opening figure, last year's closing one.
@@ -57,14 +58,13 @@ def f15_opening_is_last_years_closing(sheet: Sheet, context: Context) -> Iterato
     if last is None:
         return
     for opening, closing in CARRIED.items():
-        where = at_figure(opening, Column.CURRENT)
-        stated, due = _figure(sheet, opening, Column.CURRENT), _figure(last, closing, Column.CURRENT)
-        yield from _differing(sheet, "F15", where, stated, due, last)
+        yield from _unlike_last_year(sheet, last, "F15", (opening, Column.CURRENT), (closing, Column.CURRENT))
 
 
 def f16_last_year_is_what_was_submitted(sheet: Sheet, context: Context) -> Iterator[Finding]:
     """The column 上年决算数 = 本年决算数 of last year's self-evaluation, projects included (domain.md §5, F16).
 
+    Only what was typed is accused: a sum follows its parts.
     A project is known again by its code, else by its name; what several projects of last year bear says nothing.
     """
     last = context.last
@@ -73,7 +73,7 @@ def f16_last_year_is_what_was_submitted(sheet: Sheet, context: Context) -> Itera
     places = {(key, Column.PRIOR): (key, Column.ACTUAL) for key, row in FIGURES.items() if set(row.columns) >= BOTH}
     places["three_public_prior_budget", Column.CURRENT] = ("three_public", Column.BUDGET)
     for here, there in places.items():
-        yield from _differing(sheet, "F16", at_figure(*here), _figure(sheet, *here), _figure(last, *there), last)
+        yield from _unlike_last_year(sheet, last, "F16", here, there)
     known: dict[str, list[ProjectBudget]] = {}
     for project in last.projects:
         for key in _keys_of(project.budget):
@@ -87,9 +87,15 @@ def f16_last_year_is_what_was_submitted(sheet: Sheet, context: Context) -> Itera
             yield from _differing(sheet, "F16", where, stated, due, last)
 
 
-def _figure(sheet: Sheet, key: str, column: Column) -> Named:
+def _unlike_last_year(sheet: Sheet, last: Sheet, check: str, here: Place, there: Place) -> Iterator[Finding]:
+    """Accuses a typed figure of this year that is not last year's figure ``there``."""
+    stated = (_label(*here), sheet.figures.stated(*here))
+    yield from _differing(sheet, check, at_figure(*here), stated, (_label(*there), last.figures.value(*there)), last)
+
+
+def _label(key: str, column: Column) -> str:
     label = FIGURES[key].label
-    return label if column is Column.CURRENT else f"{label}（{column.label}）", sheet.figures.value(key, column)
+    return label if column is Column.CURRENT else f"{label}（{column.label}）"
 
 
 def _keys_of(budget: ProjectBudget) -> dict[str, None]:

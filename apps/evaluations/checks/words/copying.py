@@ -21,17 +21,17 @@ COMMON_REPORTS = 5
 LONGEST_REPORT = 100_000  # characters that are compared; published reports have 6,000 to 30,000
 BREAK = "0"
 Texts = Sequence[tuple[Where, str]]
-_NOT_LETTERS = re.compile(r"(?:\[\[[^\[\]\n]+\]\]|[^\u4e00-\u9fffA-Za-z])+")  # a token is a number to come
-_NUMBER = re.compile(r"\d|\]\]")
+# Tokens are numbers to come, and the title of a regulation is the same in all reports: both are no words of one's own.
+_NOT_LETTERS = re.compile(r"(?:\[\[[^\[\]\n]+\]\]|《[^《》\n]{1,80}》|[^\u4e00-\u9fffA-Za-z])+")
+_BREAKING = re.compile(r"\d|\]\]|》")
 
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A stored report that shares the fingerprints ``marks``, which are ``share`` of the asking one's."""
+    """A stored report and the fingerprints that it shares with the asking one."""
 
     report: int
     marks: frozenset[int]
-    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def similar_reports(
     frequent = {mark for mark, count in uses.items() if count > max(COMMON_REPORTS, reports * COMMON)}
     ranked = [(common - frequent, report) for report, common in found]
     ranked.sort(key=lambda pair: (-len(pair[0]), pair[1]))
-    return [Similar(report, marks, len(marks) / len(own)) for marks, report in ranked[:limit] if len(marks) >= least]
+    return [Similar(report, marks) for marks, report in ranked[:limit] if len(marks) >= least]
 
 
 def similar_passages(text: str, other: str, shortest: int = SHORTEST) -> tuple[SharedPassage, ...]:
@@ -157,7 +157,7 @@ def t14_texts_are_its_own(sheet: Sheet, context: Context) -> Iterator[Finding]:
         Note(one.where, f"{_quoted(one.words)}与{one.title}相同", Severity.HINT if one.is_own else None)
         for one in context.copied
     )
-    return gathered(sheet, "T14", notes, "请按本部门、本年度的实际情况改写，或说明原因。")
+    return gathered(sheet, "T14", notes, "请按本单位、本年度的实际情况改写，或说明原因。")
 
 
 def _quoted(passage: str) -> str:
@@ -176,14 +176,14 @@ def _joined(texts: Texts) -> tuple[str, list[int]]:
 
 
 def _letters(text: str) -> tuple[str, list[int]]:
-    """The letters of a text and the place of each; numbers and tokens are one ``BREAK``."""
+    """The letters of a text and the place of each; numbers, tokens and titles are one ``BREAK``."""
     places: list[int] = []
     pieces: list[str] = []
     place = 0
     for gap in _NOT_LETTERS.finditer(text):
         pieces.append(text[place : gap.start()])
         places.extend(range(place, gap.start()))
-        if _NUMBER.search(gap[0]):
+        if _BREAKING.search(gap[0]):
             pieces.append(BREAK)
             places.append(gap.start())
         place = gap.end()
