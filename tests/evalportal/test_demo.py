@@ -25,7 +25,7 @@ from apps.evaluations.checks import find
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.facts import Sheet
 from apps.evaluations.models import Cycle, Evaluation
-from apps.evaluations.queries import WITH_CONTEXT, sheet_of
+from apps.evaluations.queries import WITH_CONTEXT, context_of, sheet_of
 from apps.evaluations.rules import Assessment, assess
 from apps.reviews.models import ReviewedScore
 from evalportal.demo.content import HERE
@@ -89,7 +89,7 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         for evaluation in Evaluation.objects.select_related(*WITH_CONTEXT):
             sheet = sheet_of(evaluation)
             assessment = assess(sheet)
-            findings = find(sheet, assessment)
+            findings = find(sheet, assessment, context_of(evaluation, sheet))
             departments[evaluation.department.name] = Loaded(evaluation, sheet, assessment, findings)
         yield Demo(output.getvalue(), departments)
         transaction.set_rollback(True)
@@ -210,6 +210,24 @@ def test_published_case_holds_what_was_published_and_nothing_else(demo: Demo) ->
     assert sheet.projects == ()
     assert sheet.entries == {}
     assert demo.departments[YUELU].evaluation.status == Status.DRAFT
+
+
+def test_a_draft_has_taken_over_the_words_of_a_published_report(demo: Demo) -> None:
+    copied = {
+        name: [(found.severity, found.where.cell, found.message) for found in one.findings if found.check == "T14"]
+        for name, one in demo.departments.items()
+    }
+    assert {name: found for name, found in copied.items() if found} == {
+        "示例区应急管理局": [
+            (
+                Severity.WARNING,
+                "basics.thrift_measures",
+                "“公务接待实行事前审批、一事一单，公务用车…教师发展中心场地举办”（56 字）"
+                "与示例区教育局2025年度报告相同。"
+                "请按本单位、本年度的实际情况改写，或说明原因。",
+            )
+        ]
+    }
 
 
 def test_published_case_tells_the_whole_outline(demo: Demo) -> None:
