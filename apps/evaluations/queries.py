@@ -152,8 +152,10 @@ def _copied_from_others(evaluation: Evaluation, own: Texts, moment: datetime | N
     )
     if moment is not None:
         received = received.filter(made_at__lte=moment)
-    rows = received.order_by("made_at").values_list("snapshot__evaluation", "snapshot", "marks")
-    latest = {report: (snapshot, marks) for report, snapshot, marks in rows}
+    latest: dict[int, tuple[int, bytes | memoryview]] = {}
+    for report, snapshot_id, marks in received.values_list("snapshot__evaluation", "snapshot", "marks"):
+        if report not in latest or latest[report][0] < snapshot_id:
+            latest[report] = (snapshot_id, marks)
     alike = {one.report: one.marks for one in similar_reports(report_signature(own), latest.values())}
     if not alike:
         return
