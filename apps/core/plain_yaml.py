@@ -30,7 +30,7 @@ def read_texts(content: bytes) -> Any:
         mark = error.problem_mark or error.context_mark
         place = f"第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else "文件"
         raise Refused(f"{place}不是正确的 YAML，请检查缩进、冒号和引号。") from None
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, OverflowError):
         raise Refused("文件里有 YAML 不允许的字符，请检查。") from None
 
 
@@ -63,13 +63,20 @@ def _plain(node: yaml.Node | None) -> Any:
         return [_plain(value) for value in node.value]
     if node is None or node.tag == "tag:yaml.org,2002:null":
         return None
-    return node.value
+    return _scalar(node)
 
 
 def _key(node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode):
         raise Refused(f"{_line(node.start_mark)}的键不是文字，请检查缩进和冒号。")
-    return str(node.value)
+    return _scalar(node)
+
+
+def _scalar(node: yaml.Node) -> str:
+    """The text of a scalar; a ``ValueError`` for an escaped half of a character, which can be written nowhere."""
+    text = str(node.value)
+    text.encode()
+    return text
 
 
 def _line(mark: Any) -> str:

@@ -24,6 +24,7 @@ CHARACTER_LIMIT = 1_000_000
 CELL_LIMIT = 50_000
 COLUMN_LIMIT = 64
 DEPTH_LIMIT = 200
+ELEMENT_LIMIT = 500_000
 
 MAIN_PART = "word/document.xml"
 _WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -117,12 +118,15 @@ class _Reader:
         self._text: list[str] = []
         self._is_text = False
         self._hidden = 0
-        self._depth = self._characters = self._cells = 0
+        self._depth = self._elements = self._characters = self._cells = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > DEPTH_LIMIT:
             raise Refused("文档的结构嵌套过深，不是 Word、WPS 保存的文档。")
+        self._elements += 1
+        if self._elements > ELEMENT_LIMIT:
+            raise Refused("文档的内容过多，请只保留需要检查的表和文字。")
         opener: Callable[[dict[str, str]], None] | None = getattr(self, f"_start_{_local(name)}", None)
         if opener is not None:
             opener(attributes)

@@ -146,6 +146,13 @@ def test_too_much_text_and_too_many_cells_are_refused(monkeypatch: pytest.Monkey
         read_document(document(f"<w:tbl>{rows}</w:tbl>"))
 
 
+def test_more_elements_than_a_form_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word, "ELEMENT_LIMIT", 7)
+    assert read_document(document(text("甲"))).paragraphs == ("甲",)
+    with pytest.raises(Refused, match="内容过多"):
+        read_document(document(f"{text('甲')}{text('乙')}"))
+
+
 def test_a_cell_is_not_wider_than_a_page() -> None:
     for width, columns in ((99_999, word.COLUMN_LIMIT), (999_999_999, 2), (0, 2), (-5, 2)):
         wide = cell("甲", f'<w:gridSpan w:val="{width}"/>')
