@@ -67,12 +67,22 @@ class Row:
 
 
 class Actions:
-    """The one primary button, named by its verb, and at most one way back."""
+    """The one primary button, named by its verb, and at most one way back.
+
+    ``busy`` is what the button says while the server works, where that may take more than a moment.
+    """
 
     def __init__(
-        self, primary: str, *, secondary: str = "取消", secondary_url: str = "", is_dangerous: bool = False
+        self,
+        primary: str,
+        *,
+        secondary: str = "取消",
+        secondary_url: str = "",
+        is_dangerous: bool = False,
+        busy: str = "",
     ) -> None:
         self.primary = primary
+        self.busy = busy
         self.secondary = secondary if secondary_url else ""
         self.secondary_url = secondary_url
         self.is_dangerous = is_dangerous

@@ -84,6 +84,20 @@ def clean_name(name: str) -> str:
     return f"{path.stem[:_NAME_LENGTH]}{path.suffix[:10]}"
 
 
+def part_names(file: IO[bytes]) -> frozenset[str]:
+    """The names of the parts of an office file, which is a zip archive; none of anything else."""
+    try:
+        with ZipFile(file) as archive:
+            return frozenset(archive.namelist())
+    except (BadZipFile, ValueError, OSError, NotImplementedError):
+        return frozenset()
+
+
+def has_macros(parts: frozenset[str]) -> bool:
+    """Whether an office file of these parts carries a program."""
+    return any(part.lower().endswith("vbaproject.bin") for part in parts)
+
+
 def _type_of(upload: "UploadedFile[Any]") -> str | None:
     upload.seek(0)
     head = upload.read(_HEAD)
@@ -102,16 +116,11 @@ def _type_of(upload: "UploadedFile[Any]") -> str | None:
 
 
 def _office_type(upload: "UploadedFile[Any]") -> str | None:
-    try:
-        with ZipFile(cast("IO[bytes]", upload.file)) as archive:
-            names = set(archive.namelist())
-    except (BadZipFile, ValueError, OSError, NotImplementedError):
+    parts = part_names(cast("IO[bytes]", upload.file))
+    upload.seek(0)
+    if has_macros(parts):
         return None
-    finally:
-        upload.seek(0)
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        return None
-    return next((mime for part, mime in _OFFICE_PARTS.items() if part in names), None)
+    return next((mime for part, mime in _OFFICE_PARTS.items() if part in parts), None)
 
 
 def _is_plain_text(head: bytes) -> bool:

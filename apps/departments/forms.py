@@ -92,7 +92,7 @@ class WorkbookForm(forms.Form):
 
     def __init__(self, *args: Any, back_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = PortalHelper("file", Actions("读取并预览", secondary_url=back_url))
+        self.helper = PortalHelper("file", Actions("读取并预览", secondary_url=back_url, busy="正在读取，请稍候…"))
 
     def clean_file(self) -> "UploadedFile[Any]":
         file: UploadedFile[Any] = self.cleaned_data["file"]

@@ -1,4 +1,4 @@
-// What every page does: native dialogs, and saying so when a request in the background fails.
+// What every page does: native dialogs, buttons that say what the server is busy with, and saying so when a request in the background fails.
 
 // [data-opens="id"] opens a dialog, [data-closes] inside closes it. Without JavaScript both are
 // ordinary links, so a confirmation also has a page of its own.
@@ -15,6 +15,18 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     open.close();
   }
+});
+
+// [data-busy] is what a button says until the answer is there; it must not be pressed twice meanwhile.
+document.addEventListener("submit", ({ submitter: button }) => {
+  if (!button?.dataset.busy) return;
+  const verb = button.textContent;
+  button.textContent = button.dataset.busy;
+  button.disabled = true;
+  window.addEventListener("pagehide", () => {
+    button.textContent = verb;
+    button.disabled = false;
+  }, { once: true });
 });
 
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {

@@ -2,6 +2,7 @@
 
 from apps.evaluations.views.evidence import add_evidence, download_evidence, remove_evidence
 from apps.evaluations.views.journey import check, explain, history, list_evaluations, move, task_list
+from apps.evaluations.views.printed import check_form_file
 from apps.evaluations.views.rows import (
     add_indicator,
     add_line,
@@ -18,6 +19,7 @@ __all__ = [
     "add_line",
     "add_project",
     "check",
+    "check_form_file",
     "download_evidence",
     "edit_project",
     "edit_section",

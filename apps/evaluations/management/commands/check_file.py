@@ -3,9 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,36 +11,16 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.core.amounts import show_plain
-from apps.core.excel import read_rows
-from apps.core.findings import Finding, Severity
-from apps.core.plain_yaml import read_texts
+from apps.core.findings import Severity
 from apps.core.refusals import Refused
-from apps.core.word import read_document
-from apps.evaluations.checks.printed import (
-    Recomputed,
-    RecomputedRow,
-    find_printed,
-    kept_as_text,
-    place_of,
-    printed_at,
-    recompute,
-)
-from apps.evaluations.imports import PrintedForm, UnreadableFormError, form_of_case, form_of_tables
+from apps.evaluations.checks.printed import RecomputedRow
+from apps.evaluations.documents import CheckedForm, check_form, plain_of, read_form, recomputed_lines
+from apps.evaluations.imports import PrintedForm, UnreadableFormError
 from apps.indicators.facts import SchemeContent
 from apps.indicators.imports import SchemeError, read_scheme_text
 
 CLEAN, ACCUSED, UNREADABLE = 0, 1, 2
 SCHEMES = settings.BASE_DIR / "apps" / "indicators" / "schemes"
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One file with what was recomputed and found."""
-
-    path: Path
-    form: PrintedForm
-    recomputed: Recomputed
-    findings: tuple[Finding, ...]
 
 
 class Command(BaseCommand):
@@ -59,7 +37,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         scheme = _scheme(options["scheme"]) if options["scheme"] else None
-        checked: list[Checked] = []
+        checked: list[tuple[Path, CheckedForm]] = []
         unreadable = False
         for path in options["files"]:
             try:
@@ -68,25 +46,17 @@ class Command(BaseCommand):
                 unreadable = True
                 self.stderr.write(f"{path}：{problem}")
                 continue
-            checked.append(Checked(path, form, recompute(form, scheme), find_printed(form, scheme)))
+            checked.append((path, check_form(form, scheme)))
         if options["format"] == "json":
-            self.stdout.write(json.dumps([_plain(item) for item in checked], ensure_ascii=False, indent=1))
+            told = [plain_of(str(path), item) for path, item in checked]
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
         else:
-            self.stdout.write("\n".join(line for item in checked for line in _lines(item)))
-        has_errors = any(finding.severity is Severity.ERROR for item in checked for finding in item.findings)
+            self.stdout.write("\n".join(line for path, item in checked for line in _lines(path, item)))
+        has_errors = any(item.count(Severity.ERROR) for _, item in checked)
         sys.exit(UNREADABLE if unreadable else ACCUSED if has_errors else CLEAN)
 
 
 def _form_in(path: Path) -> PrintedForm:
-    readers: Mapping[str, Callable[[bytes], PrintedForm]] = {
-        ".yaml": lambda content: form_of_case(read_texts(content)),
-        ".yml": lambda content: form_of_case(read_texts(content)),
-        ".xlsx": lambda content: form_of_tables([read_rows(content)]),
-        ".docx": _form_in_document,
-    }
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
-        raise Refused("不认识这种文件，只能读取 .yaml、.xlsx 和 .docx。")
     try:
         with path.open("rb") as file:
             content = file.read(settings.UPLOAD_LIMIT_MEGABYTES * 1024 * 1024 + 1)
@@ -94,12 +64,7 @@ def _form_in(path: Path) -> PrintedForm:
         raise Refused("没有这个文件。") from None
     except OSError as error:
         raise Refused(f"无法打开：{error.strerror}。") from None
-    return reader(content)
-
-
-def _form_in_document(content: bytes) -> PrintedForm:
-    document = read_document(content)
-    return form_of_tables(document.tables, document.paragraphs)
+    return read_form(path.name, content)
 
 
 def _scheme(key: str) -> SchemeContent:
@@ -113,94 +78,33 @@ def _scheme(key: str) -> SchemeContent:
         raise CommandError(f"评分方案无法使用：{error}", returncode=UNREADABLE) from error
 
 
-def _plain(item: Checked) -> dict[str, Any]:
+def _lines(path: Path, item: CheckedForm) -> Iterator[str]:
     recomputed = item.recomputed
-    return {
-        "file": str(item.path),
-        "recomputed": {
-            "rates": [_row(row) for row in recomputed.rates],
-            "execution_score": _row(recomputed.execution) if recomputed.execution else None,
-            "scores": [_row(row) for row in recomputed.scores],
-            "weights": [_row(row) for row in recomputed.weights],
-            "levels": [_row(row) for row in recomputed.levels],
-            "total": _row(recomputed.total) if recomputed.total else None,
-            "total_by_rule": _number(recomputed.by_rule),
-            "grade": recomputed.grade.label if recomputed.grade else None,
-        },
-        "findings": [
-            {
-                "check": finding.check,
-                "severity": finding.severity.value,
-                "where": place_of(item.form, finding.where),
-                "cell": finding.where.cell,
-                "message": finding.message,
-                "expected": _expected(item, finding),
-                "printed": _printed(item, finding),
-            }
-            for finding in item.findings
-        ],
-        "kept_as_text": list(kept_as_text(item.form)),
-    }
-
-
-def _expected(item: Checked, finding: Finding) -> str | None:
-    if finding.check == "S08" and item.recomputed.grade is not None:
-        return item.recomputed.grade.label
-    return _number(finding.expected)
-
-
-def _printed(item: Checked, finding: Finding) -> str | None:
-    """The accused number, else what stands in the accused cell."""
-    return printed_at(item.form, finding.where) if finding.actual is None else _number(finding.actual)
-
-
-def _row(row: RecomputedRow) -> dict[str, str | None]:
-    return {"label": row.label, "printed": _number(row.printed), "computed": _number(row.computed)}
-
-
-def _number(value: Decimal | None) -> str | None:
-    return None if value is None else show_plain(value)
-
-
-def _lines(item: Checked) -> Iterator[str]:
-    recomputed = item.recomputed
-    yield f"{item.path}{f'　{item.form.title}' if item.form.title else ''}"
+    yield f"{path}{f'　{item.form.title}' if item.form.title else ''}"
     yield "  重新计算"
-    for row in recomputed.rates:
-        yield _line(row, "%")
-    for row in (*([recomputed.execution] if recomputed.execution else []), *recomputed.scores):
-        yield _line(row, " 分")
-    for row in recomputed.weights:
-        yield _line(RecomputedRow(f"{row.label}分值合计", row.printed, row.computed), " 分")
-    for row in recomputed.levels:
-        yield _line(RecomputedRow(f"{row.label}得分合计", row.printed, row.computed), " 分")
-    if recomputed.total is not None:
-        yield _line(recomputed.total, " 分")
+    for row, unit in recomputed_lines(recomputed):
+        yield _line(row, unit)
     if recomputed.by_rule is not None:
-        yield f"    按规则重算总分 {_number(recomputed.by_rule)} 分"
+        yield f"    按规则重算总分 {show_plain(recomputed.by_rule)} 分"
     if recomputed.grade is not None:
         yield f"    等级 {recomputed.grade.label}"
-    counts = "，".join(
-        f"{severity.label} {sum(1 for finding in item.findings if finding.severity is severity)}"
-        for severity in Severity
-    )
-    yield f"  检查结果：{counts}"
-    for finding in item.findings:
+    yield f"  检查结果：{'，'.join(f'{severity.label} {item.count(severity)}' for severity in Severity)}"
+    for told in item.told():
+        finding = told.finding
         figures = "，".join(
-            f"{label} {_number(value)}"
+            f"{label} {show_plain(value)}"
             for label, value in (("重算", finding.expected), ("表列", finding.actual))
             if value is not None
         )
-        yield f"    [{finding.severity.label}] {finding.check} {place_of(item.form, finding.where)}"
+        yield f"    [{finding.severity.label}] {finding.check} {told.place}"
         yield f"      {finding.message}{f'（{figures}）' if figures else ''}"
-    kept = kept_as_text(item.form)
-    if kept:
+    if item.kept:
         yield "  按文字保留"
-        for sentence in kept:
+        for sentence in item.kept:
             yield f"    {sentence}"
 
 
 def _line(row: RecomputedRow, unit: str) -> str:
-    computed = "无法重算" if row.computed is None else f"{_number(row.computed)}{unit}"
-    printed = "" if row.printed is None else f"（表列 {_number(row.printed)}{unit}）"
+    computed = "无法重算" if row.computed is None else f"{show_plain(row.computed)}{unit}"
+    printed = "" if row.printed is None else f"（表列 {show_plain(row.printed)}{unit}）"
     return f"    {row.label or '（未分级）'} {computed}{printed}"
