@@ -111,19 +111,20 @@ def test_the_page_says_what_the_command_says_of_a_case(
     assert_same_findings(html, told["findings"])
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("form.xlsx", workbook_of_form(PROJECT_FORM)),
-        ("form.docx", document_of_form(PROJECT_FORM, ["自评报告", "全部完成，不存在偏离。"])),
-        ("base.xlsx", workbook_of_form(BASE_DATA)),
-        ("base.docx", document_of_form(BASE_DATA)),
-        ("wrong.yml", WRONG.encode()),
-    ],
-)
+FILES = {
+    "form.xlsx": workbook_of_form(PROJECT_FORM),
+    "form.docx": document_of_form(PROJECT_FORM, ["自评报告", "全部完成，不存在偏离。"]),
+    "base.xlsx": workbook_of_form(BASE_DATA),
+    "base.docx": document_of_form(BASE_DATA),
+    "wrong.yml": WRONG.encode(),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
 def test_the_page_says_what_the_command_says_of_a_workbook_or_document(
-    staff: Client, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, content: bytes
+    staff: Client, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str
 ) -> None:
+    content = FILES[name]
     (tmp_path / name).write_bytes(content)
     (told,) = json.loads(run(capsys, "--format", "json", tmp_path / name)[1])
 
