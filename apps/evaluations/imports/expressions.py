@@ -37,7 +37,7 @@ _LEADING_WORDS = {
 }
 _TRAILING_WORDS = {
     Operator.AT_LEAST: "及以上 以上",
-    Operator.AT_MOST: "及以下 以下 以内 之内",
+    Operator.AT_MOST: "及以下 以下 以内 之内 内",
 }
 _OPERATOR_OF_WORD = {
     word: operator
@@ -46,7 +46,8 @@ _OPERATOR_OF_WORD = {
     for word in words.split()
 }
 _LEADS = re.compile(
-    "(?P<filler>完成|达到|实现|共计|累计|全年|年均|达|共|约|近)*"
+    "(?:[^\\d]{0,12}(?:率|度|比例|占比|合格|覆盖))?"  # the indicator's own name again: 达标率达98%
+    "(?P<filler>已经?|实际|完成|达到|实现|共计|累计|全年|年均|达|共|约|近|为|是|同比|比上年|较上年|增长|提高|提升|增加)*"
     rf"(?P<word>{'|'.join(sorted((w for ws in _LEADING_WORDS.values() for w in ws.split()), key=len, reverse=True))})?"
     "(?P<per>每[^\\d\\s]{1,4})?"
 )
@@ -62,6 +63,7 @@ _DATE = re.compile(
     r"(?:(?P<month>\d{1,2})\s*(?:月份?|[./-](?=\d))\s*(?:(?P<day>\d{1,2})\s*[日号]?)?)?"
     r"|(?P<month2>\d{1,2})\s*月份?(?!度)\s*(?:(?P<day2>\d{1,2})\s*[日号])?"
 )
+_WITH_NOTE = re.compile(r"(?P<main>[^()]+?)\s*(?:\([^()]*\)|[,;]?\s*其中.*)", re.DOTALL)
 _READERS_NOTE = re.compile(r"\([A-Za-z][A-Za-z ,]*\)|\(cut\)")
 _DEDUCTION = re.compile(
     rf"(?P<sign>[≥≤<>=])?\s*(?P<standard>{NUMBER})\s*(?P<percent>%)?\s*[,，]?\s*[计得](?:满分|\s*{NUMBER}\s*分).*?"
@@ -156,7 +158,7 @@ def read_expression(printed: Printed) -> Expression:
         return Expression(Kind.ABSENT, printed)
     if text in _EMPTY_MARKS:
         return Expression(Kind.EMPTY, printed)
-    for read in (_rule, _dates, _number, _several):
+    for read in (_rule, _dates, _number, _number_with_note, _several):
         found = read(text)
         if found is not None:
             return replace(found, text=printed)
@@ -188,7 +190,7 @@ def _number(text: str) -> Expression | None:
         return None  # a sentence with a number in it
     said = (words["word"] if words else None) or tail["word"]
     operator = _SIGN_OPERATORS[match["sign"]] if match["sign"] else _OPERATOR_OF_WORD.get(said or "")
-    if words is not None and words["word"] and tail["word"] in {"以内", "之内"}:
+    if words is not None and words["word"] and tail["word"] in {"以内", "之内", "内"}:
         operator = Operator.AT_MOST  # 控制在5以内
     number = Decimal(match["number"].replace(",", ""))
     unit = tail["unit"].strip(" .。")
@@ -203,6 +205,12 @@ def _number(text: str) -> Expression | None:
         scale=_SCALES[match["scale"] or ""],
         unit=_PERCENT_NAMES.get(unit, unit),
     )
+
+
+def _number_with_note(text: str) -> Expression | None:
+    """``5个，其中县级3个``, ``100%（10家）``: what explains a number does not change it."""
+    match = _WITH_NOTE.fullmatch(text)
+    return _number(match["main"]) if match else None
 
 
 def _dates(text: str) -> Expression | None:

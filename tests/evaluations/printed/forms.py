@@ -28,6 +28,124 @@ CORRECT = PrintedForm(
 )
 
 
+# Whole forms, every figure right: of a project, of a department, and of its three public expenses.
+_FUNDING = (
+    PrintedFunding("年度资金总额", "120", "120", "114", "10", "95%", "9.5"),
+    PrintedFunding("其中:当年财政拨款", "100", "100", "96", "—", "96%", "—"),
+    PrintedFunding("上年结转资金", "20", "20", "18", "—", "90%", "—"),
+    PrintedFunding("其他资金", "", "", "", "—", "", "—"),
+)
+_ROWS = (
+    PrintedIndicator("产出", "数量", "举办培训班", "≥20期", "21期", "10", "10", has_reason=False, direction="positive"),
+    PrintedIndicator(
+        "产出", "数量", "培训学员", "≥900人次", "920人次", "10", "10", has_reason=False, direction="positive"
+    ),
+    PrintedIndicator("产出", "质量", "学员结业率", "=100%", "100%", "10", "10", has_reason=False, direction="equal"),
+    PrintedIndicator(
+        "产出", "时效", "完成时间", "2022年12月底前", "2022年11月30日", "10", "10", has_reason=False, direction="none"
+    ),
+    PrintedIndicator(
+        "产出", "成本", "人均培训成本", "≤1300元/人", "1240元/人", "10", "10", has_reason=False, direction="reverse"
+    ),
+    PrintedIndicator(
+        "效益",
+        "社会效益",
+        "持证上岗率",
+        "≥80%",
+        "76%",
+        "20",
+        "19",
+        "部分学员缺考，次年补考",
+        has_reason=True,
+        direction="positive",
+    ),
+    PrintedIndicator(
+        "效益",
+        "可持续影响",
+        "培训档案建立",
+        "一人一档",
+        "已为全部学员建档",
+        "10",
+        "10",
+        has_reason=False,
+        direction="none",
+    ),
+    PrintedIndicator(
+        "满意度", "服务对象满意度", "学员满意度", "≥90%", "93%", "10", "10", has_reason=False, direction="positive"
+    ),
+)
+TRAINING = PrintedForm(
+    title="2022年度乡村工匠培训项目支出绩效自评表",
+    year=2022,
+    department="某县人力资源和社会保障局",
+    kind="项目支出绩效自评表",
+    money_unit="万元",
+    layout="执行10 / 产出50 / 效益30 / 满意度10",
+    funding=_FUNDING,
+    indicators=_ROWS,
+    figures=(PrintedFigure(("完成文字",), ("全年执行114万元=财政拨款96万元+结转18万元",)),),
+    totals=(PrintedFigure(("总分",), ("98.5",)), PrintedFigure(("等级",), ("优",))),
+)
+REPORT = PrintedForm(
+    title="2022年度部门整体支出绩效自评报告",
+    year=2022,
+    department="某县档案馆",
+    kind="narrative",
+    money_unit="万元",
+    figures=tuple(
+        PrintedFigure(tuple(path.split("/")), (text,))
+        for path, text in {
+            "编制数": "20",
+            "行政编制": "8",
+            "事业编制": "12",
+            "在职人数": "19",
+            "在职人员控制率": "95%",
+            "年初预算": "480",
+            "全年预算": "500",
+            "支出合计": "490",
+            "基本支出": "340",
+            "人员经费": "300",
+            "公用经费": "40",
+            "项目支出": "150",
+            "预算执行率": "98%",
+            "收入合计": "500",
+            "财政拨款收入": "470",
+            "上年结转": "30",
+            "年末结转": "10",
+            "收入比上年增加": "50",
+            "收入比上年增长": "11.11%",
+            "自评得分": "91.2分",
+            "自评等级": "优",
+        }.items()
+    ),
+)
+THREE_PUBLIC = PrintedForm(
+    title="2022年度“三公”经费支出决算表",
+    year=2022,
+    department="某镇人民政府",
+    kind="三公经费决算表",
+    money_unit="万元",
+    figures=(
+        *(
+            PrintedFigure(("三公经费", name), values, ("预算数", "决算数"))
+            for name, values in {
+                "合计": ("30", "24"),
+                "因公出国(境)费": ("0", "0"),
+                "公务接待费": ("10", "6"),
+                "公务用车购置及运行维护费": ("20", "18"),
+                "其中:购置费": ("0", "0"),
+                "运行维护费": ("20", "18"),
+            }.items()
+        ),
+        PrintedFigure(("完成预算",), ("80%",)),
+        PrintedFigure(("接待占比",), ("25%",)),
+        PrintedFigure(("用车占比",), ("75%",)),
+        PrintedFigure(("接待说明",), ("与预算相比减少4万元，下降40%",)),
+        PrintedFigure(("出国说明",), ("与预算相比无增减",)),
+    ),
+)
+
+
 def with_total(**cells: str | None) -> PrintedForm:
     """The correct form with other cells in its total row."""
     changes: dict[str, Any] = dict(cells)

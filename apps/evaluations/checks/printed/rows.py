@@ -13,6 +13,7 @@ from apps.indicators.rules import score_target
 LESS_IS_BETTER = re.compile(
     "投诉|事故|死亡|差错|误差|发生率|超标|违规|违法|流失|返贫|失业|污染物|成本|费用支出|超支|逾期"
 )
+_TIME = re.compile("(?:个?工作)?[日天]|个?小时|分钟|秒|周|个?月")
 _DIRECTIONS = {"positive": Operator.AT_LEAST, "reverse": Operator.AT_MOST, "equal": Operator.EQUAL}
 _SLIP = (Decimal(3_000), Decimal(30_000))
 _EITHER_REVERSE_MODE = (ReverseMode.RATIO, ReverseMode.LINEAR_TO_DOUBLE)  # the ratio is the milder one
@@ -125,7 +126,9 @@ def _operator(printed: PrintedIndicator, target: Expression) -> tuple[Operator, 
         return _DIRECTIONS.get(printed.direction, Operator.QUALITATIVE), True
     if target.kind is not Kind.NUMBER:
         return Operator.QUALITATIVE, False
-    is_reverse = bool(LESS_IS_BETTER.search(printed.name) or "成本" in printed.level2 + printed.level1)
+    is_limit_of_time = "时效" in printed.level2 and _TIME.fullmatch(target.unit)
+    is_cost = "成本" in printed.level2 + printed.level1
+    is_reverse = is_limit_of_time or is_cost or LESS_IS_BETTER.search(printed.name)
     return (Operator.AT_MOST if is_reverse else Operator.AT_LEAST), False
 
 

@@ -24,8 +24,9 @@ from apps.evaluations.checks.printed.texts import Text
 from apps.evaluations.imports import PrintedForm, Quantity, plain, quantities_in, scale_of_unit
 
 MOST_PARTS = 30
-_TERM = r"\d++(?:\.\d++)?+\s*+(?:[万亿]?元|个|人|项|家|万|亿)?+\s*+"
-_EQUATION = re.compile(rf"(?<![\d.])(?P<left>{_TERM}(?:\+\s*+{_TERM})*+)=\s*+(?P<right>{_TERM}(?:\+\s*+{_TERM})*+)")
+_TERM = r"\d++(?:\.\d++)?+\s*+(?:[万亿]?元|个|人|项|家|万|亿)?+\s*+(?:\([^()\d]{0,12}+\)\s*+)?+"
+_NAMED = rf"[^\d=+,;。、()]{{0,12}}+{_TERM}"  # 财政拨款96万元
+_EQUATION = re.compile(rf"(?<![\d.])(?P<left>{_TERM}(?:\+{_NAMED})*+)=(?P<right>{_NAMED}(?:\+{_NAMED})*+)")
 _OF_WHICH = re.compile(r"(?:其中|包括|分别为|分别是)[:：]?")
 _IN_WORDS = re.compile("文字|text|说明|自述|描述|目标|情况|概述")
 _COMPARED = re.compile("比|较|同比|增加|减少|增长|下降|上年|去年|预算")
