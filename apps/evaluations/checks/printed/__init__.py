@@ -9,6 +9,7 @@ from decimal import localcontext
 
 from apps.core.findings import Finding, Severity
 from apps.evaluations.checks.printed import (
+    columns,
     funding,
     rates,
     scored,
@@ -101,7 +102,8 @@ def _of_figures(judged: Judged) -> Iterator[Finding]:
         rates.d09_balance_agrees_with_execution,
         rates.d12_rate_has_its_figures,
         tables.f07_three_public_adds_up,
-        tables.f11_rates_of_rows,
+        columns.d01_columns_follow_from_each_other,
+        columns.d03_rows_add_up_to_their_total,
         tables.d09_items_stay_within_their_budget,
         tables.n01_figures_are_plain_numbers,
         tables.d11_split_stands_in_its_own_cells,

@@ -65,6 +65,7 @@ CONCEPTS: Mapping[str, re.Pattern[str]] = {
     }.items()
 }
 
+GRAND_TOTAL = re.compile("合计|总计|总额|小计|共计|总数")
 LONGEST_LABEL = 60
 MONEY_CONCEPTS = {"original", "adjusted", "arrived", "actual", "left", "spending", "income"}
 _WITH_PREFIX = {"original", "adjusted", "arrived", "actual", "left", "execution.rate", "arrival.rate", "staff.rate"}
@@ -138,9 +139,18 @@ class Ledger:
         return tuple(entry for entry in self.entries if entry.concept in concepts)
 
     def one(self, *concepts: str) -> Entry | None:
-        """The figure of the first concept that names exactly one figure (or several of one value)."""
+        """The figure of the first concept that names exactly one figure (or several of one value).
+
+        A column of rates holds no amounts, whatever its rows are called.
+        """
         for concept in concepts:
-            found = [entry for entry in self.all(concept) if entry.amount is not None and not entry.amount.is_about]
+            found = [
+                entry
+                for entry in self.all(concept)
+                if entry.amount is not None
+                and not entry.amount.is_about
+                and (concept.endswith("rate") or not entry.is_rate)
+            ]
             if found and len({entry.value for entry in found}) == 1:
                 return found[0]
         return None

@@ -7,12 +7,12 @@ from itertools import combinations
 
 from apps.core.findings import Finding, Severity
 from apps.evaluations.checks.printed.accusing import ERROR, HINT, WARNING, ZERO, found, show, tolerance
-from apps.evaluations.checks.printed.ledger import Entry, Ledger, bare_label
+from apps.evaluations.checks.printed.ledger import GRAND_TOTAL, Entry, Ledger, bare_label
 from apps.evaluations.imports import Amount, is_blank, plain, quantities_in
 
 MOST_PARTS = 10
 _SOURCE_GROUP = re.compile(r"^\s*(?P<group>按[^:：]{1,12}?分?)\s*[:：]\s*(?P<label>.+)$")
-_GRAND_TOTAL = re.compile("合计|总计|总额|小计|共计")
+
 _COUNT_TOTAL = re.compile("(?:项目)?(?:共|共计|合计|总数|总个数|个数|数量|总量|项目数|项目总数)+")
 _COUNT_FIRST = re.compile("(?:年初|期初|批复|年初预算).*")
 _COUNT_ADDED = re.compile(".*(?:增加|新增|追加|增补|调增)(?:数|项目)?")
@@ -200,7 +200,7 @@ def f08_groups_add_up(ledger: Ledger, totals: Sequence[Decimal]) -> Iterator[Fin
 def d03_tables_add_up(ledger: Ledger) -> Iterator[Finding]:
     """合计 = Σ of the rows of its table, in each column; rows of which are left out (duty 3)."""
     for scope in ledger.scopes():
-        totals = [entry for entry in scope.entries if _GRAND_TOTAL.fullmatch(entry.label)]
+        totals = [entry for entry in scope.entries if GRAND_TOTAL.fullmatch(entry.label)]
         if len(totals) != 1 or not scope.entries[0].scope:
             continue
         is_inner = False

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from apps.core.amounts import HUNDRED, percentage_of, show_percent
+from apps.core.amounts import percentage_of, show_percent
 from apps.core.findings import Finding
-from apps.evaluations.checks.printed.accusing import ERROR, HINT, WARNING, found, is_rate_as_printed, show
+from apps.evaluations.checks.printed.accusing import ERROR, HINT, WARNING, found, show
 from apps.evaluations.checks.printed.ledger import Entry, Ledger
 from apps.evaluations.checks.printed.sums import add_up
 from apps.evaluations.imports import is_blank, quantities_in
@@ -58,31 +58,6 @@ def d09_items_stay_within_their_budget(ledger: Ledger) -> Iterator[Finding]:
                     f"{entry.figure.columns[budget]} {show(planned.value)}，为预算的 {percent}，没有说明。"
                 )
                 yield found("D09", WARNING, row[final].cell, fact, "请说明超预算的原因。", planned.value, spent.value)
-
-
-def f11_rates_of_rows(ledger: Ledger) -> Iterator[Finding]:
-    """A rate column of a table = its final ÷ its budget column, row by row (F11)."""
-    for scope, budget, final in budget_and_final(ledger):
-        for entry in scope.entries:
-            row = ledger.rows[entry.index]
-            for column, heading in enumerate(entry.figure.columns):
-                rate, planned, spent = row[column].amount, row[budget].amount, row[final].amount
-                if (
-                    not re.search("(?:执行|完成|支出)(?:率|比例)|完成预算", heading)
-                    or not rate
-                    or not planned
-                    or not spent
-                ):
-                    continue
-                if planned.value <= 0 or is_blank(row[column].text):
-                    continue
-                exact = spent.value / planned.value * HUNDRED
-                if not is_rate_as_printed(rate.value, rate.decimals, exact, Decimal("0.01")):
-                    fact = (
-                        f"“{entry.label}”{show(spent.value)} ÷ {show(planned.value)} = {show_percent(exact)}，"
-                        f"表列 {row[column].text}。"
-                    )
-                    yield found("F11", ERROR, row[column].cell, fact, "请更正比率。", exact, rate.value)
 
 
 def n01_figures_are_plain_numbers(ledger: Ledger) -> Iterator[Finding]:
