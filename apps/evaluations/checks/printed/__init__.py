@@ -11,9 +11,13 @@ from apps.core.findings import Finding, Severity
 from apps.evaluations.checks.printed import (
     columns,
     funding,
+    growth,
     rates,
+    runs,
+    scorecards,
     scored,
     sentences,
+    shares,
     statements,
     sums,
     tables,
@@ -23,6 +27,7 @@ from apps.evaluations.checks.printed import (
     wholes,
 )
 from apps.evaluations.checks.printed.accusing import order_of, place_of, printed_at
+from apps.evaluations.checks.printed.ledger import Ledger
 from apps.evaluations.checks.printed.recomputed import Judged, Recomputed, RecomputedRow, judge, recomputed_of
 from apps.evaluations.imports import PrintedForm
 from apps.indicators.facts import SchemeContent
@@ -73,12 +78,13 @@ def _all(judged: Judged) -> Iterator[Finding]:
     yield from _of_totals(judged)
 
 
-def _of_figures(judged: Judged) -> Iterator[Finding]:
-    form, rows, money = judged.form, judged.rows, judged.money
-    ledger, passages = judged.ledger, texts.texts_of(form)
+def _of_sums(ledger: Ledger) -> Iterator[Finding]:
+    """Official relations first; what only the order of figures suggests is asked of cells that they leave alone."""
+    judged: set[str] = set()
     for check in (
         sums.f01_expenditure_adds_up,
         sums.f02_basic_expenditure_adds_up,
+        sums.f03_official_splits_add_up,
         sums.f04_function_classes_add_up,
         sums.f05_balance_holds,
         sums.f06_project_balance_holds,
@@ -89,21 +95,37 @@ def _of_figures(judged: Judged) -> Iterator[Finding]:
         sums.f14_posts_add_up,
         sums.f14_staff_within_posts,
         sums.d03_tables_add_up,
+        columns.d03_rows_add_up_to_their_total,
+        tables.f07_three_public_adds_up,
+        runs.d03_groups_add_up_to_their_figure,
+    ):
+        for finding in check(ledger):
+            judged.add(finding.where.cell)
+            yield finding
+    yield from runs.d03_parts_behind_a_total_add_up(ledger, frozenset(judged))
+
+
+def _of_figures(judged: Judged) -> Iterator[Finding]:
+    form, rows, money = judged.form, judged.rows, judged.money
+    ledger, passages = judged.ledger, texts.texts_of(form)
+    yield from _of_sums(ledger)
+    for check in (
         rates.f11_execution_rate,
         rates.f11_arrival_rate,
         rates.f14_control_rate,
         rates.d01_balance_rate,
         rates.d01_balance_is_what_is_left,
-        rates.d01_growth_follows_the_amounts,
-        rates.d01_change_between_two_amounts,
+        growth.d01_change_follows_the_amounts,
+        growth.d01_change_of_a_row,
+        growth.d01_change_between_two_amounts,
         rates.d01_completion_of_a_target,
-        rates.d01_share_of_the_total,
-        rates.t08_shares_add_to_100,
+        shares.d01_share_of_the_total,
+        shares.t08_shares_add_to_100,
         rates.d09_balance_agrees_with_execution,
+        rates.d01_rate_of_neighbours,
+        rates.d11_rate_of_nothing,
         rates.d12_rate_has_its_figures,
-        tables.f07_three_public_adds_up,
         columns.d01_columns_follow_from_each_other,
-        columns.d03_rows_add_up_to_their_total,
         tables.d09_items_stay_within_their_budget,
         tables.n01_figures_are_plain_numbers,
         tables.d11_split_stands_in_its_own_cells,
@@ -192,6 +214,7 @@ def _of_totals(judged: Judged) -> Iterator[Finding]:
     recomputed = recomputed_of(judged)
     yield from totals.s01_weights_add_up(form, rows, judged.layout, weight, printed)
     yield from totals.s02_total_within_100(printed)
+    yield from scorecards.s03_level_scores_add_up(form)
     yield from totals.s03_total_is_the_sum(form, rows, (weight, judged.execution_score), printed)
     yield from totals.s03_level_sums_add_up(form, rows, printed)
     yield from totals.s04_total_follows_the_rules(

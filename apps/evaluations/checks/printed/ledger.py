@@ -52,7 +52,7 @@ CONCEPTS: Mapping[str, re.Pattern[str]] = {
         "|(?:总|部门|支出)预算(?:数)?",
         "arrived": "(?:资金|项目资金|实际)*到位(?:资金|金额|数)*|(?:资金)?(?:下达|拨付)(?:资金|金额|数)+",
         "actual": "(?:全年|实际|累计|已|项目|资金|年度|预算)*(?:执行|支付|使用|支出)(?:资金|金额|数|额)*"
-        "|(?:支出)?决算数?|(?:实际)?完成投资额?",
+        "|(?:支出)?决算(?:支出|数)?|(?:实际|已|累计)*完成投资额?",
         "left": "(?:资金)?(?:余额|结余|剩余|结转结余|结转|未执行|未支出)(?:资金|金额|数)*",
         "execution.rate": "(?:项目|预算|资金|支出|整体|部门|总体|全年|经费|年初|使用)*(?:执行|支付|使用|支出)+"
         "(?:完成)?(?:率|比率|比例|进度)"
@@ -60,7 +60,7 @@ CONCEPTS: Mapping[str, re.Pattern[str]] = {
         "|完成(?:年初|全年|调整)?预算(?:的|数|比例|率)*",
         "arrival.rate": "(?:项目)?(?:资金)?到位率",
         "left.rate": "(?:资金)?(?:结转|结余)+率",
-        "level": f"{_LEVEL}(?:本)?级?(?:财政|专项|配套|补助|资金|拨款|安排|下达|承担|投入|预算)*",
+        "level": f"{_LEVEL}(?:本)?级?(?:财政|专项|配套|补助|资金|拨款|安排|下达|承担|投入|投资|预算内?)*",
         "spending": "(?:部门|单位|本年|全年|年度)*(?:整体)?(?:总支出|支出(?:总计|合计|总额)|支出)",
     }.items()
 }
@@ -96,6 +96,11 @@ class Entry:
     def value(self) -> Decimal:
         """Its value in the unit of the form; zero where it has none."""
         return self.amount.value if self.amount is not None else ZERO
+
+    @property
+    def unit(self) -> str:
+        """What was printed behind its number."""
+        return self.amount.unit if self.amount is not None else ""
 
     @property
     def is_rate(self) -> bool:
@@ -179,7 +184,7 @@ def _entries(figures: Sequence[PrintedFigure], scale: Decimal) -> Iterator[Entry
 def bare_label(label: str) -> str:
     """``其中:1、“三公”经费(万元)`` → ``三公经费``."""
     text = re.sub(r"\(.*?\)|[\s\"“”'*★]", "", plain(label[:LONGEST_LABEL]))
-    text = re.sub(r"^(?:其中|加|减|[一二三四五六七八九十]+、|\d+[、.])[:：]?", "", text)
+    text = re.sub(r"^(?:其中[:：]?|[加减][:：]|[一二三四五六七八九十]+、|\d+[、.])", "", text)
     text = re.sub(r"^(?:其中)?[:：]", "", text)
     return re.sub(r"^(?:19|20)\d{2}年度?", "", text).strip(":：.")
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations
 
-from apps.core.amounts import CENT, HUNDRED, round_to_cent, show_percent
+from apps.core.amounts import HUNDRED, round_to_cent, show_percent
 from apps.core.findings import Finding, Severity
 from apps.evaluations.checks.printed.accusing import (
     ERROR,
@@ -19,26 +19,20 @@ from apps.evaluations.checks.printed.accusing import (
     spread_of,
     tolerance,
 )
-from apps.evaluations.checks.printed.ledger import Entry, Ledger
-from apps.evaluations.checks.printed.tables import budget_and_final, stem_fits
-from apps.evaluations.imports import Amount, quantities_in
+from apps.evaluations.checks.printed.ledger import GRAND_TOTAL, Entry, Ledger
+from apps.evaluations.checks.printed.tables import budget_and_final
+from apps.evaluations.imports import is_blank, quantities_in
 
 Pair = tuple[Entry, Entry]
 NEIGHBOURS = 6
-_UP = "增加|增长|增幅|增速|上升|提高"
-_DOWN = "减少|下降|降低|降幅|减幅"
-_CHANGE = re.compile(
-    rf"(?P<stem>.*?)(?:(?:同比|比|较)(?:上年|去年|上一年)?)?(?P<way>{_UP}|{_DOWN})(?P<kind>额|数|率|幅度?|比例|%)?"
+_RATE_OF_WORK = re.compile(
+    ".*(?:执行|完成|支付|支出|使用|到位|拨付|发放|结余|结转|投资).*(?:率|比例|比|进度)|(?:执行|支付|完成)进度"
 )
-_GRAND_TOTAL = re.compile("合计|总计|总额|.*经费合计")
-_VERSUS = re.compile("(?P<stem>.*?)(?:同比|比上年|较上年|与上年相?比)(?:变动|变化|情况)?")
-_WAY = re.compile(f"(?P<up>{_UP})|(?P<down>{_DOWN})")
 _COMPLETION = {
     "goal": re.compile("target|目标(?:值|数|任务)?|计划(?:数|值|任务)?|指标值|任务数"),
     "done": re.compile("value|actual|实际(?:完成)?(?:值|数)?|完成(?:值|数|情况)?"),
     "rate": re.compile("target_rate|rate|完成(?:率|比例|进度)"),
 }
-_SHARE = re.compile("(?P<stem>.+?)(?:占比|比重|所占比例|占.*(?:比例|比重))")
 
 
 def f14_control_rate(ledger: Ledger) -> Iterator[Finding]:
@@ -47,7 +41,7 @@ def f14_control_rate(ledger: Ledger) -> Iterator[Finding]:
         posts, staff = scope.one("posts"), scope.one("staff")
         for rate in scope.all("staff.rate"):
             if posts and staff:
-                yield from _judge("F14", rate, [(staff, posts)])
+                yield from judge("F14", rate, [(staff, posts)])
 
 
 def f11_execution_rate(ledger: Ledger) -> Iterator[Finding]:
@@ -57,24 +51,24 @@ def f11_execution_rate(ledger: Ledger) -> Iterator[Finding]:
     """
     for scope in ledger.scopes():
         for rate in scope.all("execution.rate"):
-            yield from _judge("F11", rate, _execution_pairs(scope, rate) or _execution_pairs(ledger, rate))
+            yield from judge("F11", rate, _execution_pairs(scope, rate) or _execution_pairs(ledger, rate))
     for subject in ledger.subjects():
         for rate in subject.all("execution.rate", "staff.rate"):
-            yield from _judge("F11", rate, _pairs(subject, ("actual",), ("adjusted", "original")))
+            yield from judge("F11", rate, _pairs(subject, ("actual",), ("adjusted", "original")))
 
 
 def f11_arrival_rate(ledger: Ledger) -> Iterator[Finding]:
     """资金到位率 = 到位资金 ÷ 预算 (domain.md §1.9)."""
     for scope in ledger.scopes():
         for rate in scope.all("arrival.rate"):
-            yield from _judge("F11", rate, _pairs(scope, ("arrived",), ("adjusted", "original")))
+            yield from judge("F11", rate, _pairs(scope, ("arrived",), ("adjusted", "original")))
 
 
 def d01_balance_rate(ledger: Ledger) -> Iterator[Finding]:
     """结转结余率 = 结转结余 ÷ 支出预算数 (domain.md §2)."""
     for scope in ledger.scopes():
         for rate in scope.all("left.rate"):
-            yield from _judge("D01", rate, _pairs(scope, ("closing", "left"), ("adjusted", "original", "income")))
+            yield from judge("D01", rate, _pairs(scope, ("closing", "left"), ("adjusted", "original", "income")))
 
 
 def d01_balance_is_what_is_left(ledger: Ledger) -> Iterator[Finding]:
@@ -98,42 +92,6 @@ def d01_balance_is_what_is_left(ledger: Ledger) -> Iterator[Finding]:
         yield found("D01", WARNING, left.cell, fact, "请核对预算、支出和结余。", expected, left.value)
 
 
-def d01_growth_follows_the_amounts(ledger: Ledger) -> Iterator[Finding]:
-    """增幅 = 增加额 ÷ (本年 − 增加额); the figure, its change and its growth stand one after another.
-
-    Change and growth may stand in one cell (``比上年: 增加100万元，增长11.11%``).
-    """
-    current: Entry | None = None
-    changes: dict[str, tuple[Decimal, bool]] = {}
-    for entry in ledger.entries:
-        match = _CHANGE.fullmatch(entry.label) or _VERSUS.fullmatch(entry.label)
-        if match is None:
-            if entry.amount is not None and not entry.is_rate:
-                current = entry
-            continue
-        stem = match["stem"]
-        way = _WAY.search(entry.label) or _WAY.search(entry.text or "")
-        base = _base_of(ledger, stem) if stem else current
-        if way is None or base is None:
-            continue
-        quantities = quantities_in(entry.text or "")
-        amount = next((item for item in quantities if not item.is_rate), None)
-        rate = next((item for item in quantities if item.unit == "%"), None)
-        if amount is not None and entry.amount is not None:
-            changes[stem] = (entry.amount.value, bool(way["up"]))
-        if stem not in changes or rate is None:
-            continue
-        change, is_up = changes[stem]
-        prior = base.value - change if is_up else base.value + change
-        yield from _judge_rate(
-            "D01",
-            replace(entry, amount=Amount(rate.number, rate.decimals, unit="%")),
-            change / prior * HUNDRED if prior > 0 else None,
-            f"“{base.label}”{show(base.value)}，{'增加' if is_up else '减少'}额 {show(change)} ÷ 上年数 {show(prior)}",
-            ERROR if stem else WARNING,
-        )
-
-
 def d01_completion_of_a_target(ledger: Ledger) -> Iterator[Finding]:
     """完成率 = 完成数 ÷ 目标数, where a report prints the three for one task."""
     for scope in ledger.scopes():
@@ -145,48 +103,7 @@ def d01_completion_of_a_target(ledger: Ledger) -> Iterator[Finding]:
             continue
         goal, done, rate = roles["goal"][0], roles["done"][0], roles["rate"][0]
         if rate.is_rate and not goal.is_rate and not done.is_rate and goal.value > 0:
-            yield from _judge("D01", rate, [(done, goal)])
-
-
-def d01_change_between_two_amounts(ledger: Ledger) -> Iterator[Finding]:
-    """下降Y% beside exactly two amounts of one thing: the rate is their difference ÷ one of them."""
-    for scope in ledger.scopes():
-        changes = [entry for entry in scope.entries if _CHANGE.fullmatch(entry.label)]
-        two = [entry for entry in scope.entries if entry not in changes and _is_usable(entry)]
-        if not scope.entries[0].scope or len(changes) != 1 or not changes[0].is_rate or len(two) != 2:
-            continue
-        readings = [abs(a.value - b.value) / a.value * HUNDRED for a, b in (two, two[::-1]) if a.value > 0]
-        decimals = changes[0].amount.decimals if changes[0].amount else 0
-        if readings and not any(is_rate_as_printed(changes[0].value, decimals, exact, CENT) for exact in readings):
-            said = f"“{two[0].label}”{show(two[0].value)}，“{two[1].label}”{show(two[1].value)}，变动率"
-            yield from _judge_rate("D01", changes[0], readings[0], said, WARNING)
-
-
-def d01_share_of_the_total(ledger: Ledger) -> Iterator[Finding]:
-    """占比 = 该项 ÷ 合计, in the table that lists the item."""
-    for share in ledger.entries:
-        match = _SHARE.fullmatch(share.label)
-        if match is None or share.amount is None or not share.is_rate:
-            continue
-        pairs = []
-        for scope in ledger.scopes():
-            totals = [entry for entry in scope.entries if _GRAND_TOTAL.fullmatch(entry.label)]
-            items = [entry for entry in scope.entries if stem_fits(match["stem"], entry.label) and _is_usable(entry)]
-            if len(totals) == 1 and totals[0].value > 0 and items and items[0] is not totals[0]:
-                pairs.append((items[0], totals[0]))
-        pairs.reverse()  # the last column is what was spent
-        if not re.search("占比$|比重$", share.label):
-            pairs = []  # a share of something else than the table's own total
-        yield from _judge("D01", share, pairs)
-
-
-def t08_shares_add_to_100(ledger: Ledger) -> Iterator[Finding]:
-    """Shares of one whole add to 100 within their rounding (T08)."""
-    shares = [entry for entry in ledger.entries if _SHARE.fullmatch(entry.label) and entry.is_rate]
-    total = sum((entry.value for entry in shares), ZERO)
-    if len(shares) > 1 and Decimal(99) <= total <= Decimal(101) and total != HUNDRED:
-        fact = f"{len(shares)} 项占比合计 {show(total)}%，不是 100%。"
-        yield found("T08", HINT, shares[-1].cell, fact, "请检查取舍，使占比合计为 100%。", HUNDRED, total)
+            yield from judge("D01", rate, [(done, goal)])
 
 
 def d09_balance_agrees_with_execution(ledger: Ledger) -> Iterator[Finding]:
@@ -200,6 +117,33 @@ def d09_balance_agrees_with_execution(ledger: Ledger) -> Iterator[Finding]:
         elif rate and left and rate.value == HUNDRED and left.value > Decimal("0.005") and not scope.one("adjusted"):
             fact = f"“{rate.label}”{rate.text}，“{left.label}”却有 {left.text}。"
             yield found("D09", WARNING, left.cell, fact, "请核对执行率和结余。", None, left.value)
+
+
+def d01_rate_of_neighbours(ledger: Ledger) -> Iterator[Finding]:
+    """A rate of money or work whose figures have no known name: any two amounts before it may be meant."""
+    for scope in ledger.scopes():
+        for rate in scope.entries:
+            if not rate.is_rate or not _RATE_OF_WORK.fullmatch(rate.label):
+                continue
+            if not _is_judged(ledger, scope, rate):
+                yield from judge("D01", rate, _neighbours(scope, rate), WARNING)
+
+
+def d11_rate_of_nothing(ledger: Ledger) -> Iterator[Finding]:
+    """0 ÷ 0 is no rate (duty 11)."""
+    for scope in ledger.scopes():
+        rate, budget, actual = scope.one("execution.rate"), scope.one("adjusted", "original"), scope.one("actual")
+        if (
+            rate
+            and budget
+            and actual
+            and not budget.value
+            and not actual.value
+            and rate.text
+            and not is_blank(rate.text)
+        ):
+            fact = f"“{budget.label}”和“{actual.label}”都是 0，没有执行率，“{rate.label}”表列 {rate.text}。"
+            yield found("D11", HINT, rate.cell, fact, "此格应留空。", None, rate.value)
 
 
 def d12_rate_has_its_figures(ledger: Ledger) -> Iterator[Finding]:
@@ -229,7 +173,7 @@ def _execution_pairs(ledger: Ledger, rate: Entry) -> list[Pair]:
     pairs: list[Pair] = []
     if "预算" in rate.label or "完成" in rate.label:
         for scope, budget, final in budget_and_final(ledger):
-            totals = [entry for entry in scope.entries if _GRAND_TOTAL.fullmatch(entry.label)]
+            totals = [entry for entry in scope.entries if GRAND_TOTAL.fullmatch(entry.label)]
             if len(totals) == 1:
                 row = ledger.rows[totals[0].index]
                 pairs.append((row[final], row[budget]))
@@ -244,7 +188,26 @@ def _pairs(ledger: Ledger, parts: Sequence[str], wholes: Sequence[str]) -> list[
     return [(part, whole) for part in found_parts for whole in found_wholes if whole.value > 0]
 
 
-def _judge(check: str, rate: Entry, pairs: Sequence[Pair]) -> Iterator[Finding]:
+def _is_judged(ledger: Ledger, scope: Ledger, rate: Entry) -> bool:
+    """Whether a check of this very rate has its figures."""
+    if rate.concept == "execution.rate":
+        return bool(_execution_pairs(ledger, rate))
+    needed = {"arrival.rate": ("arrived",), "left.rate": ("closing", "left"), "staff.rate": ("staff",)}
+    return bool(_pairs(scope, needed.get(rate.concept, ()), ("adjusted", "original", "income", "posts")))
+
+
+def _neighbours(scope: Ledger, rate: Entry) -> list[Pair]:
+    """Amounts of one unit shortly before a rate: the last by the one before it first, then any other two."""
+    before = [
+        entry
+        for entry in scope.entries
+        if is_usable(entry) and not entry.is_change and entry.value > 0 and 0 < rate.index - entry.index <= NEIGHBOURS
+    ][::-1]
+    pairs = [(part, whole) for part, whole in combinations(before, 2) if part.unit == whole.unit]
+    return [*pairs, *((whole, part) for part, whole in pairs)]
+
+
+def judge(check: str, rate: Entry, pairs: Sequence[Pair], severity: Severity = ERROR) -> Iterator[Finding]:
     """Accuse a rate that no pair explains. The first pair is the proper one; another that fits is only named."""
     if not pairs or rate.amount is None or not rate.text:
         return
@@ -255,11 +218,11 @@ def _judge(check: str, rate: Entry, pairs: Sequence[Pair]) -> Iterator[Finding]:
     ]
     said = [f"“{part.label}”{show(part.value)} ÷ “{whole.label}”{show(whole.value)}" for part, whole in pairs]
     if not any(fits):
-        severity = ERROR if _stand_together(rate, *pairs[0]) else WARNING
-        yield from _judge_rate(check, rate, exact[0], said[0], severity, _spread(pairs[0]))
+        severity = severity if _stand_together(rate, *pairs[0]) else WARNING
+        yield from judge_rate(check, rate, exact[0], said[0], severity, _spread(pairs[0]))
         return
     first = fits.index(True)
-    yield from _judge_rate(check, rate, exact[first], said[first], HINT, _spread(pairs[first]))
+    yield from judge_rate(check, rate, exact[first], said[first], HINT, _spread(pairs[first]))
 
 
 def _stand_together(*entries: Entry) -> bool:
@@ -268,7 +231,7 @@ def _stand_together(*entries: Entry) -> bool:
     return max(indexes) - min(indexes) <= NEIGHBOURS or len({entry.scope for entry in entries[1:]} - {""}) == 1
 
 
-def _judge_rate(
+def judge_rate(
     check: str, rate: Entry, exact: Decimal | None, said: str, severity: Severity, spread: Decimal = ZERO
 ) -> Iterator[Finding]:
     if exact is None or rate.amount is None:
@@ -288,14 +251,5 @@ def _spread(pair: Pair) -> Decimal:
     return spread_of(part, whole) if part is not None and whole is not None else ZERO
 
 
-def _base_of(ledger: Ledger, stem: str) -> Entry | None:
-    named = [
-        entry
-        for entry in ledger.entries
-        if entry.label.startswith(stem) and not _CHANGE.fullmatch(entry.label) and _is_usable(entry)
-    ]
-    return named[0] if named else None
-
-
-def _is_usable(entry: Entry) -> bool:
+def is_usable(entry: Entry) -> bool:
     return entry.amount is not None and not entry.is_rate and bool(quantities_in(entry.text or ""))

@@ -18,6 +18,29 @@ _COUNT_FIRST = re.compile("(?:年初|期初|批复|年初预算).*")
 _COUNT_ADDED = re.compile(".*(?:增加|新增|追加|增补|调增)(?:数|项目)?")
 _COUNT_CUT = re.compile(".*(?:减少|取消|核减|终止|调减|撤销)(?:数|项目)?")
 
+_CLASSES = "(?:预算)?(?:财政)?(?:拨款)?(?:收入|支出|预算|金额|费用|类|采购)*"
+# Official splits into classes: check, totals that may be meant, and the classes.
+_SPLITS: tuple[tuple[str, re.Pattern[str], tuple[re.Pattern[str], ...]], ...] = (
+    (
+        "F03",
+        re.compile("基本支出(?:合计|总额|决算数)?"),
+        tuple(
+            re.compile(f"{name}(?:支出)?")
+            for name in ("工资福利", "商品(?:和|与)服务", "对个人(?:和|与)家庭的?补助", "(?:其他)?资本性")
+        ),
+    ),
+    (
+        "F09",
+        re.compile("财政拨款(?:收入|支出)?(?:合计|总计|总额)?"),
+        tuple(re.compile(f"{name}{_CLASSES}") for name in ("一般公共预算", "政府性基金", "国有资本经营")),
+    ),
+    (
+        "F18",
+        re.compile("政府采购(?:支出)?(?:合计|总额|金额|支出)*"),
+        tuple(re.compile(f"(?:其中)?(?:政府)?(?:采购)?{name}{_CLASSES}") for name in ("货物", "工程", "服务")),
+    ),
+)
+
 
 def f01_expenditure_adds_up(ledger: Ledger) -> Iterator[Finding]:
     """支出总计 = 基本支出 + 项目支出 (+ 上缴上级、经营、对附属单位补助), or 人员 + 公用 + 项目 (F01)."""
@@ -37,6 +60,21 @@ def f02_basic_expenditure_adds_up(ledger: Ledger) -> Iterator[Finding]:
         total, personnel, operating = scope.one("basic"), scope.one("personnel"), scope.one("operating")
         if total and personnel and operating:
             yield from add_up("F02", total, [personnel, operating])
+
+
+def f03_official_splits_add_up(ledger: Ledger) -> Iterator[Finding]:
+    """基本支出 by economic class (F03), 财政拨款 by budget (F09), 政府采购 by kind (F18); a class may be left out."""
+    for scope in ledger.scopes():
+        for check, whole, classes in _SPLITS:
+            totals = [entry for entry in scope.entries if whole.fullmatch(entry.label) and _is_amount(entry)]
+            parts = [
+                entry
+                for entry in scope.entries
+                if any(name.fullmatch(entry.label) for name in classes) and not entry.is_change
+            ]
+            if len(totals) == 1 and len(parts) > 1 and len({part.label for part in parts}) == len(parts):
+                short = WARNING if len(parts) == len(classes) else HINT
+                yield from add_up(check, totals[0], parts, over=WARNING if check == "F03" else ERROR, short=short)
 
 
 def f04_function_classes_add_up(ledger: Ledger) -> Iterator[Finding]:

@@ -2,45 +2,59 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from apps.core.amounts import percentage_of, show_percent
 from apps.core.findings import Finding
 from apps.evaluations.checks.printed.accusing import ERROR, HINT, WARNING, found, show
-from apps.evaluations.checks.printed.ledger import Entry, Ledger
+from apps.evaluations.checks.printed.ledger import GRAND_TOTAL, Entry, Ledger
 from apps.evaluations.checks.printed.sums import add_up
 from apps.evaluations.imports import is_blank, quantities_in
 
 FAR_ABOVE = Decimal("1.1")
 _THREE_PUBLIC: Mapping[str, re.Pattern[str]] = {
-    key: re.compile(pattern)
+    key: re.compile(f"(?:{pattern})(?:费用?|经费|支出|实际|合计|总额|总计|数)*")
     for key, pattern in {
-        "total": "三公经费(?:实际|支出|决算|合计|总额|总计|数)*|三公合计",
-        "abroad": "(?:因公)?出国(?:费|经费|费用)?|因公出国.*",
-        "cars": "(?:公务)?(?:用车|车辆)(?:(?:购置|配置)(?:费)?(?:及|和|与|、)?(?:运行|维护).*|费|经费|费用)",
-        "purchase": "(?:公务)?(?:用车|公车|车辆)?购置(?:费|经费|费用)?",
-        "running": "(?:公务)?(?:用车|公车|车辆)?运行维?护?(?:费|经费|费用)*",
-        "reception": "(?:公务)?接待(?:费|经费|费用)?",
+        "total": "三公(?:经费)?",
+        "abroad": "(?:因公)?出国|因公出国.*",
+        "cars": "(?:公务)?(?:用车|车辆)(?:(?:购置|配置)(?:费)?(?:及|和|与|、)?(?:运行|维护).*)?",
+        "purchase": "(?:公务)?(?:用车|公车|车辆)?购置",
+        "running": "(?:公务)?(?:用车|公车|车辆)?运行维?护?",
+        "reception": "(?:公务)?接待",
     }.items()
 }
+_BUDGET_OR_FINAL = re.compile("(?:年初)?预算|决算")
 _ALIASES = {"出国": "出国|出境", "接待": "接待", "用车": "用车|公车|车辆", "公车": "用车|公车|车辆"}
 
 
 def f07_three_public_adds_up(ledger: Ledger) -> Iterator[Finding]:
-    """三公 = 出国 + 用车 + 接待; 用车 = 购置 + 运行维护; for each column (F07)."""
+    """三公 = 出国 + 用车 + 接待; 用车 = 购置 + 运行维护; for each column, and where labels say 预算 or 决算 (F07)."""
     for scope in ledger.scopes():
-        rows = {key: _row(scope, pattern) for key, pattern in _THREE_PUBLIC.items()}
-        total, cars = rows["total"], rows["cars"]
-        if total is None and "三公" in scope.entries[0].scope:
-            total = _row(scope, re.compile("合计|总计|总额"))
-        running, purchase = rows["running"], rows["purchase"]
-        if cars is not None and running is not None and purchase is not None:
-            yield from add_up("F07", cars, [purchase, running])
-        car_parts = [cars] if cars is not None else [purchase, running]
-        parts = [row for row in (rows["abroad"], *car_parts, rows["reception"]) if row is not None]
-        if total is not None and len(parts) > 1:
-            is_complete = rows["abroad"] is not None and rows["reception"] is not None and cars is not None
-            yield from add_up("F07", total, parts, short=ERROR if is_complete else WARNING)
+        kinds: dict[str, list[Entry]] = {}
+        for entry in scope.entries:
+            kind = _BUDGET_OR_FINAL.search(entry.label)
+            bare = _BUDGET_OR_FINAL.sub("", entry.label)
+            kinds.setdefault(kind[0] if kind else "", []).append(replace(entry, label=bare))
+        totals = [row for entries in kinds.values() if (row := _row(entries, _THREE_PUBLIC["total"]))]
+        for entries in kinds.values():
+            own = _row(entries, _THREE_PUBLIC["total"])
+            yield from _three_public(entries, [own] if own is not None else totals)
+
+
+def _three_public(entries: Sequence[Entry], totals: Sequence[Entry]) -> Iterator[Finding]:
+    rows = {key: _row(entries, pattern) for key, pattern in _THREE_PUBLIC.items()}
+    cars, running, purchase = rows["cars"], rows["running"], rows["purchase"]
+    if not totals and "三公" in entries[0].scope:
+        totals = [entry for entry in entries if GRAND_TOTAL.fullmatch(entry.label)]
+    if cars is not None and running is not None and purchase is not None:
+        yield from add_up("F07", cars, [purchase, running])
+    car_parts = [cars] if cars is not None else [purchase, running]
+    parts = [row for row in (rows["abroad"], *car_parts, rows["reception"]) if row is not None]
+    if totals and len(parts) > 1:
+        is_complete = rows["abroad"] is not None and rows["reception"] is not None and cars is not None
+        readings = [list(add_up("F07", total, parts, short=ERROR if is_complete else WARNING)) for total in totals]
+        yield from min(readings[::-1], key=len)  # the parts are of that total which they fit, else of the last
 
 
 def d09_items_stay_within_their_budget(ledger: Ledger) -> Iterator[Finding]:
@@ -111,8 +125,8 @@ def stem_fits(stem: str, label: str) -> bool:
     return bool(stem) and bool(re.search(pattern, label))
 
 
-def _row(scope: Ledger, pattern: re.Pattern[str]) -> Entry | None:
-    return next((entry for entry in scope.entries if pattern.fullmatch(entry.label) and not entry.is_rate), None)
+def _row(entries: Sequence[Entry], pattern: re.Pattern[str]) -> Entry | None:
+    return next((entry for entry in entries if pattern.fullmatch(entry.label) and not entry.is_rate), None)
 
 
 def _is_pasted_twice(text: str) -> bool:

@@ -10,7 +10,7 @@ from apps.core.findings import Finding
 from apps.evaluations.checks.printed.accusing import ERROR, HINT, WARNING, ZERO, found, show
 from apps.evaluations.checks.printed.layout import Layout, group_name
 from apps.evaluations.checks.printed.rows import Row
-from apps.evaluations.imports import PrintedFigure, PrintedForm, number_of, plain
+from apps.evaluations.imports import Printed, PrintedForm, number_of, plain
 from apps.indicators.enums import Grade
 from apps.indicators.facts import GradeBand
 from apps.indicators.rules import grade_of
@@ -22,7 +22,7 @@ NATIONAL_BANDS = (
     GradeBand(Grade.POOR, ZERO),
 )
 _WEIGHT_LABEL = re.compile("权重|分值|满分")
-_TOTAL_LABEL = re.compile(
+TOTAL_LABEL = re.compile(
     "(?:自评|总体|综合|评价|合计|最终|绩效|考核|复核|评定|项目|自评价|自我评价|平均)*(?:总分|总得分|得分|总分数|分数|评分|总评分)(?:合计)?"
 )
 _GRADE_LABEL = re.compile(".*(?:等级|评级|等次|评价结果|评价结论|评定结果)")
@@ -73,7 +73,7 @@ def totals_of(form: PrintedForm) -> Totals:
             weights.append(total)
         elif group is not None and re.search("得分|小计|合计", label):
             levels.append((group, total))
-        elif _TOTAL_LABEL.fullmatch(label) or (total.cell.startswith("total.") and label in {"合计", "总计"}):
+        elif TOTAL_LABEL.fullmatch(label) or (total.cell.startswith("total.") and label in {"合计", "总计"}):
             (empty if total.printed == "" else scores).append(total)
     gained = [total for total in scores if "得分" in total.label]
     if gained and len(scores) > len(gained):
@@ -89,11 +89,15 @@ def _printed_totals(form: PrintedForm) -> Iterator[Total]:
     for part, figures in (("total", form.totals), ("figure", form.figures)):
         for index, figure in enumerate(figures):
             if len(figure.values) == 1:
-                yield Total(f"{part}.{index}", figure.label, figure.values[0], _score(figure))
+                yield Total(f"{part}.{index}", figure.label, figure.values[0], _score(figure.values[0]))
+            for column, heading in enumerate(figure.columns):
+                if "得分" in heading and len(figure.values) > 1:
+                    text = figure.values[column]
+                    yield Total(f"{part}.{index}.{column}", figure.label, text, _score(text))
 
 
-def _score(figure: PrintedFigure) -> Decimal | None:
-    value = number_of(figure.values[0])
+def _score(text: Printed) -> Decimal | None:
+    value = number_of(text)
     return value if value is not None and 0 <= value <= 2 * HUNDRED else None
 
 
