@@ -122,7 +122,7 @@ def _changes(scope: Ledger) -> Iterator[_Change]:
             if entry.amount is not None and not entry.is_rate and entry not in earlier:
                 current = entry
             continue
-        figure = _named(scope, match["stem"]) if match["stem"] else current
+        figure = _named(scope, match) if match["stem"] else current
         way = _WAY.search(entry.label) or _WAY.search(entry.text or "")
         if figure is not None and figure is not entry:
             before = _earlier_of(scope, earlier, match, figure)
@@ -171,15 +171,16 @@ def _is_same_rate(entry: Entry, exact: Decimal, spread: Decimal = CENT) -> bool:
     return is_rate_as_printed(abs(entry.value), decimals, abs(exact), spread)
 
 
-def _named(scope: Ledger, stem: str) -> Entry | None:
-    """The amount whose label begins with the stem."""
+def _named(scope: Ledger, match: re.Match[str]) -> Entry | None:
+    """The amount whose label begins with the stem of a change, and is not what it is compared with."""
     named = (
         entry
         for entry in scope.entries
-        if entry.label.startswith(stem)
+        if entry.label.startswith(match["stem"])
         and is_usable(entry)
         and not _CHANGE.fullmatch(entry.label)
         and not is_earlier(entry, scope)
+        and not ("预算" in (match["base"] or "") and "预算" in entry.label)
     )
     return next(named, None)
 
@@ -187,7 +188,9 @@ def _named(scope: Ledger, stem: str) -> Entry | None:
 def _earlier_of(scope: Ledger, earlier: Sequence[Entry], match: re.Match[str], figure: Entry) -> Entry | None:
     """The figure that a change is measured from; none where several may be meant."""
     if "预算" in (match["base"] or "") or match["base"] == "年初":
-        return scope.one("original", "adjusted")
+        budgets = [item for item in scope.entries if "预算" in item.label and match["stem"] in item.label]
+        plans = [item for item in budgets if is_usable(item) and not _CHANGE.fullmatch(item.label)]
+        return scope.one("original", "adjusted") if not match["stem"] else plans[0] if len(plans) == 1 else None
     named = [entry for entry in earlier if match["stem"] and match["stem"] in entry.label] or [
         entry for entry in earlier if entry.label == figure.label or _stands_beside(entry, figure)
     ]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
@@ -21,12 +22,12 @@ from apps.evaluations.checks.printed.accusing import (
 )
 from apps.evaluations.checks.printed.ledger import GRAND_TOTAL, Entry, Ledger
 from apps.evaluations.checks.printed.tables import budget_and_final
-from apps.evaluations.imports import is_blank, quantities_in
+from apps.evaluations.imports import Amount, is_blank, quantities_in
 
 Pair = tuple[Entry, Entry]
 NEIGHBOURS = 6
 _RATE_OF_WORK = re.compile(
-    ".*(?:执行|完成|支付|支出|使用|到位|拨付|发放|结余|结转|投资).*(?:率|比例|比|进度)|(?:执行|支付|完成)进度"
+    ".*(?:执行|完成|支付|支出|使用|到位|拨付|发放|投资).*(?:率|比例|比|进度)|(?:执行|支付|完成)进度"
 )
 _COMPLETION = {
     "goal": re.compile("target|目标(?:值|数|任务)?|计划(?:数|值|任务)?|指标值|任务数"),
@@ -45,13 +46,10 @@ def f14_control_rate(ledger: Ledger) -> Iterator[Finding]:
 
 
 def f11_execution_rate(ledger: Ledger) -> Iterator[Finding]:
-    """执行率 = 执行数 ÷ 全年预算数 (F11). Any plain reading of the printed amounts is accepted.
-
-    The amounts of the rate's own table come first, then those of the whole report.
-    """
+    """执行率 = 执行数 ÷ 全年预算数 (F11). Any plain reading of the printed amounts is accepted."""
     for scope in ledger.scopes():
         for rate in scope.all("execution.rate"):
-            yield from judge("F11", rate, _execution_pairs(scope, rate) or _execution_pairs(ledger, rate))
+            yield from judge("F11", rate, _nearest_pairs(ledger, scope, rate))
     for subject in ledger.subjects():
         for rate in subject.all("execution.rate", "staff.rate"):
             yield from judge("F11", rate, _pairs(subject, ("actual",), ("adjusted", "original")))
@@ -148,10 +146,11 @@ def d11_rate_of_nothing(ledger: Ledger) -> Iterator[Finding]:
 
 def d12_rate_has_its_figures(ledger: Ledger) -> Iterator[Finding]:
     """A printed rate needs the figures that it is made of (duty 12)."""
-    for rate in ledger.all("execution.rate"):
-        if rate.is_rate and not _execution_pairs(ledger, rate):
-            fact = f"“{rate.label}”{rate.text}，却没有列出预算数或执行数，无法核对。"
-            yield found("D12", HINT, rate.cell, fact, "请列出计算执行率的两个金额。", None, rate.value)
+    for scope in ledger.scopes():
+        for rate in scope.all("execution.rate"):
+            if rate.is_rate and not _nearest_pairs(ledger, scope, rate):
+                fact = f"“{rate.label}”{rate.text}，却没有列出预算数或执行数，无法核对。"
+                yield found("D12", HINT, rate.cell, fact, "请列出计算执行率的两个金额。", None, rate.value)
 
 
 def plain_rates(ledger: Ledger) -> Iterator[tuple[str, Decimal | None, Decimal]]:
@@ -167,6 +166,11 @@ def plain_rates(ledger: Ledger) -> Iterator[tuple[str, Decimal | None, Decimal]]
             if part and whole and whole.value > 0:
                 rate = round_to_cent(part.value / whole.value * HUNDRED)
                 yield label, printed.value if printed else None, rate
+
+
+def _nearest_pairs(ledger: Ledger, scope: Ledger, rate: Entry) -> list[Pair]:
+    """The amounts of the rate's own table come first, then those of the whole report."""
+    return _execution_pairs(scope, rate) or _execution_pairs(ledger, rate)
 
 
 def _execution_pairs(ledger: Ledger, rate: Entry) -> list[Pair]:
@@ -191,7 +195,7 @@ def _pairs(ledger: Ledger, parts: Sequence[str], wholes: Sequence[str]) -> list[
 def _is_judged(ledger: Ledger, scope: Ledger, rate: Entry) -> bool:
     """Whether a check of this very rate has its figures."""
     if rate.concept == "execution.rate":
-        return bool(_execution_pairs(ledger, rate))
+        return bool(_nearest_pairs(ledger, scope, rate))
     needed = {"arrival.rate": ("arrived",), "left.rate": ("closing", "left"), "staff.rate": ("staff",)}
     return bool(_pairs(scope, needed.get(rate.concept, ()), ("adjusted", "original", "income", "posts")))
 
@@ -213,6 +217,9 @@ def judge(check: str, rate: Entry, pairs: Sequence[Pair], severity: Severity = E
         return
     exact = [part.value / whole.value * HUNDRED for part, whole in pairs]
     decimals = rate.amount.decimals
+    if not rate.is_rate and 0 < rate.value <= 1 < exact[0]:
+        decimals = max(rate.amount.decimals - 2, 0)
+        rate = replace(rate, amount=Amount(rate.value * HUNDRED, decimals, unit="%"))  # 0.95 for 95%
     fits = [
         is_rate_as_printed(rate.value, decimals, value, _spread(pair)) for value, pair in zip(exact, pairs, strict=True)
     ]

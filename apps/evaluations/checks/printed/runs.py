@@ -16,7 +16,7 @@ from apps.evaluations.checks.printed.growth import is_earlier
 from apps.evaluations.checks.printed.ledger import GRAND_TOTAL, Entry, Ledger
 from apps.evaluations.checks.printed.rates import is_usable
 from apps.evaluations.checks.printed.sums import add_up
-from apps.evaluations.imports import is_blank, quantities_in
+from apps.evaluations.imports import is_blank, plain, quantities_in
 
 LONGEST_RUN = 8
 BEFORE, BEHIND = 2, 6  # figures that may be parts of a total in any selection
@@ -115,7 +115,9 @@ def _like_named(total: Entry, run: Sequence[Entry]) -> tuple[Sequence[Entry], Se
     added = sum((part.value for part in parts), ZERO)
     if len(parts) < 2 or abs(added - total.value) > total.value * FAR:
         return None
-    is_sure = added > total.value or bool(_TOTAL.search(total.label)) or bool(total.unit)
+    if added < total.value and plain(parts[0].figure.label).startswith("其中"):
+        return None  # 其中 need not name every part
+    is_sure = added > total.value or bool(GRAND_TOTAL.fullmatch(total.label)) or bool(total.unit)
     return parts, WARNING if is_sure else HINT
 
 
