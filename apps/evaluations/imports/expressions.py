@@ -67,7 +67,7 @@ _WITH_NOTE = re.compile(r"(?P<main>[^()]+?)\s*(?:\([^()]*\)|[,;]?\s*其中.*)", 
 _READERS_NOTE = re.compile(r"\([A-Za-z][A-Za-z ,]*\)|\(cut\)")
 _DEDUCTION = re.compile(
     rf"(?P<sign>[≥≤<>=])?\s*(?P<standard>{NUMBER})\s*(?P<percent>%)?\s*[,，]?\s*[计得](?:满分|\s*{NUMBER}\s*分).*?"
-    rf"每\s*(?P<side>超过?|高于?|高出|增加|低于?|少于?|减少|降低)[^\d]{{0,6}}(?P<step>{NUMBER})\s*(?:个?百分点|%).{{0,4}}?"
+    rf"每\s*(?P<side>超过?|高于?|高出|增加|低于?|少于?|减少|降低)[^\d一]{{0,6}}(?P<step>{NUMBER}|一)\s*(?:个?百分点|个点|%).{{0,4}}?"
     rf"[扣减]\s*(?P<points>{NUMBER})"
 )
 _TIER = re.compile(
@@ -254,7 +254,7 @@ def _rule(text: str) -> Expression | None:
         return Expression(Kind.RULE, tiers=_tiers(text))
     deduction = Deduction(
         standard=Decimal(match["standard"].replace(",", "")),
-        step=Decimal(match["step"].replace(",", "")),
+        step=Decimal(match["step"].replace(",", "").replace("一", "1")),
         points=Decimal(match["points"].replace(",", "")),
         is_above=match["side"][0] in "超高增",
     )

@@ -24,6 +24,7 @@ from apps.evaluations.checks.printed import (
     targets,
     texts,
     totals,
+    twice,
     wholes,
 )
 from apps.evaluations.checks.printed.accusing import order_of, place_of, printed_at
@@ -144,6 +145,9 @@ def _of_figures(judged: Judged) -> Iterator[Finding]:
         sentences.t01_sentences_add_up,
         sentences.d01_growth_in_a_sentence,
         sentences.f11_rate_in_a_sentence,
+        sentences.d01_share_in_a_sentence,
+        sentences.d01_left_in_a_sentence,
+        sentences.f13_count_is_the_number_of_items,
         texts.t02_rates_in_words_stay_below_the_sky,
         texts.t04_no_placeholder_is_left,
         texts.d12_no_personal_telephone,
@@ -153,11 +157,13 @@ def _of_figures(judged: Judged) -> Iterator[Finding]:
     block = [] if money is None else [amount.value for amount in money.true.values() if amount is not None]
     yield from sums.f08_groups_add_up(ledger, block)
     yield from texts.d10_no_deviation_is_true(passages, rows, money)
+    yield from twice.t01_text_and_table_agree(ledger, money)
     yield from wholes.t03_one_year_through_the_form(form, passages, rows)
     yield from wholes.t05_money_unit_is_plausible(form, ledger, money)
     yield from wholes.d09_money_agrees_with_output(rows, money, ledger)
     yield from wholes.d12_department_is_named(form)
     yield from sentences.t01_text_agrees_with_money(passages, ledger, money, form)
+    yield from wholes.d09_price_times_number_fits_the_figures(ledger, form)
     yield from wholes.f12_listed_amounts_add_up(form, ledger)
     yield from wholes.d01_indicator_agrees_with_figures(rows, money, ledger)
 
@@ -214,6 +220,7 @@ def _of_totals(judged: Judged) -> Iterator[Finding]:
     recomputed = recomputed_of(judged)
     yield from totals.s01_weights_add_up(form, rows, judged.layout, weight, printed)
     yield from totals.s02_total_within_100(printed)
+    yield from twice.t01_totals_agree(printed)
     yield from scorecards.s03_level_scores_add_up(form)
     yield from totals.s03_total_is_the_sum(form, rows, (weight, judged.execution_score), printed)
     yield from totals.s03_level_sums_add_up(form, rows, printed)

@@ -79,7 +79,7 @@ def d01_columns_follow_from_each_other(ledger: Ledger) -> Iterator[Finding]:
 def d03_rows_add_up_to_their_total(ledger: Ledger) -> Iterator[Finding]:
     """合计 of a list of items, each with the same figures = Σ of the items, figure by figure (duty 3)."""
     for table in tables_of(ledger):
-        totals = [row for row in table.rows if GRAND_TOTAL.fullmatch(_name(row[0]))]
+        totals = [row for row in table.rows if GRAND_TOTAL.fullmatch(_name(row[0], table))]
         items = [row for row in table.rows if row not in totals]
         if len(table.rows[0][0].figure.values) > 1 or len(totals) != 1 or len(items) < 2:
             continue  # rows of one figure each are compared where all tables are
@@ -98,11 +98,17 @@ def tables_of(ledger: Ledger) -> Iterator[Table]:
             by_heading.setdefault((first.scope, first.figure.columns), []).append(row)
         elif len(row) == 1 and "/" in first.scope:
             items.setdefault(first.scope, []).append(first)
+    by_labels: dict[tuple[str, tuple[str, ...]], list[tuple[Entry, ...]]] = {}
     for scope, entries in items.items():
         labels = tuple(entry.figure.label for entry in entries)
         if 1 < len(labels) <= MOST_COLUMNS:
-            by_heading.setdefault((scope.rpartition("/")[0], labels), []).append(tuple(entries))
-    return (Table(headings, tuple(rows)) for (_, headings), rows in by_heading.items())
+            by_labels.setdefault((scope.rpartition("/")[0], labels), []).append(tuple(entries))
+    for tables in (by_heading, by_labels):
+        yield from (Table(headings, tuple(rows)) for (_, headings), rows in tables.items())
+    for rows in by_labels.values():  # each heading with its items, instead of each item with its headings
+        names = tuple(row[0].scope.rpartition("/")[2] for row in rows)
+        if 1 < len(names) <= MOST_COLUMNS:
+            yield Table(names, tuple(zip(*rows, strict=True)))
 
 
 def _of_column(
@@ -129,7 +135,9 @@ def _accuse(
     cell, names = row[column], [table.headings[place] for place in (*pair, column)]
     parts = (f"“{table.headings[place]}”{show(row[place].value)}" for place in pair)
     shown = show_percent(computed) if kind.is_rate else show(computed)
-    fact = f"“{_name(cell)}”：{kind.words.format(*parts)} = {shown}，“{table.headings[column]}”表列 {cell.text}。"
+    fact = (
+        f"“{_name(cell, table)}”：{kind.words.format(*parts)} = {shown}，“{table.headings[column]}”表列 {cell.text}。"
+    )
     is_of_a_budget = kind.is_rate and not kind.has_sign and re.search("预算|执行|支[出付]|决算", "".join(names))
     check = "F11" if is_of_a_budget else "D01"
     return found(check, severity, cell.cell, fact, "请更正此格，或更正计算它的数。", computed, cell.value)
@@ -188,6 +196,7 @@ def _computed(row: Sequence[Entry], pair: Pair, kind: _Kind) -> Decimal | None:
     return kind.of(first.value, second.value) if first.value != ZERO or second.value != ZERO else None
 
 
-def _name(entry: Entry) -> str:
-    """The row: its own label, or the item that the figure belongs to."""
-    return entry.label if len(entry.figure.values) > 1 else entry.scope.rpartition("/")[2]
+def _name(entry: Entry, table: Table) -> str:
+    """The row: the figure's own label, or the item that the figure belongs to."""
+    is_heading = len(entry.figure.values) == 1 and entry.figure.label in table.headings
+    return entry.scope.rpartition("/")[2] if is_heading else entry.label

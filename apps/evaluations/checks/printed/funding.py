@@ -103,7 +103,8 @@ def d03_total_row_is_the_sum(money: Money) -> Iterator[Finding]:
             f"相差 {show(abs(difference))}{'，属于尾差' if is_rounding else ''}。"
         )
         advice = "可在说明中注明四舍五入。" if is_rounding else "总额应由各来源相加得出，请更正填错的一项。"
-        severity = HINT if is_rounding else ERROR
+        is_alone = len(money.rows) == 2 and difference > 0  # 其中 may name one source of several
+        severity = HINT if is_rounding else WARNING if is_alone else ERROR
         yield found("D03", severity, f"funding.{money.total}.{field}", fact, advice, split.value, total.value)
 
 

@@ -26,9 +26,8 @@ from apps.evaluations.imports import Amount, is_blank, quantities_in
 
 Pair = tuple[Entry, Entry]
 NEIGHBOURS = 6
-_RATE_OF_WORK = re.compile(
-    ".*(?:执行|完成|支付|支出|使用|到位|拨付|发放|投资).*(?:率|比例|比|进度)|(?:执行|支付|完成)进度"
-)
+_RATE_OF_WORK = re.compile("(?P<stem>.*?)(?:执行|完成|支付|使用|到位|拨付|发放).*(?:率|比例|比|进度)")
+_OF_MONEY = re.compile("预算|资金|经费|项目|支出|投资|全年|年度|年初|实际|总体?|整体|部门")
 _COMPLETION = {
     "goal": re.compile("target|目标(?:值|数|任务)?|计划(?:数|值|任务)?|指标值|任务数"),
     "done": re.compile("value|actual|实际(?:完成)?(?:值|数)?|完成(?:值|数|情况)?"),
@@ -70,21 +69,22 @@ def d01_balance_rate(ledger: Ledger) -> Iterator[Finding]:
 
 
 def d01_balance_is_what_is_left(ledger: Ledger) -> Iterator[Finding]:
-    """余额 = 预算 − 支出, in whatever units the three are printed."""
+    """余额 = 预算 − 支出, in whatever units the three are printed; without these names, of two amounts before it."""
     for scope in ledger.scopes():
         left, actual = scope.one("left"), scope.one("actual", "spending")
         budgets = [entry for key in ("adjusted", "original", "arrived", "income") if (entry := scope.one(key))]
-        if not left or not actual or not budgets or left.is_rate:
+        pairs = [(budget, actual) for budget in budgets if actual is not None]
+        if not pairs and not scope.one("income", "project_income"):
+            left = left or scope.one("closing")
+            pairs = [(whole, part) for part, whole in _neighbours(scope, left)] if left is not None else []
+        if left is None or left.is_rate or not pairs:
             continue
-        readings = [(budget.value - actual.value, budget) for budget in budgets]
-        if any(
-            abs(reading - left.value) <= tolerance(entry.amount for entry in (budget, actual, left) if entry.amount)
-            for reading, budget in readings
-        ):
+        if any(_is_difference(left, budget, spent) for budget, spent in pairs):
             continue
-        expected, budget = readings[0]
+        budget, spent = pairs[0]
+        expected = budget.value - spent.value
         fact = (
-            f"“{budget.label}”{show(budget.value)} 减“{actual.label}”{show(actual.value)} = {show(expected)}，"
+            f"“{budget.label}”{show(budget.value)} 减“{spent.label}”{show(spent.value)} = {show(expected)}，"
             f"“{left.label}”为 {left.text}，相差 {show(abs(expected - left.value))}。"
         )
         yield found("D01", WARNING, left.cell, fact, "请核对预算、支出和结余。", expected, left.value)
@@ -118,13 +118,16 @@ def d09_balance_agrees_with_execution(ledger: Ledger) -> Iterator[Finding]:
 
 
 def d01_rate_of_neighbours(ledger: Ledger) -> Iterator[Finding]:
-    """A rate of money or work whose figures have no known name: any two amounts before it may be meant."""
+    """A rate of money or work whose figures have no known name: any two amounts before it may be meant.
+
+    A rate of something (基本支出执行率) is of figures that name it.
+    """
     for scope in ledger.scopes():
         for rate in scope.entries:
-            if not rate.is_rate or not _RATE_OF_WORK.fullmatch(rate.label):
-                continue
-            if not _is_judged(ledger, scope, rate):
-                yield from judge("D01", rate, _neighbours(scope, rate), WARNING)
+            match = _RATE_OF_WORK.fullmatch(rate.label)
+            if match is not None and rate.is_rate and not _is_judged(ledger, scope, rate):
+                thing = _OF_MONEY.sub("", match["stem"])
+                yield from judge("D01", rate, _neighbours(scope, rate, thing), WARNING)
 
 
 def d11_rate_of_nothing(ledger: Ledger) -> Iterator[Finding]:
@@ -200,12 +203,18 @@ def _is_judged(ledger: Ledger, scope: Ledger, rate: Entry) -> bool:
     return bool(_pairs(scope, needed.get(rate.concept, ()), ("adjusted", "original", "income", "posts")))
 
 
-def _neighbours(scope: Ledger, rate: Entry) -> list[Pair]:
+def _is_difference(left: Entry, whole: Entry, part: Entry) -> bool:
+    near = tolerance(entry.amount for entry in (left, whole, part) if entry.amount is not None)
+    return abs(whole.value - part.value - left.value) <= near
+
+
+def _neighbours(scope: Ledger, rate: Entry, thing: str = "") -> list[Pair]:
     """Amounts of one unit shortly before a rate: the last by the one before it first, then any other two."""
     before = [
         entry
         for entry in scope.entries
         if is_usable(entry) and not entry.is_change and entry.value > 0 and 0 < rate.index - entry.index <= NEIGHBOURS
+        if thing in entry.label
     ][::-1]
     pairs = [(part, whole) for part, whole in combinations(before, 2) if part.unit == whole.unit]
     return [*pairs, *((whole, part) for part, whole in pairs)]

@@ -1,6 +1,7 @@
 """The indicator rows of a printed form, read and scored again by their rule."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -14,6 +15,15 @@ LESS_IS_BETTER = re.compile(
     "投诉|事故|死亡|差错|误差|发生率|超标|违规|违法|流失|返贫|失业|污染物|成本|费用支出|超支|逾期"
 )
 _TIME = re.compile("(?:个?工作)?[日天]|个?小时|分钟|秒|周|个?月")
+_UNITS: Mapping[str, tuple[str, int]] = {
+    unit: (kind, size)
+    for kind, units in {
+        "length": {"米": 1, "公里": 1_000, "千米": 1_000},
+        "weight": {"克": 1, "斤": 500, "公斤": 1_000, "千克": 1_000, "吨": 1_000_000},
+        "time": {"分钟": 1, "小时": 60, "个小时": 60, "天": 1_440, "日": 1_440},
+    }.items()
+    for unit, size in units.items()
+}
 _DIRECTIONS = {"positive": Operator.AT_LEAST, "reverse": Operator.AT_MOST, "equal": Operator.EQUAL}
 _SLIP = (Decimal(3_000), Decimal(30_000))
 _EITHER_REVERSE_MODE = (ReverseMode.RATIO, ReverseMode.LINEAR_TO_DOUBLE)  # the ratio is the milder one
@@ -98,6 +108,11 @@ def comparable(target: Expression, actual: Expression) -> tuple[Decimal, Decimal
     goal, done = target.value, actual.value
     if goal is None or done is None or not is_same_measure(target, actual):
         return None
+    if target.unit != actual.unit and {target.unit, actual.unit} & _UNITS.keys():
+        kind, size = _UNITS.get(target.unit, ("", 1))
+        other, other_size = _UNITS.get(actual.unit, ("", 1))
+        if kind and other:
+            return (goal * size, done * other_size) if kind == other else None
     if {target.unit, actual.unit} == {"‰", "%"}:
         return (goal, done * 10) if actual.unit == "%" else (goal * 10, done)
     if target.is_percent and not actual.unit and 0 < done <= 1 < goal:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, pairwise
 
 from apps.core.amounts import HUNDRED, show_percent, show_plain
 from apps.core.findings import Finding
@@ -27,6 +27,10 @@ MOST_PARTS = 30
 _TERM = r"\d++(?:\.\d++)?+\s*+(?:[万亿]?元|个|人|项|家|万|亿)?+\s*+(?:\([^()\d]{0,12}+\)\s*+)?+"
 _NAMED = rf"[^\d=+,;。、()]{{0,12}}+{_TERM}"  # 财政拨款96万元
 _EQUATION = re.compile(rf"(?<![\d.])(?P<left>{_TERM}(?:\+{_NAMED})*+)=(?P<right>{_NAMED}(?:\+{_NAMED})*+)")
+_LISTED = re.compile(
+    r"(?<!\d)(?P<count>\d{1,2})\s*(?P<unit>个|项|类|家|条|部|件|所|处)[^:、。;,\d]{0,10}"
+    r"(?::|,?(?:分别(?:为|是)|包括|即)):?(?P<items>[^。;:,、\n]+(?:、[^。;:,、\n]+)+)"
+)
 _OF_WHICH = re.compile(r"(?:其中|包括|分别为|分别是)[:：]?")
 _IN_WORDS = re.compile("文字|text|说明|自述|描述|目标|情况|概述")
 _COMPARED = re.compile("比|较|同比|增加|减少|增长|下降|上年|去年|预算")
@@ -98,7 +102,11 @@ def t01_text_agrees_with_money(
         if not (text.cell.startswith("passage.") or _IN_WORDS.search(text.label)):
             continue
         for quantity in quantities_in(text.text):
-            if not quantity.is_money or quantity.is_about or not re.search("预算|资金|支出|执行|安排", quantity.label):
+            if (
+                not quantity.is_money
+                or quantity.is_about
+                or not re.search("预算|资金|支[出付]|执行|安排|使用|拨付", quantity.label)
+            ):
                 continue
             said = quantity.value / scale
             half = Decimal(5).scaleb(-quantity.decimals - 1) * max(quantity.scale / scale, Decimal(1))
@@ -204,6 +212,52 @@ def f11_rate_in_a_sentence(texts: Sequence[Text]) -> Iterator[Finding]:
                     f"写的是 {show_plain(rate.number)}%。"
                 )
                 yield found("F11", WARNING, text.cell, fact, "请核对预算、支出和执行率。", exact, rate.number)
+
+
+def d01_share_in_a_sentence(texts: Sequence[Text]) -> Iterator[Finding]:
+    """``总收入A万元，其中B万元，占C%``: C = B ÷ A, or ÷ any other amount before it (duty 1, in words)."""
+    for text in texts:
+        quantities = quantities_in(text.text)
+        for position, (part, rate) in enumerate(pairwise(quantities)):
+            wholes = [item for item in quantities[:position] if item.is_money and item.value >= part.value > 0]
+            if rate.unit != "%" or not re.search("占", rate.label) or not part.is_money or not wholes or part.is_about:
+                continue
+            exact = [part.value / whole.value * HUNDRED for whole in wholes]
+            if not any(is_rate_as_printed(rate.number, rate.decimals, value, Decimal("0.05")) for value in exact):
+                fact = (
+                    f"“{short(text.text)}”：{show(part.number)} ÷ {show(wholes[0].number)} = {show_percent(exact[0])}，"
+                    f"写的是 {show_plain(rate.number)}%。"
+                )
+                yield found("D01", WARNING, text.cell, fact, "请核对占比。", exact[0], rate.number)
+
+
+def d01_left_in_a_sentence(texts: Sequence[Text]) -> Iterator[Finding]:
+    """``资金A万元，支出B万元，结余C万元``: C = A − B (duty 1, in words)."""
+    for text in texts:
+        money = [item for item in quantities_in(text.text) if item.is_money]
+        for budget, spent, left in zip(money, money[1:], money[2:], strict=False):
+            is_left = re.search("结余|余额|剩余|结转", left.label) and re.search("支[出付]|使用|执行", spent.label)
+            if not is_left or _COMPARED.search(left.label) or any(item.is_about for item in (budget, spent, left)):
+                continue
+            expected, scale = (budget.value - spent.value) / left.scale, max(budget.scale, left.scale)
+            if abs(expected - left.number) > Decimal("0.015") * scale / left.scale:
+                fact = (
+                    f"“{short(text.text)}”：{show(budget.number)} 减 {show(spent.number)} 为 {show(expected)}，"
+                    f"写的是 {show(left.number)}。"
+                )
+                yield found("D01", WARNING, text.cell, fact, "请核对结余。", expected, left.number)
+
+
+def f13_count_is_the_number_of_items(texts: Sequence[Text]) -> Iterator[Finding]:
+    """``4个项目：甲、乙、丙``: the stated number is the number of the items that are listed (F13)."""
+    for text in texts:
+        for match in _LISTED.finditer(re.sub(r"\([^()]*\)", "", plain(text.text))):
+            items = match["items"].split("、")
+            joined = len(re.findall("[和及与]", items[-1]))
+            count = int(match["count"])
+            if "等" not in items[-1] and not len(items) <= count <= len(items) + joined:
+                fact = f"“{short(text.text)}”写 {count} {match['unit']}，列出 {len(items)} {match['unit']}。"
+                yield found("F13", WARNING, text.cell, fact, "请核对个数和清单。", Decimal(len(items)), Decimal(count))
 
 
 def _equations(text: str) -> Iterator[tuple[Decimal, Decimal, Decimal]]:

@@ -18,6 +18,7 @@ _COUNT_FIRST = re.compile("(?:年初|期初|批复|年初预算).*")
 _COUNT_ADDED = re.compile(".*(?:增加|新增|追加|增补|调增)(?:数|项目)?")
 _COUNT_CUT = re.compile(".*(?:减少|取消|核减|终止|调减|撤销)(?:数|项目)?")
 
+_BASIC_BESIDE = re.compile("对个人[和与]?家庭的?补助(?:支出)?|(?:其他)?资本性支出|其他(?:支出|费用)")
 _CLASSES = "(?:预算)?(?:财政)?(?:拨款)?(?:收入|支出|预算|金额|费用|类|采购)*"
 # Official splits into classes: check, totals that may be meant, and the classes.
 _SPLITS: tuple[tuple[str, re.Pattern[str], tuple[re.Pattern[str], ...]], ...] = (
@@ -59,7 +60,8 @@ def f02_basic_expenditure_adds_up(ledger: Ledger) -> Iterator[Finding]:
     for scope in ledger.scopes():
         total, personnel, operating = scope.one("basic"), scope.one("personnel"), scope.one("operating")
         if total and personnel and operating:
-            yield from add_up("F02", total, [personnel, operating])
+            others = [entry for entry in scope.entries if _BASIC_BESIDE.fullmatch(entry.label) and _is_amount(entry)]
+            yield from add_up("F02", total, [personnel, operating], beside=others)
 
 
 def f03_official_splits_add_up(ledger: Ledger) -> Iterator[Finding]:
@@ -74,7 +76,7 @@ def f03_official_splits_add_up(ledger: Ledger) -> Iterator[Finding]:
             ]
             if len(totals) == 1 and len(parts) > 1 and len({part.label for part in parts}) == len(parts):
                 short = WARNING if len(parts) == len(classes) else HINT
-                yield from add_up(check, totals[0], parts, over=WARNING if check == "F03" else ERROR, short=short)
+                yield from add_up(check, totals[0], parts, over=ERROR if check == "F18" else WARNING, short=short)
 
 
 def f04_function_classes_add_up(ledger: Ledger) -> Iterator[Finding]:
@@ -247,7 +249,7 @@ def d03_tables_add_up(ledger: Ledger) -> Iterator[Finding]:
             is_inner = is_inner or plain(entry.figure.label).strip().startswith("其中")
             if entry is not totals[0] and not is_inner and not entry.is_change:
                 rows.append(entry)
-        if len(rows) > 1 and "三公" not in scope.entries[0].scope:
+        if len(rows) > 1 and "三公" not in scope.entries[0].scope and not totals[0].is_rate:
             yield from add_up("D03", totals[0], rows, over=WARNING, short=WARNING)
 
 
@@ -258,12 +260,13 @@ def add_up(
     *,
     over: Severity = ERROR,
     short: Severity = ERROR,
+    beside: Sequence[Entry] = (),
     advice: str = "请核对并更正填错的一项。",
 ) -> Iterator[Finding]:
     """Accuse ``total`` where its parts do not add up: ``over`` when they exceed it, ``short`` when they fall short.
 
     A difference that rounding explains is a hint. A part that nobody saw may hide any amount, so that only parts
-    which are too large already are accused.
+    which are too large already are accused; figures ``beside`` may be further parts.
     """
     parts = [part for part in parts if part is not total]
     known = [part for part in parts if part.amount is not None]
@@ -273,6 +276,8 @@ def add_up(
     difference = total.value - computed
     is_rounding = abs(difference) <= tolerance(amounts(total, *known))
     if not difference or (difference > 0 and len(known) < len(parts)):
+        return
+    if any(sum((entry.value for entry in more), ZERO) == difference for more in _selections(beside)):
         return
     fact = (
         f"{'＋'.join(f'{part.label} {show(part.value)}' for part in known)} = {show(computed)}，"
@@ -288,14 +293,19 @@ def amounts(*entries: Entry) -> list[Amount]:
     return [entry.amount for entry in entries if entry.amount is not None]
 
 
+def _selections(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+    """Every choice of some entries, the largest first."""
+    for size in range(len(entries), 0, -1):
+        yield from combinations(entries, size)
+
+
 def _some_add_up(check: str, total: Entry, parts: Sequence[Entry]) -> Iterator[Finding]:
     known = [part for part in parts if part.amount is not None and not is_blank(part.text)][:MOST_PARTS]
-    for size in range(len(known), 0, -1):
-        for chosen in combinations(known, size):
-            difference = abs(sum((part.value for part in chosen), ZERO) - total.value)
-            if difference <= tolerance(amounts(total, *chosen)):
-                yield from add_up(check, total, chosen)
-                return
+    for chosen in _selections(known):
+        difference = abs(sum((part.value for part in chosen), ZERO) - total.value)
+        if difference <= tolerance(amounts(total, *chosen)):
+            yield from add_up(check, total, chosen)
+            return
     if len(known) == len(parts):
         yield from add_up(check, total, known, over=WARNING, short=WARNING)
 

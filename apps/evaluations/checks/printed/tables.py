@@ -25,7 +25,13 @@ _THREE_PUBLIC: Mapping[str, re.Pattern[str]] = {
     }.items()
 }
 _BUDGET_OR_FINAL = re.compile("(?:年初)?预算|决算")
-_ALIASES = {"出国": "出国|出境", "接待": "接待", "用车": "用车|公车|车辆", "公车": "用车|公车|车辆"}
+_ALIASES = {
+    "总体": "合计|总计|三公经费",
+    "出国": "出国|出境",
+    "接待": "接待",
+    "用车": "用车|公车|车辆",
+    "公车": "用车|公车|车辆",
+}
 
 
 def f07_three_public_adds_up(ledger: Ledger) -> Iterator[Finding]:

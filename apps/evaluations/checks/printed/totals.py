@@ -10,7 +10,7 @@ from apps.core.findings import Finding
 from apps.evaluations.checks.printed.accusing import ERROR, HINT, WARNING, ZERO, found, show
 from apps.evaluations.checks.printed.layout import Layout, group_name
 from apps.evaluations.checks.printed.rows import Row
-from apps.evaluations.imports import Printed, PrintedForm, number_of, plain
+from apps.evaluations.imports import Printed, PrintedForm, number_of, plain, quantities_in
 from apps.indicators.enums import Grade
 from apps.indicators.facts import GradeBand
 from apps.indicators.rules import grade_of
@@ -23,9 +23,9 @@ NATIONAL_BANDS = (
 )
 _WEIGHT_LABEL = re.compile("权重|分值|满分")
 TOTAL_LABEL = re.compile(
-    "(?:自评|总体|综合|评价|合计|最终|绩效|考核|复核|评定|项目|自评价|自我评价|平均)*(?:总分|总得分|得分|总分数|分数|评分|总评分)(?:合计)?"
+    "(?:正文|文中|报告|本次|整体|自评|总体|综合|评价|合计|最终|绩效|考核|复核|评定|项目|自评价|自我评价|平均)*(?:总分|总得分|得分|总分数|分数|评分|总评分)(?:合计)?"
 )
-_GRADE_LABEL = re.compile(".*(?:等级|评级|等次|评价结果|评价结论|评定结果)")
+_GRADE_LABEL = re.compile(".*(?:等级|评级|等次|评价结果|评价结论|评定结果|自评结果|自评结论)")
 _GRADES: Mapping[str, Grade] = {
     "优": Grade.EXCELLENT,
     "良": Grade.GOOD,
@@ -54,10 +54,14 @@ class Totals:
     grade: Total | None = None
     empty: tuple[Total, ...] = ()
     levels: tuple[tuple[str, Total], ...] = ()
+    others: tuple[Total, ...] = ()
 
 
 def totals_of(form: PrintedForm) -> Totals:
-    """The totals by their labels. 总分 beside 得分 is the total of the weights."""
+    """The totals by their labels, with a grade that stands in the same cell.
+
+    总分 beside a lower 得分 is the total of the weights.
+    """
     groups = {group_name(row.level1) for row in form.indicators} - {""}
     scores: list[Total] = []
     weights: list[Total] = []
@@ -67,22 +71,32 @@ def totals_of(form: PrintedForm) -> Totals:
     for total in _printed_totals(form):
         label = re.sub(r"[\s:：]|\(.*?\)", "", plain(total.label))
         group = next((name for name in groups if name in label and name not in {"项目", "整体"}), None)
-        if _GRADE_LABEL.fullmatch(label):
+        is_total = TOTAL_LABEL.fullmatch(label) or (total.cell.startswith("total.") and label in {"合计", "总计"})
+        is_group = group is not None and total.cell.startswith("total.") and group_name(label) == group
+        if _GRADE_LABEL.fullmatch(label) or (is_total and grade is None and grade_in(total.printed)):
             grade = grade or total
-        elif _WEIGHT_LABEL.search(label):
+        if _WEIGHT_LABEL.search(label):
             weights.append(total)
-        elif group is not None and re.search("得分|小计|合计", label):
+        elif group is not None and (is_group or re.search("得分|小计|合计", label)):
             levels.append((group, total))
-        elif TOTAL_LABEL.fullmatch(label) or (total.cell.startswith("total.") and label in {"合计", "总计"}):
+        elif is_total or (_GRADE_LABEL.fullmatch(label) and total.value is not None):
             (empty if total.printed == "" else scores).append(total)
-    gained = [total for total in scores if "得分" in total.label]
-    if gained and len(scores) > len(gained):
-        weights += [total for total in scores if total not in gained]
-        scores = gained
-    valued = [total for total in scores if total.value is not None]
+    gained = [total for total in scores if "得分" in total.label and total.value is not None]
+    if gained:
+        best = max(total.value for total in gained if total.value is not None)
+        full = [total for total in scores if total not in gained and (total.value is None or total.value >= best)]
+        weights += [total for total in full if total.cell.startswith("total.")]
+    valued = [total for total in scores if total.value is not None and total not in weights]
     if any(total.value is None for total in weights):
         weights = [total for total in weights if total.value is not None]
-    return Totals(valued[0] if valued else None, weights[0] if weights else None, grade, tuple(empty), tuple(levels))
+    return Totals(
+        score=valued[0] if valued else None,
+        weight=weights[0] if weights else None,
+        grade=grade,
+        empty=tuple(empty),
+        levels=tuple(levels),
+        others=tuple(valued[1:]),
+    )
 
 
 def _printed_totals(form: PrintedForm) -> Iterator[Total]:
@@ -97,7 +111,10 @@ def _printed_totals(form: PrintedForm) -> Iterator[Total]:
 
 
 def _score(text: Printed) -> Decimal | None:
+    """The points in a cell; beside a grade only those that are called 分."""
     value = number_of(text)
+    if value is None and grade_in(text):
+        value = next((item.number for item in quantities_in(text or "") if item.unit == "分"), None)
     return value if value is not None and 0 <= value <= 2 * HUNDRED else None
 
 
@@ -133,7 +150,8 @@ def s01_weights_add_up(
     if totals.weight is not None and totals.weight.value == sum(weights, execution or ZERO):
         return  # a table that says itself what it adds up to
     label = f"全部指标（执行率另占 {show(execution)} 分）" if execution else "全部指标"
-    yield from _sum_of_weights("form.weights", label, rows, HUNDRED - (execution or ZERO), form.is_whole)
+    if sum(weights, ZERO) < 2 * HUNDRED or sum(weights, ZERO) % HUNDRED:  # else several tables of 100 in one form
+        yield from _sum_of_weights("form.weights", label, rows, HUNDRED - (execution or ZERO), form.is_whole)
 
 
 def _sum_of_weights(cell: str, label: str, rows: tuple[Row, ...], stated: Decimal, is_whole: bool) -> Iterator[Finding]:
@@ -162,8 +180,8 @@ def s03_total_is_the_sum(
         return
     weight, execution_score = execution
     scores = [row.score for row in rows if row.score is not None]
-    if not scores or sum((row.weight for row in rows if row.weight is not None), ZERO) > 2 * HUNDRED:
-        return
+    if not scores or sum((row.weight for row in rows if row.weight is not None), ZERO) > HUNDRED * 3 / 2:
+        return  # several tables in one form
     is_whole = form.is_whole and len(scores) == len(rows) and (weight is None or execution_score is not None)
     parts = scores if execution_score is None else [execution_score, *scores]
     total, printed = sum(parts, ZERO), totals.score.value
@@ -184,7 +202,9 @@ def s03_level_sums_add_up(form: PrintedForm, rows: tuple[Row, ...], totals: Tota
     groups = level_sums(rows)
     for name, total in totals.levels:
         scores = [row.score for row in groups.get(name, ()) if row.score is not None]
-        if total.value is None or not scores or len(scores) < len(groups[name]):
+        weights = [row.weight for row in groups.get(name, ()) if row.weight is not None]
+        is_weight = total.value == sum(weights, ZERO) and "得分" not in total.label  # 产出（50分）: 50
+        if total.value is None or not scores or len(scores) < len(groups[name]) or is_weight:
             continue
         is_whole = form.is_whole or name != next(reversed(groups))
         difference = sum(scores, ZERO) - total.value

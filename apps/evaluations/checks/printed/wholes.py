@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from apps.core.amounts import CENT, HUNDRED, show_percent, sum_tolerance
 from apps.core.findings import Finding
-from apps.evaluations.checks.printed.accusing import HINT, WARNING, found, is_rate_as_printed, short, show
+from apps.evaluations.checks.printed.accusing import HINT, WARNING, found, is_rate_as_printed, short, show, tolerance
 from apps.evaluations.checks.printed.funding import Money
 from apps.evaluations.checks.printed.ledger import Ledger
+from apps.evaluations.checks.printed.rates import is_usable
 from apps.evaluations.checks.printed.rows import Row
 from apps.evaluations.checks.printed.texts import Text
 from apps.evaluations.imports import Kind, PrintedForm, decimals_of, plain, quantities_in, scale_of_unit
@@ -17,6 +18,8 @@ LITTLE_SPENT = Decimal(80)
 SMALLEST_BUDGET = Decimal(10_000)  # yuan: nobody evaluates less
 LARGEST_BUDGET = Decimal(1_000_000_000)  # yuan: few projects of a county ever had more
 OFF_PRICE = Decimal("1.1")
+NEAR_COST = Decimal("0.3")  # beyond that the amount is meant for something else
+_PRICE = re.compile(r"(?P<each>\d+(?:\.\d+)?)\s*(?P<scale>万)?元/(?P<thing>[^/\d]{1,3})(?P<rest>.*)")
 _YEAR = re.compile(r"(?<![\d.])(20[0-4]\d)\s*年(?!\D{0,4}[-—至到])")
 _MONEY_YEAR = re.compile(r"(20[0-4]\d)年度?(?:.{0,6})(?:预算|执行|支出|决算|资金)")
 _OFFICIAL_NAMES = {
@@ -137,6 +140,36 @@ def d09_price_times_number_fits_the_money(
                 f"{show(cost / 10_000)} 万元，全年执行数只有 {show(yuan / 10_000)} 万元。"
             )
             yield found("D09", HINT, price.cell("actual"), fact, "请核对单价、数量和金额。", None, each)
+
+
+def d09_price_times_number_fits_the_figures(ledger: Ledger, form: PrintedForm) -> Iterator[Finding]:
+    """``500元/人`` × ``1200人`` against the amount of a report that is nearest to it (duty 9)."""
+    scale = scale_of_unit(form.money_unit)
+    for scope in ledger.scopes():
+        prices = [(entry, match) for entry in scope.entries if (match := _PRICE.fullmatch(plain(entry.text or "")))]
+        if len(prices) != 1:
+            continue
+        price, match = prices[0]
+        each = Decimal(match["each"]) * (10_000 if match["scale"] else 1)
+        counts = [
+            entry for entry in scope.entries if entry.unit.removesuffix("次") == match["thing"] and entry is not price
+        ]
+        money = [
+            entry
+            for entry in scope.entries
+            if entry.unit in {"", "元"} and is_usable(entry) and not entry.is_change and entry is not price
+        ]
+        if len(counts) != 1 or not money or not counts[0].value or "/" in match["rest"]:
+            continue
+        cost = each * counts[0].value / scale
+        nearest = min(money, key=lambda entry: abs(entry.value - cost))
+        gap = abs(nearest.value - cost)
+        if nearest.amount is not None and tolerance([nearest.amount]) < gap <= cost * NEAR_COST:
+            fact = (
+                f"“{price.label}”{price.text} × “{counts[0].label}”{counts[0].text} = {show(cost)}，"
+                f"“{nearest.label}”为 {nearest.text}。"
+            )
+            yield found("D09", WARNING, nearest.cell, fact, "请核对标准、数量和金额。", cost, nearest.value)
 
 
 def f12_listed_amounts_add_up(form: PrintedForm, ledger: Ledger) -> Iterator[Finding]:
