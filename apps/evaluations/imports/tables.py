@@ -1,7 +1,7 @@
 """Tables of the official forms, as rows of texts from a workbook or a document, read by their header words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -42,6 +42,7 @@ _TITLE = re.compile(".*(?:自评表|自评报告|基础数据表|目标表|申�
 _TOTAL_ROW = re.compile("总分|合计|总计|总得分|自评得分|自评总分|得分合计")
 _GRADE = re.compile("(?:自评|评价|绩效)?(?:等级|等次|评级)")
 _END_OF_FUNDING = re.compile("年度总体目标|总体目标|绩效指标|一级指标|预期目标|绩效目标|年度目标")
+_SOURCE = re.compile(r"\D*(?:资金|拨款|预算|收入|结转|结余|贷款|债券|总额|合计|总计|其他)\D*")
 _DEPARTMENT = re.compile(
     "(?:部门|单位|主管部门|实施单位|填报单位|部门单位)(?:名称)?|部门\\(单位\\)(?:名称)?|主管部门及代码"
 )
@@ -107,9 +108,7 @@ def _read_table(rows: list[list[str]], found: _Found) -> None:
     columns: dict[int, str] = {}
     levels = ["", ""]
     reader = ""
-    for row in rows:
-        if not any(row):
-            continue
+    for row in _with_heads_on_one_line([row for row in rows if any(row)]):
         indicator_heads = _heads(row, _INDICATOR_HEADS)
         funding_heads = _heads(row, _FUNDING_HEADS)
         if "level3" in indicator_heads and {"target", "weight", "score"} & indicator_heads.keys():
@@ -125,13 +124,38 @@ def _read_table(rows: list[list[str]], found: _Found) -> None:
             _read_totals(row, heads if reader == "indicators" else {}, found)
         elif reader == "indicators":
             _read_indicator(row, heads, levels, found)
-        elif reader == "funding" and not _END_OF_FUNDING.search(_bare("".join(row[:2]))):
+        elif reader == "funding" and _is_funding_row(row, heads):
             _read_funding(row, heads, found)
         elif reader == "figures" and _is_figure_row(row, columns):
             _read_figures(row, columns, found)
         else:
             reader = "" if reader == "funding" else reader
             _read_texts(row, found)
+
+
+def _with_heads_on_one_line(rows: Sequence[list[str]]) -> Iterator[list[str]]:
+    """Rows without the upper line of headings that go on in the row below (完成情况 over 指标值 and 完成值)."""
+    pending: list[str] = []
+    for row in rows:
+        cells = [cell for cell in row if cell]
+        is_lower = len(cells) > 1 and all(_is_head(cell) for cell in cells) and "".join(row[:1]) == ""
+        if pending and is_lower:
+            width = max(len(pending), len(row))
+            upper, lower = ([*line, *[""] * (width - len(line))] for line in (pending, row))
+            pending = [below or above for above, below in zip(upper, lower, strict=True)]
+            continue
+        if pending:
+            yield pending
+        pending = row if any(_is_head(cell) for cell in cells) else []
+        if not pending:
+            yield row
+    if pending:
+        yield pending
+
+
+def _is_head(cell: str) -> bool:
+    bare = _bare(cell)
+    return any(pattern.fullmatch(bare) for heads in (_FUNDING_HEADS, _INDICATOR_HEADS) for pattern in heads.values())
 
 
 def _heads(row: Sequence[str], patterns: Mapping[str, re.Pattern[str]]) -> dict[str, int]:
@@ -150,6 +174,15 @@ def _with_operator_columns(row: Sequence[str], heads: dict[str, int]) -> dict[st
     if "unit" in heads and "operator" not in heads and _bare(row[heads["unit"]]) == "单位":
         heads = {name: column for name, column in heads.items() if name != "unit"}
     return heads
+
+
+def _is_funding_row(row: Sequence[str], heads: Mapping[str, int]) -> bool:
+    """A source of money, filled or not; no row of the goals below the block."""
+    first = min(heads.values())
+    is_filled = any(_cell(row, column) for column in heads.values())
+    names = [cell for cell in row[:first] if cell]
+    is_source = any(_SOURCE.fullmatch(name) and len(name) <= LONGEST_LABEL for name in names)
+    return not _END_OF_FUNDING.search(_bare("".join(row[:2]))) and (is_source or is_filled or not names)
 
 
 def _read_funding(row: Sequence[str], heads: Mapping[str, int], found: _Found) -> None:

@@ -1,11 +1,14 @@
 """Builds the official forms as a workbook and as a document, the way spreadsheet and word programs store them."""
 
+import re
 from collections.abc import Sequence
 from io import BytesIO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
+
+from apps.evaluations.imports import PrintedForm
 
 Rows = Sequence[Sequence[str]]
 
@@ -122,3 +125,70 @@ def _cells(row: Sequence[str]) -> list[str]:
 
 def _paragraph(text: str) -> str:
     return f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
+
+
+def rows_of_form(form: PrintedForm, *, two_heads: bool = False, gaps: bool = False) -> Rows:
+    """A project form as the rows of its official table; heads on two lines, or empty columns and rows between."""
+    weights = dict(re.findall(r"(\w+?)(\d+)(?: /|$)", form.layout))
+    funding = [
+        (row.name, row.original, row.adjusted, row.actual, row.weight, row.rate, row.score) for row in form.funding
+    ]
+    indicators = [
+        (
+            _level(row.level1, weights),
+            f"{row.level2}指标",
+            row.name,
+            row.target,
+            row.actual,
+            row.weight,
+            row.score,
+            row.reason,
+        )
+        for row in form.indicators
+    ]
+    totals = {figure.label: figure.values[0] for figure in form.totals}
+    heads: list[tuple[str | None, ...]] = [
+        ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
+    ]
+    money: list[tuple[str | None, ...]] = [
+        (
+            f"项目资金（{form.money_unit}）",
+            "",
+            "年初预算数",
+            "全年预算数（A）",
+            "全年执行数（B）",
+            "分值",
+            "执行率（B/A）",
+            "得分",
+        )
+    ]
+    if two_heads:
+        heads = [
+            ("一级指标", "二级指标", "三级指标", "完成情况", "<", "评分", "<", "偏差原因分析及改进措施"),
+            ("^", "^", "^", "年度指标值", "实际完成值", "分值", "得分", "^"),
+        ]
+        money = [
+            (f"项目资金（{form.money_unit}）", "", "预算", "<", "全年执行数（B）", "评分", "<", "<"),
+            ("^", "^", "年初预算数", "全年预算数（A）", "^", "分值", "执行率（B/A）", "得分"),
+        ]
+    rows: list[tuple[str | None, ...]] = [
+        (form.title, *"<<<<<<<"),
+        (f"（{form.year}年度）", *"<<<<<<<"),
+        ("实施单位", form.department, *"<<<<<<"),
+        *money,
+        *(("^", *cells) for cells in funding),
+        *((figure.label, figure.values[0], *"<<<<<<") for figure in form.figures),
+        *heads,
+        *indicators,
+        ("总分", "", "", "", "", "100", totals.get("总分"), ""),
+        ("等级", totals.get("等级"), *"<<<<<<"),
+    ]
+    texts = [tuple(cell or "" for cell in row) for row in rows]
+    if not gaps:
+        return texts
+    wide = [tuple(cell for text in row for cell in (text, "<" if text in {"<"} else "")) for row in texts]
+    return [row for text in wide for row in (text, ("",) * len(text))]
+
+
+def _level(name: str, weights: dict[str, str]) -> str:
+    return f"{name}指标（{weights[name]}分）" if name in weights else f"{name}指标"
