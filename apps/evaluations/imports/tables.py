@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import pairwise
 
+from apps.core.amounts import HUNDRED, show_plain
 from apps.evaluations.imports.cases import LONGEST_CELL
 from apps.evaluations.imports.expressions import plain
 from apps.evaluations.imports.shapes import (
@@ -18,9 +20,11 @@ from apps.evaluations.imports.shapes import (
 Rows = Sequence[Sequence[str]]
 
 _FUNDING_HEADS: Mapping[str, re.Pattern[str]] = {
-    "original": re.compile("年初预算.*"),
-    "adjusted": re.compile("(?:全年|调整后?)的?预算.*|预算数.*|预算金额.*"),
-    "actual": re.compile("(?:全年|实际)?执行数.*|(?:全年)?(?:实际)?支出(?:数|金额).*|预算执行数.*"),
+    "original": re.compile("(?:年初|期初)(?:批复)?预算.*"),
+    "adjusted": re.compile("(?:全年|调整后?|本年)的?预算.*|预算(?:数|金额|安排).*"),
+    "actual": re.compile(
+        "(?:全年|实际|预算|本年)*执行(?:数|金额|额).*|(?:全年|本年)?(?:实际)?支出(?:数|金额|额).*|实际支出"
+    ),
     "weight": re.compile("分值.*|权重.*"),
     "rate": re.compile("(?:预算)?执行率.*"),
     "score": re.compile("(?:自评)?得分.*"),
@@ -32,8 +36,8 @@ _INDICATOR_HEADS: Mapping[str, re.Pattern[str]] = {
     "sense": re.compile("指标方向.*"),
     "operator": re.compile("指标性质.*|(?:比较)?符号|计算符号"),
     "unit": re.compile("(?:度量|计量)单位.*|单位"),
-    "target": re.compile("年度指标值.*|(?:年初|预期|计划)?(?:目标|指标)值.*|预期指标值.*|绩效目标值.*"),
-    "actual": re.compile("(?:全年|年度)?实际完成(?:值|情况|指标值).*|完成(?:值|情况).*|实际值.*|全年完成值.*"),
+    "target": re.compile("(?:年度|年初|预期|计划|绩效|全年|设定|预算)*(?:目标|指标)值.*|(?:计划|预期)值.*"),
+    "actual": re.compile("(?:全年|年度|本年)*实际(?:完成)?(?:值|情况|指标值|数).*|(?:全年|年度)?完成(?:值|情况|数).*"),
     "weight": re.compile("分值.*|权重.*|标准分.*|指标分值.*"),
     "score": re.compile("(?:自评)?得分.*|自评分.*"),
     "reason": re.compile(".*(?:偏差|扣分|未完成).*(?:原因|措施|说明).*|.*原因分析.*|备注"),
@@ -67,6 +71,7 @@ class _Found:
     layout: list[str] = field(default_factory=list)
     department: str | None = None
     unread: list[str] = field(default_factory=list)
+    has_more: bool = False
 
 
 def form_of_tables(tables: Sequence[Rows], paragraphs: Sequence[str] = ()) -> PrintedForm:
@@ -77,7 +82,10 @@ def form_of_tables(tables: Sequence[Rows], paragraphs: Sequence[str] = ()) -> Pr
     """
     found = _Found()
     for rows in tables:
-        _read_table([[cell.strip() for cell in row] for row in rows], found)
+        if not found.has_more:
+            _read_table([[cell.strip() for cell in row] for row in rows], found)
+    if found.has_more:
+        found.unread.append("文件里不止一张自评表，只检查了第一张；请把每张表存成一个文件。")
     if not (found.funding or found.indicators or found.figures):
         raise UnreadableFormError(
             "没有找到官方表的表头：项目支出绩效自评表应有“全年预算数、全年执行数”和“三级指标、指标值、完成值”，"
@@ -111,9 +119,14 @@ def _read_table(rows: list[list[str]], found: _Found) -> None:
     for row in _with_heads_on_one_line([row for row in rows if any(row)]):
         indicator_heads = _heads(row, _INDICATOR_HEADS)
         funding_heads = _heads(row, _FUNDING_HEADS)
-        if "level3" in indicator_heads and {"target", "weight", "score"} & indicator_heads.keys():
+        is_of_indicators = "level3" in indicator_heads and {"target", "weight", "score"} & indicator_heads.keys()
+        is_of_money = len({"original", "adjusted", "actual"} & funding_heads.keys()) >= 2 and not is_of_indicators
+        if found.indicators and ((is_of_money and found.funding) or (is_of_indicators and found.totals)):
+            found.has_more = True
+            return
+        if is_of_indicators:
             reader, heads, levels = "indicators", _with_operator_columns(row, indicator_heads), ["", ""]
-        elif len({"original", "adjusted", "actual"} & funding_heads.keys()) >= 2 and "level3" not in indicator_heads:
+        elif is_of_money and "level3" not in indicator_heads:
             reader, heads = "funding", funding_heads
             columns = _figure_columns(row)
             if not {"weight", "rate", "score"} & funding_heads.keys():
@@ -213,7 +226,7 @@ def _read_indicator(row: Sequence[str], heads: Mapping[str, int], levels: list[s
             level2=levels[1],
             name=name,
             target=_target(cells),
-            actual=cells.get("actual"),
+            actual=_percent(cells.get("actual"), cells.get("target") or "", cells.get("unit") or ""),
             weight=cells.get("weight"),
             score=cells.get("score"),
             reason=reason,
@@ -244,6 +257,13 @@ def _target(cells: Mapping[str, str | None]) -> str | None:
     has_unit = bool(unit) and plain(target).endswith(plain(unit))
     has_sign = plain(target)[:1] in set(_SIGNS)
     return f"{'' if has_sign else sign}{target}{'' if has_unit or unit in {'无', '/'} else unit}"
+
+
+def _percent(actual: str | None, target: str, unit: str) -> str | None:
+    """A cell that shows 93% holds 0.93 in a workbook; beside a target in percent it is read as it is shown."""
+    if not actual or "%" not in plain(target + unit) or not re.fullmatch(r"0?\.\d+|1(?:\.0+)?", actual):
+        return actual
+    return f"{show_plain(Decimal(actual) * HUNDRED)}%"
 
 
 def _read_totals(row: Sequence[str], heads: Mapping[str, int], found: _Found) -> None:

@@ -225,3 +225,34 @@ def test_hidden_sheets_are_not_read_and_formulas_give_their_values() -> None:
 def test_a_file_without_a_form_is_refused(tables: list[list[list[str]]]) -> None:
     with pytest.raises(UnreadableFormError, match="没有找到官方表的表头"):
         form_of_tables(tables, ["一段文字"])
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("年初预算数", "全年预算数（A）", "全年执行数（B）", "分值", "执行率（B/A）", "得分"),
+        ("年初预算", "调整后预算数", "预算执行数", "权重", "预算执行率", "得分"),
+        ("年初批复预算", "调整预算数", "实际支出", "分值", "执行率", "自评得分"),
+        ("年初预算数", "预算数", "全年支出数", "分值（10分）", "执行率(%)", "得分（10分*执行率）"),
+    ],
+)
+def test_headings_of_the_money_block(heads: tuple[str, ...]) -> None:
+    form = form_of_tables([[["项目资金", *heads], ["年度资金总额", "100", "120", "90", "10", "75%", "7.5"]]])
+    assert form.funding == (PrintedFunding("年度资金总额", "100", "120", "90", "10", "75%", "7.5"),)
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "reason"),
+    [
+        ("年度指标值", "全年实际值", "未完成原因及拟采取的改进措施"),
+        ("年初目标值（A）", "实际完成值（B）", "偏差大或目标未完成原因分析"),
+        ("目标值", "完成值", "偏差原因分析及改进措施"),
+        ("年度目标值", "全年实际完成情况", "未完成原因分析"),
+        ("计划指标值", "年度实际完成值", "扣分原因"),
+        ("预期值", "本年实际完成数", "备注"),
+    ],
+)
+def test_headings_of_the_indicators(target: str, actual: str, reason: str) -> None:
+    head = ["一级指标", "二级指标", "三级指标", "分值", target, actual, "得分", reason]
+    form = form_of_tables([[head, ["产出", "数量", "甲", "10", "≥5个", "4个", "8", "延期"]]])
+    assert form.indicators == (PrintedIndicator("产出", "数量", "甲", "≥5个", "4个", "10", "8", "延期", True, ""),)
