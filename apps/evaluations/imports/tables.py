@@ -52,6 +52,7 @@ _DEPARTMENT = re.compile(
 )
 _SENSES = {"正": "positive", "反": "reverse", "逆": "reverse", "负": "reverse", "定": "none"}
 _SIGNS = "≥≤=><"
+_FILLER = re.compile(r"[….。·]+|(?:三级)?指标\d*[:：]?")  # an empty line of the template
 LONGEST_LABEL = 25
 _NO_REASON = {"", "无", "/", "-", "—"}
 _FIGURE_COLUMN = re.compile(
@@ -216,8 +217,10 @@ def _read_indicator(row: Sequence[str], heads: Mapping[str, int], levels: list[s
             if position == 0:
                 levels[1] = ""
     name = (cells.get("level3") or "").replace("\n", "")
-    if not name and not (cells.get("target") or cells.get("score")):
-        _read_texts(row, found)
+    answers = [cells.get(part) for part in ("target", "actual", "score")]
+    if not any(answers) and (not name or _FILLER.fullmatch(_bare(name))):
+        if not name:
+            _read_texts(row, found)
         return
     reason = (cells.get("reason") or "").strip()
     found.indicators.append(

@@ -256,3 +256,20 @@ def test_headings_of_the_indicators(target: str, actual: str, reason: str) -> No
     head = ["一级指标", "二级指标", "三级指标", "分值", target, actual, "得分", reason]
     form = form_of_tables([[head, ["产出", "数量", "甲", "10", "≥5个", "4个", "8", "延期"]]])
     assert form.indicators == (PrintedIndicator("产出", "数量", "甲", "≥5个", "4个", "10", "8", "延期", True, ""),)
+
+
+@READERS
+def test_empty_lines_of_the_template_are_no_indicators(read: Read) -> None:
+    form = read(
+        (
+            (*HEAD, "年度指标值", *TAIL),
+            ("产出指标", "数量指标", "指标1：甲", "≥5个", "5个", "60", "60", ""),
+            ("^", "^", "指标2：", "", "", "", "", ""),
+            ("^", "^", "……", "", "", "", "", ""),
+            ("^", "^", "其中：乙", "≥3个", "3个", "", "", ""),
+            ("^", "质量指标", "指标1", "≥90%", "95%", "40", "40", ""),
+            ("总分", "", "", "", "", "100", "99", ""),
+        )
+    )
+    assert [row.name for row in form.indicators] == ["指标1：甲", "其中：乙", "指标1"]
+    assert [f"{found.check} {found.severity}" for found in find_printed(form)] == ["D07 warning", "S03 error"]

@@ -11,7 +11,7 @@ from apps.evaluations.checks.printed.layout import Layout, execution_weight, lay
 from apps.evaluations.checks.printed.ledger import Ledger, ledger_of
 from apps.evaluations.checks.printed.rates import plain_rates
 from apps.evaluations.checks.printed.rows import Row, rows_of
-from apps.evaluations.checks.printed.totals import NATIONAL_BANDS, Totals, level_sums, totals_of
+from apps.evaluations.checks.printed.totals import NATIONAL_BANDS, Totals, counted_rows, level_sums, totals_of
 from apps.evaluations.imports import PrintedForm, number_of
 from apps.indicators.enums import Grade
 from apps.indicators.facts import ExecutionRule, GradeBand, SchemeContent
@@ -95,9 +95,12 @@ def recomputed_of(judged: Judged) -> Recomputed:
     """What can be computed again from the printed figures alone."""
     rows, totals = judged.rows, judged.totals
     execution = _execution(judged)
-    total = _sum_of_scores(judged, [row.score for row in rows], judged.execution_score)
+    counted = counted_rows(rows, judged.execution_weight)
+    total = _sum_of_scores(judged, [row.score for row in counted], judged.execution_score)
     by_rule = _sum_of_scores(
-        judged, [row.points[0] if row.points else row.score for row in rows], execution.computed if execution else None
+        judged,
+        [row.points[0] if row.points else row.score for row in counted],
+        execution.computed if execution else None,
     )
     printed = totals.score.value if totals.score else None
     groups = {name: members for name, members in level_sums(rows).items() if any(row.weight for row in members)}

@@ -126,6 +126,14 @@ def level_sums(rows: tuple[Row, ...]) -> dict[str, tuple[Row, ...]]:
     return {name: tuple(members) for name, members in groups.items()}
 
 
+def counted_rows(rows: tuple[Row, ...], execution: Decimal | None) -> tuple[Row, ...]:
+    """Without lines below another indicator (其中…), which have no points, where the others fill the 100."""
+    weights = [row.weight for row in rows if row.weight is not None]
+    if sum(weights, execution or ZERO) != HUNDRED:
+        return rows
+    return tuple(row for row in rows if row.weight is not None or row.score is not None)
+
+
 def s01_weights_add_up(
     form: PrintedForm, rows: tuple[Row, ...], layout: Layout, execution: Decimal | None, totals: Totals
 ) -> Iterator[Finding]:
@@ -182,7 +190,11 @@ def s03_total_is_the_sum(
     scores = [row.score for row in rows if row.score is not None]
     if not scores or sum((row.weight for row in rows if row.weight is not None), ZERO) > HUNDRED * 3 / 2:
         return  # several tables in one form
-    is_whole = form.is_whole and len(scores) == len(rows) and (weight is None or execution_score is not None)
+    is_whole = (
+        form.is_whole
+        and len(scores) == len(counted_rows(rows, weight))
+        and (weight is None or execution_score is not None)
+    )
     parts = scores if execution_score is None else [execution_score, *scores]
     total, printed = sum(parts, ZERO), totals.score.value
     difference = total - printed
