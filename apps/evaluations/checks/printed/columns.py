@@ -18,7 +18,7 @@ from apps.evaluations.checks.printed.sums import add_up
 from apps.evaluations.checks.printed.tables import positions
 from apps.evaluations.imports import is_blank
 
-MOST_COLUMNS = 12
+MOST_COLUMNS = 10
 Pair = tuple[int, int]
 _GROWTH = re.compile("(?:增|减|变动|变化|升|降|同比).*(?:率|幅|%|比例|百分比)|^(?:同比)?(?:增长|增幅|降幅|growth)$")
 _RATIO = re.compile(

@@ -13,6 +13,7 @@ from apps.evaluations.checks.printed.rates import Pair, is_usable, judge
 from apps.evaluations.checks.printed.tables import stem_fits
 from apps.evaluations.imports import Amount, quantities_in
 
+MOST_WHOLES = 8  # totals before an item, the nearest first, then those behind it
 _SHARE = re.compile("(?P<stem>.*?)(?:占(?P<whole>.*?)(?:的?(?:比例|比重|百分比|比))?|比重|所占比例)")
 _WHOLE = re.compile(
     ".*(?:总计|合计|总额|总数|小计|共计).*|总(?:收入|支出|投资|预算)|三公(?:经费)?(?:预算|决算|支出|总额|合计)*"
@@ -21,20 +22,19 @@ _WHOLE = re.compile(
 
 def d01_share_of_the_total(ledger: Ledger) -> Iterator[Finding]:
     """占比 = 该项 ÷ 合计, of the total that the share names (占总支出的比例) or that its table or report has."""
+    scopes = tuple(ledger.scopes())
+    wholes: dict[str, list[list[Entry]]] = {}
     for share in _shares(ledger):
         if share.rate.amount is None or not share.rate.is_rate:
             continue
+        if share.whole not in wholes:
+            wholes[share.whole] = [_wholes(scope, share.whole) for scope in scopes]
         pairs: list[Pair] = []
-        for scope in ledger.scopes():
-            items = [entry for entry in scope.entries if share.is_of(entry) and is_usable(entry)]
-            totals = [
-                entry
-                for entry in scope.entries
-                if _is_whole(entry, share.whole) and entry.value > 0 and is_usable(entry) and entry not in items
-            ]
-            before = [entry for entry in totals if items and entry.index < items[0].index]
-            if items:
-                pairs += [(items[0], total) for total in (*before[::-1], *totals)]
+        for scope, totals in zip(scopes, wholes[share.whole], strict=True):
+            if totals and (item := next(filter(share.is_of, scope.entries), None)):
+                others = [total for total in totals if total.cell != item.cell]
+                others.sort(key=lambda total: (total.index > item.index, abs(total.index - item.index)))
+                pairs += [(item, total) for total in others[:MOST_WHOLES]]
         pairs.sort(key=lambda pair: -pair[0].column)  # the last column is what was spent
         yield from judge("D01", share.rate, pairs)
 
@@ -60,7 +60,8 @@ class _Share:
         """Whether the figure is the item."""
         if isinstance(self.item, Entry):
             return entry.cell == self.item.cell
-        return entry.cell != self.rate.cell and not _SHARE.fullmatch(entry.label) and stem_fits(self.item, entry.label)
+        is_other = entry.cell != self.rate.cell and is_usable(entry)
+        return is_other and stem_fits(self.item, entry.label) and not _SHARE.fullmatch(entry.label)
 
 
 def _shares(ledger: Ledger) -> Iterator[_Share]:
@@ -80,8 +81,17 @@ def _shares(ledger: Ledger) -> Iterator[_Share]:
             before = entry
 
 
-def _is_whole(entry: Entry, name: str) -> bool:
-    if not name:
-        return bool(_WHOLE.fullmatch(entry.label))
+def _wholes(scope: Ledger, name: str) -> list[Entry]:
+    """The amounts that a share may be of: those that it names, else what is called a total."""
     concept = concept_of(name)
-    return name in entry.label or entry.label in name or (bool(concept) and entry.concept == concept)
+    return [
+        entry
+        for entry in scope.entries
+        if entry.value > 0
+        and is_usable(entry)
+        and (
+            name in entry.label or entry.label in name or (bool(concept) and entry.concept == concept)
+            if name
+            else _WHOLE.fullmatch(entry.label)
+        )
+    ]
