@@ -1,7 +1,7 @@
 """A case file (``cases/README.md``) as plain data, read into a ``PrintedForm``. Every key is optional."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from apps.evaluations.imports.shapes import (
@@ -30,6 +30,8 @@ FUNDING_KEYS: Mapping[str, tuple[str, ...]] = {
 }
 _DIRECTIONS = {"positive": "positive", "reverse": "reverse", "equal": "equal"}
 _NO_REASON = {"", "无", "/", "—", "-"}
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+ITEM_KEYS = ("name", "label", "row", "item", "名称", "项目", "指标")
 _COLUMNS_IN_LABEL = re.compile(r"[(（]\s*([^()（）]*[/／、][^()（）]*)[)）]\s*$")
 
 
@@ -104,7 +106,10 @@ def _rows(data: Mapping[Any, Any], key: str, unread: list[str]) -> Iterator[Mapp
 
 
 def _funding(row: Mapping[Any, Any]) -> PrintedFunding:
-    cells = {field: next((_text(row[key]) for key in keys if key in row), None) for field, keys in FUNDING_KEYS.items()}
+    bare = {_BRACKETS.sub("", str(key)).strip(): value for key, value in row.items()}  # 全年执行数（B）
+    cells = {
+        field: next((_text(bare[key]) for key in keys if key in bare), None) for field, keys in FUNDING_KEYS.items()
+    }
     return PrintedFunding(
         name=cells["name"] or "",
         original=cells["original"],
@@ -146,11 +151,15 @@ def _reason(row: Mapping[Any, Any]) -> tuple[str, bool | None]:
 def _figures(data: object, key: str, unread: list[str]) -> tuple[PrintedFigure, ...]:
     if data is None:
         return ()
-    if not isinstance(data, Mapping):
+    if isinstance(data, list) and any(isinstance(item, Mapping) for item in data):
+        printed = _items(data, (), (), unread)
+    elif isinstance(data, Mapping):
+        printed = _flat(data, (), (), unread)
+    else:
         unread.append(f"{key} 应是“名称: 数值”，未能读取。")
         return ()
     figures: list[PrintedFigure] = []
-    for figure in _flat(data, (), (), unread):
+    for figure in printed:
         if len(figures) == MOST_FIGURES:
             unread.append(f"{key} 超过 {MOST_FIGURES} 项，其余未读。")
             break
@@ -174,16 +183,39 @@ def _flat(
         if isinstance(value, Mapping):
             yield from _flat(value, (*path, label), _columns_in(label) or columns, unread)
         elif isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
-            for number, item in enumerate(value, start=1):
-                if isinstance(item, Mapping):
-                    name = _text(item.get("name")) or str(number)
-                    inner = {key: value for key, value in item.items() if key != "name"}
-                    yield from _flat(inner, (*path, label, name), columns, unread)
+            yield from _items(value, (*path, label), columns, unread)
         elif isinstance(value, list):
             values = tuple(_text(item) for item in value)
             yield PrintedFigure((*path, label), values, columns if len(columns) == len(values) else ())
         else:
-            yield PrintedFigure((*path, label), (_text(value),))
+            yield from _split(path, label, _text(value))
+
+
+def _items(
+    data: Sequence[Any], path: tuple[str, ...], columns: tuple[str, ...], unread: list[str]
+) -> Iterator[PrintedFigure]:
+    """A list of items, each named by one of its keys; an item with a single value is a figure of that name."""
+    for number, item in enumerate(data, start=1):
+        if not isinstance(item, Mapping):
+            continue
+        key = next((key for key in ITEM_KEYS if key in item), None)
+        name = (_text(item[key]) if key else None) or str(number)
+        inner = {other: value for other, value in item.items() if other != key}
+        if key and inner.keys() in ({"value"}, {"values"}):
+            yield from _flat({name: next(iter(inner.values()))}, path, columns, unread)
+        else:
+            yield from _flat(inner, (*path, name), columns, unread)
+
+
+def _split(path: tuple[str, ...], label: str, text: Printed) -> Iterator[PrintedFigure]:
+    """``接待批次/人次: 30 / 579`` are two figures; ``三公 预算/决算`` share the first word."""
+    names, texts = label.split("/"), (text or "").split("/")
+    if len(names) < 2 or len(names) != len(texts) or not all(re.match(r"\s*\d", part) for part in texts):
+        yield PrintedFigure((*path, label), (text,))
+        return
+    stem, has_stem, first = names[0].rpartition(" ")
+    for name, part in zip([first, *names[1:]], texts, strict=True):
+        yield PrintedFigure((*path, f"{stem}{name}" if has_stem else name), (part.strip(),))
 
 
 def _columns(data: object) -> tuple[str, ...]:

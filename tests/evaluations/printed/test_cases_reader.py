@@ -145,6 +145,42 @@ def test_columns_stand_in_a_key_or_in_the_heading() -> None:
     )
 
 
+def test_lists_of_items_are_named_by_one_of_their_keys() -> None:
+    form = form_of_case(
+        {
+            "figures_as_printed": [
+                {"label": "预算数", "value": "100"},
+                {"row": "三公", "values": ["8", "6"]},
+                "不是映射",
+            ],
+            "totals_as_printed": {"项目": [{"项目": "甲", "预算数": "5", "执行数": "4"}]},
+        }
+    )
+    assert form.figures == (PrintedFigure(("预算数",), ("100",)), PrintedFigure(("三公",), ("8", "6")))
+    assert [figure.path for figure in form.totals] == [("项目", "甲", "预算数"), ("项目", "甲", "执行数")]
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "figures"),
+    [
+        ("接待批次/人次", "30 (外事26) / 579", {"接待批次": "30 (外事26)", "人次": "579"}),
+        ("三公 预算/决算", "20 / 15", {"三公预算": "20", "三公决算": "15"}),
+        ("补助标准(元/人)", "500", {"补助标准(元/人)": "500"}),
+        ("批次/人次", "30 / 无", {"批次/人次": "30 / 无"}),
+        ("批次/人次", None, {"批次/人次": None}),
+    ],
+)
+def test_two_figures_in_one_cell(label: str, text: str | None, figures: dict[str, str | None]) -> None:
+    form = form_of_case({"figures_as_printed": {label: text}})
+    assert {figure.label: figure.values[0] for figure in form.figures} == figures
+
+
+def test_letters_of_the_formula_do_not_hide_a_column() -> None:
+    row = {"row": "总额", "年初预算数(万元)": "1", "全年预算数（A）": "2", "全年执行数(B)": "3", "执行率(B/A)": "150%"}
+    (funding,) = form_of_case({"funding_rows": [row]}).funding
+    assert (funding.original, funding.adjusted, funding.actual, funding.rate) == ("1", "2", "3", "150%")
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [(95.1, "95.1"), (10, "10"), (True, "是"), (False, "否"), (date(2022, 1, 2), "2022-01-02"), (" 5 ", "5")],

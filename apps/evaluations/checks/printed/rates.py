@@ -214,7 +214,8 @@ def _neighbours(scope: Ledger, rate: Entry, thing: str = "") -> list[Pair]:
         entry
         for entry in scope.entries
         if is_usable(entry) and not entry.is_change and entry.value > 0 and 0 < rate.index - entry.index <= NEIGHBOURS
-        if thing in entry.label
+        if thing in entry.label and len(quantities_in(entry.text or "")) == 1
+        if entry.amount is not None and not entry.amount.is_about
     ][::-1]
     pairs = [(part, whole) for part, whole in combinations(before, 2) if part.unit == whole.unit]
     return [*pairs, *((whole, part) for part, whole in pairs)]
