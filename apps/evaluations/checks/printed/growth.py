@@ -125,7 +125,7 @@ def _changes(scope: Ledger) -> Iterator[_Change]:
         figure = _named(scope, match) if match["stem"] else current
         way = _WAY.search(entry.label) or _WAY.search(entry.text or "")
         if figure is not None and figure is not entry:
-            before = _earlier_of(scope, earlier, match, figure)
+            before = _earlier_of(scope, earlier, match, figure, entry)
             yield _Change(entry, match["stem"], figure, before, None if way is None else bool(way["up"]))
 
 
@@ -185,12 +185,15 @@ def _named(scope: Ledger, match: re.Match[str]) -> Entry | None:
     return next(named, None)
 
 
-def _earlier_of(scope: Ledger, earlier: Sequence[Entry], match: re.Match[str], figure: Entry) -> Entry | None:
-    """The figure that a change is measured from; none where several may be meant."""
+def _earlier_of(
+    scope: Ledger, earlier: Sequence[Entry], match: re.Match[str], figure: Entry, entry: Entry
+) -> Entry | None:
+    """The figure that a change is measured from: of several budgets the one that fits; else the only one named so."""
     if "预算" in (match["base"] or "") or match["base"] == "年初":
-        budgets = [item for item in scope.entries if "预算" in item.label and match["stem"] in item.label]
-        plans = [item for item in budgets if is_usable(item) and not _CHANGE.fullmatch(item.label)]
-        return scope.one("original", "adjusted") if not match["stem"] else plans[0] if len(plans) == 1 else None
+        named_so = [item for item in scope.entries if "预算" in item.label and match["stem"] in item.label]
+        budgets = named_so if match["stem"] else scope.all("original", "adjusted")
+        usable = [item for item in budgets if is_usable(item) and not _CHANGE.fullmatch(item.label) and item.value > 0]
+        return min(usable, key=lambda budget: _misfit(entry, figure, budget), default=None)
     named = [entry for entry in earlier if match["stem"] and match["stem"] in entry.label] or [
         entry for entry in earlier if entry.label == figure.label or _stands_beside(entry, figure)
     ]
@@ -207,6 +210,11 @@ def is_earlier(entry: Entry, scope: Ledger) -> bool:
     return year is not None and any(
         other.label == entry.label and (later := _year(other)) is not None and later > year for other in scope.entries
     )
+
+
+def _misfit(change: Entry, figure: Entry, earlier: Entry) -> Decimal:
+    difference = abs(figure.value - earlier.value)
+    return abs((difference / earlier.value * HUNDRED if change.is_rate else difference) - abs(change.value))
 
 
 def _stands_beside(earlier: Entry, figure: Entry) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from apps.core.amounts import HUNDRED, round_to_cent
+from apps.core.amounts import CENT, HUNDRED, round_to_cent
 from apps.evaluations.checks.printed.accusing import ZERO
 from apps.evaluations.checks.printed.funding import Money, money_of
 from apps.evaluations.checks.printed.layout import Layout, execution_weight, layout_of, lists_execution
@@ -97,11 +97,7 @@ def recomputed_of(judged: Judged) -> Recomputed:
     execution = _execution(judged)
     counted = counted_rows(rows, judged.execution_weight)
     total = _sum_of_scores(judged, [row.score for row in counted], judged.execution_score)
-    by_rule = _sum_of_scores(
-        judged,
-        [row.points[0] if row.points else row.score for row in counted],
-        execution.computed if execution else None,
-    )
+    by_rule = _sum_of_scores(judged, [_by_rule(row) for row in counted], execution.computed if execution else None)
     printed = totals.score.value if totals.score else None
     groups = {name: members for name, members in level_sums(rows).items() if any(row.weight for row in members)}
     shown = printed if printed is not None else total
@@ -129,6 +125,12 @@ def recomputed_of(judged: Judged) -> Recomputed:
         by_rule=by_rule,
         grade=grade_of(judged.bands, shown) if shown is not None and shown <= HUNDRED else None,
     )
+
+
+def _by_rule(row: Row) -> Decimal | None:
+    """The score by the rule, in the reading that was printed; the printed one where no rule applies."""
+    is_a_reading = row.score is not None and any(abs(points - row.score) <= CENT for points in row.points)
+    return row.score if is_a_reading or not row.points else row.points[0]
 
 
 def _execution(judged: Judged) -> RecomputedRow | None:
