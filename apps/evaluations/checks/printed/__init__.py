@@ -124,6 +124,7 @@ def _of_figures(judged: Judged) -> Iterator[Finding]:
         shares.t08_shares_add_to_100,
         rates.d09_balance_agrees_with_execution,
         rates.d01_rate_of_neighbours,
+        rates.d01_adjustment_rate,
         rates.d11_rate_of_nothing,
         rates.d12_rate_has_its_figures,
         columns.d01_columns_follow_from_each_other,

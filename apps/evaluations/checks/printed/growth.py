@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import permutations
 
 from apps.core.amounts import CENT, HUNDRED
 from apps.core.findings import Finding
@@ -63,10 +64,12 @@ def d01_change_follows_the_amounts(ledger: Ledger) -> Iterator[Finding]:
             rate = next((item for item in quantities if item.unit == "%"), None)
             if amount is not None and change.entry.amount is not None and not change.entry.is_rate:
                 amounts[change.stem] = abs(change.entry.value)
-                yield from _judge_amount(change)
+                yield from _judge_amount(change, _before(scope, change.entry))
             if rate is not None:
                 printed = replace(change.entry, amount=Amount(rate.number, rate.decimals, unit="%"))
-                yield from _judge_rate(replace(change, entry=printed), amounts.get(change.stem))
+                pairs = _before(scope, change.entry)
+                if not any(_is_same_rate(printed, (a.value - b.value) / b.value * HUNDRED, ZERO) for a, b in pairs):
+                    yield from _judge_rate(replace(change, entry=printed), amounts.get(change.stem))
 
 
 def d01_change_of_a_row(ledger: Ledger) -> Iterator[Finding]:
@@ -119,7 +122,8 @@ def _changes(scope: Ledger) -> Iterator[_Change]:
     for entry in scope.entries:
         match = _CHANGE.fullmatch(entry.label) or _VERSUS.fullmatch(entry.label)
         if match is None:
-            if entry.amount is not None and not entry.is_rate and entry not in earlier:
+            is_plan = current is not None and entry.concept in {"original", "adjusted"}
+            if entry.amount is not None and not entry.is_rate and entry not in earlier and not is_plan:
                 current = entry
             continue
         figure = _named(scope, match) if match["stem"] else current
@@ -129,13 +133,27 @@ def _changes(scope: Ledger) -> Iterator[_Change]:
             yield _Change(entry, match["stem"], figure, before, None if way is None else bool(way["up"]))
 
 
-def _judge_amount(change: _Change) -> Iterator[Finding]:
+def _before(scope: Ledger, change: Entry) -> list[tuple[Entry, Entry]]:
+    """Any two amounts shortly before a change, either way: it may be measured between them."""
+    near = [
+        entry
+        for entry in scope.entries
+        if 0 < change.index - entry.index <= NEIGHBOURS
+        and entry.value > 0
+        and is_usable(entry)
+        and not _CHANGE.fullmatch(entry.label)
+    ]
+    return list(permutations(near, 2))
+
+
+def _judge_amount(change: _Change, pairs: Sequence[tuple[Entry, Entry]]) -> Iterator[Finding]:
     entry, figure, earlier = change.entry, change.figure, change.earlier
     if earlier is None or entry.amount is None or entry.amount.is_about:
         return
     computed = figure.value - earlier.value
     near = tolerance(item.amount for item in (entry, figure, earlier) if item.amount is not None)
-    if abs(abs(entry.value) - abs(computed)) > near:
+    is_explained = any(abs(abs(a.value - b.value) - abs(entry.value)) <= near for a, b in pairs)
+    if abs(abs(entry.value) - abs(computed)) > near and not is_explained:
         fact = (
             f"“{figure.label}”{show(figure.value)}，“{earlier.label}”{show(earlier.value)}，"
             f"相差 {show(abs(computed))}，“{entry.label}”表列 {entry.text}。"

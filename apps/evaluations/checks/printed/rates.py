@@ -27,6 +27,9 @@ from apps.evaluations.imports import Amount, is_blank, quantities_in
 Pair = tuple[Entry, Entry]
 NEIGHBOURS = 6
 _RATE_OF_WORK = re.compile("(?P<stem>.*?)(?:执行|完成|支付|使用|到位|拨付|发放).*(?:率|比例|比|进度)")
+_RATE = re.compile("(?P<stem>.{1,8}?)(?:安排|利用|控制|达成|实现)?率")
+_NO_RATE = re.compile("增|减|降|变动|变化|占|满意|结余|结转|控制")
+_ADJUSTMENT = re.compile("(?:预算|本年|年中|全年)*(?:调整|追加|调增|新增)(?:预算|资金)?(?:数|额|金额)?")
 _OF_MONEY = re.compile("预算|资金|经费|项目|支出|投资|全年|年度|年初|实际|总体?|整体|部门")
 _COMPLETION = {
     "goal": re.compile("target|目标(?:值|数|任务)?|计划(?:数|值|任务)?|指标值|任务数"),
@@ -120,14 +123,35 @@ def d09_balance_agrees_with_execution(ledger: Ledger) -> Iterator[Finding]:
 def d01_rate_of_neighbours(ledger: Ledger) -> Iterator[Finding]:
     """A rate of money or work whose figures have no known name: any two amounts before it may be meant.
 
-    A rate of something (基本支出执行率) is of figures that name it.
+    A rate of something (基本支出执行率) is of figures that name it; where one does, it is the part (回收: 回收率).
     """
     for scope in ledger.scopes():
         for rate in scope.entries:
-            match = _RATE_OF_WORK.fullmatch(rate.label)
-            if match is not None and rate.is_rate and not _is_judged(ledger, scope, rate):
+            if not rate.is_rate or _is_judged(ledger, scope, rate):
+                continue
+            if match := _RATE_OF_WORK.fullmatch(rate.label):
                 thing = _OF_MONEY.sub("", match["stem"])
                 yield from judge("D01", rate, _neighbours(scope, rate, thing), WARNING)
+            elif (match := _RATE.fullmatch(rate.label)) and not _NO_RATE.search(rate.label):
+                thing = _OF_MONEY.sub("", match["stem"])
+                yield from judge("D01", rate, _pairs_of(scope, rate, thing) if thing else [], WARNING)
+
+
+def d01_adjustment_rate(ledger: Ledger) -> Iterator[Finding]:
+    """预算调整率 = 调整数 ÷ 年初预算数, or what the adjusted budget differs by (domain.md §2)."""
+    for scope in ledger.scopes():
+        original, adjusted = scope.one("original"), scope.one("adjusted")
+        changes = [entry for entry in scope.entries if _ADJUSTMENT.fullmatch(entry.label) and is_usable(entry)]
+        rates = [
+            entry for entry in scope.entries if re.fullmatch("(?:预算)?(?:调整|控制)率", entry.label) and entry.is_rate
+        ]
+        if original is None or original.value <= 0 or len(rates) != 1 or rates[0].concept:
+            continue
+        pairs = [(change, original) for change in changes]
+        if adjusted is not None and adjusted.amount is not None:
+            difference = replace(adjusted.amount, value=abs(adjusted.value - original.value))
+            pairs.append((replace(adjusted, amount=difference), original))
+        yield from judge("D01", rates[0], pairs, WARNING)
 
 
 def d11_rate_of_nothing(ledger: Ledger) -> Iterator[Finding]:
@@ -219,6 +243,14 @@ def _neighbours(scope: Ledger, rate: Entry, thing: str = "") -> list[Pair]:
     ][::-1]
     pairs = [(part, whole) for part, whole in combinations(before, 2) if part.unit == whole.unit]
     return [*pairs, *((whole, part) for part, whole in pairs)]
+
+
+def _pairs_of(scope: Ledger, rate: Entry, thing: str) -> list[Pair]:
+    """Two figures that name the thing, else the one that does and what it may be a part of."""
+    around = _neighbours(scope, rate)
+    both = [(part, whole) for part, whole in around if thing in part.label and thing in whole.label]
+    one = [(part, whole) for part, whole in around if thing in part.label and part.value <= whole.value]
+    return both or one
 
 
 def judge(check: str, rate: Entry, pairs: Sequence[Pair], severity: Severity = ERROR) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ LONGEST_RUN = 8
 BEFORE, BEHIND = 2, 6  # figures that may be parts of a total in any selection
 NEARLY = Decimal("0.005")
 FAR = Decimal("0.2")
+_TOTAL_BY_NAME = re.compile("^(?:总|共)|总额$|合计$")
 _TOTAL = re.compile("合计|总|共|全年|全部|小计")
 
 
@@ -112,6 +113,10 @@ def _like_named(total: Entry, run: Sequence[Entry]) -> tuple[Sequence[Entry], Se
             parts = run[:count]
     if not parts and GRAND_TOTAL.fullmatch(total.label):
         parts = run
+    elif not parts and _TOTAL_BY_NAME.search(total.label) and len(run) > 1:
+        sums = enumerate(accumulate(entry.value for entry in run), start=1)
+        count = min((abs(added - total.value), count) for count, added in sums if count > 1)[1]
+        parts = run[:count]
     added = sum((part.value for part in parts), ZERO)
     if len(parts) < 2 or abs(added - total.value) > total.value * FAR:
         return None

@@ -27,13 +27,14 @@ MOST_PARTS = 30
 _TERM = r"\d++(?:\.\d++)?+\s*+(?:[万亿]?元|个|人|项|家|万|亿)?+\s*+(?:\([^()\d]{0,12}+\)\s*+)?+"
 _NAMED = rf"[^\d=+,;。、()]{{0,12}}+{_TERM}"  # 财政拨款96万元
 _EQUATION = re.compile(rf"(?<![\d.])(?P<left>{_TERM}(?:\+{_NAMED})*+)=(?P<right>{_NAMED}(?:\+{_NAMED})*+)")
+_IS_PARTIAL = re.compile("其中|含|比|较|增加|减少|上年|去年|预算|人均|标准|每")
 _LISTED = re.compile(
     r"(?<!\d)(?P<count>\d{1,2})\s*(?P<unit>个|项|类|家|条|部|件|所|处)[^:、。;,\d]{0,10}"
     r"(?::|,?(?:分别(?:为|是)|包括|即)):?(?P<items>[^。;:,、\n]+(?:、[^。;:,、\n]+)+)"
 )
 _OF_WHICH = re.compile(r"(?:其中|包括|分别为|分别是)[:：]?")
 _IN_WORDS = re.compile("文字|text|说明|自述|描述|目标|情况|概述")
-_COMPARED = re.compile("比|较|同比|增加|减少|增长|下降|上年|去年|预算")
+_COMPARED = re.compile("比|较|同比|增加|减少|增长|下降|上年|去年|预算|满分|分值|目标|计划|应")
 
 
 def t01_equations_hold(texts: Sequence[Text]) -> Iterator[Finding]:
@@ -61,7 +62,10 @@ def t01_brackets_add_up(texts: Sequence[Text]) -> Iterator[Finding]:
             labels = [part.label for part in inner]
             is_staff = all(re.fullmatch("行政|事业|工勤|参公", label) for label in labels)
             is_list = not any(labels) and len({part.unit for part in inner} | {total.unit}) <= 2
-            if not (is_staff or is_list) or not total.number:
+            is_money = all(part.is_money and part.label for part in (*inner, total)) and not _IS_PARTIAL.search(
+                "".join(labels)
+            )
+            if not (is_staff or is_list or is_money) or not total.number:
                 continue
             scale = total.scale if all(part.scale == 1 for part in inner) else Decimal(1)
             parts = sum((part.value for part in inner), ZERO) * (scale if scale > 1 else 1)
@@ -70,6 +74,8 @@ def t01_brackets_add_up(texts: Sequence[Text]) -> Iterator[Finding]:
                 shown = parts / max(total.scale, Decimal(1))
                 if is_list and not Decimal("0.5") <= shown / total.number <= 2:
                     continue  # years, numbers of sections
+                if is_money and not Decimal("0.8") <= shown / total.number <= Decimal("1.2"):
+                    continue  # some parts only, or something else
                 fact = f"“{short(text.text)}”：括号里合计 {show(shown)}，前面写 {show(total.number)}。"
                 severity = ERROR if is_staff and parts > total.value else WARNING
                 yield found("T01", severity, text.cell, fact, "请核对合计和明细。", shown, total.number)

@@ -18,6 +18,7 @@ _COUNT_FIRST = re.compile("(?:年初|期初|批复|年初预算).*")
 _COUNT_ADDED = re.compile(".*(?:增加|新增|追加|增补|调增)(?:数|项目)?")
 _COUNT_CUT = re.compile(".*(?:减少|取消|核减|终止|调减|撤销)(?:数|项目)?")
 
+_OTHER_SOURCE = re.compile("(?:企业|单位|群众|其他|社会)?(?:自筹|投入|资本|自有)(?:资金)?|其他资金|社会资金|银行贷款")
 _BASIC_BESIDE = re.compile("对个人[和与]?家庭的?补助(?:支出)?|(?:其他)?资本性支出|其他(?:支出|费用)")
 _CLASSES = "(?:预算)?(?:财政)?(?:拨款)?(?:收入|支出|预算|金额|费用|类|采购)*"
 # Official splits into classes: check, totals that may be meant, and the classes.
@@ -212,10 +213,17 @@ def f08_levels_add_up(ledger: Ledger) -> Iterator[Finding]:
             for entry in scope.all("adjusted", "original", "arrived", "actual", "income", "project_income")
             if _is_amount(entry)
         ]
+        others = [entry for entry in scope.entries if _OTHER_SOURCE.fullmatch(entry.label) and _is_amount(entry)]
         if len(levels) > 1 and totals:
-            parts = sum((entry.value for entry in levels), ZERO)
-            nearest = min(totals, key=lambda entry: abs(entry.value - parts))
-            yield from add_up("F08", nearest, levels, over=WARNING, short=WARNING)
+            readings = [levels, [*levels, *others]] if others else [levels]
+            accused = [list(_nearest_adds_up(totals, parts)) for parts in readings]
+            yield from min(accused[::-1], key=len)  # with the other sources, unless the levels alone are the total
+
+
+def _nearest_adds_up(totals: Sequence[Entry], parts: Sequence[Entry]) -> Iterator[Finding]:
+    added = sum((entry.value for entry in parts), ZERO)
+    nearest = min(totals, key=lambda entry: abs(entry.value - added))
+    return add_up("F08", nearest, parts, over=WARNING, short=WARNING)
 
 
 def f08_groups_add_up(ledger: Ledger, totals: Sequence[Decimal]) -> Iterator[Finding]:
