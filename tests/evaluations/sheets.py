@@ -13,7 +13,8 @@ from apps.budgets.enums import FundingSource, LineKind, LineNature
 from apps.budgets.facts import Figures, Funding, Line, ProjectBudget
 from apps.core.amounts import EMPTY, Cell
 from apps.core.findings import Finding, Severity
-from apps.evaluations.checks import find
+from apps.evaluations.checks import CHECKS, find
+from apps.evaluations.checks.accusations import form_order
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import (
     Basics,
@@ -457,8 +458,14 @@ def with_entry(key: str, sheet: Sheet | None = None, /, **changes: Any) -> Sheet
 
 
 def findings(sheet: Sheet, *checks: str) -> list[Finding]:
-    """What ``find`` says, restricted to the given checks."""
-    return [finding for finding in find(sheet, assess(sheet)) if not checks or finding.check in checks]
+    """What ``find`` says, or what the given checks alone say, in the order of the forms."""
+    assessment = assess(sheet)
+    if not checks:
+        return list(find(sheet, assessment))
+    asked = [check for check in CHECKS if check.__name__[:3].upper() in checks]
+    rank = {cell: place for place, cell in enumerate(form_order(sheet))}
+    found = [finding for check in asked for finding in check(sheet, assessment)]
+    return sorted(found, key=lambda finding: rank[finding.where.cell])
 
 
 def cells(sheet: Sheet, *checks: str) -> list[tuple[str, str, str]]:

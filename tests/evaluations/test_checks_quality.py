@@ -38,8 +38,8 @@ D = Decimal
 
 def quality(sheet: Sheet, *checks: str) -> list[Finding]:
     assessment = assess(sheet)
-    found = [finding for check in QUALITY_CHECKS for finding in check(sheet, assessment)]
-    return [finding for finding in found if not checks or finding.check in checks]
+    asked = [check for check in QUALITY_CHECKS if not checks or check.__name__[:3].upper() in checks]
+    return [finding for check in asked for finding in check(sheet, assessment)]
 
 
 def places(sheet: Sheet, *checks: str) -> list[tuple[str, str]]:

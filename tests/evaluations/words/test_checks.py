@@ -44,6 +44,31 @@ def test_every_check_reports_under_its_own_id_at_a_known_cell() -> None:
     assert seen >= {"T01", "T02", "T03", "T04", "T05", "T06", "T08", "T09", "T10", "T11", "T12"}
 
 
+ADVICE = {
+    "T01": "请核对，更正正文或表中的数据。",
+    "T02": "请核对增减的表述，更正正文或表中的数据，并写明原因。",
+    "T03": "本次填报 2025 年度，请核对年份，更正沿用的旧文字。",
+    "T04": "请填写具体内容，或删除。",
+    "T05": "请核对是“元”还是“万元”，更正写错的一处。",
+    "T06": "没有发生的，表中填 0，正文写明“本年度无此项支出”；有发生的请更正正文。",
+    "T07": "年初没有预算的，请改写为“完成全年预算的”。",
+    "T08": "请核对百分比。",
+    "T09": "请改用政府收支分类科目的名称。",
+    "T10": "请删除多余的字词或标点。",
+    "T11": "请核对各项和合计，或写明未列示的部分。",
+    "T12": "请补填数据，或删除、改选插入的数据。",
+}
+
+
+def test_every_finding_says_what_to_do_and_points_to_its_section() -> None:
+    text = f"{EVERYTHING}公务用车购置费18万元，完成年初预算的100%。"
+    found = [one for one in word_findings(with_text(text)) if one.check in ADVICE]
+    assert {one.check: one.text.partition("\n")[2] for one in found} == ADVICE
+    assert {(one.where.section, one.where.cell, one.where.item) for one in found} == {
+        ("narrative", "narrative.use", None)
+    }
+
+
 def test_keys_are_unique() -> None:
     sheet = replace(complete(), narrative={"basic": EVERYTHING, "use": EVERYTHING, "other": EVERYTHING})
     keys = [found.key for found in word_findings(sheet)]

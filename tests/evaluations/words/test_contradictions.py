@@ -194,3 +194,142 @@ def test_rate_of_a_zero_budget() -> None:
 )
 def test_percentages(text: str, facts: list[str]) -> None:
     assert said(text, "T08") == [("hint", fact) for fact in facts]
+
+
+# Figures of the findings
+
+
+@pytest.mark.parametrize(
+    ("check", "text", "expected", "actual"),
+    [
+        ("T01", "编制数21名。", "20", "21"),
+        ("T01", "“三公”经费9万元，比上年减少5万元，原因是严控支出。", "3", "5"),
+        ("T01", "公用经费完成年初预算的90%。", "100", "90"),
+        ("T05", "公务接待费3.50元。", "3.5", "0.00035"),
+        ("T06", "本年没有公务接待费支出。", "0", "3.5"),
+        ("T08", "支出总计1000万元，其中基本支出400万元，占41%。", "40", "41"),
+        ("T08", "甲类占40%，乙类占50%，丙类占13%。", "100", "103"),
+    ],
+)
+def test_both_figures_of_a_contradiction(check: str, text: str, expected: str, actual: str) -> None:
+    (found,) = word_findings(with_text(text), check)
+    assert (found.expected, found.actual) == (D(expected), D(actual))
+
+
+@pytest.mark.parametrize(
+    ("text", "difference"),
+    [
+        ("编制数22名。", "相差 2 人。"),
+        ("在职人员控制率96.5%。", "相差 1.50 个百分点。"),
+        ("基本支出0.05亿元。", "相差 100.00 万元。"),
+        ("“项目2”支出270万元。", "相差 20.00 万元。"),
+        ("培训人次230人次。", "相差 20 人次。"),
+    ],
+)
+def test_the_difference_is_in_the_unit_of_the_number(text: str, difference: str) -> None:
+    ((_, fact),) = said(text, "T01")
+    assert fact.endswith(difference)
+
+
+def test_certain_slips_follow_the_scheme_and_doubtful_ones_never_block() -> None:
+    sheet = replace(complete(), scheme=replace(SCHEME, severities={"T05": Severity.HINT}))
+    assert [level for level, _ in said("公务接待费3.50元。", "T05", sheet=sheet)] == ["hint"]
+    assert [level for level, _ in said("“项目2”支出250元。", "T05", sheet=sheet)] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("无公害农产品增加，没有公务接待费支出。", "没有公务接待费"),
+        ("没有公务接待费超预算的情况，未发生公务接待费。", "未发生公务接待费"),
+        ("公务用车方面，本年无公务用车运行维护费支出。", "无公务用车运行维护费"),
+        ("不涉及公务接待费和其他费用。", "不涉及公务接待费"),
+        ("没有安排公务接待费、会议费。", "没有安排公务接待费"),
+        ("无任何公务接待费", "无任何公务接待费"),
+        ("没有公务接待费\n其他情况良好。", "没有公务接待费"),
+    ],
+)
+def test_what_is_denied(text: str, denied: str) -> None:
+    ((severity, fact),) = said(text, "T06")
+    assert severity == "warning"
+    assert fact.startswith(f"正文“{denied}”，表中")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "没有办公费支出。",  # a name that only may mean the figure
+        "没有公务接待费报销不实问题。",
+        "没有其他支出。",
+        "没有编制数。",  # not a figure of money spent
+    ],
+)
+def test_what_denies_nothing_of_the_tables(text: str) -> None:
+    assert said(text, "T06", sheet=with_figures({"office.actual": "3"})) == []
+
+
+def test_a_zero_is_empty_only_where_the_name_is_certain() -> None:
+    sheet = with_figures({"office.actual": None, "meetings_training.actual": None})
+    assert said("办公费0万元。", "T06", sheet=sheet) == []
+    assert said("办公经费0万元。", "T06", sheet=sheet) == [
+        ("warning", "正文“办公经费0万元”，表中办公经费（本年决算数）未填。")
+    ]
+    assert said("办公经费5万元。", "T06", sheet=sheet) == []
+
+
+def test_every_section_without_its_money_is_told_but_no_optional_one_that_is_empty() -> None:
+    outline = (
+        *SCHEME.outline,
+        OutlineSection("head", "四、", "政府性基金预算支出情况", is_heading_only=True),
+        OutlineSection("fund", "（一）", "政府性基金预算支出情况", is_required=True),
+        OutlineSection("capital", "（二）", "国有资本经营预算支出情况", is_required=True),
+        OutlineSection("insurance", "（三）", "社会保险基金预算支出情况", is_required=True),
+    )
+    lines = (replace(complete().lines[0], source=MoneySource.GENERAL),)
+    narrative = {"fund": "用于彩票项目。", "capital": "收益上缴。", "insurance": " "}
+    sheet = replace(complete(), scheme=replace(SCHEME, outline=outline), lines=lines, narrative=narrative)
+    assert [(one.where.section, one.where.cell, one.fact) for one in word_findings(sheet, "T06")] == [
+        (
+            "narrative",
+            "narrative.fund",
+            "表中没有政府性基金的支出，“（一）政府性基金预算支出情况”没有写明本年度无此项支出。",
+        ),
+        (
+            "narrative",
+            "narrative.capital",
+            "表中没有国有资本的支出，“（二）国有资本经营预算支出情况”没有写明本年度无此项支出。",
+        ),
+    ]
+    optional = tuple(replace(heading, is_required=False) for heading in outline)
+    empty = replace(sheet, scheme=replace(SCHEME, outline=optional), narrative={})
+    assert [one.where.cell for one in word_findings(empty, "T06")] == [
+        "narrative.fund",
+        "narrative.capital",
+        "narrative.insurance",
+    ]
+
+
+def test_shares_are_added_up_sentence_by_sentence_and_section_by_section() -> None:
+    apart = "甲类占40%，乙类占50%。丙类占13%。"
+    assert said(apart, "T08") == []
+    later = "总体良好。甲类占40%，乙类占50%，丙类占13%。另有丁类占30%，戊类占60%。"
+    assert said(later, "T08") == [("hint", "占比 40%、50%、13% 合计 103.00%。")]
+    sheet = replace(complete(), narrative={"basic": "甲类占40%，乙类占50%。", "use": "丙类占13%，丁类占2%。"})
+    assert word_findings(sheet, "T08") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("甲类占50%，乙类占55%。", True),
+        ("甲类占50%，乙类占55.01%。", False),  # not meant to be the whole
+        ("甲类占50%，乙类占45%。", True),
+        ("甲类占50%，乙类占44.9%。", False),
+        ("甲类占50%，乙类占49.4%。", True),
+        ("甲类占50%，乙类占49.5%。", False),  # within half of the last place of each
+        ("甲类占近50%，乙类占55%。", False),
+        ("甲类占103%。", False),
+    ],
+)
+def test_which_shares_are_meant_to_be_the_whole(text: str, is_told: bool) -> None:
+    assert bool(said(text, "T08")) == is_told

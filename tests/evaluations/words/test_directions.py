@@ -1,9 +1,11 @@
 """Direction words against the figures: T02."""
 
+from decimal import Decimal
+
 import pytest
 
-from tests.evaluations.sheets import with_figures
-from tests.evaluations.words.texts import said
+from tests.evaluations.sheets import with_figures, with_indicator
+from tests.evaluations.words.texts import said, with_text, word_findings
 
 
 @pytest.mark.parametrize(
@@ -97,3 +99,108 @@ def test_direction_whose_base_is_not_filled_in() -> None:
 def test_how_level_is_level(prior: str, text: str, is_wrong: bool) -> None:
     sheet = with_figures({"operating_expenditure.prior": prior})
     assert bool(said(text, "T02", sheet=sheet)) == is_wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        # what is not money, in its own unit
+        (
+            "学员满意度与目标持平。",
+            "正文写指标“学员满意度”“学员满意度与目标持平”，表中本年决算数为 95.00%，年初预算数为 90.00%，实为增加。",
+        ),
+        # the year before by its number, by 同比 and by 同期
+        (
+            "较2024年公务接待费增加，原因是考察增多。",
+            "正文写公务接待“较2024年公务接待费增加”，表中本年决算数为 3.50 万元，上年决算数为 5.00 万元，实为减少。",
+        ),
+        (
+            "公务接待费同比上升，原因是考察增多。",
+            "正文写公务接待“公务接待费同比上升”，表中本年决算数为 3.50 万元，上年决算数为 5.00 万元，实为减少。",
+        ),
+        (
+            "公务接待费比同期提高，原因是考察增多。",
+            "正文写公务接待“公务接待费比同期提高”，表中本年决算数为 3.50 万元，上年决算数为 5.00 万元，实为减少。",
+        ),
+        # the quoted words begin with the clause
+        (
+            "总体良好，公务接待费比全年预算增加。",
+            None,
+        ),
+        (
+            "支出总计1000万元，较全年预算数增长。",
+            "正文写支出总计“较全年预算数增长”，表中本年决算数为 1,000.00 万元，全年预算数为 1,060.00 万元，实为减少。",
+        ),
+    ],
+)
+def test_what_a_direction_is_held_against(text: str, fact: str | None) -> None:
+    sheet = with_indicator(24, name="乙类满意度")
+    assert [found for _, found in said(text, "T02", sheet=sheet)] == ([fact] if fact else [])
+
+
+@pytest.mark.parametrize("word", ["增加", "增长", "上升", "提高"])
+def test_words_for_more(word: str) -> None:
+    assert said(f"公务接待费比上年{word}，原因是考察。", "T02")[0][1].endswith("实为减少。")
+    assert said(f"支出总计比上年{word}，原因是扩面。", "T02") == []
+
+
+@pytest.mark.parametrize("word", ["减少", "下降", "降低"])
+def test_words_for_less(word: str) -> None:
+    assert said(f"支出总计比上年{word}，原因是压减。", "T02")[0][1].endswith("实为增加。")
+    assert said(f"公务接待费比上年{word}，原因是压减。", "T02") == []
+
+
+@pytest.mark.parametrize("word", ["持平", "基本持平", "无变化", "没有变化", "未发生变化", "不变", "没有增减"])
+def test_words_for_level(word: str) -> None:
+    assert said(f"公务接待费与上年{word}。", "T02")[0][1].endswith("实为减少。")
+    assert said(f"因公出国（境）费与上年{word}。", "T02") == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_given"),
+    [
+        ("，原因是严控批次", True),
+        ("，由于严控批次", True),
+        ("，主要是严控批次", True),
+        ("，系严控批次所致", True),
+        ("，受会议减少影响", True),
+        ("，得益于严控批次", True),
+        ("，因严控批次", True),
+        ("，为贯彻八项规定", True),
+        ("，因公出行不多", False),
+        ("，因此没有余款", False),
+        (f"，{'情况良好、' * 28}由于严控批次", True),  # the reason begins within 150 characters
+        (f"，{'情况良好、' * 30}由于严控批次", False),
+    ],
+)
+def test_what_is_a_reason(reason: str, is_given: bool) -> None:
+    assert (said(f"公务接待费比上年减少{reason}。", "T02") == []) == is_given
+
+
+def test_a_reason_may_stand_before_within_the_line() -> None:
+    assert said("因严控批次，公务接待费比上年减少。", "T02") == []
+    assert len(said("因严控批次。\n公务接待费比上年减少。", "T02")) == 1
+
+
+def test_directions_of_one_section_are_one_finding_with_its_gravest_severity() -> None:
+    text = "公务接待费比上年减少。\n支出总计比上年减少，原因是压减。"
+    assert said(text, "T02") == [
+        (
+            "warning",
+            "正文写公务接待“公务接待费比上年减少”，没有写明原因；"
+            "正文写支出总计“支出总计比上年减少”，表中本年决算数为 1,000.00 万元，上年决算数为 875.00 万元，实为增加。",
+        )
+    ]
+
+
+def test_a_change_is_level_up_to_one_percent_and_large_from_thirty() -> None:
+    level = with_figures({"operating_expenditure.prior": "101.0101"})
+    assert said("公用经费与上年持平。", "T02", sheet=level) == []
+    over = with_figures({"operating_expenditure.prior": "101.02"})
+    assert len(said("公用经费与上年持平。", "T02", sheet=over)) == 1
+
+
+def test_a_wrong_direction_gives_both_figures() -> None:
+    (found,) = word_findings(with_text("公务接待费比上年增加，原因是考察。"), "T02")
+    assert (found.expected, found.actual) == (Decimal(5), Decimal("3.5"))
+    assert (found.where.section, found.where.cell) == ("narrative", "narrative.use")

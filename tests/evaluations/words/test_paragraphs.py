@@ -9,8 +9,18 @@ from apps.evaluations.checks.words import render_text
 from apps.evaluations.checks.words.paragraphs import paragraph_for
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import assess
+from apps.indicators.enums import Band
 from apps.indicators.facts import OutlineSection
-from tests.evaluations.sheets import SCHEME, cell, complete, figures, with_figures, with_indicator, yuelu_2020
+from tests.evaluations.sheets import (
+    SCHEME,
+    cell,
+    complete,
+    figures,
+    with_figures,
+    with_indicator,
+    with_project,
+    yuelu_2020,
+)
 from tests.evaluations.words.texts import word_findings
 
 TITLES = (
@@ -113,3 +123,94 @@ def test_nothing_is_made_from_nothing() -> None:
 def test_headings_and_sections_without_figures(key: str) -> None:
     sheet = complete()
     assert paragraph_for(key, sheet, assess(sheet)) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "filled", "text"),
+    [
+        (0, {"establishment": "20"}, "核定编制20人。"),
+        (
+            0,
+            {"establishment": "20", "establishment_administrative": "0", "establishment_worker": "3"},
+            "核定编制20人，其中工勤编制3人。",
+        ),
+        (0, {"in_post": "19"}, "年末实际在职19人。"),
+        (1, {"total_expenditure.actual": "1000"}, "2025年支出总计1000.00万元。"),
+        (
+            1,
+            {"total_expenditure.actual": "1000", "basic_expenditure.actual": "400"},
+            "2025年支出总计1000.00万元，其中基本支出400.00万元，占40.00%。",
+        ),
+        (
+            1,
+            {
+                "total_expenditure.actual": "1000",
+                "remitted_upward.actual": "20",
+                "business_expenditure.actual": "30",
+                "affiliate_subsidy.actual": "10",
+            },
+            "2025年支出总计1000.00万元，其中上缴上级支出20.00万元；经营支出30.00万元；对附属单位补助支出10.00万元。",
+        ),
+        (
+            1,
+            {"total_expenditure.actual": "1000", "remitted_upward.actual": "0", "affiliate_subsidy.actual": "10"},
+            "2025年支出总计1000.00万元，其中对附属单位补助支出10.00万元。",
+        ),
+        (2, {"basic_expenditure.actual": "400"}, "基本支出400.00万元。"),
+        (
+            2,
+            {"basic_expenditure.actual": "400", "operating_expenditure.actual": "100"},
+            "基本支出400.00万元，其中公用经费100.00万元。",
+        ),
+        (2, {"three_public.actual": "9"}, "“三公”经费支出9.00万元。"),
+        (3, {"project_income": "660"}, "项目总收入660.00万元。"),
+        (
+            3,
+            {"project_income": "660", "project_other_income": "30"},
+            "项目总收入660.00万元，其中其他收入30.00万元。",
+        ),
+        (3, {"project_income": "660", "project_other_income": "0"}, "项目总收入660.00万元。"),
+        (3, {"project_expenditure.budget": "510"}, "项目支出年初预算数510.00万元。"),
+        (3, {"project_expenditure.adjusted": "650"}, "项目支出全年预算数650.00万元。"),
+        (3, {"project_expenditure.actual": "600"}, "项目支出600.00万元。"),
+        (3, {"project_closing_balance": "60"}, "年末结转结余60.00万元。"),
+    ],
+)
+def test_what_is_not_filled_in_leaves_no_trace(number: int, filled: dict[str, str], text: str) -> None:
+    named = {name if "." in name else f"{name}.current": value for name, value in filled.items()}
+    sheet = with_outline(replace(complete(), figures=figures(named), lines=(), projects=(), entries={}))
+    assert printed(written(sheet), number) == text
+
+
+@pytest.mark.parametrize(
+    ("title", "sources", "text"),
+    [
+        ("政府性基金预算支出情况", (MoneySource.GENERAL,), "本年度无政府性基金预算支出。"),
+        ("政府性基金预算支出情况", (MoneySource.GENERAL, MoneySource.GOVERNMENT_FUND), None),
+        ("政府性基金预算支出情况", (MoneySource.GENERAL, MoneySource.UNSPLIT), None),
+        ("政府性基金预算支出情况", (), None),
+        ("国有资本经营预算支出情况", (MoneySource.GOVERNMENT_FUND,), "本年度无国有资本经营预算支出。"),
+        ("国有资本经营预算支出情况", (MoneySource.STATE_CAPITAL,), None),
+        ("社会保险基金预算支出情况", (MoneySource.GENERAL,), "本年度无社会保险基金预算支出。"),
+    ],
+)
+def test_which_money_there_is_none_of(title: str, sources: tuple[MoneySource, ...], text: str | None) -> None:
+    line = complete().lines[0]
+    lines = tuple(replace(line, id=number, source=source) for number, source in enumerate(sources, start=1))
+    scheme = replace(SCHEME, outline=(OutlineSection("fund", "四、", title),))
+    sheet = replace(complete(), scheme=scheme, lines=lines)
+    assert paragraph_for("fund", sheet, assess(sheet)) == text
+
+
+def test_problems_are_numbered_and_name_what_was_missed() -> None:
+    sheet = with_indicator(21, with_outline(complete()), actual=cell("150"), deviation_reason="生源不足；")
+    sheet = with_indicator(22, sheet, band=Band.PARTLY, band_score=cell("15"), deviation_reason="", improvement=" ")
+    sheet = with_indicator(23, sheet, actual=cell("60"), improvement="加强推荐，")
+    sheet = with_project(2, sheet, execution_reason="")
+    assert printed(written(sheet), 6).splitlines() == [
+        "1.“项目2”预算执行率为83.33%。",
+        "2.“项目2”的指标“培训人次”实际完成150人次，年度指标值为≥200人次，生源不足。",
+        "3.“项目2”的指标“培训质量”未全部完成。",
+        "4.“项目2”的指标“就业率”实际完成60.00%，年度指标值为≥80.00%。",
+    ]
+    assert printed(written(sheet), 7) == "1.针对“项目2”的指标“就业率”，加强推荐。"

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.evaluations.checks.words.quantities import (
+    CACHED_LENGTH,
     Approximation,
     Dimension,
     Quantity,
@@ -209,6 +210,77 @@ def test_measures(unit: str, dimension: Dimension, factor: str) -> None:
 @pytest.mark.parametrize("unit", ["", "元/人", "年", "级", "个月"])
 def test_what_is_no_measure(unit: str) -> None:
     assert measure_of(unit) is None
+
+
+def test_about_is_within_a_quarter() -> None:
+    about = one("约100万元")
+    assert [about.may_be(D(value)) for value in ("74.9", "75", "125", "125.1")] == [False, True, True, False]
+    assert one("约1万元").may_be(D("1.5"), D("0.5"))
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "high"),
+    [
+        ("投资10-50亿元", "100000", "500000"),
+        ("投资10亿元至50亿元", "100000", "500000"),
+        ("投资5000万元至1亿元", "5000", "10000"),
+        ("补助500元到1万元", "0.05", "1"),
+        ("占5%～10%", "5", "10"),
+        ("培训1,000至2,000人", "1000", "2000"),
+    ],
+)
+def test_both_ends_of_a_range(text: str, amount: str, high: str) -> None:
+    quantity = one(text)
+    assert (quantity.amount, quantity.high) == (D(amount), D(high))
+    assert quantity.typed == text.lstrip("投资补助占培训")
+
+
+@pytest.mark.parametrize(
+    ("text", "excerpt"),
+    [
+        ("基本支出 400万元", "基本支出400万元"),
+        ("总体良好，其中基本支出400万元", "其中基本支出400万元"),
+        ("甲5万元、乙3万元", "乙3万元"),
+        ("完成年初预算的的90%", "完成年初预算的的90%"),
+        ("，的90%", "90%"),
+        ("部门整体支出和项目支出的全年累计支付金额合计400万元", "和项目支出的全年累计支付金额合计400万元"),
+    ],
+)
+def test_what_is_quoted(text: str, excerpt: str) -> None:
+    assert read(text)[-1].excerpt == excerpt
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "rounding"),
+    [("5万元", 0, "0.5"), ("5.0万元", 1, "0.05"), ("5.25亿元", 2, "50"), ("5.25元", 2, "0.0000005"), ("5人", 0, "0.5")],
+)
+def test_half_of_the_last_printed_place(text: str, places: int, rounding: str) -> None:
+    assert (one(text).places, one(text).rounding) == (places, D(rounding))
+
+
+def test_a_long_text_is_read_like_a_short_one() -> None:
+    filler = "各项工作有序推进。" * (CACHED_LENGTH // 9 + 1)
+    assert [quantity.typed for quantity in read(f"{filler}支出5万元，其中甲3万元。")] == ["5万元", "3万元"]
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("一、情况\n 1.5个项目按期完成", "5个"),
+        ("　　1.5个项目按期完成", "5个"),
+        ("完成1.5个项目", "1.5个"),
+        ("1.5万人参加", "1.5万人"),
+        ("12.31.5个项目", None),
+    ],
+)
+def test_numbers_of_a_list(text: str, typed: str | None) -> None:
+    assert [quantity.typed for quantity in read(text)] == ([typed] if typed else [])
+
+
+def test_a_price_ends_the_words_of_the_number_behind_it() -> None:
+    assert [(quantity.typed, quantity.phrase) for quantity in read("补助标准400元/人发放5万元")] == [
+        ("5万元", "人发放")
+    ]
 
 
 WORDS = st.text(

@@ -134,6 +134,120 @@ def test_the_published_cent_is_rounding(stated: str, is_found: bool) -> None:
     assert bool(word_findings(with_text(text, sheet), "T11")) == is_found
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "parts", "span"),
+    [
+        # the parts end with the last one that is named, and the sum with it
+        (
+            "总计100万元，其中甲60万元、乙30万元，情况良好。",
+            "总计100万元",
+            ["60", "30"],
+            "100万元，其中甲60万元、乙30万元",
+        ),
+        ("甲2人、乙3人、丙4人，合计9人。", "合计9人", ["2", "3", "4"], "2人、乙3人、丙4人，合计9人"),
+        ("编制70名（行政20名、事业48名），实有66名。", "编制70名", ["20", "48"], "70名（行政20名、事业48名"),
+        ("编制70名（行政20名、事业48名。", "编制70名", ["20", "48"], "70名（行政20名、事业48名"),
+        # complete: what follows is about something else
+        ("总计10万元，其中甲6万元、乙4万元、丙5万元。", "总计10万元", ["6", "4"], "10万元，其中甲6万元、乙4万元"),
+        # an aside about a part is none
+        ("支出10万元，其中甲6万元（含工资2万元）、乙4万元。", "支出10万元", ["6", "4"], None),
+        ("支出10万元，其中甲6万元，占60%，乙3万元，占30%。", "支出10万元", ["6", "3"], None),
+        # the budget that the total was compared with is not what has parts
+        ("“三公”经费7.4万元，低于年初预算数8万元，其中用车6万元、接待1万元。", "“三公”经费7.4万元", ["6", "1"], None),
+        # a planned part belongs to a planned total only
+        ("批复预算总额10万元，其中批复甲6万元、批复乙3万元。", "批复预算总额10万元", ["6", "3"], None),
+        ("30+30+29.99=90", "30+30+29.99=90", ["30", "30", "29.99"], "30+30+29.99=90"),
+    ],
+)
+def test_what_is_added_up(text: str, words: str, parts: list[str], span: str | None) -> None:
+    (one, *_) = sums_in(text)
+    assert (one.words, one.parts) == (words, tuple(map(D, parts)))
+    assert span is None or text[one.start : one.end] == span
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "支出10万元，其中甲6万元，年初预算4万元。",
+        "支出10万元，其中甲6万元、人均3万元。",
+        "支出10万元，其中甲6万元、带动投资3万元。",
+        "支出10万元，其中甲6万元，其中工资2万元。",
+        "支出10万元，其中甲6万元，包括工资2万元。",
+        "支出10万元，其中约甲6万元、乙4万元左右。",
+        "支出10万元，甲6万元、乙4万元。",
+        "总计100万元，完成。其中甲60万元、乙40万元。",
+        "甲2人，比上年增加3人，合计9人。",
+    ],
+)
+def test_what_is_not_added_up(text: str) -> None:
+    assert sums_in(text) == ()
+
+
+def test_every_sum_of_a_text_in_its_order() -> None:
+    text = (
+        "90=30+30+30。总计10万元，其中甲6万元、乙4万元。收入8万元，包括丙5万元、丁3万元。\n"
+        "编制5人，其中行政3人、事业2人。"
+    )
+    assert [(one.total, one.parts, one.unit) for one in sums_in(text)] == [
+        (D(90), (D(30), D(30), D(30)), ""),
+        (D(10), (D(6), D(4)), "万元"),
+        (D(8), (D(5), D(3)), "万元"),
+        (D(5), (D(3), D(2)), "人"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "tolerance"),
+    [
+        ("总计100万元，其中甲60万元、乙40万元。", "0.015"),
+        ("总计100元，其中甲60元、乙40元。", "0.0000015"),
+        ("总计1亿元，其中甲6000万元、乙4000万元。", "5000.01"),
+        ("总计1.2亿元，其中甲0.70亿元、乙0.5亿元。", "150"),  # the most places that any of them shows
+        ("90=30+30+30", "0.02"),
+    ],
+)
+def test_what_rounding_can_explain(text: str, tolerance: str) -> None:
+    assert sums_in(text)[0].tolerance == D(tolerance)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "is_money"),
+    [
+        ("10人=4人+5人", "人", False),
+        ("10个=4个+5个", "个", False),
+        ("10万元=4万元+5万元", "万元", True),
+        ("10亿元=4+5", "亿元", True),
+        ("10=4+5", "", True),
+    ],
+)
+def test_units_of_equations(text: str, unit: str, is_money: bool) -> None:
+    (one,) = sums_in(text)
+    assert (one.unit, one.is_money, one.is_exhaustive, one.gap) == (unit, is_money, True, D(1))
+
+
+def test_an_equation_in_two_units_is_left_and_the_next_one_read() -> None:
+    assert [one.words for one in sums_in("1亿元=5000万元+5000万元，9=4+5")] == ["9=4+5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_exhaustive", "is_open"),
+    [
+        ("总计100万元，其中甲60万元、乙30万元。", False, False),
+        ("总计100万元，含甲60万元、乙30万元。", False, False),
+        ("总计100万元，包括甲60万元、乙30万元。", True, False),
+        ("总计100万元：甲60万元、乙30万元。", True, False),
+        ("总计100万元（甲60万元、乙30万元）。", True, False),
+        ("总计100万元，其中甲等项目60万元、乙30万元。", False, True),
+        ("总计100万元，其中甲60万元、乙30万元等项目。", False, True),
+        ("总计100万元，其中甲60万元、乙30万元等级评定经费。", False, False),
+        ("甲60万元、乙30万元，合计100万元。", True, False),
+    ],
+)
+def test_whether_the_words_say_that_the_parts_are_all(text: str, is_exhaustive: bool, is_open: bool) -> None:
+    (one,) = sums_in(text)
+    assert (one.is_exhaustive, one.is_open) == (is_exhaustive, is_open)
+
+
 PIECES = st.sampled_from(
     ["总计", "其中", "包括", "合计", "甲", "，", "、", "（", "）", "。", "：", "10万元", "5人", "=", "+", "3", "等"]
 )

@@ -206,6 +206,79 @@ def test_whole_sentences(text: str, expected: list[tuple[str, str, str]]) -> Non
     assert verdicts(text) == expected
 
 
+FIRM, SOFT, WEAK = Trust.FIRM, Trust.SOFT, Trust.WEAK
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a sentence goes on about the subject before it, a line does not
+        (
+            "基本支出400万元。比上年增加25万元。",
+            [("基本支出（本年决算数）", FIRM), ("基本支出比上年决算数的增减", SOFT)],
+        ),
+        ("基本支出400万元。\n比上年增加25万元。", [("基本支出（本年决算数）", FIRM), ("", WEAK)]),
+        # of two subjects either may be meant: confirmed, never doubted
+        (
+            "基本支出400万元，项目支出600万元，比上年增加25万元。",
+            [("基本支出（本年决算数）", FIRM), ("项目支出（本年决算数）", FIRM), ("基本支出比上年决算数的增减", WEAK)],
+        ),
+        (
+            "基本支出400万元，项目支出600万元，比上年增加100万元。",
+            [("基本支出（本年决算数）", FIRM), ("项目支出（本年决算数）", FIRM), ("项目支出比上年决算数的增减", WEAK)],
+        ),
+        (
+            "基本支出400万元，项目支出600万元，比上年增加7万元。",
+            [("基本支出（本年决算数）", FIRM), ("项目支出（本年决算数）", FIRM), ("", WEAK)],
+        ),
+        # words without a name are about the subject before, in another column
+        (
+            "基本支出为年初预算390万元，实际完成400万元。",
+            [("基本支出（年初预算数）", FIRM), ("基本支出（本年决算数）", SOFT)],
+        ),
+        (
+            "公务接待费年初预算4万元，实际支出3.5万元，比预算减少0.5万元。",
+            [("公务接待（年初预算数）", FIRM), ("公务接待（本年决算数）", SOFT), ("公务接待比年初预算数的增减", SOFT)],
+        ),
+        (
+            "公务用车运行维护费5.5万元，上年7万元，全年预算数6万元。",  # the table has no such column
+            [("公车运行维护（本年决算数）", FIRM), ("公车运行维护（上年决算数）", SOFT), ("", WEAK)],
+        ),
+        (
+            "支出1000万元，完成全年预算1060万元。",
+            [("支出总计（本年决算数）", WEAK), ("支出总计（全年预算数）", WEAK)],
+        ),
+        # every number has the year before it
+        (
+            "2024年基本支出375万元，2025年基本支出400万元。",
+            [("基本支出（上年决算数）", FIRM), ("基本支出（本年决算数）", FIRM)],
+        ),
+        ("总体良好。2024年支出875万元。", [("", WEAK)]),
+        # the department's own name before a figure changes nothing
+        ("示例区农业农村局支出总计1001万元。", [("支出总计（本年决算数）", FIRM)]),
+        ("某街道办事处支出总计1001万元。", [("", WEAK)]),
+        # what may be a lower unit's
+        ("机关：基本支出100万元。", [("", WEAK)]),
+        ("下属单位编制6名，在职18人。", [("", WEAK), ("", WEAK)]),
+        ("会议费、培训费和公务接待费8万元。", [("", WEAK)]),
+        # the name behind its number
+        (
+            "1000万元是支出总计，400万元为基本支出。",
+            [("支出总计（本年决算数）", WEAK), ("基本支出（本年决算数）", WEAK)],
+        ),
+        ("90万元为公用经费。", [("", WEAK)]),
+        # a figure that is not filled in
+        ("会议费、培训费3万元。", [("会议费、培训费（本年决算数）", FIRM)]),
+        ("会议费、培训费上年3万元。", [("会议费、培训费（上年决算数）", FIRM)]),
+        # other columns of a sentence that speaks of several
+        ("与预算相比，公用经费110万元。", [("公用经费（全年预算数）", FIRM)]),
+        ("公用经费110万元。", [("公用经费（本年决算数）", FIRM)]),
+    ],
+)
+def test_what_every_number_of_a_sentence_is_about(text: str, expected: list[tuple[str, Trust]]) -> None:
+    assert [(tied.subject, tied.trust) for tied in ties(text)] == expected
+
+
 @pytest.mark.parametrize(
     ("words", "year", "columns"),
     [

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from apps.evaluations.checks.words import available_tokens, open_tokens, render_text
 from apps.evaluations.checks.words.tokens import change_words
 from apps.evaluations.rules import assess
-from tests.evaluations.sheets import complete, project, with_figures
+from tests.evaluations.sheets import cell, complete, project, with_entry, with_figures, with_line
 from tests.evaluations.words.texts import said
 
 SHEET = complete()
@@ -116,6 +116,65 @@ def test_list_for_the_editor() -> None:
 )
 def test_directions_agree_with_the_figures(current: str | None, base: str | None, words: str) -> None:
     assert change_words(D(current) if current else None, D(base) if base else None, "上年决算数") == words
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "words"),
+    [
+        # the part that changed most in the direction of the sum
+        ({}, "三公经费.比上年", "比上年决算数减少3.00万元，下降25.00%，主要是公务用车配置和维护经费减少1.50万元"),
+        (
+            {"reception.actual": "3", "vehicles.actual": "6", "vehicle_running.actual": "6"},
+            "三公经费.比上年",
+            "比上年决算数减少3.00万元，下降25.00%，主要是公务接待减少2.00万元",
+        ),
+        (
+            {"three_public.actual": "14", "reception.actual": "8.5"},
+            "三公经费.比上年",
+            "比上年决算数增加2.00万元，增长16.67%，主要是公务接待增加3.50万元",
+        ),
+        ({"three_public.actual": "12", "reception.actual": "6.5"}, "三公经费.比上年", "与上年决算数持平"),
+        (
+            {"reception.actual": "5", "vehicles.actual": "7", "vehicle_running.actual": "7"},
+            "三公经费.比上年",
+            "比上年决算数减少3.00万元，下降25.00%",
+        ),
+        (
+            {"reception.actual": None, "abroad.prior": None},
+            "三公经费.比上年",
+            "比上年决算数减少3.00万元，下降25.00%，主要是公务用车配置和维护经费减少1.50万元",
+        ),
+        ({}, "公务接待.比上年", "比上年决算数减少1.50万元，下降30.00%"),
+        ({}, "公务接待.比年初预算", "比年初预算数减少0.50万元，下降12.50%"),
+    ],
+)
+def test_changes_name_the_part_that_made_them(changes: dict[str, str | None], code: str, words: str) -> None:
+    sheet = with_figures(changes)
+    assert render_text(f"[[{code}]]", sheet, assess(sheet)) == words
+
+
+def test_scores_and_the_grade_are_those_of_the_assessment() -> None:
+    sheet = with_entry("satisfaction", value=cell("85"))
+    assert render_text("[[服务对象满意度.得分]]，[[自评总分]]", sheet, assess(sheet)) == "6.00分，96.00分"
+    unscored = replace(SHEET, entries={})
+    tokens = {token.name: token for token in available_tokens(unscored, assess(unscored))}
+    assert (tokens["经济社会效益.得分"].shown(), tokens["自评等级"].shown()) == ("", "")
+    assert (tokens["经济社会效益.得分"].unit, tokens["自评等级"].units) == ("分", ())
+
+
+def test_lines_of_one_class_are_added_up_while_all_are_filled_in() -> None:
+    codes = "[[一般公共服务支出.年初预算数]]，[[一般公共服务支出.全年预算数]]，[[一般公共服务支出.本年决算数]]"
+    assert rendered(codes) == "390.00万元，410.00万元，400.00万元"
+    sheet = with_line(2, actual=cell(None))
+    assert render_text(codes, sheet, assess(sheet)) == ("390.00万元，410.00万元，[[一般公共服务支出.本年决算数]]")
+
+
+def test_projects_have_their_money_rate_points_and_counted_indicators() -> None:
+    assert rendered("[[项目2.年初预算数]]，[[项目2.全年预算数]]，[[项目2.得分]]，[[项目2.培训人次.年度指标值]]") == (
+        "210.00万元，300.00万元，98.33分，200人次"
+    )
+    names = {token.name for token in available_tokens(SHEET, ASSESSMENT)}
+    assert not {"项目2.培训质量.年度指标值", "项目2.培训质量.实际完成值"} & names
 
 
 CODES = st.sampled_from([token.code() for token in available_tokens(SHEET, ASSESSMENT)])

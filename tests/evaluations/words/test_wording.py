@@ -230,3 +230,83 @@ def test_problems_without_measures_are_a_hint_at_the_measures() -> None:
 
 def test_a_section_of_both_answers_itself() -> None:
     assert logic(THREE, "加快进度。", "存在的问题及改进措施", "有关建议") == []
+
+
+# What the findings quote
+
+
+@pytest.mark.parametrize(
+    ("check", "text", "fact"),
+    [
+        ("T03", "2026年支出情况良好。", "正文“2026年支出情况良好”的年份晚于填报年度。"),
+        ("T03", "2023年度部门支出总体平稳，执行情况良好。", "正文“2023年度部门支出总体平稳，执”的年份早于上年。"),
+        (
+            "T03",
+            "现将2024年度部门整体支出绩效自评情况报告如下。",
+            "正文“2024年度部门整体支出绩效自评”是上年度的报告。",
+        ),
+        (
+            "T04",
+            "本年度各项工作完成XX项，其余按计划推进。",
+            "报告正文“二、整体支出使用情况”中“各项工作完成XX项，其余按计”未填写。",
+        ),
+        (
+            "T10",
+            "进一步加强资金的的管理和使用。",
+            "报告正文“二、整体支出使用情况”中“一步加强资金的的管理和使用。”有重复的字词。",
+        ),
+        ("T10", "任务\n完成。。", "报告正文“二、整体支出使用情况”中“任务 完成。。”有重复的标点。"),
+    ],
+)
+def test_findings_quote_the_place(check: str, text: str, fact: str) -> None:
+    assert [found for _, found in said(text, check)] == [fact]
+
+
+def test_a_prompt_is_quoted_by_its_beginning() -> None:
+    prompt = "写明部门机构设置、人员编制和在职人员情况，以及主要职能。"
+    scheme = replace(SCHEME, outline=(replace(SCHEME.outline[2], instruction=prompt),))
+    sheet = replace(complete(), scheme=scheme)
+    assert [fact for _, fact in said(f"一、{prompt}", "T04", sheet=sheet)] == [
+        f"报告正文“二、整体支出使用情况”保留了填写说明“{prompt[:20]}”。"
+    ]
+
+
+def test_an_old_name_beside_the_official_one_is_told_and_a_name_within_another_is_not() -> None:
+    assert said("社会保障和就业支出19万元，社会保障与就业支出19万元。", "T09") == [
+        ("hint", "“社会保障与就业支出”的规范名称是“社会保障和就业支出”。")
+    ]
+    assert said("国有资本经营预算支出和其他支出。", "T09") == []
+
+
+@pytest.mark.parametrize(("year", "is_old"), [(2018, False), (2019, True)])
+def test_a_renamed_class_is_wrong_from_its_year_on(year: int, is_old: bool) -> None:
+    sheet = replace(complete(), header=replace(complete().header, year=year))
+    assert bool(said("医疗卫生与计划生育支出5万元。", "T09", sheet=sheet)) == is_old
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024年“三公”经费支出约9.00万元。",
+        "2024年“三公”经费比上年减少9.00万元。",
+        "2024年招商项目“三公”经费支出9.00万元。",
+        "2024年公务用车购置费0万元。",
+        "“三公”经费支出9.00万元。",
+    ],
+)
+def test_what_is_not_said_of_last_year(text: str) -> None:
+    assert said(text, "T03") == []
+
+
+def test_a_figure_that_last_year_did_not_have_is_misdated_too() -> None:
+    sheet = with_figures({"three_public.prior": None})
+    assert [fact for _, fact in said("2024年“三公”经费支出9.00万元。", "T03", sheet=sheet)] == [
+        "正文“2024年“三公”经费支出9.00万元”是“三公”经费 2025 年的数据。"
+    ]
+
+
+def test_years_are_told_for_every_sentence() -> None:
+    text = "计划2027年完成。2027年支出良好。2023年度支出平稳。"
+    assert [fact for _, fact in said(text, "T03")] == [
+        "正文“2027年支出良好”的年份晚于填报年度；正文“2023年度支出平稳”的年份早于上年。"
+    ]

@@ -30,10 +30,10 @@ def verdicts(text: str, sheet: Sheet | None = None) -> list[tuple[str, str, str]
 
 
 def word_findings(sheet: Sheet, *checks: str) -> list[Finding]:
-    """What the checks of words say, restricted to the given ones."""
+    """What the checks of words say, or only the given ones."""
     assessment = assess(sheet)
-    found = [finding for check in WORD_CHECKS for finding in check(sheet, assessment)]
-    return [finding for finding in found if not checks or finding.check in checks]
+    asked = [check for check in WORD_CHECKS if not checks or check.__name__[:3].upper() in checks]
+    return [finding for check in asked for finding in check(sheet, assessment)]
 
 
 def said(text: str, *checks: str, sheet: Sheet | None = None) -> list[tuple[str, str]]:

@@ -69,8 +69,6 @@ class Statement:
     """A direction word about a figure: ``direction`` is 1, 0 or −1; the tables say ``current`` and ``base``."""
 
     section: str
-    start: int
-    end: int
     text: str
     subject: Subject
     base_column: Column

@@ -335,8 +335,6 @@ class _Reader:
         self.statements.append(
             Statement(
                 section=self.section,
-                start=start,
-                end=end,
                 text=self.passage.text[start:end].strip("，、；"),
                 subject=subjects[0],
                 base_column=base or Column.PRIOR,

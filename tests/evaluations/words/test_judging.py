@@ -1,0 +1,178 @@
+"""What a typed number is held against: kind, figure, cell, trust, and the figure in the number's own unit."""
+
+from decimal import Decimal
+
+import pytest
+
+from apps.evaluations.checks.words import Tied
+from apps.evaluations.checks.words.subjects import Trust
+from tests.evaluations.sheets import with_figures
+from tests.evaluations.words.texts import ties
+
+D = Decimal
+MATCHED, CONTRADICTING, UNKNOWN = "matched", "contradicting", "unknown"
+RECEPTION, OPERATING = "figure.reception.actual", "figure.operating_expenditure.actual"
+
+
+def last(text: str) -> Tied:
+    """What became of the last number; all of them are of the section that was read."""
+    found = ties(text)
+    assert {tied.section for tied in found} == {"use"}
+    return found[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "kind", "subject", "cell", "expected", "shown", "trust"),
+    [
+        (
+            "公务接待费3.5万元。",
+            *(MATCHED, "amount", "公务接待（本年决算数）", RECEPTION, "3.5", "3.50 万元", Trust.FIRM),
+        ),
+        (
+            "“三公”经费年初预算数15万元。",
+            *(CONTRADICTING, "amount", "“三公”经费（年初预算数）", "figure.three_public.budget"),
+            *("10", "10.00 万元", Trust.FIRM),
+        ),
+        ("编制数21名。", CONTRADICTING, "amount", "编制数", "figure.establishment.current", "20", "20 人", Trust.FIRM),
+        (
+            "在职人员控制率95.02%。",
+            *(CONTRADICTING, "amount", "在职人员控制率", "score.staff.value", "95", "95.00%", Trust.FIRM),
+        ),
+        (
+            "公务接待费3.5万元，比上年减少1.5万元。",
+            *(MATCHED, "change", "公务接待比上年决算数的增减", RECEPTION, "1.5", "1.50 万元", Trust.SOFT),
+        ),
+        (
+            "公务接待费3.5万元，比上年减少2.5万元。",
+            *(CONTRADICTING, "change", "公务接待比上年决算数的增减", RECEPTION, "1.5", "1.50 万元", Trust.SOFT),
+        ),
+        (
+            "公务接待费3.5万元，比年初预算减少20%。",
+            *(CONTRADICTING, "change", "公务接待比年初预算数的增减", RECEPTION, "12.5", "12.50%", Trust.SOFT),
+        ),
+        (
+            "公务接待费3.5万元，减少0.5万元。",  # of whichever column
+            *(MATCHED, "change", "公务接待比年初预算数的增减", RECEPTION, "0.5", "0.50 万元", Trust.SOFT),
+        ),
+        (
+            "公用经费100万元，减少10万元。",
+            *(MATCHED, "change", "公用经费比全年预算数的增减", OPERATING, "10", "10.00 万元", Trust.SOFT),
+        ),
+        (
+            "公用经费完成年初预算的100%。",
+            *(MATCHED, "rate", "公用经费占年初预算数的比例", OPERATING, "100", "100.00%", Trust.FIRM),
+        ),
+        (
+            "公用经费完成年初预算的90%。",
+            *(CONTRADICTING, "rate", "公用经费占年初预算数的比例", OPERATING, "100", "100.00%", Trust.SOFT),
+        ),
+        (
+            "公用经费完成预算的80%。",
+            *(CONTRADICTING, "rate", "公用经费占年初预算数的比例", OPERATING, "100", "100.00%", Trust.SOFT),
+        ),
+        (
+            "公用经费100万元，与年初预算数100万元相比，为年初预算数的100%。",
+            *(MATCHED, "rate", "公用经费占年初预算数的比例", OPERATING, "100", "100.00%", Trust.FIRM),
+        ),
+        (
+            "公用经费100万元，占年初预算100万元的90%以内。",
+            *(CONTRADICTING, "rate", "公用经费占年初预算数的比例", OPERATING, "100", "100.00%", Trust.SOFT),
+        ),
+        (
+            "基本支出400万元，占支出总计的40%。",
+            *(MATCHED, "share", "400万元占支出总计的比重", "", "40", "40.00%", Trust.SOFT),
+        ),
+        (
+            "支出总计1000万元，其中基本支出400万元，占41%。",
+            *(CONTRADICTING, "share", "400万元占支出总计1000万元的比重", "", "40", "40.00%", Trust.SOFT),
+        ),
+    ],
+)
+def test_what_a_number_is_held_against(
+    text: str, verdict: str, kind: str, subject: str, cell: str, expected: str, shown: str, trust: Trust
+) -> None:
+    tied = last(text)
+    assert (tied.verdict.value, tied.kind.value, tied.subject, tied.cell, tied.expected, tied.shown, tied.trust) == (
+        *(verdict, kind, subject, cell),
+        *(D(expected), shown, trust),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("招商经费500万元。", "amount"),
+        ("公务接待费3.5万元，减少2.5万元。", "change"),
+        ("编制数20名，比上年增加1名。", "change"),
+        ("会议费、培训费3万元，比上年增加1万元。", "change"),
+        ("招商经费完成预算的80%。", "rate"),
+        ("会议费、培训费完成年初预算的90%。", "rate"),
+        ("基本支出400万元，占支出总计的41%。", "share"),  # a whole by its name is never certain
+        ("基本支出400万元，占总投入的40%。", "share"),
+        ("完成率占40%。", "share"),
+        ("基本支出近400万元，占支出总计的40%。", "share"),
+    ],
+)
+def test_what_is_held_against_nothing(text: str, kind: str) -> None:
+    tied = last(text)
+    assert (tied.verdict.value, tied.kind.value, tied.subject, tied.expected) == (UNKNOWN, kind, "", None)
+    assert tied.difference == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "verdict"),
+    [("90.91", MATCHED), ("90.90", MATCHED), ("90.89", CONTRADICTING), ("90.9", MATCHED), ("91", MATCHED)],
+)
+def test_a_rate_may_be_cut_instead_of_rounded(typed: str, verdict: str) -> None:
+    """100 of 110 is 90.909… %."""
+    assert last(f"公用经费完成全年预算的{typed}%。").verdict.value == verdict
+
+
+@pytest.mark.parametrize(
+    ("typed", "verdict"), [("2.00", MATCHED), ("1.00", MATCHED), ("2.01", CONTRADICTING), ("0.99", CONTRADICTING)]
+)
+def test_a_change_of_money_is_within_half_a_unit(typed: str, verdict: str) -> None:
+    assert last(f"公务接待费3.5万元，比上年减少{typed}万元。").verdict.value == verdict
+
+
+@pytest.mark.parametrize(
+    ("typed", "verdict"),
+    [("30", MATCHED), ("30.01", MATCHED), ("29.99", MATCHED), ("30.02", CONTRADICTING), ("29.98", CONTRADICTING)],
+)
+def test_a_change_in_percent_is_within_a_hundredth(typed: str, verdict: str) -> None:
+    assert last(f"公务接待费3.5万元，比上年下降{typed}%。").verdict.value == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("总计1000万元，其中甲400万元，占40.01%。", MATCHED),
+        ("总计1000万元，其中甲400万元，占40.02%。", CONTRADICTING),
+        ("总计1000万元，其中甲400万元，占40%。", MATCHED),
+        ("总计1.2亿元，其中甲1.1亿元，占91.67%。", MATCHED),
+        ("总计1.2亿元，其中甲1.1亿元，占95%。", MATCHED),  # 1.15 of 1.2 could have been printed so
+        ("总计1.2亿元，其中甲1.1亿元，占97%。", CONTRADICTING),
+        ("总计0万元，其中甲5万元，占10%。", UNKNOWN),
+        ("总计1000万元，其中甲400人，占41%。", UNKNOWN),
+    ],
+)
+def test_a_share_is_of_what_the_sentence_began_with(text: str, verdict: str) -> None:
+    assert last(text).verdict.value == verdict
+
+
+@pytest.mark.parametrize(
+    ("changes", "text", "verdict", "is_over_zero"),
+    [
+        ({"reception.budget": "0"}, "公务接待费完成年初预算的100%。", UNKNOWN, True),
+        ({"reception.budget": None}, "公务接待费完成年初预算的100%。", UNKNOWN, False),
+        ({"reception.actual": None}, "公务接待费完成年初预算的100%。", UNKNOWN, False),
+        ({"reception.actual": "0"}, "公务接待费完成年初预算的0%。", MATCHED, False),
+        ({"reception.prior": None}, "公务接待费3.5万元，比上年减少1.5万元。", UNKNOWN, False),
+        ({"reception.actual": None}, "公务接待费比上年减少1.5万元。", UNKNOWN, False),
+    ],
+)
+def test_a_figure_that_is_empty_contradicts_nothing(
+    changes: dict[str, str | None], text: str, verdict: str, is_over_zero: bool
+) -> None:
+    tied = ties(text, with_figures(changes))[-1]
+    assert (tied.verdict.value, tied.is_over_zero) == (verdict, is_over_zero)
