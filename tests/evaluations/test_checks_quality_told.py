@@ -222,8 +222,8 @@ def test_what_is_said_of_an_indicator(check: str, sheet: Sheet, fact: str, advic
             "F10",
             with_figures({"budget_added.current": "20", "opening_balance.current": None}),
             "figure.total_expenditure.adjusted",
-            "支出总计（万元）：年初预算数 900.00，本年追加预算 20.00，全年预算数应为 920.00，填 1,060.00，相差 140.00。\n"
-            "请核对追加预算和全年预算数，或说明原因。",
+            "支出总计（万元）：年初预算数 900.00，本年追加预算 20.00，全年预算数应为 920.00，填 1,060.00，"
+            "相差 140.00。\n请核对追加预算和全年预算数，或说明原因。",
             *("920", "1060"),
         ),
     ],

@@ -179,6 +179,11 @@ def test_not_doubled(text: str) -> None:
 def test_a_section_too_long_to_be_read_says_so() -> None:
     longest = "各项工作有序推进，成效良好。" * (READ_LENGTH // 14)
     assert said(longest, "T13") == []
+    whole = longest[:1] * READ_LENGTH
+    assert said(whole, "T13") == []
+    (found,) = word_findings(with_text(f"{whole}后"), "T13")
+    assert found.text == "“二、整体支出使用情况”共 30,001 字，只核对了前 30,000 字。\n请精简正文，或说明原因。"
+    assert found.where.cell == "narrative.use"
     assert said(f"{longest}{'后' * 15}", "T13") == [
         (
             "warning",
