@@ -160,6 +160,13 @@ def test_a_share_is_of_what_the_sentence_began_with(text: str, verdict: str) -> 
     assert last(text).verdict.value == verdict
 
 
+def test_a_budget_of_zero_has_no_rate_and_says_which_it_is() -> None:
+    tied = ties("公务接待费完成年初预算的100%。", with_figures({"reception.budget": "0"}))[-1]
+    assert (tied.kind.value, tied.subject, tied.trust) == ("rate", "公务接待（年初预算数）", Trust.FIRM)
+    sheet = with_figures({"operating_expenditure.budget": None})
+    assert ties("公用经费完成预算的90.91%。", sheet)[-1].subject == "公用经费占全年预算数的比例"
+
+
 @pytest.mark.parametrize(
     ("changes", "text", "verdict", "is_over_zero"),
     [
