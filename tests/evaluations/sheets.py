@@ -464,7 +464,7 @@ def findings(sheet: Sheet, *checks: str) -> list[Finding]:
         return list(find(sheet, assessment))
     asked = [check for check in CHECKS if check.__name__[:3].upper() in checks]
     rank = {cell: place for place, cell in enumerate(form_order(sheet))}
-    found = [finding for check in asked for finding in check(sheet, assessment)]
+    found = [one for check in asked for one in check(sheet, assessment) if one.check in checks]
     return sorted(found, key=lambda finding: rank[finding.where.cell])
 
 

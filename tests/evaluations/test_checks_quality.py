@@ -39,7 +39,8 @@ D = Decimal
 def quality(sheet: Sheet, *checks: str) -> list[Finding]:
     assessment = assess(sheet)
     asked = [check for check in QUALITY_CHECKS if not checks or check.__name__[:3].upper() in checks]
-    return [finding for check in asked for finding in check(sheet, assessment)]
+    found = [finding for check in asked for finding in check(sheet, assessment)]
+    return [finding for finding in found if not checks or finding.check in checks]
 
 
 def places(sheet: Sheet, *checks: str) -> list[tuple[str, str]]:

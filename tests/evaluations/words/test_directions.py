@@ -200,6 +200,13 @@ def test_a_change_is_level_up_to_one_percent_and_large_from_thirty() -> None:
     assert len(said("公用经费与上年持平。", "T02", sheet=over)) == 1
 
 
+def test_an_amount_that_fits_no_column_still_has_a_direction() -> None:
+    ((severity, fact),) = said("公务接待费3.5万元，增加9万元，原因是考察。", "T02")
+    assert severity == "warning"
+    assert fact.endswith("实为减少。")
+    assert said("基本支出400万元，公务接待费3.5万元，增加9万元，原因是考察。", "T02") == []
+
+
 def test_a_wrong_direction_gives_both_figures() -> None:
     (found,) = word_findings(with_text("公务接待费比上年增加，原因是考察。"), "T02")
     assert (found.expected, found.actual) == (Decimal(5), Decimal("3.5"))

@@ -153,6 +153,7 @@ def test_a_change_in_percent_is_within_a_hundredth(typed: str, verdict: str) -> 
         ("总计1.2亿元，其中甲1.1亿元，占95%。", MATCHED),  # 1.15 of 1.2 could have been printed so
         ("总计1.2亿元，其中甲1.1亿元，占97%。", CONTRADICTING),
         ("总计0万元，其中甲5万元，占10%。", UNKNOWN),
+        ("总计0.50万元，其中甲0.20万元，占40%。", MATCHED),
         ("总计1000万元，其中甲400人，占41%。", UNKNOWN),
     ],
 )
@@ -165,6 +166,18 @@ def test_a_budget_of_zero_has_no_rate_and_says_which_it_is() -> None:
     assert (tied.kind.value, tied.subject, tied.trust) == ("rate", "公务接待（年初预算数）", Trust.FIRM)
     sheet = with_figures({"operating_expenditure.budget": None})
     assert ties("公用经费完成预算的90.91%。", sheet)[-1].subject == "公用经费占全年预算数的比例"
+
+
+def test_a_change_is_of_any_column_that_is_filled_in_while_none_is_named() -> None:
+    sheet = with_figures({"reception.prior": None})
+    assert ties("公务接待费3.5万元，减少0.5万元。", sheet)[-1].subject == "公务接待比年初预算数的增减"
+
+
+def test_a_change_with_a_name_of_its_own_is_of_no_other_subject() -> None:
+    tied = last("基本支出400万元，项目支出比上年增加25万元。")
+    assert (tied.verdict.value, tied.subject) == (CONTRADICTING, "项目支出比上年决算数的增减")
+    assert last("公务接待费3.5万元，也减少1.5万元。").verdict.value == MATCHED
+    assert last("公务接待费3.5万元，招商减少2.5万元。").verdict.value == UNKNOWN
 
 
 @pytest.mark.parametrize(

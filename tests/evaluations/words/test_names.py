@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from apps.evaluations.checks.words.names import FUNCTION_CLASSES, RENAMED, wrong_names
+from apps.evaluations.checks.words.names import FUNCTION_CLASSES, RENAMED, misspelt, wrong_names
 
 CODES = Path(__file__).resolve().parents[3] / "apps" / "budgets" / "codes" / "function-classes.yaml"
 
@@ -30,6 +30,20 @@ def test_names_are_those_of_the_shipped_code_list() -> None:
 )
 def test_wrong_names(wrong: str, right: str) -> None:
     assert wrong_names(2020)[wrong] == right
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("社会保障和就业支出", {"社会保障与就业支出", "社会保障及就业支出", "社会保障以及就业支出"}),
+        ("灾害防治及应急管理支出", {"灾害防治和应急管理支出", "灾害防治与应急管理支出", "灾害防治以及应急管理支出"}),
+        ("文化旅游体育与传媒支出", {"文化旅游体育和传媒支出", "文化旅游体育及传媒支出", "文化旅游体育以及传媒支出"}),
+        ("商业服务业等支出", {"商业服务业支出"}),
+        ("教育支出", set()),
+    ],
+)
+def test_how_a_name_is_got_wrong(name: str, wrong: set[str]) -> None:
+    assert set(misspelt(name)) == wrong
 
 
 def test_no_official_name_is_or_holds_a_wrong_one_and_old_names_were_right_in_their_time() -> None:

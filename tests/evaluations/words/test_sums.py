@@ -167,6 +167,13 @@ def test_the_published_cent_is_rounding(stated: str, is_found: bool) -> None:
         # a planned part belongs to a planned total only
         ("批复预算总额10万元，其中批复甲6万元、批复乙3万元。", "批复预算总额10万元", ["6", "3"], None),
         ("30+30+29.99=90", "30+30+29.99=90", ["30", "30", "29.99"], "30+30+29.99=90"),
+        # the first closing parenthesis ends the parts
+        ("编制70名（行政20名、事业48名），聘用2名（临时）。", "编制70名", ["20", "48"], None),
+        # what is no amount, or has no parts, is passed over
+        ("约5人参加，总计10万元，其中甲6万元、乙3万元。", "总计10万元", ["6", "3"], None),
+        ("培训5人，总计10万元，其中甲6万元、乙3万元。", "总计10万元", ["6", "3"], None),
+        ("其中甲10万元，其中乙6万元、丙3万元，收入8万元：丁5万元、戊2万元。", "收入8万元", ["5", "2"], None),
+        ("用于多项，其中甲10万元（乙6万元、丙3万元）。", "其中甲10万元", ["6", "3"], None),
     ],
 )
 def test_what_is_added_up(text: str, words: str, parts: list[str], span: str | None) -> None:
@@ -187,6 +194,8 @@ def test_what_is_added_up(text: str, words: str, parts: list[str], span: str | N
         "支出10万元，甲6万元、乙4万元。",
         "总计100万元，完成。其中甲60万元、乙40万元。",
         "甲2人，比上年增加3人，合计9人。",
+        "甲3人、人均5人、乙4人，合计9人。",
+        "甲3人。乙4人，合计7人。",
     ],
 )
 def test_what_is_not_added_up(text: str) -> None:
@@ -204,6 +213,11 @@ def test_every_sum_of_a_text_in_its_order() -> None:
         (D(8), (D(5), D(3)), "万元"),
         (D(5), (D(3), D(2)), "人"),
     ]
+
+
+def test_a_part_with_parts_is_no_sum_of_its_own() -> None:
+    (one,) = sums_in("总计12万元，其中甲6万元、乙3万元、丙2万元（工资1万元、津贴1万元）。")
+    assert one.parts == (D(6), D(3), D(2))
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,8 @@ def word_findings(sheet: Sheet, *checks: str) -> list[Finding]:
     """What the checks of words say, or only the given ones."""
     assessment = assess(sheet)
     asked = [check for check in WORD_CHECKS if not checks or check.__name__[:3].upper() in checks]
-    return [finding for check in asked for finding in check(sheet, assessment)]
+    found = [finding for check in asked for finding in check(sheet, assessment)]
+    return [finding for finding in found if not checks or finding.check in checks]
 
 
 def said(text: str, *checks: str, sheet: Sheet | None = None) -> list[tuple[str, str]]:

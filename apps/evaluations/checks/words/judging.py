@@ -125,11 +125,9 @@ def judge_rate(
 
 
 def judge_share(
-    section: str, quantity: Quantity, part: Quantity | None, wholes: Iterable[tuple[str, Decimal]], *, is_sure: bool
+    section: str, quantity: Quantity, part: Quantity, wholes: Iterable[tuple[str, Decimal]], *, is_sure: bool
 ) -> Tied:
     """The number as the share of an amount just named in one of the wholes; ``is_sure``: the first one is meant."""
-    if part is None:
-        return Tied(section, quantity, kind=Kind.SHARE)
     first: Tied | None = None
     for name, whole in wholes:
         if whole <= 0:
@@ -176,8 +174,7 @@ def _empty(
     for subject in subjects:
         for column in columns or (Column.ACTUAL, Column.CURRENT):
             if column in subject.values:
-                cell = subject.cells.get(column, "")
-                return Tied(section, quantity, subject=subject.named(column), cell=cell, trust=trust)
+                return Tied(section, quantity, subject=subject.named(column), cell=subject.cells[column], trust=trust)
     return Tied(section, quantity)
 
 
@@ -229,7 +226,7 @@ def _tied(
         verdict,
         kind,
         subject=name,
-        cell=subject.cells.get(column if kind is Kind.AMOUNT else Column.ACTUAL, ""),
+        cell=subject.cells[column if kind is Kind.AMOUNT else Column.ACTUAL],
         expected=expected,
         shown=show_percent(expected) if is_percent else subject.shown(expected),
         trust=trust,

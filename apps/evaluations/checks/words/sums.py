@@ -158,11 +158,9 @@ def _whole(quantities: Sequence[Quantity]) -> Quantity | None:
     """What the parts are announced of: not the budget that the total was just compared with, but the total."""
     last = quantities[-1]
     for quantity in reversed(quantities[-3:]):
-        if _is_summable(quantity) and quantity.measure.unit == last.measure.unit:
-            if not _ASIDE_TOTAL.search(quantity.phrase):
-                return quantity
-        elif quantity is last:
-            return None
+        is_alike = _is_summable(quantity) and quantity.measure.unit == last.measure.unit
+        if is_alike and not _ASIDE_TOTAL.search(quantity.phrase):
+            return quantity
     return None
 
 

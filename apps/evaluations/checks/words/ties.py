@@ -181,7 +181,6 @@ class _Reader:
             )
         elif named and columns and self.subjects:
             self._compare_with(columns)
-            tied = Tied(self.section, quantity)
             for subjects, trust in self._possible():
                 fitting = tuple(subject for subject in subjects if subject.takes(quantity))
                 tied = judge_level(self.section, quantity, fitting, trust, columns, is_mixed=False)
@@ -240,7 +239,6 @@ class _Reader:
             self._turn_to(*named.about_money())
         elif named is None and words.strip("，、了也均"):
             self.subjects = ()
-        tied = Tied(self.section, quantity, kind=Kind.CHANGE)
         about = self.subjects
         for subjects, trust in [(self.subjects, self.trust)] if named and named.meanings else self._possible():
             tied = judge_change(self.section, quantity, subjects, min(trust, self.limit), base)
