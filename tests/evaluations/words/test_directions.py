@@ -124,6 +124,10 @@ def test_how_level_is_level(prior: str, text: str, is_wrong: bool) -> None:
         ),
         # the quoted words begin with the clause
         (
+            "总体良好，成效明显，公务接待费比上年增加，原因是考察增多。",
+            "正文写公务接待“公务接待费比上年增加”，表中本年决算数为 3.50 万元，上年决算数为 5.00 万元，实为减少。",
+        ),
+        (
             "总体良好，公务接待费比全年预算增加。",
             None,
         ),
@@ -180,6 +184,7 @@ def test_what_is_a_reason(reason: str, is_given: bool) -> None:
 def test_a_reason_may_stand_before_within_the_line() -> None:
     assert said("因严控批次，公务接待费比上年减少。", "T02") == []
     assert len(said("因严控批次。\n公务接待费比上年减少。", "T02")) == 1
+    assert len(said("公务接待费比上年减少。\n情况良好。\n主要是压减批次。\n", "T02")) == 1
 
 
 def test_directions_of_one_section_are_one_finding_with_its_gravest_severity() -> None:

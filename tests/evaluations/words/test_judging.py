@@ -155,6 +155,11 @@ def test_a_change_in_percent_is_within_a_hundredth(typed: str, verdict: str) -> 
         ("总计0万元，其中甲5万元，占10%。", UNKNOWN),
         ("总计0.50万元，其中甲0.20万元，占40%。", MATCHED),
         ("总计1000万元，其中甲400人，占41%。", UNKNOWN),
+        ("基本支出400万元，占41%。", UNKNOWN),
+        ("基本支出400万元，占本年收入的40.82%。", MATCHED),  # 980 of this year
+        ("行政编制12名，占编制数的60%。", MATCHED),
+        ("培训10人次，占编制数的50%。", UNKNOWN),  # of another kind
+        ("支出总计1000万元，其中基本支出400万元，占项目支出的41%。", UNKNOWN),  # of what is named, not of the total
     ],
 )
 def test_a_share_is_of_what_the_sentence_began_with(text: str, verdict: str) -> None:
@@ -171,6 +176,20 @@ def test_a_budget_of_zero_has_no_rate_and_says_which_it_is() -> None:
 def test_a_change_is_of_any_column_that_is_filled_in_while_none_is_named() -> None:
     sheet = with_figures({"reception.prior": None})
     assert ties("公务接待费3.5万元，减少0.5万元。", sheet)[-1].subject == "公务接待比年初预算数的增减"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("较2024年公务接待费减少1.5万元。", MATCHED),
+        ("较2024年公务接待费减少2.5万元。", CONTRADICTING),
+        ("较2022年公务接待费减少2.5万元。", UNKNOWN),  # no table has that year
+        ("公务接待费3.5万元，同比减少2.5万元。", CONTRADICTING),
+        ("公务接待费3.5万元，比同期减少2.5万元。", CONTRADICTING),
+    ],
+)
+def test_the_year_before_by_its_number_and_by_comparison(text: str, verdict: str) -> None:
+    assert last(text).verdict.value == verdict
 
 
 def test_a_change_with_a_name_of_its_own_is_of_no_other_subject() -> None:

@@ -310,6 +310,28 @@ def test_a_figure_that_last_year_did_not_have_is_misdated_too() -> None:
     ]
 
 
+def test_a_misdated_figure_is_found_behind_other_numbers_and_the_departments_name() -> None:
+    text = "培训5次。2024年示例区农业农村局“三公”经费支出9.00万元。"
+    (found,) = word_findings(with_text(text), "T03")
+    assert found.fact.endswith("是“三公”经费 2025 年的数据。")
+    assert found.where.cell == "narrative.use"
+
+
+@pytest.mark.parametrize(
+    ("check", "text"),
+    [
+        ("T03", "2027年支出情况良好。"),
+        ("T03", "2023年度支出总体平稳。"),
+        ("T03", "现将2024年度部门整体支出绩效自评情况报告如下。"),
+        ("T04", "主要做法是……"),
+        ("T06", "办公经费0万元。"),
+    ],
+)
+def test_every_kind_of_finding_points_to_its_section(check: str, text: str) -> None:
+    sheet = with_figures({"office.actual": None})
+    assert [one.where.cell for one in word_findings(with_text(text, sheet), check)] == ["narrative.use"]
+
+
 def test_years_are_told_for_every_sentence() -> None:
     text = "计划2027年完成。2027年支出良好。2023年度支出平稳。"
     assert [fact for _, fact in said(text, "T03")] == [
