@@ -167,6 +167,28 @@ ROW = "指标“培训质量”"
         ),
         (
             "F11",
+            with_figures({"total_expenditure.actual": "-1"}),
+            "figure.total_expenditure.actual",
+            "部门整体支出：执行数为 −1.00 万元，不能为负数。\n请更正。",
+            *("0", "-1"),
+        ),
+        (
+            "F11",
+            with_figures({"total_expenditure.actual": "1061"}),
+            "figure.total_expenditure.actual",
+            "部门整体支出：执行数 1,061.00 万元，全年预算数 1,060.00 万元，超出 1.00 万元，执行率 100.09%。"
+            "\n请核对，或说明超预算的原因。",
+            *("1060", "1061"),
+        ),
+        (
+            "F11",
+            with_funding(1, FundingSource.APPROPRIATION, actual="-1"),
+            "funding.1.appropriation.actual",
+            "项目“项目1”当年财政拨款：执行数为 −1.00 万元，不能为负数。\n请更正。",
+            *("0", "-1"),
+        ),
+        (
+            "F11",
             with_funding(1, FundingSource.APPROPRIATION, actual="351"),
             "funding.1.appropriation.actual",
             "项目“项目1”：执行数 351.00 万元，全年预算数 350.00 万元，超出 1.00 万元，执行率 100.29%。"
@@ -181,8 +203,9 @@ def test_both_figures_of_a_finding(
     told = [one for one in findings(sheet, check) if one.where.cell == cell_id]
     assert [one.text for one in told] == [text]
     assert (told[0].expected, told[0].actual) == (expected and Decimal(expected), actual and Decimal(actual))
-    is_of_project = cell_id.partition(".")[0] in {"project", "indicator", "funding"}
-    assert told[0].where.item == (1 if is_of_project else None)
+    kind = cell_id.partition(".")[0]
+    assert told[0].where.item == (1 if kind in {"project", "indicator", "funding"} else None)
+    assert kind == "figure" or told[0].where.section == ("scores" if kind.startswith("score") else "projects")
 
 
 def test_every_project_is_looked_at_though_one_before_has_nothing() -> None:
