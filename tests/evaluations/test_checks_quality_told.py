@@ -326,6 +326,7 @@ def test_last_years_figures_are_each_told_with_both_sides() -> None:
     assert len(last_year(with_figures({"opening_balance.current": None}), last, "F15")) == 1
     (found,) = last_year(with_figures({"three_public_prior_budget.current": "11.5"}, last), last, "F16")[-1:]
     assert found.text == (
-        "上年“三公”经费预算数填 11.50 万元，2024 年审定数为 10.00 万元，相差 1.50 万元。\n请更正，或说明调整的原因。"
+        "上年“三公”经费预算数填 11.50 万元，2024 年度自评报送的“三公”经费（年初预算数）为 10.00 万元，相差 1.50 万元。"
+        "\n请更正，或说明调整的原因。"
     )
     assert (found.severity, found.where.section) == (Severity.WARNING, "base")

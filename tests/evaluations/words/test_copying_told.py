@@ -8,16 +8,15 @@ from apps.core.findings import Severity
 from apps.evaluations.checks.words.copying import (
     SHINGLE,
     Similar,
-    Source,
     fingerprints,
     shingles,
     signature_of,
     similar_passages,
     similar_reports,
-    t14_texts_are_its_own,
 )
-from tests.evaluations.words.test_copying import prose
-from tests.evaluations.words.texts import with_text
+from apps.evaluations.facts import Copied
+from tests.evaluations.sheets import complete
+from tests.evaluations.words.test_copying import accused, at, prose
 
 
 def signed(*marks: int) -> bytes:
@@ -44,8 +43,8 @@ def test_a_text_of_one_shingle_has_one_fingerprint() -> None:
 
 def test_reports_are_named_from_two_shared_fingerprints_on() -> None:
     others = [(1, signed(1, 99)), (2, signed(1, 2, 99)), (3, signed(3, 4, 5)), (4, signed(98, 99))]
-    assert similar_reports(OWN, others) == [Similar(3, 3, 0.3), Similar(2, 2, 0.2)]
-    assert similar_reports(OWN, others, least=3) == [Similar(3, 3, 0.3)]
+    assert similar_reports(OWN, others) == [Similar(3, frozenset({3, 4, 5})), Similar(2, frozenset({1, 2}))]
+    assert similar_reports(OWN, others, least=3) == [Similar(3, frozenset({3, 4, 5}))]
 
 
 def test_at_most_five_reports_are_named() -> None:
@@ -66,7 +65,7 @@ def test_what_more_than_five_reports_or_one_in_twenty_say_is_common(bearing: int
 
 def test_common_fingerprints_are_not_counted() -> None:
     others = [(report, signed(1, 2)) for report in range(6)] + [(7, signed(1, 2, 3)), (8, signed(1, 2, 3, 4))]
-    assert similar_reports(OWN, others) == [Similar(8, 2, 0.2)]
+    assert similar_reports(OWN, others) == [Similar(8, frozenset({3, 4}))]
 
 
 def test_passages_begin_and_end_with_the_shared_letters() -> None:
@@ -109,17 +108,15 @@ def test_a_passage_used_twice_is_told_twice() -> None:
     [(40, prose(7, 40)), (41, f"{prose(7, 41)[:20]}…{prose(7, 41)[-10:]}")],
 )
 def test_a_copied_passage_is_quoted_whole_or_by_its_ends(letters: int, shown: str) -> None:
-    passage = prose(7, letters)
-    (found,) = t14_texts_are_its_own(with_text(f"前，{passage}"), [Source("示例区统计局2025年度报告", passage)])
+    (found,) = accused(complete(), Copied(at("narrative.use"), prose(7, letters), "示例区统计局2025年度报告"))
     assert (found.check, found.severity, found.where.section) == ("T14", Severity.WARNING, "narrative")
     assert found.text == (
-        f"“{shown}”（{letters} 字）与示例区统计局2025年度报告相同。\n请按本部门、本年度的实际情况改写，或说明原因。"
+        f"“{shown}”（{letters} 字）与示例区统计局2025年度报告相同。\n请按本单位、本年度的实际情况改写，或说明原因。"
     )
 
 
 def test_a_quotation_stands_on_one_line() -> None:
     passage = prose(8, 44)
-    text = f"{passage[:10]}\n{passage[10:]}"
-    (found,) = t14_texts_are_its_own(with_text(text), [Source("甲", passage)])
+    (found,) = accused(complete(), Copied(at("narrative.use"), f"{passage[:10]}\n{passage[10:]}", "甲"))
     assert found.fact.startswith(f"“{passage[:10]} {passage[10:19]}…")
     assert "（45 字）" in found.fact
