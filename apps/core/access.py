@@ -4,14 +4,19 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
+from django.shortcuts import render
+
+from apps.core.unsent import keep, page_of, unsent_of
 
 View = Callable[..., HttpResponseBase]
 Refusal = Callable[[Any], str | None]
 
 ATTRIBUTE = "access_declaration"
+UNSENT = "unsent"
+HTTP_WRONG_METHOD = 405
 
 
 def public(view: View) -> View:
@@ -22,7 +27,7 @@ def public(view: View) -> View:
 
 def signed_in(view: View) -> View:
     """Any signed-in user may open the view; what it shows is limited by ``visible_to`` querysets."""
-    guarded = login_required(view)
+    guarded = _after_sign_in(view)
     setattr(guarded, ATTRIBUTE, "signed_in")
     return guarded
 
@@ -38,11 +43,33 @@ def refused_by(refusal: Refusal) -> Callable[[View], View]:
                 raise PermissionDenied(reason)
             return view(request, *args, **kwargs)
 
-        declared = login_required(guarded)
+        declared = _after_sign_in(guarded)
         setattr(declared, ATTRIBUTE, getattr(refusal, "__name__", "refused_by"))
         return declared
 
     return decorate
+
+
+def _after_sign_in(view: View) -> View:
+    """The view for who is signed in. Anyone else signs in first and comes back to the page he was on: after a post,
+    which cannot be opened, to the page of the form, where what he had typed is offered again (``request.unsent``).
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            if request.method != "POST":
+                return redirect_to_login(request.get_full_path())
+            keep(request)
+            return redirect_to_login(page_of(request))
+        setattr(request, UNSENT, unsent_of(request))
+        try:
+            return view(request, *args, **kwargs)
+        except Exception:
+            setattr(request, UNSENT, None)  # another person signed in, and the page is not his to see
+            raise
+
+    return guarded
 
 
 class ContentSecurityPolicyMiddleware:
@@ -72,3 +99,17 @@ class PlainQueryMiddleware:
         if "%00" in request.META.get("QUERY_STRING", ""):
             return HttpResponseBadRequest("地址不正确。")
         return self.get_response(request)
+
+
+class WrongMethodMiddleware:
+    """An address that only takes posts says so in words when it is opened, instead of an empty page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTP_WRONG_METHOD or response.content:
+            return response
+        allowed = {"Allow": response.headers["Allow"]}
+        return HttpResponse(render(request, "405.html").content, status=HTTP_WRONG_METHOD, headers=allowed)

@@ -1,17 +1,27 @@
 // The cells of a section: saved as soon as they are left, moved through like a spreadsheet, never lost.
 //
-// What could not be sent (no network, login expired) waits in localStorage under the evaluation's key and is
-// sent when the page is opened again. A cell that somebody else has changed shows both values.
+// What is not acknowledged yet (being typed, no network, login expired, in conflict) waits in localStorage under the
+// key of this user and evaluation and is sent when the page is opened again. Links and buttons wait for a save under
+// way, so that the next page shows it. A cell that somebody else has changed shows both values.
 
 const form = document.getElementById("cells");
 const savedState = document.getElementById("saved-state");
 const locked = !form || savedState.textContent.trim() === "只读";
-const storeKey = form ? `unsaved:${form.dataset.evaluation}:${form.dataset.section}:${form.dataset.item ?? ""}` : "";
+const storeKey = form?.dataset.draft;
 const seen = form ? JSON.parse(form.elements.seen.value) : {}; // cell id → version that this page shows
 const pending = new Map(); // cell id → text, typed but not acknowledged
-let isSending = false;
+const conflicts = new Map(); // cell id → text that waits for a choice between two values
+const kept = new Set(); // cells whose last save from this page went well
+const LONGEST_BEACON = 60_000; // bytes that a browser still sends for a page that is gone
+const PATIENCE = 4000; // milliseconds that a link waits for the save
+let typing = ""; // the cell under the caret, unless it has been left
+let sending = null; // the save under way
+let inFlight = new Map(); // what it carries
+let isStuck = false; // the last save could not be sent
+let isLeaving = false; // a link or a button waits for the save
 let retryTimer = 0;
 let leftOver = 0; // pasted values that found no cell
+let [released, release] = [Promise.resolve(), () => {}]; // settled unless a button of the mouse is held down
 
 const cellOf = (id) => document.getElementById(id);
 const holderOf = (input) => input.closest("td, .field, .answer") ?? input.parentElement;
@@ -26,6 +36,7 @@ function mark(input, state, note = "") {
   const holder = holderOf(input);
   if (state) holder.dataset.state = state;
   else delete holder.dataset.state;
+  if (state === "saving") return null; // what stood below goes with the answer: nothing moves under a press
   const noteId = `${input.id}.note`;
   document.getElementById(noteId)?.remove();
   input.removeAttribute("aria-invalid");
@@ -59,8 +70,13 @@ function offerChoice(input, outcome) {
     button.addEventListener("click", () => {
       setValue(input, take);
       seen[outcome.cell] = outcome.seen;
+      conflicts.delete(outcome.cell);
       mark(input, "");
       if (take === typed) queue(input);
+      else {
+        remember();
+        report();
+      }
       input.focus();
     });
     choices.append(button);
@@ -69,80 +85,120 @@ function offerChoice(input, outcome) {
 }
 
 function remember() {
-  if (pending.size) localStorage.setItem(storeKey, JSON.stringify([...pending].map(([id, text]) => [id, text, seen[id]])));
-  else localStorage.removeItem(storeKey);
+  const unsaved = [...conflicts, ...pending];
+  if (!unsaved.length) return localStorage.removeItem(storeKey);
+  const rows = unsaved.map(([id, text]) => [id, text, seen[id], inFlight.get(id)]);
+  localStorage.setItem(storeKey, JSON.stringify(rows));
 }
 
 function queue(input) {
+  if (typing === input.id) typing = "";
   pending.set(input.id, input.value);
   remember();
   mark(input, "saving");
   send();
 }
 
-async function send() {
-  if (isSending || !pending.size) return;
-  isSending = true;
+// What may be sent: not the cell that is still being typed in.
+const ready = () => [...pending].filter(([id]) => id !== typing && cellOf(id));
+
+function send() {
+  if (!sending && ready().length) sending = sendReady().finally(() => { sending = null; });
+  return sending;
+}
+
+async function sendReady() {
+  for (let batch = ready(); batch.length; batch = ready()) {
+    tell("saving", "正在保存…");
+    inFlight = new Map(batch);
+    remember();
+    const isDone = await deliver(batch);
+    inFlight = new Map();
+    if (!isDone) return;
+  }
+}
+
+function post(batch) {
+  const body = JSON.stringify({
+    section: form.dataset.section,
+    item: form.dataset.item ?? null,
+    changes: batch.map(([id, text]) => ({ cell: id, text, seen: seen[id] ?? null })),
+  });
+  return fetch(form.dataset.saveUrl, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": csrf() },
+    redirect: "manual",
+    keepalive: new Blob([body]).size < LONGEST_BEACON,
+    body,
+  });
+}
+
+// Sends a batch and deals with the answer; false when it has to wait.
+async function deliver(batch) {
   clearTimeout(retryTimer);
-  const batch = [...pending].filter(([id]) => cellOf(id));
-  tell("saving", "正在保存…");
   let response;
   try {
-    response = await fetch(form.dataset.saveUrl, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": csrf() },
-      redirect: "manual",
-      body: JSON.stringify({
-        section: form.dataset.section,
-        item: form.dataset.item ?? null,
-        changes: batch.map(([id, text]) => ({ cell: id, text, seen: seen[id] ?? null })),
-      }),
-    });
+    response = await post(batch);
   } catch {
-    isSending = false;
+    isStuck = true;
     tell("error", `网络不通，${pending.size} 处修改已暂存在本机，恢复后自动保存`);
     retryTimer = setTimeout(send, 5000);
-    return;
+    return false;
   }
-  isSending = false;
+  isStuck = !response.ok && response.status !== 409;
   if (response.type === "opaqueredirect" || response.status === 403) {
-    tell("error", "登录已过期：修改已暂存在本机，重新登录打开本页即自动保存");
-    return;
+    tell("error", "登录已过期：修改已暂存在本机，登录后自动保存。");
+    const link = document.createElement("a");
+    link.href = form.dataset.signIn;
+    link.textContent = "重新登录";
+    link.addEventListener("click", () => { isStuck = false; });
+    savedState.append(link);
+    return false;
   }
   if (response.status === 409) {
     for (const [id] of batch) pending.delete(id);
     remember();
     const { refusal } = await response.json();
     tell("error", `未保存：${refusal}`);
-    return;
+    return false;
   }
   if (!response.ok) {
     tell("error", "保存失败，修改已暂存在本机；请刷新页面重试");
-    return;
+    return false;
   }
-  acknowledge(batch, await response.json());
-  if (pending.size) send();
+  acknowledge(await response.json());
+  return true;
 }
 
-function acknowledge(batch, answer) {
-  const sent = new Map(batch);
+function acknowledge(answer) {
   for (const outcome of answer.outcomes) {
     const input = cellOf(outcome.cell);
-    const isNewer = pending.get(outcome.cell) !== sent.get(outcome.cell);
+    const isNewer = pending.has(outcome.cell) && pending.get(outcome.cell) !== inFlight.get(outcome.cell);
     if (!isNewer) pending.delete(outcome.cell);
     if (!input) continue;
+    conflicts.delete(outcome.cell);
     if (outcome.state === "conflict") {
+      kept.delete(outcome.cell);
+      if (!isNewer) conflicts.set(outcome.cell, input.value);
       offerChoice(input, outcome);
       continue;
     }
     seen[outcome.cell] = outcome.seen;
-    if (outcome.state === "invalid") mark(input, "invalid", outcome.problem);
-    else {
+    if (outcome.state === "invalid") {
+      kept.delete(outcome.cell);
+      mark(input, "invalid", outcome.problem);
+    } else {
+      kept.add(outcome.cell);
       mark(input, "saved");
       if (!isNewer && document.activeElement !== input && outcome.problem === "") setValue(input, outcome.stored);
     }
   }
   remember();
+  report();
+  released.then(() => show(answer)); // the link that is being pressed must not move away
+}
+
+function show(answer) {
   for (const [id, text] of Object.entries(answer.computed)) {
     const output = document.getElementById(id);
     if (output) output.textContent = text;
@@ -150,19 +206,46 @@ function acknowledge(batch, answer) {
   replace("findings", answer.panel);
   replace("rail-items", answer.rail);
   if (answer.tied) replace("tied", answer.tied);
-  const invalid = answer.outcomes.filter((outcome) => outcome.state !== "saved").length;
-  if (leftOver) tell("error", `粘贴的内容超出表格，${leftOver} 个值没有位置，未保存，请核对`);
-  else tell(invalid ? "error" : "saved", invalid ? `已保存，其中 ${invalid} 处待更正` : "已全部保存");
+}
+
+// What became of everything on this page, not of the last save alone.
+function report() {
+  const wrong = form.querySelectorAll("[data-cell][aria-invalid=true]").length - conflicts.size;
+  const parts = [];
+  if (leftOver) parts.push(`粘贴的内容超出表格，${leftOver} 个值没有位置，未保存，请核对`);
+  if (conflicts.size) parts.push(`${conflicts.size} 处与他人修改冲突，未保存，请选择保留哪个值`);
+  if (wrong) parts.push(`${wrong} 处待更正`);
+  if (parts.length && kept.size) parts.unshift(`已保存 ${kept.size} 处`);
+  tell(parts.length ? "error" : "saved", parts.join("；") || "已全部保存");
   leftOver = 0;
 }
 
 function replace(id, html) {
   const old = document.getElementById(id);
-  if (!old) return;
   const template = document.createElement("template");
   template.innerHTML = html.trim();
-  const fresh = template.content.firstElementChild;
-  if (fresh) old.replaceWith(fresh);
+  if (old && template.content.firstElementChild) patch(old, template.content.firstElementChild);
+}
+
+// Makes ``old`` equal to ``fresh`` and keeps the nodes that are there already, so that a link keeps its focus.
+function patch(old, fresh) {
+  if (old.isEqualNode(fresh)) return;
+  if (old.nodeName !== fresh.nodeName) return old.replaceWith(fresh);
+  if (old.nodeType === Node.TEXT_NODE) return void (old.data = fresh.data);
+  for (const name of old.getAttributeNames()) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const name of fresh.getAttributeNames()) old.setAttribute(name, fresh.getAttribute(name));
+  const parts = (element) => [...element.childNodes].filter((node) => node.nodeType === Node.ELEMENT_NODE || node.data.trim());
+  const keyOf = (node) => node.dataset?.key;
+  const wanted = parts(fresh);
+  const keys = new Set(wanted.map(keyOf));
+  const here = parts(old).filter((node) => keys.has(keyOf(node)) || node.remove()); // remove() returns nothing
+  for (const node of wanted) {
+    const at = here.findIndex((other) => keyOf(other) === keyOf(node));
+    const [match] = at < 0 ? [] : here.splice(at, 1);
+    if (match) patch(match, node);
+    if (at !== 0) old.insertBefore(match ?? node, here[0] ?? null);
+  }
+  here.forEach((node) => node.remove());
 }
 
 // Keyboard: Enter and the arrows go up and down a column, as in a spreadsheet; Tab goes along the row.
@@ -218,6 +301,7 @@ function onPaste(event) {
   }
   remember();
   leftOver = left;
+  typing = "";
   send();
 }
 
@@ -232,12 +316,13 @@ function onFocus({ target }) {
 }
 
 function restore() {
-  const kept = localStorage.getItem(storeKey);
-  if (!kept) return;
-  for (const [id, text, version] of JSON.parse(kept)) {
+  const unsaved = localStorage.getItem(storeKey);
+  if (!unsaved) return;
+  for (const [id, text, version, sent] of JSON.parse(unsaved)) {
     const input = cellOf(id);
     if (!input || input.value === text) continue;
-    if (version) seen[id] = version; // a colleague's newer value must show as a conflict, not vanish
+    // A colleague's newer value must show as a conflict, not vanish; what we sent ourselves is none.
+    if (version && input.value !== sent) seen[id] = version;
     setValue(input, text);
     pending.set(id, text);
     mark(input, "saving");
@@ -261,6 +346,34 @@ function goToCell() {
   target.focus({ preventScroll: true });
 }
 
+// The page is going away: what no save carries yet is sent without waiting for an answer.
+function sendLast() {
+  typing = "";
+  const batch = ready().filter(([id]) => !inFlight.has(id));
+  if (batch.length) post(batch).catch(() => {}); // it still waits in the browser
+}
+
+// Lets the save under way end first, then leaves.
+function leaveSaved(event, leave) {
+  if (isLeaving || event.defaultPrevented || !send()) return;
+  event.preventDefault();
+  isLeaving = true;
+  Promise.race([sending, new Promise((done) => { setTimeout(done, PATIENCE); })]).then(leave).then(() => { isLeaving = false; });
+}
+
+function onLeavingLink(event) {
+  const link = event.target.closest?.("a[href]");
+  const isOther = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (!link || isOther || link.target || link.download || link.origin !== location.origin) return;
+  if (link.pathname === location.pathname && link.hash) return;
+  leaveSaved(event, () => location.assign(link.href));
+}
+
+function onLeavingForm(event) {
+  if (event.target === form || event.target.method === "dialog") return;
+  leaveSaved(event, () => event.target.requestSubmit(event.submitter));
+}
+
 if (form && !locked) {
   form.classList.add("has-script");
   form.addEventListener("change", ({ target }) => {
@@ -269,21 +382,41 @@ if (form && !locked) {
     if (row) showKindOfIndicator(row);
     queue(target);
   });
-  let typing = 0;
+  let pause = 0;
   form.addEventListener("input", ({ target }) => {
-    if (!target.matches("textarea[data-cell]")) return;
-    clearTimeout(typing);
+    if (!target.matches("textarea[data-cell], input[data-cell]")) return;
     pending.set(target.id, target.value);
     remember();
+    if (target.matches("input")) {
+      typing = target.id; // half a number is not sent
+      return;
+    }
+    clearTimeout(pause);
     tell("saving", "正在输入…");
-    typing = setTimeout(send, 1500);
+    pause = setTimeout(send, 1500);
+  });
+  form.addEventListener("focusout", ({ target }) => {
+    if (target.id !== typing) return;
+    typing = ""; // left without a change: typed and taken back
+    pending.delete(target.id);
+    remember();
   });
   form.addEventListener("focusin", onFocus);
   form.addEventListener("keydown", onKey);
   form.addEventListener("paste", onPaste);
   form.addEventListener("submit", () => { form.elements.seen.value = JSON.stringify(seen); });
+  document.addEventListener("click", onLeavingLink);
+  document.addEventListener("submit", onLeavingForm);
+  document.addEventListener("pointerdown", () => {
+    release();
+    released = new Promise((resolve) => { release = resolve; });
+  });
+  for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => setTimeout(release));
   window.addEventListener("online", send);
-  window.addEventListener("beforeunload", (event) => { if (pending.size) event.preventDefault(); });
+  window.addEventListener("pagehide", sendLast);
+  window.addEventListener("pageshow", ({ persisted }) => { if (persisted) send(); });
+  window.addEventListener("beforeunload", (event) => { if (isStuck && pending.size) event.preventDefault(); });
+  report();
   restore();
 }
 window.addEventListener("hashchange", goToCell);

@@ -29,6 +29,11 @@ document.addEventListener("submit", ({ submitter: button }) => {
   }, { once: true });
 });
 
+// Signing out takes what waits in this browser along: the next person at a shared computer shall not find it.
+document.querySelector("[data-forgets]")?.addEventListener("submit", ({ target }) => {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(target.dataset.forgets)) localStorage.removeItem(key);
+});
+
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(failure, () => {
     const notice = document.getElementById("fault-notice").content.cloneNode(true);

@@ -30,6 +30,7 @@ only_anna = refused_by(refusal_of_everyone_but_anna)(page)
 def request_by(user: User | AnonymousUser, path: str = "/somewhere/?x=1") -> HttpRequest:
     request = RequestFactory().get(path)
     request.user = user
+    request.session = {}  # type: ignore[assignment]
     return request
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Dialog, Locator, Page, Route, expect
 
 from tests.e2e.conftest import Portal, look
 from tests.e2e.scene import PASSWORD
@@ -57,7 +57,7 @@ def test_a_block_from_a_spreadsheet_fills_the_cells_and_what_cannot_be_read_is_k
           document.activeElement.dispatchEvent(paste);
         }"""
     )
-    expect(page.locator("#saved-state")).to_have_text("已保存，其中 1 处待更正")
+    expect(page.locator("#saved-state")).to_have_text("已保存 7 处；1 处待更正")
     expect(page.locator('[id="figure.operating_expenditure.budget.note"]')).to_contain_text("不能填百分比")
     expect(page.locator("#findings")).to_contain_text("12.5%")
     page.reload()
@@ -65,6 +65,10 @@ def test_a_block_from_a_spreadsheet_fills_the_cells_and_what_cannot_be_read_is_k
     assert cell(page, "figure.operating_expenditure.actual").input_value() == "205.50"
     assert cell(page, "figure.operating_expenditure.budget").input_value() == "12.5%"
     assert cell(page, "figure.operating_expenditure.budget").get_attribute("aria-invalid") == "true"
+    expect(page.locator("#saved-state")).to_have_text("1 处待更正")
+    cell(page, "figure.operating_expenditure.budget").fill("205")
+    page.keyboard.press("Tab")
+    saved(page)
 
 
 def test_the_second_of_two_editors_is_shown_both_values(sign_in: SignIn) -> None:
@@ -78,6 +82,9 @@ def test_the_second_of_two_editors_is_shown_both_values(sign_in: SignIn) -> None
     cell(second, name).fill("200")
     second.keyboard.press("Tab")
     note = second.locator(f'[id="{name}.note"]')
+    expect(note).to_contain_text("他人已改为“100.00”")
+    expect(second.locator("#saved-state")).to_have_text("1 处与他人修改冲突，未保存，请选择保留哪个值")
+    second.reload()
     expect(note).to_contain_text("他人已改为“100.00”")
     assert cell(second, name).input_value() == "200"
     note.get_by_role("button", name="保留我的值").click()
@@ -107,16 +114,54 @@ def test_what_was_typed_after_the_login_expired_is_saved_after_the_next_login(si
     cell(page, "figure.budget_added.current").fill("7.5")
     page.keyboard.press("Tab")
     expect(page.locator("#saved-state")).to_contain_text("登录已过期")
-    page.once("dialog", lambda dialog: dialog.accept())
-    page.goto("/accounts/sign-in/")
+    page.get_by_role("link", name="重新登录").click()
     page.fill("[name=username]", "linju")
     page.fill("[name=password]", PASSWORD)
     page.click("button[type=submit], form button.btn-primary")
-    page.wait_for_load_state()
-    page.goto(address)
+    page.wait_for_url(address)
     saved(page)
     page.reload()
     assert cell(page, "figure.budget_added.current").input_value() == "7.50"
+
+
+def test_leaving_in_the_middle_of_a_save_loses_neither_the_cell_nor_the_link(sign_in: SignIn) -> None:
+    page = sign_in("linju")
+    open_section(page, "money")
+    address = page.url
+    dialogs: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.accept()
+
+    def later(route: Route) -> None:
+        page.wait_for_timeout(300)
+        route.continue_()
+
+    page.on("dialog", note)
+    page.route("**/cells/", later)
+    amount = cell(page, "figure.opening_balance.current")
+    amount.fill("1.5")
+    link = page.locator("#rail-items a").first
+    link.hover()
+    page.mouse.down()
+    saved(page)  # the answer comes while the button is held down
+    page.mouse.up()
+    page.wait_for_url("**/sections/basics/")
+    page.goto(address)
+    assert amount.input_value() == "1.50"
+    amount.fill("2.5")
+    page.get_by_role("link", name="基础数据").click()  # at once: the link waits for the save
+    page.wait_for_url("**/sections/base/")
+    page.goto(address)
+    assert amount.input_value() == "2.50"
+    amount.focus()
+    page.keyboard.type("3.5")  # and never left
+    page.reload()
+    saved(page)
+    assert amount.input_value() == "3.50"
+    assert dialogs == []
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('unsaved'))") == []
 
 
 def test_the_workspace_works_without_javascript(portal: Portal, browser: Browser) -> None:
