@@ -25,8 +25,9 @@ from apps.evaluations.checks import find
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.facts import Sheet
 from apps.evaluations.models import Cycle, Evaluation
-from apps.evaluations.queries import WITH_CONTEXT, context_of, sheet_of
+from apps.evaluations.queries import WITH_CONTEXT, context_of, desk_of, sheet_of
 from apps.evaluations.rules import Assessment, assess
+from apps.evaluations.views.desk import Work
 from apps.reviews.models import ReviewedScore
 from evalportal.demo.content import HERE
 from tests.evaluations.sheets import CASES
@@ -93,6 +94,15 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
             departments[evaluation.department.name] = Loaded(evaluation, sheet, assessment, findings)
         yield Demo(output.getvalue(), departments)
         transaction.set_rollback(True)
+
+
+def test_the_counts_of_the_task_list_add_up_to_those_of_the_check_page(demo: Demo) -> None:
+    for name, one in demo.departments.items():
+        *sections, gate = Work(User(), desk_of(one.evaluation.pk, Evaluation.objects.all())).rail()
+        assert (gate.errors, gate.warnings) == (sum(i.errors for i in sections), sum(i.warnings for i in sections)), (
+            name
+        )
+        assert gate.errors + gate.warnings == len(one.flaws), name
 
 
 def test_every_status_is_present(demo: Demo) -> None:

@@ -341,8 +341,10 @@ def test_act_asks_first_on_a_page_of_its_own(client: Client, begun: Office) -> N
 def test_act_without_the_comment_it_needs_is_refused(client: Client, begun: Office, note: str) -> None:
     client.force_login(begun.line)
 
-    response = client.post(f"/reviews/{begun.evaluation.pk}/moves/return/", {"note": note}, follow=True)
+    response = client.post(f"/reviews/{begun.evaluation.pk}/moves/return/", {"note": note})
 
+    assert response.status_code == 409
+    assert response.context["move"].action == Action.RETURN  # it is asked again
     assert told(response) == ["退回修改需要填写理由，请写明具体问题。"]
     begun.evaluation.refresh_from_db()
     assert begun.evaluation.status == Status.LINE_REVIEW

@@ -19,7 +19,7 @@ from apps.evaluations.models import Evaluation
 from apps.evaluations.permissions import choices_for, refusal
 from apps.evaluations.queries import Desk, context_of, desk_of
 from apps.evaluations.rules import Assessment, assess
-from apps.evaluations.workflow import turn_of
+from apps.evaluations.workflow import EDITABLE, turn_of
 
 STATUS_KINDS = {
     Status.DRAFT: "active",
@@ -165,13 +165,11 @@ class Work:
         ]
 
     def open_counts(self) -> dict[Section, Counter[Severity]]:
-        """For each section, how many findings still stand in the way of submission."""
+        """For each section, how many findings still stand in the way of submission: every count on every page."""
         counts: dict[Section, Counter[Severity]] = {section: Counter() for section in Section}
-        for finding in self.findings:
-            if finding.severity == Severity.ERROR or (
-                finding.severity == Severity.WARNING and finding.key not in self.sheet.explanations
-            ):
-                counts[Section(finding.where.section)][finding.severity] += 1
+        for shown in self.shown():
+            if shown.is_open:
+                counts[Section(shown.finding.where.section)][shown.severity] += 1
         return counts
 
     def topline(self) -> Topline:
@@ -189,15 +187,20 @@ class Work:
         """The sections with state, counts and last editor; the check page at the end."""
         counts = self.open_counts()
         items = [self._rail_item(section, counts[section], current) for section in Section]
-        still_open = sum((sum(counter.values()) for counter in counts.values()), 0)
+        total = sum(counts.values(), Counter())
+        kind, label = ("warning", f"还有 {total.total()} 处待处理") if total else ("done", "可以提交")
+        if self.status not in EDITABLE:
+            kind, label = STATUS_KINDS[self.status], self.status.label
         items.append(
             RailItem(
                 key="check",
                 title="检查与提交",
                 url=reverse("evaluations:check", args=[self.evaluation.pk]),
                 is_current=current == "check",
-                state_kind="warning" if still_open else "done",
-                state_label=f"还有 {still_open} 处待处理" if still_open else "可以提交",
+                state_kind=kind,
+                state_label=label,
+                errors=total[Severity.ERROR],
+                warnings=total[Severity.WARNING],
                 hint="一次列出全部问题，逐项更正或说明后提交",
             )
         )
@@ -211,6 +214,7 @@ class Work:
             "topline": self.topline(),
             "rail": self.rail(current),
             "locked_reason": self.locked_reason,
+            "can_withdraw": self.choices.get(Action.WITHDRAW, "") is None,
         }
 
     def _rail_item(self, section: Section, counts: Counter[Severity], current: str) -> RailItem:
@@ -218,8 +222,7 @@ class Work:
         errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
         kind, label = "done", "已填报"
         if edit is None:
-            # Nobody has been here: what is missing is no fault yet. The check page lists it all the same.
-            kind, label, errors, warnings = "empty", "未开始", 0, 0
+            kind, label = "empty", "未开始"
         elif errors:
             kind, label = "error", "有错误"
         elif warnings:

@@ -1,6 +1,6 @@
 """The way of an evaluation: the list, the task list, checking and submitting, history."""
 
-from collections import Counter
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib import messages
@@ -12,15 +12,24 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.accounts.models import User
 from apps.budgets.enums import Column
 from apps.core.access import signed_in
-from apps.core.findings import Severity
 from apps.core.refusals import Refused
 from apps.evaluations import actions
-from apps.evaluations.enums import Action, Section, Status
+from apps.evaluations.enums import Action, Status
 from apps.evaluations.queries import history_of, own_evaluations
-from apps.evaluations.views.desk import STATUS_KINDS, open_desk
+from apps.evaluations.views.desk import STATUS_KINDS, Work, open_desk
 from apps.evaluations.workflow import EDITABLE
 
 OWNERS_ACTIONS = frozenset({Action.SUBMIT, Action.WITHDRAW})
+NOT_DONE = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An explanation that was refused, to be shown again as it was typed: ``key`` where it was meant for one alone."""
+
+    text: str
+    keys: tuple[str, ...]
+    key: str = ""
 
 
 @signed_in
@@ -61,24 +70,24 @@ def task_list(request: HttpRequest, evaluation_id: int) -> HttpResponse:
 @require_GET
 def check(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """Every finding at once, by section; warnings are explained here; then submit."""
-    work = open_desk(request, evaluation_id)
-    shown = work.shown()
-    groups = [
-        (Section(key), list(members)) for key, members in groupby(shown, key=lambda item: item.finding.where.section)
-    ]
-    still_open = Counter(item.severity for item in shown if item.is_open)
-    errors, warnings = still_open[Severity.ERROR], still_open[Severity.WARNING]
-    context = {
-        **work.context("check"),
-        "groups": groups,
-        "open_errors": errors,
-        "open_warnings": warnings,
+    return _check_page(request, open_desk(request, evaluation_id))
+
+
+def _check_page(request: HttpRequest, work: Work, attempt: Attempt | None = None) -> HttpResponse:
+    context = work.context("check")
+    *sections, gate = context["rail"]
+    rail = {item.key: item for item in sections}
+    by_section = groupby(work.shown(), key=lambda item: item.finding.where.section)
+    context |= {
+        "groups": [(rail[key], list(members)) for key, members in by_section],
+        "open_errors": gate.errors,
+        "open_warnings": gate.warnings,
         "result": work.assessment.table,
         "may_submit": work.choices.get(Action.SUBMIT, "") is None,
-        "blocked": blocked_words(errors, warnings),
-        "can_withdraw": work.choices.get(Action.WITHDRAW, "") is None,
+        "blocked": blocked_words(gate.errors, gate.warnings),
+        "attempt": attempt,
     }
-    return render(request, "evaluations/check.html", context)
+    return render(request, "evaluations/check.html", context, status=NOT_DONE if attempt else 200)
 
 
 def blocked_words(errors: int, warnings: int) -> str:
@@ -90,18 +99,19 @@ def blocked_words(errors: int, warnings: int) -> str:
 @signed_in
 @require_POST
 def explain(request: HttpRequest, evaluation_id: int) -> HttpResponse:
-    """Explain one or several warnings with one text."""
+    """Explain one or several warnings with one text; what was refused is shown again."""
     work = open_desk(request, evaluation_id)
     keys, text = request.POST.getlist("key"), request.POST.get("text", "")
-    if not keys:
-        messages.error(request, "请先勾选要说明的问题。")
-    else:
-        try:
-            actions.explain(evaluation_id, work.user, keys, text)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, f"已保存 {len(keys)} 处说明。" if text.strip() else "已撤销说明。")
+    try:
+        if not keys:
+            raise Refused("请先勾选要说明的问题。")
+        actions.explain(evaluation_id, work.user, keys, text)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        fresh = open_desk(request, evaluation_id)
+        is_for_one = "bulk" not in request.POST and keys[:1] in [[item.key] for item in fresh.shown()]
+        return _check_page(request, fresh, Attempt(text, tuple(keys), keys[0] if is_for_one else ""))
+    messages.success(request, f"已保存 {len(keys)} 处说明。" if text.strip() else "已撤销说明。")
     return redirect("evaluations:check", evaluation_id)
 
 

@@ -51,7 +51,7 @@ def act(request: HttpRequest, evaluation_id: int, action: str) -> HttpResponse:
         perform(work.user, move, evaluation_id, comment)
     except Refused as refused:
         messages.error(request, str(refused))
-        if comment.strip():
+        if comment.strip() or refusal(work.user, move, work.evaluation) is None:
             return _ask(request, work, wanted, move, comment, NOT_DONE)
         return redirect(Reading(work, wanted).url())
     return redirect(_go_on(request, work, wanted, move, before))

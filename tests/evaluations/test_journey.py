@@ -1,0 +1,79 @@
+"""The task list and the check page: one source of counts, refused explanations, and taking back what was submitted."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from apps.core.findings import Severity
+from apps.evaluations.enums import Action
+from apps.evaluations.models import Explanation
+from tests.evaluations.factories import Office, advance, fill_in
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "同一原因：年末项目跨年结算。"
+
+
+@pytest.fixture
+def office(client: Client) -> Office:
+    office = Office()
+    client.force_login(office.staff)
+    return office
+
+
+def opened(client: Client, office: Office, path: str = "") -> Any:
+    return client.get(f"/evaluations/{office.evaluation.pk}/{path}")
+
+
+def test_sections_that_nobody_has_begun_are_counted_too(client: Client, office: Office) -> None:
+    *sections, gate = opened(client, office).context["rail"]
+    page = opened(client, office, "check/")
+    assert {item.state_label for item in sections} == {"未开始"}
+    assert (gate.errors, gate.warnings) == (page.context["open_errors"], page.context["open_warnings"])
+    assert sum(item.errors for item in sections) == gate.errors
+    assert sum(item.warnings for item in sections) == gate.warnings > 0
+    assert gate.state_label == f"还有 {gate.errors + gate.warnings} 处待处理"
+    accused = [finding for _, members in page.context["groups"] for finding in members]
+    assert sum(finding.severity == Severity.ERROR for finding in accused) == gate.errors
+
+
+def test_a_text_for_several_warnings_survives_that_none_was_ticked(client: Client, office: Office) -> None:
+    answer = client.post(f"/evaluations/{office.evaluation.pk}/explain/", {"bulk": "yes", "text": TEXT})
+    assert answer.status_code == 409
+    assert "请先勾选要说明的问题。" in answer.content.decode()
+    assert f">{TEXT}</textarea>" in answer.content.decode()
+
+
+def test_a_refused_explanation_is_shown_again_with_its_ticks(client: Client, office: Office) -> None:
+    groups = opened(client, office, "check/").context["groups"]
+    warnings = [found.key for _, members in groups for found in members if found.severity == Severity.WARNING]
+    long, address = "长" * 2001, f"/evaluations/{office.evaluation.pk}/explain/"
+    several = client.post(address, {"bulk": "yes", "text": long, "key": warnings[:2]}).content.decode()
+    assert several.count(f">{long}</textarea>") == 1
+    assert several.count(" checked>") == 2
+    alone = client.post(address, {"text": long, "key": warnings[0]}).content.decode()
+    assert alone.count(f">{long}</textarea>") == 1
+    assert alone.count(" checked>") == 0
+    assert '<details class="explain-one" open>' in alone
+    assert not Explanation.objects.exists()
+
+
+def test_what_was_submitted_can_be_taken_back_from_the_task_list(client: Client, office: Office) -> None:
+    fill_in(office.evaluation, office.staff)
+    assert opened(client, office).context["rail"][-1].state_label == "可以提交"
+    advance(office.evaluation, (office.staff, Action.SUBMIT))
+    page = opened(client, office)
+    assert page.context["rail"][-1].state_label == "部门审核中"
+    assert "可以提交" not in page.content.decode()
+    address = f"/evaluations/{office.evaluation.pk}/move/withdraw/"
+    assert f'action="{address}"' in page.content.decode()
+    client.force_login(office.reviewer)
+    assert address not in opened(client, office).content.decode()
+
+
+def test_a_text_that_comes_after_the_submission_is_shown_again(client: Client, office: Office) -> None:
+    fill_in(office.evaluation, office.staff)
+    advance(office.evaluation, (office.staff, Action.SUBMIT))
+    answer = client.post(f"/evaluations/{office.evaluation.pk}/explain/", {"text": TEXT, "key": "x"})
+    assert f"您填写的说明没有保存：{TEXT}" in answer.content.decode()
