@@ -8,6 +8,7 @@ from itertools import chain
 
 from apps.core.findings import Finding
 from apps.evaluations.checks.accusations import form_order
+from apps.evaluations.checks.bounds import s09_values_are_possible
 from apps.evaluations.checks.complete import (
     c01_texts_are_written,
     c02_rows_can_be_scored,
@@ -72,6 +73,7 @@ CHECKS: tuple[Check, ...] = (
     s05_lost_points_have_a_reason,
     s07_scores_within_band,
     s08_grade_follows_total,
+    s09_values_are_possible,
     c01_texts_are_written,
     c02_rows_can_be_scored,
     c03_project_forms_are_filled,
