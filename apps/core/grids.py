@@ -25,7 +25,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One cell. Without an ``id`` it is blank; ``kind`` is number, text, choice or computed.
+    """One cell. Without an ``id`` it is blank; ``kind`` is number, text, line (of text), choice or computed.
 
     ``name`` is read to those who do not see the table; ``below`` is a computed line under the control.
     """
@@ -44,7 +44,7 @@ class GridCell:
     @property
     def is_input(self) -> bool:
         """Somebody can type here."""
-        return self.kind in {"number", "text", "choice"}
+        return self.kind in {"number", "text", "line", "choice"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,11 @@ def text_cell(cell_id: str, text: str, name: str = "") -> GridCell:
     return GridCell(id=cell_id, kind="text", name=name, text=text)
 
 
+def line_cell(cell_id: str, text: str, name: str = "") -> GridCell:
+    """An input for words on one line."""
+    return GridCell(id=cell_id, kind="line", name=name, text=text)
+
+
 def seen_of(cells: Iterable[GridCell]) -> dict[str, str]:
     """The version of every input that the page shows, by cell id."""
     return {cell.id: fingerprint(cell.text) for cell in cells if cell.is_input}
@@ -192,6 +197,8 @@ def _control(cell: GridCell, is_locked: bool, placeholder: str = "", rows: int =
         common += " readonly"
     if cell.kind == "number":
         return f'<input {common} value="{text}" inputmode="decimal" autocomplete="off" maxlength="200">'
+    if cell.kind == "line":
+        return f'<input {common} value="{text}" autocomplete="off">'
     return f'<textarea {common} rows="{rows}">{text}</textarea>'
 
 

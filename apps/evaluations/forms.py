@@ -58,7 +58,7 @@ class EvidenceForm(forms.Form):
         super().__init__()
         choice = self.fields["place"]
         assert isinstance(choice, forms.ChoiceField)
-        choice.choices = places
+        choice.choices = [("", "请选择"), *places]
         self.fields[
             "uploads"
         ].help_text = f"可上传 {ACCEPTED_WORDS}，单个文件不超过 {settings.UPLOAD_LIMIT_MEGABYTES} MB。"

@@ -1,10 +1,16 @@
 """Every page of the workspace opens, for the one who may fill in and for the one who may only read."""
 
+import re
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from apps.evaluations.actions import add_indicator, add_project
 from apps.evaluations.enums import Section
-from tests.evaluations.factories import Office
+from apps.evaluations.models import Evidence
+from apps.evaluations.rules import project_form_of
+from tests.evaluations.factories import Office, write
 
 pytestmark = pytest.mark.django_db
 
@@ -19,3 +25,42 @@ def test_pages_of_a_draft_open(client: Client, who: str, path: str) -> None:
     answer = client.get(f"/evaluations/{office.evaluation.pk}/{path}")
     assert answer.status_code == 200
     assert "商务局" in answer.content.decode()
+
+
+def test_every_link_of_a_finding_says_which(client: Client) -> None:
+    office = Office()
+    client.force_login(office.staff)
+    page = client.get(f"/evaluations/{office.evaluation.pk}/check/").content.decode()
+    names = re.findall(r'<p class="finding-head">.*?<a href="[^"]*" aria-label="([^"]*)"', page)
+    assert len(names) == page.count('<p class="finding-head">') > 10
+    assert len(set(names)) == len(names)
+
+
+def test_the_list_of_projects_says_how_many_rows_are_still_open(client: Client) -> None:
+    office = Office()
+    client.force_login(office.staff)
+    form = add_project(office.evaluation.pk, office.staff, "文化节")
+    group = project_form_of(office.evaluation.project_scheme.facts).groups[0]
+    add_indicator(office.evaluation.pk, office.staff, form.project_id, group.name, group.level2[0])
+    page = client.get(f"/evaluations/{office.evaluation.pk}/sections/projects/").content.decode()
+    assert '<span class="sub">还有 2 项未得分</span>' in page
+
+
+def test_a_file_needs_to_say_what_it_proves(client: Client) -> None:
+    office = Office()
+    client.force_login(office.staff)
+    home = f"/evaluations/{office.evaluation.pk}/"
+    assert '<option value="" selected>请选择</option>' in client.get(f"{home}sections/evidence/").content.decode()
+    upload = SimpleUploadedFile("决算批复.pdf", b"%PDF-1.7\n%%EOF\n")
+    answer = client.post(f"{home}evidence/add/", {"place": "", "uploads": upload}, follow=True)
+    assert "请选择证明对象" in answer.content.decode()
+    assert not Evidence.objects.exists()
+
+
+def test_the_name_of_a_project_is_one_line(client: Client) -> None:
+    office = Office()
+    client.force_login(office.staff)
+    project_id = add_project(office.evaluation.pk, office.staff, "文化节").project_id
+    write(office.evaluation, office.staff, {f"project.{project_id}.name": "文化节\n及展览 "})
+    page = client.get(f"/evaluations/{office.evaluation.pk}/projects/{project_id}/").content.decode()
+    assert re.search(rf'<input id="project.{project_id}.name"[^>]* value="文化节 及展览"', page)

@@ -98,10 +98,10 @@ _PROJECT_TEXTS: Mapping[str, Kind] = {
     "stated_total": points("stated_total"),
 }
 _PROJECT_BUDGET: Mapping[str, Kind] = {
-    "name": Text("name", 200),
-    "code": Text("code", 40),
+    "name": Text("name", 200, is_line=True),
+    "code": Text("code", 40, is_line=True),
     "category": Choice("category", ProjectCategory),
-    "implementing_unit": Text("implementing_unit", 200),
+    "implementing_unit": Text("implementing_unit", 200, is_line=True),
     "prior_actual": money("prior_actual"),
 }
 _LINE: Mapping[str, Kind] = {
@@ -111,10 +111,10 @@ _LINE: Mapping[str, Kind] = {
     **{amount: money(amount) for amount in LINE_AMOUNTS},
 }
 _INDICATOR: Mapping[str, Kind] = {
-    "name": Text("name", 200),
+    "name": Text("name", 200, is_line=True),
     "operator": Choice("operator", Operator),
     "target_number": Number("target_number", is_percent=True, is_negative_allowed=True),
-    "unit": Text("unit", 20),
+    "unit": Text("unit", 20, is_line=True),
     "target_text": Text("target_text", 300),
     "weight": points("weight"),
     "actual": Number("actual", is_percent=True, is_negative_allowed=True),

@@ -76,10 +76,11 @@ def points(field: str) -> Number:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text column; what is too long is refused with the count and nothing is cut."""
+    """A text column; what is too long is refused with the count and nothing is cut. A line has no line breaks."""
 
     field: str
     longest: int
+    is_line: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -91,7 +92,7 @@ class Text:
     def write(self, row: EditedRow, text: str) -> str:
         if len(text) > self.longest:
             return f"最多 {self.longest} 字，现为 {len(text)} 字，本次修改未保存，请压缩。"
-        setattr(row, self.field, text)
+        setattr(row, self.field, " ".join(text.split()) if self.is_line else text)
         return ""
 
 

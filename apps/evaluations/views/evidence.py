@@ -21,9 +21,13 @@ from apps.evaluations.views.desk import open_desk, section_url
 def add_evidence(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """Store every file of the post; those that cannot be accepted are named with the reason."""
     work = open_desk(request, evaluation_id)
-    kind, _, place = request.POST.get("place", "").partition(":")
-    if f"{kind}:{place}" not in dict(evidence_places(work.sheet)):
+    chosen = request.POST.get("place", "")
+    if not chosen:
+        messages.error(request, "请选择证明对象：这些文件证明哪个部分或哪个指标；选好后请重新选择文件上传。")
+        return redirect(section_url(evaluation_id, Section.EVIDENCE))
+    if chosen not in dict(evidence_places(work.sheet)):
         raise Http404
+    kind, _, place = chosen.partition(":")
     section, cell = (Section.EVIDENCE, place) if kind == "cell" else (Section(place), "")
     files = request.FILES.getlist("uploads")
     if not files:

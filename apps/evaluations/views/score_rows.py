@@ -14,6 +14,7 @@ from apps.core.grids import (
     Option,
     choice_cell,
     computed_cell,
+    line_cell,
     number_cell,
     text_cell,
 )
@@ -329,10 +330,10 @@ def project_head(project: ProjectSheet) -> tuple[Labelled, ...]:
     """What stands above the money block of a project form."""
     budget, prefix = project.budget, f"project.{project.id}"
     return (
-        ("项目名称", text_cell(f"{prefix}.name", budget.name, "项目名称")),
-        ("项目编码", text_cell(f"{prefix}.code", budget.code, "项目编码")),
+        ("项目名称", line_cell(f"{prefix}.name", budget.name, "项目名称")),
+        ("项目编码", line_cell(f"{prefix}.code", budget.code, "项目编码")),
         ("项目类别", choice_cell(f"{prefix}.category", budget.category, ProjectCategory, "项目类别")),
-        ("实施单位", text_cell(f"{prefix}.implementing_unit", budget.implementing_unit, "实施单位")),
+        ("实施单位", line_cell(f"{prefix}.implementing_unit", budget.implementing_unit, "实施单位")),
         (
             "上年决算数（万元）",
             number_cell(f"{prefix}.prior_actual", budget.prior_actual, "上年决算数", "上年决算数", is_money=True),
