@@ -1,5 +1,7 @@
 """Values that cannot be."""
 
+from decimal import Decimal
+
 import pytest
 
 from apps.core.findings import Severity
@@ -25,7 +27,7 @@ def test_a_satisfaction_lies_between_0_and_100(value: str | None, message: str) 
 def test_a_score_given_elsewhere_stays_within_its_scale() -> None:
     (found,) = findings(with_entry("key_work", value=cell("150")), "S09")
     assert found.message == "重点工作实际完成率填写 150 分，应在 0 至 100 分之间。请更正。"
-    assert (found.expected, found.actual) == (100, 150)
+    assert (found.expected, found.actual) == (Decimal(100), Decimal(150))
 
 
 def test_what_does_not_apply_is_not_judged() -> None:

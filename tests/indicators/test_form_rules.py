@@ -63,7 +63,7 @@ def test_execution_names_its_budget_and_its_source() -> None:
     rule = ExecutionRule(base=BudgetBase.WITHOUT_CARRY_OVER)
     score = score_execution(D(10), D(100), D(50), rule, "某办法")
     assert score.trace == (
-        "预算执行率 = 全年执行数 50 万元 ÷ 全年预算数（不含上年结转）100 万元 × 100% = 50.00%。",
+        "预算执行率 = 全年执行数 50.00 万元 ÷ 全年预算数（不含上年结转）100.00 万元 × 100% = 50.00%。",
         "按执行率计分：50 ÷ 100 × 10 分。",
         "得 5.00 分（满分 10 分）。",
         "依据：某办法。",

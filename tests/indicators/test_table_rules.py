@@ -264,8 +264,8 @@ def test_a_change_rate_below_zero_is_full() -> None:
     score = score_indicator(row, Answer(), figures(three_public__budget=8, three_public__prior=10))
     assert (score.value, score.points) == (D("-20.00"), D(5))
     assert score.trace[0] == (
-        "指标 =（“三公”经费（年初预算数）8 万元 − “三公”经费（上年决算数）10 万元）"
-        "÷ “三公”经费（上年决算数）10 万元 × 100% = −20.00%。"
+        "指标 =（“三公”经费（年初预算数）8.00 万元 − “三公”经费（上年决算数）10.00 万元）"
+        "÷ “三公”经费（上年决算数）10.00 万元 × 100% = −20.00%。"
     )
 
 

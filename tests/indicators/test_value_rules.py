@@ -19,6 +19,7 @@ from apps.indicators.facts import (
     Tiers,
 )
 from apps.indicators.rules import figures_in, score_indicator
+from apps.indicators.rules.wording import figure_text
 from tests.indicators.builders import figures, indicator, no_figures, ratio, tiers
 
 D = Decimal
@@ -141,8 +142,8 @@ SURPLUS = indicator(
         ("0", "0", "3", "本年没有，计 3 分。"),
         ("15", "15", "2", "不高于上年，计 2 分。"),
         ("0.01", "15", "2", "不高于上年，计 2 分。"),
-        ("15.01", "15", "0", "高于上年 0.01，计 0 分。"),
-        ("3", "0", "0", "高于上年 3，计 0 分。"),
+        ("15.01", "15", "0", "高于上年 0.01 万元，计 0 分。"),
+        ("3", "0", "0", "高于上年 3.00 万元，计 0 分。"),
     ],
 )
 def test_compare_with_the_year_before(this: str, last: str, points: str, words: str) -> None:
@@ -150,7 +151,7 @@ def test_compare_with_the_year_before(this: str, last: str, points: str, words: 
     assert (score.points, score.trace) == (
         D(points),
         (
-            f"年末结转和结余 {this} 万元，年初结转和结余 {last} 万元。",
+            f"年末结转和结余 {D(this):.2f} 万元，年初结转和结余 {D(last):.2f} 万元。",
             words,
             f"得 {D(points):.2f} 分（满分 3 分）。",
         ),
@@ -218,10 +219,10 @@ def test_the_value_of_the_chosen_formula_is_kept_with_all_steps() -> None:
     score = score_indicator(EITHER, Answer(), given)
     assert score.value == D("-30.00")
     assert score.trace == (
-        "结转结余率 = 年末结转和结余 14 万元 ÷ 支出总计（年初预算数）100 万元 × 100% = 14.00%。",
+        "结转结余率 = 年末结转和结余 14.00 万元 ÷ 支出总计（年初预算数）100.00 万元 × 100% = 14.00%。",
         "属于“＞9%”档，计 0 分。",
         "得 0.00 分（满分 6 分）。",
-        "结转结余变动率 =（年末结转和结余 14 万元 − 年初结转和结余 20 万元）÷ 年初结转和结余 20 万元 × 100% "
+        "结转结余变动率 =（年末结转和结余 14.00 万元 − 年初结转和结余 20.00 万元）÷ 年初结转和结余 20.00 万元 × 100% "
         "= −30.00%。",
         "属于“≤−30%”档，计 6 分。",
         "得 6.00 分（满分 6 分）。",
@@ -272,3 +273,17 @@ def test_figures_that_rows_need() -> None:
         "opening_balance.current",
         "total_expenditure.budget",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("total_expenditure.actual", "1356.6", "1,356.60 万元"),
+        ("total_expenditure.actual", "-1356.605", "−1,356.605 万元"),
+        ("total_expenditure.actual", "0", "0.00 万元"),
+        ("in_post.current", "1700", "1700 人"),
+        ("unknown.actual", "1700.50", "1700.5"),
+    ],
+)
+def test_a_figure_reads_in_a_trace_as_in_its_table(name: str, value: str, text: str) -> None:
+    assert figure_text(name, D(value)) == text

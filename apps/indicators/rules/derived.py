@@ -8,7 +8,7 @@ from apps.core.amounts import HUNDRED, round_to_cent, show_percent
 from apps.indicators.enums import ZeroBase
 from apps.indicators.facts import Formula, Score
 from apps.indicators.rules.formulas import LIMIT, FormulaError, evaluate, in_words, names_in
-from apps.indicators.rules.wording import award, figure_unit, quantity, tight, unscored
+from apps.indicators.rules.wording import award, figure_text, tight, unscored
 
 Figures = Callable[[str], Decimal | None]
 Label = Callable[[str], str]
@@ -109,6 +109,6 @@ def _figure(figures: Figures, name: str) -> Decimal | None:
 def _shower(subject: Subject, values: dict[str, Decimal]) -> Label:
     def show(name: str) -> str:
         space = "" if subject.label(name).endswith("）") else " "
-        return f"{subject.label(name)}{space}{quantity(values[name], figure_unit(name))}"
+        return f"{subject.label(name)}{space}{figure_text(name, values[name])}"
 
     return show

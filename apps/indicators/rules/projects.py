@@ -8,7 +8,7 @@ from apps.indicators.enums import Band, BudgetBase, NotApplicable, Operator, Ove
 from apps.indicators.facts import ExecutionRule, GroupWeight, ProjectForm, Score, Target
 from apps.indicators.rules.bands import score_band
 from apps.indicators.rules.ratios import hold, hold_satisfaction
-from apps.indicators.rules.wording import ZERO, award, number, quantity, sourced, tight, unscored
+from apps.indicators.rules.wording import ZERO, award, money, number, quantity, sourced, tight, unscored
 
 LINEAR = ExecutionRule()
 
@@ -36,8 +36,7 @@ def score_execution(
         return sourced(_without_rate(weight, budget, adjusted, actual, rule), source)
     rate = percentage_of(actual, adjusted) or ZERO
     inputs = tight(
-        f"预算执行率 = 全年执行数 {number(actual)} 万元 ÷ {budget} {number(adjusted)} 万元 × 100% "
-        f"= {show_percent(rate)}。"
+        f"预算执行率 = 全年执行数 {money(actual)} ÷ {budget} {money(adjusted)} × 100% = {show_percent(rate)}。"
     )
     exact, step = _execution_points(weight, adjusted, actual, rate, rule)
     return sourced(award(weight, exact, inputs, step, value=rate), source)

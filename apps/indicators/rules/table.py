@@ -33,6 +33,7 @@ from apps.indicators.rules.wording import (
     ZERO,
     award,
     figure_label,
+    money,
     number,
     points_text,
     printed,
@@ -144,7 +145,7 @@ def _compare_prior(indicator: Indicator, rule: ComparePrior, subject: Subject) -
         if this == 0
         else (rule.not_above, "不高于上年")
         if this <= last
-        else (rule.above, f"高于上年 {number(this - last)}")
+        else (rule.above, f"高于上年 {money(this - last)}")
     )
     return award(indicator.weight, points, inputs, f"{words}，计 {number(points)} 分。")
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from apps.budgets.enums import Column
+from apps.budgets.enums import Column, Unit
 from apps.budgets.facts import FIGURES
-from apps.core.amounts import round_to_cent, show_amount, show_percent, show_plain
+from apps.core.amounts import round_to_cent, show_amount, show_money, show_percent, show_plain
 from apps.indicators.facts import Score
 
 ZERO = Decimal(0)
@@ -24,10 +24,12 @@ def figure_label(name: str) -> str:
     return definition.label if column is Column.CURRENT else f"{definition.label}（{column.label}）"
 
 
-def figure_unit(name: str) -> str:
-    """The unit of a named figure; empty for an unknown name."""
-    figure = name.partition(".")[0]
-    return FIGURES[figure].unit.label if figure in FIGURES else ""
+def figure_text(name: str, value: Decimal) -> str:
+    """A named figure as its table prints it: ``1,356.60 万元``, ``17 人``; the bare number for an unknown name."""
+    definition = FIGURES.get(name.partition(".")[0])
+    if definition is not None and definition.unit is Unit.TEN_THOUSAND_YUAN:
+        return money(value)
+    return quantity(value, definition.unit.label if definition else "")
 
 
 def number(value: Decimal) -> str:
@@ -38,6 +40,11 @@ def number(value: Decimal) -> str:
 def quantity(value: Decimal, unit: str) -> str:
     """``100%``, ``17 人``, ``3``."""
     return f"{number(value)}{unit if unit in {'', '%', '‰'} else f' {unit}'}"
+
+
+def money(value: Decimal) -> str:
+    """``1,356.60 万元``, with a real minus sign."""
+    return f"{show_money(value).replace('-', '−')} 万元"
 
 
 def printed(value: Decimal, unit: str) -> str:
