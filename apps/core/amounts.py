@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from apps.core.texts import shorten
+
 CENT = Decimal("0.01")
 STORED_PLACES = 6
 STORED_INTEGER_DIGITS = 9  # SQLite keeps 15 significant digits; more would come back changed, or not at all
@@ -77,7 +79,7 @@ def read_number(
     if _MONEY_SUFFIX.search(plain) and _NUMBER.fullmatch(_MONEY_SUFFIX.sub("", plain).strip()):
         return Reading(problem="只填数字，不填单位：单位已写在表头，请按表头单位换算后填写。")
     if not _NUMBER.fullmatch(plain):
-        return Reading(problem=f"“{_short(text)}”不是数字，请只填数字，如 1234.50。")
+        return Reading(problem=f"“{shorten(text, 20)}”不是数字，请只填数字，如 1234.50。")
     value = Decimal(plain.replace(",", ""))
     integer_part, _, fraction = plain.replace(",", "").lstrip("+-").partition(".")
     if len(integer_part.lstrip("0")) > STORED_INTEGER_DIGITS:
@@ -142,8 +144,3 @@ def show_money(value: Decimal | None) -> str:
 def show_percent(value: Decimal | None) -> str:
     """``80.80%``; empty for ``None``."""
     return f"{show_amount(value)}%" if value is not None else ""
-
-
-def _short(text: str, limit: int = 20) -> str:
-    stripped = " ".join(text.split())
-    return stripped if len(stripped) <= limit else f"{stripped[:limit]}…"

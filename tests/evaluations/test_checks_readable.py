@@ -182,3 +182,10 @@ def test_every_unreadable_cell_is_listed() -> None:
 
 def test_readable_cells_are_not_accused() -> None:
     assert findings(COMPLETE, "N01") == []
+
+
+def test_what_is_repeated_is_cut_down() -> None:
+    (found,) = findings(with_figures({"office.actual": "约" * 200}), "N01")
+    assert found.message == (
+        f"办公经费（本年决算数）填写的“{'约' * 40}…”无法采用：“{'约' * 20}…”不是数字，请只填数字，如 1234.50。"
+    )

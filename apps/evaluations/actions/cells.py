@@ -15,7 +15,7 @@ from apps.budgets.models import BudgetLine, Figure, Project, ProjectFunding
 from apps.core.enums import LabelledEnum
 from apps.core.models import EditedRow
 from apps.core.stamps import fingerprint
-from apps.core.texts import cleaned
+from apps.core.texts import cleaned, shorten
 from apps.evaluations.actions.editing import editing
 from apps.evaluations.actions.kinds import (
     LONGEST_TYPED,
@@ -167,7 +167,11 @@ def _save(evaluation: Evaluation, user: User, change: CellChange, now: datetime)
     if change.seen is not None and change.seen != fingerprint(stored) and not is_same:
         if not row._state.adding:
             row.refresh_from_db(fields=kind.columns)
-        return [CellOutcome(change.cell, CellState.CONFLICT, stored, typed, f"他人已改为“{stored or '（空）'}”。")]
+        return [
+            CellOutcome(
+                change.cell, CellState.CONFLICT, stored, typed, f"他人已改为“{shorten(stored, 300) or '（空）'}”。"
+            )
+        ]
     state = CellState.INVALID if problem else CellState.SAVED
     if is_same:
         return [CellOutcome(change.cell, state, stored, typed, problem)]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.refusals import Refused
+from apps.core.texts import shorten
 from apps.core.uploads import inspect
 from apps.evaluations.actions.editing import editing
 from apps.evaluations.enums import Section
@@ -34,7 +35,7 @@ def add_evidence(
             raise Refused(f"一份自评最多 {MOST_FILES} 个佐证文件。")
         same = evaluation.evidence.filter(sha256=accepted.sha256, section=section, cell=cell).first()
         if same is not None:
-            raise Refused(f"同一位置已有内容相同的文件“{same.name}”。")
+            raise Refused(f"同一位置已有内容相同的文件“{shorten(same.name)}”。")
         # Stored under its hash: a name from outside never becomes a path.
         upload.name = f"{accepted.sha256[:32]}.bin"
         return Evidence.objects.create(

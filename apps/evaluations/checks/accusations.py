@@ -6,6 +6,7 @@ from decimal import Decimal
 from apps.budgets.enums import Column, FundingSource
 from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, SECTION_OF_FIGURE, TABLES
 from apps.core.findings import Finding, Severity, Where
+from apps.core.texts import shorten_quotes
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, Sheet
 from apps.evaluations.rules import score_table_of
@@ -104,9 +105,11 @@ def accuse(
 ) -> Finding:
     """A finding as severe as the scheme says, else ``default``.
 
-    ``expected`` is what the relation demands in the accused cell, ``actual`` what stands there.
+    ``expected`` is what the relation demands in the accused cell, ``actual`` what stands there. What the message
+    quotes is cut down.
     """
-    return Finding(check, sheet.scheme.severities.get(check, default), where, message, expected, actual)
+    severity = sheet.scheme.severities.get(check, default)
+    return Finding(check, severity, where, shorten_quotes(message), expected, actual)
 
 
 def form_order(sheet: Sheet) -> Iterator[str]:

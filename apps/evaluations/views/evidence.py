@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.core.access import signed_in
 from apps.core.refusals import Refused
+from apps.core.texts import shorten
 from apps.evaluations import actions
 from apps.evaluations.enums import Section
 from apps.evaluations.forms import evidence_places
@@ -55,7 +56,7 @@ def remove_evidence(request: HttpRequest, evaluation_id: int, evidence_id: int) 
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"已删除“{evidence.name}”。")
+        messages.success(request, f"已删除“{shorten(evidence.name)}”。")
     return redirect(section_url(evaluation_id, Section.EVIDENCE))
 
 

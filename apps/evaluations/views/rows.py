@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.core.access import signed_in
 from apps.core.refusals import Refused
+from apps.core.texts import shorten
 from apps.evaluations import actions
 from apps.evaluations.enums import Section
 from apps.evaluations.models import ProjectIndicator
@@ -107,7 +108,7 @@ def remove_indicator(request: HttpRequest, evaluation_id: int, indicator_id: int
         request,
         work,
         name=row.name or "未命名指标",
-        consequence=f"该指标在“{project.budget.name}”自评表中的全部内容将删除。",
+        consequence=f"该指标在“{shorten(project.budget.name)}”自评表中的全部内容将删除。",
         back=section_url(evaluation_id, Section.PROJECTS, project.id),
         deed=lambda: actions.remove_indicator(evaluation_id, work.user, indicator_id),
     )
@@ -128,11 +129,11 @@ def _remove(
 ) -> HttpResponse:
     if request.method == "POST":
         if _attempt(request, lambda: deed() or True):
-            messages.success(request, f"已删除“{name}”。")
+            messages.success(request, f"已删除“{shorten(name)}”。")
         return redirect(back)
     context = {
         **work.context(),
-        "confirm_title": f"删除“{name}”？",
+        "confirm_title": f"删除“{shorten(name)}”？",
         "consequence": consequence,
         "action_url": request.path,
         "cancel_url": back,

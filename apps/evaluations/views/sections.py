@@ -16,6 +16,7 @@ from apps.core.access import signed_in
 from apps.core.grids import GridCell, computed_of, seen_of, text_cell
 from apps.core.refusals import Refused
 from apps.core.stamps import fingerprint
+from apps.core.texts import shorten
 from apps.evaluations import actions
 from apps.evaluations.actions import CellChange, UnknownCell
 from apps.evaluations.enums import Section
@@ -249,8 +250,6 @@ def _tell(request: HttpRequest, outcomes: list[actions.CellOutcome]) -> None:
     messages.success(request, f"已保存 {saved} 处修改。" if saved else "没有需要保存的修改。")
     for outcome in outcomes:
         if not outcome.is_kept:
-            messages.error(request, f"您填写的“{_start_of(outcome.typed)}”未保存：{outcome.problem}请核对后重新填写。")
-
-
-def _start_of(text: str, most: int = 60) -> str:
-    return text if len(text) <= most else f"{text[:most]}…"
+            messages.error(
+                request, f"您填写的“{shorten(outcome.typed, 60)}”未保存：{outcome.problem}请核对后重新填写。"
+            )
