@@ -64,3 +64,17 @@ def test_the_name_of_a_project_is_one_line(client: Client) -> None:
     write(office.evaluation, office.staff, {f"project.{project_id}.name": "文化节\n及展览 "})
     page = client.get(f"/evaluations/{office.evaluation.pk}/projects/{project_id}/").content.decode()
     assert re.search(rf'<input id="project.{project_id}.name"[^>]* value="文化节 及展览"', page)
+
+
+def test_a_plain_post_says_what_became_of_every_cell(client: Client) -> None:
+    office = Office()
+    client.force_login(office.staff)
+    address = f"/evaluations/{office.evaluation.pk}/sections/base/"
+    seen = client.get(address).context["seen"]
+    write(office.evaluation, office.staff, {"figure.office.actual": "7"})
+    typed = {"figure.office.actual": "8", "figure.in_post.current": "17", "figure.abroad.actual": "约5"}
+    told = [str(message) for message in client.post(address, {"seen": seen, **typed}, follow=True).context["messages"]]
+    assert told == [
+        "已保存 2 处修改，其中 1 处待更正。",
+        "您填写的“8”未保存：他人已改为“7.00”。请核对后重新填写。",
+    ]

@@ -18,7 +18,7 @@ from apps.core.refusals import Refused
 from apps.core.stamps import fingerprint
 from apps.core.texts import shorten
 from apps.evaluations import actions
-from apps.evaluations.actions import CellChange, UnknownCell
+from apps.evaluations.actions import CellChange, CellState, UnknownCell
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, ProjectSheet
 from apps.evaluations.forms import BasicsForm, EvidenceForm, evidence_places
@@ -246,10 +246,16 @@ def _save_plainly(request: HttpRequest, work: Work, section: Section, item: int 
 
 
 def _tell(request: HttpRequest, outcomes: list[actions.CellOutcome]) -> None:
-    saved = sum(outcome.is_kept for outcome in outcomes)
-    messages.success(request, f"已保存 {saved} 处修改。" if saved else "没有需要保存的修改。")
-    for outcome in outcomes:
-        if not outcome.is_kept:
-            messages.error(
-                request, f"您填写的“{shorten(outcome.typed, 60)}”未保存：{outcome.problem}请核对后重新填写。"
-            )
+    """How many were saved, how many of these are no numbers yet, and each one that was not saved."""
+    lost = [outcome for outcome in outcomes if not outcome.is_kept]
+    kept = [outcome for outcome in outcomes if outcome.is_kept]
+    wrong = sum(outcome.state == CellState.INVALID for outcome in kept)
+    if wrong:
+        messages.warning(request, f"已保存 {len(kept)} 处修改，其中 {wrong} 处待更正。")
+    elif kept:
+        messages.success(request, f"已保存 {len(kept)} 处修改。")
+    elif not lost:
+        messages.success(request, "没有需要保存的修改。")
+    for outcome in lost:
+        typed = shorten(outcome.typed, 60)
+        messages.error(request, f"您填写的“{typed}”未保存：{outcome.problem}请核对后重新填写。")
