@@ -1,5 +1,6 @@
 """Cycles, evaluations and everything a department says in one."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -106,6 +107,8 @@ class Evaluation(EditedRow):
     approved_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     moved_at = models.DateTimeField()
+    # Until when the bureau wants it back, from the first return on; until then the cycle's deadline binds.
+    correction_deadline = models.DateField("修改期限", null=True, blank=True)
     # What the list shows without reading the sheet; stamped at every move.
     total = ScoreField()
     grade = models.CharField(max_length=10, choices=Grade.choices(), blank=True)
@@ -158,6 +161,11 @@ class Evaluation(EditedRow):
 
     def __str__(self) -> str:
         return f"{self.cycle_id} {self.department_id}"
+
+    @property
+    def fill_deadline(self) -> date:
+        """Until when the department has to submit it."""
+        return self.correction_deadline or self.cycle.fill_deadline
 
 
 class Snapshot(models.Model):

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from apps.accounts.enums import Role
 from apps.core.enums import LabelledEnum
 from apps.evaluations.enums import Action, Status
+
+BUREAU = frozenset({Role.LINE_SECTION, Role.PERFORMANCE})
+DAYS_TO_CORRECT = 5
 
 
 class Level(LabelledEnum):
@@ -36,6 +40,11 @@ class Move:
     def exists_in(self, levels: frozenset[Level]) -> bool:
         """Whether a cycle with these levels has this move."""
         return self.with_levels <= levels and not self.without_levels & levels
+
+    @property
+    def sets_deadline(self) -> bool:
+        """The bureau sends it back and says until when; the department's own reviewer moves no deadline."""
+        return self.target == Status.RETURNED and self.role in BUREAU
 
 
 _DEPARTMENT = frozenset({Level.DEPARTMENT})
@@ -168,3 +177,15 @@ def turn_of(status: Status, levels: frozenset[Level]) -> Role | None:
     """Whose turn it is: the role that carries the evaluation forward from here; ``None`` at the end."""
     forward = {Action.SUBMIT, Action.ENDORSE, Action.BEGIN, Action.FORWARD, Action.APPROVE}
     return next((move.role for move in moves_in(levels) if move.source == status and move.action in forward), None)
+
+
+def correction_deadline(today: date, fill_deadline: date) -> date:
+    """Until when a returned evaluation is due: five working days from ``today``, or the later end of filling in.
+
+    Mondays to Fridays count; public holidays are not known.
+    """
+    day, left = today, DAYS_TO_CORRECT
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < 5
+    return max(day, fill_deadline)

@@ -1,8 +1,9 @@
-"""The moves of an evaluation. ``_move`` is the only place in the project that assigns a status."""
+"""The moves of an evaluation. ``make`` is the only place in the project that assigns a status."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -17,32 +18,50 @@ from apps.evaluations.models import Evaluation, HistoryEntry, Snapshot, TextSign
 from apps.evaluations.permissions import refusal
 from apps.evaluations.queries import context_of, sheet_of, snapshot_of
 from apps.evaluations.rules import Assessment, assess
-from apps.evaluations.workflow import Move, move_for
+from apps.evaluations.workflow import Move, correction_deadline, move_for
 from apps.indicators.actions import freeze
+
+LONGEST_CORRECTION = timedelta(days=366)
 
 
 def perform(
-    user: User, action: Action, evaluation_id: int, comment: str = "", now: datetime | None = None
+    user: User,
+    action: Action,
+    evaluation_id: int,
+    comment: str = "",
+    now: datetime | None = None,
+    due_on: date | None = None,
 ) -> HistoryEntry:
     """Make a move, or raise ``Refused`` with the reason and change nothing.
 
+    ``due_on``: until when the bureau wants back what it returns; without it ``workflow.correction_deadline``.
     Two people who press at once are served one after the other; the second is told who was first.
     """
+    moment = now or timezone.now()
     with transaction.atomic():
-        evaluation = locked(evaluation_id)
-        reason = refusal(user, action, evaluation)
-        if reason is not None:
-            raise Refused(f"{reason}{_who_was_first(evaluation)}")
-        move = move_for(action, Status(evaluation.status), evaluation.cycle.levels)
-        if move is None:  # pragma: no cover - refusal has said so already
-            raise Refused("当前状态不能执行此操作。")
+        evaluation, move = locked_for(user, action, evaluation_id)
         reasons = cleaned(comment).strip()
         if move.needs_comment and not reasons:
             raise Refused(f"{action.label}需要填写理由，请写明具体问题。")
-        return _move(evaluation, move, user, reasons, now or timezone.now())
+        if move.sets_deadline:
+            evaluation.correction_deadline = _deadline(evaluation, due_on, timezone.localdate(moment))
+        return make(evaluation, move, user, reasons, moment)
 
 
-def _move(evaluation: Evaluation, move: Move, user: User, comment: str, now: datetime) -> HistoryEntry:
+def locked_for(user: User, action: Action, evaluation_id: int) -> tuple[Evaluation, Move]:
+    """The evaluation, locked, with the move that this user makes now; ``Refused`` when he may not."""
+    evaluation = locked(evaluation_id)
+    reason = refusal(user, action, evaluation)
+    if reason is not None:
+        raise Refused(f"{reason}{_who_was_first(evaluation)}")
+    move = move_for(action, Status(evaluation.status), evaluation.cycle.levels)
+    if move is None:  # pragma: no cover - refusal has said so already
+        raise Refused("当前状态不能执行此操作。")
+    return evaluation, move
+
+
+def make(evaluation: Evaluation, move: Move, user: User, comment: str, now: datetime) -> HistoryEntry:
+    """Carry out a move of a locked evaluation that the user may make; the only place that assigns a status."""
     sheet = sheet_of(evaluation)
     assessment = assess(sheet)
     findings = find(sheet, assessment, context_of(evaluation, sheet))
@@ -81,6 +100,7 @@ def _move(evaluation: Evaluation, move: Move, user: User, comment: str, now: dat
             "approved_at",
             "published_at",
             "moved_at",
+            "correction_deadline",
             "total",
             "grade",
             "errors",
@@ -91,6 +111,16 @@ def _move(evaluation: Evaluation, move: Move, user: User, comment: str, now: dat
         freeze(evaluation.scheme)
         freeze(evaluation.project_scheme)
     return entry
+
+
+def _deadline(evaluation: Evaluation, due_on: date | None, today: date) -> date:
+    if due_on is None:
+        return correction_deadline(today, evaluation.cycle.fill_deadline)
+    if due_on < today:
+        raise Refused("修改期限不能早于今天，请重新选择日期。")
+    if due_on - today > LONGEST_CORRECTION:
+        raise Refused(f"修改期限最迟为 {today + LONGEST_CORRECTION:%Y年%m月%d日}，请重新选择日期。")
+    return due_on
 
 
 def _stamp(evaluation: Evaluation, move: Move, user: User, now: datetime) -> None:
@@ -123,7 +153,7 @@ def _blocked(action: Action, errors: int, unexplained: int) -> str:
 
 
 def _who_was_first(evaluation: Evaluation) -> str:
-    last = evaluation.history.select_related("actor").first()
+    last = evaluation.history.exclude(source=F("target")).select_related("actor").first()
     if last is None or last.target != evaluation.status:
         return ""
     moment = timezone.localtime(last.at)

@@ -179,7 +179,7 @@ class Work:
             subtitle=header.cycle_title,
             status_kind=STATUS_KINDS[self.status],
             status_label=self.status.label,
-            deadline=header.fill_deadline if self.status in {Status.DRAFT, Status.RETURNED} else None,
+            deadline=self.evaluation.fill_deadline if self.status in EDITABLE else None,
             today=self.today,
         )
 

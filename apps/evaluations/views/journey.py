@@ -54,12 +54,14 @@ def list_evaluations(request: HttpRequest) -> HttpResponse:
 def task_list(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """The home page of an evaluation: what is missing, and whose turn it is."""
     work = open_desk(request, evaluation_id)
+    history = history_of(work.evaluation)
+    is_returned = work.status == Status.RETURNED
     context = {
         **work.context(),
-        "history": history_of(work.evaluation)[:5],
+        "history": history[:5],
         "result": work.assessment.table,
         "sheet": work.sheet,
-        "is_returned": work.status == Status.RETURNED,
+        "returned": next((entry for entry in history if is_returned and entry.source != Status.RETURNED), None),
         "is_final": work.status in {Status.APPROVED, Status.PUBLISHED},
         "total_expenditure": work.sheet.figures.value("total_expenditure", Column.ACTUAL),
     }

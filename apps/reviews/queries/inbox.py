@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from apps.accounts.enums import Role
@@ -28,6 +29,7 @@ _COLUMNS = (
     "status",
     "moved_at",
     "received_at",
+    "correction_deadline",
     "total",
     "grade",
     "errors",
@@ -187,13 +189,15 @@ def _narrowed(found: QuerySet[Evaluation], wanted: InboxFilter, today: date) -> 
     if wanted.year:
         found = found.filter(cycle__year=wanted.year)
     if wanted.due:
-        found = found.filter(_due(wanted.due, "fill", FILLING, today) | _due(wanted.due, "review", REVIEWING, today))
+        found = found.alias(due_on=Coalesce("correction_deadline", "cycle__fill_deadline")).filter(
+            _due(wanted.due, "due_on", FILLING, today)
+            | _due(wanted.due, "cycle__review_deadline", REVIEWING, today)
+        )
     return found
 
 
-def _due(due: Due, deadline: str, statuses: frozenset[Status], today: date) -> Q:
+def _due(due: Due, field: str, statuses: frozenset[Status], today: date) -> Q:
     binds = Q(status__in=statuses)
-    field = f"cycle__{deadline}_deadline"
     if due == Due.OVERDUE:
         return binds & Q(**{f"{field}__lt": today})
     return binds & Q(**{f"{field}__range": (today, today + timedelta(days=DAYS_OF_A_WEEK))})

@@ -31,6 +31,7 @@ def last_return_of(evaluation: Evaluation) -> LastReturn | None:
     """The last return or reopening with the sheet of that moment; one query."""
     entry = (
         HistoryEntry.objects.filter(evaluation=evaluation, target=Status.RETURNED)
+        .exclude(source=Status.RETURNED)
         .select_related("snapshot", "actor")
         .first()
     )

@@ -16,6 +16,7 @@ from apps.evaluations.models import HistoryEntry
 from apps.evaluations.queries import history_of
 from apps.evaluations.rules import Assessment, Result, assess
 from apps.evaluations.views.desk import RailItem, ShownFinding, Topline, Work
+from apps.evaluations.workflow import correction_deadline, move_for
 from apps.reviews.facts import MOVE_WORDS, Changed, InboxFilter, MoveWords, deadline_of
 from apps.reviews.permissions import refusal_to_re_score, sees_reviewed_scores
 from apps.reviews.queries import LastReturn, last_return_of, neighbours_of, reviewed_scores_of
@@ -36,6 +37,7 @@ class MoveButton:
     title: str
     words: MoveWords
     reason: str | None
+    due_on: str = ""  # the proposed or typed deadline; empty for a move that sets none
 
     @property
     def look(self) -> str:
@@ -142,11 +144,11 @@ class Reading:
 
     def topline(self) -> Topline:
         """Department, status, the deadline that binds now, and the neighbours in the filtered inbox."""
-        cycle = self.work.evaluation.cycle
+        evaluation = self.work.evaluation
         previous, following = neighbours_of(self.work.user, self.wanted, self.work.evaluation)
         return replace(
             self.work.topline(),
-            deadline=deadline_of(self.work.status, cycle.fill_deadline, cycle.review_deadline),
+            deadline=deadline_of(self.work.status, evaluation.fill_deadline, evaluation.cycle.review_deadline),
             previous_url=self._neighbour(previous),
             next_url=self._neighbour(following),
         )
@@ -306,9 +308,12 @@ class Reading:
             )
 
 
-def move_button(reading: Reading, action: Action, reason: str | None) -> MoveButton:
-    """The button of a move on this desk."""
+def move_button(reading: Reading, action: Action, reason: str | None, due_on: str = "") -> MoveButton:
+    """The button of a move on this desk; ``due_on`` is the deadline as it was typed."""
     url = reverse("reviews:act", args=[reading.id, action.value])
+    cycle = reading.work.evaluation.cycle
+    move = move_for(action, reading.work.status, cycle.levels)
+    proposed = correction_deadline(reading.work.today, cycle.fill_deadline).isoformat()
     return MoveButton(
         action=action,
         label=action.label,
@@ -316,6 +321,7 @@ def move_button(reading: Reading, action: Action, reason: str | None) -> MoveBut
         title=f"{action.label}：{reading.work.sheet.header.department}",
         words=MOVE_WORDS[action],
         reason=reason,
+        due_on=(due_on or proposed) if move is not None and move.sets_deadline else "",
     )
 
 

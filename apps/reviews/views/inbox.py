@@ -114,7 +114,7 @@ def _row(row: Evaluation, readable: frozenset[int], wanted: InboxFilter) -> Inbo
         label=status.label,
         turn=role.label if role else "",
         office=section.name if section else "",
-        deadline=deadline_of(status, cycle.fill_deadline, cycle.review_deadline),
+        deadline=deadline_of(status, row.fill_deadline, cycle.review_deadline),
     )
     if row.pk not in readable:
         return basic

@@ -1,5 +1,7 @@
 """Reading one evaluation, moving it on, giving reviewed scores."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -45,14 +47,14 @@ def act(request: HttpRequest, evaluation_id: int, action: str) -> HttpResponse:
         if reason is not None:
             raise PermissionDenied(reason)
         return _ask(request, work, wanted, move)
-    comment = request.POST.get("note", "")
+    comment, due_on = request.POST.get("note", ""), request.POST.get("due_on", "").strip()
     before = Position(work.evaluation.moved_at, evaluation_id)
     try:
-        perform(work.user, move, evaluation_id, comment)
+        perform(work.user, move, evaluation_id, comment, due_on=_date(due_on))
     except Refused as refused:
         messages.error(request, str(refused))
         if comment.strip() or refusal(work.user, move, work.evaluation) is None:
-            return _ask(request, work, wanted, move, comment, NOT_DONE)
+            return _ask(request, work, wanted, move, comment, due_on, NOT_DONE)
         return redirect(Reading(work, wanted).url())
     return redirect(_go_on(request, work, wanted, move, before))
 
@@ -82,11 +84,25 @@ def re_score(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     return redirect(shown.url(shown.section, shown.project_id, cell))
 
 
+def _date(text: str) -> date | None:
+    """A date as browsers send it; ``None`` for an empty text, ``Refused`` for any other."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Refused("修改期限应为有效的日期，如 2026-03-31。") from None
+
+
 def _ask(
-    request: HttpRequest, work: Work, wanted: InboxFilter, move: Action, comment: str = "", status: int = 200
+    request: HttpRequest,
+    work: Work,
+    wanted: InboxFilter,
+    move: Action,
+    comment: str = "",
+    due_on: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     reading = Reading(work, wanted)
-    context = {"move": move_button(reading, move, None), "note": comment, "back_url": reading.url()}
+    context = {"move": move_button(reading, move, None, due_on), "note": comment, "back_url": reading.url()}
     return render(request, "reviews/act.html", context, status=status)
 
 
