@@ -1,6 +1,6 @@
 """Reads of budget tables, and the facts built from their rows."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -10,9 +10,9 @@ from apps.budgets.models import BudgetLine, Figure, FunctionClass, Project, Proj
 from apps.core.models import cell_of
 
 
-def figure_rows(department_id: int, year: int) -> list[Figure]:
-    """All base figures of a department and year; one query."""
-    return list(Figure.objects.filter(department_id=department_id, year_id=year))
+def figure_rows(departments: Collection[int], year: int) -> list[Figure]:
+    """All base figures of some departments in a year; one query."""
+    return list(Figure.objects.filter(department_id__in=departments, year_id=year))
 
 
 def figures_from(rows: Iterable[Figure]) -> facts.Figures:
@@ -20,9 +20,10 @@ def figures_from(rows: Iterable[Figure]) -> facts.Figures:
     return facts.Figures({row.name: cell_of(row, "value") for row in rows})
 
 
-def line_rows(department_id: int, year: int) -> list[BudgetLine]:
-    """All budget lines of a department and year in the order of their codes; one query."""
-    return list(BudgetLine.objects.filter(department_id=department_id, year_id=year).select_related("function_class"))
+def line_rows(departments: Collection[int], year: int) -> list[BudgetLine]:
+    """All budget lines of some departments in a year, in the order of their codes; one query."""
+    lines = BudgetLine.objects.filter(department_id__in=departments, year_id=year)
+    return list(lines.select_related("function_class"))
 
 
 def line_from(row: BudgetLine) -> facts.Line:

@@ -29,6 +29,7 @@ class Action(LabelledEnum):
     WITHDRAW = "withdraw", "撤回"
     REOPEN = "reopen", "重新开启填报"
     PUBLISH = "publish", "公开"
+    ADOPT = "adopt", "更新评分方案"
 
 
 class Section(LabelledEnum):

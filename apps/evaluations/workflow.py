@@ -158,6 +158,8 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(Action.PUBLISH, Status.APPROVED, Status.PUBLISHED, Role.PERFORMANCE, with_levels=_PERFORMANCE),
     Move(Action.PUBLISH, Status.APPROVED, Status.PUBLISHED, Role.LINE_SECTION, without_levels=_PERFORMANCE),
+    Move(Action.ADOPT, Status.DRAFT, Status.DRAFT, Role.ADMINISTRATOR),
+    Move(Action.ADOPT, Status.RETURNED, Status.RETURNED, Role.ADMINISTRATOR),
 )
 
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})

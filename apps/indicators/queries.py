@@ -29,7 +29,7 @@ def schemes_for(year: int, kind: SchemeKind, region: str = "") -> list[Scheme]:
         scheme
         for scheme in latest_schemes()
         if scheme.kind == kind
-        and scheme.facts.first_year <= year <= (scheme.facts.last_year or year)
+        and scheme.facts.is_valid_in(year)
         and (not region or scheme.facts.region == NATIONWIDE or region.startswith(scheme.facts.region))
     ]
 
@@ -39,6 +39,12 @@ def predecessor_of(scheme: Scheme) -> Scheme | None:
     if scheme.copied_from is not None:
         return scheme.copied_from
     return Scheme.objects.filter(key=scheme.key, version__lt=scheme.version, is_draft=False).first()
+
+
+def successor_of(scheme: Scheme, year: int) -> Scheme:
+    """The newest published version of a scheme that is valid in ``year``; the scheme itself while none is newer."""
+    newer = Scheme.objects.filter(key=scheme.key, kind=scheme.kind, version__gt=scheme.version, is_draft=False)
+    return next((version for version in newer.order_by("-version") if version.facts.is_valid_in(year)), scheme)
 
 
 def library_entries() -> dict[str, LibraryEntry]:

@@ -126,7 +126,7 @@ class CycleForm(DepartmentsForm):
         year = entered.get("year")
         for name in ("scheme", "project_scheme"):
             scheme = {**self._schemes, **self._project_schemes}.get(entered.get(name, ""))
-            if year and scheme and not _is_valid_in(scheme, year):
+            if year and scheme and not scheme.facts.is_valid_in(year):
                 last = scheme.facts.last_year or "今"
                 self.add_error(name, f"该方案适用于 {scheme.facts.first_year} 至 {last} 年度，不能用于 {year} 年度。")
         return entered
@@ -215,7 +215,3 @@ def _offer(field: forms.Field, schemes: Iterable[Scheme]) -> dict[str, Scheme]:
 def _let_choose(field: forms.Field, departments: QuerySet[Department]) -> None:
     assert isinstance(field, DepartmentChoice)
     field.queryset = departments
-
-
-def _is_valid_in(scheme: Scheme, year: int) -> bool:
-    return scheme.facts.first_year <= year <= (scheme.facts.last_year or year)

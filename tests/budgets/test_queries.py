@@ -40,7 +40,7 @@ def test_figures_are_those_of_one_department_and_year(department: Department) ->
     for owner, year, value in ((department, 2025, 1), (department, 2024, 2), (neighbour, 2025, 3)):
         Figure.objects.create(department=owner, year=open_year(year), name="office.actual", value=value)
     Figure.objects.create(department=department, year_id=2025, name="abroad.actual", rejected={"value": "—"})
-    figures = figures_from(figure_rows(department.pk, 2025))
+    figures = figures_from(figure_rows([department.pk], 2025))
     assert figures.cells == {"office.actual": Cell(D(1)), "abroad.actual": Cell(typed="—")}
 
 
@@ -53,7 +53,7 @@ def test_lines_come_by_code_in_one_query(rows: int, department: Department, djan
             department=department, year=year, function_class=function_class, actual=D("1.5"), rejected={"original": "?"}
         )
     with django_assert_num_queries(1):
-        lines = [line_from(row) for row in line_rows(department.pk, 2025)]
+        lines = [line_from(row) for row in line_rows([department.pk], 2025)]
     assert [line.function_name for line in lines] == sorted(f"{code}支出" for code in ("213", "201", "208")[:rows])
     assert {(line.actual, line.original) for line in lines} == {(Cell(D("1.5")), Cell(typed="?"))}
 

@@ -327,5 +327,5 @@ def test_editing_is_no_move() -> None:
 
 
 def test_an_unknown_evaluation_cannot_be_moved() -> None:
-    with pytest.raises(Evaluation.DoesNotExist):
+    with pytest.raises(Refused, match=r"^该自评已不存在：任务已撤销，或单位已移出任务。$"):
         perform(make_user("staff"), Action.SUBMIT, 0)

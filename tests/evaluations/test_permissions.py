@@ -102,6 +102,7 @@ MATRIX = [
     (Status.DRAFT, Action.WITHDRAW, "", "当前状态为“填报中”，不能撤回。"),
     (Status.DRAFT, Action.REOPEN, "", "当前状态为“填报中”，不能重新开启填报。"),
     (Status.DRAFT, Action.PUBLISH, "", "当前状态为“填报中”，不能公开。"),
+    (Status.DRAFT, Action.ADOPT, "administrator", "只有本单位对应的系统管理员可以更新评分方案。"),
     (Status.DEPARTMENT_REVIEW, Action.SUBMIT, "", "当前状态为“部门审核中”，不能提交审核。"),
     (Status.DEPARTMENT_REVIEW, Action.ENDORSE, "reviewer", "只有本单位对应的部门审核人可以审核通过并报送财政。"),
     (Status.DEPARTMENT_REVIEW, Action.BEGIN, "", "当前状态为“部门审核中”，不能受理审核。"),
@@ -111,6 +112,7 @@ MATRIX = [
     (Status.DEPARTMENT_REVIEW, Action.WITHDRAW, "staff", "只有本单位对应的填报人可以撤回。"),
     (Status.DEPARTMENT_REVIEW, Action.REOPEN, "", "当前状态为“部门审核中”，不能重新开启填报。"),
     (Status.DEPARTMENT_REVIEW, Action.PUBLISH, "", "当前状态为“部门审核中”，不能公开。"),
+    (Status.DEPARTMENT_REVIEW, Action.ADOPT, "", "当前状态为“部门审核中”，不能更新评分方案。"),
     (Status.SUBMITTED, Action.SUBMIT, "", "当前状态为“已提交待受理”，不能提交审核。"),
     (Status.SUBMITTED, Action.ENDORSE, "", "当前状态为“已提交待受理”，不能审核通过并报送财政。"),
     (Status.SUBMITTED, Action.BEGIN, "line", "只有本单位对应的业务股室审核人可以受理审核。"),
@@ -120,6 +122,7 @@ MATRIX = [
     (Status.SUBMITTED, Action.WITHDRAW, "staff", "只有本单位对应的填报人可以撤回。"),
     (Status.SUBMITTED, Action.REOPEN, "", "当前状态为“已提交待受理”，不能重新开启填报。"),
     (Status.SUBMITTED, Action.PUBLISH, "", "当前状态为“已提交待受理”，不能公开。"),
+    (Status.SUBMITTED, Action.ADOPT, "", "当前状态为“已提交待受理”，不能更新评分方案。"),
     (Status.LINE_REVIEW, Action.SUBMIT, "", "当前状态为“业务股室审核中”，不能提交审核。"),
     (Status.LINE_REVIEW, Action.ENDORSE, "", "当前状态为“业务股室审核中”，不能审核通过并报送财政。"),
     (Status.LINE_REVIEW, Action.BEGIN, "", "当前状态为“业务股室审核中”，不能受理审核。"),
@@ -129,6 +132,7 @@ MATRIX = [
     (Status.LINE_REVIEW, Action.WITHDRAW, "", "当前状态为“业务股室审核中”，不能撤回。"),
     (Status.LINE_REVIEW, Action.REOPEN, "", "当前状态为“业务股室审核中”，不能重新开启填报。"),
     (Status.LINE_REVIEW, Action.PUBLISH, "", "当前状态为“业务股室审核中”，不能公开。"),
+    (Status.LINE_REVIEW, Action.ADOPT, "", "当前状态为“业务股室审核中”，不能更新评分方案。"),
     (Status.PERFORMANCE_REVIEW, Action.SUBMIT, "", "当前状态为“绩效股审核中”，不能提交审核。"),
     (Status.PERFORMANCE_REVIEW, Action.ENDORSE, "", "当前状态为“绩效股审核中”，不能审核通过并报送财政。"),
     (Status.PERFORMANCE_REVIEW, Action.BEGIN, "", "当前状态为“绩效股审核中”，不能受理审核。"),
@@ -138,6 +142,7 @@ MATRIX = [
     (Status.PERFORMANCE_REVIEW, Action.WITHDRAW, "", "当前状态为“绩效股审核中”，不能撤回。"),
     (Status.PERFORMANCE_REVIEW, Action.REOPEN, "", "当前状态为“绩效股审核中”，不能重新开启填报。"),
     (Status.PERFORMANCE_REVIEW, Action.PUBLISH, "", "当前状态为“绩效股审核中”，不能公开。"),
+    (Status.PERFORMANCE_REVIEW, Action.ADOPT, "", "当前状态为“绩效股审核中”，不能更新评分方案。"),
     (Status.RETURNED, Action.SUBMIT, "staff", "只有本单位对应的填报人可以提交审核。"),
     (Status.RETURNED, Action.ENDORSE, "", "当前状态为“已退回”，不能审核通过并报送财政。"),
     (Status.RETURNED, Action.BEGIN, "", "当前状态为“已退回”，不能受理审核。"),
@@ -147,6 +152,7 @@ MATRIX = [
     (Status.RETURNED, Action.WITHDRAW, "", "当前状态为“已退回”，不能撤回。"),
     (Status.RETURNED, Action.REOPEN, "", "当前状态为“已退回”，不能重新开启填报。"),
     (Status.RETURNED, Action.PUBLISH, "", "当前状态为“已退回”，不能公开。"),
+    (Status.RETURNED, Action.ADOPT, "administrator", "只有本单位对应的系统管理员可以更新评分方案。"),
     (Status.APPROVED, Action.SUBMIT, "", "当前状态为“已审定”，不能提交审核。"),
     (Status.APPROVED, Action.ENDORSE, "", "当前状态为“已审定”，不能审核通过并报送财政。"),
     (Status.APPROVED, Action.BEGIN, "", "当前状态为“已审定”，不能受理审核。"),
@@ -156,6 +162,7 @@ MATRIX = [
     (Status.APPROVED, Action.WITHDRAW, "", "当前状态为“已审定”，不能撤回。"),
     (Status.APPROVED, Action.REOPEN, "performance", "只有本单位对应的绩效股审核人可以重新开启填报。"),
     (Status.APPROVED, Action.PUBLISH, "performance", "只有本单位对应的绩效股审核人可以公开。"),
+    (Status.APPROVED, Action.ADOPT, "", "当前状态为“已审定”，不能更新评分方案。"),
     (Status.PUBLISHED, Action.SUBMIT, "", "当前状态为“已公开”，不能提交审核。"),
     (Status.PUBLISHED, Action.ENDORSE, "", "当前状态为“已公开”，不能审核通过并报送财政。"),
     (Status.PUBLISHED, Action.BEGIN, "", "当前状态为“已公开”，不能受理审核。"),
@@ -164,7 +171,9 @@ MATRIX = [
     (Status.PUBLISHED, Action.APPROVE, "", "当前状态为“已公开”，不能审定通过。"),
     (Status.PUBLISHED, Action.WITHDRAW, "", "当前状态为“已公开”，不能撤回。"),
     (Status.PUBLISHED, Action.REOPEN, "performance", "只有本单位对应的绩效股审核人可以重新开启填报。"),
-    (Status.PUBLISHED, Action.PUBLISH, "", "当前状态为“已公开”，不能公开。"),]  # fmt: skip
+    (Status.PUBLISHED, Action.PUBLISH, "", "当前状态为“已公开”，不能公开。"),
+    (Status.PUBLISHED, Action.ADOPT, "", "当前状态为“已公开”，不能更新评分方案。"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("status", Status)
@@ -214,7 +223,9 @@ def test_filling_starts_on_its_day(region: Region, department: Department, peopl
 FEWER_LEVELS = {
     "line and performance": {
         ("draft", "submit"): "staff",
+        ("draft", "adopt"): "administrator",
         ("returned", "submit"): "staff",
+        ("returned", "adopt"): "administrator",
         ("submitted", "withdraw"): "staff",
         ("submitted", "begin"): "line",
         ("line_review", "forward"): "line",
@@ -227,7 +238,9 @@ FEWER_LEVELS = {
     },
     "department and performance": {
         ("draft", "submit"): "staff",
+        ("draft", "adopt"): "administrator",
         ("returned", "submit"): "staff",
+        ("returned", "adopt"): "administrator",
         ("department_review", "endorse"): "reviewer",
         ("department_review", "return"): "reviewer",
         ("department_review", "withdraw"): "staff",
@@ -241,7 +254,9 @@ FEWER_LEVELS = {
     },
     "department and line": {
         ("draft", "submit"): "staff",
+        ("draft", "adopt"): "administrator",
         ("returned", "submit"): "staff",
+        ("returned", "adopt"): "administrator",
         ("department_review", "endorse"): "reviewer",
         ("department_review", "return"): "reviewer",
         ("department_review", "withdraw"): "staff",
@@ -255,7 +270,9 @@ FEWER_LEVELS = {
     },
     "performance": {
         ("draft", "submit"): "staff",
+        ("draft", "adopt"): "administrator",
         ("returned", "submit"): "staff",
+        ("returned", "adopt"): "administrator",
         ("submitted", "withdraw"): "staff",
         ("submitted", "begin"): "performance",
         ("performance_review", "approve"): "performance",
@@ -266,7 +283,9 @@ FEWER_LEVELS = {
     },
     "line": {
         ("draft", "submit"): "staff",
+        ("draft", "adopt"): "administrator",
         ("returned", "submit"): "staff",
+        ("returned", "adopt"): "administrator",
         ("submitted", "withdraw"): "staff",
         ("submitted", "begin"): "line",
         ("line_review", "approve"): "line",
@@ -338,12 +357,12 @@ def test_whoever_has_two_roles_is_offered_the_moves_of_both(region: Region, depa
 @pytest.mark.parametrize(
     ("status", "choices"),
     [
-        (Status.DRAFT, {"staff": ["submit"]}),
+        (Status.DRAFT, {"staff": ["submit"], "administrator": ["adopt"]}),
         (Status.DEPARTMENT_REVIEW, {"staff": ["withdraw"], "reviewer": ["endorse", "return"]}),
         (Status.SUBMITTED, {"staff": ["withdraw"], "line": ["begin"]}),
         (Status.LINE_REVIEW, {"line": ["forward", "return"]}),
         (Status.PERFORMANCE_REVIEW, {"performance": ["return", "approve"]}),
-        (Status.RETURNED, {"staff": ["submit"]}),
+        (Status.RETURNED, {"staff": ["submit"], "administrator": ["adopt"]}),
         (Status.APPROVED, {"performance": ["reopen", "publish"]}),
         (Status.PUBLISHED, {"performance": ["reopen"]}),
     ],

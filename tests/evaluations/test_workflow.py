@@ -68,6 +68,7 @@ def test_what_each_move_demands() -> None:
         ("withdraw", False, False),
         ("reopen", True, False),
         ("publish", False, False),
+        ("adopt", False, False),
     }
 
 

@@ -386,7 +386,7 @@ def test_act_knows_the_reviewers_moves_only(client: Client, received: Office, ac
 
 
 def test_every_move_of_a_reviewer_has_its_words() -> None:
-    assert set(MOVE_WORDS) == set(Action) - {Action.EDIT, Action.SUBMIT, Action.WITHDRAW}
+    assert set(MOVE_WORDS) == set(Action) - {Action.EDIT, Action.SUBMIT, Action.WITHDRAW, Action.ADOPT}
 
 
 def test_the_whole_way_is_walked_on_the_desk(client: Client, office: Office) -> None:

@@ -14,19 +14,25 @@ from apps.evaluations.actions.rows import (
     remove_line,
     remove_project,
 )
+from apps.evaluations.actions.versions import Effect, adopt, adopt_for_cycle, effect_of, graded
 
 __all__ = [
     "CellChange",
     "CellOutcome",
     "CellState",
     "CyclePlan",
+    "Effect",
     "UnknownCell",
     "add_departments",
     "add_evidence",
     "add_indicator",
     "add_line",
     "add_project",
+    "adopt",
+    "adopt_for_cycle",
+    "effect_of",
     "explain",
+    "graded",
     "open_cycle",
     "perform",
     "remove_evidence",

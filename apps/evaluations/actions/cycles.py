@@ -13,6 +13,7 @@ from apps.budgets.facts import FIGURES
 from apps.budgets.models import Figure
 from apps.core.refusals import Refused
 from apps.departments.models import Department
+from apps.evaluations.actions.editing import locked_cycle
 from apps.evaluations.models import Cycle, Evaluation
 from apps.indicators.models import Scheme
 
@@ -66,7 +67,8 @@ def add_departments(cycle: Cycle, departments: Iterable[Department], now: dateti
     """Open an evaluation for each department that has none in this cycle yet; all or nothing."""
     moment = now or timezone.now()
     with transaction.atomic():
-        Cycle.objects.select_for_update().get(pk=cycle.pk)  # two who add the same departments at once
+        # Two who add the same departments at once, or one who moves the cycle to another version meanwhile.
+        cycle = locked_cycle(cycle.pk)
         present = set(cycle.evaluations.values_list("department_id", flat=True))
         for department in departments:
             if department.region_id != cycle.region_id:

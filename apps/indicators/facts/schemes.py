@@ -193,3 +193,7 @@ class SchemeContent:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     total_caps: tuple[TotalCap, ...] = ()
     library: tuple[LibraryEntry, ...] = ()
+
+    def is_valid_in(self, year: int) -> bool:
+        """Whether evaluations of that year may use it."""
+        return self.first_year <= year <= (self.last_year or year)

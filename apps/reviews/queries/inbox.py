@@ -190,8 +190,7 @@ def _narrowed(found: QuerySet[Evaluation], wanted: InboxFilter, today: date) -> 
         found = found.filter(cycle__year=wanted.year)
     if wanted.due:
         found = found.alias(due_on=Coalesce("correction_deadline", "cycle__fill_deadline")).filter(
-            _due(wanted.due, "due_on", FILLING, today)
-            | _due(wanted.due, "cycle__review_deadline", REVIEWING, today)
+            _due(wanted.due, "due_on", FILLING, today) | _due(wanted.due, "cycle__review_deadline", REVIEWING, today)
         )
     return found
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.core.cache import cache
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from apps.accounts.enums import Role
@@ -36,6 +36,7 @@ from apps.evaluations.models import (
 )
 from apps.evaluations.workflow import EDITABLE
 from apps.indicators.enums import Band, Level, Operator
+from apps.indicators.models import Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,12 @@ WITH_CONTEXT = ("cycle__region", "cycle__year", "department", "scheme", "project
 
 def sheet_of(evaluation: Evaluation) -> facts.Sheet:
     """The whole evaluation as a value. Ten queries, however many projects it has."""
-    return _sheet_from(_rows_of(Evaluation.objects.all(), evaluation.pk))
+    return sheets_of(Evaluation.objects.filter(pk=evaluation.pk))[evaluation.pk]
+
+
+def sheets_of(evaluations: QuerySet[Evaluation]) -> dict[int, facts.Sheet]:
+    """The sheets of evaluations of one year by id. Ten queries, however many there are."""
+    return {rows.evaluation.pk: _sheet_from(rows) for rows in _rows_of(evaluations)}
 
 
 def desk_of(evaluation_id: int, among: QuerySet[Evaluation]) -> Desk:
@@ -86,7 +92,10 @@ def desk_of(evaluation_id: int, among: QuerySet[Evaluation]) -> Desk:
 
     Raises ``Evaluation.DoesNotExist``.
     """
-    rows = _rows_of(among, evaluation_id)
+    found = _rows_of(among.filter(pk=evaluation_id))
+    if not found:
+        raise Evaluation.DoesNotExist
+    rows = found[0]
     stamps = {section: stamp for section, found in _stamps(rows).items() if (stamp := latest(found))}
     names = dict(User.objects.filter(pk__in={stamp.user_id for stamp in stamps.values()}).values_list("pk", "name"))
     edits = {
@@ -198,26 +207,41 @@ def history_of(evaluation: Evaluation) -> list[HistoryEntry]:
     return list(evaluation.history.select_related("actor").defer("snapshot__content"))
 
 
-def _rows_of(among: QuerySet[Evaluation], evaluation_id: int) -> Rows:
-    evaluation = among.select_related(*WITH_CONTEXT).get(pk=evaluation_id)
-    department, year = evaluation.department_id, evaluation.cycle.year_id
-    projects = (
-        ProjectEvaluation.objects.filter(evaluation=evaluation)
-        .select_related("project")
-        .prefetch_related(
-            with_funding("project__"), Prefetch("indicators", queryset=ProjectIndicator.objects.order_by("id"))
+def _rows_of(wanted: QuerySet[Evaluation]) -> list[Rows]:
+    """Evaluations of one year with all their rows. Ten queries; one where there is no evaluation."""
+    evaluations = list(wanted.select_related(*WITH_CONTEXT))
+    if not evaluations:
+        return []
+    projects = ProjectEvaluation.objects.select_related("project").prefetch_related(
+        with_funding("project__"), Prefetch("indicators", queryset=ProjectIndicator.objects.order_by("id"))
+    )
+    prefetch_related_objects(
+        evaluations,
+        Prefetch("projects", queryset=projects),
+        "score_entries",
+        "narrative",
+        Prefetch("evidence", queryset=Evidence.objects.select_related("uploaded_by")),
+        Prefetch("explanations", queryset=Explanation.objects.select_related("edited_by")),
+    )
+    year, departments = evaluations[0].cycle.year_id, [evaluation.department_id for evaluation in evaluations]
+    figures, lines = figure_rows(departments, year), line_rows(departments, year)
+    schemes: dict[int, Scheme] = {}
+    for evaluation in evaluations:  # evaluations of one scheme read its content once
+        evaluation.scheme = schemes.setdefault(evaluation.scheme_id, evaluation.scheme)
+        evaluation.project_scheme = schemes.setdefault(evaluation.project_scheme_id, evaluation.project_scheme)
+    return [
+        Rows(
+            evaluation=evaluation,
+            figures=[row for row in figures if row.department_id == evaluation.department_id],
+            lines=[row for row in lines if row.department_id == evaluation.department_id],
+            projects=list(evaluation.projects.all()),
+            entries=list(evaluation.score_entries.all()),
+            narrative=list(evaluation.narrative.all()),
+            evidence=list(evaluation.evidence.all()),
+            explanations=list(evaluation.explanations.all()),
         )
-    )
-    return Rows(
-        evaluation=evaluation,
-        figures=figure_rows(department, year),
-        lines=line_rows(department, year),
-        projects=list(projects),
-        entries=list(evaluation.score_entries.all()),
-        narrative=list(evaluation.narrative.all()),
-        evidence=list(evaluation.evidence.select_related("uploaded_by")),
-        explanations=list(evaluation.explanations.select_related("edited_by")),
-    )
+        for evaluation in evaluations
+    ]
 
 
 def _sheet_from(rows: Rows) -> facts.Sheet:

@@ -1,0 +1,176 @@
+"""Moving running evaluations to newer versions of their schemes. What was filled in stays in the tables, all of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.budgets.actions import require_open_year
+from apps.core.amounts import show_amount
+from apps.core.refusals import Refused
+from apps.evaluations.actions.editing import locked_cycle
+from apps.evaluations.actions.moves import locked_for, make
+from apps.evaluations.enums import Action
+from apps.evaluations.facts import ScoreEntry, Sheet
+from apps.evaluations.models import Evaluation, HistoryEntry
+from apps.evaluations.queries import Versions, evaluations_behind, sheet_of
+from apps.evaluations.rules import Result, assess, score_table_of
+from apps.evaluations.workflow import EDITABLE
+from apps.indicators.enums import Change, Consequence
+from apps.indicators.facts import Difference, SchemeContent
+from apps.indicators.models import Scheme
+from apps.indicators.rules import asks, differences_of
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What other versions of its schemes do to an evaluation; rows and headings by name.
+
+    ``dropped`` was filled in and no longer counts, ``added`` is new and empty, ``asked_anew`` was answered and now
+    asks something else. ``projects`` counts the project forms with another total.
+    """
+
+    before: Result
+    after: Result
+    dropped: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    asked_anew: tuple[str, ...] = ()
+    projects: int = 0
+
+
+def effect_of(sheet: Sheet, scheme: SchemeContent, project_scheme: SchemeContent) -> Effect:
+    """What the sheet would be worth under other versions of its schemes, and what would be left to fill in."""
+    old, new = assess(sheet), assess(replace(sheet, scheme=scheme, project_scheme=project_scheme))
+    rows = {row.key: row for row in score_table_of(sheet.scheme).indicators}
+    later = {row.key: row for row in score_table_of(scheme).indicators}
+    headings, later_headings = _headings(sheet.scheme), _headings(scheme)
+    answered = {key for key, entry in sheet.entries.items() if entry != ScoreEntry()}
+    written = {key for key, text in sheet.narrative.items() if text.strip()}
+    required = {section.key for section in scheme.outline if section.is_required}
+    return Effect(
+        before=old.table,
+        after=new.table,
+        dropped=(
+            *(row.name for key, row in rows.items() if key in answered - later.keys()),
+            *(name for key, name in headings.items() if key in written - later_headings.keys()),
+        ),
+        added=(
+            *(row.name for key, row in later.items() if asks(row) and key not in answered | rows.keys()),
+            *(name for key, name in later_headings.items() if key in required - written - headings.keys()),
+        ),
+        asked_anew=tuple(
+            row.name
+            for key, row in later.items()
+            if key in answered & rows.keys() and asks(row) and asks(row) != asks(rows[key])
+        ),
+        projects=sum(result.total != new.projects[key].total for key, result in old.projects.items()),
+    )
+
+
+def adopt(user: User, evaluation_id: int, versions: Versions, now: datetime | None = None) -> HistoryEntry | None:
+    """Move one evaluation to other versions of its schemes; ``None`` when it has them already.
+
+    Raises ``Refused`` unless the user is its administrator and it is in the hands of its department: a submission
+    of the same moment is served first or afterwards, never in between.
+    """
+    with transaction.atomic():
+        evaluation, move = locked_for(user, Action.ADOPT, evaluation_id)
+        require_open_year(evaluation.cycle.year)
+        if Versions.of(evaluation) == versions:
+            return None
+        _require_successors(Versions.of(evaluation), versions, evaluation.cycle.year_id)
+        words = _words(sheet_of(evaluation), Versions.of(evaluation), versions)
+        evaluation.scheme, evaluation.project_scheme = versions.scheme, versions.project_scheme
+        evaluation.save(update_fields=["scheme", "project_scheme"])
+        return make(evaluation, move, user, words, now or timezone.now())
+
+
+def adopt_for_cycle(user: User, cycle_id: int, versions: Versions, *, with_running: bool) -> int:
+    """Pin a cycle to other versions for the evaluations opened later; how many running ones have moved as well.
+
+    Each moves in a transaction of its own: one that is submitted in the meantime stays behind, and doing it all
+    again moves only what is left. ``Refused`` for all but the administrator of the region.
+    """
+    with transaction.atomic():
+        cycle = locked_cycle(cycle_id)
+        if user.administered_region_id != cycle.region_id:
+            raise Refused("只有本行政区的系统管理员可以更新评分方案。")
+        require_open_year(cycle.year)
+        _require_successors(Versions.of(cycle), versions, cycle.year_id)
+        cycle.scheme, cycle.project_scheme = versions.scheme, versions.project_scheme
+        cycle.save(update_fields=["scheme", "project_scheme"])
+    running = evaluations_behind(cycle, versions).filter(status__in=EDITABLE) if with_running else []
+    return sum(_adopted(user, evaluation, versions) for evaluation in running)
+
+
+def _adopted(user: User, evaluation: Evaluation, versions: Versions) -> bool:
+    try:
+        return adopt(user, evaluation.pk, versions) is not None
+    except Refused:
+        return False
+
+
+def _require_successors(pinned: Versions, wanted: Versions, year: int) -> None:
+    for old, new in _pairs(pinned, wanted):
+        if new.is_draft or (new.key, new.kind) != (old.key, old.kind) or not new.facts.is_valid_in(year):
+            raise Refused(f"“{new}”不是可用于 {year} 年度的同一方案的已发布版本，不能更新。")
+
+
+def _pairs(old: Versions, new: Versions) -> tuple[tuple[Scheme, Scheme], ...]:
+    return (old.scheme, new.scheme), (old.project_scheme, new.project_scheme)
+
+
+def _headings(scheme: SchemeContent) -> Mapping[str, str]:
+    return {section.key: f"提纲“{section.title}”" for section in scheme.outline if not section.is_heading_only}
+
+
+def _words(sheet: Sheet, old: Versions, new: Versions) -> str:
+    """What the department reads: the consequences, and behind an empty line every change that is not mere wording."""
+    effect = effect_of(sheet, new.scheme.facts, new.project_scheme.facts)
+    changed = [(before, after) for before, after in _pairs(old, new) if before != after]
+    differences = [found for before, after in changed for found in differences_of(before.facts, after.facts)]
+    weighty = [found for found in differences if found.consequence != Consequence.WORDING]
+    lines = [
+        *(f"由“{before}”更新为“{after}”。" for before, after in changed),
+        *_consequences(effect),
+        "",
+        *map(_in_words, weighty),
+    ]
+    if len(differences) > len(weighty):
+        lines.append(f"另有 {len(differences) - len(weighty)} 处修改只影响文字。")
+    return "\n".join(lines).strip()
+
+
+def _consequences(effect: Effect) -> Iterator[str]:
+    before, after = graded(effect.before), graded(effect.after)
+    yield f"自评得分：{before}。" if before == after else f"自评得分：原为{before}，现为{after}。"
+    if effect.projects:
+        yield f"有 {effect.projects} 个项目的自评得分改变。"
+    for label, names in (
+        ("不再计分（已填内容保留）", effect.dropped),
+        ("需要补充填报", effect.added),
+        ("填报内容有变，需要重新填报", effect.asked_anew),
+    ):
+        if names:
+            yield f"{label}：{'、'.join(names)}。"
+
+
+def graded(result: Result) -> str:
+    """``91.50 分（优）``."""
+    if result.total is None:
+        return "尚未得出"
+    grade = f"（{result.grade.label}）" if result.grade else ""
+    return f"{show_amount(result.total)} 分{grade}"
+
+
+def _in_words(difference: Difference) -> str:
+    match difference.change:
+        case Change.ADDED:
+            return "：".join(filter(None, (f"新增“{difference.what}”", difference.after)))
+        case Change.REMOVED:
+            return f"删除“{difference.what}”"
+        case Change.CHANGED:
+            return f"{difference.what}：{difference.before or '（无）'} → {difference.after or '（无）'}"

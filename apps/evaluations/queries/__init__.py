@@ -1,0 +1,31 @@
+"""Reads of evaluations: sheets and what they are held against, lists, versions of schemes."""
+
+from apps.evaluations.queries.sheets import (
+    WITH_CONTEXT,
+    Desk,
+    approved_of,
+    context_of,
+    desk_of,
+    history_of,
+    own_evaluations,
+    sheet_of,
+    sheets_of,
+    snapshot_of,
+)
+from apps.evaluations.queries.versions import Versions, evaluations_behind, newest_versions
+
+__all__ = [
+    "WITH_CONTEXT",
+    "Desk",
+    "Versions",
+    "approved_of",
+    "context_of",
+    "desk_of",
+    "evaluations_behind",
+    "history_of",
+    "newest_versions",
+    "own_evaluations",
+    "sheet_of",
+    "sheets_of",
+    "snapshot_of",
+]
