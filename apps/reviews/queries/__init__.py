@@ -3,11 +3,15 @@
 from apps.reviews.queries.cycles import CycleProgress, cycles_of, departments_outside, reporting_departments, schemes_of
 from apps.reviews.queries.inbox import InboxPage, inbox_of, neighbours_of, next_waiting, offices_of, years_of
 from apps.reviews.queries.records import LastReturn, last_return_of, reviewed_scores_of
+from apps.reviews.queries.versions import BehindPage, Counts, counts_behind, page_behind, schemes_behind, uses_of
 
 __all__ = [
+    "BehindPage",
+    "Counts",
     "CycleProgress",
     "InboxPage",
     "LastReturn",
+    "counts_behind",
     "cycles_of",
     "departments_outside",
     "inbox_of",
@@ -15,8 +19,11 @@ __all__ = [
     "neighbours_of",
     "next_waiting",
     "offices_of",
+    "page_behind",
     "reporting_departments",
     "reviewed_scores_of",
+    "schemes_behind",
     "schemes_of",
+    "uses_of",
     "years_of",
 ]

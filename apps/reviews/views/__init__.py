@@ -3,6 +3,7 @@
 from apps.reviews.views.cycles import add_departments, change_dates, list_cycles, open_cycle, show_cycle
 from apps.reviews.views.inbox import inbox
 from apps.reviews.views.reviewing import act, re_score, read
+from apps.reviews.views.versions import show_scheme_use, update_versions
 
 __all__ = [
     "act",
@@ -14,4 +15,6 @@ __all__ = [
     "re_score",
     "read",
     "show_cycle",
+    "show_scheme_use",
+    "update_versions",
 ]

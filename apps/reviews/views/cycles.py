@@ -20,6 +20,7 @@ from apps.departments.models import Department
 from apps.evaluations.actions import add_departments as add_to_cycle
 from apps.evaluations.actions import open_cycle as open_new_cycle
 from apps.evaluations.models import Cycle
+from apps.evaluations.queries import Versions, newest_versions
 from apps.evaluations.workflow import Level
 from apps.indicators.enums import SchemeKind
 from apps.reviews import actions
@@ -27,7 +28,7 @@ from apps.reviews.enums import Scope
 from apps.reviews.facts import InboxFilter
 from apps.reviews.forms import CycleForm, DatesForm, MoreDepartmentsForm
 from apps.reviews.permissions import refusal_to_run_cycles
-from apps.reviews.queries import cycles_of, departments_outside, reporting_departments, schemes_of
+from apps.reviews.queries import counts_behind, cycles_of, departments_outside, reporting_departments, schemes_of
 
 
 @refused_by(refusal_to_run_cycles)
@@ -77,9 +78,10 @@ def open_cycle(request: HttpRequest) -> HttpResponse:
 @require_GET
 def show_cycle(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """One cycle: dates, levels, schemes, progress, and what can be changed."""
-    cycle = _cycle_of(request, cycle_id)
+    cycle = cycle_of(request, cycle_id)
     progress = next(found for found in cycles_of(cycle.region_id) if found.cycle.pk == cycle_id)
     board = InboxFilter(Scope.ALL, year=cycle.year_id).query()
+    newest = newest_versions(cycle)
     context = {
         "cycle": cycle,
         "progress": progress,
@@ -87,6 +89,9 @@ def show_cycle(request: HttpRequest, cycle_id: int) -> HttpResponse:
         "levels": [level.label for level in Level if level in cycle.levels],
         "board_url": f"{reverse('reviews:inbox')}?{board}",
         "outside": departments_outside(cycle).count(),
+        "newest": newest,
+        "is_pinned": Versions.of(cycle) == newest,
+        "behind": counts_behind(cycle, newest),
         "today": timezone.localdate(),
     }
     return render(request, "reviews/show_cycle.html", context)
@@ -95,7 +100,7 @@ def show_cycle(request: HttpRequest, cycle_id: int) -> HttpResponse:
 @refused_by(refusal_to_run_cycles)
 def change_dates(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """Move the dates for all departments of a cycle."""
-    cycle = _cycle_of(request, cycle_id)
+    cycle = cycle_of(request, cycle_id)
     form = DatesForm(request.POST or None, cycle=cycle)
     if form.is_valid():
         actions.change_dates(cycle_id, form.dates())
@@ -107,7 +112,7 @@ def change_dates(request: HttpRequest, cycle_id: int) -> HttpResponse:
 @refused_by(refusal_to_run_cycles)
 def add_departments(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """Let further departments join a cycle."""
-    cycle = _cycle_of(request, cycle_id)
+    cycle = cycle_of(request, cycle_id)
     form = MoreDepartmentsForm(request.POST or None, departments=departments_outside(cycle))
     if form.is_valid():
         chosen = list(form.cleaned_data["departments"])
@@ -119,18 +124,20 @@ def add_departments(request: HttpRequest, cycle_id: int) -> HttpResponse:
 
 def _region_of(request: HttpRequest) -> Department:
     """The region that the user administers; the access declaration has seen to it that there is one."""
-    return Department.objects.get(pk=_region_id(request))
+    return Department.objects.get(pk=region_id_of(request))
 
 
-def _region_id(request: HttpRequest) -> int:
+def region_id_of(request: HttpRequest) -> int:
+    """The region that the user administers."""
     region_id = cast(User, request.user).administered_region_id
     assert region_id is not None
     return region_id
 
 
-def _cycle_of(request: HttpRequest, cycle_id: int) -> Cycle:
+def cycle_of(request: HttpRequest, cycle_id: int) -> Cycle:
+    """A cycle of the user's region with its schemes; 404 for any other."""
     cycles = Cycle.objects.select_related("region", "year", "scheme", "project_scheme")
-    return get_object_or_404(cycles, pk=cycle_id, region=_region_id(request))
+    return get_object_or_404(cycles, pk=cycle_id, region=region_id_of(request))
 
 
 def _proposal(region: Department, today: date) -> dict[str, object]:
