@@ -52,6 +52,11 @@ class DepartmentsForm(forms.Form):
             groups.setdefault(group, []).append(box)
         return list(groups.values())
 
+    @property
+    def chosen(self) -> int:
+        """How many boxes are ticked."""
+        return sum(box.data["selected"] for box in self["departments"])
+
 
 class CycleForm(DepartmentsForm):
     """A new cycle."""

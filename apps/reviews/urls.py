@@ -15,6 +15,8 @@ urlpatterns = [
     path("cycles/<int:cycle_id>/", views.show_cycle, name="show_cycle"),
     path("cycles/<int:cycle_id>/dates/", views.change_dates, name="change_dates"),
     path("cycles/<int:cycle_id>/departments/", views.add_departments, name="add_departments"),
+    path("cycles/<int:cycle_id>/departments/remove/", views.remove_departments, name="remove_departments"),
+    path("cycles/<int:cycle_id>/undo/", views.undo_cycle, name="undo_cycle"),
     path("cycles/<int:cycle_id>/versions/", views.update_versions, name="update_versions"),
     path("schemes/<int:scheme_id>/use/", views.show_scheme_use, name="show_scheme_use"),
 ]

@@ -326,9 +326,9 @@ def test_saving_what_stands_there_already_writes_nothing(desk: Desk) -> None:
         ("project.{project}.expected_goal", 7),
         ("funding.{project}.other.actual", 7),
         ("indicator.{indicator}.name", 7),
-        ("score.satisfaction.value", 7),
+        ("score.satisfaction.value", 8),  # and the scheme
         ("scores.stated_total", 6),
-        ("narrative.basic", 7),
+        ("narrative.basic", 8),
     ],
 )
 def test_saving_a_cell_takes_few_queries(
@@ -743,5 +743,5 @@ def test_a_stranger_saves_no_cell(desk: Desk) -> None:
 
 
 def test_an_unknown_evaluation_has_no_cells(desk: Desk) -> None:
-    with pytest.raises(Evaluation.DoesNotExist):
+    with pytest.raises(Refused, match=r"^该自评已不存在：任务已撤销，或单位已移出任务。$"):
         save_cells(0, desk.staff, [CellChange("basics.duties", "改")])

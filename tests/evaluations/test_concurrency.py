@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -16,11 +17,32 @@ from apps.accounts.models import User
 from apps.budgets.models import Figure
 from apps.core.refusals import Refused
 from apps.core.stamps import fingerprint
-from apps.evaluations.actions import CellChange, CellOutcome, add_departments, add_evidence, perform, save_cells
+from apps.evaluations.actions import (
+    CellChange,
+    CellOutcome,
+    add_departments,
+    add_evidence,
+    adopt,
+    adopt_for_cycle,
+    perform,
+    remove_departments,
+    save_cells,
+    undo_cycle,
+)
 from apps.evaluations.actions.editing import locked
 from apps.evaluations.enums import Action, Section, Status
 from apps.evaluations.models import Cycle, Evaluation, HistoryEntry
-from tests.evaluations.tables import fill, make_cycle, make_department, make_evaluation, make_region, make_user
+from apps.evaluations.queries import Versions
+from tests.evaluations.sheets import SCHEME
+from tests.evaluations.tables import (
+    fill,
+    make_cycle,
+    make_department,
+    make_evaluation,
+    make_region,
+    make_scheme,
+    make_user,
+)
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -200,3 +222,95 @@ def test_two_administrators_who_add_a_department_add_it_once(evaluation: Evaluat
     )
     assert outcomes == [None, None]
     assert cycle.evaluations.filter(department=neighbour).count() == 1
+
+
+def newer(evaluation: Evaluation) -> tuple[User, Versions]:
+    """The administrator and the next version, which differs in its title alone."""
+    region = evaluation.cycle.region
+    bureau = type(region).objects.get(region=region, code="CZJ")
+    scheme = make_scheme(replace(SCHEME, title="新版评分表"), 2)
+    return make_user("admin", (Role.ADMINISTRATOR, bureau)), Versions(scheme, evaluation.project_scheme)
+
+
+def test_a_submission_before_the_new_version_stays_with_the_old_one(evaluation: Evaluation, staff: list[User]) -> None:
+    admin, versions = newer(evaluation)
+    submitted, told = one_after_the_other(
+        lambda: locked(evaluation.pk),
+        lambda: perform(staff[0], Action.SUBMIT, evaluation.pk),
+        lambda: adopt(admin, evaluation.pk, versions),
+    )
+    assert isinstance(submitted, HistoryEntry)
+    assert str(told).startswith("当前状态为“部门审核中”，不能更新评分方案。（姓名anna已于 ")
+    pinned = evaluation.scheme_id
+    evaluation.refresh_from_db()
+    assert (evaluation.scheme_id, evaluation.history.count()) == (pinned, 1)
+
+
+def test_a_submission_after_the_new_version_is_of_the_new_one(evaluation: Evaluation, staff: list[User]) -> None:
+    admin, versions = newer(evaluation)
+    moved, submitted = one_after_the_other(
+        lambda: locked(evaluation.pk),
+        lambda: adopt(admin, evaluation.pk, versions),
+        lambda: perform(staff[0], Action.SUBMIT, evaluation.pk),
+    )
+    assert isinstance(moved, HistoryEntry)
+    assert isinstance(submitted, HistoryEntry)
+    assert json.loads(submitted.snapshot.content)["scheme"]["title"] == "新版评分表"
+    evaluation.refresh_from_db()
+    assert evaluation.scheme == versions.scheme
+
+
+def test_two_administrators_move_an_evaluation_once(evaluation: Evaluation) -> None:
+    admin, versions = newer(evaluation)
+    outcomes = one_after_the_other(
+        lambda: locked(evaluation.pk),
+        lambda: adopt(admin, evaluation.pk, versions),
+        lambda: adopt(admin, evaluation.pk, versions),
+    )
+    assert [type(outcome) for outcome in outcomes] == [HistoryEntry, type(None)]
+    assert evaluation.history.count() == 1
+
+
+def test_who_joins_while_a_cycle_moves_gets_the_new_version(evaluation: Evaluation) -> None:
+    admin, versions = newer(evaluation)
+    cycle, department = evaluation.cycle, evaluation.department
+    neighbour = type(department).objects.create(
+        region=department.region, parent=department.parent, code="302001", name="商务局", kind=department.kind
+    )
+    one_after_the_other(
+        lambda: Cycle.objects.select_for_update().get(pk=cycle.pk),
+        lambda: adopt_for_cycle(admin, cycle.pk, versions, with_running=False),
+        lambda: add_departments(cycle, [neighbour]),
+    )
+    assert cycle.evaluations.get(department=neighbour).scheme == versions.scheme
+
+
+@pytest.fixture
+def untouched() -> Evaluation:
+    region = make_region()
+    return make_evaluation(make_cycle(region), make_department(region))
+
+
+@pytest.mark.parametrize("is_whole_cycle", [False, True])
+def test_a_cell_saved_at_the_last_moment_keeps_its_evaluation(untouched: Evaluation, is_whole_cycle: bool) -> None:
+    anna = make_user("anna", (Role.STAFF, untouched.department))
+    cycle = untouched.cycle_id
+    saved, told = one_after_the_other(
+        lambda: locked(untouched.pk),
+        lambda: save_cells(untouched.pk, anna, [CellChange("basics.duties", "最后一刻")]),
+        lambda: undo_cycle(cycle) if is_whole_cycle else remove_departments(cycle, [untouched.department_id]),
+    )
+    assert states([saved]) == ["saved"]
+    assert told == "“示例区农业农村局”已有填报内容或办理记录，其自评不能删除。"
+    assert Evaluation.objects.get().duties == "最后一刻"
+
+
+def test_a_cell_after_the_removal_is_refused(untouched: Evaluation) -> None:
+    anna = make_user("anna", (Role.STAFF, untouched.department))
+    removed, told = one_after_the_other(
+        lambda: locked(untouched.pk),
+        lambda: remove_departments(untouched.cycle_id, [untouched.department_id]),
+        lambda: save_cells(untouched.pk, anna, [CellChange("basics.duties", "太晚了")]),
+    )
+    assert (removed, told) == (1, "该自评已不存在：任务已撤销，或单位已移出任务。")
+    assert not Evaluation.objects.exists()

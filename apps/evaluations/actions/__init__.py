@@ -1,7 +1,7 @@
 """Every change of an evaluation."""
 
 from apps.evaluations.actions.cells import CellChange, CellOutcome, CellState, save_cells
-from apps.evaluations.actions.cycles import CyclePlan, add_departments, open_cycle
+from apps.evaluations.actions.cycles import CyclePlan, add_departments, open_cycle, remove_departments, undo_cycle
 from apps.evaluations.actions.evidence import add_evidence, remove_evidence
 from apps.evaluations.actions.explanations import explain
 from apps.evaluations.actions.kinds import UnknownCell
@@ -35,9 +35,11 @@ __all__ = [
     "graded",
     "open_cycle",
     "perform",
+    "remove_departments",
     "remove_evidence",
     "remove_indicator",
     "remove_line",
     "remove_project",
     "save_cells",
+    "undo_cycle",
 ]

@@ -1,10 +1,11 @@
-"""Opening a yearly task, and the evaluations of its departments."""
+"""Opening a yearly task with the evaluations of its departments, and undoing what was opened by mistake."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.budgets.actions import open_year
@@ -14,8 +15,11 @@ from apps.budgets.models import Figure
 from apps.core.refusals import Refused
 from apps.departments.models import Department
 from apps.evaluations.actions.editing import locked_cycle
-from apps.evaluations.models import Cycle, Evaluation
+from apps.evaluations.models import Cycle, Evaluation, HistoryEntry, Snapshot
+from apps.evaluations.queries import touched
 from apps.indicators.models import Scheme
+
+NAMED = 3  # departments that a refusal names
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,37 @@ def add_departments(cycle: Cycle, departments: Iterable[Department], now: dateti
             if department.pk not in present:
                 _open_evaluation(cycle, department, moment)
                 present.add(department.pk)
+
+
+def remove_departments(cycle_id: int, departments: Collection[int]) -> int:
+    """Take departments out of a cycle again; how many were there. ``Refused`` once anything was entered for one."""
+    with transaction.atomic():
+        cycle = locked_cycle(cycle_id)
+        return _remove(cycle, cycle.evaluations.filter(department__in=departments))
+
+
+def undo_cycle(cycle_id: int) -> None:
+    """Undo the opening of a cycle with all its evaluations. ``Refused`` once anything was entered in one."""
+    with transaction.atomic():
+        cycle = locked_cycle(cycle_id)
+        _remove(cycle, cycle.evaluations.all())
+        cycle.delete()
+
+
+def _remove(cycle: Cycle, evaluations: QuerySet[Evaluation]) -> int:
+    # Locked first, looked at afterwards: whoever saves a cell at this moment has done so, or will be refused.
+    rows = list(evaluations.select_for_update().order_by("pk"))
+    found = Evaluation.objects.filter(pk__in=[row.pk for row in rows])
+    names = list(touched(found).order_by("department__code").values_list("department__name", flat=True))
+    if names:
+        others = f"等 {len(names)} 个单位" if len(names) > NAMED else ""
+        raise Refused(f"“{'”“'.join(names[:NAMED])}”{others}已有填报内容或办理记录，其自评不能删除。")
+    places = [row.department_id for row in rows]
+    Figure.objects.filter(department__in=places, year=cycle.year, edited_at__isnull=True).delete()  # carried over
+    HistoryEntry.objects.filter(evaluation__in=rows).delete()
+    Snapshot.objects.filter(evaluation__in=rows).delete()
+    found.delete()
+    return len(rows)
 
 
 def _open_evaluation(cycle: Cycle, department: Department, now: datetime) -> Evaluation:

@@ -11,12 +11,15 @@ from apps.core.refusals import Refused
 from apps.evaluations.enums import Action
 from apps.evaluations.models import Cycle, Evaluation
 from apps.evaluations.permissions import refusal
-from apps.evaluations.queries import WITH_CONTEXT
+from apps.evaluations.queries import CONTEXT
 
 
 def locked(evaluation_id: int) -> Evaluation:
-    """The evaluation with its row locked until the end of the transaction; ``Refused`` when it has been removed."""
-    rows = Evaluation.objects.select_for_update(of=("self",)).select_related(*WITH_CONTEXT)
+    """The evaluation with its row locked until the end of the transaction; ``Refused`` when it has been removed.
+
+    Its schemes are not joined: PostgreSQL drops a row whose join no longer holds after the wait for its lock.
+    """
+    rows = Evaluation.objects.select_for_update(of=("self",)).select_related(*CONTEXT)
     evaluation = rows.filter(pk=evaluation_id).first()
     if evaluation is None:
         raise Refused("该自评已不存在：任务已撤销，或单位已移出任务。")
@@ -25,8 +28,7 @@ def locked(evaluation_id: int) -> Evaluation:
 
 def locked_cycle(cycle_id: int) -> Cycle:
     """The cycle with its row locked until the end of the transaction; ``Refused`` when it has been undone."""
-    rows = Cycle.objects.select_for_update(of=("self",)).select_related("region", "year", "scheme", "project_scheme")
-    cycle = rows.filter(pk=cycle_id).first()
+    cycle = Cycle.objects.select_for_update(of=("self",)).select_related("region", "year").filter(pk=cycle_id).first()
     if cycle is None:
         raise Refused("该自评任务已撤销，请返回任务列表。")
     return cycle

@@ -1,6 +1,7 @@
 """Reads of evaluations: sheets and what they are held against, lists, versions of schemes."""
 
 from apps.evaluations.queries.sheets import (
+    CONTEXT,
     WITH_CONTEXT,
     Desk,
     approved_of,
@@ -12,9 +13,11 @@ from apps.evaluations.queries.sheets import (
     sheets_of,
     snapshot_of,
 )
+from apps.evaluations.queries.traces import touched
 from apps.evaluations.queries.versions import Versions, evaluations_behind, newest_versions
 
 __all__ = [
+    "CONTEXT",
     "WITH_CONTEXT",
     "Desk",
     "Versions",
@@ -28,4 +31,5 @@ __all__ = [
     "sheet_of",
     "sheets_of",
     "snapshot_of",
+    "touched",
 ]

@@ -74,7 +74,8 @@ class Approved:
 
 
 A_DAY = 86_400
-WITH_CONTEXT = ("cycle__region", "cycle__year", "department", "scheme", "project_scheme")
+CONTEXT = ("cycle__region", "cycle__year", "department")
+WITH_CONTEXT = (*CONTEXT, "scheme", "project_scheme")
 
 
 def sheet_of(evaluation: Evaluation) -> facts.Sheet:

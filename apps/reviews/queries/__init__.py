@@ -1,6 +1,13 @@
 """Reads of the review: the inbox, reviewed scores, the last return, cycles."""
 
-from apps.reviews.queries.cycles import CycleProgress, cycles_of, departments_outside, reporting_departments, schemes_of
+from apps.reviews.queries.cycles import (
+    CycleProgress,
+    cycles_of,
+    departments_outside,
+    members_of,
+    reporting_departments,
+    schemes_of,
+)
 from apps.reviews.queries.inbox import InboxPage, inbox_of, neighbours_of, next_waiting, offices_of, years_of
 from apps.reviews.queries.records import LastReturn, last_return_of, reviewed_scores_of
 from apps.reviews.queries.versions import BehindPage, Counts, counts_behind, page_behind, schemes_behind, uses_of
@@ -16,6 +23,7 @@ __all__ = [
     "departments_outside",
     "inbox_of",
     "last_return_of",
+    "members_of",
     "neighbours_of",
     "next_waiting",
     "offices_of",

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from apps.departments.models import Department
 from apps.evaluations.enums import Status
 from apps.evaluations.models import REVIEWED, Cycle
+from apps.evaluations.queries import touched
 from apps.indicators.enums import SchemeKind
 from apps.indicators.models import Scheme
 from apps.indicators.queries import latest_schemes
@@ -46,3 +47,10 @@ def departments_outside(cycle: Cycle) -> QuerySet[Department]:
 def schemes_of(kind: SchemeKind) -> list[Scheme]:
     """The newest version of every scheme of a kind."""
     return [scheme for scheme in latest_schemes() if scheme.kind == kind]
+
+
+def members_of(cycle: Cycle) -> list[tuple[Department, bool]]:
+    """The departments in a cycle by code, and whether anything was entered for them; two queries."""
+    busy = set(touched(cycle.evaluations.all()).values_list("department", flat=True))
+    members = Department.objects.filter(evaluations__cycle=cycle).order_by("code")
+    return [(department, department.pk in busy) for department in members]

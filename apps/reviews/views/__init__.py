@@ -3,6 +3,7 @@
 from apps.reviews.views.cycles import add_departments, change_dates, list_cycles, open_cycle, show_cycle
 from apps.reviews.views.inbox import inbox
 from apps.reviews.views.reviewing import act, re_score, read
+from apps.reviews.views.undoing import remove_departments, undo_cycle
 from apps.reviews.views.versions import show_scheme_use, update_versions
 
 __all__ = [
@@ -14,7 +15,9 @@ __all__ = [
     "open_cycle",
     "re_score",
     "read",
+    "remove_departments",
     "show_cycle",
     "show_scheme_use",
+    "undo_cycle",
     "update_versions",
 ]

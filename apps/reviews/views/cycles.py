@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from apps.accounts.models import User
 from apps.core.access import refused_by
+from apps.core.refusals import Refused
 from apps.departments.enums import DepartmentKind
 from apps.departments.models import Department
 from apps.evaluations.actions import add_departments as add_to_cycle
@@ -116,7 +117,11 @@ def add_departments(request: HttpRequest, cycle_id: int) -> HttpResponse:
     form = MoreDepartmentsForm(request.POST or None, departments=departments_outside(cycle))
     if form.is_valid():
         chosen = list(form.cleaned_data["departments"])
-        add_to_cycle(cycle, chosen)
+        try:
+            add_to_cycle(cycle, chosen)
+        except Refused as refusal:  # the cycle was undone in the meantime
+            messages.error(request, str(refusal))
+            return redirect("reviews:list_cycles")
         messages.success(request, f"已增补 {len(chosen)} 个单位。")
         return redirect("reviews:show_cycle", cycle_id)
     return render(request, "reviews/add_departments.html", {"form": form, "cycle": cycle})

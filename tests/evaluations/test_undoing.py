@@ -1,0 +1,163 @@
+"""What was opened by mistake goes without a trace, as long as nobody has entered anything."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from apps.accounts.enums import Role
+from apps.accounts.models import User
+from apps.budgets.models import Figure, FiscalYear
+from apps.core.refusals import Refused
+from apps.departments.models import Department
+from apps.evaluations.actions import (
+    CellChange,
+    add_departments,
+    add_evidence,
+    add_line,
+    add_project,
+    adopt_for_cycle,
+    open_cycle,
+    remove_departments,
+    save_cells,
+    undo_cycle,
+)
+from apps.evaluations.enums import Section, Status
+from apps.evaluations.models import Cycle, Evaluation, Explanation, HistoryEntry, Snapshot
+from apps.evaluations.queries import Versions, touched
+from tests.accounts.build import user
+from tests.departments.build import District, district
+from tests.evaluations.factories import cycle as opened_cycle
+from tests.evaluations.factories import evaluation_of, schemes
+from tests.evaluations.tables import NOW, make_scheme
+from tests.evaluations.test_cycles import PLAN
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place() -> District:
+    return district()
+
+
+@pytest.fixture
+def cycle(place: District) -> Cycle:
+    return opened_cycle(place, [place.commerce, place.archive])
+
+
+@pytest.fixture
+def staff(place: District) -> User:
+    return user("staff", place.commerce, Role.STAFF)
+
+
+def typed(cell: str, text: str) -> Callable[[Evaluation, User], object]:
+    return lambda evaluation, staff: save_cells(evaluation.pk, staff, [CellChange(cell, text)])
+
+
+def emptied(evaluation: Evaluation, staff: User) -> None:
+    for text in ("商务", ""):
+        typed("basics.duties", text)(evaluation, staff)
+
+
+TRACES: dict[str, Callable[[Evaluation, User], Any]] = {
+    "basics": typed("basics.duties", "商务"),
+    "emptied again": emptied,
+    "figure": typed("figure.in_post.current", "19"),
+    "unreadable figure": typed("figure.in_post.current", "约19"),
+    "line": lambda evaluation, staff: add_line(evaluation.pk, staff, "201"),
+    "project": lambda evaluation, staff: add_project(evaluation.pk, staff, "促消费"),
+    "score": typed("score.satisfaction.value", "96"),
+    "narrative": lambda evaluation, staff: typed(
+        f"narrative.{next(row.key for row in evaluation.scheme.facts.outline if not row.is_heading_only)}", "正文"
+    )(evaluation, staff),
+    "evidence": lambda evaluation, staff: add_evidence(
+        evaluation.pk, staff, SimpleUploadedFile("批复.pdf", b"%PDF-1.7\n%%EOF\n"), Section.MONEY
+    ),
+    "explanation": lambda evaluation, _: Explanation.objects.create(evaluation=evaluation, finding="F01", text="属实"),
+    "status": lambda evaluation, _: Evaluation.objects.filter(pk=evaluation.pk).update(status=Status.RETURNED),
+}
+
+
+@pytest.mark.parametrize("trace", TRACES)
+def test_any_trace_keeps_an_evaluation_and_its_cycle(trace: str, cycle: Cycle, place: District, staff: User) -> None:
+    evaluation = evaluation_of(cycle, place.commerce)
+    TRACES[trace](evaluation, staff)
+
+    assert list(touched(cycle.evaluations.all())) == [evaluation]
+    for deed in (lambda: remove_departments(cycle.pk, [place.commerce.pk]), lambda: undo_cycle(cycle.pk)):
+        with pytest.raises(Refused, match=r"^“商务局”已有填报内容或办理记录，其自评不能删除。$"):
+            deed()
+    assert cycle.evaluations.count() == 2
+    assert remove_departments(cycle.pk, [place.archive.pk]) == 1
+
+
+def test_other_departments_and_years_are_no_trace(cycle: Cycle, place: District, staff: User) -> None:
+    typed("figure.in_post.current", "19")(evaluation_of(cycle, place.commerce), staff)
+    another = opened_cycle(place, [place.commerce], year=2024)
+    assert not touched(another.evaluations.all()).exists()
+    assert not touched(cycle.evaluations.filter(department=place.archive)).exists()
+
+
+def test_all_or_nothing(cycle: Cycle, place: District, staff: User) -> None:
+    TRACES["basics"](evaluation_of(cycle, place.commerce), staff)
+    with pytest.raises(Refused):
+        remove_departments(cycle.pk, [place.archive.pk, place.commerce.pk])
+    assert cycle.evaluations.count() == 2
+
+
+def test_an_undone_cycle_can_be_opened_again(place: District) -> None:
+    last = FiscalYear.objects.create(year=2024)
+    Figure.objects.create(department=place.commerce, year=last, name="office.actual", value=5)
+    for _ in range(2):
+        cycle = open_cycle(place.region, PLAN, *schemes(), [place.commerce, place.archive])
+        assert Figure.objects.filter(year=2025).get().name == "office.prior"
+        undo_cycle(cycle.pk)
+        assert (Cycle.objects.count(), Evaluation.objects.count()) == (0, 0)
+        assert not Figure.objects.filter(year=2025).exists()
+        assert Figure.objects.filter(year=2024).exists()
+
+
+def test_a_removed_department_can_join_again(cycle: Cycle, place: District) -> None:
+    assert remove_departments(cycle.pk, [place.commerce.pk, place.archive.pk]) == 2
+    add_departments(cycle, [place.commerce])
+    assert [row.department for row in cycle.evaluations.all()] == [place.commerce]
+
+
+def test_only_members_of_the_cycle_are_removed(cycle: Cycle, place: District) -> None:
+    other = opened_cycle(place, [place.archive], year=2024)
+    assert remove_departments(other.pk, [place.commerce.pk]) == 0
+    assert (cycle.evaluations.count(), other.evaluations.count()) == (2, 1)
+
+
+def test_a_new_version_is_no_trace_of_the_department(cycle: Cycle, place: District) -> None:
+    scheme, project_scheme = schemes()
+    admin = user("admin", place.bureau, Role.ADMINISTRATOR)
+    adopt_for_cycle(admin, cycle.pk, Versions(make_scheme(scheme.facts, 2), project_scheme), with_running=True)
+    assert HistoryEntry.objects.count() == 2
+    undo_cycle(cycle.pk)
+    assert (HistoryEntry.objects.count(), Snapshot.objects.count(), Cycle.objects.count()) == (0, 0, 0)
+
+
+def test_a_refusal_names_three_and_counts_the_rest(place: District) -> None:
+    many = [
+        Department.objects.create(
+            region=place.region, parent=place.region, code=f"40{n}001", name=f"第{n}局", kind=place.commerce.kind
+        )
+        for n in range(1, 6)
+    ]
+    cycle = opened_cycle(place, many)
+    cycle.evaluations.update(edited_at=NOW)
+    with pytest.raises(Refused, match=r"^“第1局”“第2局”“第3局”等 5 个单位已有填报内容或办理记录，其自评不能删除。$"):
+        undo_cycle(cycle.pk)
+
+
+def test_what_is_undone_is_told_to_those_who_still_have_it_open(cycle: Cycle, place: District, staff: User) -> None:
+    evaluation = evaluation_of(cycle, place.commerce)
+    undo_cycle(cycle.pk)
+    with pytest.raises(Refused, match=r"^该自评已不存在：任务已撤销，或单位已移出任务。$"):
+        typed("basics.duties", "商务")(evaluation, staff)
+    with pytest.raises(Refused, match=r"^该自评任务已撤销，请返回任务列表。$"):
+        add_departments(cycle, [place.archive])
+    with pytest.raises(Refused, match=r"^该自评任务已撤销，请返回任务列表。$"):
+        undo_cycle(cycle.pk)
