@@ -226,6 +226,14 @@ class HistoryEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.action} {self.at:%F}"
 
+    @property
+    def words(self) -> tuple[str, str]:
+        """The comment as it is shown, and what of it is folded: the single changes of another version."""
+        if self.action != Action.ADOPT:
+            return self.comment, ""
+        head, _, changes = self.comment.partition("\n\n")
+        return head, changes
+
 
 class ProjectEvaluation(EditedRow):
     """The self-evaluation form of one project; its money stands in ``budgets.Project``."""

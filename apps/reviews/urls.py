@@ -18,5 +18,5 @@ urlpatterns = [
     path("cycles/<int:cycle_id>/departments/remove/", views.remove_departments, name="remove_departments"),
     path("cycles/<int:cycle_id>/undo/", views.undo_cycle, name="undo_cycle"),
     path("cycles/<int:cycle_id>/versions/", views.update_versions, name="update_versions"),
-    path("schemes/<int:scheme_id>/use/", views.show_scheme_use, name="show_scheme_use"),
+    path("cycles/schemes/<int:scheme_id>/use/", views.show_scheme_use, name="show_scheme_use"),
 ]

@@ -205,7 +205,7 @@ def test_the_history_says_what_changed(scene: Scene) -> None:
     assert head.splitlines() == [
         "由“部门整体支出绩效评分表（第 1 版）”更新为“部门整体支出绩效评分表（第 2 版）”。",
         "由“项目支出绩效自评表（第 1 版）”更新为“项目支出绩效自评表（第 2 版）”。",
-        f"自评得分：原为{preview.before.total:.2f} 分（优），现为{preview.after.total:.2f} 分。",
+        f"自评得分：原为 {preview.before.total:.2f} 分（优），现为 {preview.after.total:.2f} 分。",
         f"有 {projects} 个项目的自评得分改变。",
         "不再计分（已填内容保留）：服务对象满意度、提纲“整体支出使用情况”。",
         "需要补充填报：预决算公开、提纲“改进措施”。",
@@ -215,7 +215,7 @@ def test_the_history_says_what_changed(scene: Scene) -> None:
     assert "重点工作实际完成率 分值：10 分 → 5 分" in lines
     assert "删除“服务对象满意度”" in lines
     assert "新增“预决算公开”：10 分；每出现一例扣 2 分，扣完为止" in lines
-    assert "删除“检查 F04”" in lines
+    assert "检查 F04：需说明 → 按默认" in lines
 
 
 def test_mere_wording_is_counted_and_not_listed(scene: Scene) -> None:

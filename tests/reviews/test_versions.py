@@ -65,7 +65,7 @@ def test_the_cycle_says_that_there_is_a_newer_version(admin: Client, office: Off
     versions = next_versions()
 
     text = admin.get(page).content.decode()
-    assert f"评分方案有新版本：{versions.scheme}、{versions.project_scheme}。可以更新 1 份自评" in text
+    assert f"评分方案有新版本：{versions.scheme}。可以更新 1 份自评" in text
     assert f'href="{address(office)}"' in text
 
 
@@ -209,7 +209,7 @@ def test_long_lists_come_in_pages(admin: Client, office: Office, monkeypatch: py
 def test_a_draft_shows_which_evaluations_use_the_version_before(admin: Client, office: Office) -> None:
     in_every_status(office)
     draft = copy_scheme(schemes()[0])
-    page = f"/reviews/schemes/{draft.pk}/use/"
+    page = f"/reviews/cycles/schemes/{draft.pk}/use/"
 
     response = admin.get(page)
 
@@ -223,15 +223,15 @@ def test_a_draft_shows_which_evaluations_use_the_version_before(admin: Client, o
 def test_a_scheme_of_a_new_key_changes_no_running_cycle(admin: Client, office: Office) -> None:
     draft = copy_scheme(schemes()[0], "changsha-district-2026")
 
-    page = admin.get(f"/reviews/schemes/{draft.pk}/use/").content.decode()
+    page = admin.get(f"/reviews/cycles/schemes/{draft.pk}/use/").content.decode()
 
     assert "只用于以后下达的自评任务；已下达的任务不能改用。" in page
 
 
 def test_a_first_version_has_nothing_to_be_compared_with(admin: Client, office: Office) -> None:
-    page = admin.get(f"/reviews/schemes/{office.cycle.scheme_id}/use/").content.decode()
+    page = admin.get(f"/reviews/cycles/schemes/{office.cycle.scheme_id}/use/").content.decode()
     assert "没有可对照的版本" in page
-    assert admin.get("/reviews/schemes/999999/use/").status_code == 404
+    assert admin.get("/reviews/cycles/schemes/999999/use/").status_code == 404
 
 
 @pytest.mark.parametrize("more", [0, 2])
@@ -243,7 +243,7 @@ def test_the_use_of_a_scheme_takes_the_same_queries_for_1_and_3_cycles(
     draft = copy_scheme(schemes()[0])
 
     with django_assert_num_queries(7):
-        response = admin.get(f"/reviews/schemes/{draft.pk}/use/")
+        response = admin.get(f"/reviews/cycles/schemes/{draft.pk}/use/")
 
     assert len(response.context["uses"]) == 1 + more
 
@@ -258,7 +258,7 @@ def test_everyone_else_is_refused(client: Client, office: Office) -> None:
         for response in (
             client.get(address(office)),
             client.post(address(office), seen(versions)),
-            client.get(f"/reviews/schemes/{versions.scheme.pk}/use/"),
+            client.get(f"/reviews/cycles/schemes/{versions.scheme.pk}/use/"),
         ):
             assert response.status_code == 403
             assert "只有系统管理员可以管理自评任务和指标方案。" in response.content.decode()

@@ -146,7 +146,7 @@ def _words(sheet: Sheet, old: Versions, new: Versions) -> str:
 
 def _consequences(effect: Effect) -> Iterator[str]:
     before, after = graded(effect.before), graded(effect.after)
-    yield f"自评得分：{before}。" if before == after else f"自评得分：原为{before}，现为{after}。"
+    yield f"自评得分：{before}。" if before == after else f"自评得分：原为 {before}，现为 {after}。"
     if effect.projects:
         yield f"有 {effect.projects} 个项目的自评得分改变。"
     for label, names in (
@@ -168,6 +168,8 @@ def graded(result: Result) -> str:
 
 def _in_words(difference: Difference) -> str:
     match difference.change:
+        case _ if difference.consequence == Consequence.CHECKED:
+            return f"{difference.what}：{difference.before or '按默认'} → {difference.after or '按默认'}"
         case Change.ADDED:
             return "：".join(filter(None, (f"新增“{difference.what}”", difference.after)))
         case Change.REMOVED:

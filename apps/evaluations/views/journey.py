@@ -56,14 +56,10 @@ def task_list(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     work = open_desk(request, evaluation_id)
     history = history_of(work.evaluation)
     is_returned = work.status == Status.RETURNED
-    adopted = history[0] if history and history[0].action == Action.ADOPT else None
-    head, _, changes = adopted.comment.partition("\n\n") if adopted else ("", "", "")
     context = {
         **work.context(),
         "history": history[:5],
-        "adopted": adopted,
-        "adopted_head": head,
-        "adopted_changes": changes,
+        "adopted": next((entry for entry in history[:1] if entry.action == Action.ADOPT), None),
         "result": work.assessment.table,
         "sheet": work.sheet,
         "returned": next((entry for entry in history if is_returned and entry.source != Status.RETURNED), None),

@@ -21,7 +21,7 @@ from apps.departments.models import Department
 from apps.evaluations.actions import add_departments as add_to_cycle
 from apps.evaluations.actions import open_cycle as open_new_cycle
 from apps.evaluations.models import Cycle
-from apps.evaluations.queries import Versions, newest_versions
+from apps.evaluations.queries import newest_versions
 from apps.evaluations.workflow import Level
 from apps.indicators.enums import SchemeKind
 from apps.reviews import actions
@@ -83,6 +83,7 @@ def show_cycle(request: HttpRequest, cycle_id: int) -> HttpResponse:
     progress = next(found for found in cycles_of(cycle.region_id) if found.cycle.pk == cycle_id)
     board = InboxFilter(Scope.ALL, year=cycle.year_id).query()
     newest = newest_versions(cycle)
+    pairs = ((cycle.scheme, newest.scheme), (cycle.project_scheme, newest.project_scheme))
     context = {
         "cycle": cycle,
         "progress": progress,
@@ -90,8 +91,7 @@ def show_cycle(request: HttpRequest, cycle_id: int) -> HttpResponse:
         "levels": [level.label for level in Level if level in cycle.levels],
         "board_url": f"{reverse('reviews:inbox')}?{board}",
         "outside": departments_outside(cycle).count(),
-        "newest": newest,
-        "is_pinned": Versions.of(cycle) == newest,
+        "newer": [new for old, new in pairs if new != old],
         "behind": counts_behind(cycle, newest),
         "today": timezone.localdate(),
     }
