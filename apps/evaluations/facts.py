@@ -124,6 +124,11 @@ class ScoreEntry:
             is_not_applicable=self.is_not_applicable,
         )
 
+    @property
+    def unread(self) -> str:
+        """What was typed as the answer and is no number."""
+        return self.value.typed or self.count.typed
+
 
 @dataclass(frozen=True, slots=True)
 class EvidenceItem:

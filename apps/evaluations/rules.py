@@ -1,14 +1,23 @@
 """Assessing a sheet: every score, sum and grade, computed once for page, check, print and snapshot."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from apps.core.amounts import add_up, round_to_cent
+from apps.budgets.facts import FIGURES, TABLES, FigureTable, TableRow
+from apps.core.amounts import add_up
 from apps.evaluations.facts import ProjectSheet, Sheet
-from apps.indicators.enums import Grade
-from apps.indicators.facts import ProjectForm, SchemeContent, Score, ScoreTable
-from apps.indicators.rules import figure_label, grade_of, score_execution, score_indicator, score_target
+from apps.indicators.enums import BudgetBase, Grade
+from apps.indicators.facts import Part, ProjectForm, SchemeContent, Score, ScoreTable, Total
+from apps.indicators.rules import (
+    figure_label,
+    figures_in,
+    grade_of,
+    score_execution,
+    score_indicator,
+    score_target,
+    total_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +41,27 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A scored table: rows by key, level-1 sums, total, grade.
-
-    ``total`` is ``None`` until a row has points. While ``open_rows`` is not zero the total is incomplete
-    and there is no grade.
-    """
+    """A scored table: rows by key, level-1 sums, the total with its trace, grade."""
 
     rows: Mapping[str, Scored]
     groups: Mapping[str, Decimal | None]
-    total: Decimal | None
-    open_rows: int
+    summed: Total
     grade: Grade | None
+
+    @property
+    def total(self) -> Decimal | None:
+        """The total that counts; ``None`` until a row has points."""
+        return self.summed.points
+
+    @property
+    def open_rows(self) -> int:
+        """Rows without points: while there are some the total is incomplete and there is no grade."""
+        return self.summed.open_rows
+
+    @property
+    def sum_label(self) -> str:
+        """What the total is, for a sentence that holds another number against it."""
+        return "按规则计算的总分" if self.summed.steps else "各项得分合计"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +93,16 @@ def assess_table(sheet: Sheet) -> Result:
         score = score_indicator(indicator, entry.answer, sheet.figures.named, figure_label)
         rows[indicator.key] = Scored(indicator.weight, score, entry.adjusted_score.value)
         level1[indicator.key] = indicator.level1
-    return _result(sheet.scheme, rows, level1)
+    execution = rows.get(table.execution_key)
+    return _result(sheet.scheme, rows, level1, execution, sheet.scheme.source)
 
 
 def assess_project(scheme: SchemeContent, project: ProjectSheet) -> Result:
     """Score one project form, execution included."""
     form = project_form_of(scheme)
-    budget = project.budget
-    execution = score_execution(form.execution_weight, budget.total("adjusted"), budget.total("actual"))
+    is_whole = form.execution_rule.base is BudgetBase.WITH_CARRY_OVER
+    adjusted, actual = (project.budget.total(amount, with_carry_over=is_whole) for amount in ("adjusted", "actual"))
+    execution = score_execution(form.execution_weight, adjusted, actual, form.execution_rule, form.source)
     rows = {EXECUTION: Scored(form.execution_weight, execution)}
     level1 = {EXECUTION: EXECUTION}
     for row in project.indicators:
@@ -93,10 +114,35 @@ def assess_project(scheme: SchemeContent, project: ProjectSheet) -> Result:
             row.band,
             row.band_score.value,
             row.actual_text,
+            row.level1,
         )
         rows[str(row.id)] = Scored(row.weight.value, score, row.adjusted_score.value)
         level1[str(row.id)] = row.level1
-    return _result(scheme, rows, level1)
+    return _result(scheme, rows, level1, rows[EXECUTION], form.source)
+
+
+def shown_tables(sheet: Sheet) -> tuple[FigureTable, ...]:
+    """The official tables of figures; of a supplementary one the rows that the scheme needs or that hold something."""
+    needed = _figures_needed(sheet.scheme)
+
+    def is_shown(row: TableRow) -> bool:
+        columns = FIGURES[row.figure].columns
+        return row.figure in needed or not all(sheet.figures.cell(row.figure, column).is_empty for column in columns)
+
+    kept = (
+        replace(table, rows=tuple(filter(is_shown, table.rows))) if table.is_supplementary else table
+        for table in TABLES
+    )
+    return tuple(table for table in kept if table.rows)
+
+
+def _figures_needed(scheme: SchemeContent) -> frozenset[str]:
+    """Keys of the figures in the formulas of the table, and in the money block of a department's form."""
+    rows = scheme.score_table.indicators if scheme.score_table else ()
+    splits = scheme.project_form.money_splits if scheme.project_form else ()
+    total = scheme.project_form.money_total if scheme.project_form else ""
+    in_formulas = {name.partition(".")[0] for name in figures_in(rows)}
+    return frozenset({total, *in_formulas, *(row.figure for split in splits for row in split.rows)})
 
 
 def score_table_of(scheme: SchemeContent) -> ScoreTable:
@@ -113,17 +159,15 @@ def project_form_of(scheme: SchemeContent) -> ProjectForm:
     return scheme.project_form
 
 
-def _result(scheme: SchemeContent, rows: Mapping[str, Scored], level1: Mapping[str, str]) -> Result:
-    counted = {key: row for key, row in rows.items() if not row.computed.is_excluded}
-    total = add_up(row.points for row in counted.values())
-    excluded = sum((row.weight or Decimal(0) for key, row in rows.items() if key not in counted), Decimal(0))
-    if total is not None and 0 < excluded < 100:
-        # 不适用不计分: the remaining rows are stretched to 100.
-        total = round_to_cent(total * 100 / (100 - excluded))
+def _result(
+    scheme: SchemeContent, rows: Mapping[str, Scored], level1: Mapping[str, str], execution: Scored | None, source: str
+) -> Result:
+    """``execution`` is the row whose value is the execution rate; ``source`` is where the rules of the total stand."""
+    parts = [Part(row.weight, row.points, row.computed.is_excluded) for row in rows.values()]
+    summed = total_of(parts, scheme.total_caps, execution.computed.value if execution else None, source)
     groups = {
-        name: add_up(row.points for key, row in counted.items() if level1[key] == name)
+        name: add_up(row.points for key, row in rows.items() if level1[key] == name and not row.computed.is_excluded)
         for name in dict.fromkeys(level1.values())
     }
-    open_rows = sum(row.points is None for row in counted.values())
-    grade = grade_of(scheme.grade_bands, total) if total is not None and not open_rows else None
-    return Result(rows=rows, groups=groups, total=total, open_rows=open_rows, grade=grade)
+    grade = None if summed.points is None or summed.open_rows else grade_of(scheme.grade_bands, summed.points)
+    return Result(rows, groups, summed, grade)

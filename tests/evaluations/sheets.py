@@ -56,7 +56,9 @@ from apps.indicators.facts import (
     Tiers,
     Violations,
 )
+from apps.indicators.imports import read_scheme_text
 
+SCHEMES = Path(__file__).resolve().parents[2] / "apps" / "indicators" / "schemes"
 CASES = Path(__file__).resolve().parents[3] / "shared" / "cases"
 D = Decimal
 
@@ -219,6 +221,20 @@ PROJECT_SCHEME = replace(
     outline=(),
     severities={},
 )
+
+
+def shipped(key: str) -> SchemeContent:
+    """A scheme as it is shipped."""
+    path = SCHEMES / f"{key}.yaml"
+    return read_scheme_text(path.read_text("utf-8"), path.name)
+
+
+def with_form(**changes: Any) -> SchemeContent:
+    """The project scheme with some options of its form changed."""
+    form = PROJECT_SCHEME.project_form
+    assert form is not None
+    return replace(PROJECT_SCHEME, project_form=replace(form, **changes))
+
 
 COMPLETE_FIGURES: Mapping[str, str | None] = {
     "establishment.current": "20",

@@ -18,15 +18,18 @@ from apps.evaluations.checks.quality import LAST_YEAR_CHECKS, QUALITY_CHECKS
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import Context, ProjectSheet, Sheet
 from apps.evaluations.rules import assess
-from apps.indicators.enums import Band, Operator
+from apps.indicators.enums import Band, Operator, OverAchievement
 from tests.evaluations.sheets import (
+    SCHEME,
     cell,
     complete,
     figures,
+    findings,
     large,
     project,
     with_entry,
     with_figures,
+    with_form,
     with_funding,
     with_indicator,
     with_project,
@@ -95,7 +98,7 @@ def test_published_figures_of_2020() -> None:
         ("W07", {"actual_text": "≥50个"}, "actual_text", "warning"),
         ("W07", {"actual_text": "不少于50个"}, "actual_text", "warning"),
         ("W07", {"actual_text": "效果明显。", "target_text": "效果明显"}, "actual_text", "hint"),
-        ("W13", {"actual": cell("260")}, "deviation_reason", "warning"),
+        ("W13", {"actual": cell("260")}, "deviation_reason", "hint"),
         ("W18", {"name": "资金支付率"}, "level2", "hint"),
         ("W19", {"deviation_reason": "受疫情影响。"}, "deviation_reason", "hint"),
         ("W19", {"deviation_reason": "客观原因"}, "deviation_reason", "hint"),
@@ -138,11 +141,41 @@ def test_sound_indicators(check: str, changes: dict[str, Any]) -> None:
     assert quality(of_row(**changes), check) == []
 
 
+@pytest.mark.parametrize(
+    ("policy", "deduction", "checks", "words"),
+    [
+        (OverAchievement.REMARK, "0", ["W13"], "请说明超额完成的原因，不扣分"),
+        (OverAchievement.FLAG, "0", ["W13"], "请说明超额完成的原因，不扣分"),
+        (OverAchievement.REDUCIBLE, "0", ["W13"], "请说明超额完成的原因，审核人可调低得分"),
+        (OverAchievement.DEDUCT, "2", ["S05"], "未填偏差原因和改进措施"),
+    ],
+)
+def test_over_achievement_by_the_policy_of_the_scheme(
+    policy: OverAchievement, deduction: str, checks: list[str], words: str
+) -> None:
+    sheet = replace(
+        of_row(actual=cell("260")),
+        project_scheme=with_form(over_achievement=policy, over_achievement_deduction=D(deduction)),
+        scheme=replace(SCHEME, severities={"W13": Severity.ERROR}),
+    )
+    (found,) = findings(sheet, "W13", "S05")
+    assert [found.check] == checks
+    assert words in found.message
+    assert found.severity is (Severity.HINT if found.check == "W13" else Severity.ERROR)
+
+
+def test_over_achievement_begins_where_the_scheme_says() -> None:
+    sheet = of_row(actual=cell("260"))
+    assert quality(replace(sheet, project_scheme=with_form(over_achievement_ratio=D("1.4"))), "W13") == []
+    lower = replace(of_row(actual=cell("240")), project_scheme=with_form(over_achievement_ratio=D("1.2")))
+    assert len(quality(lower, "W13")) == 1
+
+
 def test_messages_of_indicators() -> None:
     (found,) = quality(of_row(actual=cell("300")), "W13")
     assert found.message == (
         "项目“项目1”指标“培训人次”实际完成 300人次，为年度指标值 200人次 的 150.00%，没有说明。"
-        "请说明超额完成的原因；指标值偏低的，下年度调整。"
+        "请说明超额完成的原因，不扣分；指标值偏低的，下年度调整。"
     )
     assert (found.expected, found.actual) == (D(200), D(300))
     (found,) = quality(of_row(level2="成本指标"), "W04")

@@ -1,5 +1,6 @@
 """Options of a form: execution by intervals, satisfaction, over-achievement, variants."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -63,12 +64,14 @@ def test_execution_names_its_budget_and_its_source() -> None:
     rule = ExecutionRule(base=BudgetBase.WITHOUT_CARRY_OVER)
     score = score_execution(D(10), D(100), D(50), rule, "某办法")
     assert score.trace == (
-        "预算执行率 = 全年执行数 50.00 万元 ÷ 全年预算数（不含上年结转）100.00 万元 × 100% = 50.00%。",
+        "预算执行率 = 全年执行数（不含上年结转）50.00 万元 ÷ 全年预算数（不含上年结转）100.00 万元 × 100% = 50.00%。",
         "按执行率计分：50 ÷ 100 × 10 分。",
         "得 5.00 分（满分 10 分）。",
         "依据：某办法。",
     )
     assert score_execution(D(10), None, D(50), rule).trace == ("缺少全年预算数（不含上年结转），无法计算预算执行率。",)
+    full = score_execution(D(10), D(0), D(0), replace(rule, zero_budget=NotApplicable.FULL))
+    assert full.trace[0] == "全年预算数（不含上年结转）和全年执行数（不含上年结转）均为 0，按规则得满分。"
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ def test_what_is_not_scored_is_spread_over_the_rest() -> None:
             "不计分指标的分值共 5 分，其余按比例折算为 100 分：80.00 × 100 ÷ 95 = 84.21 分。",
             "总分 84.21 分。",
         ),
+        steps=("不计分指标的分值共 5 分，其余按比例折算为 100 分：80.00 × 100 ÷ 95 = 84.21 分。",),
     )
 
 
@@ -78,9 +79,26 @@ def test_a_cap_is_said_and_so_is_a_missing_rate() -> None:
         "预算执行率 65.50%，低于 70%，总分不超过 69 分。",
         "总分 69.00 分。",
     )
+    assert (capped.steps, capped.sentence) == (capped.trace[1:2], "".join(capped.trace))
     unknown = total_of([part("100", "97")], CAPS)
     assert (unknown.points, unknown.trace[1]) == (D(97), "没有预算执行率，总分上限无法判定，由审核人判定。")
     assert total_of([part("100", "97")], (), D(1)).trace == ("各项得分合计 97.00 分。", "总分 97.00 分。")
+
+
+def test_only_a_total_that_is_no_plain_sum_names_its_source() -> None:
+    stretched = total_of([part("95", "80"), part("5", None, is_excluded=True)], source="某办法。")
+    assert stretched.trace[-2:] == ("总分 84.21 分。", "依据：某办法。")
+    both = total_of([part("90", "90"), part("10", None, is_excluded=True)], CAPS, D(85), "某办法")
+    assert (both.points, both.trace[1:]) == (
+        D(89),
+        (
+            "不计分指标的分值共 10 分，其余按比例折算为 100 分：90.00 × 100 ÷ 90 = 100.00 分。",
+            "预算执行率 85.00%，低于 90%，总分不超过 89 分。",
+            "总分 89.00 分。",
+            "依据：某办法。",
+        ),
+    )
+    assert total_of([part("100", "97")], CAPS, D(95), "某办法").trace == ("各项得分合计 97.00 分。", "总分 97.00 分。")
 
 
 @pytest.mark.parametrize(

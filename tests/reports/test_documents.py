@@ -7,18 +7,34 @@ from typing import Any
 
 import pytest
 
-from apps.budgets.enums import ProjectCategory
-from apps.budgets.facts import Line
+from apps.budgets.enums import FundingSource, ProjectCategory
+from apps.budgets.facts import Funding, Line
 from apps.core.findings import Finding, Severity, Where
+from apps.evaluations.checks import find
 from apps.evaluations.facts import Explanation, ProjectIndicator, ScoreEntry
 from apps.evaluations.rules import assess
 from apps.indicators.enums import Band, Level, Operator
+from apps.indicators.facts import TotalCap
 from apps.reports.documents import Edition, document_name, package_html
 from apps.reports.documents.base_data import base_data_of
 from apps.reports.documents.projects import actual_text, project_papers_of, target_text
 from apps.reports.documents.scores import ScoreRow, score_sheet_of
-from tests.evaluations.sheets import cell, complete, with_entry, with_figures, with_indicator, with_project, yuelu_2020
+from tests.evaluations.sheets import (
+    PROJECT_SCHEME,
+    SCHEME,
+    TABLE,
+    cell,
+    complete,
+    shipped,
+    with_entry,
+    with_figures,
+    with_indicator,
+    with_project,
+    yuelu_2020,
+)
 from tests.reports.papers import DRAFT, html_of, titled, yuelu
+
+D = Decimal
 
 
 def test_the_base_data_table_of_2020() -> None:
@@ -93,6 +109,34 @@ def test_details_hold_every_figure_of_one_column_once() -> None:
     assert all(len(row) == 2 for table in details for row in table.rows)
 
 
+def test_supplementary_figures_are_printed_where_they_are_needed_or_filled_in() -> None:
+    base = base_data_of(with_figures({"works_done.current": "12", "funds_total.budget": "900"}))
+    assert [(pair.label, pair.unit, pair.text) for pair in base.details[3].rows[0]] == [
+        ("实际完成工作数", "个", "12"),
+        ("", "", ""),
+    ]
+    assert [(row.label, row.cells) for row in base.funds] == [("年度资金总额", ("900.00", "", ""))]
+    assert base_data_of(complete()).funds == ()
+    (pairs,) = base_data_of(replace(complete(), scheme=shipped("changsha-district-2020"))).details[3].rows
+    assert (pairs[0].label, pairs[0].text) == ("上年“三公”经费预算数", "")
+
+
+def test_a_total_that_is_no_plain_sum_is_explained_on_paper() -> None:
+    caps = (TotalCap(D(90), D(89)),)
+    scheme = replace(SCHEME, score_table=replace(TABLE, execution_key="three_public_control"), total_caps=caps)
+    sheet = with_figures({"three_public.actual": "5"}, replace(complete(), scheme=scheme))
+    money = (Funding(FundingSource.APPROPRIATION, cell("300"), cell("350"), cell("200")),)
+    budget = replace(sheet.project(1).budget, funding=money)
+    sheet = with_project(1, replace(sheet, project_scheme=replace(PROJECT_SCHEME, total_caps=caps)), budget=budget)
+    assessment = assess(sheet)
+    text = package_html(sheet, assessment, find(sheet, assessment), DRAFT)
+    assert "各项得分合计 100.00 分。预算执行率 50.00%，低于 90%，总分不超过 89 分。总分 89.00 分。" in text
+    paper, other = project_papers_of(sheet, assessment)
+    assert (paper.total, paper.steps) == ("89.00", "预算执行率 57.14%，低于 90%，总分不超过 89 分。")
+    assert paper.steps in text
+    assert other.steps == "预算执行率 83.33%，低于 90%，总分不超过 89 分。"
+
+
 def test_no_gap_row_within_rounding() -> None:
     sheet = replace(complete(), lines=(Line(1, "201", "一般公共服务支出", actual=cell("999.99")),))
     assert [row.label for row in base_data_of(sheet).lines] == ["201 一般公共服务支出", "合计"]
@@ -136,7 +180,7 @@ def test_the_score_table_has_sums_total_and_grade() -> None:
         ("institutions", {"ticks": (True, False)}, "1/2 项"),
         ("institutions", {"ticks": ()}, ""),
         ("compliance", {"count": cell("3")}, "3 例"),
-        ("compliance", {"count": cell("三")}, "三 例"),
+        ("compliance", {"count": cell("三")}, "三"),
         ("compliance", {"count": cell(None)}, ""),
         ("satisfaction", {"value": cell("85.5")}, "85.5%"),
         ("satisfaction", {"value": cell("很高")}, "很高"),

@@ -109,9 +109,13 @@ class ProjectBudget:
     prior_actual: Cell = EMPTY
     funding: tuple[Funding, ...] = ()
 
-    def total(self, amount: str) -> Decimal | None:
-        """年度资金总额 in one of the columns ``original``, ``adjusted``, ``actual``."""
-        return add_up(getattr(row, amount).value for row in self.funding)
+    def total(self, amount: str, *, with_carry_over: bool = True) -> Decimal | None:
+        """年度资金总额 in one of the columns ``original``, ``adjusted``, ``actual``; or only the money of the year."""
+        return add_up(
+            getattr(row, amount).value
+            for row in self.funding
+            if with_carry_over or row.source is not FundingSource.CARRY_OVER
+        )
 
     @property
     def rate(self) -> Decimal | None:

@@ -18,13 +18,17 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class FigureTable:
-    """An official table of figures; ``section`` is the key of the task-list section that holds it."""
+    """An official table of figures; ``section`` is the key of the task-list section that holds it.
+
+    Of a supplementary table only the rows that some scheme needs are shown.
+    """
 
     key: str
     title: str
     section: str
     columns: tuple[Column, ...]
     rows: tuple[TableRow, ...]
+    is_supplementary: bool = False
 
 
 TABLES: tuple[FigureTable, ...] = (
@@ -85,6 +89,7 @@ TABLES: tuple[FigureTable, ...] = (
                 "key_works_done",
             )
         ),
+        is_supplementary=True,
     ),
     FigureTable(
         "buildings",
@@ -145,6 +150,7 @@ TABLES: tuple[FigureTable, ...] = (
             TableRow("funds_special_account", 1),
             TableRow("funds_other", 1),
         ),
+        is_supplementary=True,
     ),
     FigureTable(
         "balance",

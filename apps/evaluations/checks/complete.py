@@ -18,7 +18,7 @@ from apps.evaluations.checks.accusations import (
 )
 from apps.evaluations.checks.equations import balance, parts_of, project_balance
 from apps.evaluations.enums import Section
-from apps.evaluations.facts import BASIC_FIELDS, ProjectIndicator, ScoreEntry, Sheet
+from apps.evaluations.facts import BASIC_FIELDS, ProjectIndicator, ProjectSheet, ScoreEntry, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment, score_table_of
 from apps.indicators.enums import NotApplicable, Operator
 from apps.indicators.facts import Bands, Checklist, Direct, Indicator, Levels, Score, Violations
@@ -80,7 +80,8 @@ def c02_rows_can_be_scored(sheet: Sheet, assessment: Assessment) -> Iterator[Fin
         ]
         for key, where, label in places:
             score = scored[key].computed
-            if scored[key].points is None and not score.missing:
+            is_missing = score.missing and (key != EXECUTION or _lacks_money(project))
+            if scored[key].points is None and not score.is_excluded and not is_missing:
                 message = f"项目“{project.budget.name}”{label}尚不能计分：{score.sentence}\n请核对，或说明原因。"
                 yield accuse(sheet, "C02", where, message, default=Severity.WARNING)
 
@@ -163,6 +164,10 @@ def c06_sums_have_all_parts(sheet: Sheet, assessment: Assessment) -> Iterator[Fi
         what = f"{FIGURES[key].label}（{'、'.join(column.label for column in columns)}）"
         message = f"未填{what}，无法核对：{'、'.join(subjects[key])}。\n没有发生请填 0。"
         yield Finding("C06", Severity.HINT, at_figure(key, columns[0]), message)
+
+
+def _lacks_money(project: ProjectSheet) -> bool:
+    return any(project.budget.total(amount) is None for amount in ("adjusted", "actual"))
 
 
 def _lacks_figures(indicator: Indicator, entry: ScoreEntry, score: Score) -> bool:

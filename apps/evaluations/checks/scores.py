@@ -13,7 +13,7 @@ from apps.evaluations.facts import ProjectIndicator, ScoreEntry, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment, Result, Scored, project_form_of, score_table_of
 from apps.indicators.enums import Band, Grade, Operator
 from apps.indicators.facts import Bands
-from apps.indicators.rules import grade_of
+from apps.indicators.rules import grade_of, groups_of
 from apps.indicators.rules.bands import band_limits
 
 FULL = Decimal(100)
@@ -40,8 +40,9 @@ class _Row:
 
 
 def s01_weights_add_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Execution + Σ weights = 100, each group = its weight, every weight > 0 (domain.md §1.2 and §5, S01).
+    """Execution + Σ weights = 100, each group = its weight, every weight > 0 (domain.md §1.2, §3 and §5, S01).
 
+    The groups are those of the layout that the project uses: other weights hold for one without cost indicators.
     Weights are set, not measured: no tolerance. While one is missing the sums may only be too large.
     """
     form = project_form_of(sheet.project_scheme)
@@ -49,7 +50,7 @@ def s01_weights_add_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding
         if not project.indicators:
             continue
         problems = []
-        for group in form.groups:
+        for group in groups_of(form, (row.level1 for row in project.indicators)):
             weights = [row.weight.value for row in project.indicators if row.level1 == group.name]
             total = add_up(weights) or ZERO
             if _is_off(total, group.weight, None not in weights):
@@ -172,7 +173,7 @@ def s08_grade_follows_total(sheet: Sheet, assessment: Assessment) -> Iterator[Fi
     computed, stated_total = assessment.table, sheet.stated_total.value
     totals: list[tuple[str, Decimal, Grade | None]] = []
     if computed.grade is not None and computed.total is not None:
-        totals.append(("各项得分合计", computed.total, computed.grade))
+        totals.append((computed.sum_label, computed.total, computed.grade))
     if stated_total is not None:
         totals.append(("填写的总分", stated_total, grade_of(sheet.scheme.grade_bands, stated_total)))
     for label, total, grade in totals:
@@ -216,14 +217,14 @@ def _is_off(total: Decimal, due: Decimal, is_complete: bool) -> bool:
 def _total(sheet: Sheet, where: Where, name: str, stated: Decimal | None, result: Result) -> Iterator[Finding]:
     if stated is None or result.total is None or result.open_rows:
         return
-    total = round_to_cent(result.total)
+    total = result.total
     if round_to_cent(stated) != total:
         yield accuse(
             sheet,
             "S03",
             where,
-            f"{name}填 {show_amount(stated)} 分，各项得分合计 {show_amount(total)} 分，"
-            f"相差 {show_amount(abs(stated - total))} 分。\n请核对各项得分和总分。",
+            f"{name}填 {show_amount(stated)} 分，{result.sum_label} {show_amount(total)} 分，"
+            f"相差 {show_amount(abs(stated - total))} 分。{''.join(result.summed.steps)}\n请核对各项得分和总分。",
             expected=total,
             actual=stated,
         )

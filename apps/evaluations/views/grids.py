@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from apps.budgets.enums import Column, LineKind, LineNature, MoneySource, Unit
-from apps.budgets.facts import FIGURES, LINE_AMOUNTS, TABLES, FigureDefinition, FigureTable, TableRow
+from apps.budgets.facts import FIGURES, LINE_AMOUNTS, FigureDefinition, FigureTable, TableRow
 from apps.core.amounts import add_up, percentage_of, show_amount, show_percent
 from apps.core.grids import Grid, GridCell, GridColumn, GridRow, choice_cell, computed_cell, number_cell
 from apps.evaluations.facts import Sheet
+from apps.evaluations.rules import shown_tables
 
 
 def column_label(column: Column, year: int) -> str:
@@ -27,7 +28,7 @@ def column_label(column: Column, year: int) -> str:
 
 def figure_grids(sheet: Sheet, section: str) -> list[Grid]:
     """The official figure tables of a section."""
-    return [_figure_grid(sheet, table) for table in TABLES if table.section == section]
+    return [_figure_grid(sheet, table) for table in shown_tables(sheet) if table.section == section]
 
 
 def _figure_grid(sheet: Sheet, table: FigureTable) -> Grid:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from apps.budgets.enums import ProjectCategory
 from apps.budgets.facts import FUNDING_AMOUNTS
@@ -23,6 +24,7 @@ from apps.evaluations.facts import ProjectIndicator, ProjectSheet, ScoreEntry, S
 from apps.evaluations.rules import EXECUTION, Result, Scored, project_form_of, score_table_of
 from apps.indicators.enums import Band, Grade, Level, NotApplicable, Operator, Verification
 from apps.indicators.facts import Bands, Checklist, Direct, External, Indicator, Levels, Violations
+from apps.indicators.rules import groups_of
 
 APPLICABLE, ABSENT = Option("", "适用"), Option(YES, "不适用")
 TICKS = (Option(YES, "是"), Option(NO, "否"))
@@ -172,7 +174,7 @@ def funding_grid(project: ProjectSheet, result: Result) -> Grid:
                 computed_cell(f"total.{project.id}.{amount}", show_amount(budget.total(amount)), label)
                 for amount, label in FUNDING_AMOUNTS.items()
             ),
-            computed_cell(f"project.{project.id}.rate", show_percent(budget.rate), "执行率"),
+            computed_cell(f"project.{project.id}.rate", show_percent(execution.computed.value), "执行率"),
             computed_cell(
                 f"project.{project.id}.execution",
                 f"{show_amount(execution.points)} / {show_amount(execution.weight)}"
@@ -242,22 +244,23 @@ class IndicatorGroup:
     """A level-1 group with its weight, the weights given so far, and its rows."""
 
     name: str
-    weight: str
+    weight: GridCell
     given: GridCell
     points: GridCell
     rows: tuple[IndicatorRow, ...]
 
     def cells(self) -> Iterator[GridCell]:
         """Every cell of the group."""
-        yield from (self.given, self.points)
+        yield from (self.weight, self.given, self.points)
         for row in self.rows:
             yield from row.cells()
 
 
 def indicator_groups(sheet: Sheet, project: ProjectSheet, result: Result) -> list[IndicatorGroup]:
     """The indicator table of one project, grouped and ordered as the official form is."""
-    groups = []
-    for number, group in enumerate(project_form_of(sheet.project_scheme).groups):
+    form, groups = project_form_of(sheet.project_scheme), []
+    weights = {group.name: group.weight for group in groups_of(form, (row.level1 for row in project.indicators))}
+    for number, group in enumerate(form.groups):
         members = [row for row in project.indicators if row.level1 == group.name]
         members.sort(key=lambda row: (group.level2.index(row.level2) if row.level2 in group.level2 else 99, row.id))
         given = add_up(row.weight.value for row in members)
@@ -265,7 +268,9 @@ def indicator_groups(sheet: Sheet, project: ProjectSheet, result: Result) -> lis
         groups.append(
             IndicatorGroup(
                 name=group.name,
-                weight=show_amount(group.weight),
+                weight=computed_cell(
+                    f"{prefix}.weight", show_amount(weights.get(group.name, Decimal(0))), "应分配分值"
+                ),
                 given=computed_cell(f"{prefix}.given", show_amount(given), "已分配分值"),
                 points=computed_cell(f"{prefix}.points", show_amount(result.groups.get(group.name)), "得分"),
                 rows=tuple(_indicator_row(sheet, row, result.rows[str(row.id)]) for row in members),

@@ -153,6 +153,7 @@ def _computed(work: Work, section: Section, item: int | None) -> dict[str, str]:
     computed = computed_of(_cells(content))
     if "result" in content:
         computed["result.total"] = render_to_string("evaluations/_total.html", content).strip()
+        computed["result.trace"] = content["result"].summed.sentence
     return computed
 
 

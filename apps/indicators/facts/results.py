@@ -65,11 +65,20 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The sum of a scored table, ``None`` until a row has points, and how it came about."""
+    """The sum of a scored table, ``None`` until a row has points, and how it came about.
+
+    ``steps`` are the sentences of the trace that say why the total is not the plain sum.
+    """
 
     points: Decimal | None
     trace: tuple[str, ...]
     open_rows: int = 0
+    steps: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The whole trace in one line."""
+        return "".join(self.trace)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,21 +22,24 @@ def score_execution(
 ) -> Score:
     """预算执行率: 全年执行数 ÷ 全年预算数 × weight, capped at the weight (domain.md §1.6). Amounts in 万元.
 
+    Both amounts are given on the base of the rule, with or without what was carried over.
+
     Missing amounts are named ``adjusted`` and ``actual``. Without a positive budget there is no rate and no score,
     unless budget and spending are both zero and the rule says what that means. The linear rule scores the exact
     rate, not the printed one: 99.996 % must not become a full score. Intervals and the pass threshold are judged
     on the rate as printed, so that a reader finds the same one.
     """
-    budget = "全年预算数" if rule.base is BudgetBase.WITH_CARRY_OVER else f"全年预算数（{rule.base.label}）"
+    base = "" if rule.base is BudgetBase.WITH_CARRY_OVER else f"（{rule.base.label}）"
+    budget, spent = f"全年预算数{base}", f"全年执行数{base}"
     missing = tuple(name for name, value in (("adjusted", adjusted), ("actual", actual)) if value is None)
     if adjusted is None or actual is None:
-        labels = {"adjusted": budget, "actual": "全年执行数"}
+        labels = {"adjusted": budget, "actual": spent}
         return unscored(f"缺少{'、'.join(labels[name] for name in missing)}，无法计算预算执行率。", missing=missing)
     if adjusted <= 0:
-        return sourced(_without_rate(weight, budget, adjusted, actual, rule), source)
+        return sourced(_without_rate(weight, f"{budget}和{spent}", budget, adjusted, actual, rule), source)
     rate = percentage_of(actual, adjusted) or ZERO
     inputs = tight(
-        f"预算执行率 = 全年执行数 {money(actual)} ÷ {budget} {money(adjusted)} × 100% = {show_percent(rate)}。"
+        f"预算执行率 = {spent} {money(actual)} ÷ {budget} {money(adjusted)} × 100% = {show_percent(rate)}。"
     )
     exact, step = _execution_points(weight, adjusted, actual, rate, rule)
     return sourced(award(weight, exact, inputs, step, value=rate), source)
@@ -85,11 +88,13 @@ def groups_of(form: ProjectForm, used: Iterable[str]) -> tuple[GroupWeight, ...]
     return form.groups
 
 
-def _without_rate(weight: Decimal, budget: str, adjusted: Decimal, actual: Decimal, rule: ExecutionRule) -> Score:
+def _without_rate(
+    weight: Decimal, both: str, budget: str, adjusted: Decimal, actual: Decimal, rule: ExecutionRule
+) -> Score:
     if adjusted == actual == 0 and rule.zero_budget is NotApplicable.FULL:
-        return award(weight, weight, f"{budget}和全年执行数均为 0，按规则得满分。")
+        return award(weight, weight, f"{both}均为 0，按规则得满分。")
     if adjusted == actual == 0 and rule.zero_budget is NotApplicable.EXCLUDED:
-        reason = f"{budget}和全年执行数均为 0，预算执行率不计分，其余指标得分按比例折算为总分。"
+        reason = f"{both}均为 0，预算执行率不计分，其余指标得分按比例折算为总分。"
         return Score(points=None, trace=(reason,), is_excluded=True)
     state = "为负数" if adjusted else "为 0"
     return unscored(f"{budget}{state}，没有预算执行率，无法计分，由审核人判定。")

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.budgets.enums import Column, LineKind, LineNature, MoneySource, ProjectCategory
-from apps.budgets.facts import FIGURES, TABLES, Figures, FigureTable, Line, TableRow
+from apps.budgets.facts import FIGURES, Figures, FigureTable, Line, TableRow
 from apps.core.amounts import add_up, percentage_of, show_amount, show_percent, sum_tolerance
 from apps.evaluations.facts import ProjectSheet, Sheet
+from apps.evaluations.rules import shown_tables
 from apps.reports.documents.texts import cell_text, figure_text
 
 TITLE = "部门整体支出绩效评价基础数据表"
@@ -17,8 +18,8 @@ DETAILS = (
     ("项目资金情况", ("project_money",)),
     ("收支平衡情况", ("balance",)),
     ("编制构成和“三公”经费相关数量", ("staff", "counters")),
+    ("评分补充数据", ("supplement",)),
 )
-_TABLES = {table.key: table for table in TABLES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class BaseData:
     buildings: tuple[str, ...]
     thrift_measures: str
     spending: tuple[Row, ...]
+    funds: tuple[Row, ...]
     lines: tuple[Row, ...]
     details: tuple[PairTable, ...]
 
@@ -64,13 +66,14 @@ class BaseData:
 def base_data_of(sheet: Sheet) -> BaseData:
     """The rows of 附件1. 控制率 are computed; what was not filled in stays empty."""
     figures = sheet.figures
+    tables = {table.key: table for table in shown_tables(sheet)}
     return BaseData(
         staff=(
             figure_text(figures, "establishment", Column.CURRENT),
             figure_text(figures, "in_post", Column.CURRENT),
             _rate(figures, "in_post", "establishment"),
         ),
-        control=tuple(_control(figures, sheet.projects)),
+        control=tuple(_control(figures, tables["control"], sheet.projects)),
         buildings=(
             figure_text(figures, "building_area_approved", Column.CURRENT),
             figure_text(figures, "building_area_actual", Column.CURRENT),
@@ -80,9 +83,14 @@ def base_data_of(sheet: Sheet) -> BaseData:
             _rate(figures, "building_investment_actual", "building_investment_budget"),
         ),
         thrift_measures=sheet.basics.thrift_measures,
-        spending=tuple(_rows(figures, _TABLES["spending"])),
+        spending=tuple(_rows(figures, tables["spending"])),
+        funds=tuple(_rows(figures, tables["funds"])) if "funds" in tables else (),
         lines=tuple(_lines(figures, sheet.lines)),
-        details=tuple(_pair_table(figures, title, keys) for title, keys in DETAILS),
+        details=tuple(
+            _pair_table(figures, title, rows)
+            for title, keys in DETAILS
+            if (rows := [row.figure for key in keys if key in tables for row in tables[key].rows])
+        ),
     )
 
 
@@ -90,8 +98,8 @@ def _rate(figures: Figures, part: str, whole: str) -> str:
     return show_percent(percentage_of(figures.value(part, Column.CURRENT), figures.value(whole, Column.CURRENT)))
 
 
-def _control(figures: Figures, projects: Sequence[ProjectSheet]) -> Iterator[Row]:
-    for row, definition in zip(_rows(figures, _TABLES["control"]), _TABLES["control"].rows, strict=True):
+def _control(figures: Figures, table: FigureTable, projects: Sequence[ProjectSheet]) -> Iterator[Row]:
+    for row, definition in zip(_rows(figures, table), table.rows, strict=True):
         yield row
         if definition.figure == "project_expenditure":
             yield from _projects(projects)
@@ -182,9 +190,10 @@ def _source(line: Line) -> str:
 
 
 def _pair_table(figures: Figures, title: str, keys: Sequence[str]) -> PairTable:
-    rows = [row.figure for key in keys for row in _TABLES[key].rows if row.figure not in ON_THE_FORM]
     pairs = [
-        Pair(FIGURES[key].label, FIGURES[key].unit.label, figure_text(figures, key, Column.CURRENT)) for key in rows
+        Pair(FIGURES[key].label, FIGURES[key].unit.label, figure_text(figures, key, Column.CURRENT))
+        for key in keys
+        if key not in ON_THE_FORM
     ]
     if len(pairs) % 2:
         pairs.append(Pair("", "", ""))

@@ -55,6 +55,7 @@ class ProjectPaper:
     weight: str
     total: str
     grade: str
+    steps: str
 
 
 def project_papers_of(sheet: Sheet, assessment: Assessment) -> tuple[ProjectPaper, ...]:
@@ -94,6 +95,7 @@ def _paper(sheet: Sheet, project: ProjectSheet, title: str, result: Result) -> P
         weight=show_plain(add_up(row.weight for row in result.rows.values())),
         total=points_text(result.total),
         grade=result.grade.label if result.grade else "",
+        steps="".join(result.summed.steps),
     )
 
 
@@ -104,7 +106,7 @@ def _funding(budget: ProjectBudget, result: Result) -> Iterator[FundingRow]:
         0,
         tuple(show_amount(budget.total(amount)) for amount in ("original", "adjusted", "actual")),
         show_plain(execution.weight),
-        show_percent(budget.rate),
+        show_percent(execution.computed.value),
         points_text(execution.points),
     )
     given = {row.source: row for row in budget.funding}

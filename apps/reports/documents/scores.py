@@ -5,17 +5,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from apps.core.amounts import add_up, show_plain
-from apps.evaluations.facts import ScoreEntry, Sheet
+from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment, Scored, score_table_of
-from apps.indicators.facts import (
-    Bands,
-    Checklist,
-    Direct,
-    Indicator,
-    Levels,
-    Violations,
-)
-from apps.indicators.rules import figure_label
+from apps.indicators.facts import Indicator
+from apps.indicators.rules import answer_in_words, figure_label
 from apps.reports.documents.texts import joined, points_text
 
 
@@ -54,6 +47,7 @@ class ScoreSheet:
     total: str
     grade: str
     open_rows: int
+    trace: str
 
 
 def score_sheet_of(sheet: Sheet, assessment: Assessment) -> ScoreSheet:
@@ -77,6 +71,7 @@ def score_sheet_of(sheet: Sheet, assessment: Assessment) -> ScoreSheet:
         total=points_text(result.total),
         grade=result.grade.label if result.grade else "",
         open_rows=result.open_rows,
+        trace=result.summed.sentence,
     )
 
 
@@ -109,34 +104,9 @@ def _rows(sheet: Sheet, assessment: Assessment, indicators: list[Indicator]) -> 
             name=indicator.name,
             standard=indicator.standard,
             weight=show_plain(indicator.weight),
-            achieved=_achieved(indicator, entry, scored),
+            achieved=answer_in_words(indicator, entry.answer, scored.computed) or entry.unread,
             points="不计分" if scored.computed.is_excluded else points_text(scored.points),
             reason=reason_of(scored, entry.deviation_reason, entry.improvement, entry.adjust_reason),
             trace=scored.computed.sentence,
         )
         level1, level2 = indicator.level1, indicator.level2
-
-
-def _achieved(indicator: Indicator, entry: ScoreEntry, scored: Scored) -> str:
-    """完成值: the value that was scored, or the answer in the words of its rule."""
-    if entry.is_not_applicable:
-        return "不适用"
-    match indicator.rule:
-        case Checklist(items):
-            if not entry.ticks:
-                return ""
-            return f"{sum(tick is True for tick in entry.ticks)}/{len(items)} 项"
-        case Violations():
-            return f"{entry.count.text} 例" if entry.count.text else ""
-        case Levels():
-            return entry.level.label if entry.level else ""
-        case Bands():
-            return entry.band.label if entry.band else ""
-        case Direct():
-            return {True: "是", False: "否", None: ""}[entry.ticks[0] if entry.ticks else None]
-        case _:
-            value = scored.computed.value if scored.computed.value is not None else entry.value.value
-            if value is None:
-                return entry.value.typed
-            unit = indicator.unit if indicator.unit in {"", "%", "‰"} else f" {indicator.unit}"
-            return f"{show_plain(value)}{unit}".replace("-", "−")

@@ -8,7 +8,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from apps.budgets.enums import Column, LineKind, LineNature, MoneySource, Unit
-from apps.budgets.facts import FIGURES, LINE_AMOUNTS, TABLES, FigureTable, Line
+from apps.budgets.facts import FIGURES, LINE_AMOUNTS, FigureTable, Line
 from apps.core.amounts import HUNDRED, Cell, add_up, percentage_of, show_amount, show_percent, sum_tolerance
 from apps.core.enums import LabelledEnum
 from apps.core.findings import Finding, Severity
@@ -16,7 +16,7 @@ from apps.core.templatetags.portal import chinese_moment
 from apps.evaluations.checks.words import render_text
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, Sheet
-from apps.evaluations.rules import Assessment, score_table_of
+from apps.evaluations.rules import Assessment, score_table_of, shown_tables
 from apps.evaluations.views.grids import column_label
 
 BAR = 1000
@@ -148,7 +148,7 @@ def basics_of(sheet: Sheet, marks: Marks) -> tuple[PaperText, ...]:
 
 def tables_of(sheet: Sheet, section: Section, marks: Marks) -> tuple[PaperTable, ...]:
     """The official figure tables of a section; computed sums stand below the stated ones, rates beside them."""
-    return tuple(_table(sheet, table, marks) for table in TABLES if table.section == section)
+    return tuple(_table(sheet, table, marks) for table in shown_tables(sheet) if table.section == section)
 
 
 def _table(sheet: Sheet, table: FigureTable, marks: Marks) -> PaperTable:

@@ -8,7 +8,7 @@ from apps.budgets.facts import FUNDING_AMOUNTS
 from apps.core.amounts import add_up, show_amount, show_percent
 from apps.core.findings import Finding, Severity
 from apps.evaluations.facts import ProjectSheet, Sheet
-from apps.evaluations.rules import Assessment, Result
+from apps.evaluations.rules import EXECUTION, Assessment, Result
 from apps.reviews.views.papers import Bar, Marks, PaperCell, PaperRow, PaperTable, PaperText, bar_of, shown, text_of
 
 
@@ -96,7 +96,7 @@ def project_paper_of(sheet: Sheet, project: ProjectSheet, result: Result, marks:
             title="项目资金",
             heading="资金来源",
             columns=(*FUNDING_AMOUNTS.values(), "执行率"),
-            rows=tuple(_funding_rows(project, marks)),
+            rows=tuple(_funding_rows(project, result, marks)),
             unit=Unit.TEN_THOUSAND_YUAN.label,
         ),
         goals=(
@@ -107,10 +107,11 @@ def project_paper_of(sheet: Sheet, project: ProjectSheet, result: Result, marks:
     )
 
 
-def _funding_rows(project: ProjectSheet, marks: Marks) -> Iterator[PaperRow]:
+def _funding_rows(project: ProjectSheet, result: Result, marks: Marks) -> Iterator[PaperRow]:
     budget = project.budget
     totals = [PaperCell(show_amount(budget.total(amount)), label) for amount, label in FUNDING_AMOUNTS.items()]
-    yield PaperRow("年度资金总额", (*totals, PaperCell(show_percent(budget.rate), "执行率")), is_total=True)
+    rate = result.rows[EXECUTION].computed.value
+    yield PaperRow("年度资金总额", (*totals, PaperCell(show_percent(rate), "执行率")), is_total=True)
     for row in budget.funding:
         prefix = f"funding.{project.id}.{row.source}"
         amounts = [

@@ -10,14 +10,8 @@ from apps.core.templatetags.portal import chinese_moment
 from apps.evaluations.facts import ProjectIndicator, ProjectSheet, ScoreEntry, Sheet
 from apps.evaluations.rules import EXECUTION, Result, Scored, project_form_of, score_table_of
 from apps.indicators.enums import Grade, Operator
-from apps.indicators.facts import (
-    Bands,
-    Checklist,
-    Direct,
-    Indicator,
-    Levels,
-    Violations,
-)
+from apps.indicators.facts import Checklist, Indicator
+from apps.indicators.rules import answer_in_words, groups_of
 from apps.reviews.models import ReviewedScore
 from apps.reviews.rules import Comparison, compare
 from apps.reviews.views.papers import Bar, FileLine, bar_of
@@ -52,6 +46,7 @@ class ScoredLine:
     ticks: tuple[tuple[str, str, str], ...] = ()
     files: tuple[FileLine, ...] = ()
     mark: str = ""
+    is_flagged: bool = False
     reviewed: str = ""
     shift: str = ""
     is_raised: bool = False
@@ -90,6 +85,7 @@ class ScoredTable:
     reconciliation: str
     open_rows: int
     stated: str
+    trace: str
     has_target: bool
     shows_reviewed: bool
 
@@ -117,6 +113,7 @@ class Desk:
             trace=scored.computed.sentence,
             files=self.files.get(cell, ()),
             mark=self.marks.get(cell, ""),
+            is_flagged=scored.computed.is_flagged,
             reviewed=show_amount(record.score if record else scored.points),
             shift=f"{'+' if shift > 0 else ''}{show_amount(shift)}" if shift else "",
             is_raised=shift > 0,
@@ -151,7 +148,7 @@ def score_table(sheet: Sheet, comparison: Comparison, desk: Desk) -> ScoredTable
             name=indicator.name,
             about=indicator.level2,
             standard=indicator.standard,
-            achieved=_achieved(indicator, entry, scored),
+            achieved=answer_in_words(indicator, entry.answer, scored.computed) or entry.unread,
             notes=tuple(_notes(scored, entry)),
             ticks=tuple(_ticks(indicator, entry)),
         )
@@ -176,7 +173,8 @@ def project_table(sheet: Sheet, project: ProjectSheet, own: Result, reviewed: Re
             notes=tuple(_notes(scored, indicator)),
         )
         rows.setdefault(indicator.level1, []).append(line)
-    weights = {EXECUTION: form.execution_weight} | {group.name: group.weight for group in form.groups}
+    groups = groups_of(form, (row.level1 for row in project.indicators))
+    weights = {EXECUTION: form.execution_weight} | {group.name: group.weight for group in groups}
     stated = f"填报的总分 {project.stated_total.text}" if not project.stated_total.is_empty else ""
     return _table(form.title, rows, weights, comparison, desk, stated, has_target=True)
 
@@ -215,6 +213,7 @@ def _table(
         reconciliation=_reconciliation(comparison) if desk.shows_reviewed else "",
         open_rows=own.open_rows,
         stated=stated,
+        trace=own.summed.sentence,
         has_target=has_target,
         shows_reviewed=desk.shows_reviewed,
     )
@@ -230,9 +229,8 @@ def _reconciliation(comparison: Comparison) -> str:
         if points
     )
     own, reviewed = show_amount(comparison.own.total), show_amount(comparison.reviewed.total)
-    is_stretched = any(row.computed.is_excluded for row in comparison.own.rows.values())
-    note = "（有不计分指标，总分按比例折算）" if is_stretched else ""
-    return f"自评 {own or '—'} 分，复核调整 {comparison.changed_rows} 项：{moved}，复核后 {reviewed} 分{note}。"
+    steps = "".join(comparison.reviewed.summed.steps)
+    return f"自评 {own or '—'} 分，复核调整 {comparison.changed_rows} 项：{moved}，复核后 {reviewed} 分。{steps}"
 
 
 def _stated(sheet: Sheet) -> str:
@@ -270,28 +268,6 @@ def _actual(indicator: ProjectIndicator) -> str:
     if indicator.actual.is_empty:
         return indicator.actual_text
     return f"{indicator.actual.typed or show_plain(indicator.actual.value)}{indicator.unit}"
-
-
-def _achieved(indicator: Indicator, entry: ScoreEntry, scored: Scored) -> str:
-    """The value that was scored, or the answer in the words of its rule."""
-    if entry.is_not_applicable:
-        return "不适用"
-    match indicator.rule:
-        case Checklist(items=items):
-            return f"{entry.ticks.count(True)}/{len(items)} 项" if entry.ticks else ""
-        case Violations():
-            return "" if entry.count.is_empty else f"{entry.count.text} 例"
-        case Levels():
-            return entry.level.label if entry.level else ""
-        case Bands():
-            return entry.band.label if entry.band else ""
-        case Direct():
-            return {True: "是", False: "否", None: ""}[entry.ticks[0] if entry.ticks else None]
-        case _:
-            value = scored.computed.value if scored.computed.value is not None else entry.value.value
-            if value is None:
-                return entry.value.typed
-            return show_percent(value) if indicator.unit == "%" else f"{show_plain(value)} {indicator.unit}".strip()
 
 
 def _ticks(indicator: Indicator, entry: ScoreEntry) -> Iterator[tuple[str, str, str]]:

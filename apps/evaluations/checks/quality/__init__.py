@@ -14,7 +14,7 @@
 | W10 | money spent for each person or piece is not absurd | hint |
 | W11 | 100 % satisfaction has a survey | warning |
 | W12 | not all projects have 100 points | warning |
-| W13 | 130 % of the target and above has a remark | warning |
+| W13 | 130 % of the target and above has a remark | always a hint |
 | W14 | personnel expenditure per head is within its range | warning |
 | W15 | a change of more than 30 % in a year has a reason | warning |
 | W16 | execution below 80 % has a reason | warning |

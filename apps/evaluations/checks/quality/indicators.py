@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from apps.core.amounts import HUNDRED, normalize, show_plain
+from apps.core.amounts import HUNDRED, normalize, percentage_of, show_percent, show_plain
 from apps.core.findings import Finding, Severity
 from apps.evaluations.checks.accusations import at_indicator, at_project
 from apps.evaluations.checks.quality.doubts import doubt, title_of
 from apps.evaluations.facts import ProjectIndicator, Sheet
-from apps.evaluations.rules import Assessment
-from apps.indicators.enums import Operator
+from apps.evaluations.rules import Assessment, project_form_of
+from apps.indicators.enums import Operator, OverAchievement
 
 SAME_ROWS = 5  # from so many rows on it is no accident that every actual equals its target
 PERCENT = {"%", "％", "百分比"}
@@ -153,26 +153,25 @@ def w07_actuals_say_more_than_targets(sheet: Sheet, assessment: Assessment) -> I
 
 
 def w13_over_achievement_has_a_remark(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """130 % of the target and above needs a word, no deduction (domain.md §1.4 and §8, criterion 5)."""
+    """130 % of the target and above asks for a word (domain.md §1.4 and §8, criterion 5): a prompt, never a block.
+
+    The scheme says from which ratio on and with what consequence; where points are lost S05 asks already.
+    """
+    may_reduce = project_form_of(sheet.project_scheme).over_achievement is OverAchievement.REDUCIBLE
+    consequence = "审核人可调低得分" if may_reduce else "不扣分"
     for project in sheet.projects:
-        scored = assessment.projects[project.id].rows
         for row in project.indicators:
+            scored = assessment.projects[project.id].rows[str(row.id)]
             target, actual = row.target_number.value, row.actual.value
-            is_over = scored[str(row.id)].computed.is_over_achieved and target and actual is not None
-            if is_over and not row.deviation_reason.strip() and target and actual is not None:
-                fact = (
-                    f"{title_of(project, row)}实际完成 {show_plain(actual)}{row.unit}，"
-                    f"为年度指标值 {show_plain(target)}{row.unit} 的 {actual / target * HUNDRED:.2f}%，没有说明"
-                )
-                yield doubt(
-                    sheet,
-                    "W13",
-                    at_indicator(project.id, row.id, "deviation_reason"),
-                    fact,
-                    "请说明超额完成的原因；指标值偏低的，下年度调整。",
-                    expected=target,
-                    actual=actual,
-                )
+            if not scored.computed.is_over_achieved or scored.is_short or row.deviation_reason.strip():
+                continue
+            message = (
+                f"{title_of(project, row)}实际完成 {row.actual.text}{row.unit}，为年度指标值 "
+                f"{row.target_number.text}{row.unit} 的 {show_percent(percentage_of(actual, target))}，没有说明。"
+                f"\n请说明超额完成的原因，{consequence}；指标值偏低的，下年度调整。"
+            )
+            where = at_indicator(project.id, row.id, "deviation_reason")
+            yield Finding("W13", Severity.HINT, where, message, target, actual)
 
 
 def w18_indicators_fit_their_kind(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from apps.core.amounts import percentage_of, show_amount, show_plain
 from apps.evaluations.checks.words.quantities import measure_of, plain
 from apps.evaluations.checks.words.same import Same
 from apps.evaluations.facts import Sheet
-from apps.evaluations.rules import Assessment, score_table_of
+from apps.evaluations.rules import EXECUTION, Assessment, score_table_of
 from apps.indicators.enums import Operator
 
 MONEY = Unit.TEN_THOUSAND_YUAN.label
@@ -172,11 +172,11 @@ def lines_by_class(sheet: Sheet) -> dict[str, list[Line]]:
 
 def _projects(sheet: Sheet, assessment: Assessment) -> Iterator[Token]:
     for project in sheet.projects:
-        name = token_name(project.budget.name)
+        name, result = token_name(project.budget.name), assessment.projects[project.id]
         for amount, label in FUNDING_AMOUNTS.items():
             yield Token(f"{name}.{label}", project.budget.total(amount), MONEY)
-        yield Token(f"{name}.执行率", project.budget.rate, "%")
-        yield Token(f"{name}.得分", assessment.projects[project.id].total, "分")
+        yield Token(f"{name}.执行率", result.rows[EXECUTION].computed.value, "%")
+        yield Token(f"{name}.得分", result.total, "分")
         for row in project.indicators:
             if row.operator is not Operator.QUALITATIVE:
                 indicator = f"{name}.{token_name(row.name)}"
