@@ -1,4 +1,5 @@
-// What every page does: native dialogs, buttons that say what the server is busy with, and saying so when a request in the background fails.
+// What every page does: native dialogs, buttons that say what the server is busy with, file inputs in the product's own
+// words, and saying so when a request in the background fails.
 
 // [data-opens="id"] opens a dialog, [data-closes] inside closes it. Without JavaScript both are
 // ordinary links, so a confirmation also has a page of its own.
@@ -33,6 +34,20 @@ document.addEventListener("submit", ({ submitter: button }) => {
 document.querySelector("[data-forgets]")?.addEventListener("submit", ({ target }) => {
   for (const key of Object.keys(localStorage)) if (key.startsWith(target.dataset.forgets)) localStorage.removeItem(key);
 });
+
+// A file input covers its words (forms.css), so that click, keyboard and a file dropped on it stay the browser's own.
+for (const pick of document.querySelectorAll(".file-pick")) {
+  const [input, words] = [pick.querySelector("input"), pick.querySelector(".file-names")];
+  const tell = () => {
+    const names = Array.from(input.files, (file) => file.name);
+    words.textContent = names.length > 1 ? `已选 ${names.length} 个文件：${names.join("、")}` : names[0] ?? "尚未选择文件";
+    input.title = words.textContent;
+  };
+  pick.classList.add("is-worded");
+  input.addEventListener("change", tell);
+  input.form?.addEventListener("reset", () => setTimeout(tell));
+  tell(); // a page come back to keeps its files
+}
 
 for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(failure, () => {
