@@ -36,12 +36,13 @@ class Place:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: the places of the signed-in person."""
-    if not isinstance(request.user, User):
-        return {"navigation": []}
-    roles = person_of(request.user, timezone.localdate()).roles
+    """Context processor: the places of the person, of a citizen where nobody is signed in."""
+    user = getattr(request, "user", None)  # a request refused early has none yet
+    roles = person_of(user, timezone.localdate()).roles if isinstance(user, User) else frozenset()
     places = [(label, reverse(name)) for label, name, allowed in _PLACES if roles & allowed]
     places.append(("公开报告", reverse("reports:published")))
+    if not isinstance(user, User):
+        places.append(("登录", reverse("accounts:sign_in")))
     here = max((url for _, url in places if request.path.startswith(url)), key=len, default="")
     return {"navigation": [Place(label, url, url == here) for label, url in places]}
 

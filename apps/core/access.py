@@ -5,8 +5,8 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from apps.core.unsent import keep, page_of, unsent_of
@@ -89,17 +89,19 @@ class ContentSecurityPolicyMiddleware:
         return response
 
 
-class PlainQueryMiddleware:
-    """A NUL in an address comes from no browser and breaks PostgreSQL: answered as a bad request."""
+class PlainTextMiddleware:
+    """A NUL in an address or in a posted form comes from no browser and breaks PostgreSQL: a bad request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponseBadRequest("地址不正确。")
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *args: Any) -> None:
+        for given in (request.GET, request.POST):
+            if any("\0" in text for name, values in given.lists() for text in (name, *values)):
+                raise BadRequest("NUL")
 
 class WrongMethodMiddleware:
     """An address that only takes posts says so in words when it is opened, instead of an empty page."""

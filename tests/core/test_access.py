@@ -85,7 +85,3 @@ def test_a_view_may_be_stricter() -> None:
 @pytest.mark.django_db
 def test_every_answer_carries_the_policy(client: Client) -> None:
     assert client.get("/no-such-page/").headers["Content-Security-Policy"] == POLICY
-
-
-def test_a_nul_in_an_address_is_a_bad_request(client: Client) -> None:
-    assert client.get("/reports/published/?q=%00").status_code == 400

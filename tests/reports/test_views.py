@@ -1,6 +1,7 @@
 """Pages about documents: who gets which file, what the page says meanwhile, what citizens see."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -245,3 +246,21 @@ def test_published_links_to_the_next_page(reports: list[Evaluation], monkeypatch
     with without_a_worker():
         text = Client().get(url("published"), {"q": "局"}).content.decode()
     assert f"?q={quote('局')}&amp;after={reports[3].pk}" in text
+
+
+def links_of(page: str) -> set[str]:
+    return set(re.findall(r'href="([^"#?]+)"', page))
+
+
+@pytest.mark.parametrize("who", ["citizen", "staff"])
+def test_from_the_entrance_links_lead_to_a_published_report_and_back(office: Office, who: str) -> None:
+    approve(office, (office.performance, Action.PUBLISH))
+    actions.issue(office.evaluation)
+    client = Client() if who == "citizen" else signed_in(office.staff)
+    entrance = client.get("/", follow=True).content.decode()
+    assert url("published") in links_of(entrance)
+    listed = client.get(url("published")).content.decode()
+    report = url("download_published", office.evaluation.pk)
+    assert {report, "/"} <= links_of(listed)
+    assert content_of(client.get(report)).startswith(b"%PDF")
+    assert (reverse("accounts:sign_in") in links_of(listed)) is (who == "citizen")

@@ -1,0 +1,103 @@
+"""What is shown when something went wrong: every answer in the product's words and look, with a way on."""
+
+import re
+
+import pytest
+from django.http import HttpRequest
+from django.test import Client, override_settings
+from django.urls import path
+
+from apps.accounts.enums import Role
+from apps.core.access import public
+from evalportal.urls import urlpatterns as real
+from tests.accounts.build import user
+from tests.departments.build import district
+
+pytestmark = pytest.mark.django_db
+
+SIGN_IN = "/accounts/sign-in/"
+LATIN = re.compile(r"[A-Za-z]{2,}")
+
+
+@public
+def broken(request: HttpRequest) -> None:
+    raise RuntimeError("broken")
+
+
+urlpatterns = [*real, path("broken/", broken, name="broken")]
+
+
+@pytest.fixture
+def browser() -> Client:
+    return Client(raise_request_exception=False)
+
+
+def main_of(page: bytes) -> str:
+    """The main part of a page."""
+    text = page.decode()
+    return text[text.index("<main") : text.index("</main>")]
+
+
+def check(page: bytes, title: str) -> None:
+    """The page has the title, the product's style sheet, a link home and no word of another language."""
+    main = main_of(page)
+    words = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", main, flags=re.DOTALL)
+    assert title in words
+    assert LATIN.findall(words.replace("Cookie", "")) == []
+    assert 'href="/"' in main
+    assert "css/tokens.css" in page.decode()
+
+
+@pytest.mark.parametrize("address", ["/reports/published/?q=%00", "/reports/published/?%00=1", "/?next=a%00b"])
+def test_a_nul_in_an_address_is_a_bad_request(browser: Client, address: str) -> None:
+    response = browser.get(address)
+    assert response.status_code == 400
+    check(response.content, "请求无法识别")
+
+
+def test_a_nul_in_a_posted_form_is_a_bad_request(browser: Client) -> None:
+    response = browser.post(SIGN_IN, {"username": "li\0si", "password": "x"})
+    assert response.status_code == 400
+    check(response.content, "请求无法识别")
+
+
+@pytest.mark.parametrize("form", [{"username": "a" * 3_000_000}, {f"f{n}": "a" for n in range(5001)}])
+def test_a_form_that_is_too_big_is_refused_in_words(browser: Client, form: dict[str, str]) -> None:
+    response = browser.post(SIGN_IN, form)
+    assert response.status_code == 413
+    check(response.content, "提交的内容过大")
+
+
+def test_an_unknown_host_is_a_bad_request(browser: Client) -> None:
+    response = browser.get("/", headers={"Host": "elsewhere.example"})
+    assert response.status_code == 400
+    check(response.content, "请求无法识别")
+
+
+def test_a_post_without_its_token_is_explained() -> None:
+    response = Client(enforce_csrf_checks=True).post(SIGN_IN, {"username": "lisi"})
+    assert response.status_code == 403
+    check(response.content, "页面已过期")
+
+
+def test_what_is_refused_is_explained() -> None:
+    client = Client()
+    client.force_login(user("lisi", district().commerce, Role.STAFF))
+    response = client.get("/accounts/users/")
+    assert response.status_code == 403
+    check(response.content, "暂时不能操作")
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_fault_of_ours_is_admitted(browser: Client) -> None:
+    response = browser.get("/broken/")
+    assert response.status_code == 500
+    check(response.content, "系统出现故障")
+
+
+def test_a_page_that_does_not_exist_leads_on(browser: Client) -> None:
+    response = browser.get("/reports/published/99/")
+    assert response.status_code == 404
+    check(response.content, "没有找到这一页")
+    assert 'href="/reports/published/"' in main_of(response.content)
+    assert f'href="{SIGN_IN}"' in response.content.decode()
