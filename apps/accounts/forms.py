@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.db.models import QuerySet
-from django.forms.utils import ErrorList
 from django.urls import reverse
 
 from apps.accounts.enums import Role
@@ -51,11 +50,6 @@ class ChosenPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # generic 
         _name_new_passwords(self)
         self.helper = PortalHelper("new_password1", "new_password2", Actions("设置密码并登录"))
 
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        _say_in_chinese(self)
-        return cleaned
-
 
 class ChangedPasswordForm(PasswordChangeForm):
     """Another password, against the present one."""
@@ -67,18 +61,6 @@ class ChangedPasswordForm(PasswordChangeForm):
         self.helper = PortalHelper(
             "old_password", "new_password1", "new_password2", Actions("修改密码", secondary_url=reverse("home"))
         )
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        _say_in_chinese(self)
-        return cleaned
-
-
-def _say_in_chinese(form: forms.Form) -> None:
-    """Django 5.2 has no Chinese for a password that is too short."""
-    for error in form.errors.get("new_password2", ErrorList()).as_data():
-        if error.code == "password_too_short":
-            error.message = "密码太短，至少要有 %(min_length)d 个字符。"
 
 
 def _name_new_passwords(form: "SetPasswordForm[User]") -> None:

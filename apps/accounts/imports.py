@@ -49,7 +49,7 @@ def read_users(rows: Sequence[Sequence[str]], around: Surroundings) -> Import[St
         problems += found
         if not found:
             stated = _stated(line)
-            changes.append(_change(line.row, stated, around.users.get(stated.details.username)))
+            changes.append(_change(line.row, stated, around))
     problems += _overlaps(changes, around.users)
     return Import(tuple(changes), tuple(sorted(problems, key=lambda found: found.row or 0)), reading.ignored)
 
@@ -142,8 +142,11 @@ def _stated(line: Line) -> StatedUser:
     )
 
 
-def _change(row: int, stated: StatedUser, known: KnownUser | None) -> Change[StatedUser]:
-    title = f"{stated.details.name}（{stated.details.username}）"
+def _change(row: int, stated: StatedUser, around: Surroundings) -> Change[StatedUser]:
+    details, held = stated.details, stated.membership
+    place = around.places[held.department_code].name
+    title = f"{details.name}（{details.username}）：{place}，{held.role.label}，{held.period.starts_on}起"
+    known = around.users.get(details.username)
     before = next((m for m in known.memberships if _same(m, stated.membership)), None) if known else None
     if known is None or before is None:
         return Change(row, ChangeKind.NEW, title, stated)

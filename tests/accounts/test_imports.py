@@ -59,6 +59,17 @@ def test_new_changed_and_unchanged_rows_are_told_apart() -> None:
     )
 
 
+def test_every_row_of_the_preview_says_whose_role_it_is_and_where() -> None:
+    again = ["wangwu", "王五", "", "302001", "部门审核人", "2025-01-01", ""]
+    later = ["wangwu", "王五", "", "SMG", "业务股室审核人", "2026-01-01", ""]
+
+    assert [change.title for change in read_users([list(HEADINGS), NEW, again, later], AROUND).changes] == [
+        "王五（wangwu）：商务局，填报人，2025-01-01起",
+        "王五（wangwu）：商务局，部门审核人，2025-01-01起",
+        "王五（wangwu）：商贸股，业务股室审核人，2026-01-01起",
+    ]
+
+
 def test_what_stands_there_already_changes_nothing() -> None:
     row = ["lisi", "李四", "13800000000", "302001", "填报人", "2024年1月1日", ""]
 

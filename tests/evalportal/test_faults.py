@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
 
@@ -20,7 +20,7 @@ LATIN = re.compile(r"[A-Za-z]{2,}")
 
 
 @public
-def broken(request: HttpRequest) -> None:
+def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("broken")
 
 
