@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from apps.budgets.facts import Figures, Line, ProjectBudget
 from apps.core.amounts import EMPTY, Cell
@@ -169,8 +170,19 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    """复核得分 of one scored row, with the reviewer's reason."""
+
+    score: Decimal
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A whole evaluation, made by ``queries.sheet_of`` or read back from a snapshot."""
+    """A whole evaluation, made by ``queries.sheet_of`` or read back from a snapshot.
+
+    ``reviewed``, by cell, is filled in the snapshot of an approval only: until then it is the reviewers' own.
+    """
 
     header: Header
     scheme: SchemeContent
@@ -185,6 +197,7 @@ class Sheet:
     narrative: Mapping[str, str] = field(default_factory=dict)
     evidence: tuple[EvidenceItem, ...] = ()
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
+    reviewed: Mapping[str, Reviewed] = field(default_factory=dict)
 
     def entry(self, key: str) -> ScoreEntry:
         """The entry for a score-table row; an empty one when nothing was entered."""

@@ -12,9 +12,10 @@ from apps.evaluations.checks import find
 from apps.evaluations.models import Evaluation
 from apps.evaluations.queries import approved_of, context_of, sheet_of, snapshot_of
 from apps.evaluations.rules import assess
-from apps.reports.documents import Edition, package_html
+from apps.reports.documents import Edition, package_html, reviewed_assessment
 from apps.reports.models import IssuedDocument
 from apps.reports.permissions import refusal_to_issue
+from apps.reviews.rules import compare
 
 
 def issue(evaluation: Evaluation) -> IssuedDocument:
@@ -34,6 +35,8 @@ def issue(evaluation: Evaluation) -> IssuedDocument:
     assessment = assess(approved.sheet)
     findings = find(approved.sheet, assessment, context_of(evaluation, approved.sheet))
     edition = Edition(approved.digest, approved.version, timezone.localdate(approved.approved_at))
+    reviewed = reviewed_assessment(approved.sheet, assessment).table
+    is_reviewed = compare(assessment.table, reviewed).is_changed
     rendered = pdf.render(package_html(approved.sheet, assessment, findings, edition))
     name = f"documents/{approved.sheet.header.year}/{evaluation.pk}-{approved.digest[:16]}.pdf"
     stored = default_storage.save(name, ContentFile(rendered.content))
@@ -48,6 +51,8 @@ def issue(evaluation: Evaluation) -> IssuedDocument:
                 "size": len(rendered.content),
                 "pages": rendered.pages,
                 "issued_at": timezone.now(),
+                "reviewed_total": reviewed.total if is_reviewed else None,
+                "reviewed_grade": reviewed.grade or "" if is_reviewed else "",
             },
         )
     finally:

@@ -3,7 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
+from apps.core.constraints import in_choices
 from apps.evaluations.models import Evaluation
+from apps.indicators.enums import Grade
 
 
 class IssuedDocument(models.Model):
@@ -16,6 +18,9 @@ class IssuedDocument(models.Model):
     size = models.PositiveBigIntegerField()
     pages = models.PositiveIntegerField()
     issued_at = models.DateTimeField()
+    # What it prints as the bureau's score; empty where the bureau scored no row otherwise.
+    reviewed_total = models.DecimalField("复核得分", max_digits=5, decimal_places=2, null=True, blank=True)
+    reviewed_grade = models.CharField("复核等级", max_length=10, choices=Grade.choices(), blank=True)
 
     class Meta:
         ordering = ["-issued_at", "-id"]
@@ -30,6 +35,7 @@ class IssuedDocument(models.Model):
                 name="issued_document_not_empty",
                 violation_error_message="报告文件不能为空。",
             ),
+            in_choices("reviewed_grade", Grade, "issued_document", blank=True),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,8 @@ from apps.evaluations.models import REVIEWED, Evaluation, HistoryEntry
 from apps.indicators.enums import Grade
 from apps.reports.models import IssuedDocument
 
+_PRINTED = ("reviewed_total", "reviewed_grade", "size")
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:
@@ -22,7 +24,10 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class PublishedReport:
-    """A line of the public list; ``size`` in bytes is ``None`` until the document has been rendered."""
+    """A line of the public list; ``size`` in bytes is ``None`` until the document has been rendered.
+
+    ``reviewed_total`` and ``reviewed_grade`` are those that the document prints, empty where it prints none.
+    """
 
     evaluation_id: int
     year: int
@@ -31,6 +36,8 @@ class PublishedReport:
     published_at: datetime
     total: Decimal | None
     grade: str
+    reviewed_total: Decimal | None
+    reviewed_grade: str
     size: int | None
 
 
@@ -80,15 +87,22 @@ def published_page(year: int | None, text: str, after: int | None, size: int) ->
     last = Evaluation.objects.filter(pk=after, status=Status.PUBLISHED).first() if after else None
     if last is not None:
         rows = rows.filter(Q(published_at__lt=last.published_at) | Q(published_at=last.published_at, pk__lt=last.pk))
-    shown = rows.annotate(document_size=Subquery(_documents().values("size")[:1])).order_by("-published_at", "-pk")
+    printed = {f"printed_{name}": Subquery(_documents().values(name)[:1]) for name in _PRINTED}
+    shown = rows.annotate(**printed).order_by("-published_at", "-pk")
     columns = ("pk", "cycle__year", "cycle__region__name", "department__name", "published_at", "total", "grade")
     reports = [
-        PublishedReport(pk, year, region, department, at, total, Grade(grade).label if grade else "", document_size)
-        for pk, year, region, department, at, total, grade, document_size in shown.values_list(
-            *columns, "document_size"
+        PublishedReport(
+            pk, year, region, department, at, total, _grade(grade), reviewed, _grade(reviewed_grade), bytes_
+        )
+        for pk, year, region, department, at, total, grade, reviewed, reviewed_grade, bytes_ in shown.values_list(
+            *columns, *printed
         )[: size + 1]
     ]
     return PublishedPage(reports[:size], found.count(), len(reports) > size)
+
+
+def _grade(code: str | None) -> str:
+    return Grade(code).label if code else ""
 
 
 def _approved() -> QuerySet[Evaluation]:

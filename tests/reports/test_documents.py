@@ -1,5 +1,6 @@
 """What stands in the cells of the package, before anything is laid out."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,7 @@ from apps.budgets.enums import FundingSource, ProjectCategory
 from apps.budgets.facts import Funding, Line
 from apps.core.findings import Finding, Severity, Where
 from apps.evaluations.checks import find
-from apps.evaluations.facts import Explanation, ProjectIndicator, ScoreEntry
+from apps.evaluations.facts import Explanation, ProjectIndicator, Reviewed, ScoreEntry
 from apps.evaluations.rules import assess
 from apps.indicators.enums import Band, Level, Operator
 from apps.indicators.facts import TotalCap
@@ -314,6 +315,61 @@ def test_warnings_and_their_explanations_are_printed_once() -> None:
     assert html.count("说明：住房保障支出等功能分类未单独列示，合计 490.25 万元") == 1
     assert "错误不印" not in html
     assert "没有说明" not in html
+
+
+def test_facts_with_one_explanation_are_numbered_and_named_by_it() -> None:
+    sheet = yuelu()
+    same, other = Explanation("已核实。"), Explanation("另有原因。")
+    found = [
+        Finding(
+            "F04", Severity.WARNING, Where("money", f"figure.{place}.actual"), f"事实{place}。", Decimal(1), Decimal(2)
+        )
+        for place in "甲乙丙"
+    ]
+    explained = dict(zip((finding.key for finding in found), (same, same, other), strict=True))
+    html = package_html(replace(sheet, explanations=explained), assess(sheet), found, DRAFT)
+    printed = re.findall(r"<p[^>]*>((?:\d\.事实|[^<]*说明：).*?)</p>", html.partition("需说明事项")[2])
+    assert printed[:5] == ["1.事实甲。", "2.事实乙。", "第1至2项说明：已核实。", "3.事实丙。", "说明：另有原因。"]
+
+
+def test_reviewed_scores_stand_beside_the_self_scores_in_every_sum() -> None:
+    sheet = replace(
+        complete(),
+        reviewed={
+            "score.key_work": Reviewed(Decimal("0"), "没有完成证明"),
+            "score.benefit": Reviewed(Decimal("9"), "效益未经核实。"),
+            "indicator.11": Reviewed(Decimal(20), "人次重复计算"),
+        },
+    )
+    scores = score_sheet_of(sheet, assess(sheet))
+    assert [(group.name, group.points, group.reviewed) for group in scores.groups] == [
+        ("投入", "30.00", "30.00"),
+        ("过程", "40.00", "40.00"),
+        ("产出及效率", "30.00", "19.00"),
+    ]
+    assert (scores.total, scores.grade, scores.is_reviewed) == ("100.00", "优", True)
+    assert (scores.reviewed_total, scores.reviewed_grade) == ("89.00", "良")
+    rows = [(row.points, row.reviewed, row.reason) for row in scores.groups[2].rows]
+    assert ("10.00", "0.00", "复核意见：没有完成证明。") in rows
+    first, second = project_papers_of(sheet, assess(sheet))
+    assert (first.total, first.reviewed_total, first.is_reviewed, second.is_reviewed) == (
+        "100.00",
+        "90.00",
+        True,
+        False,
+    )
+    assert first.rows[0].reason == "复核意见：人次重复计算。"
+    html = html_of(titled(sheet))
+    assert "<th>复核<br>得分</th>" in html
+    assert "自评等级：优，复核等级：良" in html
+    assert html.count("复核<br>得分") == 2  # the score table and the one project
+
+
+def test_a_reviewed_score_that_no_longer_stands_is_not_printed() -> None:
+    sheet = replace(complete(), reviewed={"score.key_work": Reviewed(Decimal("10.01"), "超过分值")})
+    html = html_of(titled(sheet))
+    assert "复核<br>得分" not in html
+    assert "超过分值" not in html
 
 
 def test_names_and_telephone_numbers_of_clerks_are_not_printed() -> None:

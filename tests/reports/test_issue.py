@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -20,13 +21,17 @@ from pypdf import PdfReader
 
 from apps.core.refusals import Refused
 from apps.evaluations.enums import Action
+from apps.evaluations.facts import Reviewed
 from apps.evaluations.models import Evaluation
 from apps.evaluations.queries import approved_of
+from apps.evaluations.rules import assess
 from apps.reports import actions
 from apps.reports.models import IssuedDocument
 from apps.reports.queries import current_document_of, issues_of, waiting_evaluations
 from apps.reports.tasks import ask_for_document, issue_document
-from tests.evaluations.factories import Office, advance, fill_in, write
+from apps.reviews.actions import re_score
+from apps.reviews.models import ReviewedScore
+from tests.evaluations.factories import SUBMITTED_AT, Office, advance, fill_in, write
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +96,38 @@ def test_issuing_again_reads_what_was_issued(office: Office) -> None:
 def test_the_document_is_made_from_the_snapshot_and_not_from_the_tables(office: Office) -> None:
     Evaluation.objects.filter(pk=office.evaluation.pk).update(thrift_measures="审定以后偷偷改的话")
     assert "审定以后偷偷改的话" not in text_of(actions.issue(office.evaluation))
+
+
+def test_each_approval_prints_the_reviewed_scores_it_approved(office: Office) -> None:
+    """The same sheet approved again with other reviewed scores is another record and another document."""
+    plain, later = actions.issue(office.evaluation), SUBMITTED_AT + timedelta(days=1)
+    advance(office.evaluation, (office.performance, Action.REOPEN))
+    advance(
+        office.evaluation,
+        (office.staff, Action.SUBMIT),
+        (office.reviewer, Action.ENDORSE),
+        (office.line, Action.BEGIN),
+        now=later,
+    )
+    re_score(office.line, office.evaluation.pk, "score.satisfaction", Decimal(2), "没有问卷。")
+    advance(
+        office.evaluation,
+        (office.line, Action.FORWARD),
+        (office.performance, Action.APPROVE),
+        now=later + timedelta(hours=1),
+    )
+    reviewed = actions.issue(office.evaluation)
+    approved = approved_of(office.evaluation)
+    assert approved is not None
+    assert approved.sheet.reviewed == {"score.satisfaction": Reviewed(Decimal(2), "没有问卷。")}
+    assert reviewed.snapshot_digest == approved.digest != plain.snapshot_digest
+    own = assess(approved.sheet).table
+    expected = (own.total or 0) - (own.rows["satisfaction"].points or 0) + 2
+    assert (plain.reviewed_total, plain.reviewed_grade) == (None, "")
+    assert reviewed.reviewed_total == expected
+    assert "复核意见：没有问卷。" in text_of(reviewed).replace("\n", "")
+    ReviewedScore.objects.update(reason="后来的改动")
+    assert actions.issue(office.evaluation) == reviewed
 
 
 def test_nothing_is_issued_before_approval(office: Office) -> None:

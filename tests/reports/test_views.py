@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
@@ -246,6 +247,18 @@ def test_published_links_to_the_next_page(reports: list[Evaluation], monkeypatch
     with without_a_worker():
         text = Client().get(url("published"), {"q": "局"}).content.decode()
     assert f"?q={quote('局')}&amp;after={reports[3].pk}" in text
+
+
+def test_published_shows_the_reviewed_score_that_the_document_prints(office: Office) -> None:
+    approve(office, (office.performance, Action.PUBLISH))
+    document = actions.issue(office.evaluation)
+    plain = Client().get(url("published")).content.decode()
+    assert plain.count('data-label="复核得分">—<') == 1
+    IssuedDocument.objects.filter(pk=document.pk).update(reviewed_total=Decimal("88.5"), reviewed_grade=Grade.GOOD)
+    reviewed = Client().get(url("published")).content.decode()
+    assert 'data-label="复核得分">88.50<' in reviewed
+    assert 'data-label="复核等级">良<' in reviewed
+    assert f'data-label="自评得分">{office.evaluation.total}<' in reviewed
 
 
 def links_of(page: str) -> set[str]:

@@ -1,5 +1,6 @@
 """The reading desk: who may open it, what it shows, moves and reviewed scores made on it."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -244,7 +245,7 @@ def test_the_rail_marks_sections_with_warnings_and_says_that_they_are_explained(
 
 
 @pytest.mark.parametrize("projects", [0, 2])
-@pytest.mark.parametrize(("section", "queries"), [("overview", 20), ("projects", 19), ("scores", 20)])
+@pytest.mark.parametrize(("section", "queries"), [("overview", 20), ("projects", 20), ("scores", 20)])
 def test_read_takes_the_same_queries_for_2_and_4_projects(
     client: Client, received: Office, django_assert_num_queries: Counter, projects: int, section: str, queries: int
 ) -> None:
@@ -406,6 +407,26 @@ def test_the_whole_way_is_walked_on_the_desk(client: Client, office: Office) -> 
     office.evaluation.refresh_from_db()
     assert office.evaluation.status == Status.RETURNED
     assert [entry.comment for entry in office.evaluation.history.all()][:4] == ["决算数据更正。", "", "", "材料齐全。"]
+
+
+def test_the_share_of_each_part_is_that_of_the_reviewed_scores(client: Client, begun: Office) -> None:
+    client.force_login(begun.line)
+    before = page_of(client, begun.evaluation)
+    re_score(begun.line, begun.evaluation.pk, "score.satisfaction", Decimal(0), "没有问卷。")
+
+    after = page_of(client, begun.evaluation)
+
+    own, reviewed = (shares_of(page)[-1] for page in (before, after))
+    assert Decimal(own) - Decimal(reviewed) == Decimal("23.08")  # 6 of the 26 points of the last part
+    assert ">复核得分占分值<" in after
+    assert ">复核得分占分值<" not in before
+    rail = after[after.index('class="rail"') :]
+    assert "自评 " in rail
+    assert "复核 " in rail
+
+
+def shares_of(page: str) -> list[str]:
+    return re.findall(r"([\d.]+)%</div>", page.partition("各部分得分")[2].partition("</section>")[0])
 
 
 # ---- what changed since the last return ----

@@ -7,7 +7,7 @@ import pytest
 
 from apps.evaluations.rules import Scored, assess
 from apps.indicators.facts import Score
-from apps.reviews.rules import Comparison, compare, problem_of, scored_row, stands, with_reviewed
+from apps.reviews.rules import Comparison, compare, problem_of, reassess, scored_row, stands, with_reviewed
 from tests.evaluations.sheets import complete, with_entry
 
 D = Decimal
@@ -101,6 +101,14 @@ def test_a_reviewed_score_stands_while_its_row_is_scored_and_has_the_weight(
     row: Scored | None, score: str, is_standing: bool
 ) -> None:
     assert stands(row, D(score)) == is_standing
+
+
+def test_what_no_longer_stands_changes_no_assessment() -> None:
+    sheet = complete()
+    own = assess(sheet)
+
+    assert reassess(sheet, own, {"score.key_work": D("10.01"), "score.nothing": D(1)}) is own
+    assert reassess(sheet, own, {"score.key_work": D(7), "score.benefit": D(11)}).table.total == D("97.00")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The moves of an evaluation. ``make`` is the only place in the project that assigns a status."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from apps.evaluations.checks.words.copying import compared_texts, report_signatu
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.models import Evaluation, HistoryEntry, Snapshot, TextSignature
 from apps.evaluations.permissions import refusal
-from apps.evaluations.queries import context_of, sheet_of, snapshot_of
+from apps.evaluations.queries import context_of, reviewed_of, sheet_of, snapshot_of
 from apps.evaluations.rules import Assessment, assess
 from apps.evaluations.workflow import Move, correction_deadline, move_for
 from apps.indicators.actions import freeze
@@ -71,6 +72,8 @@ def make(evaluation: Evaluation, move: Move, user: User, comment: str, now: date
     if move.demands_checks and (errors or unexplained):
         raise Refused(_blocked(move.action, errors, unexplained))
 
+    if move.target == Status.APPROVED:
+        sheet = replace(sheet, reviewed=reviewed_of(evaluation))
     content, digest = snapshot_of(sheet)
     snapshot, _ = Snapshot.objects.get_or_create(
         evaluation=evaluation, digest=digest, defaults={"content": content, "taken_at": now}

@@ -106,6 +106,11 @@ def desk_of(evaluation_id: int, among: QuerySet[Evaluation]) -> Desk:
     return Desk(rows.evaluation, _sheet_from(rows), edits)
 
 
+def reviewed_of(evaluation: Evaluation) -> dict[str, facts.Reviewed]:
+    """What the bureau scored otherwise, by cell; one query. The app of the review keeps these rows."""
+    return {row.cell: facts.Reviewed(row.score, row.reason) for row in evaluation.reviewed_scores.all()}
+
+
 def snapshot_of(sheet: facts.Sheet) -> tuple[str, str]:
     """Canonical JSON of a sheet and its SHA-256: same content, same hash."""
     content = canonical_json(sheet)

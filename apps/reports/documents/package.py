@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 from django.template.loader import render_to_string
 
@@ -55,10 +56,16 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Warnings that stand, and the one explanation for all of them."""
+    """Warnings that stand, numbered through the section, and the one explanation for all of them."""
 
-    facts: tuple[str, ...]
+    facts: tuple[tuple[int, str], ...]
     explanation: str
+
+    @property
+    def about(self) -> str:
+        """Which facts the explanation is about, where it is not the one above."""
+        first, last = self.facts[0][0], self.facts[-1][0]
+        return f"第{first}至{last}项" if first != last else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +143,6 @@ def _explained(sheet: Sheet, findings: Sequence[Finding]) -> Iterator[Explained]
             together = facts.setdefault(sheet.explanations[finding.key].text.strip(), [])
             if finding.fact not in together:
                 together.append(finding.fact)
-    yield from (Explained(tuple(together), explanation) for explanation, together in facts.items())
+    number = count(1)
+    for explanation, together in facts.items():
+        yield Explained(tuple((next(number), fact) for fact in together), explanation)

@@ -9,8 +9,9 @@ from apps.core.amounts import add_up, show_amount, show_percent, show_plain
 from apps.evaluations.facts import ProjectIndicator, ProjectSheet, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment, Result, project_form_of
 from apps.indicators.enums import Operator
-from apps.reports.documents.scores import reason_of
+from apps.reports.documents.scores import reason_of, reviewed_assessment, standing_of
 from apps.reports.documents.texts import NOT_APPLICABLE, cell_text, points_text
+from apps.reviews.rules import compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class IndicatorRow:
     actual: str
     weight: str
     points: str
+    reviewed: str
     reason: str
 
 
@@ -56,12 +58,19 @@ class ProjectPaper:
     total: str
     grade: str
     steps: str
+    is_reviewed: bool
+    reviewed_total: str
+    reviewed_grade: str
 
 
 def project_papers_of(sheet: Sheet, assessment: Assessment) -> tuple[ProjectPaper, ...]:
     """The forms of all projects in the order of the sheet."""
     title = project_form_of(sheet.project_scheme).title
-    return tuple(_paper(sheet, project, title, assessment.projects[project.id]) for project in sheet.projects)
+    reviewed = reviewed_assessment(sheet, assessment).projects
+    return tuple(
+        _paper(sheet, project, title, assessment.projects[project.id], reviewed[project.id])
+        for project in sheet.projects
+    )
 
 
 def target_text(row: ProjectIndicator) -> str:
@@ -81,7 +90,7 @@ def actual_text(row: ProjectIndicator) -> str:
     return f"{value}（{row.actual_text}）" if value and row.actual_text else value or row.actual_text
 
 
-def _paper(sheet: Sheet, project: ProjectSheet, title: str, result: Result) -> ProjectPaper:
+def _paper(sheet: Sheet, project: ProjectSheet, title: str, result: Result, reviewed: Result) -> ProjectPaper:
     return ProjectPaper(
         title=title,
         name=project.budget.name,
@@ -91,11 +100,14 @@ def _paper(sheet: Sheet, project: ProjectSheet, title: str, result: Result) -> P
         execution_reason=project.execution_reason,
         expected_goal=project.expected_goal,
         achieved_goal=project.achieved_goal,
-        rows=tuple(_indicators(project, result)),
+        rows=tuple(_indicators(sheet, project, result, reviewed)),
         weight=show_plain(add_up(row.weight for row in result.rows.values())),
         total=points_text(result.total),
         grade=result.grade.label if result.grade else "",
         steps="".join(result.summed.steps),
+        is_reviewed=compare(result, reviewed).is_changed,
+        reviewed_total=points_text(reviewed.total),
+        reviewed_grade=reviewed.grade.label if reviewed.grade else "",
     )
 
 
@@ -123,7 +135,7 @@ def _funding(budget: ProjectBudget, result: Result) -> Iterator[FundingRow]:
         )
 
 
-def _indicators(project: ProjectSheet, result: Result) -> Iterator[IndicatorRow]:
+def _indicators(sheet: Sheet, project: ProjectSheet, result: Result, reviewed: Result) -> Iterator[IndicatorRow]:
     level1 = level2 = ""
     for row in project.indicators:
         scored = result.rows[str(row.id)]
@@ -136,6 +148,13 @@ def _indicators(project: ProjectSheet, result: Result) -> Iterator[IndicatorRow]
             actual=actual_text(row),
             weight=cell_text(row.weight) if row.weight.typed else show_plain(row.weight.value),
             points=points_text(scored.points),
-            reason=reason_of(scored, row.deviation_reason, row.improvement, row.adjust_reason),
+            reviewed=points_text(reviewed.rows[str(row.id)].points),
+            reason=reason_of(
+                scored,
+                row.deviation_reason,
+                row.improvement,
+                row.adjust_reason,
+                standing_of(sheet, f"indicator.{row.id}", scored),
+            ),
         )
         level1, level2 = row.level1, row.level2

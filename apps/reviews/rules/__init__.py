@@ -1,7 +1,7 @@
 """Pure functions of the review: what changed, what a reviewed score does."""
 
 from apps.reviews.rules.changes import changes, difference
-from apps.reviews.rules.rescoring import Comparison, compare, problem_of, scored_row, stands, with_reviewed
+from apps.reviews.rules.rescoring import Comparison, compare, problem_of, reassess, scored_row, stands, with_reviewed
 
 __all__ = [
     "Comparison",
@@ -9,6 +9,7 @@ __all__ = [
     "compare",
     "difference",
     "problem_of",
+    "reassess",
     "scored_row",
     "stands",
     "with_reviewed",

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from apps.core.amounts import Cell, show_amount
 from apps.evaluations.facts import Sheet
-from apps.evaluations.rules import Assessment, Result, Scored
+from apps.evaluations.rules import Assessment, Result, Scored, assess
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,12 @@ def with_reviewed(sheet: Sheet, scores: Mapping[str, Decimal]) -> Sheet:
         for project in sheet.projects
     )
     return replace(sheet, entries={**sheet.entries, **entries}, projects=projects)
+
+
+def reassess(sheet: Sheet, own: Assessment, scores: Mapping[str, Decimal]) -> Assessment:
+    """The assessment with those reviewed scores, by cell, that stand; ``own`` itself when none does."""
+    standing = {cell: score for cell, score in scores.items() if stands(scored_row(own, cell), score)}
+    return assess(with_reviewed(sheet, standing)) if standing else own
 
 
 def compare(own: Result, reviewed: Result) -> Comparison:

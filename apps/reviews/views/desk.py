@@ -14,13 +14,13 @@ from apps.core.findings import Severity, Where
 from apps.evaluations.enums import Action, Section, Status
 from apps.evaluations.models import HistoryEntry
 from apps.evaluations.queries import history_of
-from apps.evaluations.rules import Assessment, Result, assess
+from apps.evaluations.rules import Assessment, Result
 from apps.evaluations.views.desk import RailItem, ShownFinding, Topline, Work
 from apps.evaluations.workflow import correction_deadline, move_for
 from apps.reviews.facts import MOVE_WORDS, Changed, InboxFilter, MoveWords, deadline_of
 from apps.reviews.permissions import refusal_to_re_score, sees_reviewed_scores
 from apps.reviews.queries import LastReturn, last_return_of, neighbours_of, reviewed_scores_of
-from apps.reviews.rules import changes, compare, difference, scored_row, stands, with_reviewed
+from apps.reviews.rules import changes, compare, difference, reassess, scored_row, stands
 from apps.reviews.views import papers, project_papers, scored
 
 OVERVIEW, CHANGES = "overview", "changes"
@@ -125,10 +125,8 @@ class Reading:
     @cached_property
     def reviewed_assessment(self) -> Assessment:
         """The assessment with the reviewed scores in force."""
-        if not self.reviewed:
-            return self.work.assessment
         scores = {cell: record.score for cell, record in self.reviewed.items()}
-        return assess(with_reviewed(self.work.sheet, scores))
+        return reassess(self.work.sheet, self.work.assessment, scores)
 
     @cached_property
     def shown(self) -> list[ShownFinding]:
@@ -160,8 +158,11 @@ class Reading:
 
     def rail(self) -> list[RailItem]:
         """Overview, the sections with their risks, and what has changed since the last return."""
-        total = show_amount(self.work.assessment.table.total)
-        items = [self._rail_item(OVERVIEW, "总览", "active", f"自评 {total} 分" if total else "尚无总分")]
+        totals = {"自评": self.work.assessment.table.total}
+        if self.reviewed:
+            totals["复核"] = self.reviewed_assessment.table.total
+        label = "，".join(f"{whose} {show_amount(total)} 分" for whose, total in totals.items() if total is not None)
+        items = [self._rail_item(OVERVIEW, "总览", "active", label or "尚无总分")]
         items += [self._section_item(section) for section in Section]
         if self.last_return:
             items.append(self._rail_item(CHANGES, "退回后的修改", "return", f"{len(self.changed)} 处"))

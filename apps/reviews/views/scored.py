@@ -196,7 +196,7 @@ def _table(
             weight=show_plain(weights.get(name)),
             points=show_amount(own.groups.get(name)),
             reviewed=show_amount(reviewed.groups.get(name)) if desk.shows_reviewed else "",
-            bar=bar_of(own.groups.get(name), weights.get(name)),
+            bar=bar_of(reviewed.groups.get(name), weights.get(name)),
             rows=tuple(lines),
         )
         for name, lines in rows.items()
