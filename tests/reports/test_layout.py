@@ -242,3 +242,28 @@ def test_weasyprint_has_nothing_to_complain_about(
     finally:
         logger.removeHandler(caplog.handler)
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_no_total_stands_alone_on_a_page() -> None:
+    """Project forms of every length around a full page: the total keeps two indicators with it."""
+    forms = [replace(large(1, rows).projects[0], id=rows) for rows in range(20, 30)]
+    pages = pages_of(printed(titled(replace(complete(), projects=tuple(forms)))))
+    last = [page for page in pages if "总分" in page.text]
+    assert len(last) == len(forms)
+    assert any("项目名称" not in page.text for page in last)
+    assert [page.text for page in last if page.text.count("培训人次") < 2] == []
+
+
+@pytest.mark.parametrize("rows", [13, 15, 17, 19])
+def test_the_details_of_the_base_data_keep_together(rows: int) -> None:
+    line = complete().lines[0]
+    lines = tuple(replace(line, id=number, function_code=f"{200 + number}") for number in range(rows))
+    pages = pages_of(printed(titled(replace(complete(), lines=lines))))
+    titles = ("项目资金情况", "收支平衡情况", "编制构成和“三公”经费相关数量", "行政编制")
+    assert [page.text for page in pages if 0 < sum(title in page.text for title in titles) < len(titles)] == []
+
+
+def test_the_signature_never_stands_on_a_page_without_text() -> None:
+    pages = [pages_of(printed(long_report(28 * lines))) for lines in (10, 12, 16)]
+    signed = [next(page for page in document if "附件：" in page.text) for document in pages]
+    assert [page.text.partition("附件：")[0] != "" for page in signed] == [True, True, True]
