@@ -103,6 +103,7 @@ class PlainTextMiddleware:
             if any("\0" in text for name, values in given.lists() for text in (name, *values)):
                 raise BadRequest("NUL")
 
+
 class WrongMethodMiddleware:
     """An address that only takes posts says so in words when it is opened, instead of an empty page."""
 

@@ -11,6 +11,7 @@ from apps.evaluations.enums import Action, Status
 from apps.evaluations.models import Evaluation
 from apps.evaluations.workflow import EDITABLE, Move, move_for, moves_in
 
+WITH_DEPARTMENT = EDITABLE | {Status.DEPARTMENT_REVIEW}
 REVIEWING = frozenset({Action.ENDORSE, Action.BEGIN, Action.FORWARD, Action.RETURN, Action.APPROVE})
 
 
@@ -24,6 +25,19 @@ def acts_as(user: User, role: Role, evaluation: Evaluation) -> bool:
             return evaluation.department.responsible_section_id in person.sections_as(role)
         case Role.PERFORMANCE | Role.ADMINISTRATOR:
             return evaluation.cycle.region_id in person.regions_as(role)
+
+
+def is_of_department(user: User, evaluation: Evaluation) -> bool:
+    """Whether the user fills in or reviews for the department itself."""
+    return any(acts_as(user, role, evaluation) for role in (Role.STAFF, Role.DEPARTMENT_REVIEWER))
+
+
+def sees_draft(user: User, evaluation: Evaluation) -> bool:
+    """Whether the user sees the sheet as it is now.
+
+    While it is with its department, that is the department alone; the bureau then reads what it last received.
+    """
+    return evaluation.status not in WITH_DEPARTMENT or is_of_department(user, evaluation)
 
 
 def refusal(user: User, action: Action, evaluation: Evaluation, today: date | None = None) -> str | None:

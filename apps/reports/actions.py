@@ -9,8 +9,9 @@ from django.utils import timezone
 from apps.core import pdf
 from apps.core.refusals import Refused
 from apps.evaluations.checks import find
+from apps.evaluations.facts import Sheet
 from apps.evaluations.models import Evaluation
-from apps.evaluations.queries import approved_of, context_of, sheet_of, snapshot_of
+from apps.evaluations.queries import approved_of, context_of, snapshot_of
 from apps.evaluations.rules import assess
 from apps.reports.documents import Edition, package_html, reviewed_assessment
 from apps.reports.models import IssuedDocument
@@ -61,9 +62,8 @@ def issue(evaluation: Evaluation) -> IssuedDocument:
     return document
 
 
-def draft_pdf(evaluation: Evaluation) -> bytes:
-    """The package of the sheet as it is now, marked as a draft on every page. Nothing is stored."""
-    sheet = sheet_of(evaluation)
+def draft_pdf(evaluation: Evaluation, sheet: Sheet) -> bytes:
+    """The package of a sheet of the evaluation, marked as a draft on every page. Nothing is stored."""
     assessment = assess(sheet)
     findings = find(sheet, assessment, context_of(evaluation, sheet))
     return pdf.render(package_html(sheet, assessment, findings, Edition(snapshot_of(sheet)[1]))).content

@@ -1,8 +1,11 @@
 """Pages about documents: the draft, the issued document, the published reports."""
 
+from typing import cast
+
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from apps.accounts.models import User
@@ -11,6 +14,8 @@ from apps.core.pages import Page, url_with
 from apps.core.texts import cleaned
 from apps.evaluations.enums import Status
 from apps.evaluations.models import Evaluation
+from apps.evaluations.permissions import sees_draft
+from apps.evaluations.queries import received_of, sheet_of
 from apps.reports import actions
 from apps.reports.documents import document_name
 from apps.reports.models import IssuedDocument
@@ -24,17 +29,22 @@ PAGE_SIZE = 50
 @signed_in
 @require_GET
 def draft(request: HttpRequest, evaluation_id: int) -> HttpResponse:
-    """The package as it stands now, with the watermark. What is approved has its issued document instead."""
+    """The package as the user may see it, with the watermark. What is approved has its issued document instead."""
     evaluation = _visible(request, evaluation_id)
     if refusal_to_issue(evaluation) is None:
         return redirect("reports:issued_document", evaluation.pk)
+    is_live = sees_draft(cast(User, request.user), evaluation)
+    sheet = sheet_of(evaluation) if is_live else received_of(evaluation).sheet
     disposition = content_disposition_header(False, f"{_name_of(evaluation)}（草稿）.pdf") or "inline"
     return HttpResponse(
-        actions.draft_pdf(evaluation), content_type="application/pdf", headers={"Content-Disposition": disposition}
+        actions.draft_pdf(evaluation, sheet),
+        content_type="application/pdf",
+        headers={"Content-Disposition": disposition},
     )
 
 
 @signed_in
+@never_cache
 @require_GET
 def issued_document(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """The issued document with its fingerprint; while it is being rendered the page asks again by itself."""

@@ -20,7 +20,7 @@ from apps.indicators.enums import Grade
 from apps.reports import actions
 from apps.reports.models import IssuedDocument
 from apps.reports.queries import published_page, published_years
-from tests.evaluations.factories import Office, advance, cycle, department, evaluation_of, fill_in
+from tests.evaluations.factories import Office, advance, cycle, department, evaluation_of, fill_in, write
 from tests.reports.papers import pages_of
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,30 @@ def test_draft_is_shown_with_the_watermark_to_its_department(office: Office) -> 
     assert IssuedDocument.objects.count() == 0
 
 
+def test_draft_of_what_was_returned_is_for_the_bureau_what_it_received(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moves = ((office.staff, Action.SUBMIT), (office.reviewer, Action.ENDORSE), (office.line, Action.BEGIN))
+    advance(office.evaluation, *moves, (office.line, Action.RETURN))
+    write(office.evaluation, office.staff, {"basics.duties": "还没有报送的草稿。"})
+    monkeypatch.setattr(actions, "draft_pdf", lambda _, sheet: sheet.basics.duties.encode())
+    page = url("draft", office.evaluation.pk)
+    assert signed_in(office.staff).get(page).content.decode() == "还没有报送的草稿。"
+    assert signed_in(office.line).get(page).content.decode() == "负责商贸流通和外资外贸。"
+
+
+@pytest.mark.parametrize("is_approved", [False, True])
+def test_pages_offer_the_draft_or_the_document_and_never_both(office: Office, is_approved: bool) -> None:
+    if is_approved:
+        approve(office)
+    pk = office.evaluation.pk
+    addresses = [f"/evaluations/{pk}/", f"/evaluations/{pk}/check/", f"/reviews/{pk}/"]
+    for address in addresses:
+        page = signed_in(office.reviewer).get(address).content.decode()
+        assert (url("draft", pk) in page) is not is_approved
+        assert (url("issued_document", pk) in page) is is_approved
+
+
 def test_draft_of_what_is_approved_is_its_document(office: Office) -> None:
     approve(office)
     response = signed_in(office.staff).get(url("draft", office.evaluation.pk))
@@ -113,7 +137,8 @@ def test_issued_document_waits_and_then_offers_the_file(office: Office) -> None:
     with without_a_worker():
         waiting = client.get(page).content.decode()
     assert "正在生成定稿" in waiting
-    assert f'hx-get="{page}" hx-trigger="every 2s"' in waiting
+    assert '<noscript><meta http-equiv="refresh"' in waiting
+    assert f'hx-get="{page}" hx-trigger="every 2s, visibilitychange from:document, online from:window"' in waiting
 
     document = actions.issue(office.evaluation)
     ready = client.get(page, headers={"HX-Request": "true"}).content.decode()

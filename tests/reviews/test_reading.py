@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -24,7 +25,18 @@ from apps.reviews.views import papers
 from apps.reviews.views.scored import Desk, score_table
 from tests.accounts.build import user
 from tests.departments.build import details
-from tests.evaluations.factories import Office, advance, cycle, department, evaluation_of, fill_in, project, write
+from tests.evaluations.factories import (
+    SUBMITTED_AT,
+    Office,
+    advance,
+    cycle,
+    department,
+    evaluation_of,
+    explain_all,
+    fill_in,
+    project,
+    write,
+)
 from tests.evaluations.sheets import complete, with_figures
 from tests.reviews.conftest import Counter
 
@@ -435,6 +447,7 @@ def shares_of(page: str) -> list[str]:
 def test_changes_since_the_last_return_are_counted_and_listed(client: Client, begun: Office) -> None:
     advance(begun.evaluation, (begun.line, Action.RETURN))
     write(begun.evaluation, begun.staff, {"basics.duties": "负责商贸流通。", "figure.abroad_groups.current": "0"})
+    hand_in_again(begun)
     client.force_login(begun.line)
 
     overview = page_of(client, begun.evaluation)
@@ -444,6 +457,50 @@ def test_changes_since_the_last_return_are_counted_and_listed(client: Client, be
     assert "<span>请补充说明。</span>" in listed
     for text in ("负责商贸流通和外资外贸。", "负责商贸流通。", "因公出国（境）团组数", "（空）"):
         assert text in listed
+
+
+def hand_in_again(office: Office) -> None:
+    explain_all(office.evaluation, office.staff)
+    later = SUBMITTED_AT + timedelta(days=1)
+    advance(office.evaluation, (office.staff, Action.SUBMIT), (office.reviewer, Action.ENDORSE), now=later)
+
+
+@pytest.mark.parametrize("stage", ["returned", "inside the department", "withdrawn"])
+def test_the_bureau_reads_what_it_received_while_the_department_works_on_it(
+    client: Client, received: Office, stage: str
+) -> None:
+    if stage == "withdrawn":
+        advance(received.evaluation, (received.staff, Action.WITHDRAW))
+    else:
+        advance(received.evaluation, (received.line, Action.BEGIN), (received.line, Action.RETURN))
+    write(received.evaluation, received.staff, {"basics.duties": "还没有报送的草稿。"})
+    if stage == "inside the department":
+        later = SUBMITTED_AT + timedelta(days=1)
+        advance(received.evaluation, (received.staff, Action.SUBMIT), (received.reviewer, Action.RETURN), now=later)
+    addresses = [
+        f"/reviews/{received.evaluation.pk}/?section={section}" for section in ("overview", *Section, "changes")
+    ]
+    addresses += [f"/evaluations/{received.evaluation.pk}/{path}" for path in ("", "sections/basics/", "check/")]
+    for person, is_own in ((received.line, False), (received.performance, False), (received.reviewer, True)):
+        client.force_login(person)
+        pages = [client.get(address).content.decode() for address in addresses]
+        assert any("还没有报送的草稿。" in page for page in pages) is is_own
+        assert all("部门正在修改。这里显示的是 2026年3月2日 " in page for page in pages) is not is_own
+        assert is_own or any("负责商贸流通和外资外贸。" in page for page in pages)
+    hand_in_again(received)
+    client.force_login(received.line)
+    page = page_of(client, received.evaluation, "section=basics")
+    assert "还没有报送的草稿。" in page
+    assert "部门正在修改" not in page
+
+
+def test_what_the_bureau_received_costs_one_query_more(
+    client: Client, begun: Office, django_assert_num_queries: Counter
+) -> None:
+    advance(begun.evaluation, (begun.line, Action.RETURN))
+    client.force_login(begun.line)
+    with django_assert_num_queries(21):
+        page_of(client, begun.evaluation, "section=basics")
 
 
 def test_without_a_return_there_is_nothing_about_changes(client: Client, received: Office) -> None:
@@ -539,10 +596,12 @@ def test_reviewed_scores_are_not_shown_to_the_department_before_the_decision(cli
 
 
 def test_a_reviewed_score_above_a_lowered_weight_no_longer_counts(client: Client, begun: Office) -> None:
-    indicator = sheet_of(begun.evaluation).projects[0].indicators[0]
+    indicator, other, *_ = sheet_of(begun.evaluation).projects[0].indicators
     re_score(begun.line, begun.evaluation.pk, f"indicator.{indicator.id}", Decimal(25), "人次未经核实。")
     advance(begun.evaluation, (begun.line, Action.RETURN))
-    write(begun.evaluation, begun.staff, {f"indicator.{indicator.id}.weight": "20"})
+    weights = {f"indicator.{indicator.id}.weight": "20", f"indicator.{other.id}.weight": "30"}
+    write(begun.evaluation, begun.staff, weights)
+    hand_in_again(begun)
     client.force_login(begun.line)
     project_id = sheet_of(begun.evaluation).projects[0].id
 

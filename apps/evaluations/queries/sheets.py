@@ -73,6 +73,14 @@ class Approved:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What the bureau last received, and when."""
+
+    sheet: facts.Sheet
+    at: datetime
+
+
 A_DAY = 86_400
 CONTEXT = ("cycle__region", "cycle__year", "department")
 WITH_CONTEXT = (*CONTEXT, "scheme", "project_scheme")
@@ -206,6 +214,12 @@ def approved_of(evaluation: Evaluation) -> Approved | None:
         approved_by=last.actor.name,
         version=len(entries),
     )
+
+
+def received_of(evaluation: Evaluation) -> Received:
+    """What the bureau last received; one query. Raises ``HistoryEntry.DoesNotExist`` before the first time."""
+    entry = evaluation.history.filter(target=Status.SUBMITTED).select_related("snapshot")[:1].get()
+    return Received(sheet_from(entry.snapshot.content), entry.at)
 
 
 def history_of(evaluation: Evaluation) -> list[HistoryEntry]:

@@ -1,8 +1,8 @@
 """Loading one evaluation for a page, and what every page of it shows around its middle."""
 
 from collections import Counter
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -15,9 +15,9 @@ from apps.core.findings import Finding, Severity
 from apps.evaluations.checks import find
 from apps.evaluations.enums import Action, Section, Status
 from apps.evaluations.facts import Explanation, LastEdit, Sheet
-from apps.evaluations.models import Evaluation
-from apps.evaluations.permissions import choices_for, refusal
-from apps.evaluations.queries import Desk, context_of, desk_of
+from apps.evaluations.models import REVIEWED, Evaluation
+from apps.evaluations.permissions import choices_for, refusal, sees_draft
+from apps.evaluations.queries import Desk, context_of, desk_of, received_of
 from apps.evaluations.rules import Assessment, assess
 from apps.evaluations.workflow import EDITABLE, turn_of
 
@@ -35,7 +35,7 @@ STATUS_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Topline:
-    """The head of an evaluation's pages."""
+    """The head of an evaluation's pages; ``received_at`` where they show what the bureau last received."""
 
     title: str
     subtitle: str
@@ -43,6 +43,7 @@ class Topline:
     status_label: str
     deadline: date | None
     today: date
+    received_at: datetime | None = None
     previous_url: str = ""
     next_url: str = ""
 
@@ -115,10 +116,14 @@ SECTION_HINTS = {
 
 @dataclass(frozen=True)
 class Work:
-    """One evaluation on the desk of one user: read once, asked many times."""
+    """One evaluation on the desk of one user: read once, asked many times.
+
+    ``received_at`` is set where the sheet is not the present one but what the bureau last received.
+    """
 
     user: User
     desk: Desk
+    received_at: datetime | None = None
     today: date = field(default_factory=timezone.localdate)
 
     @property
@@ -151,6 +156,11 @@ class Work:
         return Status(self.evaluation.status)
 
     @property
+    def is_final(self) -> bool:
+        """Approved: there is an issued document in the place of the draft."""
+        return self.status in REVIEWED
+
+    @property
     def turn(self) -> str:
         """Whose turn it is, in words."""
         role = turn_of(self.status, self.evaluation.cycle.levels)
@@ -181,6 +191,7 @@ class Work:
             status_label=self.status.label,
             deadline=self.evaluation.fill_deadline if self.status in EDITABLE else None,
             today=self.today,
+            received_at=self.received_at,
         )
 
     def rail(self, current: str = "") -> list[RailItem]:
@@ -258,13 +269,18 @@ class Work:
 
 
 def open_desk(request: HttpRequest, evaluation_id: int) -> Work:
-    """The evaluation for this user; 404 when it is not his to see."""
+    """The evaluation for this user, as far as it is his to see: 404 when not at all, else see ``sees_draft``."""
     user = request.user
     assert isinstance(user, User)
     try:
-        return Work(user, desk_of(evaluation_id, Evaluation.objects.visible_to(user)))
+        desk = desk_of(evaluation_id, Evaluation.objects.visible_to(user))
     except Evaluation.DoesNotExist as error:
         raise Http404 from error
+    if sees_draft(user, desk.evaluation):
+        return Work(user, desk)
+    received = received_of(desk.evaluation)
+    edits = dict.fromkeys(desk.edits, LastEdit("", received.at))
+    return Work(user, replace(desk, sheet=received.sheet, edits=edits), received.at)
 
 
 @lru_cache(maxsize=4096)

@@ -63,8 +63,10 @@ def remove_evidence(request: HttpRequest, evaluation_id: int, evidence_id: int) 
 @signed_in
 @require_GET
 def download_evidence(request: HttpRequest, evaluation_id: int, evidence_id: int) -> FileResponse:
-    """The file as a download, whatever it is."""
+    """The file as a download, whatever it is, if the user's sheet holds it."""
     work = open_desk(request, evaluation_id)
+    if evidence_id not in {item.id for item in work.sheet.evidence}:
+        raise Http404
     evidence = get_object_or_404(Evidence, pk=evidence_id, evaluation=work.evaluation)
     response = FileResponse(evidence.file.open("rb"), content_type="application/octet-stream")
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(evidence.name)}"

@@ -63,7 +63,6 @@ def task_list(request: HttpRequest, evaluation_id: int) -> HttpResponse:
         "result": work.assessment.table,
         "sheet": work.sheet,
         "returned": next((entry for entry in history if is_returned and entry.source != Status.RETURNED), None),
-        "is_final": work.status in {Status.APPROVED, Status.PUBLISHED},
         "total_expenditure": work.sheet.figures.value("total_expenditure", Column.ACTUAL),
     }
     return render(request, "evaluations/task_list.html", context)

@@ -38,9 +38,7 @@ def score_execution(
     if adjusted <= 0:
         return sourced(_without_rate(weight, f"{budget}和{spent}", budget, adjusted, actual, rule), source)
     rate = percentage_of(actual, adjusted) or ZERO
-    inputs = tight(
-        f"预算执行率 = {spent} {money(actual)} ÷ {budget} {money(adjusted)} × 100% = {show_percent(rate)}。"
-    )
+    inputs = tight(f"预算执行率 = {spent} {money(actual)} ÷ {budget} {money(adjusted)} × 100% = {show_percent(rate)}。")
     exact, step = _execution_points(weight, adjusted, actual, rate, rule)
     return sourced(award(weight, exact, inputs, step, value=rate), source)
 

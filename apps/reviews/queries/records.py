@@ -27,14 +27,15 @@ def reviewed_scores_of(evaluation: Evaluation) -> dict[str, ReviewedScore]:
     return {row.cell: row for row in rows}
 
 
-def last_return_of(evaluation: Evaluation) -> LastReturn | None:
-    """The last return or reopening with the sheet of that moment; one query."""
-    entry = (
-        HistoryEntry.objects.filter(evaluation=evaluation, target=Status.RETURNED)
-        .exclude(source=Status.RETURNED)
-        .select_related("snapshot", "actor")
-        .first()
-    )
+def last_return_of(evaluation: Evaluation, *, is_of_department: bool) -> LastReturn | None:
+    """The last return or reopening with the sheet of that moment; one query.
+
+    What was returned inside the department is a draft and concerns the department alone.
+    """
+    returns = HistoryEntry.objects.filter(evaluation=evaluation, target=Status.RETURNED).exclude(source=Status.RETURNED)
+    if not is_of_department:
+        returns = returns.exclude(source=Status.DEPARTMENT_REVIEW)
+    entry = returns.select_related("snapshot", "actor").first()
     if entry is None:
         return None
     sheet = from_plain(Sheet, json.loads(entry.snapshot.content))

@@ -13,6 +13,7 @@ from apps.core.amounts import percentage_of, show_amount, show_percent
 from apps.core.findings import Severity, Where
 from apps.evaluations.enums import Action, Section, Status
 from apps.evaluations.models import HistoryEntry
+from apps.evaluations.permissions import is_of_department
 from apps.evaluations.queries import history_of
 from apps.evaluations.rules import Assessment, Result
 from apps.evaluations.views.desk import RailItem, ShownFinding, Topline, Work
@@ -100,7 +101,8 @@ class Reading:
     def last_return(self) -> LastReturn | None:
         if not any(entry.target == Status.RETURNED for entry in self.history):
             return None
-        return last_return_of(self.work.evaluation)
+        is_own = is_of_department(self.work.user, self.work.evaluation)
+        return last_return_of(self.work.evaluation, is_of_department=is_own)
 
     @cached_property
     def changed(self) -> tuple[Changed, ...]:
