@@ -5,6 +5,12 @@ import re
 _QUOTED = re.compile(r"“([^“”]*)”")
 
 
+def sentence(text: str) -> str:
+    """The text closed once, as a sentence; empty stays empty."""
+    text = text.strip()
+    return text if not text or text.endswith(("。", "！", "？", "；")) else f"{text}。"
+
+
 def cleaned(text: str) -> str:
     """The text with plain line ends and without what no database can hold: NUL and lone surrogates."""
     return text.replace("\r\n", "\n").replace("\x00", "").encode(errors="replace").decode()

@@ -1,16 +1,31 @@
 """The scheme packages of the repository: that they are valid, and that they score as their sources say."""
 
+import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import chain
 
 import pytest
 from django.core.management import call_command
 
 from apps.budgets.facts import FIGURES
 from apps.core.findings import Severity
+from apps.core.snapshots import to_plain
+from apps.core.texts import sentence
 from apps.indicators.enums import Band, BudgetBase, Grade, Level, ReverseMode, SchemeKind, Verification
-from apps.indicators.facts import Answer, Part, SatisfactionGroup, ScoreTable
+from apps.indicators.facts import Answer, Part, SatisfactionGroup, SchemeContent, ScoreTable
 from apps.indicators.queries import latest_scheme, latest_schemes
-from apps.indicators.rules import groups_of, names_in, score_indicator, total_of
+from apps.indicators.rules import (
+    caps_in_words,
+    form_in_words,
+    formula_in_words,
+    grades_in_words,
+    groups_of,
+    names_in,
+    rule_in_words,
+    score_indicator,
+    total_of,
+)
 from tests.indicators.builders import figures, no_figures
 
 D = Decimal
@@ -428,3 +443,53 @@ def test_library_holds_the_framework() -> None:
     ]
     assert len([entry for entry in entries if entry.formula]) == 16
     assert all(entry.explanation and entry.source for entry in entries)
+
+
+CHINESE = r"[\u3001-\u303f\u4e00-\u9fff\uff01-\uff60]"
+BROKEN = re.compile(rf"[。；，：、]{{2}}|[（“《][。；，：、]|。[）》]|{CHINESE} {CHINESE}|^\s|\s$")
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """Every text of plain data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from texts_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts_in(inner)
+
+
+def words_of(content: SchemeContent) -> Iterator[str]:
+    """What the pages say of a scheme in words."""
+    yield grades_in_words(content.grade_bands)
+    yield from texts_in(to_plain(content))
+    if content.score_table:
+        for row in content.score_table.indicators:
+            yield rule_in_words(row.rule, row.weight, row.unit)
+            yield from map(formula_in_words, row.formulas)
+    if content.project_form:
+        yield from chain.from_iterable(form_in_words(content.project_form).values())
+    yield caps_in_words(content.total_caps)
+
+
+def test_every_text_of_every_package_is_whole() -> None:
+    packages = [scheme.facts for scheme in latest_schemes()]
+    found = {text for content in packages for text in words_of(content) if BROKEN.search(text)}
+    assert len(packages) >= 7
+    assert found == set()
+
+
+def test_the_lowest_grade_is_named_by_the_limit_it_stays_below() -> None:
+    words = {grades_in_words(scheme.facts.grade_bands) for scheme in latest_schemes()}
+    assert "优 90 分以上（含）；良 80 分以上（含）；中 60 分以上（含）；差 60 分以下" in words
+    assert [text for text in words if " 0 分" in text] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("", ""), ("原文未见", "原文未见。"), (" 原文未见。 ", "原文未见。"), ("见附件1）", "见附件1）。")],
+)
+def test_a_source_is_closed_once(text: str, expected: str) -> None:
+    assert sentence(text) == expected

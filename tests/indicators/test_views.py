@@ -128,7 +128,7 @@ def test_show_scheme_says_rule_formula_and_verification(admin: Client, scheme: S
     text = page(admin, address("show_scheme", scheme))
     assert "系统规则：标准 100%；每超过 1 个百分点扣 0.5 分，不足一档不计，扣完为止。不适用时：必须填报。" in text
     assert "公式：在职人数 ÷ 编制数（取数：实际在职人数 ÷ 编制数；分母为 0 时无法计算）" in text
-    assert "优 90 分以上（含）；差 0 分以上（含）" in text
+    assert "优 90 分以上（含）；差 90 分以下" in text
     assert "未见原文" in text
     assert "F04：需说明" in text
     assert "复制为草稿" in text

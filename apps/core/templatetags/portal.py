@@ -14,11 +14,15 @@ from django.utils.safestring import SafeString
 
 from apps.core.amounts import show_amount, show_percent
 from apps.core.grids import GridCell, GridRow, draw_control, draw_row
+from apps.core.texts import sentence
 
 register = template.Library()
 
 DAYS_THAT_ARE_CLOSE = 7
 BAR_WIDTH = 1000
+
+
+register.filter("sentence", sentence)
 
 
 @register.filter

@@ -14,6 +14,7 @@ from apps.indicators.imports.problems import SchemeError, SchemeProblem
 LARGEST = 256 * 1024  # ten times the largest package; YAML of megabytes would take minutes to read
 
 _INTEGER = re.compile(r"-?[0-9]{1,20}")
+_FOLD = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])|(?<=[，。；：、）》”]) | (?=[（《“])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ class _SchemeLoader(yaml.SafeLoader):
                 raise yaml.constructor.ConstructorError(None, None, f"“{name}”重复", node.start_mark)
         return super().construct_mapping(node, deep)
 
+    def construct_text(self, node: Any) -> str:
+        """Folding puts a space for a line end, which Chinese does without."""
+        text = str(node.value)
+        return _FOLD.sub("", text) if node.style == ">" else text
+
     def construct_integer(self, node: Any) -> int | str:
         """Only what looks like one: YAML would read 010 as 8 and 1:30 as 90."""
         return int(node.value) if _INTEGER.fullmatch(node.value) else str(node.value)
@@ -92,5 +98,6 @@ class _SchemeLoader(yaml.SafeLoader):
             return str(node.value)  # 1:30.5 and .inf: the reader says that they are no numbers
 
 
+_SchemeLoader.add_constructor("tag:yaml.org,2002:str", _SchemeLoader.construct_text)
 _SchemeLoader.add_constructor("tag:yaml.org,2002:int", _SchemeLoader.construct_integer)
 _SchemeLoader.add_constructor("tag:yaml.org,2002:float", _SchemeLoader.construct_decimal)

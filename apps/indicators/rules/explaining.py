@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from apps.core.amounts import HUNDRED, show_plain
+from apps.core.amounts import HUNDRED
 from apps.indicators.enums import ZeroBase
 from apps.indicators.facts import (
     Answer,
@@ -30,7 +30,7 @@ from apps.indicators.facts import (
     Violations,
 )
 from apps.indicators.rules.formulas import in_words
-from apps.indicators.rules.wording import figure_label, number, quantity, tight
+from apps.indicators.rules.wording import ZERO, figure_label, number, quantity, tight
 
 
 def rule_in_words(rule: Rule, weight: Decimal, unit: str) -> str:
@@ -172,8 +172,14 @@ def groups_in_words(groups: Iterable[GroupWeight]) -> str:
 
 
 def grades_in_words(bands: Iterable[GradeBand]) -> str:
-    """The grades with their lower limits."""
-    return "；".join(f"{band.grade.label} {show_plain(band.lower)} 分以上（含）" for band in bands)
+    """The grades, best first, with their lower limits; the lowest with the limit it stays below."""
+    words: list[str] = []
+    above = ZERO
+    for band in bands:
+        limit = f"{number(band.lower)} 分以上（含）" if band.lower or not words else f"{number(above)} 分以下"
+        words.append(f"{band.grade.label} {limit}")
+        above = band.lower
+    return "；".join(words)
 
 
 def caps_in_words(caps: Iterable[TotalCap]) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from apps.budgets.enums import Column, Unit
 from apps.budgets.facts import FIGURES
 from apps.core.amounts import round_to_cent, show_amount, show_money, show_percent, show_plain
+from apps.core.texts import sentence
 from apps.indicators.facts import Score
 
 ZERO = Decimal(0)
@@ -92,7 +93,7 @@ def sourced(score: Score, source: str) -> Score:
     """The score with its source as the last sentence, where there are points and a source."""
     if score.points is None or not source:
         return score
-    return replace(score, trace=(*score.trace, f"依据：{source.rstrip('。')}。"))
+    return replace(score, trace=(*score.trace, f"依据：{sentence(source)}"))
 
 
 def unscored(*trace: str, missing: tuple[str, ...] = ()) -> Score:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from apps.budgets.enums import Column
 from apps.budgets.facts import FIGURES, Figures
 from apps.core.amounts import Cell, show_amount
+from apps.core.texts import sentence
 
 NOT_APPLICABLE = "—"
 
@@ -30,6 +31,4 @@ def points_text(points: Decimal | None) -> str:
 
 def joined(*sentences: str) -> str:
     """Sentences one after the other, each closed."""
-    return "".join(
-        text if text.endswith(("。", "！", "？", "；")) else f"{text}。" for text in map(str.strip, sentences) if text
-    )
+    return "".join(map(sentence, sentences))
