@@ -499,7 +499,7 @@ def test_what_the_bureau_received_costs_one_query_more(
 ) -> None:
     advance(begun.evaluation, (begun.line, Action.RETURN))
     client.force_login(begun.line)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         page_of(client, begun.evaluation, "section=basics")
 
 
