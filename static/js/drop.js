@@ -17,5 +17,6 @@ document.addEventListener("drop", (event) => {
   event.preventDefault();
   mark(false);
   field.files = event.dataTransfer.files;
+  field.dispatchEvent(new Event("change"));
   field.focus();
 });

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e.conftest import look
@@ -32,6 +33,21 @@ def test_a_file_input_speaks_the_products_words_and_takes_click_keyboard_and_sev
         page.keyboard.press("Enter")
     by_key.value.set_files([paper("问卷1.pdf"), paper("问卷2.pdf")])
     expect(pick.locator(".file-names")).to_have_text("已选 2 个文件：问卷1.pdf、问卷2.pdf")
+
+
+def test_a_file_dropped_beside_its_box_is_named_in_it(sign_in: SignIn) -> None:
+    page = sign_in("linju")
+    page.goto(reverse("evaluations:check_form_file"))
+    dropped = page.evaluate_handle(
+        """() => {
+          const data = new DataTransfer();
+          data.items.add(new File(["x"], "自评表.docx"));
+          return data;
+        }"""
+    )
+    page.dispatch_event("h1", "drop", {"dataTransfer": dropped})
+    expect(page.locator(".file-names")).to_have_text("自评表.docx")
+    look(page, "file-input-drop")
 
 
 def test_without_javascript_the_browsers_own_file_input_remains(sign_in: SignIn) -> None:
