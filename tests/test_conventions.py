@@ -258,6 +258,7 @@ WITHOUT_PAGE = {
     "evaluations:add_line": "redirects",
     "evaluations:add_project": "redirects",
     "evaluations:add_indicator": "redirects",
+    "evaluations:add_target": "redirects",
     "evaluations:add_evidence": "redirects",
     "evaluations:download_evidence": "a file",
     "evaluations:remove_line": "asks in confirm_removal.html",

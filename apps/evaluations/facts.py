@@ -83,6 +83,19 @@ class ProjectIndicator:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetTable:
+    """The indicators of one form: of the project ``item``, or without it of the whole department.
+
+    ``name`` is what findings call the form.
+    """
+
+    item: int | None
+    name: str
+    rows: tuple[ProjectIndicator, ...]
+    execution_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectSheet:
     """项目支出绩效自评表 of one project. ``id`` is the project's; ``stated_total`` is the total on the signed paper."""
 
@@ -182,6 +195,8 @@ class Sheet:
     """A whole evaluation, made by ``queries.sheet_of`` or read back from a snapshot.
 
     ``reviewed``, by cell, is filled in the snapshot of an approval only: until then it is the reviewers' own.
+    ``entries`` answer the rows of a score table. Where the scheme has a form of the whole department instead, its
+    rows are ``targets``, its goals those of ``basics``, its money base figures.
     """
 
     header: Header
@@ -198,6 +213,19 @@ class Sheet:
     evidence: tuple[EvidenceItem, ...] = ()
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
     reviewed: Mapping[str, Reviewed] = field(default_factory=dict)
+    targets: tuple[ProjectIndicator, ...] = ()
+    execution_reason: str = ""
+
+    @property
+    def target_tables(self) -> tuple[TargetTable, ...]:
+        """The indicators of every project, and of the department where its scheme has a form."""
+        tables = [
+            TargetTable(one.id, f"项目“{one.budget.name}”", one.indicators, one.execution_reason)
+            for one in self.projects
+        ]
+        if self.scheme.project_form is not None:
+            tables.append(TargetTable(None, "部门整体", self.targets, self.execution_reason))
+        return tuple(tables)
 
     def entry(self, key: str) -> ScoreEntry:
         """The entry for a score-table row; an empty one when nothing was entered."""

@@ -14,6 +14,7 @@ from apps.evaluations.documents import READABLE_SUFFIXES, read_form, size_of
 from apps.evaluations.enums import Section as SheetSection
 from apps.evaluations.facts import BASIC_FIELDS, Sheet
 from apps.evaluations.imports import PrintedForm, UnreadableFormError
+from apps.evaluations.rules import table_rows
 
 # What one page shows and one request judges within a few seconds, whatever is written in the cells.
 MOST_ROWS, MOST_CHARACTERS = 1_000, 200_000
@@ -116,12 +117,12 @@ class PrintedFileForm(forms.Form):
 
 def evidence_places(sheet: Sheet) -> list[tuple[str, str]]:
     """What a file can prove: a section (``section:``) or an indicator (``cell:``)."""
-    table = sheet.scheme.score_table
     places = [(f"section:{section.value}", section.label) for section in SheetSection]
-    places += [(f"cell:score.{row.key}", f"评分表 · {row.name}") for row in (table.indicators if table else ())]
+    places += [(f"cell:score.{row.key}", f"评分表 · {row.name}") for row in table_rows(sheet.scheme)]
+    names = {project.id: project.budget.name for project in sheet.projects}
     places += [
-        (f"cell:indicator.{row.id}", f"{project.budget.name} · {row.name or '未命名指标'}")
-        for project in sheet.projects
-        for row in project.indicators
+        (f"cell:indicator.{row.id}", f"{names.get(table.item or 0, table.name)} · {row.name or '未命名指标'}")
+        for table in sheet.target_tables
+        for row in table.rows
     ]
     return places

@@ -123,6 +123,7 @@ class Evaluation(EditedRow):
     expected_goal = models.TextField(blank=True)
     achieved_goal = models.TextField(blank=True)
     thrift_measures = models.TextField(blank=True)
+    execution_reason = models.TextField(blank=True)
     stated_total = ScoreField()
     stated_grade = models.CharField(max_length=10, choices=Grade.choices(), blank=True)
 
@@ -252,10 +253,22 @@ class ProjectEvaluation(EditedRow):
         return f"{self.evaluation_id}/{self.project_id}"
 
 
-class ProjectIndicator(EditedRow):
-    """One level-3 row of a project form. The target is operator + number + unit + text, never one string."""
+class ProjectIndicatorQuerySet(models.QuerySet["ProjectIndicator"]):
+    """Rows of forms."""
 
-    project = models.ForeignKey(ProjectEvaluation, on_delete=models.CASCADE, related_name="indicators")
+    def of(self, evaluation: Evaluation) -> Self:
+        """The rows of its projects and of its own form."""
+        return self.filter(Q(project__evaluation=evaluation) | Q(evaluation=evaluation))
+
+
+class ProjectIndicator(EditedRow):
+    """One level-3 row of a project form, or of the form of the whole department, which the evaluation itself owns.
+
+    The target is operator + number + unit + text, never one string.
+    """
+
+    project = models.ForeignKey(ProjectEvaluation, on_delete=models.CASCADE, null=True, related_name="indicators")
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, null=True, related_name="targets")
     level1 = models.CharField(max_length=40, blank=True)
     level2 = models.CharField(max_length=40, blank=True)
     name = models.CharField(max_length=200, blank=True)
@@ -273,11 +286,19 @@ class ProjectIndicator(EditedRow):
     deviation_reason = models.TextField(blank=True)
     improvement = models.TextField(blank=True)
 
+    objects = ProjectIndicatorQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
         constraints = [
             in_choices("operator", Operator, "project_indicator"),
             in_choices("band", Band, "project_indicator", blank=True),
+            models.CheckConstraint(
+                condition=Q(project__isnull=False, evaluation__isnull=True)
+                | Q(project__isnull=True, evaluation__isnull=False),
+                name="project_indicator_one_form",
+                violation_error_message="指标应属于一个项目，或属于部门整体自评表。",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,14 +1,15 @@
 """Assessing a sheet: every score, sum and grade, computed once for page, check, print and snapshot."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from apps.budgets.enums import Column
 from apps.budgets.facts import FIGURES, TABLES, FigureTable, TableRow
 from apps.core.amounts import add_up
-from apps.evaluations.facts import ProjectSheet, Sheet
+from apps.evaluations.facts import ProjectIndicator, ProjectSheet, Sheet
 from apps.indicators.enums import BudgetBase, Grade
-from apps.indicators.facts import Part, ProjectForm, SchemeContent, Score, ScoreTable, Total
+from apps.indicators.facts import Indicator, Part, ProjectForm, SchemeContent, Score, ScoreTable, Total
 from apps.indicators.rules import (
     figure_label,
     figures_in,
@@ -71,6 +72,10 @@ class Assessment:
     table: Result
     projects: Mapping[int, Result]
 
+    def of(self, item: int | None) -> Result:
+        """The result of a project's form, or of the department's own table or form."""
+        return self.table if item is None else self.projects[item]
+
 
 EXECUTION = "execution"
 
@@ -84,7 +89,13 @@ def assess(sheet: Sheet) -> Assessment:
 
 
 def assess_table(sheet: Sheet) -> Result:
-    """Score the department's table."""
+    """Score the department's table, or its form with the money of the base figures."""
+    form = sheet.scheme.project_form
+    if form is not None:
+        adjusted, actual = (
+            sheet.figures.value(form.money_total, column) for column in (Column.ADJUSTED, Column.ACTUAL)
+        )
+        return _assess_form(sheet.scheme, form, sheet.targets, adjusted, actual)
     table = score_table_of(sheet.scheme)
     rows: dict[str, Scored] = {}
     level1: dict[str, str] = {}
@@ -102,10 +113,20 @@ def assess_project(scheme: SchemeContent, project: ProjectSheet) -> Result:
     form = project_form_of(scheme)
     is_whole = form.execution_rule.base is BudgetBase.WITH_CARRY_OVER
     adjusted, actual = (project.budget.total(amount, with_carry_over=is_whole) for amount in ("adjusted", "actual"))
+    return _assess_form(scheme, form, project.indicators, adjusted, actual)
+
+
+def _assess_form(
+    scheme: SchemeContent,
+    form: ProjectForm,
+    targets: Iterable[ProjectIndicator],
+    adjusted: Decimal | None,
+    actual: Decimal | None,
+) -> Result:
     execution = score_execution(form.execution_weight, adjusted, actual, form.execution_rule, form.source)
     rows = {EXECUTION: Scored(form.execution_weight, execution)}
     level1 = {EXECUTION: EXECUTION}
-    for row in project.indicators:
+    for row in targets:
         score = score_target(
             form,
             row.target,
@@ -138,11 +159,15 @@ def shown_tables(sheet: Sheet) -> tuple[FigureTable, ...]:
 
 def _figures_needed(scheme: SchemeContent) -> frozenset[str]:
     """Keys of the figures in the formulas of the table, and in the money block of a department's form."""
-    rows = scheme.score_table.indicators if scheme.score_table else ()
     splits = scheme.project_form.money_splits if scheme.project_form else ()
     total = scheme.project_form.money_total if scheme.project_form else ""
-    in_formulas = {name.partition(".")[0] for name in figures_in(rows)}
+    in_formulas = {name.partition(".")[0] for name in figures_in(table_rows(scheme))}
     return frozenset({total, *in_formulas, *(row.figure for split in splits for row in split.rows)})
+
+
+def table_rows(scheme: SchemeContent) -> tuple[Indicator, ...]:
+    """The rows of the department's score table; none where the scheme has a form instead."""
+    return scheme.score_table.indicators if scheme.score_table else ()
 
 
 def score_table_of(scheme: SchemeContent) -> ScoreTable:
@@ -152,8 +177,13 @@ def score_table_of(scheme: SchemeContent) -> ScoreTable:
     return scheme.score_table
 
 
+def form_of(sheet: Sheet, item: int | None) -> ProjectForm:
+    """The form that a project follows, or the one of the whole department."""
+    return project_form_of(sheet.scheme if item is None else sheet.project_scheme)
+
+
 def project_form_of(scheme: SchemeContent) -> ProjectForm:
-    """The project form of a scheme of that kind; any other scheme is a programming error."""
+    """The form of a scheme of projects or of a whole department; any other scheme is a programming error."""
     if scheme.project_form is None:
         raise ValueError(f"scheme {scheme.key} holds no project form")
     return scheme.project_form

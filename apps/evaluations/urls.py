@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:evaluation_id>/projects/<int:project_id>/", views.edit_project, name="edit_project"),
     path("<int:evaluation_id>/projects/<int:project_id>/remove/", views.remove_project, name="remove_project"),
     path("<int:evaluation_id>/projects/<int:project_id>/indicators/add/", views.add_indicator, name="add_indicator"),
+    path("<int:evaluation_id>/targets/add/", views.add_target, name="add_target"),
     path("<int:evaluation_id>/indicators/<int:indicator_id>/remove/", views.remove_indicator, name="remove_indicator"),
     path("<int:evaluation_id>/lines/add/", views.add_line, name="add_line"),
     path("<int:evaluation_id>/lines/<int:line_id>/remove/", views.remove_line, name="remove_line"),

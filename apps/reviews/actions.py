@@ -46,7 +46,8 @@ def re_score(
         if score is None:
             ReviewedScore.objects.filter(evaluation=evaluation, cell=cell).delete()
             return
-        scored = scored_row(assess(sheet_of(evaluation)), cell)
+        sheet = sheet_of(evaluation)
+        scored = scored_row(sheet, assess(sheet), cell)
         if scored is None:
             raise Refused("该指标已不在本自评中，请刷新页面。")
         problem = problem_of(scored, score, reason)

@@ -1,6 +1,6 @@
 """Evaluations in the database for tests, made through the same actions as everybody's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from apps.evaluations.actions import (
     add_indicator,
     add_line,
     add_project,
+    add_target,
     explain,
     open_cycle,
     perform,
@@ -30,7 +31,7 @@ from apps.evaluations.actions import (
 )
 from apps.evaluations.checks import find
 from apps.evaluations.enums import Action, Section
-from apps.evaluations.models import Cycle, Evaluation
+from apps.evaluations.models import Cycle, Evaluation, ProjectIndicator
 from apps.evaluations.queries import context_of, sheet_of
 from apps.evaluations.rules import assess
 from apps.evaluations.workflow import Level
@@ -42,6 +43,7 @@ from tests.departments.build import District, district
 from tests.evaluations.sheets import COMPLETE_FIGURES
 
 SCHEMES = Path(__file__).resolve().parents[2] / "apps" / "indicators" / "schemes"
+CHANGSHA, HUNAN = "changsha-district-2020", "hunan-department-form-2021"
 ALL_LEVELS = frozenset(Level)
 SUBMITTED_AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 
@@ -81,11 +83,21 @@ INDICATORS = (
 )
 
 
-def schemes() -> tuple[Scheme, Scheme]:
-    """The shipped score table and project form, loaded once."""
+FUNDS: Mapping[str, str] = {
+    "funds_general.budget": "800",
+    "funds_general.adjusted": "950",
+    "funds_general.actual": "900",
+    "funds_government_fund.budget": "100",
+    "funds_government_fund.adjusted": "110",
+    "funds_government_fund.actual": "100",
+}
+
+
+def schemes(scheme: str = CHANGSHA) -> tuple[Scheme, Scheme]:
+    """A shipped scheme for departments and the national project form, loaded once."""
     if not Scheme.objects.exists():
         load_schemes(SCHEMES)
-    return latest_scheme("changsha-district-2020"), latest_scheme("national-project-2020")
+    return latest_scheme(scheme), latest_scheme("national-project-2020")
 
 
 def department(place: District, code: str, name: str, section: str = "SMG", parent: str = "") -> Department:
@@ -104,6 +116,7 @@ def cycle(
     fill_deadline: date = date(2099, 3, 31),
     review_deadline: date = date(2099, 5, 31),
     now: datetime | None = None,
+    scheme: str = CHANGSHA,
 ) -> Cycle:
     """A cycle of the district, by default for its department of commerce alone."""
     if not FunctionClass.objects.exists():
@@ -120,7 +133,7 @@ def cycle(
         has_performance_review=Level.PERFORMANCE in levels,
     )
     chosen = [place.commerce] if departments is None else list(departments)
-    return open_cycle(place.region, plan, *schemes(), chosen, now or SUBMITTED_AT)
+    return open_cycle(place.region, plan, *schemes(scheme), chosen, now or SUBMITTED_AT)
 
 
 def evaluation_of(opened: Cycle, whose: Department) -> Evaluation:
@@ -136,7 +149,7 @@ def write(evaluation: Evaluation, staff: User, cells: Mapping[str, str]) -> None
 
 def fill_in(evaluation: Evaluation, staff: User) -> None:
     """Everything that a submission demands: no error is left, every warning is explained."""
-    outline = evaluation.scheme.facts.outline
+    scheme, outline = evaluation.scheme.facts, evaluation.scheme.facts.outline
     write(
         evaluation,
         staff,
@@ -146,10 +159,14 @@ def fill_in(evaluation: Evaluation, staff: User) -> None:
             "basics.duties": "负责商贸流通和外资外贸。",
             "basics.main_work": "促消费、稳外贸。",
             **{f"figure.{name}": text for name, text in FIGURES.items()},
-            **{f"score.{name}": text for name, text in ANSWERS.items()},
+            **({} if scheme.project_form else {f"score.{name}": text for name, text in ANSWERS.items()}),
             **{f"narrative.{row.key}": f"{row.title}的情况。" for row in outline if not row.is_heading_only},
         },
     )
+    if scheme.project_form:
+        funds = {f"figure.{name}": text for name, text in FUNDS.items()}
+        write(evaluation, staff, {**funds, "scores.execution_reason": "部分合同款按约定次年支付。"})
+        targets(evaluation, staff)
     for code, kind, nature, original, adjusted, actual in (
         ("201", "basic", "personnel", "290", "300", "300"),
         ("201", "basic", "operating", "100", "110", "100"),
@@ -176,14 +193,29 @@ def project(evaluation: Evaluation, staff: User, name: str, original: str, adjus
         f"project.{project_id}.achieved_goal": "已按计划完成。",
         f"project.{project_id}.execution_reason": "部分合同款按约定次年支付。",
     }
-    fields = ("name", "operator", "target_number", "unit", "weight", "actual")
     for level1, level2, *values in INDICATORS:
-        row = add_indicator(evaluation.pk, staff, project_id, level1, level2)
-        cells |= {f"indicator.{row.pk}.{field}": text for field, text in zip(fields, values, strict=True)}
-        cells[f"indicator.{row.pk}.deviation_reason"] = "部分企业延期招工。"
-        cells[f"indicator.{row.pk}.improvement"] = "次年提前对接。"
+        cells |= _indicator(add_indicator(evaluation.pk, staff, project_id, level1, level2), values)
     write(evaluation, staff, cells)
     return project_id
+
+
+def targets(evaluation: Evaluation, staff: User) -> list[int]:
+    """The rows of the department's own form, filled in; their ids."""
+    rows = []
+    for level1, level2, *values in INDICATORS:
+        row = add_target(evaluation.pk, staff, level1, level2)
+        write(evaluation, staff, _indicator(row, values))
+        rows.append(row.pk)
+    return rows
+
+
+def _indicator(row: ProjectIndicator, values: Sequence[str]) -> dict[str, str]:
+    fields = ("name", "operator", "target_number", "unit", "weight", "actual")
+    return {
+        **{f"indicator.{row.pk}.{field}": text for field, text in zip(fields, values, strict=True)},
+        f"indicator.{row.pk}.deviation_reason": "部分企业延期招工。",
+        f"indicator.{row.pk}.improvement": "次年提前对接。",
+    }
 
 
 def explain_all(evaluation: Evaluation, staff: User, text: str = "已核实，情况属实。") -> None:
@@ -205,12 +237,19 @@ def advance(evaluation: Evaluation, *moves: tuple[User, Action], now: datetime =
 class Office:
     """A district with people in every role and one complete evaluation; the moves are up to the test."""
 
-    def __init__(self, code: str = "430104", name: str = "岳麓区", *, levels: frozenset[Level] = ALL_LEVELS) -> None:
+    def __init__(
+        self,
+        code: str = "430104",
+        name: str = "岳麓区",
+        *,
+        levels: frozenset[Level] = ALL_LEVELS,
+        scheme: str = CHANGSHA,
+    ) -> None:
         self.place = district(code, name)
         self.staff = user(f"staff{code}", self.place.commerce, Role.STAFF)
         self.reviewer = user(f"head{code}", self.place.commerce, Role.DEPARTMENT_REVIEWER)
         self.line = user(f"line{code}", self.place.line_section, Role.LINE_SECTION)
         self.performance = user(f"perf{code}", self.place.performance_section, Role.PERFORMANCE)
         self.administrator = user(f"admin{code}", self.place.bureau, Role.ADMINISTRATOR)
-        self.cycle = cycle(self.place, levels=levels)
+        self.cycle = cycle(self.place, levels=levels, scheme=scheme)
         self.evaluation = evaluation_of(self.cycle, self.place.commerce)

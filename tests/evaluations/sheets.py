@@ -426,6 +426,34 @@ def complete() -> Sheet:
     )
 
 
+def department_form() -> Sheet:
+    """The same department under the newer provincial scheme: its own form instead of a score table, ids 91 … 94.
+
+    Its money: 年度资金总额 1,060.00, spent 1,000.00 (9.43 of 10 points).
+    """
+    rows = project(9, None, None, None).indicators
+    money = {
+        f"funds_general.{column}": text
+        for column, text in (("budget", "900"), ("adjusted", "1060"), ("actual", "1000"))
+    }
+    sheet = replace(
+        complete(),
+        scheme=replace(shipped("hunan-department-form-2021"), outline=SCHEME.outline),
+        entries={},
+        targets=rows,
+        execution_reason="部分合同款按约定次年支付",
+        stated_total=cell("99.43"),
+    )
+    return with_figures(money, sheet)
+
+
+def with_target(number: int, /, **changes: Any) -> Sheet:
+    """That sheet with one row of the department's form changed."""
+    base = department_form()
+    rows = (replace(row, **changes) if row.id == number else row for row in base.targets)
+    return replace(base, targets=tuple(rows))
+
+
 def with_figures(changes: Mapping[str, str | None], sheet: Sheet | None = None) -> Sheet:
     """The sheet (the complete one by default) with some base figures changed, ``None`` to empty one."""
     base = sheet or complete()

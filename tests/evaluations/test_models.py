@@ -100,6 +100,10 @@ BREACHES: dict[str, list[Callable[[], object]]] = {
         changed(ProjectIndicator, operator=""),
     ],
     "project_indicator_band_known": [changed(ProjectIndicator, band="fine")],
+    "project_indicator_one_form": [
+        changed(ProjectIndicator, project=None),
+        changed(ProjectIndicator, evaluation=1),
+    ],
     "score_entry_unique": [again(ScoreEntry)],
     "score_entry_level_known": [changed(ScoreEntry, level="best")],
     "score_entry_band_known": [changed(ScoreEntry, band="fine")],

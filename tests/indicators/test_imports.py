@@ -553,6 +553,11 @@ def test_options_that_are_allowed(path: str, value: Any) -> None:
             "nobody",
             ("project_form.money_splits[0].rows[0].figure", "没有名为“nobody”的数据"),
         ),
+        (
+            "project_form.execution_rule",
+            {"base": "without_carry_over"},
+            ("project_form.execution_rule.base", "部门整体的资金不分上年结转，预算数只能含上年结转"),
+        ),
         ("report_title", "", ("report_title", "不能为空")),
         ("project_form", None, ("project_form", "“部门整体支出绩效自评表”方案缺少此项")),
     ],

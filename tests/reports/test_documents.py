@@ -18,7 +18,7 @@ from apps.indicators.enums import Band, Level, Operator
 from apps.indicators.facts import TotalCap
 from apps.reports.documents import Edition, document_name, package_html
 from apps.reports.documents.base_data import base_data_of
-from apps.reports.documents.projects import actual_text, project_papers_of, target_text
+from apps.reports.documents.projects import actual_text, department_paper_of, project_papers_of, target_text
 from apps.reports.documents.scores import ScoreRow, score_sheet_of
 from tests.evaluations.sheets import (
     PROJECT_SCHEME,
@@ -26,6 +26,7 @@ from tests.evaluations.sheets import (
     TABLE,
     cell,
     complete,
+    department_form,
     shipped,
     with_entry,
     with_figures,
@@ -406,3 +407,23 @@ def _row(key: str, entry: dict[str, Any]) -> ScoreRow:
     name = next(row.name for row in sheet.scheme.score_table.indicators if row.key == key)  # type: ignore[union-attr]
     groups = score_sheet_of(sheet, assess(sheet)).groups
     return next(row for group in groups for row in group.rows if row.name == name)
+
+
+def test_the_form_of_a_department_stands_in_the_place_of_the_score_table() -> None:
+    sheet = department_form()
+    paper = department_paper_of(sheet, assess(sheet))
+    assert (paper.title, paper.head) == ("部门整体支出绩效自评表", ((("部门（单位）名称", "示例区农业农村局"),),))
+    assert [(row.label, row.amounts, row.weight, row.rate, row.points) for row in paper.funding] == [
+        ("年度资金总额", ("900.00", "1,060.00", "1,000.00"), "10", "94.34%", "9.43"),
+        ("按收入性质分：一般公共预算", ("900.00", "1,060.00", "1,000.00"), "—", "", "—"),
+        ("按收入性质分：政府性基金拨款", ("", "", ""), "—", "", "—"),
+        ("按收入性质分：纳入专户管理的非税收入拨款", ("", "", ""), "—", "", "—"),
+        ("按收入性质分：其他资金", ("", "", ""), "—", "", "—"),
+        ("按支出性质分：基本支出", ("390.00", "410.00", "400.00"), "—", "", "—"),
+        ("按支出性质分：项目支出", ("510.00", "650.00", "600.00"), "—", "", "—"),
+    ]
+    assert [row.name for row in paper.rows] == ["培训人次", "培训质量", "就业率", "学员满意度"]
+    assert (paper.weight, paper.total, paper.grade) == ("100", "99.43", "优")
+    html = html_of(sheet)
+    assert html.count("部门整体支出绩效自评表") == 3  # in both lists of annexes, and above the form
+    assert "评分计算说明" not in html

@@ -14,6 +14,7 @@ from apps.reviews.rules import changes, difference
 from tests.evaluations.sheets import (
     cell,
     complete,
+    department_form,
     project,
     with_entry,
     with_figures,
@@ -21,6 +22,7 @@ from tests.evaluations.sheets import (
     with_indicator,
     with_line,
     with_project,
+    with_target,
 )
 
 FILE = EvidenceItem(
@@ -182,3 +184,25 @@ def test_a_moment_is_no_change() -> None:
     later = replace(complete().evidence[0], uploaded_at=datetime(2027, 1, 1, tzinfo=UTC), uploaded_by="李四")
 
     assert changes(complete(), replace(complete(), evidence=(later,))) == ()
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (
+            with_target(91, actual=cell("190")),
+            [("indicator.91.actual", "部门整体：培训人次 实际完成值", "210.00", "190.00")],
+        ),
+        (
+            replace(department_form(), execution_reason=""),
+            [("scores.execution_reason", "部门整体：执行偏差说明", "部分合同款按约定次年支付", "")],
+        ),
+        (
+            replace(department_form(), targets=department_form().targets[:3]),
+            [("", "指标“部门整体：学员满意度”", "原有", "已删除")],
+        ),
+    ],
+)
+def test_changes_in_the_form_of_a_department(after: Sheet, expected: list[tuple[str, str, str, str]]) -> None:
+    assert told(after, department_form()) == expected
+    assert {change.where.section for change in changes(department_form(), after)} == {Section.SCORES}

@@ -11,7 +11,7 @@ from apps.departments.models import Department
 from apps.evaluations.enums import Status
 from apps.evaluations.models import Cycle, Evaluation
 from apps.reviews.queries import cycles_of
-from tests.evaluations.factories import Office, cycle, department, evaluation_of, schemes
+from tests.evaluations.factories import HUNAN, Office, cycle, department, evaluation_of, schemes
 from tests.reviews.conftest import Counter
 from tests.reviews.test_inbox import put
 
@@ -94,6 +94,14 @@ def test_open_cycle(admin: Client, office: Office) -> None:
         ("商务局", Status.DRAFT),
         ("档案馆", Status.DRAFT),
     ]
+
+
+def test_open_cycle_with_the_form_of_a_department_in_the_place_of_a_score_table(admin: Client, office: Office) -> None:
+    scheme, _ = schemes(HUNAN)
+    page = admin.get("/reviews/cycles/open/").content.decode()
+    assert "部门整体支出绩效自评表（湖南省，2021），第 1 版（未见原文）" in page
+    admin.post("/reviews/cycles/open/", entered(office.place.commerce, scheme=scheme.pk))
+    assert [row.scheme for row in Cycle.objects.get(year=2024).evaluations.all()] == [scheme]
 
 
 def test_open_cycle_proposes_the_next_year_all_departments_and_the_bureau(admin: Client, office: Office) -> None:

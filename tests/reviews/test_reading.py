@@ -10,6 +10,7 @@ from django.test import Client
 
 from apps.accounts.enums import Role
 from apps.accounts.models import User
+from apps.core.refusals import Refused
 from apps.departments.actions import add_department
 from apps.departments.enums import DepartmentKind
 from apps.evaluations.actions import perform
@@ -17,15 +18,17 @@ from apps.evaluations.enums import Action, Section, Status
 from apps.evaluations.models import Evaluation, HistoryEntry
 from apps.evaluations.queries import sheet_of
 from apps.evaluations.rules import assess
+from apps.indicators.enums import OverAchievement
 from apps.reviews.actions import re_score
 from apps.reviews.facts import MOVE_WORDS
 from apps.reviews.models import ReviewedScore
 from apps.reviews.rules import compare
 from apps.reviews.views import papers
-from apps.reviews.views.scored import Desk, score_table
+from apps.reviews.views.scored import Desk, project_table, score_table
 from tests.accounts.build import user
 from tests.departments.build import details
 from tests.evaluations.factories import (
+    HUNAN,
     SUBMITTED_AT,
     Office,
     advance,
@@ -37,7 +40,7 @@ from tests.evaluations.factories import (
     project,
     write,
 )
-from tests.evaluations.sheets import complete, with_figures
+from tests.evaluations.sheets import cell, complete, with_figures, with_form, with_indicator
 from tests.reviews.conftest import Counter
 
 ANCHOR = 'id="score.satisfaction"'
@@ -606,3 +609,65 @@ def test_a_reviewed_score_above_a_lowered_weight_no_longer_counts(client: Client
     project_id = sheet_of(begun.evaluation).projects[0].id
 
     assert "人次未经核实。" not in page_of(client, begun.evaluation, f"section=projects&project={project_id}")
+
+
+# The form of a whole department
+
+
+@pytest.fixture
+def department_form_begun(db: None) -> Office:
+    office = Office(scheme=HUNAN)
+    fill_in(office.evaluation, office.staff)
+    advance(
+        office.evaluation,
+        (office.staff, Action.SUBMIT),
+        (office.reviewer, Action.ENDORSE),
+        (office.line, Action.BEGIN),
+    )
+    return office
+
+
+@pytest.mark.parametrize("section", ["overview", *(section.value for section in Section)])
+def test_every_page_of_a_department_form_opens(client: Client, department_form_begun: Office, section: str) -> None:
+    client.force_login(department_form_begun.line)
+    assert "部门整体" in page_of(client, department_form_begun.evaluation, f"section={section}")
+
+
+def test_a_department_form_is_read_with_its_money_and_re_scored(client: Client, department_form_begun: Office) -> None:
+    office = department_form_begun
+    client.force_login(office.line)
+    (row, *_) = office.evaluation.targets.all()
+    page = page_of(client, office.evaluation, "section=scores")
+    for part in (
+        "年度预算申请",
+        "按支出性质分：项目支出",
+        "预算执行率",
+        "94.34%",
+        "部分合同款按约定次年支付。",
+        "总分 96.43 分。",
+    ):
+        assert part in page
+    answer = client.post(
+        f"/reviews/{office.evaluation.pk}/re-score/?section=scores",
+        {"cell": f"indicator.{row.pk}", "score": "25", "reason": "人次未经核实。"},
+        follow=True,
+    )
+    assert answer.status_code == 200
+    page = page_of(client, office.evaluation, "section=scores")
+    assert "自评 96.43 分，复核调整 1 项：调减 5.00 分，复核后 91.43 分。" in page
+    assert ReviewedScore.objects.get().cell == f"indicator.{row.pk}"
+
+
+@pytest.mark.parametrize("cell", ["score.execution", "indicator.execution", "scores.stated_total"])
+def test_what_is_no_row_of_a_department_form_cannot_be_re_scored(department_form_begun: Office, cell: str) -> None:
+    with pytest.raises(Refused, match="已不在本自评中"):
+        re_score(department_form_begun.line, department_form_begun.evaluation.pk, cell, Decimal(1), "理由")
+
+
+def test_an_over_achieved_row_is_flagged_where_the_scheme_says_so() -> None:
+    sheet = with_indicator(11, actual=cell("400"))
+    flagging = replace(sheet, project_scheme=with_form(over_achievement=OverAchievement.FLAG))
+    for one, is_flagged in ((sheet, False), (flagging, True)):
+        result = assess(one).projects[1]
+        table = project_table(one, one.project(1), result, result, Desk({}, False, False, {}, {}))
+        assert [row.is_flagged for group in table.groups for row in group.rows][1] is is_flagged

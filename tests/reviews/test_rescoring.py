@@ -8,7 +8,7 @@ import pytest
 from apps.evaluations.rules import Scored, assess
 from apps.indicators.facts import Score
 from apps.reviews.rules import Comparison, compare, problem_of, reassess, scored_row, stands, with_reviewed
-from tests.evaluations.sheets import complete, with_entry
+from tests.evaluations.sheets import complete, department_form, with_entry
 
 D = Decimal
 
@@ -81,9 +81,35 @@ def test_the_sheet_of_the_department_stays_as_it_is() -> None:
     ],
 )
 def test_scored_row_knows_rows_of_the_sheet_only(cell: str, weight: Decimal | None) -> None:
-    row = scored_row(assess(complete()), cell)
+    row = scored_row(complete(), assess(complete()), cell)
 
     assert (row.weight if row else None) == weight
+
+
+@pytest.mark.parametrize(
+    ("cell", "weight"),
+    [
+        ("indicator.92", D(20)),
+        ("indicator.12", D(20)),
+        ("score.92", None),
+        ("score.execution", None),
+        ("indicator.execution", None),
+        ("indicator.99", None),
+    ],
+)
+def test_scored_row_knows_the_rows_of_a_department_form(cell: str, weight: Decimal | None) -> None:
+    sheet = department_form()
+    row = scored_row(sheet, assess(sheet), cell)
+    assert (row.weight if row else None) == weight
+
+
+def test_rows_of_a_department_form_are_re_scored() -> None:
+    sheet = department_form()
+    own, reviewed = assess(sheet), assess(with_reviewed(sheet, {"indicator.92": D(15), "indicator.12": D(18)}))
+    assert (own.table.total, reviewed.table.total) == (D("99.43"), D("94.43"))
+    assert reviewed.projects[1].total == D(98)
+    comparison = compare(own.table, reviewed.table)
+    assert (comparison.lowered, comparison.raised, comparison.changed_rows) == (D(5), D(0), 1)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +148,7 @@ def test_what_no_longer_stands_changes_no_assessment() -> None:
     ],
 )
 def test_problem_of_a_reviewed_score(score: str, reason: str, problem: str) -> None:
-    row = scored_row(assess(complete()), "score.key_work")
+    row = scored_row(complete(), assess(complete()), "score.key_work")
 
     assert row is not None
     assert problem_of(row, D(score), reason) == problem

@@ -34,7 +34,7 @@ from apps.evaluations.actions.kinds import (
 )
 from apps.evaluations.facts import BASIC_FIELDS
 from apps.evaluations.models import Evaluation, NarrativeText, ProjectEvaluation, ProjectIndicator, ScoreEntry
-from apps.evaluations.rules import project_form_of, score_table_of
+from apps.evaluations.rules import project_form_of, table_rows
 from apps.indicators.enums import Band, Grade, Level, Operator
 from apps.indicators.facts import Checklist, Direct
 
@@ -249,15 +249,18 @@ def _funding(evaluation: Evaluation, rest: str) -> Place:
 
 def _indicator(evaluation: Evaluation, rest: str) -> Place:
     indicator_id, _, field = rest.partition(".")
-    row = ProjectIndicator.objects.get(pk=int(indicator_id), project__evaluation=evaluation)
+    row = ProjectIndicator.objects.of(evaluation).get(pk=int(indicator_id))
     if field == "level2":
-        return Place(row, Category(project_form_of(evaluation.project_scheme.facts).groups))
+        scheme = evaluation.scheme if row.project_id is None else evaluation.project_scheme
+        return Place(row, Category(project_form_of(scheme.facts).groups))
     return Place(row, _INDICATOR[field])
 
 
 def _score(evaluation: Evaluation, rest: str) -> Place:
     key, _, field = rest.partition(".")
-    indicator = score_table_of(evaluation.scheme.facts).indicator(key)
+    indicator = next((row for row in table_rows(evaluation.scheme.facts) if row.key == key), None)
+    if indicator is None:
+        raise UnknownCell(rest)
     row = _existing_or_new(ScoreEntry, evaluation=evaluation, indicator=key)
     name, _, number = field.partition(".")
     if name == "tick" and isinstance(indicator.rule, Checklist | Direct):
@@ -270,6 +273,7 @@ def _score(evaluation: Evaluation, rest: str) -> Place:
 
 def _totals(evaluation: Evaluation, rest: str) -> Place:
     kinds: Mapping[str, Kind] = {
+        "execution_reason": Text("execution_reason", LONG_TEXT),
         "stated_total": points("stated_total"),
         "stated_grade": Choice("stated_grade", Grade, is_blank_allowed=True),
     }

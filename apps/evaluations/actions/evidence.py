@@ -14,7 +14,7 @@ from apps.core.uploads import inspect
 from apps.evaluations.actions.editing import editing
 from apps.evaluations.enums import Section
 from apps.evaluations.models import Evaluation, Evidence, ProjectIndicator
-from apps.evaluations.rules import score_table_of
+from apps.evaluations.rules import table_rows
 
 MOST_FILES = 300
 
@@ -65,7 +65,7 @@ def remove_evidence(evaluation_id: int, user: User, evidence_id: int) -> None:
 
 
 def _require_place(evaluation: Evaluation, cell: str) -> None:
-    indicators = ProjectIndicator.objects.filter(project__evaluation=evaluation).values_list("pk", flat=True)
-    table = score_table_of(evaluation.scheme.facts)
-    if cell not in {"", *(f"score.{row.key}" for row in table.indicators), *(f"indicator.{pk}" for pk in indicators)}:
+    indicators = ProjectIndicator.objects.of(evaluation).values_list("pk", flat=True)
+    rows = table_rows(evaluation.scheme.facts)
+    if cell not in {"", *(f"score.{row.key}" for row in rows), *(f"indicator.{pk}" for pk in indicators)}:
         raise Refused("所选指标不在本自评中，请刷新页面后重选。")

@@ -12,6 +12,7 @@ from apps.core.texts import cleaned
 from apps.evaluations.actions.editing import editing
 from apps.evaluations.models import ProjectEvaluation, ProjectIndicator
 from apps.evaluations.rules import project_form_of
+from apps.indicators.models import Scheme
 
 MOST_LINES = 100
 MOST_PROJECTS = 200
@@ -69,20 +70,37 @@ def add_indicator(
 ) -> ProjectIndicator:
     """A new, empty level-3 row under a level-2 heading of the project form."""
     with editing(evaluation_id, user) as evaluation:
-        form = project_form_of(evaluation.project_scheme.facts)
-        if not any(group.name == level1 and level2 in group.level2 for group in form.groups):
-            raise Refused("请从列表中选择指标类别。")
         project = ProjectEvaluation.objects.get(evaluation=evaluation, project__id=project_id)
-        _require_room(project.indicators.count(), MOST_INDICATORS, "指标")
-        return ProjectIndicator.objects.create(
-            project=project, level1=level1, level2=level2, edited_by=user, edited_at=now or timezone.now()
-        )
+        row = ProjectIndicator(project=project, level1=level1, level2=level2)
+        return _added(row, evaluation.project_scheme, project.indicators.count(), user, now)
+
+
+def add_target(
+    evaluation_id: int, user: User, level1: str, level2: str, now: datetime | None = None
+) -> ProjectIndicator:
+    """A new, empty level-3 row of the department's own form; ``Refused`` where its scheme has a score table."""
+    with editing(evaluation_id, user) as evaluation:
+        if evaluation.scheme.facts.project_form is None:
+            raise Refused("本次自评使用部门整体评分表，不另设指标。")
+        row = ProjectIndicator(evaluation=evaluation, level1=level1, level2=level2)
+        return _added(row, evaluation.scheme, evaluation.targets.count(), user, now)
 
 
 def remove_indicator(evaluation_id: int, user: User, indicator_id: int) -> None:
-    """Remove a row; ``ProjectIndicator.DoesNotExist`` when it is not this evaluation's."""
-    with editing(evaluation_id, user):
-        ProjectIndicator.objects.get(pk=indicator_id, project__evaluation_id=evaluation_id).delete()
+    """Remove a row of either form; ``ProjectIndicator.DoesNotExist`` when it is not this evaluation's."""
+    with editing(evaluation_id, user) as evaluation:
+        ProjectIndicator.objects.of(evaluation).get(pk=indicator_id).delete()
+
+
+def _added(row: ProjectIndicator, scheme: Scheme, present: int, user: User, now: datetime | None) -> ProjectIndicator:
+    """The row, stored, if the form has its heading and room for it."""
+    groups = project_form_of(scheme.facts).groups
+    if not any(group.name == row.level1 and row.level2 in group.level2 for group in groups):
+        raise Refused("请从列表中选择指标类别。")
+    _require_room(present, MOST_INDICATORS, "指标")
+    row.edited_by, row.edited_at = user, now or timezone.now()
+    row.save(force_insert=True)
+    return row
 
 
 def _require_room(present: int, most: int, what: str) -> None:

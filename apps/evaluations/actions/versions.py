@@ -17,7 +17,7 @@ from apps.evaluations.enums import Action
 from apps.evaluations.facts import ScoreEntry, Sheet
 from apps.evaluations.models import Evaluation, HistoryEntry
 from apps.evaluations.queries import Versions, evaluations_behind, sheet_of
-from apps.evaluations.rules import Result, assess, score_table_of
+from apps.evaluations.rules import Result, assess, table_rows
 from apps.evaluations.workflow import EDITABLE
 from apps.indicators.enums import Change, Consequence
 from apps.indicators.facts import Difference, SchemeContent
@@ -44,8 +44,8 @@ class Effect:
 def effect_of(sheet: Sheet, scheme: SchemeContent, project_scheme: SchemeContent) -> Effect:
     """What the sheet would be worth under other versions of its schemes, and what would be left to fill in."""
     old, new = assess(sheet), assess(replace(sheet, scheme=scheme, project_scheme=project_scheme))
-    rows = {row.key: row for row in score_table_of(sheet.scheme).indicators}
-    later = {row.key: row for row in score_table_of(scheme).indicators}
+    rows = {row.key: row for row in table_rows(sheet.scheme)}
+    later = {row.key: row for row in table_rows(scheme)}
     headings, later_headings = _headings(sheet.scheme), _headings(scheme)
     answered = {key for key, entry in sheet.entries.items() if entry != ScoreEntry()}
     written = {key for key, text in sheet.narrative.items() if text.strip()}

@@ -27,6 +27,7 @@ from apps.evaluations.checks.figures import (
     f07_three_public_adds_up,
     f08_project_income_adds_up,
     f14_establishment_adds_up,
+    f19_funds_add_up,
 )
 from apps.evaluations.checks.projects import (
     f11_execution_within_budget,
@@ -66,6 +67,7 @@ CHECKS: tuple[Check, ...] = (
     f12_project_amounts_add_up,
     f13_project_forms_are_complete,
     f14_establishment_adds_up,
+    f19_funds_add_up,
     s01_weights_add_up,
     s02_scores_within_weight,
     s03_total_is_the_sum,

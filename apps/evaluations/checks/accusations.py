@@ -9,7 +9,7 @@ from apps.core.findings import Finding, Severity, Where
 from apps.core.texts import shorten_quotes
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, Sheet
-from apps.evaluations.rules import score_table_of
+from apps.evaluations.rules import table_rows
 from apps.indicators.facts import Checklist, Direct
 
 LINE_FIELDS = (
@@ -73,8 +73,13 @@ LINES_GAP = Where(Section.MONEY, "lines.gap")
 PROJECT_LIST = Where(Section.PROJECTS, "projects.list")
 
 
-def at_project(project_id: int, field: str) -> Where:
-    """A cell of a project's form outside money block and indicators; ``indicators`` is the table itself."""
+def at_project(project_id: int | None, field: str) -> Where:
+    """A cell of a form outside money block and indicators; ``indicators`` is the table itself.
+
+    Without a project the form is the department's own.
+    """
+    if project_id is None:
+        return Where(Section.SCORES, f"scores.{field}")
     return Where(Section.PROJECTS, f"project.{project_id}.{field}", project_id)
 
 
@@ -83,9 +88,10 @@ def at_funding(project_id: int, source: FundingSource, amount: str) -> Where:
     return Where(Section.PROJECTS, f"funding.{project_id}.{source}.{amount}", project_id)
 
 
-def at_indicator(project_id: int, indicator_id: int, field: str) -> Where:
-    """A cell of a project's indicator table."""
-    return Where(Section.PROJECTS, f"indicator.{indicator_id}.{field}", project_id)
+def at_indicator(project_id: int | None, indicator_id: int, field: str) -> Where:
+    """A cell of the indicators of a project, or without one of the department."""
+    section = Section.SCORES if project_id is None else Section.PROJECTS
+    return Where(section, f"indicator.{indicator_id}.{field}", project_id)
 
 
 def at_score(key: str, field: str) -> Where:
@@ -135,12 +141,16 @@ def form_order(sheet: Sheet) -> Iterator[str]:
         for row in project.indicators:
             yield from (f"indicator.{row.id}.{field}" for field in INDICATOR_FIELDS)
         yield f"project.{project.id}.stated_total"
-    for indicator in score_table_of(sheet.scheme).indicators:
+    for indicator in table_rows(sheet.scheme):
         if isinstance(indicator.rule, Checklist):
             yield from (f"score.{indicator.key}.tick.{number}" for number in range(len(indicator.rule.items)))
         if isinstance(indicator.rule, Direct):
             yield f"score.{indicator.key}.tick.0"
         yield from (f"score.{indicator.key}.{field}" for field in ENTRY_FIELDS)
+    yield "scores.execution_reason"
+    yield "scores.indicators"
+    for row in sheet.targets:
+        yield from (f"indicator.{row.id}.{field}" for field in INDICATOR_FIELDS)
     yield "scores.stated_total"
     yield "scores.stated_grade"
     yield from (f"narrative.{heading.key}" for heading in sheet.scheme.outline)

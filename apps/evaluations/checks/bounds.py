@@ -8,7 +8,7 @@ from apps.core.amounts import HUNDRED
 from apps.core.findings import Finding, Where
 from apps.evaluations.checks.accusations import accuse, at_indicator, at_score
 from apps.evaluations.facts import Sheet
-from apps.evaluations.rules import Assessment, score_table_of
+from apps.evaluations.rules import Assessment, table_rows
 from apps.indicators.facts import External, Indicator
 from apps.indicators.rules.wording import quantity
 
@@ -46,18 +46,18 @@ def s09_values_are_possible(sheet: Sheet, assessment: Assessment) -> Iterator[Fi
 
     A score given elsewhere stays within its base, a satisfaction within 0 … 100 %, a count is not negative.
     """
-    for indicator in score_table_of(sheet.scheme).indicators:
+    for indicator in table_rows(sheet.scheme):
         entry, value = sheet.entry(indicator.key), sheet.entry(indicator.key).value.value
         if value is not None and not entry.is_not_applicable:
             limits, unit = _limits_of(indicator)
             yield from _outside(sheet, at_score(indicator.key, "value"), indicator.name, value, limits, unit)
-    for project in sheet.projects:
-        for row in project.indicators:
+    for table in sheet.target_tables:
+        for row in table.rows:
             unit = row.unit.strip()
             for field, label in (("target_number", "年度指标值"), ("actual", "实际完成值")):
                 value = getattr(row, field).value
                 if value is not None:
-                    where, name = at_indicator(project.id, row.id, field), f"指标“{row.name}”{label}"
+                    where, name = at_indicator(table.item, row.id, field), f"指标“{row.name}”{label}"
                     yield from _outside(sheet, where, name, value, _limits(row.name, unit), unit)
 
 

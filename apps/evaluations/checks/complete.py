@@ -18,8 +18,8 @@ from apps.evaluations.checks.accusations import (
 )
 from apps.evaluations.checks.equations import balance, parts_of, project_balance
 from apps.evaluations.enums import Section
-from apps.evaluations.facts import BASIC_FIELDS, ProjectIndicator, ProjectSheet, ScoreEntry, Sheet
-from apps.evaluations.rules import EXECUTION, Assessment, score_table_of
+from apps.evaluations.facts import BASIC_FIELDS, ProjectIndicator, ScoreEntry, Sheet
+from apps.evaluations.rules import EXECUTION, Assessment, form_of, table_rows
 from apps.indicators.enums import NotApplicable, Operator
 from apps.indicators.facts import Bands, Checklist, Direct, Indicator, Levels, Score, Violations
 from apps.indicators.rules import figure_label, names_in
@@ -49,7 +49,7 @@ def c02_rows_can_be_scored(sheet: Sheet, assessment: Assessment) -> Iterator[Fin
     """
     unscored = [
         (indicator, assessment.table.rows[indicator.key].computed)
-        for indicator in score_table_of(sheet.scheme).indicators
+        for indicator in table_rows(sheet.scheme)
         if (row := assessment.table.rows[indicator.key]).points is None and not row.computed.is_excluded
     ]
     lacking: dict[str, list[str]] = {}
@@ -70,26 +70,25 @@ def c02_rows_can_be_scored(sheet: Sheet, assessment: Assessment) -> Iterator[Fin
         if _is_missing(sheet.figures, name):
             message = f"未填{figure_label(name)}，无法计算：{'、'.join(dependants)}。\n请补填，或说明原因。"
             yield accuse(sheet, "C02", _at(name), message, default=Severity.WARNING)
-    for project in sheet.projects:
-        scored = assessment.projects[project.id].rows
-        funding = at_funding(project.id, FundingSource.APPROPRIATION, "adjusted")
-        places = [(EXECUTION, funding, "预算执行率")]
+    for table in sheet.target_tables:
+        scored = assessment.of(table.item).rows
+        places = [(EXECUTION, _at_money(sheet, table.item), "预算执行率")]
         places += [
-            (str(row.id), at_indicator(project.id, row.id, "adjusted_score"), f"指标“{row.name}”")
-            for row in project.indicators
+            (str(row.id), at_indicator(table.item, row.id, "adjusted_score"), f"指标“{row.name}”") for row in table.rows
         ]
         for key, where, label in places:
             score = scored[key].computed
-            is_missing = score.missing and (key != EXECUTION or _lacks_money(project))
+            is_missing = score.missing and (key != EXECUTION or _lacks_money(sheet, table.item))
             if scored[key].points is None and not score.is_excluded and not is_missing:
-                message = f"项目“{project.budget.name}”{label}尚不能计分：{score.sentence}\n请核对，或说明原因。"
+                message = f"{table.name}{label}尚不能计分：{score.sentence}\n请核对，或说明原因。"
                 yield accuse(sheet, "C02", where, message, default=Severity.WARNING)
 
 
 def c03_project_forms_are_filled(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
     """Project spending is listed by project, each with its form, each row with all it needs (domain.md §1.2).
 
-    A project without any indicator may be explained; a row that was begun must be finished.
+    A project without any indicator may be explained; a row that was begun must be finished, and the department's own
+    form must have rows.
     """
     spent = sheet.figures.value("project_expenditure", Column.ACTUAL)
     if not sheet.projects and spent:
@@ -100,20 +99,22 @@ def c03_project_forms_are_filled(sheet: Sheet, assessment: Assessment) -> Iterat
             f"项目支出 {show_amount(spent)} 万元，未列任何项目。\n请列出项目并填写自评表，或说明原因。",
             default=Severity.WARNING,
         )
-    for project in sheet.projects:
-        if not project.indicators:
+    for table in sheet.target_tables:
+        if not table.rows:
+            is_own = table.item is None
+            advice = "请在部门整体自评表中填写。" if is_own else "请填写项目自评表，或说明原因。"
             yield accuse(
                 sheet,
                 "C03",
-                at_project(project.id, "indicators"),
-                f"项目“{project.budget.name}”未填绩效指标。\n请填写项目自评表，或说明原因。",
-                default=Severity.WARNING,
+                at_project(table.item, "indicators"),
+                f"{table.name}未填绩效指标。\n{advice}",
+                default=Severity.ERROR if is_own else Severity.WARNING,
             )
-        for number, row in enumerate(project.indicators, start=1):
+        for number, row in enumerate(table.rows, start=1):
             for field, what in _open_cells(row):
                 name = f"指标“{row.name}”" if row.name.strip() else f"第 {number} 行指标"
-                where = at_indicator(project.id, row.id, field)
-                message = f"项目“{project.budget.name}”{name}未填{what}。\n请补填，或删除该行。"
+                where = at_indicator(table.item, row.id, field)
+                message = f"{table.name}{name}未填{what}。\n请补填，或删除该行。"
                 yield accuse(sheet, "C03", where, message)
 
 
@@ -166,8 +167,19 @@ def c06_sums_have_all_parts(sheet: Sheet, assessment: Assessment) -> Iterator[Fi
         yield Finding("C06", Severity.HINT, at_figure(key, columns[0]), message)
 
 
-def _lacks_money(project: ProjectSheet) -> bool:
-    return any(project.budget.total(amount) is None for amount in ("adjusted", "actual"))
+def _at_money(sheet: Sheet, item: int | None) -> Where:
+    """Where the budget of a form is typed."""
+    if item is not None:
+        return at_funding(item, FundingSource.APPROPRIATION, "adjusted")
+    return at_figure(form_of(sheet, item).money_total, Column.ADJUSTED)
+
+
+def _lacks_money(sheet: Sheet, item: int | None) -> bool:
+    """Money is missing, and the list of projects says so (F13)."""
+    if item is None:
+        return False
+    budget = sheet.project(item).budget
+    return any(budget.total(amount) is None for amount in ("adjusted", "actual"))
 
 
 def _lacks_figures(indicator: Indicator, entry: ScoreEntry, score: Score) -> bool:

@@ -1,9 +1,9 @@
-"""Checks of the base figures and budget lines against each other (domain.md §5, F01–F08 and F14)."""
+"""Checks of the base figures and budget lines against each other (domain.md §5, F01–F08 and F14; F19)."""
 
 from collections.abc import Iterator
 
 from apps.budgets.enums import Column, LineKind, LineNature
-from apps.budgets.facts import FIGURES
+from apps.budgets.facts import FIGURES, FUND_COLUMNS
 from apps.core.amounts import percentage_of, show_amount, show_percent
 from apps.core.findings import Finding, Severity
 from apps.evaluations.checks.accusations import LINES_GAP, accuse, at_figure
@@ -11,6 +11,7 @@ from apps.evaluations.checks.equations import (
     Side,
     balance,
     gap,
+    joined,
     parts_of,
     project_balance,
     side_of,
@@ -142,6 +143,26 @@ def f14_establishment_adds_up(sheet: Sheet, assessment: Assessment) -> Iterator[
             expected=establishment,
             actual=in_post,
         )
+
+
+def f19_funds_add_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """Each split of the money block = 年度资金总额, every column, in the form of a department (domain.md §4.3 d)."""
+    form = sheet.scheme.project_form
+    if form is None:
+        return
+    for column in FUND_COLUMNS:
+        total = side_of(sheet.figures, form.money_total, column)
+        for split in form.money_splits:
+            parts = joined(side_of(sheet.figures, row.figure, column) for row in split.rows)
+            if parts.typed and total.typed and gap(parts, total) is not None:
+                yield accuse(
+                    sheet,
+                    "F19",
+                    at_figure(split.rows[0].figure, column),
+                    f"{split.title}的{_message(column.label, parts, total)}\n请核对资金来源和支出，更正填错的一项。",
+                    expected=total.total,
+                    actual=parts.total,
+                )
 
 
 def _adds_up(sheet: Sheet, check: str, key: str) -> Iterator[Finding]:

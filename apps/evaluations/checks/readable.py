@@ -17,7 +17,7 @@ from apps.evaluations.checks.accusations import (
 )
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import Sheet
-from apps.evaluations.rules import Assessment, score_table_of
+from apps.evaluations.rules import Assessment, table_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +93,22 @@ def _projects(sheet: Sheet) -> Iterator[_Typed]:
 
 
 def _indicators(sheet: Sheet) -> Iterator[_Typed]:
-    for project in sheet.projects:
-        for row in project.indicators:
+    for table in sheet.target_tables:
+        for row in table.rows:
             name = f"指标“{row.name}”"
             for field, label in INDICATOR_VALUES.items():
                 cell: Cell = getattr(row, field)
                 if cell.typed:
-                    where = at_indicator(project.id, row.id, field)
+                    where = at_indicator(table.item, row.id, field)
                     yield _Typed(where, f"{name}{label}", cell, is_percent=True, is_negative_allowed=True)
             for field, label in INDICATOR_POINTS.items():
                 cell = getattr(row, field)
                 if cell.typed:
-                    yield _Typed(at_indicator(project.id, row.id, field), f"{name}{label}", cell, places=2)
+                    yield _Typed(at_indicator(table.item, row.id, field), f"{name}{label}", cell, places=2)
 
 
 def _scores(sheet: Sheet) -> Iterator[_Typed]:
-    for indicator in score_table_of(sheet.scheme).indicators:
+    for indicator in table_rows(sheet.scheme):
         entry = sheet.entry(indicator.key)
         name = indicator.name
         if entry.value.typed:

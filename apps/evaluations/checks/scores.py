@@ -10,7 +10,7 @@ from apps.core.findings import Finding, Where
 from apps.evaluations.checks.accusations import accuse, at_indicator, at_project, at_score
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import ProjectIndicator, ScoreEntry, Sheet
-from apps.evaluations.rules import EXECUTION, Assessment, Result, Scored, project_form_of, score_table_of
+from apps.evaluations.rules import EXECUTION, Assessment, Result, Scored, form_of, table_rows
 from apps.indicators.enums import Band, Grade, Operator
 from apps.indicators.facts import Bands
 from apps.indicators.rules import grade_of, groups_of
@@ -45,19 +45,18 @@ def s01_weights_add_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding
     The groups are those of the layout that the project uses: other weights hold for one without cost indicators.
     Weights are set, not measured: no tolerance. While one is missing the sums may only be too large.
     """
-    form = project_form_of(sheet.project_scheme)
-    for project in sheet.projects:
-        if not project.indicators:
+    for table in sheet.target_tables:
+        if not table.rows:
             continue
-        problems = []
-        for group in groups_of(form, (row.level1 for row in project.indicators)):
-            weights = [row.weight.value for row in project.indicators if row.level1 == group.name]
+        form, problems = form_of(sheet, table.item), []
+        for group in groups_of(form, (row.level1 for row in table.rows)):
+            weights = [row.weight.value for row in table.rows if row.level1 == group.name]
             total = add_up(weights) or ZERO
             if _is_off(total, group.weight, None not in weights):
                 problems.append(
                     f"{group.name}各指标分值合计 {show_plain(total)} 分，应为 {show_plain(group.weight)} 分"
                 )
-        weights = [row.weight.value for row in project.indicators]
+        weights = [row.weight.value for row in table.rows]
         total = form.execution_weight + (add_up(weights) or ZERO)
         if _is_off(total, FULL, None not in weights):
             problems.append(
@@ -65,15 +64,15 @@ def s01_weights_add_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding
                 f"应为 100 分，相差 {show_plain(abs(FULL - total))} 分"
             )
         if problems:
-            message = f"项目“{project.budget.name}”：{'；'.join(problems)}。\n请调整指标分值。"
-            where = at_project(project.id, "indicators")
+            message = f"{table.name}：{'；'.join(problems)}。\n请调整指标分值。"
+            where = at_project(table.item, "indicators")
             yield accuse(sheet, "S01", where, message, expected=FULL, actual=total)
-        for row in project.indicators:
+        for row in table.rows:
             if row.weight.value is not None and row.weight.value <= 0:
                 yield accuse(
                     sheet,
                     "S01",
-                    at_indicator(project.id, row.id, "weight"),
+                    at_indicator(table.item, row.id, "weight"),
                     f"指标“{row.name}”的分值为 {show_plain(row.weight.value)}，应大于 0。\n请填写分值或删除该指标。",
                     actual=row.weight.value,
                 )
@@ -127,11 +126,11 @@ def s04_changed_scores_have_a_reason(sheet: Sheet, assessment: Assessment) -> It
 
 def s05_lost_points_have_a_reason(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
     """Score < weight ⇒ reason and measure are given; for execution its reason (domain.md §1.8 and §5, S05)."""
-    for project in sheet.projects:
-        execution = assessment.projects[project.id].rows[EXECUTION]
-        if execution.is_short and not project.execution_reason.strip():
-            name = f"项目“{project.budget.name}”预算执行率"
-            yield _short(sheet, at_project(project.id, "execution_reason"), name, execution, ["未完成原因"])
+    for table in sheet.target_tables:
+        execution = assessment.of(table.item).rows[EXECUTION]
+        if execution.is_short and not table.execution_reason.strip():
+            where = at_project(table.item, "execution_reason")
+            yield _short(sheet, where, f"{table.name}预算执行率", execution, ["未完成原因"])
     for row in _rows(sheet, assessment):
         if row.scored.is_short:
             reasons = {
@@ -189,18 +188,17 @@ def s08_grade_follows_total(sheet: Sheet, assessment: Assessment) -> Iterator[Fi
 
 
 def _rows(sheet: Sheet, assessment: Assessment) -> Iterator[_Row]:
-    bands = project_form_of(sheet.project_scheme).bands
-    for project in sheet.projects:
-        scored = assessment.projects[project.id].rows
-        for row in project.indicators:
+    for table in sheet.target_tables:
+        scored, bands = assessment.of(table.item).rows, form_of(sheet, table.item).bands
+        for row in table.rows:
             yield _Row(
                 f"指标“{row.name}”",
                 row,
                 scored[str(row.id)],
                 bands if row.operator is Operator.QUALITATIVE else None,
-                partial(at_indicator, project.id, row.id),
+                partial(at_indicator, table.item, row.id),
             )
-    for indicator in score_table_of(sheet.scheme).indicators:
+    for indicator in table_rows(sheet.scheme):
         yield _Row(
             indicator.name,
             sheet.entry(indicator.key),

@@ -48,6 +48,7 @@ class Rows:
     lines: list[BudgetLine]
     projects: list[ProjectEvaluation]
     entries: list[ScoreEntry]
+    targets: list[ProjectIndicator]
     narrative: list[NarrativeText]
     evidence: list[Evidence]
     explanations: list[Explanation]
@@ -87,12 +88,12 @@ WITH_CONTEXT = (*CONTEXT, "scheme", "project_scheme")
 
 
 def sheet_of(evaluation: Evaluation) -> facts.Sheet:
-    """The whole evaluation as a value. Ten queries, however many projects it has."""
+    """The whole evaluation as a value. Ten queries, however many projects it has; one more for a department's form."""
     return sheets_of(Evaluation.objects.filter(pk=evaluation.pk))[evaluation.pk]
 
 
 def sheets_of(evaluations: QuerySet[Evaluation]) -> dict[int, facts.Sheet]:
-    """The sheets of evaluations of one year by id. Ten queries, however many there are."""
+    """The sheets of evaluations of one year by id. As many queries as for one, however many there are."""
     return {rows.evaluation.pk: _sheet_from(rows) for rows in _rows_of(evaluations)}
 
 
@@ -228,7 +229,7 @@ def history_of(evaluation: Evaluation) -> list[HistoryEntry]:
 
 
 def _rows_of(wanted: QuerySet[Evaluation]) -> list[Rows]:
-    """Evaluations of one year with all their rows. Ten queries; one where there is no evaluation."""
+    """Evaluations of one year with all their rows. Ten or eleven queries; one where there is no evaluation."""
     evaluations = list(wanted.select_related(*WITH_CONTEXT))
     if not evaluations:
         return []
@@ -249,6 +250,8 @@ def _rows_of(wanted: QuerySet[Evaluation]) -> list[Rows]:
     for evaluation in evaluations:  # evaluations of one scheme read its content once
         evaluation.scheme = schemes.setdefault(evaluation.scheme_id, evaluation.scheme)
         evaluation.project_scheme = schemes.setdefault(evaluation.project_scheme_id, evaluation.project_scheme)
+    with_form = [evaluation for evaluation in evaluations if evaluation.scheme.facts.project_form is not None]
+    prefetch_related_objects(with_form, "targets")
     return [
         Rows(
             evaluation=evaluation,
@@ -256,6 +259,7 @@ def _rows_of(wanted: QuerySet[Evaluation]) -> list[Rows]:
             lines=[row for row in lines if row.department_id == evaluation.department_id],
             projects=list(evaluation.projects.all()),
             entries=list(evaluation.score_entries.all()),
+            targets=list(evaluation.targets.all()) if evaluation in with_form else [],
             narrative=list(evaluation.narrative.all()),
             evidence=list(evaluation.evidence.all()),
             explanations=list(evaluation.explanations.all()),
@@ -290,6 +294,8 @@ def _sheet_from(rows: Rows) -> facts.Sheet:
         narrative={row.key: row.text for row in rows.narrative},
         evidence=tuple(_evidence_from(row) for row in rows.evidence),
         explanations={row.finding: _explanation_from(row) for row in rows.explanations if row.text},
+        targets=tuple(map(_indicator_from, rows.targets)),
+        execution_reason=evaluation.execution_reason,
     )
 
 
@@ -377,7 +383,7 @@ def _stamps(rows: Rows) -> dict[Section, list[Stamp]]:
         Section.BASE: list(of(figures.get("base", []))),
         Section.MONEY: [*of(figures.get("money", [])), *of(rows.lines)],
         Section.PROJECTS: [*of(projects), *of(funding)],
-        Section.SCORES: list(of(rows.entries)),
+        Section.SCORES: [*of(rows.entries), *of(rows.targets)],
         Section.NARRATIVE: list(of(rows.narrative)),
         Section.EVIDENCE: [Stamp(row.uploaded_by_id, row.uploaded_at) for row in rows.evidence],
     }

@@ -11,6 +11,7 @@ from apps.evaluations.models import (
     HistoryEntry,
     NarrativeText,
     ProjectEvaluation,
+    ProjectIndicator,
     ScoreEntry,
 )
 
@@ -25,7 +26,7 @@ def touched(evaluations: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
         Project.objects.filter(**place),
         *(
             model._default_manager.filter(evaluation=OuterRef("pk"))
-            for model in (ProjectEvaluation, ScoreEntry, NarrativeText, Evidence, Explanation)
+            for model in (ProjectEvaluation, ProjectIndicator, ScoreEntry, NarrativeText, Evidence, Explanation)
         ),
     )
     has_trace = Q(edited_at__isnull=False) | ~Q(status=Status.DRAFT)

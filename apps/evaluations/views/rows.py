@@ -93,23 +93,35 @@ def add_indicator(request: HttpRequest, evaluation_id: int, project_id: int) -> 
 
 
 @signed_in
+@require_POST
+def add_target(request: HttpRequest, evaluation_id: int) -> HttpResponse:
+    """A new indicator row of the department's own form."""
+    work = open_desk(request, evaluation_id)
+    level1, _, level2 = request.POST.get("category", "").partition("/")
+    row = _attempt(request, lambda: actions.add_target(evaluation_id, work.user, level1, level2))
+    url = section_url(evaluation_id, Section.SCORES)
+    return redirect(f"{url}#indicator.{row.pk}.name" if row else url)
+
+
+@signed_in
 @require_http_methods(["GET", "POST"])
 def remove_indicator(request: HttpRequest, evaluation_id: int, indicator_id: int) -> HttpResponse:
     """Ask, then remove an indicator."""
     work = open_desk(request, evaluation_id)
     found = next(
-        ((project, row) for project in work.sheet.projects for row in project.indicators if row.id == indicator_id),
+        ((table, row) for table in work.sheet.target_tables for row in table.rows if row.id == indicator_id),
         None,
     )
     if found is None:
         raise Http404
-    project, row = found
+    table, row = found
+    section = Section.SCORES if table.item is None else Section.PROJECTS
     return _remove(
         request,
         work,
         name=row.name or "未命名指标",
-        consequence=f"该指标在“{shorten(project.budget.name)}”自评表中的全部内容将删除。",
-        back=section_url(evaluation_id, Section.PROJECTS, project.id),
+        consequence=f"该指标在{table.name}自评表中的全部内容将删除。",
+        back=section_url(evaluation_id, section, table.item),
         deed=lambda: actions.remove_indicator(evaluation_id, work.user, indicator_id),
     )
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.budgets.facts import FUNDING_AMOUNTS
@@ -19,22 +20,25 @@ from apps.core.stamps import fingerprint
 from apps.core.texts import shorten
 from apps.evaluations import actions
 from apps.evaluations.actions import CellChange, CellState, UnknownCell
+from apps.evaluations.checks.accusations import at_project
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, ProjectSheet
 from apps.evaluations.forms import BasicsForm, EvidenceForm, evidence_places
-from apps.evaluations.rules import Result, project_form_of
+from apps.evaluations.rules import Result, form_of
 from apps.evaluations.views.desk import Work, open_desk, section_url
 from apps.evaluations.views.grids import figure_grids, line_grid
-from apps.evaluations.views.score_rows import (
+from apps.evaluations.views.score_rows import score_rows, stated_cells
+from apps.evaluations.views.target_rows import (
+    department_goals,
     funding_grid,
     indicator_groups,
+    money_grid,
     project_goals,
     project_head,
     project_stated,
-    score_rows,
-    stated_cells,
 )
 from apps.evaluations.views.words import paragraphs_of, tied_numbers, tokens_of
+from apps.indicators.facts import ProjectForm
 
 MOST_CELLS_IN_ONE_SAVE = 3000
 Context = dict[str, Any]
@@ -91,6 +95,8 @@ def _content(work: Work, section: Section, item: int | None) -> Context:
             return _project_content(work, item)
         case Section.PROJECTS:
             return {"projects": [_listed(project, work.assessment.projects[project.id]) for project in sheet.projects]}
+        case Section.SCORES if sheet.scheme.project_form is not None:
+            return _department_content(work, sheet.scheme.project_form)
         case Section.SCORES:
             table = work.assessment.table
             return {"rows": score_rows(sheet, table), "result": table, "sheet": sheet, "stated": stated_cells(sheet)}
@@ -135,15 +141,40 @@ def _project_content(work: Work, project_id: int) -> Context:
         raise Http404 from error
     result = work.assessment.projects[project_id]
     return {
+        **_form_content(work, project_id),
         "project": project,
-        "result": result,
         "funding": funding_grid(project, result),
-        "groups": indicator_groups(work.sheet, project, result),
-        "form_title": project_form_of(work.sheet.project_scheme).title,
-        "form_groups": project_form_of(work.sheet.project_scheme).groups,
         "head": project_head(project),
         "goals": project_goals(project),
         "stated": project_stated(project),
+    }
+
+
+def _department_content(work: Work, form: ProjectForm) -> Context:
+    sheet = work.sheet
+    return {
+        **_form_content(work, None),
+        "sheet": sheet,
+        "funding": money_grid(sheet, form, work.assessment.table),
+        "goals": department_goals(sheet),
+        "stated": stated_cells(sheet),
+    }
+
+
+def _form_content(work: Work, item: int | None) -> Context:
+    """The indicators of a project's form, or of the department's, with their total."""
+    form, result = form_of(work.sheet, item), work.assessment.of(item)
+    (table,) = (one for one in work.sheet.target_tables if one.item == item)
+    evaluation = work.evaluation.pk
+    return {
+        "result": result,
+        "groups": indicator_groups(form, table, result),
+        "form_title": form.title,
+        "form_groups": form.groups,
+        "indicators_id": at_project(item, "indicators").cell,
+        "add_url": reverse("evaluations:add_target", args=[evaluation])
+        if item is None
+        else reverse("evaluations:add_indicator", args=[evaluation, item]),
     }
 
 

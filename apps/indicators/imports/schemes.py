@@ -10,7 +10,7 @@ from apps.budgets.enums import Column
 from apps.budgets.facts import FIGURES
 from apps.core.amounts import HUNDRED
 from apps.core.snapshots import Problem, UnreadableError, from_plain
-from apps.indicators.enums import OverAchievement, SchemeKind
+from apps.indicators.enums import BudgetBase, OverAchievement, SchemeKind
 from apps.indicators.facts import (
     ExecutionRule,
     GradeBand,
@@ -275,6 +275,8 @@ def _problems_of_money(form: ProjectForm, kind: SchemeKind) -> Iterator[Problem]
         if form.money_total or form.money_splits:
             yield Problem(f"{path}.money_splits", "只有“部门整体支出绩效自评表”按基础数据填资金")
         return
+    if form.execution_rule.base is not BudgetBase.WITH_CARRY_OVER:
+        yield Problem(f"{path}.execution_rule.base", "部门整体的资金不分上年结转，预算数只能含上年结转")
     for at, figure in figures.items():
         if figure not in FIGURES:
             yield Problem(at, f"没有名为“{figure}”的数据")

@@ -10,10 +10,10 @@ from django.template.loader import render_to_string
 from apps.core.findings import Finding, Severity
 from apps.evaluations.checks.words import render_text
 from apps.evaluations.facts import Sheet
-from apps.evaluations.rules import Assessment
+from apps.evaluations.rules import Assessment, score_table_of
 from apps.reports.documents.base_data import TITLE as BASE_DATA_TITLE
 from apps.reports.documents.base_data import base_data_of
-from apps.reports.documents.projects import project_papers_of
+from apps.reports.documents.projects import department_paper_of, project_papers_of
 from apps.reports.documents.scores import score_sheet_of
 from apps.reports.documents.titles import title_lines
 
@@ -86,9 +86,11 @@ def package_html(sheet: Sheet, assessment: Assessment, findings: Sequence[Findin
     Names and telephone numbers of clerks are never printed (domain.md §9).
     """
     header, projects = sheet.header, project_papers_of(sheet, assessment)
-    scores = score_sheet_of(sheet, assessment)
+    own = department_paper_of(sheet, assessment) if sheet.scheme.project_form else None
+    scores = None if own else score_sheet_of(sheet, assessment)
     report_title = sheet.scheme.report_title.format(year=header.year, department=header.department)
-    names = [BASE_DATA_TITLE, scores.title, *(f"{project.title}（{project.name}）" for project in projects)]
+    table_title = own.title if own else score_table_of(sheet.scheme).title
+    names = [BASE_DATA_TITLE, table_title, *(f"{project.title}（{project.name}）" for project in projects)]
     annexes = [Annex(number, name) for number, name in enumerate(names, 1)]
     context = {
         "edition": edition,
@@ -107,6 +109,7 @@ def package_html(sheet: Sheet, assessment: Assessment, findings: Sequence[Findin
         "base_title_lines": title_lines(BASE_DATA_TITLE, TITLE_CHARACTERS),
         "base": base_data_of(sheet),
         "scores": scores,
+        "own": own,
     }
     return render_to_string("reports/_package.html", context)
 

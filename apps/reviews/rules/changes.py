@@ -9,9 +9,10 @@ from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, LINE_AMOUNTS, SECTION_O
 from apps.core.amounts import Cell, show_amount
 from apps.core.enums import LabelledEnum
 from apps.core.findings import Where
+from apps.evaluations.checks.accusations import at_indicator
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, ProjectIndicator, ProjectSheet, Sheet
-from apps.evaluations.rules import score_table_of
+from apps.evaluations.rules import table_rows
 from apps.indicators.enums import Grade
 from apps.indicators.rules import figure_label
 from apps.reviews.facts import Changed
@@ -204,19 +205,21 @@ def _project(project: ProjectSheet) -> Iterator[_Piece]:
     for field, label in FORM_LABELS.items():
         yield piece(f"{prefix}.{field}", label, getattr(project, field))
     for indicator in project.indicators:
-        yield from _indicator(project, row, indicator)
+        yield from _indicator(project.id, budget.name, indicator, (row,))
 
 
-def _indicator(project: ProjectSheet, owner: _Row, indicator: ProjectIndicator) -> Iterator[_Piece]:
-    name = f"{project.budget.name}：{indicator.name or '未命名指标'}"
+def _indicator(
+    item: int | None, form: str, indicator: ProjectIndicator, owners: tuple[_Row, ...] = ()
+) -> Iterator[_Piece]:
+    name = f"{form}：{indicator.name or '未命名指标'}"
     row = _Row(f"indicator.{indicator.id}", f"指标“{name}”")
     for field, label in INDICATOR_LABELS.items():
-        where = Where(Section.PROJECTS, f"indicator.{indicator.id}.{field}", project.id)
-        yield _Piece(where, f"{name} {label}", _text(getattr(indicator, field)), (owner, row))
+        where = at_indicator(item, indicator.id, field)
+        yield _Piece(where, f"{name} {label}", _text(getattr(indicator, field)), (*owners, row))
 
 
 def _entries(sheet: Sheet) -> Iterator[_Piece]:
-    for indicator in score_table_of(sheet.scheme).indicators:
+    for indicator in table_rows(sheet.scheme):
         entry, prefix = sheet.entry(indicator.key), f"score.{indicator.key}"
         for number, tick in enumerate(entry.ticks):
             where = Where(Section.SCORES, f"{prefix}.tick.{number}")
@@ -226,6 +229,10 @@ def _entries(sheet: Sheet) -> Iterator[_Piece]:
             value = getattr(entry, field)
             text = _text(value or None) if isinstance(value, bool) else _text(value)
             yield _Piece(Where(Section.SCORES, cell), f"{indicator.name} {label}", text)
+    for indicator_row in sheet.targets:
+        yield from _indicator(None, "部门整体", indicator_row)
+    reason = Where(Section.SCORES, "scores.execution_reason")
+    yield _Piece(reason, f"部门整体：{FORM_LABELS['execution_reason']}", sheet.execution_reason)
     yield _Piece(Where(Section.SCORES, "scores.stated_total"), "填报的自评总分", _text(sheet.stated_total))
     yield _Piece(Where(Section.SCORES, "scores.stated_grade"), "填报的等级", _grade(sheet.stated_grade))
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from apps.core.amounts import Cell, show_amount
-from apps.evaluations.facts import Sheet
-from apps.evaluations.rules import Assessment, Result, Scored, assess
+from apps.evaluations.facts import ProjectIndicator, Sheet
+from apps.evaluations.rules import Assessment, Result, Scored, assess, table_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,15 @@ class Comparison:
         return self.changed_rows > 0
 
 
-def scored_row(assessment: Assessment, cell: str) -> Scored | None:
+def scored_row(sheet: Sheet, assessment: Assessment, cell: str) -> Scored | None:
     """The scored row behind ``score.<key>`` or ``indicator.<id>``; ``None`` when the sheet has no such row."""
     prefix, _, key = cell.partition(".")
-    if prefix == "score":
-        return assessment.table.rows.get(key)
-    if prefix == "indicator" and key.isdigit():
-        return next((project.rows[key] for project in assessment.projects.values() if key in project.rows), None)
+    if prefix == "score" and key in {row.key for row in table_rows(sheet.scheme)}:
+        return assessment.table.rows[key]
+    if prefix == "indicator":
+        for table in sheet.target_tables:
+            if key in {str(row.id) for row in table.rows}:
+                return assessment.of(table.item).rows[key]
     return None
 
 
@@ -63,24 +65,21 @@ def with_reviewed(sheet: Sheet, scores: Mapping[str, Decimal]) -> Sheet:
         for cell, score in scores.items()
         if (key := cell.removeprefix("score.")) != cell
     }
-    projects = tuple(
-        replace(
-            project,
-            indicators=tuple(
-                replace(row, adjusted_score=Cell(scores[f"indicator.{row.id}"]))
-                if f"indicator.{row.id}" in scores
-                else row
-                for row in project.indicators
-            ),
+
+    def rescored(rows: Iterable[ProjectIndicator]) -> tuple[ProjectIndicator, ...]:
+        return tuple(
+            replace(row, adjusted_score=Cell(scores[cell])) if (cell := f"indicator.{row.id}") in scores else row
+            for row in rows
         )
-        for project in sheet.projects
-    )
-    return replace(sheet, entries={**sheet.entries, **entries}, projects=projects)
+
+    projects = tuple(replace(project, indicators=rescored(project.indicators)) for project in sheet.projects)
+    targets = rescored(sheet.targets)
+    return replace(sheet, entries={**sheet.entries, **entries}, projects=projects, targets=targets)
 
 
 def reassess(sheet: Sheet, own: Assessment, scores: Mapping[str, Decimal]) -> Assessment:
     """The assessment with those reviewed scores, by cell, that stand; ``own`` itself when none does."""
-    standing = {cell: score for cell, score in scores.items() if stands(scored_row(own, cell), score)}
+    standing = {cell: score for cell, score in scores.items() if stands(scored_row(sheet, own, cell), score)}
     return assess(with_reviewed(sheet, standing)) if standing else own
 
 

@@ -121,7 +121,7 @@ class Reading:
         return {
             cell: record
             for cell, record in reviewed_scores_of(self.work.evaluation).items()
-            if stands(scored_row(self.work.assessment, cell), record.score)
+            if stands(scored_row(self.work.sheet, self.work.assessment, cell), record.score)
         }
 
     @cached_property
@@ -238,7 +238,8 @@ class Reading:
             case Section.PROJECTS:
                 return self._projects(marks)
             case Section.SCORES:
-                return {"table": self.score_table}
+                head = project_papers.department_paper_of(sheet, self.work.assessment.table, marks)
+                return {"table": self.score_table, "project": head}
             case Section.NARRATIVE:
                 texts = papers.narrative_of(sheet, self.work.assessment, marks)
                 return {"title": papers.report_title_of(sheet), "texts": texts}
@@ -251,7 +252,8 @@ class Reading:
     @cached_property
     def score_table(self) -> scored.ScoredTable:
         comparison = compare(self.work.assessment.table, self.reviewed_assessment.table)
-        return scored.score_table(self.work.sheet, comparison, self._desk)
+        draw = scored.department_table if self.work.sheet.scheme.project_form else scored.score_table
+        return draw(self.work.sheet, comparison, self._desk)
 
     @cached_property
     def _desk(self) -> scored.Desk:

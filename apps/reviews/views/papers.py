@@ -16,7 +16,7 @@ from apps.core.templatetags.portal import chinese_moment
 from apps.evaluations.checks.words import render_text
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, Sheet
-from apps.evaluations.rules import Assessment, score_table_of, shown_tables
+from apps.evaluations.rules import Assessment, shown_tables, table_rows
 from apps.evaluations.views.grids import column_label
 
 BAR = 1000
@@ -277,10 +277,11 @@ def narrative_of(sheet: Sheet, assessment: Assessment, marks: Marks) -> tuple[Pa
 
 def files_of(sheet: Sheet) -> tuple[FileLine, ...]:
     """The evidence, each file with what it proves."""
-    names = {f"score.{row.key}": row.name for row in score_table_of(sheet.scheme).indicators}
-    for project in sheet.projects:
-        for row in project.indicators:
-            names[f"indicator.{row.id}"] = f"{project.budget.name}：{row.name}"
+    names = {f"score.{row.key}": row.name for row in table_rows(sheet.scheme)}
+    projects = {project.id: project.budget.name for project in sheet.projects}
+    for table in sheet.target_tables:
+        owner = table.name if table.item is None else projects[table.item]
+        names |= {f"indicator.{row.id}": f"{owner}：{row.name}" for row in table.rows}
     return tuple(
         FileLine(
             name=item.name,

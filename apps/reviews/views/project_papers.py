@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from apps.budgets.enums import Column, Unit
-from apps.budgets.facts import FUNDING_AMOUNTS
+from apps.budgets.facts import FIGURES, FUND_COLUMNS, FUNDING_AMOUNTS
 from apps.core.amounts import add_up, show_amount, show_percent
 from apps.core.findings import Finding, Severity
 from apps.evaluations.facts import ProjectSheet, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment, Result
+from apps.indicators.facts import ProjectForm
 from apps.reviews.views.papers import Bar, Marks, PaperCell, PaperRow, PaperTable, PaperText, bar_of, shown, text_of
 
 
@@ -29,7 +30,7 @@ class ProjectLine:
 
 @dataclass(frozen=True, slots=True)
 class ProjectPaper:
-    """The head of one project's form: what it is, its money, its goals."""
+    """The head of one form, a project's or the department's: what it is, its money, its goals."""
 
     name: str
     facts: tuple[tuple[str, str], ...]
@@ -105,6 +106,43 @@ def project_paper_of(sheet: Sheet, project: ProjectSheet, result: Result, marks:
             text_of("执行偏差说明", project.execution_reason, f"{prefix}.execution_reason", marks),
         ),
     )
+
+
+def department_paper_of(sheet: Sheet, result: Result, marks: Marks) -> ProjectPaper | None:
+    """The head of 部门整体支出绩效自评表 (domain.md §4.3 d); ``None`` where the scheme has a score table."""
+    form = sheet.scheme.project_form
+    if form is None:
+        return None
+    return ProjectPaper(
+        name=sheet.header.department,
+        facts=(),
+        money=PaperTable(
+            title="年度预算申请",
+            heading="资金",
+            columns=(*FUNDING_AMOUNTS.values(), "执行率"),
+            rows=tuple(_money_rows(sheet, form, result)),
+            unit=Unit.TEN_THOUSAND_YUAN.label,
+        ),
+        goals=(
+            text_of("预期目标", sheet.basics.expected_goal, "basics.expected_goal", marks),
+            text_of("实际完成情况", sheet.basics.achieved_goal, "basics.achieved_goal", marks),
+            text_of("执行偏差说明", sheet.execution_reason, "scores.execution_reason", marks),
+        ),
+    )
+
+
+def _money_rows(sheet: Sheet, form: ProjectForm, result: Result) -> Iterator[PaperRow]:
+    def amounts(key: str) -> list[PaperCell]:
+        values = (sheet.figures.value(key, column) for column in FUND_COLUMNS)
+        return [
+            PaperCell(show_amount(value), label) for value, label in zip(values, FUNDING_AMOUNTS.values(), strict=True)
+        ]
+
+    rate = PaperCell(show_percent(result.rows[EXECUTION].computed.value), "执行率")
+    yield PaperRow(FIGURES[form.money_total].label, (*amounts(form.money_total), rate), is_total=True)
+    for split in form.money_splits:
+        for row in split.rows:
+            yield PaperRow(f"{split.title}：{row.label}", (*amounts(row.figure), PaperCell("")), depth=1)
 
 
 def _funding_rows(project: ProjectSheet, result: Result, marks: Marks) -> Iterator[PaperRow]:

@@ -1,6 +1,6 @@
 """View models of scored rows: the department's table and a project's indicators, self-score beside reviewed score."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from apps.core.templatetags.portal import chinese_moment
 from apps.evaluations.facts import ProjectIndicator, ProjectSheet, ScoreEntry, Sheet
 from apps.evaluations.rules import EXECUTION, Result, Scored, project_form_of, score_table_of
 from apps.indicators.enums import Grade, Operator
-from apps.indicators.facts import Checklist, Indicator
+from apps.indicators.facts import Checklist, Indicator, ProjectForm
 from apps.indicators.rules import answer_in_words, groups_of
 from apps.reviews.models import ReviewedScore
 from apps.reviews.rules import Comparison, compare
@@ -159,10 +159,23 @@ def score_table(sheet: Sheet, comparison: Comparison, desk: Desk) -> ScoredTable
 
 def project_table(sheet: Sheet, project: ProjectSheet, own: Result, reviewed: Result, desk: Desk) -> ScoredTable:
     """The indicators of a project form with both scores, 预算执行率 first."""
-    form, comparison = project_form_of(sheet.project_scheme), compare(own, reviewed)
+    stated = f"填报的总分 {project.stated_total.text}" if not project.stated_total.is_empty else ""
+    form = project_form_of(sheet.project_scheme)
+    return _form_table(form, project.indicators, compare(own, reviewed), desk, stated)
+
+
+def department_table(sheet: Sheet, comparison: Comparison, desk: Desk) -> ScoredTable:
+    """The form of the whole department with both scores."""
+    return _form_table(project_form_of(sheet.scheme), sheet.targets, comparison, desk, _stated(sheet))
+
+
+def _form_table(
+    form: ProjectForm, targets: Sequence[ProjectIndicator], comparison: Comparison, desk: Desk, stated: str
+) -> ScoredTable:
+    own = comparison.own
     rows: dict[str, list[ScoredLine]] = {EXECUTION: [_execution(own.rows[EXECUTION])]}
     rows |= {group.name: [] for group in form.groups}
-    for indicator in project.indicators:
+    for indicator in targets:
         scored = own.rows[str(indicator.id)]
         line = replace(
             desk.line(f"indicator.{indicator.id}", scored),
@@ -173,9 +186,8 @@ def project_table(sheet: Sheet, project: ProjectSheet, own: Result, reviewed: Re
             notes=tuple(_notes(scored, indicator)),
         )
         rows.setdefault(indicator.level1, []).append(line)
-    groups = groups_of(form, (row.level1 for row in project.indicators))
+    groups = groups_of(form, (row.level1 for row in targets))
     weights = {EXECUTION: form.execution_weight} | {group.name: group.weight for group in groups}
-    stated = f"填报的总分 {project.stated_total.text}" if not project.stated_total.is_empty else ""
     return _table(form.title, rows, weights, comparison, desk, stated, has_target=True)
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from apps.core.findings import Finding, Severity, Where
 from apps.evaluations.checks.accusations import accuse
-from apps.evaluations.facts import ProjectIndicator, ProjectSheet, Sheet
+from apps.evaluations.facts import ProjectIndicator, Sheet, TargetTable
 
 
 def doubt(
@@ -22,6 +22,6 @@ def doubt(
     return accuse(sheet, check, where, f"{fact}。\n{advice}", default=default, expected=expected, actual=actual)
 
 
-def title_of(project: ProjectSheet, row: ProjectIndicator) -> str:
-    """What a finding calls a row of a project form."""
-    return f"项目“{project.budget.name}”指标“{row.name.strip()}”"
+def title_of(table: TargetTable, row: ProjectIndicator) -> str:
+    """What a finding calls a row of a form."""
+    return f"{table.name}指标“{row.name.strip()}”"

@@ -9,7 +9,7 @@ from apps.core.findings import Finding, Severity
 from apps.evaluations.checks.accusations import at_indicator, at_project
 from apps.evaluations.checks.quality.doubts import doubt, title_of
 from apps.evaluations.facts import ProjectIndicator, Sheet
-from apps.evaluations.rules import Assessment, project_form_of
+from apps.evaluations.rules import Assessment, form_of
 from apps.indicators.enums import Operator, OverAchievement
 
 SAME_ROWS = 5  # from so many rows on it is no accident that every actual equals its target
@@ -114,15 +114,13 @@ def w05_percentages_stay_below_100(sheet: Sheet, assessment: Assessment) -> Iter
 
 def w06_no_indicator_counts_twice(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
     """The same indicator does not stand under outputs and under benefits (domain.md §8, criterion 9)."""
-    for project in sheet.projects:
-        outputs = {
-            _words_of(row.name): row.name for row in project.indicators if row.level1.startswith(("产出", "成本"))
-        }
-        for row in project.indicators:
+    for table in sheet.target_tables:
+        outputs = {_words_of(row.name): row.name for row in table.rows if row.level1.startswith(("产出", "成本"))}
+        for row in table.rows:
             if row.level1.startswith("效益") and row.name.strip() and _words_of(row.name) in outputs:
-                fact = f"{title_of(project, row)}在产出和效益中重复设置"
+                fact = f"{title_of(table, row)}在产出和效益中重复设置"
                 yield doubt(
-                    sheet, "W06", at_indicator(project.id, row.id, "name"), fact, "请改设效益指标，或说明原因。"
+                    sheet, "W06", at_indicator(table.item, row.id, "name"), fact, "请改设效益指标，或说明原因。"
                 )
 
 
@@ -131,24 +129,24 @@ def w07_actuals_say_more_than_targets(sheet: Sheet, assessment: Assessment) -> I
 
     An expression (≥50个) as actual is a warning; the same words, or every actual equal to its target, is a hint.
     """
-    for project in sheet.projects:
-        for row in project.indicators:
-            where = at_indicator(project.id, row.id, "actual_text")
+    for table in sheet.target_tables:
+        for row in table.rows:
+            where = at_indicator(table.item, row.id, "actual_text")
             actual = _words_of(row.actual_text)
             if _EXPRESSION.search(row.actual_text):
-                fact = f"{title_of(project, row)}的实际完成值“{row.actual_text.strip()}”是指标值的写法，不是结果"
+                fact = f"{title_of(table, row)}的实际完成值“{row.actual_text.strip()}”是指标值的写法，不是结果"
                 yield doubt(sheet, "W07", where, fact, "请填写实际完成的数值，或说明原因。")
             elif actual and actual == _words_of(row.target_text):
-                fact = f"{title_of(project, row)}的实际完成值重复年度指标值“{row.target_text.strip()}”"
+                fact = f"{title_of(table, row)}的实际完成值重复年度指标值“{row.target_text.strip()}”"
                 yield doubt(sheet, "W07", where, fact, "请写明实际结果。", Severity.HINT)
         pairs = [
             (row.target_number.value, row.actual.value)
-            for row in project.indicators
+            for row in table.rows
             if row.target_number.value not in {None, Decimal(0), HUNDRED} and row.actual.value is not None
         ]
         if len(pairs) >= SAME_ROWS and all(target == actual for target, actual in pairs):
-            fact = f"项目“{project.budget.name}”{len(pairs)} 项指标的实际完成值都恰好等于年度指标值"
-            where = at_project(project.id, "indicators")
+            fact = f"{table.name}{len(pairs)} 项指标的实际完成值都恰好等于年度指标值"
+            where = at_project(table.item, "indicators")
             yield doubt(sheet, "W07", where, fact, "请按实际结果核对。", Severity.HINT)
 
 
@@ -157,20 +155,20 @@ def w13_over_achievement_has_a_remark(sheet: Sheet, assessment: Assessment) -> I
 
     The scheme says from which ratio on and with what consequence; where points are lost S05 asks already.
     """
-    may_reduce = project_form_of(sheet.project_scheme).over_achievement is OverAchievement.REDUCIBLE
-    consequence = "审核人可调低得分" if may_reduce else "不扣分"
-    for project in sheet.projects:
-        for row in project.indicators:
-            scored = assessment.projects[project.id].rows[str(row.id)]
+    for table in sheet.target_tables:
+        may_reduce = form_of(sheet, table.item).over_achievement is OverAchievement.REDUCIBLE
+        consequence = "审核人可调低得分" if may_reduce else "不扣分"
+        for row in table.rows:
+            scored = assessment.of(table.item).rows[str(row.id)]
             target, actual = row.target_number.value, row.actual.value
             if not scored.computed.is_over_achieved or scored.is_short or row.deviation_reason.strip():
                 continue
             message = (
-                f"{title_of(project, row)}实际完成 {row.actual.text}{row.unit}，为年度指标值 "
+                f"{title_of(table, row)}实际完成 {row.actual.text}{row.unit}，为年度指标值 "
                 f"{row.target_number.text}{row.unit} 的 {show_percent(percentage_of(actual, target))}，没有说明。"
                 f"\n请说明超额完成的原因，{consequence}；指标值偏低的，下年度调整。"
             )
-            where = at_indicator(project.id, row.id, "deviation_reason")
+            where = at_indicator(table.item, row.id, "deviation_reason")
             yield Finding("W13", Severity.HINT, where, message, target, actual)
 
 
@@ -212,13 +210,13 @@ def _accused(
     advice: str,
     default: Severity = Severity.WARNING,
 ) -> Iterator[Finding]:
-    """Every row of every project that has the problem, accused at one of its cells."""
-    for project in sheet.projects:
-        for row in project.indicators:
+    """Every row of every form that has the problem, accused at one of its cells."""
+    for table in sheet.target_tables:
+        for row in table.rows:
             words = problem(row)
             if words:
-                where = at_indicator(project.id, row.id, field)
-                yield doubt(sheet, check, where, f"{title_of(project, row)}{words}", advice, default)
+                where = at_indicator(table.item, row.id, field)
+                yield doubt(sheet, check, where, f"{title_of(table, row)}{words}", advice, default)
 
 
 def _words_of(text: str) -> str:

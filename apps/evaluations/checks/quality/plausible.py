@@ -20,7 +20,7 @@ from apps.evaluations.checks.words.index import names_of
 from apps.evaluations.checks.words.subjects import bare
 from apps.evaluations.checks.words.ties import REASON, survey
 from apps.evaluations.facts import ProjectIndicator, Sheet
-from apps.evaluations.rules import EXECUTION, Assessment, score_table_of
+from apps.evaluations.rules import EXECUTION, Assessment, table_rows
 from apps.indicators.enums import Operator
 
 RED = Decimal("0.05")
@@ -124,17 +124,17 @@ def w11_full_satisfaction_has_a_survey(sheet: Sheet, assessment: Assessment) -> 
     is_surveyed = any(_SURVEY.search(item.name) for item in sheet.evidence)
     proven = {item.cell for item in sheet.evidence}
     advice = "请上传问卷或调查汇总，或说明取值的依据。"
-    for project in sheet.projects:
-        for row in project.indicators:
+    for table in sheet.target_tables:
+        for row in table.rows:
             is_about = "满意" in row.name or "满意" in row.level2
             if not is_about or is_surveyed or f"indicator.{row.id}" in proven:
                 continue
             silence = _NO_COMPLAINT.search(f"{row.actual_text}\n{row.deviation_reason}")
             if _number(row) >= HUNDRED or silence:
                 basis = f"为 {show_plain(_number(row))}%" if not silence else f"以“{silence[0]}”为依据"
-                fact = f"{title_of(project, row)}{basis}，没有调查材料"
-                yield doubt(sheet, "W11", at_indicator(project.id, row.id, "actual"), fact, advice, actual=_number(row))
-    for indicator in score_table_of(sheet.scheme).indicators:
+                fact = f"{title_of(table, row)}{basis}，没有调查材料"
+                yield doubt(sheet, "W11", at_indicator(table.item, row.id, "actual"), fact, advice, actual=_number(row))
+    for indicator in table_rows(sheet.scheme):
         value = sheet.entry(indicator.key).value.value
         is_full = "满意" in indicator.name and value is not None and value >= HUNDRED
         if is_full and not is_surveyed and f"score.{indicator.key}" not in proven:
@@ -227,7 +227,7 @@ def w17_growing_balances_have_a_reason(sheet: Sheet, assessment: Assessment) -> 
 
 def _is_unspent_explained(sheet: Sheet, assessment: Assessment) -> bool:
     """Whether a paragraph of the report, or the form of a project, says why money was left."""
-    in_forms = any(_UNSPENT.search(project.execution_reason) for project in sheet.projects)
+    in_forms = any(_UNSPENT.search(table.execution_reason) for table in sheet.target_tables)
     return in_forms or _is_explained(sheet, assessment, ("执行率", "结转", "结余", "未支出", "未支付"), _WHY_UNSPENT)
 
 

@@ -21,33 +21,29 @@ _NOT_ACCEPTED = re.compile(
 def w20_late_results_lose_points(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
     """What was done after the date of its target, else after the year, is not in time (domain.md §5, plausibility)."""
     year = sheet.header.year
-    for project in sheet.projects:
-        for row in project.indicators:
+    for table in sheet.target_tables:
+        for row in table.rows:
             done = _latest(row.actual_text, year, 1)
-            if (
-                "时效" not in row.level2
-                or done is None
-                or not _is_full(assessment.projects[project.id].rows[str(row.id)])
-            ):
+            if "时效" not in row.level2 or done is None or not _is_full(assessment.of(table.item).rows[str(row.id)]):
                 continue
             due = _latest(row.target_text, year, 31)
             if done > (due or (year, 12, 31)):
                 limit = f"要求的“{row.target_text.strip()}”" if due else f" {year} 年末"
-                fact = f"{title_of(project, row)}实际完成“{row.actual_text.strip()}”，晚于{limit}，仍得满分"
-                where = at_indicator(project.id, row.id, "actual_text")
+                fact = f"{title_of(table, row)}实际完成“{row.actual_text.strip()}”，晚于{limit}，仍得满分"
+                where = at_indicator(table.item, row.id, "actual_text")
                 yield doubt(sheet, "W20", where, fact, "请核对完成时间和得分，或说明原因。")
 
 
 def w21_what_is_not_accepted_is_not_done(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
     """Quality lost points because nothing was accepted, quantity lost none (domain.md §5, plausibility)."""
-    for project in sheet.projects:
-        rows = assessment.projects[project.id].rows
-        waiting = [row for row in project.indicators if rows[str(row.id)].is_short and _is_not_accepted(row)]
-        done = [row for row in project.indicators if "数量" in row.level2 and _is_full(rows[str(row.id)])]
+    for table in sheet.target_tables:
+        rows = assessment.of(table.item).rows
+        waiting = [row for row in table.rows if rows[str(row.id)].is_short and _is_not_accepted(row)]
+        done = [row for row in table.rows if "数量" in row.level2 and _is_full(rows[str(row.id)])]
         if waiting and done:
             names = "、".join(f"“{row.name.strip()}”" for row in done)
-            fact = f"{title_of(project, waiting[0])}因未验收扣分，数量指标{names}仍得满分"
-            where = at_project(project.id, "indicators")
+            fact = f"{title_of(table, waiting[0])}因未验收扣分，数量指标{names}仍得满分"
+            where = at_project(table.item, "indicators")
             yield doubt(sheet, "W21", where, fact, "请按同一口径核对完成数量。", Severity.HINT)
 
 

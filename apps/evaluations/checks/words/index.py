@@ -1,6 +1,6 @@
 """The index of names: every figure of a sheet under the names that reports use for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
 
@@ -10,8 +10,8 @@ from apps.evaluations.checks.words.names import misspelt
 from apps.evaluations.checks.words.quantities import Dimension, Measure, measure_of
 from apps.evaluations.checks.words.subjects import LONGEST_NAME, Index, Meanings, Subject, Trust, bare
 from apps.evaluations.checks.words.tokens import lines_by_class
-from apps.evaluations.facts import Sheet
-from apps.evaluations.rules import Assessment, score_table_of
+from apps.evaluations.facts import ProjectIndicator, Sheet
+from apps.evaluations.rules import Assessment, table_rows
 from apps.indicators.enums import Operator
 
 SHORT_NAME = 3
@@ -112,25 +112,31 @@ def _projects(sheet: Sheet) -> list[Entry]:
         cells = {column: f"funding.{project.id}.appropriation.{amount}" for column, amount in _AMOUNTS.items()}
         cells[Column.PRIOR] = f"project.{project.id}.prior_actual"
         entries.append(((budget.name,), Subject(f"项目“{budget.name}”", _MONEY, values, cells), Trust.SOFT))
-        for row in project.indicators:
-            measure = measure_of(row.unit) if row.operator is not Operator.QUALITATIVE else None
-            if measure is None:
-                continue
-            answers = {Column.ACTUAL: row.actual.value, Column.BUDGET: row.target_number.value}
-            scaled = {column: None if v is None else v * measure.factor for column, v in answers.items()}
-            cells = {Column.ACTUAL: f"indicator.{row.id}.actual", Column.BUDGET: f"indicator.{row.id}.target_number"}
-            subject = Subject(f"指标“{row.name}”", measure, scaled, cells)
-            name = bare(row.name)
-            entries.append(((name,), subject, Trust.SOFT if len(name) > SHORT_NAME else Trust.WEAK))
-            # “合格率” may be short for “培训考核合格率”.
-            endings = tuple(name[place:] for place in range(1, len(name) - SHORT_NAME + 1))
-            entries.append((endings, subject, Trust.WEAK))
+        entries += _targets(project.indicators)
+    return entries
+
+
+def _targets(rows: Iterable[ProjectIndicator]) -> list[Entry]:
+    entries: list[Entry] = []
+    for row in rows:
+        measure = measure_of(row.unit) if row.operator is not Operator.QUALITATIVE else None
+        if measure is None:
+            continue
+        answers = {Column.ACTUAL: row.actual.value, Column.BUDGET: row.target_number.value}
+        scaled = {column: None if v is None else v * measure.factor for column, v in answers.items()}
+        cells = {Column.ACTUAL: f"indicator.{row.id}.actual", Column.BUDGET: f"indicator.{row.id}.target_number"}
+        subject = Subject(f"指标“{row.name}”", measure, scaled, cells)
+        name = bare(row.name)
+        entries.append(((name,), subject, Trust.SOFT if len(name) > SHORT_NAME else Trust.WEAK))
+        # “合格率” may be short for “培训考核合格率”.
+        endings = tuple(name[place:] for place in range(1, len(name) - SHORT_NAME + 1))
+        entries.append((endings, subject, Trust.WEAK))
     return entries
 
 
 def _scores(sheet: Sheet, assessment: Assessment) -> list[Entry]:
-    entries: list[Entry] = []
-    for indicator in score_table_of(sheet.scheme).indicators:
+    entries = _targets(sheet.targets)
+    for indicator in table_rows(sheet.scheme):
         value, measure = assessment.table.rows[indicator.key].computed.value, measure_of(indicator.unit)
         if measure is not None and value is not None:
             cells = {Column.CURRENT: f"score.{indicator.key}.value"}

@@ -1,14 +1,14 @@
 """What there is to read: the report's sections with their tokens filled in, and every other text of the forms."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from apps.core.findings import Where
 from apps.evaluations.checks.accusations import at_indicator, at_project, at_score
 from apps.evaluations.checks.words.tokens import render_text
 from apps.evaluations.enums import Section
-from apps.evaluations.facts import BASIC_FIELDS, Sheet
-from apps.evaluations.rules import Assessment, score_table_of
+from apps.evaluations.facts import BASIC_FIELDS, ProjectIndicator, Sheet
+from apps.evaluations.rules import Assessment, table_rows
 from apps.indicators.facts import OutlineSection
 
 READ_LENGTH = 30_000  # the longest section of a published report has about 5,000 characters
@@ -58,6 +58,12 @@ def texts_of(sheet: Sheet) -> Iterator[Text]:
             yield Text(where, label, text[:READ_LENGTH])
 
 
+def _indicator_texts(item: int | None, name: str, rows: Iterable[ProjectIndicator]) -> Iterator[tuple[Where, str, str]]:
+    for row in rows:
+        for field, label in INDICATOR_TEXTS.items():
+            yield at_indicator(item, row.id, field), f"{name}指标“{row.name}”{label}", getattr(row, field)
+
+
 def _texts(sheet: Sheet) -> Iterator[tuple[Where, str, str]]:
     for field, definition in BASIC_FIELDS.items():
         if definition.is_long:
@@ -66,10 +72,10 @@ def _texts(sheet: Sheet) -> Iterator[tuple[Where, str, str]]:
         name = f"项目“{project.budget.name}”"
         for field, label in PROJECT_TEXTS.items():
             yield at_project(project.id, field), f"{name}{label}", getattr(project, field)
-        for row in project.indicators:
-            for field, label in INDICATOR_TEXTS.items():
-                yield at_indicator(project.id, row.id, field), f"{name}指标“{row.name}”{label}", getattr(row, field)
-    for indicator in score_table_of(sheet.scheme).indicators:
+        yield from _indicator_texts(project.id, name, project.indicators)
+    yield at_project(None, "execution_reason"), f"部门整体{PROJECT_TEXTS['execution_reason']}", sheet.execution_reason
+    yield from _indicator_texts(None, "部门整体", sheet.targets)
+    for indicator in table_rows(sheet.scheme):
         entry = sheet.entries.get(indicator.key)
         if entry is not None:
             for field, label in REASON_TEXTS.items():

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -12,8 +12,8 @@ from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, Figures, Line
 from apps.core.amounts import percentage_of, show_amount, show_plain
 from apps.evaluations.checks.words.quantities import measure_of, plain
 from apps.evaluations.checks.words.same import Same
-from apps.evaluations.facts import Sheet
-from apps.evaluations.rules import EXECUTION, Assessment, score_table_of
+from apps.evaluations.facts import ProjectIndicator, Sheet
+from apps.evaluations.rules import EXECUTION, Assessment, table_rows
 from apps.indicators.enums import Operator
 
 MONEY = Unit.TEN_THOUSAND_YUAN.label
@@ -177,20 +177,29 @@ def _projects(sheet: Sheet, assessment: Assessment) -> Iterator[Token]:
             yield Token(f"{name}.{label}", project.budget.total(amount), MONEY)
         yield Token(f"{name}.执行率", result.rows[EXECUTION].computed.value, "%")
         yield Token(f"{name}.得分", result.total, "分")
-        for row in project.indicators:
-            if row.operator is not Operator.QUALITATIVE:
-                indicator = f"{name}.{token_name(row.name)}"
-                yield Token(f"{indicator}.年度指标值", row.target_number.value, row.unit)
-                yield Token(f"{indicator}.实际完成值", row.actual.value, row.unit)
+        yield from _targets(name, project.indicators)
+
+
+def _targets(name: str, rows: Iterable[ProjectIndicator]) -> Iterator[Token]:
+    for row in rows:
+        if row.operator is not Operator.QUALITATIVE:
+            indicator = f"{name}.{token_name(row.name)}"
+            yield Token(f"{indicator}.年度指标值", row.target_number.value, row.unit)
+            yield Token(f"{indicator}.实际完成值", row.actual.value, row.unit)
 
 
 def _scores(sheet: Sheet, assessment: Assessment) -> Iterator[Token]:
-    for indicator in score_table_of(sheet.scheme).indicators:
+    for indicator in table_rows(sheet.scheme):
         score = assessment.table.rows[indicator.key]
         name = token_name(indicator.name)
         if indicator.formula is not None:
             yield Token(name, score.computed.value, indicator.unit)
         yield Token(f"{name}.得分", score.points, "分")
+    if sheet.scheme.project_form is not None:
+        execution = assessment.table.rows[EXECUTION]
+        yield Token("部门整体.执行率", execution.computed.value, "%")
+        yield Token("部门整体.执行率得分", execution.points, "分")
+        yield from _targets("部门整体", sheet.targets)
     yield Token("自评总分", assessment.table.total, "分")
     yield Token("自评等级", words=assessment.table.grade.label if assessment.table.grade else "")
 
