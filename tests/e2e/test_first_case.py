@@ -188,7 +188,7 @@ def test_from_the_first_keystroke_to_the_approved_pdf(sign_in: Any, portal: Port
     download.value.save_as(file)
     assert download.value.suggested_filename == "2020年度岳麓区商务局部门整体支出绩效自评报告.pdf"
     text = text_of(file)
-    for words in ("2020年度岳麓区商务局", "7,038.47", "490.25", "住房保障等分类未单独列示"):
+    for words in ("2020年度岳麓区商务局", "7,038.47", "490.25", "公开文本只列出"):
         assert words in text
     assert "草稿" not in text
     facts = pdf_facts(file)
