@@ -6,8 +6,9 @@ With ``layouts.py`` the only Python file with CSS classes.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 
-from django.utils.html import escape
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from apps.core.amounts import Cell, read_number
@@ -49,16 +50,19 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One row: its heading and its cells."""
+    """One row: its heading and its cells.
+
+    ``removal`` is the address that removes the row, empty where its table has such addresses and the row has none.
+    """
 
     label: str
     cells: tuple[GridCell, ...]
     depth: int = 0
     is_total: bool = False
     unit: str = ""
-    id: int | None = None
     anchor: str = ""
     link_note: str = ""
+    removal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +158,29 @@ def computed_of(cells: Iterable[GridCell]) -> dict[str, str]:
     return computed
 
 
-def draw_row(cells: Iterable[GridCell], *, is_locked: bool) -> SafeString:
-    """The cells of a row as ``td`` elements."""
-    return SafeString("".join(_td(cell, is_locked) for cell in cells))
+def draw_row(row: GridRow, *, is_locked: bool) -> SafeString:
+    """The heading, the cells and the way to remove a row as ``th`` and ``td`` elements."""
+    unit = f'<span class="row-unit">{escape(row.unit)}</span>' if row.unit else ""
+    note = f'<span class="sub">{escape(row.link_note)}</span>' if row.link_note else ""
+    heading = f'<th scope="row" class="depth-{row.depth}">{escape(row.label)}{unit}{note}</th>'
+    removal = "" if is_locked or row.removal is None else _removal(row.removal, row.label)
+    return SafeString(heading + "".join(_td(cell, is_locked) for cell in row.cells) + removal)
 
 
 def draw_control(cell: GridCell, *, is_locked: bool, placeholder: str = "", rows: int = 1) -> SafeString:
     """The control of a cell with its note, without a table cell around it."""
     return SafeString(_control(cell, is_locked, placeholder, rows) + _note(cell))
+
+
+@lru_cache(maxsize=64)
+def draw_icon(name: str) -> SafeString:
+    """The icon ``name`` of the sprite, always beside a word that says the same."""
+    return SafeString(render_to_string("_icon.html", {"name": name}).strip())
+
+
+def _removal(url: str, label: str) -> str:
+    link = f'<a class="icon-button" href="{escape(url)}" aria-label="删除 {escape(label)}">{draw_icon("trash")}</a>'
+    return f'<td class="row-actions">{link if url else ""}</td>'
 
 
 def _td(cell: GridCell, is_locked: bool) -> str:

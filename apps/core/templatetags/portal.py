@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from apps.core.amounts import show_amount, show_percent
-from apps.core.grids import GridCell, GridRow, draw_control, draw_row
+from apps.core.grids import GridCell, GridRow, draw_control, draw_icon, draw_row
 from apps.core.texts import sentence
 
 register = template.Library()
@@ -21,8 +21,8 @@ register = template.Library()
 DAYS_THAT_ARE_CLOSE = 7
 BAR_WIDTH = 1000
 
-
 register.filter("sentence", sentence)
+register.simple_tag(draw_icon, name="icon")
 
 
 @register.filter
@@ -66,13 +66,6 @@ def days_left(deadline: date | None, today: date) -> str:
 
 
 @register.simple_tag
-@lru_cache(maxsize=64)
-def icon(name: str) -> SafeString:
-    """The icon ``name`` of the sprite, always beside a word that says the same."""
-    return SafeString(render_to_string("_icon.html", {"name": name}).strip())
-
-
-@register.simple_tag
 @lru_cache(maxsize=1024)
 def badge(kind: str, label: str) -> SafeString:
     """A state as icon and word. ``kind`` is one of done, active, warning, error, empty."""
@@ -91,8 +84,8 @@ def deadline_badge(deadline: date | None, today: date) -> SafeString:
 
 @register.simple_tag
 def grid_cells(row: GridRow, locked_reason: str | None) -> SafeString:
-    """The cells of a grid row."""
-    return draw_row(row.cells, is_locked=locked_reason is not None)
+    """The heading, the cells and the way to remove a grid row."""
+    return draw_row(row, is_locked=locked_reason is not None)
 
 
 @register.simple_tag

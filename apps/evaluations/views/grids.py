@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from django.urls import reverse
+
 from apps.budgets.enums import Column, LineKind, LineNature, MoneySource, Unit
 from apps.budgets.facts import FIGURES, LINE_AMOUNTS, FigureDefinition, FigureTable, TableRow
 from apps.core.amounts import add_up, percentage_of, show_amount, show_percent
@@ -114,13 +116,14 @@ LINE_COLUMNS = (
 def line_grid(sheet: Sheet) -> Grid:
     """Expenditure by function class, with the gap to 支出总计 that F04 asks about."""
     rows: list[GridRow] = []
+    home = reverse("evaluations:task_list", args=[sheet.header.evaluation_id])  # one address resolved for all rows
     for line in sheet.lines:
         name = f"{line.function_code} {line.function_name}"
         prefix = f"line.{line.id}"
         rows.append(
             GridRow(
                 label=name,
-                id=line.id,
+                removal=f"{home}lines/{line.id}/remove/",
                 cells=(
                     choice_cell(f"{prefix}.kind", line.kind, LineKind, f"{name} 支出类别"),
                     choice_cell(f"{prefix}.nature", line.nature, LineNature, f"{name} 经费性质"),
@@ -158,6 +161,7 @@ def _line_total(label: str, anchor: str, amounts: dict[str, Decimal | None]) -> 
         label=label,
         anchor=anchor,
         is_total=True,
+        removal="",
         cells=(
             *blanks,
             *(
