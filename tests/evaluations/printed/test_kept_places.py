@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from apps.core.findings import Where
+from apps.core.texts import shorten
 from apps.evaluations.checks.printed import find_printed, place_of, printed_at
-from apps.evaluations.checks.printed.accusing import is_exactly_rounded, is_rate_as_printed, order_of, short, show
+from apps.evaluations.checks.printed.accusing import is_exactly_rounded, is_rate_as_printed, order_of, show
 from apps.evaluations.imports import PrintedFigure
 from tests.evaluations.printed.forms import CORRECT, OUTPUT
 
@@ -85,7 +86,7 @@ def test_figures_have_four_decimals_at_most(value: str, shown: str) -> None:
     ("text", "shown"), [("甲\n 乙", "甲 乙"), ("字" * 40, "字" * 40), ("字" * 41, "字" * 40 + "…")]
 )
 def test_long_texts_are_cut(text: str, shown: str) -> None:
-    assert short(text) == shown
+    assert shorten(text) == shown
 
 
 @pytest.mark.parametrize(

@@ -108,12 +108,6 @@ def show(value: Decimal) -> str:
     return show_plain(value.quantize(_FOUR_PLACES, rounding=ROUND_HALF_UP)).replace("-", "−")
 
 
-def short(text: str, limit: int = 40) -> str:
-    """The beginning of a text, on one line."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= limit else f"{flat[:limit]}…"
-
-
 def tolerance(amounts: Iterable[Amount]) -> Decimal:
     """How far a sum may lie from its total: half a cent for each figure, (n+1)·0.005 (domain.md §5).
 

@@ -7,6 +7,7 @@ from itertools import islice, pairwise
 
 from apps.core.amounts import HUNDRED, show_percent, show_plain
 from apps.core.findings import Finding
+from apps.core.texts import shorten
 from apps.evaluations.checks.printed.accusing import (
     CHANGE_IN_WORDS,
     ERROR,
@@ -15,7 +16,6 @@ from apps.evaluations.checks.printed.accusing import (
     ZERO,
     found,
     is_rate_as_printed,
-    short,
     show,
 )
 from apps.evaluations.checks.printed.funding import Money
@@ -45,7 +45,7 @@ def t01_equations_hold(texts: Sequence[Text]) -> Iterator[Finding]:
             if difference and "→" not in text.text:
                 is_rounding = difference <= tail
                 fact = (
-                    f"“{short(text.text)}”：各项相加为 {show(right)}，写的是 {show(left)}，"
+                    f"“{shorten(text.text)}”：各项相加为 {show(right)}，写的是 {show(left)}，"
                     f"相差 {show(difference)}{'，属于尾差' if is_rounding else ''}。"
                 )
                 yield found("T01", HINT if is_rounding else ERROR, text.cell, fact, "请核对各项和合计。", right, left)
@@ -76,7 +76,7 @@ def t01_brackets_add_up(texts: Sequence[Text]) -> Iterator[Finding]:
                     continue  # years, numbers of sections
                 if is_money and not Decimal("0.8") <= shown / total.number <= Decimal("1.2"):
                     continue  # some parts only, or something else
-                fact = f"“{short(text.text)}”：括号里合计 {show(shown)}，前面写 {show(total.number)}。"
+                fact = f"“{shorten(text.text)}”：括号里合计 {show(shown)}，前面写 {show(total.number)}。"
                 severity = ERROR if is_staff and parts > total.value else WARNING
                 yield found("T01", severity, text.cell, fact, "请核对合计和明细。", shown, total.number)
 
@@ -90,7 +90,7 @@ def t01_parts_stay_within_the_whole(texts: Sequence[Text]) -> Iterator[Finding]:
                 is_same = part.unit == total.unit and part.scale == total.scale and not total.unit.endswith("%")
                 if is_same and part.label and part.value > total.value and not _COMPARED.search(part.label):
                     fact = (
-                        f"“{short(text.text)}”：“{part.label}”{show(part.number)} 大于它所属的 {show(total.number)}。"
+                        f"“{shorten(text.text)}”：“{part.label}”{show(part.number)} 大于它所属的 {show(total.number)}。"
                     )
                     yield found("T01", WARNING, text.cell, fact, "请核对两个数。", total.number, part.number)
                     break
@@ -141,7 +141,7 @@ def t01_sentences_add_up(texts: Sequence[Text]) -> Iterator[Finding]:
                 continue  # 其中 need not name every part
             is_rounding = abs(difference) <= tail
             fact = (
-                f"“{short(text.text)}”：各项合计 {show(added / scale)}，总数 {show(total.number)}，"
+                f"“{shorten(text.text)}”：各项合计 {show(added / scale)}，总数 {show(total.number)}，"
                 f"相差 {show(abs(difference))}{'，属于尾差' if is_rounding else ''}。"
             )
             severity = HINT if is_rounding else WARNING
@@ -190,12 +190,9 @@ def d01_growth_in_a_sentence(texts: Sequence[Text]) -> Iterator[Finding]:
                 continue
             prior = total.value + change.value if way["down"] else total.value - change.value
             exact = change.value / prior * HUNDRED if prior > 0 else None
-            if exact is not None and not is_rate_as_printed(rate.number, rate.decimals, exact, Decimal("0.05")):
-                fact = (
-                    f"“{short(text.text)}”：{show(change.number)} ÷ 上年数 {show(prior / total.scale)} = "
-                    f"{show_percent(exact)}，写的是 {show_plain(rate.number)}%。"
-                )
-                yield found("D01", WARNING, text.cell, fact, "请核对增减额和增减幅度。", exact, rate.number)
+            if exact is not None:
+                told = f"{show(change.number)} ÷ 上年数 {show(prior / total.scale)}"
+                yield from _rate("D01", text, told, exact, rate, "请核对增减额和增减幅度。")
 
 
 def f11_rate_in_a_sentence(texts: Sequence[Text]) -> Iterator[Finding]:
@@ -210,14 +207,9 @@ def f11_rate_in_a_sentence(texts: Sequence[Text]) -> Iterator[Finding]:
                 continue
             if not budget.is_money or not spent.is_money or rate.unit != "%" or budget.value <= 0:
                 continue
-            exact = spent.value / budget.value * HUNDRED
-            is_about = budget.is_about or spent.is_about
-            if not is_about and not is_rate_as_printed(rate.number, rate.decimals, exact, Decimal("0.05")):
-                fact = (
-                    f"“{short(text.text)}”：{show(spent.number)} ÷ {show(budget.number)} = {show_percent(exact)}，"
-                    f"写的是 {show_plain(rate.number)}%。"
-                )
-                yield found("F11", WARNING, text.cell, fact, "请核对预算、支出和执行率。", exact, rate.number)
+            if not budget.is_about and not spent.is_about:
+                told, exact = f"{show(spent.number)} ÷ {show(budget.number)}", spent.value / budget.value * HUNDRED
+                yield from _rate("F11", text, told, exact, rate, "请核对预算、支出和执行率。")
 
 
 def d01_share_in_a_sentence(texts: Sequence[Text]) -> Iterator[Finding]:
@@ -229,12 +221,20 @@ def d01_share_in_a_sentence(texts: Sequence[Text]) -> Iterator[Finding]:
             if rate.unit != "%" or not re.search("占", rate.label) or not part.is_money or not wholes or part.is_about:
                 continue
             exact = [part.value / whole.value * HUNDRED for whole in wholes]
-            if not any(is_rate_as_printed(rate.number, rate.decimals, value, Decimal("0.05")) for value in exact):
-                fact = (
-                    f"“{short(text.text)}”：{show(part.number)} ÷ {show(wholes[0].number)} = {show_percent(exact[0])}，"
-                    f"写的是 {show_plain(rate.number)}%。"
-                )
-                yield found("D01", WARNING, text.cell, fact, "请核对占比。", exact[0], rate.number)
+            if not any(_is_printed(rate, value) for value in exact):
+                told = f"{show(part.number)} ÷ {show(wholes[0].number)}"
+                yield from _rate("D01", text, told, exact[0], rate, "请核对占比。")
+
+
+def _rate(check: str, text: Text, told: str, exact: Decimal, rate: Quantity, advice: str) -> Iterator[Finding]:
+    """Accuses a rate in words that is not what its two amounts give; ``told`` is their division."""
+    if not _is_printed(rate, exact):
+        fact = f"“{shorten(text.text)}”：{told} = {show_percent(exact)}，写的是 {show_plain(rate.number)}%。"
+        yield found(check, WARNING, text.cell, fact, advice, exact, rate.number)
+
+
+def _is_printed(rate: Quantity, exact: Decimal) -> bool:
+    return is_rate_as_printed(rate.number, rate.decimals, exact, Decimal("0.05"))
 
 
 def d01_left_in_a_sentence(texts: Sequence[Text]) -> Iterator[Finding]:
@@ -248,7 +248,7 @@ def d01_left_in_a_sentence(texts: Sequence[Text]) -> Iterator[Finding]:
             expected, scale = (budget.value - spent.value) / left.scale, max(budget.scale, left.scale)
             if abs(expected - left.number) > Decimal("0.015") * scale / left.scale:
                 fact = (
-                    f"“{short(text.text)}”：{show(budget.number)} 减 {show(spent.number)} 为 {show(expected)}，"
+                    f"“{shorten(text.text)}”：{show(budget.number)} 减 {show(spent.number)} 为 {show(expected)}，"
                     f"写的是 {show(left.number)}。"
                 )
                 yield found("D01", WARNING, text.cell, fact, "请核对结余。", expected, left.number)
@@ -262,7 +262,7 @@ def f13_count_is_the_number_of_items(texts: Sequence[Text]) -> Iterator[Finding]
             joined = len(re.findall("[和及与]", items[-1]))
             count = int(match["count"])
             if "等" not in items[-1] and not len(items) <= count <= len(items) + joined:
-                fact = f"“{short(text.text)}”写 {count} {match['unit']}，列出 {len(items)} {match['unit']}。"
+                fact = f"“{shorten(text.text)}”写 {count} {match['unit']}，列出 {len(items)} {match['unit']}。"
                 yield found("F13", WARNING, text.cell, fact, "请核对个数和清单。", Decimal(len(items)), Decimal(count))
 
 

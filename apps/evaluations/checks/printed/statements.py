@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from apps.core.amounts import HUNDRED, show_percent, show_plain
 from apps.core.findings import Finding, Severity
+from apps.core.texts import shorten
 from apps.evaluations.checks.printed.accusing import (
     CHANGE_IN_WORDS,
     ERROR,
     WARNING,
     found,
     is_rate_as_printed,
-    short,
     show,
 )
 from apps.evaluations.checks.printed.ledger import Entry, Ledger
@@ -94,7 +94,7 @@ class Statement:
     @property
     def words(self) -> str:
         """The sentence and the row, for a message."""
-        return f"写“{short(self.text)}”，而“{self.row}”由 {show(self.before)} 变为 {show(self.after)}"
+        return f"写“{shorten(self.text)}”，而“{self.row}”由 {show(self.before)} 变为 {show(self.after)}"
 
 
 def _statements(ledger: Ledger) -> Iterator[Statement]:

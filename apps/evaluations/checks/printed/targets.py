@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from apps.core.amounts import HUNDRED, round_to_cent
 from apps.core.findings import Finding
-from apps.evaluations.checks.printed.accusing import HINT, WARNING, found, short, show
+from apps.core.texts import shorten
+from apps.evaluations.checks.printed.accusing import HINT, WARNING, found, show
 from apps.evaluations.checks.printed.layout import group_name
 from apps.evaluations.checks.printed.rows import LESS_IS_BETTER, Row, is_same_measure
 from apps.evaluations.imports import Kind, is_blank, plain
@@ -77,7 +78,7 @@ def d07_actual_is_no_target_expression(rows: tuple[Row, ...]) -> Iterator[Findin
             and len(_bare(target.text)) > SHORT_STATEMENT
             and (_bare(actual.text) == _bare(target.text))
         ):
-            fact = f"指标{row.name}的实际完成值与指标值文字相同（“{short(actual.text)}”），看不出实际情况。"
+            fact = f"指标{row.name}的实际完成值与指标值文字相同（“{shorten(actual.text)}”），看不出实际情况。"
             yield found("D07", HINT, row.cell("actual"), fact, "请写明实际做到了什么，尽量用数字。")
 
 
@@ -103,7 +104,7 @@ def d07_answer_fits_the_target(rows: tuple[Row, ...]) -> Iterator[Finding]:
             percent = actual.number * HUNDRED
             yield found("D07", WARNING, row.cell("actual"), fact, "百分比请写成如 95%。", percent, actual.number)
         elif actual.kind in {Kind.WORDS, Kind.DATE} and row.printed.direction != "none":
-            fact = f"{said}是数值，完成值却写“{short(actual.text)}”。"
+            fact = f"{said}是数值，完成值却写“{shorten(actual.text)}”。"
             yield found("D07", WARNING, row.cell("actual"), fact, "请填实际完成的数值。")
 
 
@@ -147,7 +148,7 @@ def q01_target_can_be_measured(rows: tuple[Row, ...]) -> Iterator[Finding]:
             continue
         bare, name = _bare(row.target.text), _bare(row.printed.name)
         if _VAGUE.fullmatch(bare) or (bare and bare == name):
-            fact = f"指标{row.name}的指标值“{short(row.target.text)}”没有可以衡量的标准。"
+            fact = f"指标{row.name}的指标值“{shorten(row.target.text)}”没有可以衡量的标准。"
             yield found("Q01", HINT, row.cell("target"), fact, "请写出数量、比例、时限或可核实的事实。")
 
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from apps.core.amounts import HUNDRED, show_percent
 from apps.core.findings import Finding
-from apps.evaluations.checks.printed.accusing import WARNING, found, short
+from apps.core.texts import shorten
+from apps.evaluations.checks.printed.accusing import WARNING, found
 from apps.evaluations.checks.printed.funding import Money
 from apps.evaluations.checks.printed.rows import Row
 from apps.evaluations.imports import PrintedForm, plain
@@ -71,7 +72,7 @@ def d10_no_deviation_is_true(texts: Sequence[Text], rows: Sequence[Row], money: 
         if facts and (_NO_DEVIATION.search(text.text) or (missed and _ALL_DONE.search(text.text))):
             if text.cell.startswith("indicator.") and not _NO_DEVIATION.search(text.text):
                 continue
-            fact = f"写“{short(text.text)}”，而{'，'.join(facts)}。"
+            fact = f"写“{shorten(text.text)}”，而{'，'.join(facts)}。"
             yield found("D10", WARNING, text.cell, fact, "请按实际完成情况改写。")
 
 
@@ -80,7 +81,7 @@ def t02_rates_in_words_stay_below_the_sky(texts: Sequence[Text]) -> Iterator[Fin
     for text in texts:
         for match in re.finditer(r"(?:下降|降低|减少)\s*(?P<rate>\d+(?:\.\d+)?)\s*%", plain(text.text)):
             if Decimal(match["rate"]) > HUNDRED:
-                fact = f"“{short(text.text)}”：下降不可能超过 100%。"
+                fact = f"“{shorten(text.text)}”：下降不可能超过 100%。"
                 yield found("T02", WARNING, text.cell, fact, "请核对比例。", None, Decimal(match["rate"]))
 
 
@@ -89,7 +90,7 @@ def t04_no_placeholder_is_left(texts: Sequence[Text]) -> Iterator[Finding]:
     for text in texts:
         match = _PLACEHOLDER.search(text.text)
         if match:
-            fact = f"“{short(text.text)}”里还有模板的提示“{match[0].strip()}”。"
+            fact = f"“{shorten(text.text)}”里还有模板的提示“{match[0].strip()}”。"
             yield found("T04", WARNING, text.cell, fact, "请替换成实际内容。")
 
 

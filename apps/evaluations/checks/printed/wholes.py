@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from apps.core.amounts import CENT, HUNDRED, show_percent, sum_tolerance
 from apps.core.findings import Finding
-from apps.evaluations.checks.printed.accusing import HINT, WARNING, found, is_rate_as_printed, short, show, tolerance
+from apps.core.texts import shorten
+from apps.evaluations.checks.printed.accusing import HINT, WARNING, found, is_rate_as_printed, show, tolerance
 from apps.evaluations.checks.printed.funding import Money
 from apps.evaluations.checks.printed.ledger import Ledger
 from apps.evaluations.checks.printed.rates import is_usable
@@ -53,7 +54,7 @@ def t03_one_year_through_the_form(form: PrintedForm, texts: Sequence[Text], rows
         other_years = [year for year in _MONEY_YEAR.findall(plain(text.label)) if abs(int(year) - form.year) >= 1]
         if later_years or other_years:
             year = int((later_years or other_years)[0])
-            fact = f"“{text.label or short(text.text)}”说的是 {year} 年，表的年度是 {form.year} 年。"
+            fact = f"“{text.label or shorten(text.text)}”说的是 {year} 年，表的年度是 {form.year} 年。"
             severity = HINT if year == form.year - 1 else WARNING
             yield found(
                 "T03", severity, text.cell, fact, "一张表只写一个年度的数，请核对。", Decimal(form.year), Decimal(year)
