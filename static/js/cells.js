@@ -227,12 +227,13 @@ function replace(id, html) {
   if (old && template.content.firstElementChild) patch(old, template.content.firstElementChild);
 }
 
-// Makes ``old`` equal to ``fresh`` and keeps the nodes that are there already, so that a link keeps its focus.
+// Makes ``old`` equal to ``fresh`` and keeps the nodes that are there already, so that a link keeps its focus. What the
+// reader has unfolded stays open.
 function patch(old, fresh) {
   if (old.isEqualNode(fresh)) return;
   if (old.nodeName !== fresh.nodeName) return old.replaceWith(fresh);
   if (old.nodeType === Node.TEXT_NODE) return void (old.data = fresh.data);
-  for (const name of old.getAttributeNames()) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const name of old.getAttributeNames()) if (name !== "open" && !fresh.hasAttribute(name)) old.removeAttribute(name);
   for (const name of fresh.getAttributeNames()) old.setAttribute(name, fresh.getAttribute(name));
   const parts = (element) => [...element.childNodes].filter((node) => node.nodeType === Node.ELEMENT_NODE || node.data.trim());
   const keyOf = (node) => node.dataset?.key;
