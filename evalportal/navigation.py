@@ -18,7 +18,7 @@ _PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
         "reviews:inbox",
         frozenset({Role.DEPARTMENT_REVIEWER, Role.LINE_SECTION, Role.PERFORMANCE, Role.ADMINISTRATOR}),
     ),
-    ("自评表检查", "evaluations:check_form_file", frozenset(Role)),
+    ("自评表检查", "papers:check_form_file", frozenset(Role)),
     ("自评任务", "reviews:list_cycles", frozenset({Role.ADMINISTRATOR})),
     ("指标方案", "indicators:list_schemes", frozenset({Role.ADMINISTRATOR})),
     ("单位", "departments:list_departments", frozenset({Role.ADMINISTRATOR})),

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "apps.accounts",
     "apps.budgets",
     "apps.indicators",
+    "apps.papers",
     "apps.evaluations",
     "apps.reviews",
     "apps.reports",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("departments/", include("apps.departments.urls")),
     path("accounts/", include("apps.accounts.urls")),
     path("indicators/", include("apps.indicators.urls")),
+    path("papers/", include("apps.papers.urls")),
     path("evaluations/", include("apps.evaluations.urls")),
     path("reviews/", include("apps.reviews.urls")),
     path("reports/", include("apps.reports.urls")),

@@ -42,7 +42,7 @@ class LineNature(LabelledEnum):
 
 
 class MoneySource(LabelledEnum):
-    """资金性质 (domain.md §7.4)."""
+    """资金性质 (regulation §7.4)."""
 
     GENERAL = "general", "一般公共预算"
     GOVERNMENT_FUND = "government_fund", "政府性基金"
@@ -53,7 +53,7 @@ class MoneySource(LabelledEnum):
 
 
 class ProjectCategory(LabelledEnum):
-    """项目类别 of the Hunan base-data table (domain.md §4.5)."""
+    """项目类别 of the Hunan base-data table (regulation §4.5)."""
 
     BUSINESS = "business", "业务工作专项"
     MAINTENANCE = "maintenance", "运行维护专项"
@@ -61,7 +61,7 @@ class ProjectCategory(LabelledEnum):
 
 
 class FundingSource(LabelledEnum):
-    """The split rows under 年度资金总额 of the national project form (domain.md §1.2)."""
+    """The split rows under 年度资金总额 of the national project form (regulation §1.2)."""
 
     APPROPRIATION = "appropriation", "当年财政拨款"
     CARRY_OVER = "carry_over", "上年结转资金"

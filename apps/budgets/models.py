@@ -32,7 +32,7 @@ class FiscalYear(models.Model):
 
 
 class FunctionClass(models.Model):
-    """支出功能分类(类), with the years in which code and name were valid (domain.md §7.1)."""
+    """支出功能分类(类), with the years in which code and name were valid (regulation §7.1)."""
 
     code = models.CharField("编码", max_length=7)
     name = models.CharField("名称", max_length=60)

@@ -98,7 +98,7 @@ def round_to_cent(value: Decimal) -> Decimal:
 
 
 def sum_tolerance(parts: int) -> Decimal:
-    """How far a printed total may lie from the sum of ``parts`` printed figures: (n+1)·0.005 (domain.md §5)."""
+    """How far a printed total may lie from the sum of ``parts`` printed figures: (n+1)·0.005 (regulation §5)."""
     return (parts + 1) * Decimal("0.005")
 
 

@@ -1,4 +1,4 @@
-"""Kinds, nature and funding of departments (domain.md §0, §7.3)."""
+"""Kinds, nature and funding of departments (regulation §0, §7.3)."""
 
 from collections.abc import Mapping
 

@@ -57,11 +57,6 @@ def refusal(user: User, action: Action, evaluation: Evaluation, today: date | No
     return None
 
 
-def refusal_to_check_forms(user: User) -> str | None:
-    """Whoever holds any role may have a printed form checked: it belongs to nobody, and nothing of it is kept."""
-    return None if person_of(user).roles else "您目前没有任职，不能检查自评表；请联系系统管理员。"
-
-
 def choices_for(user: User, evaluation: Evaluation) -> dict[Action, str | None]:
     """The moves of this moment that belong to a role of the user, each with its refusal, in the order of ``MOVES``."""
     return {

@@ -7,7 +7,6 @@ from apps.evaluations import views
 app_name = "evaluations"
 urlpatterns = [
     path("", views.list_evaluations, name="list_evaluations"),
-    path("check-form/", views.check_form_file, name="check_form_file"),
     path("<int:evaluation_id>/", views.task_list, name="task_list"),
     path("<int:evaluation_id>/check/", views.check, name="check"),
     path("<int:evaluation_id>/explain/", views.explain, name="explain"),

@@ -47,7 +47,7 @@ class Operator(LabelledEnum):
 
 
 class Band(LabelledEnum):
-    """The three bands of a qualitative indicator (domain.md §1.5)."""
+    """The three bands of a qualitative indicator (regulation §1.5)."""
 
     REACHED = "reached", "达成年度指标"
     PARTLY = "partly", "部分达成年度指标并具有一定效果"
@@ -71,7 +71,7 @@ class Side(LabelledEnum):
 
 
 class Fraction(LabelledEnum):
-    """What happens to the part of a step that is not full (domain.md §4.4)."""
+    """What happens to the part of a step that is not full (regulation §4.4)."""
 
     FLOOR = "floor", "不足一档不计"
     CEIL = "ceil", "不足一档按一档计"
@@ -79,7 +79,7 @@ class Fraction(LabelledEnum):
 
 
 class ReverseMode(LabelledEnum):
-    """Two readings of a reverse target (domain.md §1.4)."""
+    """Two readings of a reverse target (regulation §1.4)."""
 
     LINEAR_TO_DOUBLE = "linear_to_double", "超出部分按比例扣减，达到目标两倍为零分"
     RATIO = "ratio", "目标值÷完成值×分值"
@@ -94,7 +94,7 @@ class NotApplicable(LabelledEnum):
 
 
 class ZeroBase(LabelledEnum):
-    """What a zero denominator means (domain.md §4.4)."""
+    """What a zero denominator means (regulation §4.4)."""
 
     FULL_WHEN_BOTH_ZERO = "full_when_both_zero", "分子分母均为零得满分"
     EXCLUDED_WHEN_BOTH_ZERO = "excluded_when_both_zero", "分子分母均为零不计分"
@@ -102,7 +102,7 @@ class ZeroBase(LabelledEnum):
 
 
 class OverAchievement(LabelledEnum):
-    """What happens clearly above the target (domain.md §1.4): no two regions agree."""
+    """What happens clearly above the target (regulation §1.4): no two regions agree."""
 
     REMARK = "remark", "需说明，不扣分"
     REDUCIBLE = "reducible", "可由审核人调低"
@@ -111,14 +111,14 @@ class OverAchievement(LabelledEnum):
 
 
 class BudgetBase(LabelledEnum):
-    """Which budget the execution rate is held against (domain.md §1.6)."""
+    """Which budget the execution rate is held against (regulation §1.6)."""
 
     WITH_CARRY_OVER = "with_carry_over", "含上年结转"
     WITHOUT_CARRY_OVER = "without_carry_over", "不含上年结转"
 
 
 class Grade(LabelledEnum):
-    """等级 (domain.md §1.7)."""
+    """等级 (regulation §1.7)."""
 
     EXCELLENT = "excellent", "优"
     GOOD = "good", "良"

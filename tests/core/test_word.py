@@ -8,7 +8,7 @@ import pytest
 from apps.core import word
 from apps.core.refusals import Refused
 from apps.core.word import Document, read_document
-from tests.evaluations.printed.build import WORDS, document_of_xml
+from tests.papers.build import WORDS, document_of_xml
 
 
 def document(body: str) -> bytes:

@@ -14,7 +14,7 @@ from tests.e2e.reading import pdf_facts, text_of
 
 pytestmark = pytest.mark.e2e
 
-CASE = Path(__file__).resolve().parents[3] / "shared" / "cases" / "01-yuelu-commerce-2020.yaml"
+CASE = Path(__file__).resolve().parents[1] / "cases" / "01-yuelu-commerce-2020.yaml"
 PRINTED: dict[str, Any] = yaml.safe_load(CASE.read_text("utf-8"))["figures_as_printed"]
 
 BASE = {

@@ -37,7 +37,7 @@ def test_a_file_input_speaks_the_products_words_and_takes_click_keyboard_and_sev
 
 def test_a_file_dropped_beside_its_box_is_named_in_it(sign_in: SignIn) -> None:
     page = sign_in("linju")
-    page.goto(reverse("evaluations:check_form_file"))
+    page.goto(reverse("papers:check_form_file"))
     dropped = page.evaluate_handle(
         """() => {
           const data = new DataTransfer();

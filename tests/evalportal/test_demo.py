@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import blake2b
 from io import StringIO
 from pathlib import Path
 
@@ -43,7 +44,8 @@ COMPLETE = [
     "示例区生态环境分局",
 ]
 YUELU = "岳麓区商务局"
-REPORT = CASES.parent / "report-yuelu-2020.txt"
+# A digest of every twelve consecutive Chinese characters of the published report, which itself is not ours to keep.
+REPORT = CASES / "yuelu-2020-passages.txt"
 # Proper names of twelve characters and more that the published report and the demo share.
 PROPER_NAMES = ("年度岳麓区商务局部门整体支出预算绩效评价报告", "长沙市岳麓区投资促进中心")
 MONEY_HEADINGS = ("overview_scale", "basic_spending", "special_input", "special_use")
@@ -247,11 +249,13 @@ def test_published_case_tells_the_whole_outline(demo: Demo) -> None:
 
 
 def test_no_sentence_of_the_published_report_is_copied() -> None:
-    report, ours = _grams(REPORT), set[str]().union(*(_grams(path) for path in sorted(HERE.rglob("*.yaml"))))
+    report = set(REPORT.read_text("ascii").split())
+    ours = set[str]().union(*(_grams(path) for path in sorted(HERE.rglob("*.yaml"))))
     names = {name[i : i + 12] for name in PROPER_NAMES for i in range(len(name) - 11)}
 
     assert len(report) > 500
-    assert report & ours - names == set()
+    assert {_digest(name) for name in names} & report, "the digests are still made the same way"
+    assert {gram for gram in ours - names if _digest(gram) in report} == set()
 
 
 def test_one_deadline_is_over_and_one_is_near(demo: Demo) -> None:
@@ -362,3 +366,7 @@ def _grams(path: Path) -> set[str]:
     """Every twelve consecutive Chinese characters of a file."""
     runs = re.findall(r"[一-鿿]+", path.read_text("utf-8"))
     return {run[i : i + 12] for run in runs for i in range(len(run) - 11)}
+
+
+def _digest(gram: str) -> str:
+    return blake2b(gram.encode(), digest_size=5).hexdigest()

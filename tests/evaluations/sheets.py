@@ -59,7 +59,7 @@ from apps.indicators.facts import (
 from apps.indicators.imports import read_scheme_text
 
 SCHEMES = Path(__file__).resolve().parents[2] / "apps" / "indicators" / "schemes"
-CASES = Path(__file__).resolve().parents[3] / "shared" / "cases"
+CASES = Path(__file__).resolve().parents[1] / "cases"
 D = Decimal
 
 

@@ -44,7 +44,7 @@ def test_every_check_is_named_after_its_id_and_cites_its_source() -> None:
         *("N01", "C01", "C02", "C03", "C04", "C05", "C06"),
     }
     for check in (*CHECKS, *CONTEXT_CHECKS):
-        assert re.search(r"domain\.md §\d", inspect.getdoc(check) or ""), check.__name__
+        assert re.search(r"regulation §\d", inspect.getdoc(check) or ""), check.__name__
 
 
 def test_every_check_that_is_written_is_registered() -> None:
@@ -164,7 +164,7 @@ def test_sheet_without_anything() -> None:
     assert {one.check for one in findings(sheet)} == {"C01", "C02", "C04", "C05"}
 
 
-# The published report of 2020: one sum fails, by 490.25, and neither 0.01 is accused (domain.md §6)
+# The published report of 2020: one sum fails, by 490.25, and neither 0.01 is accused (regulation §6)
 
 
 def test_yuelu_2020_has_one_failing_sum() -> None:

@@ -61,7 +61,7 @@ def test_complete_sheet_has_no_finding() -> None:
 def test_names_sources_places_and_keys() -> None:
     for check in (*QUALITY_CHECKS, *LAST_YEAR_CHECKS):
         assert re.match(r"[fw]\d\d_", check.__name__)
-        assert re.search(r"domain\.md §\d", inspect.getdoc(check) or ""), check.__name__
+        assert re.search(r"regulation §\d", inspect.getdoc(check) or ""), check.__name__
     sheet = with_figures({"three_public.actual": "90", "in_post.current": "1000"}, large(3, 3))
     assessment, cells = assess(sheet), set(form_order(sheet))
     found = [(check, finding) for check in QUALITY_CHECKS for finding in check(sheet, assessment)]

@@ -1,4 +1,4 @@
-"""The table of moves, held against the process as the regulation describes it (domain.md §4.8)."""
+"""The table of moves, held against the process as the regulation describes it (regulation §4.8)."""
 
 from collections import Counter
 from itertools import combinations

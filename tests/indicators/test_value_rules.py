@@ -185,7 +185,7 @@ def test_a_comparison_without_formula_has_no_points() -> None:
 
 
 def choice(first: ThresholdDeduct | Tiers | Ratio, second: ThresholdDeduct | Tiers | Ratio) -> ChooseOne:
-    """结转结余率 or 结转结余变动率 (domain.md §4.3 c)."""
+    """结转结余率 or 结转结余变动率 (regulation §4.3 c)."""
     rate = ratio("closing_balance.current", "total_expenditure.budget")
     change = ratio("closing_balance.current - opening_balance.current", "opening_balance.current")
     return ChooseOne((Alternative("结转结余率", rate, first), Alternative("结转结余变动率", change, second)))

@@ -1,4 +1,4 @@
-"""The printed package against GB/T 9704-2012 (domain.md §9), measured on the PDF itself."""
+"""The printed package against GB/T 9704-2012 (regulation §9), measured on the PDF itself."""
 
 import logging
 import re

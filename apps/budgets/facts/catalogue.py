@@ -240,7 +240,7 @@ FIGURES: Mapping[str, FigureDefinition] = _figures(
         is_negative_allowed=True,
         instruction="年度中追加减追减后的净额；追减多于追加时填负数。",
     ),
-    # 年度资金来源, of the newer form of a whole department (domain.md §4.3 d)
+    # 年度资金来源, of the newer form of a whole department (regulation §4.3 d)
     FigureDefinition(
         "funds_total",
         "年度资金总额",

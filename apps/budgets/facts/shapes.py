@@ -99,7 +99,7 @@ class Funding:
 
 @dataclass(frozen=True, slots=True)
 class ProjectBudget:
-    """A project with its money block. The total row is always computed, never typed (domain.md §1.2)."""
+    """A project with its money block. The total row is always computed, never typed (regulation §1.2)."""
 
     id: int
     name: str

@@ -1,4 +1,4 @@
-"""Checks: pure functions that accuse a figure or a sentence, one for each relation of domain.md §5.
+"""Checks: pure functions that accuse a figure or a sentence, one for each relation of regulation §5.
 
 ``CHECKS`` look at a sheet alone, ``CONTEXT_CHECKS`` hold it against other sheets.
 """

@@ -42,7 +42,7 @@ _SATISFACTION = re.compile(r"满意(?:度|率)")
 
 
 def s09_values_are_possible(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """A value lies on the scale of its indicator (domain.md §3, §4.4 and §5, plausibility): error.
+    """A value lies on the scale of its indicator (regulation §3, §4.4 and §5, plausibility): error.
 
     A score given elsewhere stays within its base, a satisfaction within 0 … 100 %, a count is not negative.
     """

@@ -29,7 +29,7 @@ MANDATORY_TABLES = {"staff", "spending"}
 
 
 def c01_texts_are_written(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Every required field of 基本情况 and every required section of the report is written (domain.md §4.6)."""
+    """Every required field of 基本情况 and every required section of the report is written (regulation §4.6)."""
     for key, field in BASIC_FIELDS.items():
         if field.is_required and not getattr(sheet.basics, key).strip():
             where = Where(Section.BASICS, f"basics.{key}")
@@ -42,7 +42,7 @@ def c01_texts_are_written(sheet: Sheet, assessment: Assessment) -> Iterator[Find
 
 
 def c02_rows_can_be_scored(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Every row of the score table can be scored, and every filled row of a project form (domain.md §6).
+    """Every row of the score table can be scored, and every filled row of a project form (regulation §6).
 
     One finding for each missing figure, naming all that depends on it; one for each row without an answer, or
     without any figure where it may be 不适用; one for each row that has everything and still no points.
@@ -85,7 +85,7 @@ def c02_rows_can_be_scored(sheet: Sheet, assessment: Assessment) -> Iterator[Fin
 
 
 def c03_project_forms_are_filled(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Project spending is listed by project, each with its form, each row with all it needs (domain.md §1.2).
+    """Project spending is listed by project, each with its form, each row with all it needs (regulation §1.2).
 
     A project without any indicator may be explained; a row that was begun must be finished, and the department's own
     form must have rows.
@@ -119,7 +119,7 @@ def c03_project_forms_are_filled(sheet: Sheet, assessment: Assessment) -> Iterat
 
 
 def c04_tables_are_filled(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """No official table is left wholly empty (domain.md §4.5 and §5, T06); staff and spending bind."""
+    """No official table is left wholly empty (regulation §4.5 and §5, T06); staff and spending bind."""
     for table in TABLES:
         is_optional = all(FIGURES[row.figure].is_optional for row in table.rows)
         if is_optional or not _is_empty(sheet.figures, table):
@@ -142,7 +142,7 @@ def c04_tables_are_filled(sheet: Sheet, assessment: Assessment) -> Iterator[Find
 
 
 def c05_evidence_is_attached(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Some evidence is attached: without any a reviewer may give no points (domain.md §8, criterion 1)."""
+    """Some evidence is attached: without any a reviewer may give no points (regulation §8, criterion 1)."""
     if not sheet.evidence:
         where = Where(Section.EVIDENCE, "evidence.list")
         message = "未上传任何佐证材料。\n请上传决算批复、绩效目标、满意度调查等材料，或说明原因。"
@@ -150,7 +150,7 @@ def c05_evidence_is_attached(sheet: Sheet, assessment: Assessment) -> Iterator[F
 
 
 def c06_sums_have_all_parts(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """A sum with a missing part cannot be verified: one hint for each missing figure (domain.md §5)."""
+    """A sum with a missing part cannot be verified: one hint for each missing figure (regulation §5)."""
     lacking: dict[str, set[str]] = {}
     subjects: dict[str, list[str]] = {}
     for subject, missing in _incomplete_sums(sheet.figures):

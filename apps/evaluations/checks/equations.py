@@ -33,7 +33,7 @@ class Side:
 def gap(left: Side, right: Side) -> Decimal | None:
     """``left − right`` where the two cannot be equal, else ``None``.
 
-    Every typed figure may carry half a cent of rounding (domain.md §5). A missing figure may hide any amount
+    Every typed figure may carry half a cent of rounding (regulation §5). A missing figure may hide any amount
     that is not negative, so an incomplete side is accused only of being too large already.
     """
     difference = left.total - right.total
@@ -73,7 +73,7 @@ def joined(sides: Iterable[Side]) -> Side:
 
 
 def balance(figures: Figures) -> tuple[Side, Side]:
-    """年初结转结余 + 本年收入 + 使用非财政拨款结余, and 支出 + 结余分配 + 年末结转结余 (domain.md §5, F05)."""
+    """年初结转结余 + 本年收入 + 使用非财政拨款结余, and 支出 + 结余分配 + 年末结转结余 (regulation §5, F05)."""
     current = Column.CURRENT
     resources = joined(
         side_of(figures, key, current) for key in ("opening_balance", "income", "non_fiscal_surplus_used")
@@ -83,7 +83,7 @@ def balance(figures: Figures) -> tuple[Side, Side]:
 
 
 def project_balance(figures: Figures) -> tuple[Side, Side]:
-    """项目总收入, and 项目支出 + 年末结转结余 (domain.md §5, F06)."""
+    """项目总收入, and 项目支出 + 年末结转结余 (regulation §5, F06)."""
     spent = side_of(figures, "project_expenditure", Column.ACTUAL)
     return (
         side_of(figures, "project_income", Column.CURRENT),

@@ -1,4 +1,4 @@
-"""Checks of the base figures and budget lines against each other (domain.md §5, F01–F08 and F14; F19)."""
+"""Checks of the base figures and budget lines against each other (regulation §5, F01–F08 and F14; F19)."""
 
 from collections.abc import Iterator
 
@@ -24,17 +24,17 @@ COLUMN_OF_AMOUNT = {"original": Column.BUDGET, "adjusted": Column.ADJUSTED, "act
 
 
 def f01_total_expenditure_adds_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """支出总计 = 基本支出 + 项目支出 (+ 上缴上级 + 经营 + 对附属单位补助), every column (domain.md §5, F01)."""
+    """支出总计 = 基本支出 + 项目支出 (+ 上缴上级 + 经营 + 对附属单位补助), every column (regulation §5, F01)."""
     return _adds_up(sheet, "F01", "total_expenditure")
 
 
 def f02_basic_expenditure_adds_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """基本支出 = 人员经费 + 公用经费, every column (domain.md §5, F02)."""
+    """基本支出 = 人员经费 + 公用经费, every column (regulation §5, F02)."""
     return _adds_up(sheet, "F02", "basic_expenditure")
 
 
 def f03_lines_agree_with_basic_expenditure(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Σ personnel lines = 人员经费 and Σ operating lines = 公用经费, once lines are split (domain.md §5, F03).
+    """Σ personnel lines = 人员经费 and Σ operating lines = 公用经费, once lines are split (regulation §5, F03).
 
     While some lines are not split the sums are incomplete and may only be too large.
     """
@@ -63,7 +63,7 @@ def f03_lines_agree_with_basic_expenditure(sheet: Sheet, assessment: Assessment)
 
 
 def f04_function_classes_add_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Σ 功能分类 = 支出总计, every filled column (domain.md §5, F04).
+    """Σ 功能分类 = 支出总计, every filled column (regulation §5, F04).
 
     Classes above the total are always an error; below it some class is not listed, and the scheme says
     whether that may be explained. The actual column is accused at the row 其他未列示功能分类.
@@ -86,7 +86,7 @@ def f04_function_classes_add_up(sheet: Sheet, assessment: Assessment) -> Iterato
 
 
 def f05_balance_holds(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """年初结转结余 + 本年收入 (+ 使用非财政拨款结余) = 支出 + 结余分配 + 年末结转结余 (domain.md §5, F05)."""
+    """年初结转结余 + 本年收入 (+ 使用非财政拨款结余) = 支出 + 结余分配 + 年末结转结余 (regulation §5, F05)."""
     resources, uses = balance(sheet.figures)
     difference = gap(resources, uses)
     if difference is not None:
@@ -102,7 +102,7 @@ def f05_balance_holds(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]
 
 
 def f06_project_balance_holds(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """项目总收入 − 项目支出 = 年末结转结余 (domain.md §5, F06)."""
+    """项目总收入 − 项目支出 = 年末结转结余 (regulation §5, F06)."""
     income, uses = project_balance(sheet.figures)
     difference = gap(income, uses)
     if difference is not None:
@@ -118,18 +118,18 @@ def f06_project_balance_holds(sheet: Sheet, assessment: Assessment) -> Iterator[
 
 
 def f07_three_public_adds_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """“三公” = 用车 + 出国 + 接待, 用车 = 购置 + 运行维护, every column (domain.md §5, F07)."""
+    """“三公” = 用车 + 出国 + 接待, 用车 = 购置 + 运行维护, every column (regulation §5, F07)."""
     yield from _adds_up(sheet, "F07", "three_public")
     yield from _adds_up(sheet, "F07", "vehicles")
 
 
 def f08_project_income_adds_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """项目总收入 = 年初结转结余 + 本级财政拨款 + 上级转移支付 + 其他收入 (domain.md §5, F08)."""
+    """项目总收入 = 年初结转结余 + 本级财政拨款 + 上级转移支付 + 其他收入 (regulation §5, F08)."""
     return _adds_up(sheet, "F08", "project_income")
 
 
 def f14_establishment_adds_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """编制数 = 行政 + 事业 + 工勤编制; nobody is in post without establishment (domain.md §5, F14; §4.4)."""
+    """编制数 = 行政 + 事业 + 工勤编制; nobody is in post without establishment (regulation §5, F14; §4.4)."""
     yield from _adds_up(sheet, "F14", "establishment")
     establishment = sheet.figures.value("establishment", Column.CURRENT)
     in_post = sheet.figures.value("in_post", Column.CURRENT)
@@ -146,7 +146,7 @@ def f14_establishment_adds_up(sheet: Sheet, assessment: Assessment) -> Iterator[
 
 
 def f19_funds_add_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Each split of the money block = 年度资金总额, every column, in the form of a department (domain.md §4.3 d)."""
+    """Each split of the money block = 年度资金总额, every column, in the form of a department (regulation §4.3 d)."""
     form = sheet.scheme.project_form
     if form is None:
         return

@@ -1,4 +1,4 @@
-"""Checks of execution and of the projects' money against the department's (domain.md §5, F11–F13)."""
+"""Checks of execution and of the projects' money against the department's (regulation §5, F11–F13)."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -15,7 +15,7 @@ SHOWN_NAMES = 5
 
 
 def f11_execution_within_budget(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """0 ≤ 执行数 ≤ 全年预算数, for the department and for each project (domain.md §5, F11).
+    """0 ≤ 执行数 ≤ 全年预算数, for the department and for each project (regulation §5, F11).
 
     Above the budget needs an explanation; a negative execution is always an error.
     """
@@ -40,12 +40,12 @@ def f11_execution_within_budget(sheet: Sheet, assessment: Assessment) -> Iterato
 
 
 def f12_project_amounts_add_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Σ 项目执行数 = 项目支出; while a project has no amount the sum may only be too large (domain.md §5, F12)."""
+    """Σ 项目执行数 = 项目支出; while a project has no amount the sum may only be too large (regulation §5, F12)."""
     return _projects_agree(sheet, "F12", "actual", Column.ACTUAL, Severity.ERROR)
 
 
 def f13_project_forms_are_complete(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Number of forms = 项目个数, every form with its money, budgets adding up to 项目支出 (domain.md §5, F13)."""
+    """Number of forms = 项目个数, every form with its money, budgets adding up to 项目支出 (regulation §5, F13)."""
     if not sheet.projects:
         return
     yield from _projects_agree(sheet, "F13", "original", Column.BUDGET, Severity.WARNING)

@@ -38,7 +38,7 @@ ENTRY_POINTS = {"band_score": "得分", "adjusted_score": "调整后得分"}
 
 
 def n01_cells_are_numbers(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Every amount, count and score is a plain number (domain.md §5, S06): what was typed and cannot be read."""
+    """Every amount, count and score is a plain number (regulation §5, S06): what was typed and cannot be read."""
     for found in _unreadable(sheet):
         reading = read_number(
             found.cell.typed,

@@ -1,4 +1,4 @@
-"""Checks of weights, scores, reasons, totals and grades (domain.md §5, S01–S05, S07, S08)."""
+"""Checks of weights, scores, reasons, totals and grades (regulation §5, S01–S05, S07, S08)."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class _Row:
 
 
 def s01_weights_add_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Execution + Σ weights = 100, each group = its weight, every weight > 0 (domain.md §1.2, §3 and §5, S01).
+    """Execution + Σ weights = 100, each group = its weight, every weight > 0 (regulation §1.2, §3 and §5, S01).
 
     The groups are those of the layout that the project uses: other weights hold for one without cost indicators.
     Weights are set, not measured: no tolerance. While one is missing the sums may only be too large.
@@ -79,7 +79,7 @@ def s01_weights_add_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding
 
 
 def s02_scores_within_weight(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """0 ≤ adjusted score ≤ weight (domain.md §5, S02); computed scores cannot leave that range."""
+    """0 ≤ adjusted score ≤ weight (regulation §5, S02); computed scores cannot leave that range."""
     for row in _rows(sheet, assessment):
         adjusted, weight = row.scored.adjusted, row.weight
         if adjusted is None or weight is None or ZERO <= adjusted <= weight:
@@ -95,7 +95,7 @@ def s02_scores_within_weight(sheet: Sheet, assessment: Assessment) -> Iterator[F
 
 
 def s03_total_is_the_sum(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """A stated total = Σ scores, two decimals, once every row has its score (domain.md §5, S03)."""
+    """A stated total = Σ scores, two decimals, once every row has its score (regulation §5, S03)."""
     for project in sheet.projects:
         yield from _total(
             sheet,
@@ -108,7 +108,7 @@ def s03_total_is_the_sum(sheet: Sheet, assessment: Assessment) -> Iterator[Findi
 
 
 def s04_changed_scores_have_a_reason(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """A score other than the rule's needs the reason for the change (domain.md §5, S04)."""
+    """A score other than the rule's needs the reason for the change (regulation §5, S04)."""
     for row in _rows(sheet, assessment):
         adjusted, computed = row.scored.adjusted, row.scored.computed.points
         if adjusted is None or adjusted == computed or row.entry.adjust_reason.strip():
@@ -125,7 +125,7 @@ def s04_changed_scores_have_a_reason(sheet: Sheet, assessment: Assessment) -> It
 
 
 def s05_lost_points_have_a_reason(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Score < weight ⇒ reason and measure are given; for execution its reason (domain.md §1.8 and §5, S05)."""
+    """Score < weight ⇒ reason and measure are given; for execution its reason (regulation §1.8 and §5, S05)."""
     for table in sheet.target_tables:
         execution = assessment.of(table.item).rows[EXECUTION]
         if execution.is_short and not table.execution_reason.strip():
@@ -144,7 +144,7 @@ def s05_lost_points_have_a_reason(sheet: Sheet, assessment: Assessment) -> Itera
 
 
 def s07_scores_within_band(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """A qualitative score lies inside the chosen band, limits rounded to 0.01 (domain.md §1.5 and §5, S07)."""
+    """A qualitative score lies inside the chosen band, limits rounded to 0.01 (regulation §1.5 and §5, S07)."""
     for row in _rows(sheet, assessment):
         band, score, weight = row.entry.band, row.entry.band_score.value, row.weight
         if row.bands is None or band is None or score is None or weight is None:
@@ -166,7 +166,7 @@ def s07_scores_within_band(sheet: Sheet, assessment: Assessment) -> Iterator[Fin
 
 
 def s08_grade_follows_total(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """A stated grade is the grade of the total, computed and stated (domain.md §1.7 and §5, S08)."""
+    """A stated grade is the grade of the total, computed and stated (regulation §1.7 and §5, S08)."""
     if not sheet.stated_grade:
         return
     computed, stated_total = assessment.table, sheet.stated_total.value

@@ -2,7 +2,6 @@
 
 from apps.evaluations.views.evidence import add_evidence, download_evidence, remove_evidence
 from apps.evaluations.views.journey import check, explain, history, list_evaluations, move, task_list
-from apps.evaluations.views.printed import check_form_file
 from apps.evaluations.views.rows import (
     add_indicator,
     add_line,
@@ -21,7 +20,6 @@ __all__ = [
     "add_project",
     "add_target",
     "check",
-    "check_form_file",
     "download_evidence",
     "edit_project",
     "edit_section",

@@ -1,4 +1,4 @@
-"""The rule kinds of domain.md §4.4 as frozen values, and the row of a score table that follows one of them."""
+"""The rule kinds of regulation §4.4 as frozen values, and the row of a score table that follows one of them."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -83,7 +83,7 @@ class Bands:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """完成比例计分: full at the target, else in proportion (domain.md §1.4); ``target`` is in the indicator's unit."""
+    """完成比例计分: full at the target, else in proportion (regulation §1.4); ``target`` is in the indicator's unit."""
 
     operator: Operator = Operator.AT_LEAST
     target: Decimal = Decimal(100)
@@ -92,7 +92,7 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Satisfaction:
-    """满意度赋分 (domain.md §3): full from ``target`` upwards, nothing below ``floor``, linear between. Percent."""
+    """满意度赋分 (regulation §3): full from ``target`` upwards, nothing below ``floor``, linear between. Percent."""
 
     target: Decimal = Decimal(90)
     floor: Decimal = Decimal(60)
@@ -100,7 +100,7 @@ class Satisfaction:
 
 @dataclass(frozen=True, slots=True)
 class Direct:
-    """直接赋分: yes or no (domain.md §3); a fixed deduction where ``no`` still gives points."""
+    """直接赋分: yes or no (regulation §3); a fixed deduction where ``no`` still gives points."""
 
     yes: Decimal
     no: Decimal = Decimal(0)
@@ -108,7 +108,7 @@ class Direct:
 
 @dataclass(frozen=True, slots=True)
 class ComparePrior:
-    """与上年比较 (domain.md §4.4, 资金结余): points for none, for not more than last year, for more.
+    """与上年比较 (regulation §4.4, 资金结余): points for none, for not more than last year, for more.
 
     The formula's ``numerator`` is this year's figure, its ``denominator`` last year's; nothing is divided.
     """
@@ -143,7 +143,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class ChooseOne:
-    """任选其一: several derived values, the highest points count (domain.md §4.3 c, 结转结余率 or 变动率)."""
+    """任选其一: several derived values, the highest points count (regulation §4.3 c, 结转结余率 or 变动率)."""
 
     alternatives: tuple[Alternative, ...]
 

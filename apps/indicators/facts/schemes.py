@@ -29,7 +29,7 @@ class GroupWeight:
 
 @dataclass(frozen=True, slots=True)
 class GradeBand:
-    """``grade`` from ``lower`` points upwards (half-open bands, domain.md §1.7)."""
+    """``grade`` from ``lower`` points upwards (half-open bands, regulation §1.7)."""
 
     grade: Grade
     lower: Decimal
@@ -70,7 +70,7 @@ class ExecutionInterval:
 
 @dataclass(frozen=True, slots=True)
 class ExecutionRule:
-    """How the execution rate is scored (domain.md §1.6).
+    """How the execution rate is scored (regulation §1.6).
 
     Linear and capped at the weight, or by ``intervals``, the highest first; below ``pass_from`` percent nothing.
     ``base`` says which budget counts; ``zero_budget`` what a budget and a spending of zero mean.
@@ -92,7 +92,7 @@ class SatisfactionGroup:
 
 @dataclass(frozen=True, slots=True)
 class FormVariant:
-    """Other group weights for projects that have no indicators of some group (domain.md §3)."""
+    """Other group weights for projects that have no indicators of some group (regulation §3)."""
 
     title: str
     groups: tuple[GroupWeight, ...]
@@ -116,10 +116,10 @@ class MoneySplit:
 
 @dataclass(frozen=True, slots=True)
 class ProjectForm:
-    """项目支出绩效自评表 (domain.md §1.2–1.6): execution weight, groups and scoring options.
+    """项目支出绩效自评表 (regulation §1.2–1.6): execution weight, groups and scoring options.
 
     The form of a whole department has the same build and a money block of base figures: ``money_total`` and
-    its ``money_splits`` (domain.md §4.3 d).
+    its ``money_splits`` (regulation §4.3 d).
     """
 
     title: str

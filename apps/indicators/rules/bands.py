@@ -1,4 +1,4 @@
-"""Qualitative indicators: a band is chosen, then a score inside it (domain.md §1.5)."""
+"""Qualitative indicators: a band is chosen, then a score inside it (regulation §1.5)."""
 
 from decimal import Decimal
 

@@ -34,7 +34,7 @@ from apps.indicators.rules.wording import ZERO, figure_label, number, quantity, 
 
 
 def rule_in_words(rule: Rule, weight: Decimal, unit: str) -> str:
-    """One sentence for each rule kind of domain.md §4.4."""
+    """One sentence for each rule kind of regulation §4.4."""
     match rule:
         case ThresholdDeduct():
             step = quantity(rule.step, "个百分点" if unit == "%" else unit)

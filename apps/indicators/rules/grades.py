@@ -1,4 +1,4 @@
-"""等级 from a total (domain.md §1.7)."""
+"""等级 from a total (regulation §1.7)."""
 
 from collections.abc import Iterable
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Rows of a form: budget execution and targets (domain.md §1.4–1.6, §3), and the group weights that a form uses."""
+"""Rows of a form: budget execution and targets (regulation §1.4–1.6, §3), and the group weights that a form uses."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -20,7 +20,7 @@ def score_execution(
     rule: ExecutionRule = LINEAR,
     source: str = "",
 ) -> Score:
-    """预算执行率: 全年执行数 ÷ 全年预算数 × weight, capped at the weight (domain.md §1.6). Amounts in 万元.
+    """预算执行率: 全年执行数 ÷ 全年预算数 × weight, capped at the weight (regulation §1.6). Amounts in 万元.
 
     Both amounts are given on the base of the rule, with or without what was carried over.
 
@@ -53,7 +53,7 @@ def score_target(
     actual_text: str = "",
     level1: str = "",
 ) -> Score:
-    """Score a level-3 row of a form (domain.md §1.4, §1.5, §3).
+    """Score a level-3 row of a form (regulation §1.4, §1.5, §3).
 
     Numbers are held against their target (``hold``), in the satisfaction group of ``level1`` by the satisfaction
     rule; qualitative rows score inside their band. What is missing is named ``weight``, ``target`` or ``answer``.
@@ -75,7 +75,7 @@ def score_target(
 
 
 def groups_of(form: ProjectForm, used: Iterable[str]) -> tuple[GroupWeight, ...]:
-    """The group weights that count for a form whose rows stand under the level-1 names ``used`` (domain.md §3).
+    """The group weights that count for a form whose rows stand under the level-1 names ``used`` (regulation §3).
 
     The first variant that has exactly those groups; the form's own groups for a form that is still being filled in.
     """

@@ -21,7 +21,7 @@ class Held:
 def hold(
     weight: Decimal, operator: Operator, goal: Decimal, actual: Decimal, mode: ReverseMode, wanted: str, done: str
 ) -> Held:
-    """Full points at the target, else the proportion (domain.md §1.4). ``wanted`` and ``done`` are target and value.
+    """Full points at the target, else the proportion (regulation §1.4). ``wanted`` and ``done`` are target and value.
 
     Positive and equal targets score in proportion, reverse targets by ``mode``; a negative value counts as 0 in
     the proportion. A zero target is reached or gives 0; a missed negative target is left to the reviewer, since a
@@ -41,7 +41,7 @@ def hold(
 
 
 def hold_satisfaction(weight: Decimal, target: Decimal, floor: Decimal, actual: Decimal) -> tuple[Decimal, str]:
-    """满意度赋分 (domain.md §3): full from ``target`` upwards, nothing below ``floor``, linear between. Percent."""
+    """满意度赋分 (regulation §3): full from ``target`` upwards, nothing below ``floor``, linear between. Percent."""
     wanted, lowest = quantity(target, "%"), quantity(floor, "%")
     if actual >= target:
         return weight, f"满意度不低于 {wanted}，得满分。"

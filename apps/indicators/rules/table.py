@@ -1,4 +1,4 @@
-"""Rows of a score table: the rule kinds of domain.md §4.4 on a derived or an answered value."""
+"""Rows of a score table: the rule kinds of regulation §4.4 on a derived or an answered value."""
 
 from collections.abc import Iterable
 from dataclasses import replace

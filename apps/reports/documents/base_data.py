@@ -1,4 +1,4 @@
-"""附件1: 部门整体支出绩效评价基础数据表 (domain.md §4.5) and the money behind it."""
+"""附件1: 部门整体支出绩效评价基础数据表 (regulation §4.5) and the money behind it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

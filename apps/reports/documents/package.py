@@ -83,7 +83,7 @@ class Annex:
 def package_html(sheet: Sheet, assessment: Assessment, findings: Sequence[Finding], edition: Edition) -> str:
     """The whole package as HTML for ``core.pdf.render``. It depends on its arguments only.
 
-    Names and telephone numbers of clerks are never printed (domain.md §9).
+    Names and telephone numbers of clerks are never printed (regulation §9).
     """
     header, projects = sheet.header, project_papers_of(sheet, assessment)
     own = department_paper_of(sheet, assessment) if sheet.scheme.project_form else None
@@ -115,12 +115,12 @@ def package_html(sheet: Sheet, assessment: Assessment, findings: Sequence[Findin
 
 
 def document_name(year: int, department: str) -> str:
-    """Name of the file and title in its properties (domain.md §9)."""
+    """Name of the file and title in its properties (regulation §9)."""
     return f"{year}年度{department}部门整体支出绩效自评报告"
 
 
 def cover_title(sheet: Sheet) -> str:
-    """Title of the cover: region and year, as in the bureaus' covers (domain.md §4.2)."""
+    """Title of the cover: region and year, as in the bureaus' covers (regulation §4.2)."""
     return f"{sheet.header.region}{sheet.header.year}年度部门整体支出绩效自评报告"
 
 

@@ -1,4 +1,4 @@
-"""附件3-n: 项目支出绩效自评表, one for each project, in the national layout (domain.md §1.2).
+"""附件3-n: 项目支出绩效自评表, one for each project, in the national layout (regulation §1.2).
 
 部门整体支出绩效自评表 is built the same way, with a money block of base figures (§4.3 d).
 """

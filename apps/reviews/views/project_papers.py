@@ -82,7 +82,7 @@ def project_sums_of(sheet: Sheet) -> tuple[tuple[str, str, str], tuple[str, str,
 
 
 def project_paper_of(sheet: Sheet, project: ProjectSheet, result: Result, marks: Marks) -> ProjectPaper:
-    """The head of 项目支出绩效自评表 (domain.md §1.2)."""
+    """The head of 项目支出绩效自评表 (regulation §1.2)."""
     budget, prefix = project.budget, f"project.{project.id}"
     return ProjectPaper(
         name=budget.name or "未命名项目",
@@ -109,7 +109,7 @@ def project_paper_of(sheet: Sheet, project: ProjectSheet, result: Result, marks:
 
 
 def department_paper_of(sheet: Sheet, result: Result, marks: Marks) -> ProjectPaper | None:
-    """The head of 部门整体支出绩效自评表 (domain.md §4.3 d); ``None`` where the scheme has a score table."""
+    """The head of 部门整体支出绩效自评表 (regulation §4.3 d); ``None`` where the scheme has a score table."""
     form = sheet.scheme.project_form
     if form is None:
         return None

@@ -14,14 +14,14 @@ from apps.evaluations.checks.words import WORD_CHECKS
 from apps.evaluations.checks.words.ties import survey
 from apps.evaluations.rules import assess
 from tests.evaluations.sheets import complete, yuelu_2020
-from tests.evaluations.words.texts import PUBLISHED, with_text, word_findings
+from tests.evaluations.words.texts import with_text, word_findings, YUELU_REPORT
 
 
 def test_every_check_is_named_after_its_id_and_cites_its_source() -> None:
     ids = [check.__name__[:3].upper() for check in WORD_CHECKS]
     assert ids == [f"T{number:02}" for number in range(1, 16) if number != 14]  # which needs other reports
     for check in WORD_CHECKS:
-        assert re.search(r"domain\.md §\d", inspect.getdoc(check) or ""), check.__name__
+        assert re.search(r"regulation §\d", inspect.getdoc(check) or ""), check.__name__
 
 
 EVERYTHING = (
@@ -82,14 +82,14 @@ def test_complete_sheet_has_no_finding() -> None:
 
 
 def test_published_report_of_2020() -> None:
-    found = word_findings(with_text(PUBLISHED.read_text("utf-8"), yuelu_2020()))
+    found = word_findings(with_text(YUELU_REPORT, yuelu_2020()))
     assert [(one.check, one.severity.value, one.where.cell) for one in found] == [
         ("T02", "hint", "narrative.use"),
         ("T09", "hint", "narrative.use"),
         ("T11", "warning", "narrative.use"),
     ]
     assert found[0].fact == (
-        "正文写出国经费“减少”，表中上年决算数未填，无法核对；正文写公车购置“支出减少”，表中上年决算数未填，无法核对。"
+        "正文写出国经费“出国经费减少”，表中上年决算数未填，无法核对；正文写公车购置“公车购置支出减少”，表中上年决算数未填，无法核对。"
     )
     assert found[1].fact == "“社会保障与就业支出”的规范名称是“社会保障和就业支出”。"
 

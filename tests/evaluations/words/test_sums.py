@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from apps.evaluations.checks.words import sums_in
 from tests.evaluations.sheets import complete, with_project, yuelu_2020
-from tests.evaluations.words.texts import PUBLISHED, said, with_text, word_findings
+from tests.evaluations.words.texts import said, with_text, word_findings, YUELU_REPORT
 
 D = Decimal
 
@@ -125,11 +125,11 @@ def test_goals_of_projects_are_read_too() -> None:
 
 
 def test_published_report_has_one_gap_and_no_rounding_is_accused() -> None:
-    (found,) = word_findings(with_text(PUBLISHED.read_text("utf-8"), yuelu_2020()), "T11")
+    (found,) = word_findings(with_text(YUELU_REPORT, yuelu_2020()), "T11")
     assert (found.severity.value, found.where.cell) == ("warning", "narrative.use")
     assert (found.expected, found.actual) == (D("7038.47"), D("6548.22"))
     assert found.fact.endswith("所列 5 项合计 6,548.22 万元，相差 490.25。")
-    sums = sums_in(PUBLISHED.read_text("utf-8"))
+    sums = sums_in(YUELU_REPORT)
     assert [(one.total, len(one.parts), one.gap) for one in sums] == [
         (D(16), 2, D(0)),
         (D("7038.47"), 5, D("490.25")),

@@ -1,4 +1,4 @@
-"""Quality of indicators and plausibility of figures: hints and warnings of reviewers (domain.md §5 and §8).
+"""Quality of indicators and plausibility of figures: hints and warnings of reviewers (regulation §5 and §8).
 
 | Id  | What is asked | Default |
 |-----|---------------|---------|

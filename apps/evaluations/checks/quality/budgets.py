@@ -1,4 +1,4 @@
-"""Relations between the budgets of a year, and between two years (domain.md §5, F10, F15, F16)."""
+"""Relations between the budgets of a year, and between two years (regulation §5, F10, F15, F16)."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -21,7 +21,7 @@ CARRIED = {"opening_balance": "closing_balance", "project_opening_balance": "pro
 
 
 def f10_adjusted_budget_is_explained(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """全年预算数 = 年初预算数 + 追加 − 追减 (+ 上年结转), as far as the carry-over was used (domain.md §5, F10).
+    """全年预算数 = 年初预算数 + 追加 − 追减 (+ 上年结转), as far as the carry-over was used (regulation §5, F10).
 
     Whether the carry-over is in the original budget differs, so anything between both readings passes.
     """
@@ -53,7 +53,7 @@ def f10_adjusted_budget_is_explained(sheet: Sheet, assessment: Assessment) -> It
 
 
 def f15_opening_is_last_years_closing(sheet: Sheet, context: Context) -> Iterator[Finding]:
-    """This year's 年初结转结余 = 年末结转结余 of last year's self-evaluation (domain.md §5, F15)."""
+    """This year's 年初结转结余 = 年末结转结余 of last year's self-evaluation (regulation §5, F15)."""
     last = context.last
     if last is None:
         return
@@ -62,7 +62,7 @@ def f15_opening_is_last_years_closing(sheet: Sheet, context: Context) -> Iterato
 
 
 def f16_last_year_is_what_was_submitted(sheet: Sheet, context: Context) -> Iterator[Finding]:
-    """The column 上年决算数 = 本年决算数 of last year's self-evaluation, projects included (domain.md §5, F16).
+    """The column 上年决算数 = 本年决算数 of last year's self-evaluation, projects included (regulation §5, F16).
 
     Only what was typed is accused: a sum follows its parts.
     A project is known again by its code, else by its name; what several projects of last year bear says nothing.

@@ -1,4 +1,4 @@
-"""Quality of the indicators in project forms (domain.md §5, plausibility, and §8; W01–W07, W13, W18, W19)."""
+"""Quality of the indicators in project forms (regulation §5, plausibility, and §8; W01–W07, W13, W18, W19)."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -35,7 +35,7 @@ _NOT_WORDS = re.compile(r"[\s，。；、：“”（）()\"'.]+")
 
 
 def w01_quantities_have_numbers(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """An indicator of quantity or cost has a number, not an adjective (domain.md §8, criterion 6)."""
+    """An indicator of quantity or cost has a number, not an adjective (regulation §8, criterion 6)."""
     return _accused(
         sheet,
         "W01",
@@ -51,7 +51,7 @@ def w01_quantities_have_numbers(sheet: Sheet, assessment: Assessment) -> Iterato
 
 
 def w02_indicators_can_be_verified(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """An adjective with a percentage cannot be verified: 社会效益明显 ≥95% (domain.md §8, criterion 3)."""
+    """An adjective with a percentage cannot be verified: 社会效益明显 ≥95% (regulation §8, criterion 3)."""
     return _accused(
         sheet,
         "W02",
@@ -69,7 +69,7 @@ def w02_indicators_can_be_verified(sheet: Sheet, assessment: Assessment) -> Iter
 
 
 def w03_operators_agree_with_direction(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """≤ with what should be high, ≥ with what should be low (domain.md §5, plausibility, and §3)."""
+    """≤ with what should be high, ≥ with what should be low (regulation §5, plausibility, and §3)."""
 
     def problem(row: ProjectIndicator) -> str:
         name = row.name.strip()
@@ -83,7 +83,7 @@ def w03_operators_agree_with_direction(sheet: Sheet, assessment: Assessment) -> 
 
 
 def w04_costs_have_a_ceiling(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """A cost indicator uses ≤ or =, except what was saved (domain.md §3 and §5, plausibility)."""
+    """A cost indicator uses ≤ or =, except what was saved (regulation §3 and §5, plausibility)."""
     return _accused(
         sheet,
         "W04",
@@ -100,7 +100,7 @@ def w04_costs_have_a_ceiling(sheet: Sheet, assessment: Assessment) -> Iterator[F
 
 
 def w05_percentages_stay_below_100(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """A rate that cannot exceed 100 % has no target above it (domain.md §5, plausibility)."""
+    """A rate that cannot exceed 100 % has no target above it (regulation §5, plausibility)."""
 
     def problem(row: ProjectIndicator) -> str:
         target = row.target_number.value
@@ -113,7 +113,7 @@ def w05_percentages_stay_below_100(sheet: Sheet, assessment: Assessment) -> Iter
 
 
 def w06_no_indicator_counts_twice(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """The same indicator does not stand under outputs and under benefits (domain.md §8, criterion 9)."""
+    """The same indicator does not stand under outputs and under benefits (regulation §8, criterion 9)."""
     for table in sheet.target_tables:
         outputs = {_words_of(row.name): row.name for row in table.rows if row.level1.startswith(("产出", "成本"))}
         for row in table.rows:
@@ -125,7 +125,7 @@ def w06_no_indicator_counts_twice(sheet: Sheet, assessment: Assessment) -> Itera
 
 
 def w07_actuals_say_more_than_targets(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """The actual value is a result, not the target once more (the fourth of published defects; domain.md §8).
+    """The actual value is a result, not the target once more (the fourth of published defects; regulation §8).
 
     An expression (≥50个) as actual is a warning; the same words, or every actual equal to its target, is a hint.
     """
@@ -151,7 +151,7 @@ def w07_actuals_say_more_than_targets(sheet: Sheet, assessment: Assessment) -> I
 
 
 def w13_over_achievement_has_a_remark(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """130 % of the target and above asks for a word (domain.md §1.4 and §8, criterion 5): a prompt, never a block.
+    """130 % of the target and above asks for a word (regulation §1.4 and §8, criterion 5): a prompt, never a block.
 
     The scheme says from which ratio on and with what consequence; where points are lost S05 asks already.
     """
@@ -173,7 +173,7 @@ def w13_over_achievement_has_a_remark(sheet: Sheet, assessment: Assessment) -> I
 
 
 def w18_indicators_fit_their_kind(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """No payment rate under 数量指标 (domain.md §8, criterion 10)."""
+    """No payment rate under 数量指标 (regulation §8, criterion 10)."""
     return _accused(
         sheet,
         "W18",
@@ -187,7 +187,7 @@ def w18_indicators_fit_their_kind(sheet: Sheet, assessment: Assessment) -> Itera
 
 
 def w19_reasons_say_what_happened(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """A reason names what happened and, at best, how much: not only 受疫情影响 (domain.md §8 and §11)."""
+    """A reason names what happened and, at best, how much: not only 受疫情影响 (regulation §8 and §11)."""
     return _accused(
         sheet,
         "W19",

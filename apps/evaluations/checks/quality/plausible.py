@@ -1,4 +1,4 @@
-"""Alarms and plausibility of money against results (domain.md §5; W08–W12, W14–W17)."""
+"""Alarms and plausibility of money against results (regulation §5; W08–W12, W14–W17)."""
 
 import re
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ _UNIT_PRICE = re.compile(r"(?P<money>万?元)/(?P<per>[^/年月]{1,4})")
 
 
 def w08_results_agree_with_money(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Red: (score rate − execution rate) ÷ score rate > 5 %, while no reason is given (domain.md §5, alarm rules)."""
+    """Red: (score rate − execution rate) ÷ score rate > 5 %, while no reason is given (regulation §5, alarm rules)."""
     for project in sheet.projects:
         result = assessment.projects[project.id]
         execution = result.rows[EXECUTION]
@@ -67,7 +67,7 @@ def w08_results_agree_with_money(sheet: Sheet, assessment: Assessment) -> Iterat
 
 
 def w09_budgets_are_spent(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Yellow: no budget, or more than 20 % of it unspent, while no reason is given (domain.md §5, alarm rules)."""
+    """Yellow: no budget, or more than 20 % of it unspent, while no reason is given (regulation §5, alarm rules)."""
     for project in sheet.projects:
         adjusted, actual = project.budget.total("adjusted"), project.budget.total("actual")
         if adjusted is None or actual is None or project.execution_reason.strip():
@@ -86,7 +86,7 @@ def w09_budgets_are_spent(sheet: Sheet, assessment: Assessment) -> Iterator[Find
 
 def w10_unit_costs_are_plausible(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
     """Spending ÷ persons served is not absurd: 1,000 yuan for 748 persons; unit price × number is within the money
-    (domain.md §5, plausibility)."""
+    (regulation §5, plausibility)."""
     for project in sheet.projects:
         spent = project.budget.total("actual")
         if not spent or spent < 0:
@@ -120,7 +120,7 @@ def w10_unit_costs_are_plausible(sheet: Sheet, assessment: Assessment) -> Iterat
 
 
 def w11_full_satisfaction_has_a_survey(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """100 % satisfaction needs a survey among the evidence; no complaints are none (domain.md §8, criterion 4)."""
+    """100 % satisfaction needs a survey among the evidence; no complaints are none (regulation §8, criterion 4)."""
     is_surveyed = any(_SURVEY.search(item.name) for item in sheet.evidence)
     proven = {item.cell for item in sheet.evidence}
     advice = "请上传问卷或调查汇总，或说明取值的依据。"
@@ -143,7 +143,7 @@ def w11_full_satisfaction_has_a_survey(sheet: Sheet, assessment: Assessment) -> 
 
 
 def w12_not_all_projects_are_perfect(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """All projects at 100 points are a typical finding of re-reviews (domain.md §8)."""
+    """All projects at 100 points are a typical finding of re-reviews (regulation §8)."""
     results = [assessment.projects[project.id] for project in sheet.projects]
     if len(results) > 1 and all(result.total == HUNDRED and not result.open_rows for result in results):
         fact = f"{len(results)} 个项目自评都是 100 分"
@@ -151,7 +151,7 @@ def w12_not_all_projects_are_perfect(sheet: Sheet, assessment: Assessment) -> It
 
 
 def w14_personnel_per_head_is_plausible(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """人员经费 ÷ 实际在职人数 lies between 3 and 50 万元 (domain.md §5, plausibility)."""
+    """人员经费 ÷ 实际在职人数 lies between 3 and 50 万元 (regulation §5, plausibility)."""
     spent = sheet.figures.value("personnel_expenditure", Column.ACTUAL)
     persons = sheet.figures.value("in_post", Column.CURRENT)
     if not spent or not persons or persons < 0:
@@ -167,7 +167,7 @@ def w14_personnel_per_head_is_plausible(sheet: Sheet, assessment: Assessment) ->
 
 
 def w15_large_changes_have_a_reason(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Base data that changed by more than 30 % have their reason in the report (domain.md §5, plausibility)."""
+    """Base data that changed by more than 30 % have their reason in the report (regulation §5, plausibility)."""
     for key, definition in FIGURES.items():
         if Column.PRIOR not in definition.columns or definition.unit is not Unit.TEN_THOUSAND_YUAN:
             continue
@@ -186,7 +186,7 @@ def w15_large_changes_have_a_reason(sheet: Sheet, assessment: Assessment) -> Ite
 
 
 def w16_low_execution_has_a_reason(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Less than 80 % of the department's budget spent has its reason in the report (domain.md §5, plausibility)."""
+    """Less than 80 % of the department's budget spent has its reason in the report (regulation §5, plausibility)."""
     budget = sheet.figures.value("total_expenditure", Column.ADJUSTED)
     spent = sheet.figures.value("total_expenditure", Column.ACTUAL)
     rate = percentage_of(spent, budget)
@@ -202,7 +202,7 @@ def w16_low_execution_has_a_reason(sheet: Sheet, assessment: Assessment) -> Iter
 
 
 def w17_growing_balances_have_a_reason(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """结转结余变动率 > 0 has its reason in the report (domain.md §5, plausibility, and §6).
+    """结转结余变动率 > 0 has its reason in the report (regulation §5, plausibility, and §6).
 
     The department's balances count; those of project money where the department's are not filled in.
     """

@@ -1,4 +1,4 @@
-"""Results held against each other: late or not accepted, and yet with full points (domain.md §5; W20, W21)."""
+"""Results held against each other: late or not accepted, and yet with full points (regulation §5; W20, W21)."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _NOT_ACCEPTED = re.compile(
 
 
 def w20_late_results_lose_points(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """What was done after the date of its target, else after the year, is not in time (domain.md §5, plausibility)."""
+    """What was done after the date of its target, else after the year, is not in time (regulation §5, plausibility)."""
     year = sheet.header.year
     for table in sheet.target_tables:
         for row in table.rows:
@@ -35,7 +35,7 @@ def w20_late_results_lose_points(sheet: Sheet, assessment: Assessment) -> Iterat
 
 
 def w21_what_is_not_accepted_is_not_done(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Quality lost points because nothing was accepted, quantity lost none (domain.md §5, plausibility)."""
+    """Quality lost points because nothing was accepted, quantity lost none (regulation §5, plausibility)."""
     for table in sheet.target_tables:
         rows = assessment.of(table.item).rows
         waiting = [row for row in table.rows if rows[str(row.id)].is_short and _is_not_accepted(row)]

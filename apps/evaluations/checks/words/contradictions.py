@@ -1,4 +1,4 @@
-"""Typed numbers that the tables contradict (domain.md §5, T01, T05–T08)."""
+"""Typed numbers that the tables contradict (regulation §5, T01, T05–T08)."""
 
 import re
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ _SAYS_NOTHING = re.compile(r"无|没有|未|不涉及")
 
 
 def t01_amounts_agree_with_tables(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Amounts in the report = amounts in the tables, within 0.5 万元 or the printed rounding (domain.md §5, T01).
+    """Amounts in the report = amounts in the tables, within 0.5 万元 or the printed rounding (regulation §5, T01).
 
     An error where name, year and column leave no doubt; a warning where they do, and for changes and rates; a hint
     within the tolerance. Shares are T08's, slips of the unit T05's.
@@ -47,7 +47,7 @@ def t01_amounts_agree_with_tables(sheet: Sheet, assessment: Assessment) -> Itera
 
 
 def t05_units_agree_with_tables(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """No 元 for 万元, in the report or in the table: a factor of 10,000 (domain.md §5, T05).
+    """No 元 for 万元, in the report or in the table: a factor of 10,000 (regulation §5, T05).
 
     Like any contradiction an error where the name leaves no doubt, else a warning.
     """
@@ -66,14 +66,14 @@ def t05_units_agree_with_tables(sheet: Sheet, assessment: Assessment) -> Iterato
 
 
 def t06_nothing_is_said_and_shown(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """What the report says there was none of is 0 in the table, and an empty table is said (domain.md §5, T06)."""
+    """What the report says there was none of is 0 in the table, and an empty table is said (regulation §5, T06)."""
     read = survey(sheet, assessment)
     notes = [*_zeros_left_empty(read), *_denied(read), *_unsaid(sheet)]
     return gathered(sheet, "T06", notes, "没有发生的，表中填 0，正文写明“本年度无此项支出”；有发生的请更正正文。")
 
 
 def t07_no_rate_of_a_zero_budget(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """年初预算 = 0 ⇒ not “完成年初预算的X%” (domain.md §5, T07)."""
+    """年初预算 = 0 ⇒ not “完成年初预算的X%” (regulation §5, T07)."""
     notes = (
         Note(_at(tied), f"正文“{tied.quantity.excerpt}”，表中{tied.subject}为 0，没有完成率")
         for tied in survey(sheet, assessment).tied
@@ -83,7 +83,7 @@ def t07_no_rate_of_a_zero_budget(sheet: Sheet, assessment: Assessment) -> Iterat
 
 
 def t08_percentages_are_right(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Percentages have at most two decimals, shares are right and add up to 100 (domain.md §5, T08)."""
+    """Percentages have at most two decimals, shares are right and add up to 100 (regulation §5, T08)."""
     read = survey(sheet, assessment)
     notes = [*_long_percentages(read), *_wrong_shares(read), *_shares_of_a_whole(read)]
     return gathered(sheet, "T08", notes, "请核对百分比。", Severity.HINT)

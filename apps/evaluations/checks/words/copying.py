@@ -149,7 +149,7 @@ def copied(
 
 
 def t14_texts_are_its_own(sheet: Sheet, context: Context) -> Iterator[Finding]:
-    """No text is copied from another department's report or unchanged from last year (domain.md §5, §8).
+    """No text is copied from another department's report or unchanged from last year (regulation §5, §8).
 
     Copied from others needs an explanation; from one's own year before it is a hint, since duties stay what they are.
     """

@@ -1,4 +1,4 @@
-"""Direction words against the figures (domain.md §5, T02)."""
+"""Direction words against the figures (regulation §5, T02)."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -19,7 +19,7 @@ _TRUTHS = {1: "增加", 0: "持平", -1: "减少"}
 
 
 def t02_directions_agree_with_figures(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """增加, 减少, 持平 agree with the figures, and a reason follows a change to last year (domain.md §5, T02).
+    """增加, 减少, 持平 agree with the figures, and a reason follows a change to last year (regulation §5, T02).
 
     A missing reason is a warning from 30 % on and a hint below; so is a direction whose base is not filled in.
     """

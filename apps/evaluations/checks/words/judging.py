@@ -9,7 +9,7 @@ from apps.evaluations.checks.words.quantities import Dimension, Quantity
 from apps.evaluations.checks.words.subjects import Subject, Trust
 from apps.evaluations.checks.words.tied import Kind, Tied, Verdict
 
-MONEY_TOLERANCE = Decimal("0.5")  # 万元, text against table (domain.md §5)
+MONEY_TOLERANCE = Decimal("0.5")  # 万元, text against table (regulation §5)
 PERCENT_TOLERANCE = Decimal("0.01")  # a rate that was cut instead of rounded
 HALF_CENT = Decimal("0.005")
 SLIPS = (Decimal(10_000), Decimal("0.0001"), Decimal(10**8))

@@ -1,4 +1,4 @@
-"""Official names of the function classes, and the wrong ones that stand in reports (domain.md §7.1)."""
+"""Official names of the function classes, and the wrong ones that stand in reports (regulation §7.1)."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""Sums inside a sentence: 总计A，其中B、C、D; B、C，合计A; A = B + C (domain.md §5, T11)."""
+"""Sums inside a sentence: 总计A，其中B、C、D; B、C，合计A; A = B + C (regulation §5, T11)."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -85,7 +85,7 @@ def sums_in(text: str) -> tuple[Sum, ...]:
 
 
 def t11_sums_in_the_text_add_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Sums in the report and in the projects' texts hold within (n+1)·0.005 of the printed unit (domain.md §5, T11).
+    """Sums in the report and in the projects' texts hold within (n+1)·0.005 of the printed unit (regulation §5, T11).
 
     Parts of money above their total are an error. 其中 may leave something out: a warning where nearly all is
     named, else a hint. Numbers of persons and pieces may overlap: a hint.

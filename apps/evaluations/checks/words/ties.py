@@ -55,7 +55,7 @@ _CLAUSE = "，。；：！？\n,、"
 
 
 def tie_out(sheet: Sheet, assessment: Assessment) -> tuple[Tied, ...]:
-    """Every number with a unit in the report: matched, contradicting, or not in the tables (domain.md §5, T01).
+    """Every number with a unit in the report: matched, contradicting, or not in the tables (regulation §5, T01).
 
     Positions are those in the section with its tokens filled in (``render_text``).
     """

@@ -43,7 +43,7 @@ _WIDTH = 6
 
 
 def t03_years_are_of_the_task(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """The report speaks of the task's year; other years are the one before, history and plans (domain.md §5, T03)."""
+    """The report speaks of the task's year; other years are the one before, history and plans (regulation §5, T03)."""
     read = survey(sheet, assessment)
     year = sheet.header.year
     notes = [note for passage in read.passages for note in _years(passage, year)]
@@ -53,14 +53,14 @@ def t03_years_are_of_the_task(sheet: Sheet, assessment: Assessment) -> Iterator[
 
 
 def t04_no_placeholders(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """No XX, ××, 某某, {单位}, 待填写, （略）, …… and no prompt of a template, in any text (domain.md §5, T04)."""
+    """No XX, ××, 某某, {单位}, 待填写, （略）, …… and no prompt of a template, in any text (regulation §5, T04)."""
     prompts = tuple(_prompts(sheet))
     notes = (note for text in texts_of(sheet) for note in _placeholders(text, prompts))
     return gathered(sheet, "T04", notes, "请填写具体内容，或删除。", Severity.ERROR)
 
 
 def t09_names_are_official(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Function classes are called by their official names: 社会保障和就业支出 (domain.md §5, T09 and §7.1)."""
+    """Function classes are called by their official names: 社会保障和就业支出 (regulation §5, T09 and §7.1)."""
     wrong = wrong_names(sheet.header.year)
     notes = (
         Note(passage.where, f"“{name}”的规范名称是“{official}”")
@@ -72,7 +72,7 @@ def t09_names_are_official(sheet: Sheet, assessment: Assessment) -> Iterator[Fin
 
 
 def t10_nothing_is_doubled(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """No doubled words (的的) and no doubled punctuation, in any text (domain.md §5, T10)."""
+    """No doubled words (的的) and no doubled punctuation, in any text (regulation §5, T10)."""
     notes = (
         Note(text.where, f"{text.label}中“{_around(text.text, found)}”有重复的{what}")
         for text in texts_of(sheet)
@@ -84,7 +84,7 @@ def t10_nothing_is_doubled(sheet: Sheet, assessment: Assessment) -> Iterator[Fin
 
 
 def t12_tokens_have_values(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """Every live figure in the report has a value to be printed (domain.md §5, T01: generate text from data)."""
+    """Every live figure in the report has a value to be printed (regulation §5, T01: generate text from data)."""
     notes = (
         Note(where, f"“{code}”{why}")
         for _, where, text in typed_sections(sheet)
@@ -94,7 +94,7 @@ def t12_tokens_have_values(sheet: Sheet, assessment: Assessment) -> Iterator[Fin
 
 
 def t13_texts_are_read_whole(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """A section that is too long to be held against the tables as a whole says so (domain.md §5, T01)."""
+    """A section that is too long to be held against the tables as a whole says so (regulation §5, T01)."""
     notes = (
         Note(where, f"“{heading.number}{heading.title}”共 {len(text):,} 字，只核对了前 {READ_LENGTH:,} 字")
         for heading, where, text in typed_sections(sheet)
@@ -104,7 +104,7 @@ def t13_texts_are_read_whole(sheet: Sheet, assessment: Assessment) -> Iterator[F
 
 
 def t15_problems_have_measures(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """A report that numbers its problems has not fewer measures against them (domain.md §8, criterion 12)."""
+    """A report that numbers its problems has not fewer measures against them (regulation §8, criterion 12)."""
     problems, measures = 0, []
     for heading, where, text in typed_sections(sheet):
         is_measures = "措施" in heading.title or "建议" in heading.title

@@ -1,0 +1,334 @@
+"""The money block of a printed form: its true total row, and the checks of its amounts, rates and score."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from apps.core.amounts import HUNDRED, round_to_cent, show_percent
+from apps.core.findings import Finding
+from apps.indicators.facts import ExecutionRule
+from apps.indicators.rules import score_execution
+from apps.papers.checks.accusing import (
+    ERROR,
+    FUNDING_LABELS,
+    HINT,
+    WARNING,
+    ZERO,
+    found,
+    is_exactly_rounded,
+    is_rate_as_printed,
+    show,
+    spread_of,
+    tolerance,
+)
+from apps.papers.imports import (
+    Amount,
+    Printed,
+    PrintedForm,
+    PrintedFunding,
+    amount_of,
+    decimals_of,
+    is_blank,
+    number_of,
+    quantities_in,
+    scale_of_unit,
+)
+
+AMOUNTS = ("original", "adjusted", "actual")
+MOST_SPLIT = 8
+MUCH_UNSPENT = Decimal(80)
+_LEVEL = re.compile("中央|自治区|省|市|州|盟|旗|县|区|乡|镇|地方|上级|本级|对口")
+_OWN = re.compile("财政拨款|财政资金|一般公共预算")
+_SOURCE_OF_ITS_OWN = re.compile("结转|结余|其他|单位资金|自有|自筹|专户|社会|事业收入|经营")
+_TOTAL = re.compile("总额|合计|总计|总数|^总")
+NOTHING = Amount(ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The block with its total row first. ``true`` are the totals that count: as printed, or from the split rows.
+
+    A total row of zeros beside filled split rows was left behind by the system that printed it.
+    """
+
+    rows: tuple[PrintedFunding, ...]
+    total: int
+    amounts: tuple[dict[str, Amount | None], ...]
+    true: dict[str, Amount | None]
+
+    @property
+    def exact_rate(self) -> Decimal | None:
+        """全年执行数 ÷ 全年预算数 in percent, unrounded."""
+        return _rate(self.true["actual"], self.true["adjusted"])
+
+
+def money_of(form: PrintedForm) -> Money | None:
+    """The money block; ``None`` where the form has none."""
+    rows = form.funding
+    if not rows:
+        return None
+    total = next((index for index, row in enumerate(rows) if _TOTAL.search(row.name)), 0)
+    scale = scale_of_unit(form.money_unit)
+    amounts = tuple({field: _amount(getattr(row, field), scale) for field in AMOUNTS} for row in rows)
+    true = {}
+    for field in AMOUNTS:
+        printed = amounts[total][field]
+        split = _split_sum(rows, total, amounts, field)
+        is_left_behind = split is not None and split.value and (printed is None or not printed.value)
+        true[field] = split if is_left_behind else printed
+    return Money(rows, total, amounts, true)
+
+
+def d03_total_row_is_the_sum(money: Money) -> Iterator[Finding]:
+    """年度资金总额 = Σ 各来源, for each amount column, both ways (regulation §1.2, duty 3).
+
+    Rows of government levels may be a part of the 财政拨款 row or stand beside it: any such reading is accepted.
+    Where a source was not seen, only a total below its parts is accused.
+    """
+    for field in AMOUNTS:
+        total = money.amounts[money.total][field]
+        split = _split_sum(money.rows, money.total, money.amounts, field)
+        if total is None or split is None:
+            continue
+        difference = total.value - split.value
+        label = FUNDING_LABELS[field]
+        name = money.rows[money.total].name
+        if not difference or (difference > 0 and split.is_about):
+            continue
+        is_rounding = abs(difference) <= total.slack + split.slack
+        fact = (
+            f"“{name}”{label} {show(total.value)}，各来源合计 {show(split.value)}，"
+            f"相差 {show(abs(difference))}{'，属于尾差' if is_rounding else ''}。"
+        )
+        advice = "可在说明中注明四舍五入。" if is_rounding else "总额应由各来源相加得出，请更正填错的一项。"
+        is_alone = len(money.rows) == 2 and difference > 0  # 其中 may name one source of several
+        severity = HINT if is_rounding else WARNING if is_alone else ERROR
+        yield found("D03", severity, f"funding.{money.total}.{field}", fact, advice, split.value, total.value)
+
+
+def d03_only_the_total_row_is_scored(money: Money) -> Iterator[Finding]:
+    """A split row carries no second weight and score (duty 3)."""
+    scored = number_of(money.rows[money.total].weight) or number_of(money.rows[money.total].score)
+    for index, row in enumerate(money.rows):
+        weight, score = number_of(row.weight), number_of(row.score)
+        if index != money.total and scored is not None and (weight or score):
+            fact = f"“{row.name}”又列了分值 {row.weight or '空'}、得分 {row.score or '空'}，与总额行重复。"
+            yield found("D03", WARNING, f"funding.{index}.score", fact, "分值和得分只列在总额行，分项行填“—”。")
+
+
+def f11_rate_is_actual_over_budget(money: Money) -> Iterator[Finding]:
+    """执行率 = 全年执行数 ÷ 全年预算数, to the printed precision, rounded or cut (regulation §5, F11).
+
+    A rate that fits the original budget only is named as such.
+    """
+    for index, row in enumerate(money.rows):
+        amounts = money.true if index == money.total else money.amounts[index]
+        exact, printed = _rate(amounts["actual"], amounts["adjusted"]), number_of(row.rate)
+        if exact is None or printed is None:
+            continue
+        decimals = decimals_of(row.rate)
+        if printed <= 1 < exact and "%" not in (row.rate or ""):
+            ratio_decimals = max(decimals - 2, 0)
+            if is_rate_as_printed(printed * HUNDRED, ratio_decimals, exact):
+                continue  # 0.9775 for 97.75%
+        actual, adjusted = amounts["actual"], amounts["adjusted"]
+        spread = spread_of(actual, adjusted) if actual and adjusted else ZERO
+        cell = f"funding.{index}.rate"
+        if is_rate_as_printed(printed, decimals, exact, spread):
+            if not is_exactly_rounded(printed, exact):
+                fact = f"“{row.name}”执行率按两位小数应为 {show_percent(exact)}，表列 {row.rate}。"
+                yield found("F11", HINT, cell, fact, "请保留两位小数并四舍五入。", exact, printed)
+            continue
+        by_original = _rate(actual, amounts["original"])
+        is_by_original = by_original is not None and is_rate_as_printed(printed, decimals, by_original, spread)
+        gap = show(round_to_cent(abs(exact - printed)))
+        why = "是除以年初预算数得出的" if is_by_original else f"相差 {gap} 个百分点"
+        said = f"“{row.name}”执行率：{_words(actual)} ÷ {_words(adjusted)} = {show_percent(exact)}"
+        fact = f"{said}，表列 {row.rate}，{why}。"
+        yield found("F11", ERROR, cell, fact, "执行率 = 全年执行数 ÷ 全年预算数，请更正。", exact, printed)
+
+
+def f11_execution_within_budget(money: Money) -> Iterator[Finding]:
+    """0 ≤ 全年执行数 ≤ 全年预算数; above needs a word, below zero is wrong (regulation §5, F11)."""
+    for index, row in enumerate(money.rows):
+        adjusted, actual = money.amounts[index]["adjusted"], money.amounts[index]["actual"]
+        cell = f"funding.{index}.actual"
+        if actual is not None and actual.value < 0:
+            fact = f"“{row.name}”全年执行数为 {show(actual.value)}，不能为负数。"
+            yield found("F11", ERROR, cell, fact, "请更正。", ZERO, actual.value)
+        elif adjusted is not None and actual is not None and row.adjusted and not is_blank(row.adjusted):
+            excess = actual.value - adjusted.value
+            if excess > tolerance((adjusted, actual)) and (index != money.total or money.true["adjusted"] == adjusted):
+                fact = f"“{row.name}”全年执行数 {show(actual.value)}，超出全年预算数 {show(adjusted.value)}。"
+                yield found("F11", WARNING, cell, fact, "请核对，或说明超预算的原因。", adjusted.value, actual.value)
+
+
+def s04_execution_score_follows_the_rate(
+    money: Money, weight: Decimal | None, rule: ExecutionRule
+) -> Iterator[Finding]:
+    """执行率得分 = min(分值, 执行率 × 分值), from the exact rate, or by the scheme's intervals (regulation §1.6, S04).
+
+    A score that follows from the rate as printed, correctly rounded, is a hint only.
+    """
+    row = money.rows[money.total]
+    score, exact = number_of(row.score), money.exact_rate
+    actual, adjusted = money.true["actual"], money.true["adjusted"]
+    if score is None or exact is None or weight is None or actual is None or adjusted is None:
+        return
+    expected = score_execution(weight, adjusted.value, actual.value, rule).points
+    if expected is None or abs(score - expected) <= Decimal("0.01"):
+        return
+    half_unit = Decimal(5).scaleb(-decimals_of(row.score) - 1)
+    rate = number_of(row.rate)
+    follows_rate = (
+        not rule.intervals
+        and rate is not None
+        and is_rate_as_printed(rate, decimals_of(row.rate), exact)
+        and abs(score - min(rate * weight / HUNDRED, weight)) <= Decimal("0.01")
+    )
+    difference = score - expected
+    is_explained = follows_rate or (abs(difference) <= half_unit and decimals_of(row.score) > 0)
+    is_near = abs(difference) <= Decimal("0.05")
+    fact = (
+        f"预算执行率得分：{_words(actual)} ÷ {_words(adjusted)}，分值 {show(weight)}，应得 {show(expected)} 分，"
+        f"表列 {show(score)} 分，{'多' if difference > 0 else '少'} {show(abs(difference))} 分"
+        f"{'（先取整了执行率）' if follows_rate else ''}。"
+    )
+    severity = HINT if is_explained else WARNING if is_near else ERROR
+    yield found("S04", severity, f"funding.{money.total}.score", fact, "请按执行率重算得分。", expected, score)
+
+
+def d05_adjusted_budget_has_a_reason(money: Money) -> Iterator[Finding]:
+    """A budget changed in the year needs a reason (duty 5); the form has no room for it, so it is asked for."""
+    original, adjusted = money.true["original"], money.true["adjusted"]
+    if original is None or adjusted is None or is_blank(money.rows[money.total].original):
+        return
+    change = adjusted.value - original.value
+    if abs(change) <= tolerance((original, adjusted)):
+        return
+    percent = f"，调整 {show_percent(change / original.value * HUNDRED)}" if original.value else ""
+    fact = (
+        f"全年预算数 {show(adjusted.value)}，年初预算数 {show(original.value)}，"
+        f"相差 {show(abs(change))}{percent}，没有说明。"
+    )
+    yield found(
+        "D05",
+        WARNING,
+        f"funding.{money.total}.adjusted",
+        fact,
+        "请说明预算调整的原因和依据。",
+        original.value,
+        adjusted.value,
+    )
+
+
+def d05_low_execution_has_a_reason(money: Money) -> Iterator[Finding]:
+    """执行率低于 80 % needs a reason (regulation §5, plausibility)."""
+    rate = money.exact_rate
+    if rate is not None and 0 <= rate < MUCH_UNSPENT:
+        fact = f"预算执行率 {show_percent(rate)}，低于 {show(MUCH_UNSPENT)}%。"
+        yield found("D05", HINT, f"funding.{money.total}.actual", fact, "请说明未执行的原因和后续安排。")
+
+
+def d11_rate_of_nothing_is_empty(money: Money) -> Iterator[Finding]:
+    """0 ÷ 0 is no rate: the cell stays empty (duty 11)."""
+    for index, row in enumerate(money.rows):
+        amounts = money.true if index == money.total else money.amounts[index]
+        adjusted, actual = amounts["adjusted"], amounts["actual"]
+        if adjusted is None or actual is None or adjusted.value or is_blank(row.adjusted):
+            continue
+        if not actual.value and number_of(row.rate) is not None:
+            fact = f"“{row.name}”预算数和执行数都是 0，没有执行率，表列 {row.rate}。"
+            yield found("D11", HINT, f"funding.{index}.rate", fact, "此格应留空。", None, number_of(row.rate))
+
+
+def d11_amounts_are_plain_numbers(form: PrintedForm, money: Money) -> Iterator[Finding]:
+    """The unit stands in the heading, the cell holds one plain number (duty 11); one finding for the block."""
+    with_unit = [
+        (index, field, text)
+        for index, row in enumerate(form.funding)
+        for field in AMOUNTS
+        if (text := getattr(row, field)) and (quantities := quantities_in(text)) and quantities[0].is_money
+    ]
+    if with_unit:
+        index, field, text = with_unit[0]
+        fact = f"资金表有 {len(with_unit)} 个金额带着单位（如“{text}”）。"
+        yield found("D11", WARNING, f"funding.{index}.{field}", fact, "单位只写在表头，格内只填数字。")
+    for index, row in enumerate(form.funding):
+        for field in AMOUNTS:
+            text = getattr(row, field)
+            if text and not is_blank(text) and money.amounts[index][field] is None:
+                fact = f"“{row.name}”{FUNDING_LABELS[field]}“{text}”不是数字。"
+                yield found("N01", WARNING, f"funding.{index}.{field}", fact, "请只填数字，没有金额请留空。")
+
+
+def d12_total_row_is_filled(money: Money, weight: Decimal | None) -> Iterator[Finding]:
+    """A figure that the rate or the score needs is printed; no empty cell in the total row (duty 12)."""
+    row = money.rows[money.total]
+    needed = [field for field in AMOUNTS if is_blank(getattr(row, field)) and getattr(row, field) == ""]
+    for field in needed:
+        fact = f"“{row.name}”{FUNDING_LABELS[field]}是空的，不能核对预算调整和执行率。"
+        yield found("D12", WARNING, f"funding.{money.total}.{field}", fact, "请补填；确实为零请填 0。")
+    for field in ("rate", "score"):
+        if getattr(row, field) == "" and weight is not None:
+            exact = money.exact_rate
+            expected = None if exact is None else exact if field == "rate" else min(exact * weight / HUNDRED, weight)
+            fact = f"“{row.name}”{FUNDING_LABELS[field]}是空的。"
+            yield found("D12", WARNING, f"funding.{money.total}.{field}", fact, "请补填。", expected)
+
+
+def _rate(actual: Amount | None, budget: Amount | None) -> Decimal | None:
+    if actual is None or budget is None or budget.value <= 0:
+        return None
+    return actual.value / budget.value * HUNDRED
+
+
+def _amount(printed: Printed, scale: Decimal) -> Amount | None:
+    """The amount; a blank cell counts as nothing, one that nobody saw is missing."""
+    return NOTHING if is_blank(printed) else amount_of(printed, scale)
+
+
+def _split_sum(
+    rows: tuple[PrintedFunding, ...], total: int, amounts: tuple[dict[str, Amount | None], ...], field: str
+) -> Amount | None:
+    """The sum of the split rows, by a reading that fits the total row, else of all of them.
+
+    ``is_about`` where a row was not seen: the true sum may be larger. ``None`` without any amount.
+    """
+    split = [(row, amounts[index][field]) for index, row in enumerate(rows) if index != total]
+    known = [(row, amount) for row, amount in split if amount is not None and not is_blank(getattr(row, field))]
+    if not known:
+        return None
+    is_incomplete = any(amount is None for _, amount in split)
+    sums = [
+        Amount(
+            sum((amount.value for _, amount in reading), ZERO),
+            slack=tolerance(amount for _, amount in reading),
+            is_about=is_incomplete,
+        )
+        for reading in _readings(known)
+    ]
+    printed = amounts[total][field]
+    if printed is None or not printed.value:
+        return sums[0]
+    return next((added for added in sums if abs(added.value - printed.value) <= added.slack + printed.slack), sums[0])
+
+
+def _readings(known: list[tuple[PrintedFunding, Amount]]) -> Iterator[list[tuple[PrintedFunding, Amount]]]:
+    """All rows, or without some that a 财政拨款 row may hold already: levels of government, kinds of budget.
+
+    Other sources (上年结转, 其他资金, 单位资金) never stand inside another one.
+    """
+    levels = [item for item in known if _LEVEL.search(item[0].name)]
+    own = [item for item in known if item not in levels and _OWN.search(item[0].name)]
+    yield [item for item in known if item not in levels] if levels and own else known
+    movable = [item for item in known if not _SOURCE_OF_ITS_OWN.search(item[0].name)][:MOST_SPLIT]
+    for size in range(len(movable)):
+        for left_out in combinations(movable, size):
+            yield [item for item in known if item not in left_out]
+
+
+def _words(amount: Amount | None) -> str:
+    return "" if amount is None else show(amount.value)

@@ -1,0 +1,304 @@
+"""Checks of printed rates, shares, growth and balances among the labelled figures (duty 1: recompute, never accept)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import combinations
+
+from apps.core.amounts import HUNDRED, round_to_cent, show_percent
+from apps.core.findings import Finding, Severity
+from apps.papers.checks.accusing import (
+    ERROR,
+    HINT,
+    WARNING,
+    ZERO,
+    found,
+    is_exactly_rounded,
+    is_rate_as_printed,
+    show,
+    spread_of,
+    tolerance,
+)
+from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
+from apps.papers.checks.tables import budget_and_final
+from apps.papers.imports import Amount, is_blank, quantities_in
+
+Pair = tuple[Entry, Entry]
+NEIGHBOURS = 6
+_RATE_OF_WORK = re.compile("(?P<stem>.*?)(?:执行|完成|支付|使用|到位|拨付|发放).*(?:率|比例|比|进度)")
+_RATE = re.compile("(?P<stem>.{1,8}?)(?:安排|利用|控制|达成|实现)?率")
+_NO_RATE = re.compile("增|减|降|变动|变化|占|满意|结余|结转|控制")
+_ADJUSTMENT = re.compile("(?:预算|本年|年中|全年)*(?:调整|追加|调增|新增)(?:预算|资金)?(?:数|额|金额)?")
+_OF_MONEY = re.compile("预算|资金|经费|项目|支出|投资|全年|年度|年初|实际|总体?|整体|部门")
+_COMPLETION = {
+    "goal": re.compile("target|目标(?:值|数|任务)?|计划(?:数|值|任务)?|指标值|任务数"),
+    "done": re.compile("value|actual|实际(?:完成)?(?:值|数)?|完成(?:值|数|情况)?"),
+    "rate": re.compile("target_rate|rate|完成(?:率|比例|进度)"),
+}
+
+
+def f14_control_rate(ledger: Ledger) -> Iterator[Finding]:
+    """在职人员控制率 = 在职人数 ÷ 编制数 (F14)."""
+    for scope in ledger.scopes():
+        posts, staff = scope.one("posts"), scope.one("staff")
+        for rate in scope.all("staff.rate"):
+            if posts and staff:
+                yield from judge("F14", rate, [(staff, posts)])
+
+
+def f11_execution_rate(ledger: Ledger) -> Iterator[Finding]:
+    """执行率 = 执行数 ÷ 全年预算数 (F11). Any plain reading of the printed amounts is accepted."""
+    for scope in ledger.scopes():
+        for rate in scope.all("execution.rate"):
+            yield from judge("F11", rate, _nearest_pairs(ledger, scope, rate))
+    for subject in ledger.subjects():
+        for rate in subject.all("execution.rate", "staff.rate"):
+            yield from judge("F11", rate, _pairs(subject, ("actual",), ("adjusted", "original")))
+
+
+def f11_arrival_rate(ledger: Ledger) -> Iterator[Finding]:
+    """资金到位率 = 到位资金 ÷ 预算 (regulation §1.9)."""
+    for scope in ledger.scopes():
+        for rate in scope.all("arrival.rate"):
+            yield from judge("F11", rate, _pairs(scope, ("arrived",), ("adjusted", "original")))
+
+
+def d01_balance_rate(ledger: Ledger) -> Iterator[Finding]:
+    """结转结余率 = 结转结余 ÷ 支出预算数 (regulation §2)."""
+    for scope in ledger.scopes():
+        for rate in scope.all("left.rate"):
+            yield from judge("D01", rate, _pairs(scope, ("closing", "left"), ("adjusted", "original", "income")))
+
+
+def d01_balance_is_what_is_left(ledger: Ledger) -> Iterator[Finding]:
+    """余额 = 预算 − 支出, in whatever units the three are printed; without these names, of two amounts before it."""
+    for scope in ledger.scopes():
+        left, actual = scope.one("left"), scope.one("actual", "spending")
+        budgets = [entry for key in ("adjusted", "original", "arrived", "income") if (entry := scope.one(key))]
+        pairs = [(budget, actual) for budget in budgets if actual is not None]
+        if not pairs and not scope.one("income", "project_income"):
+            left = left or scope.one("closing")
+            pairs = [(whole, part) for part, whole in _neighbours(scope, left)] if left is not None else []
+        if left is None or left.is_rate or not pairs:
+            continue
+        if any(_is_difference(left, budget, spent) for budget, spent in pairs):
+            continue
+        budget, spent = pairs[0]
+        expected = budget.value - spent.value
+        fact = (
+            f"“{budget.label}”{show(budget.value)} 减“{spent.label}”{show(spent.value)} = {show(expected)}，"
+            f"“{left.label}”为 {left.text}，相差 {show(abs(expected - left.value))}。"
+        )
+        yield found("D01", WARNING, left.cell, fact, "请核对预算、支出和结余。", expected, left.value)
+
+
+def d01_completion_of_a_target(ledger: Ledger) -> Iterator[Finding]:
+    """完成率 = 完成数 ÷ 目标数, where a report prints the three for one task."""
+    for scope in ledger.scopes():
+        roles = {
+            role: [entry for entry in scope.entries if pattern.fullmatch(entry.label) and entry.amount is not None]
+            for role, pattern in _COMPLETION.items()
+        }
+        if not scope.entries[0].scope or any(len(entries) != 1 for entries in roles.values()):
+            continue
+        goal, done, rate = roles["goal"][0], roles["done"][0], roles["rate"][0]
+        if rate.is_rate and not goal.is_rate and not done.is_rate and goal.value > 0:
+            yield from judge("D01", rate, [(done, goal)])
+
+
+def d09_balance_agrees_with_execution(ledger: Ledger) -> Iterator[Finding]:
+    """结余率 + 执行率 = 100 %, and no money is left where all was spent (duty 9)."""
+    for scope in ledger.scopes():
+        rate, left_rate, left = scope.one("execution.rate"), scope.one("left.rate"), scope.one("left", "closing")
+        if rate and left_rate and abs(rate.value + left_rate.value - HUNDRED) > Decimal("0.02"):
+            fact = f"“{rate.label}”{rate.text}，“{left_rate.label}”{left_rate.text}，两者合计不是 100%。"
+            expected = HUNDRED - rate.value
+            yield found("D09", WARNING, left_rate.cell, fact, "请核对两个比率的口径。", expected, left_rate.value)
+        elif rate and left and rate.value == HUNDRED and left.value > Decimal("0.005") and not scope.one("adjusted"):
+            fact = f"“{rate.label}”{rate.text}，“{left.label}”却有 {left.text}。"
+            yield found("D09", WARNING, left.cell, fact, "请核对执行率和结余。", None, left.value)
+
+
+def d01_rate_of_neighbours(ledger: Ledger) -> Iterator[Finding]:
+    """A rate of money or work whose figures have no known name: any two amounts before it may be meant.
+
+    A rate of something (基本支出执行率) is of figures that name it; where one does, it is the part (回收: 回收率).
+    """
+    for scope in ledger.scopes():
+        for rate in scope.entries:
+            if not rate.is_rate or _is_judged(ledger, scope, rate):
+                continue
+            if match := _RATE_OF_WORK.fullmatch(rate.label):
+                thing = _OF_MONEY.sub("", match["stem"])
+                yield from judge("D01", rate, _neighbours(scope, rate, thing), WARNING)
+            elif (match := _RATE.fullmatch(rate.label)) and not _NO_RATE.search(rate.label):
+                thing = _OF_MONEY.sub("", match["stem"])
+                yield from judge("D01", rate, _pairs_of(scope, rate, thing) if thing else [], WARNING)
+
+
+def d01_adjustment_rate(ledger: Ledger) -> Iterator[Finding]:
+    """预算调整率 = 调整数 ÷ 年初预算数, or what the adjusted budget differs by (regulation §2)."""
+    for scope in ledger.scopes():
+        original, adjusted = scope.one("original"), scope.one("adjusted")
+        changes = [entry for entry in scope.entries if _ADJUSTMENT.fullmatch(entry.label) and is_usable(entry)]
+        rates = [
+            entry for entry in scope.entries if re.fullmatch("(?:预算)?(?:调整|控制)率", entry.label) and entry.is_rate
+        ]
+        if original is None or original.value <= 0 or len(rates) != 1 or rates[0].concept:
+            continue
+        pairs = [(change, original) for change in changes]
+        if adjusted is not None and adjusted.amount is not None:
+            difference = replace(adjusted.amount, value=abs(adjusted.value - original.value))
+            pairs.append((replace(adjusted, amount=difference), original))
+        yield from judge("D01", rates[0], pairs, WARNING)
+
+
+def d11_rate_of_nothing(ledger: Ledger) -> Iterator[Finding]:
+    """0 ÷ 0 is no rate (duty 11)."""
+    for scope in ledger.scopes():
+        rate, budget, actual = scope.one("execution.rate"), scope.one("adjusted", "original"), scope.one("actual")
+        if (
+            rate
+            and budget
+            and actual
+            and not budget.value
+            and not actual.value
+            and rate.text
+            and not is_blank(rate.text)
+        ):
+            fact = f"“{budget.label}”和“{actual.label}”都是 0，没有执行率，“{rate.label}”表列 {rate.text}。"
+            yield found("D11", HINT, rate.cell, fact, "此格应留空。", None, rate.value)
+
+
+def d12_rate_has_its_figures(ledger: Ledger) -> Iterator[Finding]:
+    """A printed rate needs the figures that it is made of (duty 12)."""
+    for scope in ledger.scopes():
+        for rate in scope.all("execution.rate"):
+            if rate.is_rate and not _nearest_pairs(ledger, scope, rate):
+                fact = f"“{rate.label}”{rate.text}，却没有列出预算数或执行数，无法核对。"
+                yield found("D12", HINT, rate.cell, fact, "请列出计算执行率的两个金额。", None, rate.value)
+
+
+def plain_rates(ledger: Ledger) -> Iterator[tuple[str, Decimal | None, Decimal]]:
+    """Label, printed and recomputed rate of what a report lets one compute, printed or not."""
+    kinds = (
+        ("在职人员控制率", "staff.rate", ("staff",), ("posts",)),
+        ("预算执行率", "execution.rate", ("actual", "spending"), ("adjusted", "original")),
+        ("资金到位率", "arrival.rate", ("arrived",), ("adjusted", "original")),
+    )
+    for scope in ledger.scopes():
+        for label, concept, parts, wholes in kinds:
+            part, whole, printed = scope.one(*parts), scope.one(*wholes), scope.one(concept)
+            if part and whole and whole.value > 0:
+                rate = round_to_cent(part.value / whole.value * HUNDRED)
+                yield label, printed.value if printed else None, rate
+
+
+def _nearest_pairs(ledger: Ledger, scope: Ledger, rate: Entry) -> list[Pair]:
+    """The amounts of the rate's own table come first, then those of the whole report."""
+    return _execution_pairs(scope, rate) or _execution_pairs(ledger, rate)
+
+
+def _execution_pairs(ledger: Ledger, rate: Entry) -> list[Pair]:
+    pairs: list[Pair] = []
+    if "预算" in rate.label or "完成" in rate.label:
+        for scope, budget, final in budget_and_final(ledger):
+            totals = [entry for entry in scope.entries if GRAND_TOTAL.fullmatch(entry.label)]
+            if len(totals) == 1:
+                row = ledger.rows[totals[0].index]
+                pairs.append((row[final], row[budget]))
+    order = ("original", "adjusted") if "年初" in rate.label else ("adjusted", "original")
+    spent = ("actual", "spending")
+    return [*_pairs(ledger, spent, order), *pairs, *_pairs(ledger, spent, ("arrived", "income"))]
+
+
+def _pairs(ledger: Ledger, parts: Sequence[str], wholes: Sequence[str]) -> list[Pair]:
+    found_parts = [entry for key in parts if (entry := ledger.one(key))]
+    found_wholes = [entry for key in wholes if (entry := ledger.one(key))]
+    return [(part, whole) for part in found_parts for whole in found_wholes if whole.value > 0]
+
+
+def _is_judged(ledger: Ledger, scope: Ledger, rate: Entry) -> bool:
+    """Whether a check of this very rate has its figures."""
+    if rate.concept == "execution.rate":
+        return bool(_nearest_pairs(ledger, scope, rate))
+    needed = {"arrival.rate": ("arrived",), "left.rate": ("closing", "left"), "staff.rate": ("staff",)}
+    return bool(_pairs(scope, needed.get(rate.concept, ()), ("adjusted", "original", "income", "posts")))
+
+
+def _is_difference(left: Entry, whole: Entry, part: Entry) -> bool:
+    near = tolerance(entry.amount for entry in (left, whole, part) if entry.amount is not None)
+    return abs(whole.value - part.value - left.value) <= near
+
+
+def _neighbours(scope: Ledger, rate: Entry, thing: str = "") -> list[Pair]:
+    """Amounts of one unit shortly before a rate: the last by the one before it first, then any other two."""
+    before = [
+        entry
+        for entry in scope.entries
+        if is_usable(entry) and not entry.is_change and entry.value > 0 and 0 < rate.index - entry.index <= NEIGHBOURS
+        if thing in entry.label and len(quantities_in(entry.text or "")) == 1
+        if entry.amount is not None and not entry.amount.is_about
+    ][::-1]
+    pairs = [(part, whole) for part, whole in combinations(before, 2) if part.unit == whole.unit]
+    return [*pairs, *((whole, part) for part, whole in pairs)]
+
+
+def _pairs_of(scope: Ledger, rate: Entry, thing: str) -> list[Pair]:
+    """Two figures that name the thing, else the one that does and what it may be a part of."""
+    around = _neighbours(scope, rate)
+    both = [(part, whole) for part, whole in around if thing in part.label and thing in whole.label]
+    one = [(part, whole) for part, whole in around if thing in part.label and part.value <= whole.value]
+    return both or one
+
+
+def judge(check: str, rate: Entry, pairs: Sequence[Pair], severity: Severity = ERROR) -> Iterator[Finding]:
+    """Accuse a rate that no pair explains. The first pair is the proper one; another that fits is only named."""
+    if not pairs or rate.amount is None or not rate.text:
+        return
+    exact = [part.value / whole.value * HUNDRED for part, whole in pairs]
+    decimals = rate.amount.decimals
+    if not rate.is_rate and 0 < rate.value <= 1 < exact[0]:
+        decimals = max(rate.amount.decimals - 2, 0)
+        rate = replace(rate, amount=Amount(rate.value * HUNDRED, decimals, unit="%"))  # 0.95 for 95%
+    fits = [
+        is_rate_as_printed(rate.value, decimals, value, _spread(pair)) for value, pair in zip(exact, pairs, strict=True)
+    ]
+    said = [f"“{part.label}”{show(part.value)} ÷ “{whole.label}”{show(whole.value)}" for part, whole in pairs]
+    if not any(fits):
+        severity = severity if _stand_together(rate, *pairs[0]) else WARNING
+        yield from judge_rate(check, rate, exact[0], said[0], severity, _spread(pairs[0]))
+        return
+    first = fits.index(True)
+    yield from judge_rate(check, rate, exact[first], said[first], HINT, _spread(pairs[first]))
+
+
+def _stand_together(*entries: Entry) -> bool:
+    """Near each other in one report, or in one table: figures far apart may speak of different money."""
+    indexes = [entry.index for entry in entries]
+    return max(indexes) - min(indexes) <= NEIGHBOURS or len({entry.scope for entry in entries[1:]} - {""}) == 1
+
+
+def judge_rate(
+    check: str, rate: Entry, exact: Decimal | None, said: str, severity: Severity, spread: Decimal = ZERO
+) -> Iterator[Finding]:
+    if exact is None or rate.amount is None:
+        return
+    if is_rate_as_printed(rate.value, rate.amount.decimals, exact, spread):
+        if not is_exactly_rounded(rate.value, exact):
+            fact = f"{said} = {show_percent(exact)}，“{rate.label}”表列 {rate.text}，不是四舍五入的两位小数。"
+            yield found(check, HINT, rate.cell, fact, "请按四舍五入保留两位小数。", exact, rate.value)
+        return
+    gap = show(round_to_cent(abs(exact - rate.value)))
+    fact = f"{said} = {show_percent(exact)}，“{rate.label}”表列 {rate.text}，相差 {gap} 个百分点。"
+    yield found(check, severity, rate.cell, fact, "请更正比率，或更正计算它的数。", exact, rate.value)
+
+
+def _spread(pair: Pair) -> Decimal:
+    part, whole = pair[0].amount, pair[1].amount
+    return spread_of(part, whole) if part is not None and whole is not None else ZERO
+
+
+def is_usable(entry: Entry) -> bool:
+    return entry.amount is not None and not entry.is_rate and bool(quantities_in(entry.text or ""))

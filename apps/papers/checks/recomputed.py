@@ -1,0 +1,171 @@
+"""Everything a printed form lets one compute again, printed or not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from apps.core.amounts import CENT, HUNDRED, round_to_cent
+from apps.indicators.enums import Grade
+from apps.indicators.facts import ExecutionRule, GradeBand, SchemeContent
+from apps.indicators.rules import grade_of, score_execution
+from apps.papers.checks.accusing import ZERO
+from apps.papers.checks.funding import Money, money_of
+from apps.papers.checks.layout import Layout, execution_weight, layout_of, lists_execution
+from apps.papers.checks.ledger import Ledger, ledger_of
+from apps.papers.checks.rates import plain_rates
+from apps.papers.checks.rows import Row, rows_of
+from apps.papers.checks.totals import NATIONAL_BANDS, Totals, counted_rows, level_sums, totals_of
+from apps.papers.imports import PrintedForm, number_of
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A form with its parts read once, for all checks."""
+
+    form: PrintedForm
+    scheme: SchemeContent | None
+    layout: Layout
+    money: Money | None
+    rows: tuple[Row, ...]
+    totals: Totals
+    ledger: Ledger
+
+    @property
+    def execution_weight(self) -> Decimal | None:
+        """The points of the execution rate, where the form has any."""
+        return execution_weight(self.form, self.layout)
+
+    @property
+    def execution_score(self) -> Decimal | None:
+        """The printed points of the execution rate, unless an indicator row holds them already."""
+        if self.money is None or lists_execution(self.form):
+            return None
+        return number_of(self.money.rows[self.money.total].score)
+
+    @property
+    def execution_rule(self) -> ExecutionRule:
+        """The scheme's rule for the execution rate, else linear."""
+        form = self.scheme.project_form if self.scheme is not None else None
+        return form.execution_rule if form is not None else ExecutionRule()
+
+    @property
+    def bands(self) -> tuple[GradeBand, ...]:
+        """The scheme's grade bands, else the national ones."""
+        return self.scheme.grade_bands if self.scheme is not None else NATIONAL_BANDS
+
+
+@dataclass(frozen=True, slots=True)
+class RecomputedRow:
+    """A rate, a score or a sum: as printed and as recomputed."""
+
+    label: str
+    printed: Decimal | None
+    computed: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """Rates in percent, scores and sums in points. ``total`` adds the printed scores, ``by_rule`` the recomputed
+    ones, with a printed score where no rule applies; ``None`` while a part is missing."""
+
+    rates: tuple[RecomputedRow, ...] = ()
+    execution: RecomputedRow | None = None
+    scores: tuple[RecomputedRow, ...] = ()
+    weights: tuple[RecomputedRow, ...] = ()
+    levels: tuple[RecomputedRow, ...] = ()
+    total: RecomputedRow | None = None
+    by_rule: Decimal | None = None
+    grade: Grade | None = None
+
+
+def judge(form: PrintedForm, scheme: SchemeContent | None) -> Judged:
+    """Read every part of the form."""
+    return Judged(
+        form,
+        scheme,
+        layout_of(form, scheme),
+        money_of(form),
+        rows_of(form, scheme),
+        totals_of(form),
+        ledger_of(form),
+    )
+
+
+def recomputed_of(judged: Judged) -> Recomputed:
+    """What can be computed again from the printed figures alone."""
+    rows, totals = judged.rows, judged.totals
+    execution = _execution(judged)
+    counted = counted_rows(rows, judged.execution_weight)
+    total = _sum_of_scores(judged, [row.score for row in counted], judged.execution_score)
+    by_rule = _sum_of_scores(judged, [_by_rule(row) for row in counted], execution.computed if execution else None)
+    printed = totals.score.value if totals.score else None
+    groups = {name: members for name, members in level_sums(rows).items() if any(row.weight for row in members)}
+    shown = printed if printed is not None else total
+    return Recomputed(
+        rates=tuple(_rates(judged)),
+        execution=execution,
+        scores=tuple(
+            RecomputedRow(row.printed.name, row.score, next(iter(row.points), None))
+            for row in rows
+            if row.points or row.score is not None
+        ),
+        weights=tuple(
+            RecomputedRow(name, judged.layout.groups.get(name), _added(row.weight for row in members))
+            for name, members in groups.items()
+        ),
+        levels=tuple(
+            RecomputedRow(
+                name,
+                next((stated.value for level, stated in totals.levels if level == name), None),
+                _added(row.score for row in members),
+            )
+            for name, members in groups.items()
+        ),
+        total=RecomputedRow("总分", printed, total) if printed is not None or total is not None else None,
+        by_rule=by_rule,
+        grade=grade_of(judged.bands, shown) if shown is not None and shown <= HUNDRED else None,
+    )
+
+
+def _by_rule(row: Row) -> Decimal | None:
+    """The score by the rule, in the reading that was printed; the printed one where no rule applies."""
+    is_a_reading = row.score is not None and any(abs(points - row.score) <= CENT for points in row.points)
+    return row.score if is_a_reading or not row.points else row.points[0]
+
+
+def _execution(judged: Judged) -> RecomputedRow | None:
+    money, weight = judged.money, judged.execution_weight
+    if money is None or weight is None:
+        return None
+    adjusted, actual = money.true["adjusted"], money.true["actual"]
+    if adjusted is None or actual is None:
+        return None
+    score = score_execution(weight, adjusted.value, actual.value, judged.execution_rule)
+    return RecomputedRow("预算执行率得分", number_of(money.rows[money.total].score), score.points)
+
+
+def _rates(judged: Judged) -> list[RecomputedRow]:
+    rates = [RecomputedRow(label, printed, computed) for label, printed, computed in plain_rates(judged.ledger)]
+    money = judged.money
+    if money is None:
+        return rates
+    for index, row in enumerate(money.rows):
+        amounts = money.true if index == money.total else money.amounts[index]
+        adjusted, actual = amounts["adjusted"], amounts["actual"]
+        if adjusted is not None and actual is not None and adjusted.value > 0:
+            rate = round_to_cent(actual.value / adjusted.value * HUNDRED)
+            rates.append(RecomputedRow(f"{row.name}执行率", number_of(row.rate), rate))
+    return rates
+
+
+def _sum_of_scores(judged: Judged, scores: list[Decimal | None], execution: Decimal | None) -> Decimal | None:
+    if not scores or not judged.form.is_whole or (judged.execution_weight is not None and execution is None):
+        return None
+    return _added(scores if execution is None else [*scores, execution])
+
+
+def _added(values: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum; ``None`` while one is missing."""
+    known = list(values)
+    present = [value for value in known if value is not None]
+    return sum(present, ZERO) if len(present) == len(known) else None

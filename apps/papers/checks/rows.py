@@ -1,0 +1,184 @@
+"""The indicator rows of a printed form, read and scored again by their rule."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from apps.indicators.enums import Operator, ReverseMode
+from apps.indicators.facts import ProjectForm, SchemeContent, Target
+from apps.indicators.rules import score_target
+from apps.papers.checks.layout import DEFAULT_FORM, full_group_name
+from apps.papers.imports import Expression, Kind, PrintedForm, PrintedIndicator, number_of, read_expression
+
+LESS_IS_BETTER = re.compile(
+    "投诉|事故|死亡|差错|误差|发生率|超标|违规|违法|流失|返贫|失业|污染物|成本|费用支出|超支|逾期"
+)
+_TIME = re.compile("(?:个?工作)?[日天]|个?小时|分钟|秒|周|个?月")
+_UNITS: Mapping[str, tuple[str, int]] = {
+    unit: (kind, size)
+    for kind, units in {
+        "length": {"米": 1, "公里": 1_000, "千米": 1_000},
+        "weight": {"克": 1, "斤": 500, "公斤": 1_000, "千克": 1_000, "吨": 1_000_000},
+        "time": {"分钟": 1, "小时": 60, "个小时": 60, "天": 1_440, "日": 1_440},
+    }.items()
+    for unit, size in units.items()
+}
+_DIRECTIONS = {"positive": Operator.AT_LEAST, "reverse": Operator.AT_MOST, "equal": Operator.EQUAL}
+_SLIP = (Decimal(3_000), Decimal(30_000))
+_EITHER_REVERSE_MODE = (ReverseMode.RATIO, ReverseMode.LINEAR_TO_DOUBLE)  # the ratio is the milder one
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One indicator, read.
+
+    ``operator`` is how the actual is held against the target; ``is_stated`` when the form or its reader said so.
+    ``goal`` and ``done`` are comparable numbers, both or neither. ``points`` are the scores that the readings of
+    its rule allow (two for a reverse target), best known first; empty where nothing can be recomputed.
+    """
+
+    index: int
+    printed: PrintedIndicator
+    target: Expression
+    actual: Expression
+    weight: Decimal | None
+    score: Decimal | None
+    operator: Operator
+    is_stated: bool
+    goal: Decimal | None = None
+    done: Decimal | None = None
+    is_slip: bool = False
+    points: tuple[Decimal, ...] = ()
+
+    def cell(self, field: str) -> str:
+        """The id of one of its cells."""
+        return f"indicator.{self.index}.{field}"
+
+    @property
+    def name(self) -> str:
+        """The row in a message."""
+        return f"“{self.printed.name}”"
+
+    @property
+    def completion(self) -> Decimal | None:
+        """How far the target was reached, 1 and more for reached; ``None`` where there is no proportion."""
+        if self.goal is None or self.done is None or self.goal <= 0 or self.done < 0:
+            return None
+        if not self.operator.is_reverse:
+            return self.done / self.goal
+        return self.goal / self.done if self.done > self.goal else Decimal(1)
+
+    @property
+    def is_missed(self) -> bool:
+        """The printed actual does not reach the printed target."""
+        if self.goal is None or self.done is None:
+            return False
+        return self.done > self.goal if self.operator.is_reverse else self.done < self.goal
+
+
+def rows_of(form: PrintedForm, scheme: SchemeContent | None) -> tuple[Row, ...]:
+    """Every indicator with what can be recomputed from its printed cells."""
+    rules = scheme.project_form if scheme is not None and scheme.project_form is not None else None
+    return tuple(_row(index, printed, rules) for index, printed in enumerate(form.indicators))
+
+
+def _row(index: int, printed: PrintedIndicator, rules: ProjectForm | None) -> Row:
+    target, actual = read_expression(printed.target), read_expression(printed.actual)
+    operator, is_stated = _operator(printed, target)
+    weight, score = number_of(printed.weight), number_of(printed.score)
+    row = Row(index, printed, target, actual, weight, score, operator, is_stated)
+    if target.kind is Kind.RULE:
+        return replace(row, points=_points_by_deduction(row) or _points_by_tiers(row))
+    pair = comparable(target, actual)
+    if pair is None or operator is Operator.QUALITATIVE:
+        return row
+    goal, done = pair
+    if goal > 0 and done > 0 and _SLIP[0] <= max(goal / done, done / goal) <= _SLIP[1]:
+        return replace(row, is_slip=True)
+    row = replace(row, goal=goal, done=done)
+    return replace(row, points=_points_by_target(row, rules))
+
+
+def comparable(target: Expression, actual: Expression) -> tuple[Decimal, Decimal] | None:
+    """Target and actual as numbers of one unit; ``None`` where they are not, or one is no number.
+
+    Where only one of them counts in 万 or 亿 and the other names no unit, the nearer reading is taken.
+    """
+    goal, done = target.value, actual.value
+    if goal is None or done is None or not is_same_measure(target, actual):
+        return None
+    if target.unit != actual.unit and {target.unit, actual.unit} & _UNITS.keys():
+        kind, size = _UNITS.get(target.unit, ("", 1))
+        other, other_size = _UNITS.get(actual.unit, ("", 1))
+        if kind and other:
+            return (goal * size, done * other_size) if kind == other else None
+    if {target.unit, actual.unit} == {"‰", "%"}:
+        return (goal, done * 10) if actual.unit == "%" else (goal * 10, done)
+    if target.is_percent and not actual.unit and 0 < done <= 1 < goal:
+        return None  # 0.95 for 95%
+    if goal > 0 and done > 0 and target.scale != actual.scale and "" in {target.unit, actual.unit}:
+        same_scale = done / actual.scale * target.scale
+        done = min(done, same_scale, key=lambda value: max(value / goal, goal / value))
+    return goal, done
+
+
+def is_same_measure(target: Expression, actual: Expression) -> bool:
+    """No count for a rate and no money for a number of things; an unnamed unit fits any."""
+    return not target.unit or not actual.unit or _measure(target) == _measure(actual)
+
+
+def _measure(expression: Expression) -> str:
+    if expression.is_percent:
+        return "rate"
+    return "money" if "元" in expression.unit else "count"
+
+
+def _operator(printed: PrintedIndicator, target: Expression) -> tuple[Operator, bool]:
+    if target.operator is not None and target.kind is Kind.NUMBER:
+        return target.operator, True
+    if printed.direction:
+        return _DIRECTIONS.get(printed.direction, Operator.QUALITATIVE), True
+    if target.kind is not Kind.NUMBER:
+        return Operator.QUALITATIVE, False
+    is_limit_of_time = "时效" in printed.level2 and _TIME.fullmatch(target.unit)
+    is_cost = "成本" in printed.level2 + printed.level1
+    is_reverse = is_limit_of_time or is_cost or LESS_IS_BETTER.search(printed.name)
+    return (Operator.AT_MOST if is_reverse else Operator.AT_LEAST), False
+
+
+def _points_by_target(row: Row, rules: ProjectForm | None) -> tuple[Decimal, ...]:
+    target = Target(row.operator, row.goal, row.target.unit, row.target.text)
+    forms = [rules] if rules else [replace(DEFAULT_FORM, reverse_mode=mode) for mode in _EITHER_REVERSE_MODE]
+    scores = [
+        score_target(
+            form, target, row.weight, row.done, None, None, level1=full_group_name(form, row.printed.level1)
+        ).points
+        for form in forms
+    ]
+    return tuple(dict.fromkeys(points for points in scores if points is not None))
+
+
+def _points_by_deduction(row: Row) -> tuple[Decimal, ...]:
+    """达到标准得满分，每超/低一档扣若干分: a part of a step may count in none, in part or in full."""
+    rule, done = row.target.deduction, row.actual.value
+    if rule is None or done is None or row.weight is None or row.actual.kind is not Kind.NUMBER:
+        return ()
+    beyond = max(done - rule.standard if rule.is_above else rule.standard - done, Decimal(0))
+    steps = beyond / rule.step
+    whole = steps // 1
+    counts = (whole, steps, whole + (steps > whole))
+    return tuple(dict.fromkeys(max(row.weight - count * rule.points, Decimal(0)) for count in counts))
+
+
+def _points_by_tiers(row: Row) -> tuple[Decimal, ...]:
+    """The points of every tier that may hold the value; a value on a limit may belong to two."""
+    done = row.actual.value
+    if done is None or row.weight is None or row.actual.kind is not Kind.NUMBER:
+        return ()
+    fitting = (
+        tier.points
+        for tier in row.target.tiers
+        if (tier.low is None or tier.low <= done) and (tier.high is None or done <= tier.high)
+    )
+    return tuple(dict.fromkeys(points for points in fitting if points <= (row.weight or 0)))

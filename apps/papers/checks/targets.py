@@ -1,0 +1,183 @@
+"""Checks of the target and the actual value of each indicator: direction, kind of answer, quality."""
+
+import re
+from collections.abc import Iterator
+
+from apps.core.amounts import HUNDRED, round_to_cent
+from apps.core.findings import Finding
+from apps.core.texts import shorten
+from apps.indicators.enums import Operator
+from apps.papers.checks.accusing import HINT, WARNING, found, show
+from apps.papers.checks.layout import group_name
+from apps.papers.checks.rows import LESS_IS_BETTER, Row, is_same_measure
+from apps.papers.imports import Kind, is_blank, plain
+
+_VAGUE = re.compile(
+    "(?:效果|成效|作用|影响|进一步|不断|有效|持续|长期|逐步|稳步|稳定|较为|较|很|基本|非常|明显|显著|良好|好|优秀|优|高|提高|提升"
+    "|增强|加强|促进|推动|改善|保障|落实|有所|得到|是否|评价|满意|有|是|坏|低|大|小|利于|到位|规范|健全|完善|合理)+"
+)
+SHORT_STATEMENT = 6  # characters: 通过, 已完成, 及时 may well be the fact itself
+_MAY_PASS_100 = re.compile("增长|增速|增幅|提高|提升|变动|增加|下降|降低|完成率|超额|倍")
+_FALLS = re.compile("下降|降低|减少|压减|节约|节能")
+
+
+def d06_direction_agrees_with_operator(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    """The operator says the same as the indicator: no ≥ for costs and losses, no ≤ for satisfaction (duty 6).
+
+    Cost indicators should use ≤ or ＝ (regulation §3); a rate cannot be above 100 %.
+    """
+    for row in rows:
+        target, printed = row.target, row.printed
+        operator = target.operator
+        if operator is None or target.kind is not Kind.NUMBER:
+            continue
+        is_more = operator in {Operator.AT_LEAST, Operator.MORE_THAN}
+        is_loss = LESS_IS_BETTER.search(printed.name) and not _FALLS.search(printed.name)
+        is_cost = "成本" in printed.level1 + printed.level2 and ("元" in target.unit or not target.unit)
+        said = f"指标{row.name}的指标值为“{target.text}”"
+        if (printed.direction, is_more) == ("reverse", True) or (
+            printed.direction == "positive" and operator.is_reverse
+        ):
+            fact = f"{said}，与指标方向（{'反向' if is_more else '正向'}）相反。"
+            yield found("D06", WARNING, row.cell("target"), fact, "请核对符号和指标方向。")
+        elif is_more and (is_loss or is_cost):
+            fact = f"{said}，{'成本' if is_cost else '这类'}指标越低越好，符号却要求越高越好。"
+            yield found("D06", WARNING, row.cell("target"), fact, "请核对符号，上限用“≤”。")
+        elif operator.is_reverse and "满意" in printed.name and "不满意" not in printed.name:
+            fact = f"{said}，满意度越高越好，符号却给了上限。"
+            yield found("D06", WARNING, row.cell("target"), fact, "请核对符号，下限用“≥”。")
+        elif is_more and target.unit == "%" and target.number == HUNDRED and not _MAY_PASS_100.search(printed.name):
+            fact = f"{said}，比率不可能超过 100%。"
+            yield found("D06", HINT, row.cell("target"), fact, "应写“=100%”，或定一个可以超过的目标。")
+    for row in rows:
+        number = row.target.number
+        is_above = row.target.unit == "%" and number is not None and number > HUNDRED
+        if is_above and not _MAY_PASS_100.search(row.printed.name):
+            fact = f"指标{row.name}的指标值“{row.target.text}”超过 100%。"
+            yield found("D06", HINT, row.cell("target"), fact, "请核对，比率一般不超过 100%。", HUNDRED, number)
+
+
+def d07_score_has_a_value(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    """No score without an actual value (duty 7)."""
+    for row in rows:
+        if is_blank(row.printed.actual) and row.score is not None and row.score > 0:
+            fact = f"指标{row.name}得 {show(row.score)} 分，实际完成值却是空的。"
+            yield found("D07", WARNING, row.cell("actual"), fact, "请补填实际完成值，没有完成值不能得分。")
+
+
+def d07_actual_is_no_target_expression(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    """The actual value is a fact: not the target's expression again (duty 7), not its words again (a hint)."""
+    for row in rows:
+        target, actual = row.target, row.actual
+        if actual.kind is Kind.NUMBER and actual.operator is not None:
+            same = "，照抄了指标值" if _bare(actual.text) == _bare(target.text) else ""
+            fact = f"指标{row.name}的实际完成值“{actual.text}”带有比较符号{same}，不是实际数。"
+            yield found("D07", WARNING, row.cell("actual"), fact, "请填实际完成的数值。")
+        elif (
+            target.kind is Kind.WORDS
+            and len(_bare(target.text)) > SHORT_STATEMENT
+            and (_bare(actual.text) == _bare(target.text))
+        ):
+            fact = f"指标{row.name}的实际完成值与指标值文字相同（“{shorten(actual.text)}”），看不出实际情况。"
+            yield found("D07", HINT, row.cell("actual"), fact, "请写明实际做到了什么，尽量用数字。")
+
+
+def d07_answer_fits_the_target(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    """No count for a rate, no money for a number of things, no text for a number (duty 7)."""
+    for row in rows:
+        target, actual = row.target, row.actual
+        if target.kind is not Kind.NUMBER:
+            continue
+        said = f"指标{row.name}：指标值“{target.text}”"
+        if actual.kind is Kind.NUMBER and not is_same_measure(target, actual):
+            fact = f"{said}，完成值“{actual.text}”，两者的单位不能比较。"
+            yield found("D07", WARNING, row.cell("actual"), fact, "请按指标值的单位填写完成值。")
+        elif (
+            actual.kind is Kind.NUMBER
+            and target.is_percent
+            and not actual.unit
+            and target.number is not None
+            and actual.number is not None
+            and 0 < actual.number <= 1 < target.number
+        ):
+            fact = f"{said}，完成值“{actual.text}”似以小数表示百分比。"
+            percent = actual.number * HUNDRED
+            yield found("D07", WARNING, row.cell("actual"), fact, "百分比请写成如 95%。", percent, actual.number)
+        elif actual.kind in {Kind.WORDS, Kind.DATE} and row.printed.direction != "none":
+            fact = f"{said}是数值，完成值却写“{shorten(actual.text)}”。"
+            yield found("D07", WARNING, row.cell("actual"), fact, "请填实际完成的数值。")
+
+
+def t05_actual_is_no_unit_slip(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    """元 for 万元: an actual that differs from its target by a factor near 10,000 (regulation §5, T05)."""
+    for row in rows:
+        target, actual = row.target.value, row.actual.value
+        if row.is_slip and target and actual:
+            times = show(round_to_cent(max(target / actual, actual / target)))
+            fact = (
+                f"指标{row.name}：指标值 {row.target.text}，完成值 {row.actual.text}，"
+                f"相差 {times} 倍，似把元和万元弄混。"
+            )
+            yield found("T05", WARNING, row.cell("actual"), fact, "请核对单位。", row.target.number, row.actual.number)
+
+
+def d07_one_value_for_one_score(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    """One target and one actual for each score: several values behind one score cannot be scored (duty 7)."""
+    for row in rows:
+        values = max(len(row.target.parts), len(row.actual.parts))
+        if values and row.weight is not None:
+            fact = f"指标{row.name}在一格里写了 {values} 个数值，只有一个分值和得分，无法逐项计分。"
+            yield found("D07", HINT, row.cell("target"), fact, "请拆成各有分值的几行。")
+
+
+def d07_rows_have_their_own_score(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    """One score cell for several indicators: a row with values but neither weight nor score among scored rows."""
+    if not any(row.weight is not None for row in rows):
+        return
+    for row in rows:
+        is_answered = row.target.kind is not Kind.ABSENT and row.actual.kind not in {Kind.ABSENT, Kind.EMPTY}
+        if not row.printed.weight and not row.printed.score and is_answered:
+            fact = f"指标{row.name}有指标值和完成值，却没有自己的分值和得分。"
+            yield found("D07", WARNING, row.cell("weight"), fact, "每个三级指标应各有分值和得分。")
+
+
+def q01_target_can_be_measured(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    """A target that measures nothing: vague words, or the indicator's own name again (regulation §8, criterion 3)."""
+    for row in rows:
+        if row.target.kind is not Kind.WORDS:
+            continue
+        bare, name = _bare(row.target.text), _bare(row.printed.name)
+        if _VAGUE.fullmatch(bare) or (bare and bare == name):
+            fact = f"指标{row.name}的指标值“{shorten(row.target.text)}”没有可以衡量的标准。"
+            yield found("Q01", HINT, row.cell("target"), fact, "请写出数量、比例、时限或可核实的事实。")
+
+
+def q02_indicator_counts_once(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    """The same level-3 indicator in two groups: one counts, the other does not (regulation §8, criterion 9)."""
+    first: dict[str, Row] = {}
+    for row in rows:
+        name = _bare(row.printed.name)
+        earlier = first.setdefault(name, row) if name else row
+        if group_name(earlier.printed.level1) != group_name(row.printed.level1):
+            fact = f"指标{row.name}在“{earlier.printed.level1}”和“{row.printed.level1}”各列了一次。"
+            yield found("Q02", HINT, row.cell("name"), fact, "同一指标只应计分一次。")
+
+
+def q03_indicator_stands_in_its_group(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    """The level-3 indicator fits its group: no payment rate among quantities (regulation §8, criterion 10)."""
+    homes = (
+        (re.compile("执行率|支付率|支出率|到位率|拨付率"), "数量|质量|社会|经济|生态|满意", "资金类指标"),
+        (re.compile("满意(?:度|率)"), "数量|质量|时效|成本|经济|生态", "满意度指标"),
+        (re.compile("及时率|及时性|按时|按期"), "数量|质量|成本|满意", "时效指标"),
+    )
+    for row in rows:
+        level2 = row.printed.level2
+        for pattern, wrong, kind in homes:
+            if pattern.search(row.printed.name) and re.search(wrong, level2):
+                fact = f"指标{row.name}是{kind}，列在“{level2}”下。"
+                yield found("Q03", HINT, row.cell("name"), fact, "请核对指标的归类。")
+                break
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s,;:。.、()“”\"'★☆*]", "", plain(text))

@@ -1,0 +1,37 @@
+"""Reading what others printed: case files, workbooks and documents, into the shapes that the checks judge."""
+
+from apps.papers.facts import (
+    Printed,
+    PrintedFigure,
+    PrintedForm,
+    PrintedFunding,
+    PrintedIndicator,
+    UnreadableFormError,
+)
+from apps.papers.imports.cases import form_of_case
+from apps.papers.imports.expressions import Expression, Kind, decimals_of, number_of, plain, read_expression
+from apps.papers.imports.quantities import Amount, Quantity, amount_of, is_blank, quantities_in, scale_of_unit
+from apps.papers.imports.tables import form_of_tables
+
+__all__ = [
+    "Amount",
+    "Expression",
+    "Kind",
+    "Printed",
+    "PrintedFigure",
+    "PrintedForm",
+    "PrintedFunding",
+    "PrintedIndicator",
+    "Quantity",
+    "UnreadableFormError",
+    "amount_of",
+    "decimals_of",
+    "form_of_case",
+    "form_of_tables",
+    "is_blank",
+    "number_of",
+    "plain",
+    "quantities_in",
+    "read_expression",
+    "scale_of_unit",
+]

@@ -1,0 +1,110 @@
+"""``manage.py check_file``: recompute a printed form and list what is wrong with it. Touches no database."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.core.amounts import show_plain
+from apps.core.findings import Severity
+from apps.core.refusals import Refused
+from apps.indicators.facts import SchemeContent
+from apps.indicators.imports import SchemeError, read_scheme_text
+from apps.papers.checks import RecomputedRow
+from apps.papers.documents import CheckedForm, check_form, plain_of, read_form, recomputed_lines
+from apps.papers.imports import PrintedForm, UnreadableFormError
+
+CLEAN, ACCUSED, UNREADABLE = 0, 1, 2
+SCHEMES = settings.BASE_DIR / "apps" / "indicators" / "schemes"
+
+
+class Command(BaseCommand):
+    help = (
+        "重新计算已填好的自评表（案例 .yaml、.xlsx、.docx），列出问题，不读写数据库。"
+        "退出码：0 没有错误，1 有错误，2 有文件无法读取。"
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("--scheme", metavar="KEY", help="按此评分方案的分值、计分选项和等级检查")
+        parser.add_argument("--format", choices=("text", "json"), default="text")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        scheme = _scheme(options["scheme"]) if options["scheme"] else None
+        checked: list[tuple[Path, CheckedForm]] = []
+        unreadable = False
+        for path in options["files"]:
+            try:
+                form = _form_in(path)
+            except (Refused, UnreadableFormError) as problem:
+                unreadable = True
+                self.stderr.write(f"{path}：{problem}")
+                continue
+            checked.append((path, check_form(form, scheme)))
+        if options["format"] == "json":
+            told = [plain_of(str(path), item) for path, item in checked]
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
+        else:
+            self.stdout.write("\n".join(line for path, item in checked for line in _lines(path, item)))
+        has_errors = any(item.count(Severity.ERROR) for _, item in checked)
+        sys.exit(UNREADABLE if unreadable else ACCUSED if has_errors else CLEAN)
+
+
+def _form_in(path: Path) -> PrintedForm:
+    try:
+        with path.open("rb") as file:
+            content = file.read(settings.UPLOAD_LIMIT_MEGABYTES * 1024 * 1024 + 1)
+    except FileNotFoundError:
+        raise Refused("没有这个文件。") from None
+    except OSError as error:
+        raise Refused(f"无法打开：{error.strerror}。") from None
+    return read_form(path.name, content)
+
+
+def _scheme(key: str) -> SchemeContent:
+    path = SCHEMES / f"{key}.yaml"
+    known = "、".join(sorted(file.stem for file in SCHEMES.glob("*.yaml")))
+    if key not in known.split("、"):
+        raise CommandError(f"没有评分方案“{key}”，现有：{known}。", returncode=UNREADABLE)
+    try:
+        return read_scheme_text(path.read_text("utf-8"), path.name)
+    except SchemeError as error:
+        raise CommandError(f"评分方案无法使用：{error}", returncode=UNREADABLE) from error
+
+
+def _lines(path: Path, item: CheckedForm) -> Iterator[str]:
+    recomputed = item.recomputed
+    yield f"{path}{f'　{item.form.title}' if item.form.title else ''}"
+    yield "  重新计算"
+    for row, unit in recomputed_lines(recomputed):
+        yield _line(row, unit)
+    if recomputed.by_rule is not None:
+        yield f"    按规则重算总分 {show_plain(recomputed.by_rule)} 分"
+    if recomputed.grade is not None:
+        yield f"    等级 {recomputed.grade.label}"
+    yield f"  检查结果：{'，'.join(f'{severity.label} {item.count(severity)}' for severity in Severity)}"
+    for told in item.told():
+        finding = told.finding
+        figures = "，".join(
+            f"{label} {show_plain(value)}"
+            for label, value in (("重算", finding.expected), ("表列", finding.actual))
+            if value is not None
+        )
+        yield f"    [{finding.severity.label}] {finding.check} {told.place}"
+        yield f"      {finding.message}{f'（{figures}）' if figures else ''}"
+    if item.kept:
+        yield "  按文字保留"
+        for sentence in item.kept:
+            yield f"    {sentence}"
+
+
+def _line(row: RecomputedRow, unit: str) -> str:
+    computed = "无法重算" if row.computed is None else f"{show_plain(row.computed)}{unit}"
+    printed = "" if row.printed is None else f"（表列 {show_plain(row.printed)}{unit}）"
+    return f"    {row.label or '（未分级）'} {computed}{printed}"

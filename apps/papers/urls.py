@@ -1,0 +1,10 @@
+"""Addresses of the checker of printed forms and reports."""
+
+from django.urls import path
+
+from apps.papers import views
+
+app_name = "papers"
+urlpatterns = [
+    path("check/", views.check_form_file, name="check_form_file"),
+]

@@ -1,0 +1,234 @@
+"""``manage.py check_file``: exit status, output, and every kind of file it is given. No test here has a database."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from tests.papers.build import (
+    BASE_DATA,
+    PROJECT_FORM,
+    Rows,
+    document_of_form,
+    document_of_xml,
+    workbook_of_form,
+)
+
+RIGHT = """
+id: right
+funding_rows:
+- {row: 年度资金总额, 全年预算数: "100", 全年执行数: "90", 执行率: "90%"}
+"""
+WRONG = """
+id: wrong
+source: {title: 2022年度自评表}
+funding_rows:
+- {row: 年度资金总额, 全年预算数: "100", 全年执行数: "90", 分值: "10", 执行率: "100%", 得分: "10"}
+indicators:
+- {level1: 产出, level2: 数量, level3: 人数, target: "≥100人", actual: "90人", weight: "50", score: "50"}
+- {level1: 效益, level2: 社会效益, level3: 影响, target: 第1类优于第2类, actual: 好, weight: "40", score: "40"}
+totals_as_printed: {总分: "100", 等级: 良}
+"""
+WARNED = """
+id: warned
+figures_as_printed: {收入: "100", 支出: "110"}
+"""
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as ended:
+        call_command("check_file", *map(str, arguments))
+    out, err = capsys.readouterr()
+    assert isinstance(ended.value.code, int)
+    return ended.value.code, out, err
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Path]:
+    """Files of every kind by their names."""
+    contents: dict[str, bytes] = {
+        "right.yaml": RIGHT.encode(),
+        "wrong.yml": WRONG.encode(),
+        "warned.yaml": WARNED.encode(),
+        "broken.yaml": b"a: [1",
+        "list.yaml": b"- 1\n",
+        "nothing.yaml": b"id: x\n",
+        "alias.yaml": b"a: &x 1\nb: *x\n",
+        "form.xlsx": workbook_of_form(PROJECT_FORM),
+        "form.docx": document_of_form(PROJECT_FORM),
+        "base.XLSX": workbook_of_form(BASE_DATA),
+        "base.docx": document_of_form(BASE_DATA),
+        "other.xlsx": workbook_of_form((("甲", "乙"),)),
+        "fake.xlsx": b"PK\x03\x04garbage",
+        "fake.docx": b"PK\x03\x04garbage",
+        "entity.docx": document_of_xml('<!DOCTYPE a [<!ENTITY b "c">]><a/>'),
+        "old.doc": b"\xd0\xcf\x11\xe0",
+        "empty.yaml": b"",
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "folder.yaml").mkdir()
+    return {name: tmp_path / name for name in (*contents, "missing.yaml", "folder.yaml")}
+
+
+@pytest.mark.parametrize(
+    ("names", "status"),
+    [
+        (["right.yaml"], 0),
+        (["warned.yaml"], 0),  # only an error counts
+        (["wrong.yml"], 1),
+        (["right.yaml", "wrong.yml"], 1),
+        (["broken.yaml"], 2),
+        (["right.yaml", "broken.yaml"], 2),
+        (["wrong.yml", "missing.yaml"], 2),
+        (["form.xlsx"], 1),
+        (["form.docx"], 1),
+        (["base.XLSX"], 1),
+        (["base.docx"], 1),
+    ],
+)
+def test_exit_status(capsys: pytest.CaptureFixture[str], files: dict[str, Path], names: list[str], status: int) -> None:
+    assert run(capsys, *(files[name] for name in names))[0] == status
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("missing.yaml", "没有这个文件。"),
+        ("folder.yaml", "无法打开"),
+        ("old.doc", "不认识这种文件，只能读取 .yaml、.xlsx 和 .docx。"),
+        ("broken.yaml", "第 1 行第 6 列不是正确的 YAML"),
+        ("empty.yaml", "文件里不是一张表"),
+        ("list.yaml", "文件里不是一张表"),
+        ("nothing.yaml", "文件里没有可检查的内容"),
+        ("alias.yaml", "锚点或引用"),
+        ("other.xlsx", "没有找到官方表的表头"),
+        ("fake.xlsx", "不是 .xlsx 工作簿"),
+        ("fake.docx", "文档已损坏"),
+        ("entity.docx", "DOCTYPE"),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_the_others_are_still_read(
+    capsys: pytest.CaptureFixture[str], files: dict[str, Path], name: str, reason: str
+) -> None:
+    status, out, err = run(capsys, files[name], files["right.yaml"])
+    assert status == 2
+    assert err.startswith(f"{files[name]}：")
+    assert reason in err
+    assert "right.yaml" in out
+    assert name not in out
+
+
+def test_the_text_says_what_was_recomputed_and_what_is_wrong(
+    capsys: pytest.CaptureFixture[str], files: dict[str, Path]
+) -> None:
+    _, out, err = run(capsys, files["wrong.yml"])
+    lines = out.splitlines()
+    assert err == ""
+    assert lines[0] == f"{files['wrong.yml']}　2022年度自评表"
+    assert lines[1:14] == [
+        "  重新计算",
+        "    年度资金总额执行率 90%（表列 100%）",
+        "    预算执行率得分 9 分（表列 10 分）",
+        "    人数 45 分（表列 50 分）",
+        "    影响 无法重算（表列 40 分）",
+        "    产出分值合计 50 分",
+        "    效益分值合计 40 分",
+        "    产出得分合计 50 分",
+        "    效益得分合计 40 分",
+        "    总分 100 分（表列 100 分）",
+        "    按规则重算总分 94 分",
+        "    等级 优",
+        "  检查结果：错误 4，需说明 1，提示 0",
+    ]
+    assert "    [错误] F11 资金：年度资金总额·执行率" in lines
+    assert (
+        "      “年度资金总额”执行率：90 ÷ 100 = 90.00%，表列 100%，相差 10 个百分点。"
+        "执行率 = 全年执行数 ÷ 全年预算数，请更正。（重算 90，表列 100）"
+    ) in lines
+    assert lines[-2:] == [
+        "  按文字保留",
+        "    指标“影响”：“第1类优于第2类”含数字，但读不出一个可比较的数值，按文字保留。",
+    ]
+
+
+def test_json_holds_the_same(capsys: pytest.CaptureFixture[str], files: dict[str, Path]) -> None:
+    _, out, _ = run(capsys, "--format", "json", files["wrong.yml"], files["right.yaml"])
+    wrong, right = json.loads(out)
+    assert wrong["file"] == str(files["wrong.yml"])
+    assert wrong["recomputed"] == {
+        "rates": [{"label": "年度资金总额执行率", "printed": "100", "computed": "90"}],
+        "execution_score": {"label": "预算执行率得分", "printed": "10", "computed": "9"},
+        "scores": [
+            {"label": "人数", "printed": "50", "computed": "45"},
+            {"label": "影响", "printed": "40", "computed": None},
+        ],
+        "weights": [
+            {"label": "产出", "printed": None, "computed": "50"},
+            {"label": "效益", "printed": None, "computed": "40"},
+        ],
+        "levels": [
+            {"label": "产出", "printed": None, "computed": "50"},
+            {"label": "效益", "printed": None, "computed": "40"},
+        ],
+        "total": {"label": "总分", "printed": "100", "computed": "100"},
+        "total_by_rule": "94",
+        "grade": "优",
+    }
+    assert wrong["findings"][0] == {
+        "check": "F11",
+        "severity": "error",
+        "where": "资金：年度资金总额·执行率",
+        "cell": "funding.0.rate",
+        "message": "“年度资金总额”执行率：90 ÷ 100 = 90.00%，表列 100%，相差 10 个百分点。"
+        "执行率 = 全年执行数 ÷ 全年预算数，请更正。",
+        "expected": "90",
+        "printed": "100",
+    }
+    figures = [(finding["check"], finding["expected"], finding["printed"]) for finding in wrong["findings"]]
+    assert figures == [
+        ("F11", "90", "100"),
+        ("S04", "9", "10"),
+        ("S04", "45", "50"),
+        ("S04", "94", "100"),
+        ("S08", "优", "良"),
+    ]
+    assert right["findings"] == []
+
+
+def test_a_scheme_is_used_by_its_key(capsys: pytest.CaptureFixture[str], files: dict[str, Path]) -> None:
+    _, out, _ = run(capsys, "--format", "json", "--scheme", "national-project-2020", files["wrong.yml"])
+    (checked,) = json.loads(out)
+    assert {"label": "效益", "printed": "30", "computed": "40"} in checked["recomputed"]["weights"]
+    assert "S01" in {finding["check"] for finding in checked["findings"]}
+
+
+def test_an_unknown_scheme_is_told_with_those_there_are(files: dict[str, Path]) -> None:
+    with pytest.raises(CommandError, match=r"没有评分方案“unknown”，现有：.*national-project-2020") as refused:
+        call_command("check_file", "--scheme", "unknown", str(files["right.yaml"]))
+    assert refused.value.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "figures"),
+    [
+        ("form", PROJECT_FORM, [("D05", "98"), ("S04", "20"), ("S04", "99.63")]),
+        ("base", BASE_DATA, [("F07", "44.39"), ("D09", "12.68")]),
+    ],
+)
+def test_workbook_and_document_say_the_same(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, rows: Rows, figures: list[tuple[str, str]]
+) -> None:
+    def findings(suffix: str, content: bytes) -> Any:
+        path = tmp_path / f"{name}{suffix}"
+        path.write_bytes(content)
+        (checked,) = json.loads(run(capsys, "--format", "json", path)[1])
+        return checked["findings"]
+
+    by_workbook, by_document = findings(".xlsx", workbook_of_form(rows)), findings(".docx", document_of_form(rows))
+    assert by_workbook == by_document
+    numbers = [(item["check"], item["printed"]) for item in by_workbook if item["expected"] is not None]
+    assert numbers == figures

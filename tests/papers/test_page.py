@@ -1,0 +1,366 @@
+"""The page 自评表检查: what ``check_file`` finds stands at its cell, whatever comes in is answered, nothing is kept."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from apps.accounts.enums import Role
+from apps.core.findings import Severity
+from apps.papers import forms
+from tests.accounts.build import user
+from tests.departments.build import district
+from tests.evaluations.factories import Office, schemes
+from tests.papers.build import (
+    BASE_DATA,
+    PROJECT_FORM,
+    document_of_form,
+    document_of_xml,
+    workbook_of_form,
+)
+from tests.papers.cases import CASES
+from tests.papers.test_check_file import RIGHT, WRONG, run
+
+pytestmark = pytest.mark.django_db
+
+Counter = Callable[[int], AbstractContextManager[object]]
+ADDRESS = "/papers/check/"
+VOID = {"meta", "link", "input", "br", "img", "hr"}
+
+
+class Page(HTMLParser):
+    """The text inside every element with an id, and the places of the page that it links to."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.texts: dict[str, str] = defaultdict(str)
+        self.links: dict[str, list[str]] = defaultdict(list)
+        self.tags: set[str] = set()
+        self._open: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.add(tag)
+        if tag not in VOID:
+            self._open.append(given.get("id") or "")
+        target = given.get("href") or ""
+        if target.startswith("#"):
+            for place in filter(None, self._open):
+                self.links[place].append(target[1:])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        for place in filter(None, self._open):
+            self.texts[place] += f"{data} "
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    """A browser of somebody who fills in."""
+    client.force_login(user("tianbao", district().commerce, Role.STAFF))
+    return client
+
+
+def post(client: Client, name: str, content: bytes, **more: str) -> str:
+    response = client.post(ADDRESS, {"file": SimpleUploadedFile(name, content), **more})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def assert_same_findings(html: str, findings: list[dict[str, str]]) -> None:
+    page = Page(html)
+    assert sum(place.startswith("finding-") for place in page.texts) == len(findings)
+    for number, finding in enumerate(findings, start=1):
+        place = f"finding-{number}"
+        assert f"{Severity(finding['severity']).label} {number}" in page.texts[place]
+        assert " ".join(finding["where"].split()) in " ".join(page.texts[place].split())
+        assert finding["message"] in page.texts[place]
+        (cell,) = page.links[place]
+        assert place in page.links[cell]
+        if finding["cell"].partition(".")[0] not in {"form", "group"}:
+            assert cell == finding["cell"]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_page_says_what_the_command_says_of_a_case(
+    staff: Client, capsys: pytest.CaptureFixture[str], case: str
+) -> None:
+    (told,) = json.loads(run(capsys, "--format", "json", CASES[case])[1])
+
+    html = post(staff, CASES[case].name, CASES[case].read_bytes())
+
+    assert_same_findings(html, told["findings"])
+
+
+FILES = {
+    "form.xlsx": workbook_of_form(PROJECT_FORM),
+    "form.docx": document_of_form(PROJECT_FORM, ["自评报告", "全部完成，不存在偏离。"]),
+    "base.xlsx": workbook_of_form(BASE_DATA),
+    "base.docx": document_of_form(BASE_DATA),
+    "wrong.yml": WRONG.encode(),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_page_says_what_the_command_says_of_a_workbook_or_document(
+    staff: Client, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str
+) -> None:
+    content = FILES[name]
+    (tmp_path / name).write_bytes(content)
+    (told,) = json.loads(run(capsys, "--format", "json", tmp_path / name)[1])
+
+    html = post(staff, name, content)
+
+    assert len(told["findings"]) > 2
+    assert_same_findings(html, told["findings"])
+
+
+def test_the_page_draws_the_form_and_what_was_recomputed(staff: Client) -> None:
+    html = post(staff, "2022自评表.yaml", WRONG.encode())
+
+    page = Page(html)
+    assert "2022自评表.yaml" in html
+    assert page.texts["funding.0.rate"].split() == ["100%", "错误", "1", "重算", "90"]
+    assert page.texts["indicator.0.score"].split() == ["50", "错误", "3", "重算", "45"]
+    assert page.texts["total.1"].split() == ["良", "错误", "5", "重算", "优"]
+    # A total by the rules is only compared with: the sum of the printed scores holds.
+    assert page.texts["total.0"].split() == ["100", "需说明", "4"]
+    assert "funding.0.score" in page.texts
+    assert "indicator.1.score" not in page.texts  # nobody accuses it
+    words = " ".join(page.texts["main"].split())
+    assert "错误 4 需说明 1 提示 0" in words
+    assert "年度资金总额执行率 100% 90% 预算执行率得分 10 分 9 分 人数 50 分 45 分 影响 40 分 无法重算" in words
+    assert "产出得分合计 50 分 效益得分合计 40 分 总分 100 分 100 分 总分（按规则重算） 94 分 等级 良 优" in words
+    assert "指标“影响”：“第1类优于第2类”含数字，但读不出一个可比较的数值，按文字保留。" in words
+
+
+def test_a_right_form_has_nothing_to_accuse(staff: Client) -> None:
+    html = post(staff, "right.yaml", RIGHT.encode())
+    assert "没有发现问题。" in html
+    assert "finding-1" not in html
+
+
+def test_a_scheme_may_be_chosen(staff: Client) -> None:
+    schemes()
+
+    without = post(staff, "wrong.yaml", WRONG.encode())
+    html = post(staff, "wrong.yaml", WRONG.encode(), scheme="national-project-2020")
+
+    assert "按评分方案：" not in without
+    assert "按评分方案：" in html
+    assert "“效益”分值合计" not in without
+    accused = [text for place, text in Page(html).texts.items() if place.startswith("place-")]
+    assert any("分值合计" in text for text in accused)
+    assert '<option value="national-project-2020" selected>' in html
+    assert "mof-library-2013" not in html  # a library judges nothing
+    assert "没有这个评分方案，请重新选择。" in post(staff, "wrong.yaml", WRONG.encode(), scheme="unknown")
+
+
+def archive(**parts: bytes) -> bytes:
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            file.writestr(name.replace("__", "/").replace("_", "."), content)
+    return buffer.getvalue()
+
+
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+ROW = ("产出", "数量", "人数", "≥1人", "1人", "1", "1", "")
+MANY_ROWS = document_of_form([*PROJECT_FORM[:12], *[ROW] * 5_000])
+REFUSALS = {
+    "a.pdf": (b"%PDF-1.7\n", "不认识这种文件，只能读取 .yaml、.xlsx 和 .docx。"),
+    "a": (b"", "文件是空的，请重新选择文件。"),
+    "a.doc": (OLD, "旧格式（.doc、.xls）请先用 Word、Excel 或 WPS 另存。"),
+    "old.docx": (OLD, "这是旧格式（.doc）或加了密码的文档，请去掉密码并另存为 .docx 后重试。"),
+    "old.xlsx": (OLD, "这是旧格式（.xls）或加了密码的工作簿，请去掉密码并另存为 .xlsx 后上传。"),
+    "a.docx": (b"PK\x03\x04rubbish", "文档已损坏或加了密码"),
+    "a.xlsx": (archive(xl__workbook_xml=b"rubbish"), "工作簿已损坏，无法读取。"),
+    "macro.docm": (archive(word__document_xml=b"", word__vbaProject_bin=b""), "文件里有宏，不能读取。"),
+    "macro.xlsx": (archive(xl__workbook_xml=b"", xl__vbaProject_bin=b""), "文件里有宏，不能读取。"),
+    "bomb.xlsx": (archive(xl__workbook_xml=b"", xl__a=b"\0" * (51 * 1024 * 1024)), "工作簿解压后过大"),
+    "bomb.docx": (document_of_xml(b"<a>" + b" " * (21 * 1024 * 1024) + b"</a>"), "文档解压后过大"),
+    "deep.docx": (document_of_xml("<a>" * 300 + "</a>" * 300), "嵌套过深"),
+    "wide.docx": (document_of_xml(f"<a>{'<b/>' * 500_000}</a>"), "文档的内容过多"),
+    "entity.docx": (document_of_xml('<!DOCTYPE a [<!ENTITY b "c">]><a/>'), "DOCTYPE"),
+    "many.docx": (MANY_ROWS, "超过一次检查的上限（1,000 行、200,000 字）"),
+    "long.docx": (document_of_form(PROJECT_FORM, ["很长。" * 70_000]), "210,"),
+    "other.xlsx": (workbook_of_form((("甲", "乙"),)), "没有找到官方表的表头"),
+    "alias.yaml": (b"a: &x 1\nb: [*x, *x]\n", "锚点或引用"),
+    "half.yaml": (b'figures_as_printed: {"\\uD800": 1}', "YAML 不允许的字符"),
+    "list.yaml": (b"- 1\n", "文件里不是一张表"),
+    "text.yaml": ("自评".encode("gb18030"), "不是 UTF-8"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_what_cannot_be_checked_is_refused_with_the_scheme_kept(staff: Client, name: str) -> None:
+    schemes()
+    content, words = REFUSALS[name]
+
+    html = post(staff, name, content, scheme="national-project-2020")
+
+    assert words in html
+    assert "请更正以下 1 处" in html
+    assert '<option value="national-project-2020" selected>' in html
+    assert "finding-1" not in html
+
+
+def test_a_file_above_the_limit_is_refused(staff: Client, settings: object) -> None:
+    settings.UPLOAD_LIMIT_MEGABYTES = 1  # type: ignore[attr-defined]
+    for suffix in ("xlsx", "docx"):
+        assert "超过 1 MB" in post(staff, f"a.{suffix}", b"PK" + b"x" * (1024 * 1024))
+
+
+def test_no_file_is_asked_for(staff: Client) -> None:
+    assert "请选择要检查的文件。" in staff.post(ADDRESS, {"scheme": ""}).content.decode()
+
+
+@pytest.mark.parametrize("name", ["form.xlsx", "form.pdf", "form"])
+def test_the_content_tells_what_a_file_is(staff: Client, name: str) -> None:
+    assert "家长满意度" in post(staff, name, document_of_form(PROJECT_FORM))
+
+
+def test_names_and_texts_from_outside_are_shown_and_never_run(staff: Client) -> None:
+    attack = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>XX"
+    rows = [[cell.replace("学生受资助人数", attack) for cell in row] for row in PROJECT_FORM]
+    safe = Page(post(staff, "a.docx", document_of_form(PROJECT_FORM, ["文字"])))
+
+    html = post(staff, "a<script>.docx", document_of_form(rows, [attack]))
+
+    page = Page(html)
+    assert page.tags == safe.tags
+    assert "<script>alert" not in html
+    assert attack in page.texts["passage.0"]
+    assert attack in page.texts["indicator.0.name"]
+    hostile = f"id: x\nindicators:\n- {{level1: {json.dumps(attack)}, level3: a, weight: '50', score: '1'}}\n"
+    assert "<script>alert" not in post(staff, "a.yaml", hostile.encode(), scheme="")
+
+
+@pytest.mark.parametrize("number", ["NaN", "1e999", "-Infinity", "9" * 1_500, "１２", "٣", "0.0.0", "--1", "1e-999"])
+def test_strange_numbers_are_judged(staff: Client, number: str) -> None:
+    cells = ", ".join(
+        f"{key}: '{number}'" for key in ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
+    )
+    row = ", ".join(f"{key}: '{number}'" for key in ("level3", "target", "actual", "weight", "score"))
+    content = (
+        f"funding_rows:\n- {{row: 年度资金总额, {cells}}}\nindicators:\n- {{{row}}}\n"
+        f"figures_as_printed: {{收入: '{number}', 支出: '{number}'}}\ntotals_as_printed: {{总分: '{number}'}}\n"
+    )
+    assert "检查结果" in post(staff, "strange.yaml", content.encode())
+
+
+def test_nothing_is_stored(staff: Client, settings: object, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    with CaptureQueriesContext(connection) as queries:
+        html = post(staff, "wrong.yaml", WRONG.encode())
+    assert {query["sql"].split()[0] for query in queries.captured_queries} == {"SELECT"}
+    assert list(tmp_path.iterdir()) == []
+    assert "不保存" in html
+
+
+@pytest.mark.parametrize("content", [RIGHT, WRONG])
+def test_a_check_takes_the_same_queries_for_any_form(
+    staff: Client, content: str, django_assert_num_queries: Counter
+) -> None:
+    schemes()
+    # session, user, his memberships, the units below, schemes
+    with django_assert_num_queries(5):
+        post(staff, "a.yaml", content.encode())
+
+
+def test_everybody_with_a_role_may_check(client: Client) -> None:
+    office = Office()
+    for person in (office.staff, office.reviewer, office.line, office.performance, office.administrator):
+        client.force_login(person)
+        html = client.get(ADDRESS).content.decode()
+        assert f'<a href="{ADDRESS}" aria-current="page">自评表检查</a>' in html
+        assert "2022年度自评表" in post(client, "wrong.yaml", WRONG.encode())
+
+
+def test_nobody_else_may(client: Client) -> None:
+    assert client.get(ADDRESS)["Location"] == f"/accounts/sign-in/?next={ADDRESS}"
+    former = user("former", district().commerce, Role.STAFF, ends_on=date(2021, 1, 1))
+    client.force_login(former)
+    for response in (client.get(ADDRESS), client.post(ADDRESS, {"file": BytesIO(WRONG.encode())})):
+        assert response.status_code == 403
+        assert "您目前没有任职，不能检查自评表；请联系系统管理员。" in response.content.decode()
+
+
+def test_the_task_list_leads_here(client: Client) -> None:
+    office = Office()
+    client.force_login(office.staff)
+    html = client.get(f"/evaluations/{office.evaluation.pk}/").content.decode()
+    assert f'href="{ADDRESS}"' in html
+    assert "检查往年的自评表" in html
+
+
+NAMES = st.sampled_from(["a.yaml", "a.docx", "a.xlsx", "a.doc", "a", "\u202e.docx", "<b>.xlsx", "x" * 300])
+WHOLE = (document_of_form(PROJECT_FORM, ["支出100万元，增长5%。"]), workbook_of_form(PROJECT_FORM), WRONG.encode())
+
+
+def mutated(content: bytes, cuts: list[tuple[int, bytes]]) -> bytes:
+    changed = bytearray(content)
+    for place, patch in cuts:
+        start = place % len(content)
+        changed[start : start + len(patch)] = patch
+    return bytes(changed)
+
+
+PATCHES = st.lists(st.tuples(st.integers(0, 100_000), st.binary(min_size=1, max_size=8)), min_size=1, max_size=6)
+ANYTHING = st.one_of(st.binary(max_size=300), st.builds(mutated, st.sampled_from(WHOLE), PATCHES))
+
+
+def test_anything_is_answered(staff: Client) -> None:
+    @hypothesis_settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+    @given(NAMES, ANYTHING)
+    def check(name: str, content: bytes) -> None:
+        html = post(staff, name, content)
+        assert ("检查结果" in html) != ("请更正以下" in html)
+
+    check()
+
+
+def inner(xml: str, cuts: list[tuple[int, str]]) -> bytes:
+    """A document whose zip is whole and whose text is not."""
+    for place, patch in cuts:
+        start = place % len(xml)
+        xml = f"{xml[:start]}{patch}{xml[start + len(patch) :]}"
+    return document_of_xml(xml.encode())
+
+
+MAIN = ZipFile(BytesIO(WHOLE[0])).read("word/document.xml").decode()
+PIECES = st.sampled_from(
+    [*"0123456789.%-—≥<>/&元万亿人优\"' \n", "<w:tc>", "</w:tr>", "1e999", "全部完成", "增长", "（100）"]
+)
+
+
+def test_any_text_in_a_document_is_answered(staff: Client) -> None:
+    @hypothesis_settings(max_examples=200)
+    @given(st.lists(st.tuples(st.integers(0, 100_000), PIECES), min_size=1, max_size=20))
+    def check(cuts: list[tuple[int, str]]) -> None:
+        html = post(staff, "a.docx", inner(MAIN, cuts))
+        assert ("检查结果" in html) != ("请更正以下" in html)
+
+    check()
+
+
+def test_the_limits_are_what_the_page_says() -> None:
+    assert (forms.MOST_ROWS, forms.MOST_CHARACTERS) == (1_000, 200_000)
