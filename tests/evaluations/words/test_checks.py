@@ -14,7 +14,7 @@ from apps.evaluations.checks.words import WORD_CHECKS
 from apps.evaluations.checks.words.ties import survey
 from apps.evaluations.rules import assess
 from tests.evaluations.sheets import complete, yuelu_2020
-from tests.evaluations.words.texts import with_text, word_findings, YUELU_REPORT
+from tests.evaluations.words.texts import YUELU_REPORT, with_text, word_findings
 
 
 def test_every_check_is_named_after_its_id_and_cites_its_source() -> None:

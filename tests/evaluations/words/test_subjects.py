@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from apps.budgets.enums import Column
-from apps.evaluations.checks.words.quantities import measure_of, read
+from apps.core.quantities import measure_of, read
 from apps.evaluations.checks.words.subjects import Subject, Trust, name_after, name_before
 
 D = Decimal

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from apps.evaluations.checks.words import sums_in
 from tests.evaluations.sheets import complete, with_project, yuelu_2020
-from tests.evaluations.words.texts import said, with_text, word_findings, YUELU_REPORT
+from tests.evaluations.words.texts import YUELU_REPORT, said, with_text, word_findings
 
 D = Decimal
 

@@ -10,7 +10,7 @@ from apps.budgets.enums import Column, MoneySource
 from apps.evaluations.checks.words.judging import columns_named
 from apps.evaluations.checks.words.subjects import Trust
 from tests.evaluations.sheets import cell, complete, with_figures, with_indicator, yuelu_2020
-from tests.evaluations.words.texts import ties, verdicts, YUELU_REPORT
+from tests.evaluations.words.texts import YUELU_REPORT, ties, verdicts
 
 MATCHED, CONTRADICTING, UNKNOWN = "matched", "contradicting", "unknown"
 

@@ -6,6 +6,7 @@
 from collections.abc import Callable, Iterator
 
 from apps.core.findings import Finding
+from apps.core.quantities import Quantity, read
 from apps.evaluations.checks.words.contradictions import (
     t01_amounts_agree_with_tables,
     t05_units_agree_with_tables,
@@ -14,7 +15,6 @@ from apps.evaluations.checks.words.contradictions import (
     t08_percentages_are_right,
 )
 from apps.evaluations.checks.words.directions import t02_directions_agree_with_figures
-from apps.evaluations.checks.words.quantities import Quantity, read
 from apps.evaluations.checks.words.sums import Sum, sums_in, t11_sums_in_the_text_add_up
 from apps.evaluations.checks.words.tied import Kind, Statement, Tied, Verdict
 from apps.evaluations.checks.words.ties import tie_out

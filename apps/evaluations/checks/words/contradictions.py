@@ -8,9 +8,9 @@ from itertools import groupby
 from apps.budgets.enums import Column, MoneySource
 from apps.core.amounts import show_amount, show_plain
 from apps.core.findings import Finding, Severity, Where
+from apps.core.quantities import Dimension, Quantity, plain, sentences
 from apps.evaluations.checks.words.notes import Note, gathered
 from apps.evaluations.checks.words.passages import Passage
-from apps.evaluations.checks.words.quantities import Dimension, Quantity, plain, sentences
 from apps.evaluations.checks.words.subjects import Trust, bare
 from apps.evaluations.checks.words.tied import Kind, Tied, Verdict
 from apps.evaluations.checks.words.ties import Survey, survey

@@ -6,8 +6,8 @@ from itertools import chain
 
 from apps.budgets.enums import Column, Unit
 from apps.budgets.facts import FIGURES
+from apps.core.quantities import Dimension, Measure, measure_of
 from apps.evaluations.checks.words.names import misspelt
-from apps.evaluations.checks.words.quantities import Dimension, Measure, measure_of
 from apps.evaluations.checks.words.subjects import LONGEST_NAME, Index, Meanings, Subject, Trust, bare
 from apps.evaluations.checks.words.tokens import lines_by_class
 from apps.evaluations.facts import ProjectIndicator, Sheet

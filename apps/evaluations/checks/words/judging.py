@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from apps.budgets.enums import Column
 from apps.core.amounts import HUNDRED, round_to_cent, show_percent
-from apps.evaluations.checks.words.quantities import Dimension, Quantity
+from apps.core.quantities import Dimension, Quantity
 from apps.evaluations.checks.words.subjects import Subject, Trust
 from apps.evaluations.checks.words.tied import Kind, Tied, Verdict
 

@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from apps.budgets.enums import Column
 from apps.core.amounts import show_amount, show_plain
-from apps.evaluations.checks.words.quantities import Dimension, Measure, Quantity, plain
+from apps.core.quantities import Dimension, Measure, Quantity, plain
 
 LONGEST_NAME = 40
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from apps.core.amounts import show_amount, show_plain, sum_tolerance
 from apps.core.findings import Finding, Severity
+from apps.core.quantities import Dimension, Quantity, Role, plain, read, sentences
 from apps.evaluations.checks.words.notes import Note, gathered
 from apps.evaluations.checks.words.passages import texts_of
-from apps.evaluations.checks.words.quantities import Dimension, Quantity, Role, plain, read, sentences
 from apps.evaluations.checks.words.ties import survey
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import Sheet

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from apps.budgets.enums import Column
 from apps.core.enums import LabelledEnum
-from apps.evaluations.checks.words.quantities import Quantity
+from apps.core.quantities import Quantity
 from apps.evaluations.checks.words.subjects import Subject, Trust
 
 

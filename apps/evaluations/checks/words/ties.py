@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from apps.budgets.enums import Column
+from apps.core.quantities import CHANGE, PHRASE_LENGTH, Quantity, Role, plain, read, sentences
 from apps.evaluations.checks.words.index import index_of
 from apps.evaluations.checks.words.judging import (
     columns_named,
@@ -15,7 +16,6 @@ from apps.evaluations.checks.words.judging import (
     judge_share,
 )
 from apps.evaluations.checks.words.passages import Passage, passages_of
-from apps.evaluations.checks.words.quantities import CHANGE, PHRASE_LENGTH, Quantity, Role, plain, read, sentences
 from apps.evaluations.checks.words.same import Same
 from apps.evaluations.checks.words.subjects import Index, Named, Subject, Trust, name_after, name_before
 from apps.evaluations.checks.words.tied import Kind, Statement, Tied, Verdict

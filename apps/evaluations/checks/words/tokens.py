@@ -10,7 +10,7 @@ from functools import lru_cache
 from apps.budgets.enums import Column, Unit
 from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, Figures, Line
 from apps.core.amounts import percentage_of, show_amount, show_plain
-from apps.evaluations.checks.words.quantities import measure_of, plain
+from apps.core.quantities import measure_of, plain
 from apps.evaluations.checks.words.same import Same
 from apps.evaluations.facts import ProjectIndicator, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment, table_rows

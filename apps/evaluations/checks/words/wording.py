@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from apps.budgets.enums import Column
 from apps.core.findings import Finding, Severity
+from apps.core.quantities import Role, plain, sentences
 from apps.evaluations.checks.words.names import wrong_names
 from apps.evaluations.checks.words.notes import Note, gathered
 from apps.evaluations.checks.words.passages import READ_LENGTH, Passage, Text, texts_of, typed_sections
-from apps.evaluations.checks.words.quantities import Role, plain, sentences
 from apps.evaluations.checks.words.subjects import name_before
 from apps.evaluations.checks.words.ties import Survey, survey
 from apps.evaluations.checks.words.tokens import open_tokens

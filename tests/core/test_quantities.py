@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.evaluations.checks.words.quantities import (
+from apps.core.quantities import (
     CACHED_LENGTH,
     Approximation,
     Dimension,
