@@ -12,6 +12,7 @@ from apps.accounts.models import User
 from tests.accounts.build import PASSWORD, administrator, user
 from tests.accounts.test_actions import NEW_YEAR
 from tests.departments.build import District, district
+from tests.pages import flat_page
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def lisi(there: District) -> User:
 def sign_in(client: Client, username: str, password: str, **more: str) -> str:
     """Post the form; the address that follows, or the page."""
     response = client.post("/accounts/sign-in/", {"username": username, "password": password, **more})
-    return response.headers.get("Location") or response.content.decode()
+    return response.headers.get("Location") or flat_page(response)
 
 
 def is_signed_in(client: Client) -> bool:
@@ -70,7 +71,7 @@ def test_sign_in_locks_after_five_failures_and_says_for_how_long(client: Client,
 
     response = client.post("/accounts/sign-in/", {"username": "lisi", "password": "wrong"})
 
-    page = response.content.decode()
+    page = flat_page(response)
     assert response.status_code == 429
     assert "密码连续错误 5 次" in page
     assert "<b>15 分钟</b>" in page
@@ -100,10 +101,10 @@ def test_first_password_comes_before_the_session(client: Client, there: District
     assert sign_in(client, "xinren", issued.password) == "/accounts/sign-in/first-password/"
     assert not is_signed_in(client)
     assert client.get("/accounts/password/")["Location"] == "/accounts/sign-in/?next=/accounts/password/"
-    assert "新人" in client.get("/accounts/sign-in/first-password/").content.decode()
+    assert "新人" in flat_page(client.get("/accounts/sign-in/first-password/"))
 
     weak = client.post("/accounts/sign-in/first-password/", {"new_password1": "123456", "new_password2": "123456"})
-    assert "密码太短，至少要有 10 个字符。" in weak.content.decode()
+    assert "密码太短，至少要有 10 个字符。" in flat_page(weak)
     assert not is_signed_in(client)
 
     chosen = {"new_password1": "Xiang-jiang-25", "new_password2": "Xiang-jiang-25"}
@@ -151,13 +152,13 @@ def test_a_deactivated_account_loses_its_open_session(client: Client, lisi: User
 
 def test_demo_accounts_exist_in_the_demo_only(client: Client, there: District, settings: LazySettings) -> None:
     user("demo-staff", there.commerce, Role.STAFF, password=DEMO_PASSWORD, is_demo=True)
-    assert "demo-staff" in client.get("/accounts/sign-in/").content.decode()
+    assert "demo-staff" in flat_page(client.get("/accounts/sign-in/"))
     assert sign_in(client, "demo-staff", DEMO_PASSWORD) == "/"
 
     settings.DEMO = False
 
     assert client.get("/accounts/password/").status_code == 302  # the open session ends, too
-    page = Client().get("/accounts/sign-in/").content.decode()
+    page = flat_page(Client().get("/accounts/sign-in/"))
     assert "demo-staff" not in page
     assert DEMO_PASSWORD not in page
     assert FAILED in sign_in(Client(), "demo-staff", DEMO_PASSWORD)
@@ -186,7 +187,7 @@ def test_security_log_shows_successes_failures_and_lockouts_of_the_own_region(
     assert shown[1] == ("锁定", "lisi", "姓名lisi")
     assert shown[2:6] == [("登录失败", "lisi", "姓名lisi")] * 4
     assert shown[6:] == [("登录失败", "root", ""), ("登录成功", "lisi", "姓名lisi")]
-    page = response.content.decode()
+    page = flat_page(response)
     assert "10.1.1.1" in page
     assert "没有此用户" in page
 

@@ -16,6 +16,7 @@ from apps.accounts.models import Membership, User
 from apps.core.excel import Column, Table, read_rows, workbook_of
 from tests.accounts.build import administrator, user
 from tests.departments.build import District, district
+from tests.pages import flat_page
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +73,7 @@ def test_accounts_are_for_administrators_of_their_region(
     client.force_login(staff)
     response = client.post(path)
     assert response.status_code == 403
-    assert "只有系统管理员可以管理部门和用户。" in response.content.decode()
+    assert "只有系统管理员可以管理部门和用户。" in flat_page(response)
 
     if "{" in address:
         elsewhere = administrator(district("430102", "芙蓉区").bureau, "lingqu")
@@ -93,7 +94,7 @@ def test_list_users_takes_the_same_queries_for_any_number_of_rows(
 
     # session, user, administered region, region, count, page, its memberships, tree, top bar
     with django_assert_num_queries(9):
-        page = client.get("/accounts/users/").content.decode()
+        page = flat_page(client.get("/accounts/users/"))
 
     assert f"共 {more + 1} 个用户" in page
     assert page.count("商务局 填报人") == more
@@ -103,11 +104,11 @@ def test_list_users_narrows(signed_in: Client, there: District) -> None:
     user("lisi", there.commerce, Role.STAFF)
     user("wangwu", there.archive, Role.STAFF)
 
-    page = signed_in.get(f"/accounts/users/?q=&role=staff&department={there.archive.pk}").content.decode()
+    page = flat_page(signed_in.get(f"/accounts/users/?q=&role=staff&department={there.archive.pk}"))
 
     assert "姓名wangwu" in page
     assert "姓名lisi" not in page
-    assert "没有符合条件的用户" in signed_in.get("/accounts/users/?q=没有").content.decode()
+    assert "没有符合条件的用户" in flat_page(signed_in.get("/accounts/users/?q=没有"))
     assert signed_in.get("/accounts/users/?department=x&role=y&before=z").status_code == 200
 
 
@@ -123,12 +124,12 @@ def test_add_user_shows_the_password_once(signed_in: Client, there: District) ->
     response = signed_in.post("/accounts/users/add/", entered)
 
     lisi = User.objects.get(username="lisi")
-    shown = re.search(r"<samp>(.+)</samp>", response.content.decode())
+    shown = re.search(r"<samp>(.+)</samp>", flat_page(response))
     assert shown is not None
     assert lisi.check_password(shown[1])
     assert "no-store" in response["Cache-Control"]
     assert lisi.memberships.get().period.starts_on == date(2025, 1, 1)
-    assert shown[1] not in signed_in.get(f"/accounts/users/{lisi.pk}/").content.decode()
+    assert shown[1] not in flat_page(signed_in.get(f"/accounts/users/{lisi.pk}/"))
 
 
 def test_add_user_says_what_is_wrong(signed_in: Client, there: District) -> None:
@@ -140,8 +141,8 @@ def test_add_user_says_what_is_wrong(signed_in: Client, there: District) -> None
         "starts_on": "2025-01-01",
     }
 
-    assert "用户名“guanli”已被使用" in signed_in.post("/accounts/users/add/", entered).content.decode()
-    page = signed_in.post("/accounts/users/add/", {**entered, "username": "lisi"}).content.decode()
+    assert "用户名“guanli”已被使用" in flat_page(signed_in.post("/accounts/users/add/", entered))
+    page = flat_page(signed_in.post("/accounts/users/add/", {**entered, "username": "lisi"}))
     assert "“系统管理员”只能设在财政局，“商务局”是预算部门。" in page
 
 
@@ -166,7 +167,7 @@ def test_edit_user(signed_in: Client, there: District) -> None:
     assert response["Location"] == f"/accounts/users/{lisi.pk}/"
     assert (lisi.username, lisi.name, lisi.phone) == ("lisi2", "李四", "13800000000")
     taken = signed_in.post(f"/accounts/users/{lisi.pk}/", {"username": "guanli", "name": "李四"})
-    assert "已被使用" in taken.content.decode()
+    assert "已被使用" in flat_page(taken)
 
 
 def test_add_membership(signed_in: Client, there: District) -> None:
@@ -176,7 +177,7 @@ def test_add_membership(signed_in: Client, there: District) -> None:
     entered = {"department": there.archive.pk, "role": "department_reviewer", "starts_on": "2025-01-01"}
 
     signed_in.post(address, entered)
-    again = signed_in.post(address, entered).content.decode()
+    again = flat_page(signed_in.post(address, entered))
 
     assert lisi.memberships.filter(department=there.archive, role="department_reviewer").count() == 1
     assert "时间重叠" in again
@@ -187,7 +188,7 @@ def test_end_membership(signed_in: Client, there: District) -> None:
     address = f"/accounts/memberships/{held.pk}/end/"
     assert signed_in.get(address).status_code == 200
 
-    assert "早于启用日期" in signed_in.post(address, {"ends_on": "2019-01-01"}).content.decode()
+    assert "早于启用日期" in flat_page(signed_in.post(address, {"ends_on": "2019-01-01"}))
     signed_in.post(address, {"ends_on": "2025-04-30"})
 
     held.refresh_from_db()
@@ -201,19 +202,19 @@ def test_hand_over_shows_on_both_pages(signed_in: Client, there: District) -> No
     address = f"/accounts/memberships/{Membership.objects.get(user=lisi).pk}/hand-over/"
     tomorrow = timezone.localdate() + timedelta(days=1)
 
-    assert "姓名waidi" not in signed_in.get(address).content.decode()
+    assert "姓名waidi" not in flat_page(signed_in.get(address))
     assert signed_in.post(address, {"successor": stranger.pk, "starts_on": tomorrow}).status_code == 200
     response = signed_in.post(address, {"successor": wangwu.pk, "starts_on": tomorrow})
 
     assert response["Location"] == f"/accounts/users/{lisi.pk}/"
-    assert "移交给姓名wangwu" in signed_in.get(f"/accounts/users/{lisi.pk}/").content.decode()
-    assert "接任自姓名lisi" in signed_in.get(f"/accounts/users/{wangwu.pk}/").content.decode()
+    assert "移交给姓名wangwu" in flat_page(signed_in.get(f"/accounts/users/{lisi.pk}/"))
+    assert "接任自姓名lisi" in flat_page(signed_in.get(f"/accounts/users/{wangwu.pk}/"))
 
 
 def test_deactivate_user_and_back(signed_in: Client, there: District) -> None:
     lisi = user("lisi", there.commerce, Role.STAFF)
 
-    assert "停用账号：姓名lisi" in signed_in.get(f"/accounts/users/{lisi.pk}/deactivate/").content.decode()
+    assert "停用账号：姓名lisi" in flat_page(signed_in.get(f"/accounts/users/{lisi.pk}/deactivate/"))
     assert User.objects.get(username="lisi").is_active is True
 
     signed_in.post(f"/accounts/users/{lisi.pk}/deactivate/")
@@ -228,11 +229,11 @@ def test_nobody_locks_himself_out(signed_in: Client, admin: User) -> None:
 
     refused = signed_in.post(f"/accounts/users/{admin.pk}/deactivate/")
     kept = signed_in.post(f"/accounts/memberships/{held.pk}/end/", {"ends_on": "2025-01-01"})
-    page = signed_in.get(f"/accounts/users/{admin.pk}/").content.decode()
+    page = flat_page(signed_in.get(f"/accounts/users/{admin.pk}/"))
 
     assert (refused.status_code, kept.status_code) == (403, 403)
-    assert "不能停用自己的账号，请由其他系统管理员操作。" in refused.content.decode()
-    assert "不能停用自己的系统管理员任职" in kept.content.decode()
+    assert "不能停用自己的账号，请由其他系统管理员操作。" in flat_page(refused)
+    assert "不能停用自己的系统管理员任职" in flat_page(kept)
     assert "不能停用自己的账号，请由其他系统管理员操作。" in page
     admin.refresh_from_db()
     held.refresh_from_db()
@@ -243,13 +244,11 @@ def test_reset_password_asks_first_and_shows_it_once(signed_in: Client, there: D
     lisi = user("lisi", there.commerce, Role.STAFF)
     before = lisi.password
 
-    assert "重置密码：姓名lisi" in signed_in.get(f"/accounts/users/{lisi.pk}/reset-password/").content.decode()
+    assert "重置密码：姓名lisi" in flat_page(signed_in.get(f"/accounts/users/{lisi.pk}/reset-password/"))
     lisi.refresh_from_db()
     assert lisi.password == before
 
-    shown = re.search(
-        r"<samp>(.+)</samp>", signed_in.post(f"/accounts/users/{lisi.pk}/reset-password/").content.decode()
-    )
+    shown = re.search(r"<samp>(.+)</samp>", flat_page(signed_in.post(f"/accounts/users/{lisi.pk}/reset-password/")))
     lisi.refresh_from_db()
     assert shown is not None
     assert lisi.check_password(shown[1])
@@ -257,11 +256,11 @@ def test_reset_password_asks_first_and_shows_it_once(signed_in: Client, there: D
 
 def test_import_users_shows_before_it_writes_and_hands_out_passwords_once(signed_in: Client) -> None:
     preview = signed_in.post("/accounts/users/import/", {"file": upload("lisi|李四||302001|填报人|2025-01-01|")})
-    assert "新增 1 行，修改 0 行，不变 0 行" in preview.content.decode()
+    assert "新增 1 行，修改 0 行，不变 0 行" in flat_page(preview)
     assert not User.objects.filter(username="lisi").exists()
 
     done = signed_in.post("/accounts/users/import/", {"rows": preview.context["sealed"]})
-    assert "新增了 1 个账号" in done.content.decode()
+    assert "新增了 1 个账号" in flat_page(done)
     assert "no-store" in done["Cache-Control"]
 
     download = signed_in.post("/accounts/users/import/passwords/", {"rows": done.context["sealed"]})
@@ -273,9 +272,7 @@ def test_import_users_shows_before_it_writes_and_hands_out_passwords_once(signed
 
 
 def test_import_users_lists_problems_and_offers_no_confirmation(signed_in: Client) -> None:
-    page = signed_in.post(
-        "/accounts/users/import/", {"file": upload("lisi|李四||302001|会计|2025-01-01|")}
-    ).content.decode()
+    page = flat_page(signed_in.post("/accounts/users/import/", {"file": upload("lisi|李四||302001|会计|2025-01-01|")}))
 
     assert "文件中有 1 处问题" in page
     assert "不认识“会计”" in page

@@ -15,6 +15,7 @@ from apps.departments.imports import HEADINGS
 from apps.departments.models import Department
 from tests.accounts.build import administrator, user
 from tests.departments.build import District, details, district
+from tests.pages import flat_page
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ def test_everyone_else_is_refused_with_the_reason(client: Client, there: Distric
     response = client.get(address)
 
     assert response.status_code == 403
-    assert "只有系统管理员可以管理部门和用户。" in response.content.decode()
+    assert "只有系统管理员可以管理部门和用户。" in flat_page(response)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -69,7 +70,7 @@ def test_list_departments_takes_the_same_queries_for_any_number_of_rows(
     with django_assert_num_queries(6):
         response = client.get("/departments/")
 
-    assert f"共 {6 + more} 个" in response.content.decode()
+    assert f"共 {6 + more} 个" in flat_page(response)
 
 
 def test_list_departments_shows_the_own_region_only(admin: Client) -> None:
@@ -77,7 +78,7 @@ def test_list_departments_shows_the_own_region_only(admin: Client) -> None:
     other.commerce.name = "芙蓉商务局"
     Department.objects.filter(pk=other.commerce.pk).update(name="芙蓉商务局")
 
-    page = admin.get("/departments/").content.decode()
+    page = flat_page(admin.get("/departments/"))
 
     assert "投资促进中心" in page
     assert "芙蓉商务局" not in page
@@ -87,15 +88,15 @@ def test_list_departments_filters_and_pages(admin: Client, there: District) -> N
     for number in range(120):
         add_department(there.region, details(f"{500000 + number}", f"第{number}处", DepartmentKind.DEPARTMENT))
 
-    first = admin.get("/departments/?q=处").content.decode()
-    second = admin.get("/departments/?q=处&page=2").content.decode()
+    first = flat_page(admin.get("/departments/?q=处"))
+    second = flat_page(admin.get("/departments/?q=处&page=2"))
 
     assert "第 1–100 个，共 120 个" in first
     assert "第 101–120 个，共 120 个" in second
     assert "第119处" in second
     assert "第119处" not in first
     assert admin.get("/departments/?q=处&page=9999999").status_code == 200
-    assert "没有符合条件的单位" in admin.get("/departments/?q=没有").content.decode()
+    assert "没有符合条件的单位" in flat_page(admin.get("/departments/?q=没有"))
 
 
 def test_add_department(admin: Client, there: District) -> None:
@@ -125,7 +126,7 @@ def test_add_department(admin: Client, there: District) -> None:
 def test_add_department_shows_all_problems_and_keeps_what_was_typed(admin: Client) -> None:
     page = admin.post("/departments/add/", {"code": "30", "name": "档案馆", "kind": "unit", "is_active": "on"})
 
-    text = page.content.decode()
+    text = flat_page(page)
     assert "预算编码应为 6 位数字，“30”不是。" in text
     assert "单位名称“档案馆”重复，同一行政区内不能重名。" in text
     assert "预算单位须填上级单位编码，上级应是预算部门或预算单位。" in text
@@ -134,7 +135,7 @@ def test_add_department_shows_all_problems_and_keeps_what_was_typed(admin: Clien
 
 def test_edit_department(admin: Client, there: District) -> None:
     address = f"/departments/{there.commerce.pk}/"
-    assert 'value="302001"' in admin.get(address).content.decode()
+    assert 'value="302001"' in flat_page(admin.get(address))
 
     entered = {"code": "302001", "name": "商务和粮食局", "kind": "department", "section_code": "JXG", "is_active": "on"}
     response = admin.post(address, entered)
@@ -159,7 +160,7 @@ def test_import_departments_shows_before_it_writes(admin: Client) -> None:
 
     preview = admin.post("/departments/import/", {"file": upload(*lines)})
 
-    text = preview.content.decode()
+    text = flat_page(preview)
     assert "新增 1 行，修改 1 行，不变 0 行" in text
     assert "单位名称：档案馆 → 档案局" in text
     assert not Department.objects.filter(code="304001").exists()
@@ -172,7 +173,7 @@ def test_import_departments_shows_before_it_writes(admin: Client) -> None:
 
 
 def test_import_departments_lists_problems_and_offers_no_confirmation(admin: Client) -> None:
-    text = admin.post("/departments/import/", {"file": upload("30|粮食局||部门||||")}).content.decode()
+    text = flat_page(admin.post("/departments/import/", {"file": upload("30|粮食局||部门||||")}))
 
     assert "文件中有 1 处问题" in text
     assert "第 2 行" in text
@@ -184,7 +185,7 @@ def test_import_departments_is_held_against_the_tree_once_more_when_confirmed(ad
     preview = admin.post("/departments/import/", {"file": upload("304001|粮食局||预算部门||||")})
     add_department(there.region, details("305001", "粮食局", DepartmentKind.DEPARTMENT))
 
-    text = admin.post("/departments/import/", {"rows": preview.context["sealed"]}).content.decode()
+    text = flat_page(admin.post("/departments/import/", {"rows": preview.context["sealed"]}))
 
     assert "单位名称“粮食局”重复" in text
     assert not Department.objects.filter(code="304001").exists()
@@ -203,11 +204,11 @@ def test_import_departments_says_what_is_wrong_with_a_file(admin: Client) -> Non
     file = BytesIO(b"code,name")
     file.name = "单位.xlsx"
 
-    text = admin.post("/departments/import/", {"file": file}).content.decode()
+    text = flat_page(admin.post("/departments/import/", {"file": file}))
 
     assert "这不是 .xlsx 工作簿" in text
     nothing = admin.post("/departments/import/", {"csrfmiddlewaretoken": "sent by every browser"})
-    assert "请选择要导入的工作簿" in nothing.content.decode()
+    assert "请选择要导入的工作簿" in flat_page(nothing)
 
 
 def test_download_template_is_what_the_import_reads(admin: Client) -> None:

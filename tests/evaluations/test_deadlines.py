@@ -13,6 +13,7 @@ from apps.evaluations.models import Cycle
 from apps.evaluations.workflow import MOVES, correction_deadline
 from tests.evaluations.tables import NOW
 from tests.evaluations.test_moves import Journey, start
+from tests.pages import flat_page
 
 pytestmark = pytest.mark.django_db
 END_OF_FILLING = date(2026, 3, 31)  # of the cycle in every journey; NOW is Monday, 2 March
@@ -118,8 +119,8 @@ def test_the_department_reads_its_own_deadline_in_list_and_task_list(client: Cli
     perform(journey.people["line"], Action.RETURN, journey.evaluation.pk, "请补充问卷。", due_on=due_on)
     client.force_login(journey.people["staff"])
 
-    listed = client.get("/evaluations/").content.decode()
-    tasks = client.get(f"/evaluations/{journey.evaluation.pk}/").content.decode()
+    listed = flat_page(client.get("/evaluations/"))
+    tasks = flat_page(client.get(f"/evaluations/{journey.evaluation.pk}/"))
 
     for page in (listed, tasks):
         assert "剩 3 天" in page

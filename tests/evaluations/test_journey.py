@@ -9,6 +9,7 @@ from apps.core.findings import Severity
 from apps.evaluations.enums import Action
 from apps.evaluations.models import Explanation
 from tests.evaluations.factories import Office, advance, fill_in
+from tests.pages import flat_page
 
 pytestmark = pytest.mark.django_db
 
@@ -41,18 +42,18 @@ def test_sections_that_nobody_has_begun_are_counted_too(client: Client, office: 
 def test_a_text_for_several_warnings_survives_that_none_was_ticked(client: Client, office: Office) -> None:
     answer = client.post(f"/evaluations/{office.evaluation.pk}/explain/", {"bulk": "yes", "text": TEXT})
     assert answer.status_code == 409
-    assert "请先勾选要说明的问题。" in answer.content.decode()
-    assert f">{TEXT}</textarea>" in answer.content.decode()
+    assert "请先勾选要说明的问题。" in flat_page(answer)
+    assert f">{TEXT}</textarea>" in flat_page(answer)
 
 
 def test_a_refused_explanation_is_shown_again_with_its_ticks(client: Client, office: Office) -> None:
     groups = opened(client, office, "check/").context["groups"]
     warnings = [found.key for _, members in groups for found in members if found.severity == Severity.WARNING]
     long, address = "长" * 2001, f"/evaluations/{office.evaluation.pk}/explain/"
-    several = client.post(address, {"bulk": "yes", "text": long, "key": warnings[:2]}).content.decode()
+    several = flat_page(client.post(address, {"bulk": "yes", "text": long, "key": warnings[:2]}))
     assert several.count(f">{long}</textarea>") == 1
     assert several.count(" checked>") == 2
-    alone = client.post(address, {"text": long, "key": warnings[0]}).content.decode()
+    alone = flat_page(client.post(address, {"text": long, "key": warnings[0]}))
     assert alone.count(f">{long}</textarea>") == 1
     assert alone.count(" checked>") == 0
     assert '<details class="explain-one" open>' in alone
@@ -65,15 +66,15 @@ def test_what_was_submitted_can_be_taken_back_from_the_task_list(client: Client,
     advance(office.evaluation, (office.staff, Action.SUBMIT))
     page = opened(client, office)
     assert page.context["rail"][-1].state_label == "部门审核中"
-    assert "可以提交" not in page.content.decode()
+    assert "可以提交" not in flat_page(page)
     address = f"/evaluations/{office.evaluation.pk}/move/withdraw/"
-    assert f'action="{address}"' in page.content.decode()
+    assert f'action="{address}"' in flat_page(page)
     client.force_login(office.reviewer)
-    assert address not in opened(client, office).content.decode()
+    assert address not in flat_page(opened(client, office))
 
 
 def test_a_text_that_comes_after_the_submission_is_shown_again(client: Client, office: Office) -> None:
     fill_in(office.evaluation, office.staff)
     advance(office.evaluation, (office.staff, Action.SUBMIT))
     answer = client.post(f"/evaluations/{office.evaluation.pk}/explain/", {"text": TEXT, "key": "x"})
-    assert f"您填写的说明没有保存：{TEXT}" in answer.content.decode()
+    assert f"您填写的说明没有保存：{TEXT}" in flat_page(answer)

@@ -11,6 +11,7 @@ from apps.evaluations.enums import Section
 from apps.evaluations.models import Evidence
 from apps.evaluations.rules import project_form_of
 from tests.evaluations.factories import Office, write
+from tests.pages import flat_page
 
 pytestmark = pytest.mark.django_db
 
@@ -24,13 +25,13 @@ def test_pages_of_a_draft_open(client: Client, who: str, path: str) -> None:
     client.force_login(getattr(office, who))
     answer = client.get(f"/evaluations/{office.evaluation.pk}/{path}")
     assert answer.status_code == 200
-    assert "商务局" in answer.content.decode()
+    assert "商务局" in flat_page(answer)
 
 
 def test_every_link_of_a_finding_says_which(client: Client) -> None:
     office = Office()
     client.force_login(office.staff)
-    page = client.get(f"/evaluations/{office.evaluation.pk}/check/").content.decode()
+    page = flat_page(client.get(f"/evaluations/{office.evaluation.pk}/check/"))
     names = re.findall(r'<p class="finding-head">.*?<a href="[^"]*" aria-label="([^"]*)"', page)
     assert len(names) == page.count('<p class="finding-head">') > 10
     assert len(set(names)) == len(names)
@@ -42,7 +43,7 @@ def test_the_list_of_projects_says_how_many_rows_are_still_open(client: Client) 
     form = add_project(office.evaluation.pk, office.staff, "文化节")
     group = project_form_of(office.evaluation.project_scheme.facts).groups[0]
     add_indicator(office.evaluation.pk, office.staff, form.project_id, group.name, group.level2[0])
-    page = client.get(f"/evaluations/{office.evaluation.pk}/sections/projects/").content.decode()
+    page = flat_page(client.get(f"/evaluations/{office.evaluation.pk}/sections/projects/"))
     assert '<span class="sub">还有 2 项未得分</span>' in page
 
 
@@ -50,10 +51,10 @@ def test_a_file_needs_to_say_what_it_proves(client: Client) -> None:
     office = Office()
     client.force_login(office.staff)
     home = f"/evaluations/{office.evaluation.pk}/"
-    assert '<option value="" selected>请选择</option>' in client.get(f"{home}sections/evidence/").content.decode()
+    assert '<option value="" selected>请选择</option>' in flat_page(client.get(f"{home}sections/evidence/"))
     upload = SimpleUploadedFile("决算批复.pdf", b"%PDF-1.7\n%%EOF\n")
     answer = client.post(f"{home}evidence/add/", {"place": "", "uploads": upload}, follow=True)
-    assert "请选择证明对象" in answer.content.decode()
+    assert "请选择证明对象" in flat_page(answer)
     assert not Evidence.objects.exists()
 
 
@@ -62,7 +63,7 @@ def test_the_name_of_a_project_is_one_line(client: Client) -> None:
     client.force_login(office.staff)
     project_id = add_project(office.evaluation.pk, office.staff, "文化节").project_id
     write(office.evaluation, office.staff, {f"project.{project_id}.name": "文化节\n及展览 "})
-    page = client.get(f"/evaluations/{office.evaluation.pk}/projects/{project_id}/").content.decode()
+    page = flat_page(client.get(f"/evaluations/{office.evaluation.pk}/projects/{project_id}/"))
     assert re.search(rf'<input id="project.{project_id}.name"[^>]* value="文化节 及展览"', page)
 
 

@@ -21,6 +21,7 @@ from apps.reports import actions
 from apps.reports.models import IssuedDocument
 from apps.reports.queries import published_page, published_years
 from tests.evaluations.factories import Office, advance, cycle, department, evaluation_of, fill_in, write
+from tests.pages import flat_page
 from tests.reports.papers import pages_of
 
 pytestmark = pytest.mark.django_db
@@ -92,8 +93,8 @@ def test_draft_of_what_was_returned_is_for_the_bureau_what_it_received(
     write(office.evaluation, office.staff, {"basics.duties": "还没有报送的草稿。"})
     monkeypatch.setattr(actions, "draft_pdf", lambda _, sheet: sheet.basics.duties.encode())
     page = url("draft", office.evaluation.pk)
-    assert signed_in(office.staff).get(page).content.decode() == "还没有报送的草稿。"
-    assert signed_in(office.line).get(page).content.decode() == "负责商贸流通和外资外贸。"
+    assert flat_page(signed_in(office.staff).get(page)) == "还没有报送的草稿。"
+    assert flat_page(signed_in(office.line).get(page)) == "负责商贸流通和外资外贸。"
 
 
 @pytest.mark.parametrize("is_approved", [False, True])
@@ -103,7 +104,7 @@ def test_pages_offer_the_draft_or_the_document_and_never_both(office: Office, is
     pk = office.evaluation.pk
     addresses = [f"/evaluations/{pk}/", f"/evaluations/{pk}/check/", f"/reviews/{pk}/"]
     for address in addresses:
-        page = signed_in(office.reviewer).get(address).content.decode()
+        page = flat_page(signed_in(office.reviewer).get(address))
         assert (url("draft", pk) in page) is not is_approved
         assert (url("issued_document", pk) in page) is is_approved
 
@@ -127,21 +128,21 @@ def test_nobody_else_gets_near(office: Office, name: str) -> None:
 
 def test_issued_document_says_why_there_is_none(office: Office) -> None:
     response = signed_in(office.staff).get(url("issued_document", office.evaluation.pk))
-    assert "当前状态为“填报中”，审定后才生成定稿。" in response.content.decode()
-    assert url("draft", office.evaluation.pk) in response.content.decode()
+    assert "当前状态为“填报中”，审定后才生成定稿。" in flat_page(response)
+    assert url("draft", office.evaluation.pk) in flat_page(response)
 
 
 def test_issued_document_waits_and_then_offers_the_file(office: Office) -> None:
     approve(office)
     page, client = url("issued_document", office.evaluation.pk), signed_in(office.staff)
     with without_a_worker():
-        waiting = client.get(page).content.decode()
+        waiting = flat_page(client.get(page))
     assert "正在生成定稿" in waiting
     assert '<noscript><meta http-equiv="refresh"' in waiting
     assert f'hx-get="{page}" hx-trigger="every 2s, visibilitychange from:document, online from:window"' in waiting
 
     document = actions.issue(office.evaluation)
-    ready = client.get(page, headers={"HX-Request": "true"}).content.decode()
+    ready = flat_page(client.get(page, headers={"HX-Request": "true"}))
     assert ready.lstrip().startswith('<div id="issued-document">')
     assert "hx-get" not in ready
     assert document.sha256 in ready
@@ -152,14 +153,14 @@ def test_issued_document_waits_and_then_offers_the_file(office: Office) -> None:
 def test_issued_document_is_rendered_at_once_where_tasks_run_at_once(office: Office) -> None:
     approve(office)
     response = signed_in(office.reviewer).get(url("issued_document", office.evaluation.pk))
-    assert IssuedDocument.objects.get().sha256 in response.content.decode()
+    assert IssuedDocument.objects.get().sha256 in flat_page(response)
 
 
 def test_issued_document_lists_what_is_superseded(office: Office) -> None:
     approve(office)
     old = actions.issue(office.evaluation)
     advance(office.evaluation, (office.performance, Action.REOPEN))
-    text = signed_in(office.staff).get(url("issued_document", office.evaluation.pk)).content.decode()
+    text = flat_page(signed_in(office.staff).get(url("issued_document", office.evaluation.pk)))
     assert "以前的定稿" in text
     assert old.sha256 in text
 
@@ -201,17 +202,17 @@ def test_download_published_is_not_found_before_it_is_rendered(office: Office) -
 def test_published_shows_citizens_what_is_published_and_nothing_else(office: Office) -> None:
     approve(office)
     page = url("published")
-    assert "还没有公开的报告" in Client().get(page).content.decode()
+    assert "还没有公开的报告" in flat_page(Client().get(page))
     advance(office.evaluation, (office.performance, Action.PUBLISH))
     with without_a_worker():
-        assert "正在生成" in Client().get(page).content.decode()
+        assert "正在生成" in flat_page(Client().get(page))
     actions.issue(office.evaluation)
-    text = Client().get(page).content.decode()
+    text = flat_page(Client().get(page))
     assert "商务局" in text
     assert url("download_published", office.evaluation.pk) in text
     assert "周敏" not in text
-    assert "没有符合条件的报告" in Client().get(page, {"year": "2024"}).content.decode()
-    assert "商务局" in Client().get(page, {"year": "2025", "q": "商务"}).content.decode()
+    assert "没有符合条件的报告" in flat_page(Client().get(page, {"year": "2024"}))
+    assert "商务局" in flat_page(Client().get(page, {"year": "2025", "q": "商务"}))
 
 
 @pytest.mark.parametrize(
@@ -264,23 +265,23 @@ def test_published_takes_the_same_queries_for_every_length(
         Evaluation.objects.filter(pk=evaluation.pk).update(status=Status.DRAFT, approved_at=None, published_at=None)
     with without_a_worker(), django_assert_num_queries(3):
         response = Client().get(url("published"))
-    assert response.content.decode().count("<tr>") == rows + 1
+    assert flat_page(response).count("<tr>") == rows + 1
 
 
 def test_published_links_to_the_next_page(reports: list[Evaluation], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("apps.reports.views.PAGE_SIZE", 2)
     with without_a_worker():
-        text = Client().get(url("published"), {"q": "局"}).content.decode()
+        text = flat_page(Client().get(url("published"), {"q": "局"}))
     assert f"?q={quote('局')}&amp;after={reports[3].pk}" in text
 
 
 def test_published_shows_the_reviewed_score_that_the_document_prints(office: Office) -> None:
     approve(office, (office.performance, Action.PUBLISH))
     document = actions.issue(office.evaluation)
-    plain = Client().get(url("published")).content.decode()
+    plain = flat_page(Client().get(url("published")))
     assert plain.count('data-label="复核得分">—<') == 1
     IssuedDocument.objects.filter(pk=document.pk).update(reviewed_total=Decimal("88.5"), reviewed_grade=Grade.GOOD)
-    reviewed = Client().get(url("published")).content.decode()
+    reviewed = flat_page(Client().get(url("published")))
     assert 'data-label="复核得分">88.50<' in reviewed
     assert 'data-label="复核等级">良<' in reviewed
     assert f'data-label="自评得分">{office.evaluation.total}<' in reviewed
@@ -295,9 +296,9 @@ def test_from_the_entrance_links_lead_to_a_published_report_and_back(office: Off
     approve(office, (office.performance, Action.PUBLISH))
     actions.issue(office.evaluation)
     client = Client() if who == "citizen" else signed_in(office.staff)
-    entrance = client.get("/", follow=True).content.decode()
+    entrance = flat_page(client.get("/", follow=True))
     assert url("published") in links_of(entrance)
-    listed = client.get(url("published")).content.decode()
+    listed = flat_page(client.get(url("published")))
     report = url("download_published", office.evaluation.pk)
     assert {report, "/"} <= links_of(listed)
     assert content_of(client.get(report)).startswith(b"%PDF")

@@ -12,6 +12,7 @@ from apps.evaluations.enums import Status
 from apps.evaluations.models import Cycle, Evaluation
 from apps.reviews.queries import cycles_of
 from tests.evaluations.factories import HUNAN, Office, cycle, department, evaluation_of, schemes
+from tests.pages import flat_page
 from tests.reviews.conftest import Counter
 from tests.reviews.test_inbox import put
 
@@ -58,7 +59,7 @@ def test_everyone_else_is_refused_with_the_reason(client: Client, office: Office
         for address in addresses(office):
             response = client.get(address)
             assert response.status_code == 403
-            assert "只有系统管理员可以管理自评任务和指标方案。" in response.content.decode()
+            assert "只有系统管理员可以管理自评任务和指标方案。" in flat_page(response)
 
 
 def test_strangers_are_sent_to_sign_in(client: Client, office: Office) -> None:
@@ -98,7 +99,7 @@ def test_open_cycle(admin: Client, office: Office) -> None:
 
 def test_open_cycle_with_the_form_of_a_department_in_the_place_of_a_score_table(admin: Client, office: Office) -> None:
     scheme, _ = schemes(HUNAN)
-    page = admin.get("/reviews/cycles/open/").content.decode()
+    page = flat_page(admin.get("/reviews/cycles/open/"))
     assert "部门整体支出绩效自评表（湖南省，2021），第 1 版（未见原文）" in page
     admin.post("/reviews/cycles/open/", entered(office.place.commerce, scheme=scheme.pk))
     assert [row.scheme for row in Cycle.objects.get(year=2024).evaluations.all()] == [scheme]
@@ -131,7 +132,7 @@ def test_open_cycle_lists_units_below_their_department(admin: Client, office: Of
 
 
 def test_open_cycle_names_how_well_a_scheme_is_known(admin: Client) -> None:
-    page = admin.get("/reviews/cycles/open/").content.decode()
+    page = flat_page(admin.get("/reviews/cycles/open/"))
 
     assert "部门整体支出绩效自评（长沙市区县，2020），第 1 版（推算）" in page
 
@@ -166,7 +167,7 @@ def test_open_cycle_tells_every_problem_and_opens_nothing(
 ) -> None:
     response = admin.post("/reviews/cycles/open/", entered(office.place.commerce, **changed))
 
-    page = response.content.decode()
+    page = flat_page(response)
     assert response.status_code == 200
     assert f"请更正以下 {len(problems)} 处：" in page
     for problem in problems:
@@ -195,7 +196,7 @@ def test_list_cycles_counts_the_progress(admin: Client, office: Office) -> None:
     assert (found[2023].departments, found[2023].submitted, found[2023].decided) == (8, 5, 2)
     assert (found[2025].departments, found[2025].submitted, found[2025].decided) == (1, 0, 0)
     assert list(found) == [2025, 2023]
-    page = admin.get("/reviews/cycles/").content.decode()
+    page = flat_page(admin.get("/reviews/cycles/"))
     assert page.index("2025年度部门整体支出绩效自评") < page.index("2023年度部门整体支出绩效自评")
 
 
@@ -217,14 +218,14 @@ def test_list_cycles_of_a_new_region_offers_the_first_step(client: Client, offic
     Cycle.objects.all().delete()
     client.force_login(office.administrator)
 
-    page = client.get("/reviews/cycles/").content.decode()
+    page = flat_page(client.get("/reviews/cycles/"))
 
     assert "还没有自评任务" in page
     assert page.count('href="/reviews/cycles/open/"') == 2
 
 
 def test_show_cycle(admin: Client, office: Office) -> None:
-    page = admin.get(f"/reviews/cycles/{office.cycle.pk}/").content.decode()
+    page = flat_page(admin.get(f"/reviews/cycles/{office.cycle.pk}/"))
 
     for text in (
         "2099年3月31日",
@@ -248,7 +249,7 @@ def test_change_dates_of_a_cycle(admin: Client, office: Office) -> None:
 def test_change_dates_out_of_order_is_told_at_the_field(admin: Client, office: Office) -> None:
     dates = {"opens_on": "2026-02-01", "fill_deadline": "2026-01-31", "review_deadline": "2026-06-10"}
 
-    page = admin.post(f"/reviews/cycles/{office.cycle.pk}/dates/", dates).content.decode()
+    page = flat_page(admin.post(f"/reviews/cycles/{office.cycle.pk}/dates/", dates))
 
     assert '<a href="#id_fill_deadline">填报截止日期：不能早于填报开始日期（2026-02-01）。</a>' in page
 

@@ -13,6 +13,7 @@ from apps.reviews.enums import Due, Scope
 from apps.reviews.facts import InboxFilter
 from apps.reviews.queries import inbox_of
 from tests.evaluations.factories import Office, advance
+from tests.pages import flat_page
 from tests.reviews.test_inbox import put
 from tests.reviews.test_reading import page_of, told
 
@@ -37,15 +38,15 @@ def test_the_dialog_and_the_page_propose_a_day(client: Client, late: Office) -> 
     field = f'name="due_on" type="date" value="{proposal}"'
 
     assert page_of(client, late.evaluation).count(field) == 1  # the return; passing on sets no deadline
-    assert field in client.get(f"/reviews/{late.evaluation.pk}/moves/return/").content.decode()
-    assert "due_on" not in client.get(f"/reviews/{late.evaluation.pk}/moves/forward/").content.decode()
+    assert field in flat_page(client.get(f"/reviews/{late.evaluation.pk}/moves/return/"))
+    assert "due_on" not in flat_page(client.get(f"/reviews/{late.evaluation.pk}/moves/forward/"))
 
 
 def test_the_departments_own_reviewer_is_asked_for_no_day(client: Client, office: Office) -> None:
     put(office.evaluation, Status.DEPARTMENT_REVIEW, 0, office.staff)
     client.force_login(office.reviewer)
 
-    page = client.get(f"/reviews/{office.evaluation.pk}/moves/return/").content.decode()
+    page = flat_page(client.get(f"/reviews/{office.evaluation.pk}/moves/return/"))
 
     assert "退回意见" in page
     assert "due_on" not in page
@@ -80,7 +81,7 @@ def test_a_day_that_is_refused_loses_nothing(client: Client, late: Office, typed
 
     assert response.status_code == 409
     assert told(response) == [words]
-    page = response.content.decode()
+    page = flat_page(response)
     assert ">写了很久的退回意见</textarea>" in page
     assert f'name="due_on" type="date" value="{typed}"' in page
     assert deadline_of(late) is None
@@ -94,10 +95,10 @@ def test_a_returned_evaluation_is_overdue_after_its_own_deadline_only(client: Cl
     assert inbox_of(late.line, overdue).rows == ()
     assert len(inbox_of(late.line, week).rows) == 1
     for address in ("/reviews/?scope=all", f"/reviews/{late.evaluation.pk}/"):
-        page = client.get(address).content.decode()
+        page = flat_page(client.get(address))
         assert "剩 " in page
         assert "逾期 " not in page
 
     type(late.evaluation).objects.update(correction_deadline=timezone.localdate() - timedelta(days=2))
     assert len(inbox_of(late.line, overdue).rows) == 1
-    assert "逾期 2 天" in client.get("/reviews/?scope=all").content.decode()
+    assert "逾期 2 天" in flat_page(client.get("/reviews/?scope=all"))

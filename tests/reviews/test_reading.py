@@ -41,6 +41,7 @@ from tests.evaluations.factories import (
     write,
 )
 from tests.evaluations.sheets import cell, complete, with_figures, with_form, with_indicator
+from tests.pages import flat_page
 from tests.reviews.conftest import Counter
 
 ANCHOR = 'id="score.satisfaction"'
@@ -49,7 +50,7 @@ ANCHOR = 'id="score.satisfaction"'
 def page_of(client: Client, evaluation: Evaluation, query: str = "") -> str:
     response = client.get(f"/reviews/{evaluation.pk}/?{query}")
     assert response.status_code == 200
-    return response.content.decode()
+    return flat_page(response)
 
 
 def told(response: object) -> list[str]:
@@ -347,7 +348,7 @@ def test_act_ends_in_the_inbox_when_nothing_else_waits(client: Client, begun: Of
 def test_act_asks_first_on_a_page_of_its_own(client: Client, begun: Office) -> None:
     client.force_login(begun.line)
 
-    page = client.get(f"/reviews/{begun.evaluation.pk}/moves/return/").content.decode()
+    page = flat_page(client.get(f"/reviews/{begun.evaluation.pk}/moves/return/"))
 
     for text in ("退回修改：商务局", "退回意见单位可见，并记入办理记录。", 'name="note"', "required"):
         assert text in page
@@ -378,7 +379,7 @@ def test_act_says_who_was_first_and_does_not_lose_the_comment(client: Client, be
     assert told(response) == [
         f"只有本单位对应的绩效股审核人可以退回修改。（姓名line430104已于 {moment:%m月%d日 %H:%M} 审核通过并转绩效股）"
     ]
-    assert ">写了很久的退回意见</textarea>" in response.content.decode()
+    assert ">写了很久的退回意见</textarea>" in flat_page(response)
     begun.evaluation.refresh_from_db()
     assert begun.evaluation.status == Status.PERFORMANCE_REVIEW
 
@@ -391,7 +392,7 @@ def test_act_that_is_not_possible_now_is_403_with_the_reason_before_anything_is_
     response = client.get(f"/reviews/{received.evaluation.pk}/moves/approve/")
 
     assert response.status_code == 403
-    assert "当前状态为“已提交待受理”，不能审定通过。" in response.content.decode()
+    assert "当前状态为“已提交待受理”，不能审定通过。" in flat_page(response)
 
 
 @pytest.mark.parametrize("action", ["submit", "withdraw", "edit", "nothing"])
@@ -486,7 +487,7 @@ def test_the_bureau_reads_what_it_received_while_the_department_works_on_it(
     addresses += [f"/evaluations/{received.evaluation.pk}/{path}" for path in ("", "sections/basics/", "check/")]
     for person, is_own in ((received.line, False), (received.performance, False), (received.reviewer, True)):
         client.force_login(person)
-        pages = [client.get(address).content.decode() for address in addresses]
+        pages = [flat_page(client.get(address)) for address in addresses]
         assert any("还没有报送的草稿。" in page for page in pages) is is_own
         assert all("部门正在修改。这里显示的是 2026年3月2日 " in page for page in pages) is not is_own
         assert is_own or any("负责商贸流通和外资外贸。" in page for page in pages)
@@ -526,7 +527,7 @@ def test_re_score_on_the_desk(client: Client, begun: Office) -> None:
     assert response.redirect_chain == [
         (f"/reviews/{begun.evaluation.pk}/?scope=mine&section=scores#score.satisfaction", 302)
     ]
-    page = response.content.decode()
+    page = flat_page(response)
     for text in (
         "已保存复核得分。",
         "没有问卷。",
@@ -576,7 +577,7 @@ def test_re_score_that_is_refused_is_shown_again(
     )
 
     assert response.status_code == 409
-    page = response.content.decode()
+    page = flat_page(response)
     assert f"{text}</p>" in page
     assert f'value="{score}"' in page
     assert f">{reason}</textarea>" in page

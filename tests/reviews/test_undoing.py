@@ -7,6 +7,7 @@ from django.test import Client
 
 from apps.evaluations.models import Cycle
 from tests.evaluations.factories import Office, cycle, department, write
+from tests.pages import flat_page
 from tests.reviews.conftest import Counter
 from tests.reviews.test_cycles import entered
 
@@ -44,7 +45,7 @@ def names(response: Any, key: str) -> list[str]:
 
 
 def test_the_cycle_leads_to_both(admin: Client, office: Office) -> None:
-    page = admin.get(f"/reviews/cycles/{office.cycle.pk}/").content.decode()
+    page = flat_page(admin.get(f"/reviews/cycles/{office.cycle.pk}/"))
     assert f'href="{remove(office)}"' in page
     assert f'href="{undo(office)}"' in page
 
@@ -53,14 +54,14 @@ def test_the_list_says_who_can_go_and_why_the_others_cannot(admin: Client, offic
     response = admin.get(remove(office))
     assert names(response, "free") == ["投资促进中心", "档案馆"]
     assert names(response, "busy") == ["商务局"]
-    assert "下列 1 个单位已有填报内容或办理记录；移出会丢失单位填写的内容。" in response.content.decode()
+    assert "下列 1 个单位已有填报内容或办理记录；移出会丢失单位填写的内容。" in flat_page(response)
 
 
 def test_a_choice_is_confirmed_before_anything_happens(admin: Client, office: Office) -> None:
     archive = office.place.archive
     query = f"departments={archive.pk}&departments={office.place.commerce.pk}&choose=yes"
     response = admin.get(f"{remove(office)}?{query}")
-    page = response.content.decode()
+    page = flat_page(response)
     assert names(response, "leaving") == ["档案馆"]
     assert '<button class="btn btn-danger">移出 1 个单位</button>' in page
     assert f'<input type="hidden" name="departments" value="{archive.pk}">' in page
@@ -92,7 +93,7 @@ def test_a_department_that_has_begun_in_the_meantime_stays(admin: Client, office
 
 
 def test_undo_is_refused_with_names_once_somebody_has_begun(admin: Client, office: Office) -> None:
-    page = admin.get(undo(office)).content.decode()
+    page = flat_page(admin.get(undo(office)))
     assert "任务不能撤销：下列 1 个单位已有填报内容或办理记录" in page
     assert "btn-danger" not in page
     assert "只移出未填报的单位" in page
@@ -103,7 +104,7 @@ def test_undo_is_refused_with_names_once_somebody_has_begun(admin: Client, offic
 
 def test_undo_after_a_question(admin: Client, office: Office) -> None:
     office.cycle = cycle(office.place, [office.place.archive, office.place.commerce], year=2022)
-    page = admin.get(undo(office)).content.decode()
+    page = flat_page(admin.get(undo(office)))
     assert "2 个单位都还没有填报任何内容。" in page
     assert Cycle.objects.filter(pk=office.cycle.pk).exists()
 
@@ -144,13 +145,13 @@ def test_everyone_else_is_refused(client: Client, office: Office) -> None:
 
 def test_the_pages_that_choose_departments_say_how_many(admin: Client, office: Office) -> None:
     place = office.place
-    page = admin.get("/reviews/cycles/open/").content.decode()
-    assert "已选 <output data-chosen>2</output> 个单位，共 3 个。" in page
+    page = flat_page(admin.get("/reviews/cycles/open/"))
+    assert "已选<output data-chosen>2</output>个单位，共 3 个。" in page
 
     refused = entered(place.commerce, place.archive, place.promotion_centre, issuer="")
-    page = admin.post("/reviews/cycles/open/", refused).content.decode()
-    assert "已选 <output data-chosen>3</output> 个单位，共 3 个。" in page
+    page = flat_page(admin.post("/reviews/cycles/open/", refused))
+    assert "已选<output data-chosen>3</output>个单位，共 3 个。" in page
 
     office.cycle = cycle(place, [place.archive], year=2022)
-    page = admin.get(f"/reviews/cycles/{office.cycle.pk}/departments/").content.decode()
+    page = flat_page(admin.get(f"/reviews/cycles/{office.cycle.pk}/departments/"))
     assert "已选 <output data-chosen>0</output> 个单位，共 2 个。" in page

@@ -16,6 +16,7 @@ from apps.indicators.actions import copy_scheme
 from apps.indicators.models import Scheme
 from tests.evaluations.factories import Office, advance, cycle, department, evaluation_of, fill_in, schemes
 from tests.evaluations.tables import make_scheme
+from tests.pages import flat_page
 from tests.reviews.conftest import Counter
 from tests.reviews.test_inbox import put
 
@@ -60,17 +61,17 @@ def in_every_status(office: Office) -> dict[Status, Department]:
 
 def test_the_cycle_says_that_there_is_a_newer_version(admin: Client, office: Office) -> None:
     page = f"/reviews/cycles/{office.cycle.pk}/"
-    assert "评分方案有新版本" not in admin.get(page).content.decode()
+    assert "评分方案有新版本" not in flat_page(admin.get(page))
 
     versions = next_versions()
 
-    text = admin.get(page).content.decode()
+    text = flat_page(admin.get(page))
     assert f"评分方案有新版本：{versions.scheme}。可以更新 1 份自评" in text
     assert f'href="{address(office)}"' in text
 
 
 def test_without_a_newer_version_there_is_nothing_to_update(admin: Client, office: Office) -> None:
-    page = admin.get(address(office)).content.decode()
+    page = flat_page(admin.get(address(office)))
     assert "已是最新版本" in page
     assert '<button class="btn btn-primary">更新' not in page
 
@@ -89,7 +90,7 @@ def test_the_page_lists_who_moves_who_waits_and_counts_the_decided(admin: Client
     assert rows["已提交待受理"].note == "已报送财政，内容已锁定；撤回或退回后再更新。"
     assert rows["绩效股审核中"].note == "正在审核，内容已锁定；退回后再更新。"
     assert (rows["已退回"].note, rows["已退回"].now) == ("", "尚未得出")
-    page = response.content.decode()
+    page = flat_page(response)
     assert "更新 2 份自评，并用于以后增补的单位" in page
     assert "已审定、已公开的自评内容定稿，不更新。" in page
 
@@ -139,7 +140,7 @@ def test_update_moves_what_may_and_pins_the_cycle(admin: Client, office: Office)
     moved = Evaluation.objects.filter(cycle=office.cycle, scheme=versions.scheme)
     assert sorted(moved.values_list("status", flat=True)) == ["draft", "returned"]
     assert set(HistoryEntry.objects.values_list("action", "actor")) == {("adopt", office.administrator.pk)}
-    page = response.content.decode()
+    page = flat_page(response)
     assert "只用于以后增补的单位" not in page
     assert '<button class="btn btn-primary">更新' not in page
     assert response.context["counts"].waiting == 4
@@ -154,7 +155,7 @@ def test_update_for_later_evaluations_alone(admin: Client, office: Office) -> No
     assert not HistoryEntry.objects.exists()
     admin.post(f"/reviews/cycles/{office.cycle.pk}/departments/", {"departments": [office.place.archive.pk]})
     assert evaluation_of(office.cycle, office.place.archive).scheme == versions.scheme
-    assert "更新 1 份自评</button>" in admin.get(address(office)).content.decode()
+    assert "更新 1 份自评</button>" in flat_page(admin.get(address(office)))
 
 
 @pytest.mark.parametrize("posted", [{}, {"scheme": "x", "project_scheme": "1"}])
@@ -196,8 +197,8 @@ def test_long_lists_come_in_pages(admin: Client, office: Office, monkeypatch: py
     first, second = (admin.get(f"{address(office)}?page={number}") for number in (1, 2))
 
     assert [len(page.context["rows"]) for page in (first, second)] == [4, 2]
-    assert 'href="?page=2"' in first.content.decode()
-    assert 'href="?page=1"' in second.content.decode()
+    assert 'href="?page=2"' in flat_page(first)
+    assert 'href="?page=1"' in flat_page(second)
     for nonsense in ("0", "-1", "x", "99999999999999999999", "²"):
         assert admin.get(address(office), {"page": nonsense}).context["rows"] == first.context["rows"]
     assert admin.get(f"{address(office)}?page=9999").context["rows"] == []
@@ -215,21 +216,21 @@ def test_a_draft_shows_which_evaluations_use_the_version_before(admin: Client, o
 
     uses = [(used.year_id, counts.movable, counts.waiting, counts.decided) for used, counts in response.context["uses"]]
     assert uses == [(2025, 1, 0, 0), (2023, 2, 4, 2)]
-    assert "两个版本的内容相同。" in response.content.decode()
+    assert "两个版本的内容相同。" in flat_page(response)
     for name in ("edit", "publish"):
-        assert f'href="{page}"' in admin.get(f"/indicators/{draft.pk}/{name}/").content.decode()
+        assert f'href="{page}"' in flat_page(admin.get(f"/indicators/{draft.pk}/{name}/"))
 
 
 def test_a_scheme_of_a_new_key_changes_no_running_cycle(admin: Client, office: Office) -> None:
     draft = copy_scheme(schemes()[0], "changsha-district-2026")
 
-    page = admin.get(f"/reviews/cycles/schemes/{draft.pk}/use/").content.decode()
+    page = flat_page(admin.get(f"/reviews/cycles/schemes/{draft.pk}/use/"))
 
     assert "只用于以后下达的自评任务；已下达的任务不能改用。" in page
 
 
 def test_a_first_version_has_nothing_to_be_compared_with(admin: Client, office: Office) -> None:
-    page = admin.get(f"/reviews/cycles/schemes/{office.cycle.scheme_id}/use/").content.decode()
+    page = flat_page(admin.get(f"/reviews/cycles/schemes/{office.cycle.scheme_id}/use/"))
     assert "没有可对照的版本" in page
     assert admin.get("/reviews/cycles/schemes/999999/use/").status_code == 404
 
@@ -261,7 +262,7 @@ def test_everyone_else_is_refused(client: Client, office: Office) -> None:
             client.get(f"/reviews/cycles/schemes/{versions.scheme.pk}/use/"),
         ):
             assert response.status_code == 403
-            assert "只有系统管理员可以管理自评任务和指标方案。" in response.content.decode()
+            assert "只有系统管理员可以管理自评任务和指标方案。" in flat_page(response)
     assert not HistoryEntry.objects.exists()
 
 
@@ -279,10 +280,10 @@ def test_the_reading_desk_of_a_moved_evaluation_still_opens(admin: Client, begun
     for section in ("overview", "scores", "narrative", "changes"):
         page = admin.get(f"/reviews/{begun.evaluation.pk}/?section={section}")
         assert page.status_code == 200
-        assert "更新评分方案" in page.content.decode()
+        assert "更新评分方案" in flat_page(page)
 
     begun.evaluation.refresh_from_db()
     assert begun.evaluation.total is not None
     assert begun.evaluation.total < before
-    assert "请补充说明。" in page.content.decode()
+    assert "请补充说明。" in flat_page(page)
     assert Scheme.objects.filter(pk=begun.evaluation.scheme_id, version=2).exists()
