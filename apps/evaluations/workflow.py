@@ -163,6 +163,10 @@ MOVES: tuple[Move, ...] = (
 )
 
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
+# Actions that nobody performs without a comment, whichever way they lead.
+COMMENTED = tuple(
+    action for action in Action if {move.needs_comment for move in MOVES if move.action == action} == {True}
+)
 
 
 def moves_in(levels: frozenset[Level]) -> Iterator[Move]:

@@ -1,7 +1,7 @@
 """What must never be false: one breach for each constraint of the tables."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -67,6 +67,10 @@ def changed(model: Any, **columns: object) -> Callable[[], object]:
     return breach
 
 
+LATER = NOW + timedelta(minutes=1)
+APPROVED = {"status": Status.APPROVED, "submitted_by": 1}
+PUBLISHED = {"status": Status.PUBLISHED, "submitted_by": 1}
+
 BREACHES: dict[str, list[Callable[[], object]]] = {
     "cycle_unique": [again(Cycle)],
     "cycle_dates_ordered": [
@@ -91,10 +95,23 @@ BREACHES: dict[str, list[Callable[[], object]]] = {
         changed(Evaluation, published_at=NOW),
         changed(Evaluation, status=Status.PUBLISHED, submitted_at=NOW, submitted_by=1, approved_at=NOW),
     ],
+    "evaluation_stamps_ordered": [
+        changed(Evaluation, submitted_at=LATER),
+        changed(Evaluation, received_at=LATER),
+        changed(Evaluation, **APPROVED, submitted_at=LATER, approved_at=NOW, moved_at=LATER),
+        changed(Evaluation, **APPROVED, submitted_at=NOW, received_at=LATER, approved_at=NOW, moved_at=LATER),
+        changed(Evaluation, **APPROVED, submitted_at=NOW, approved_at=LATER),
+        changed(Evaluation, **PUBLISHED, submitted_at=NOW, approved_at=LATER, published_at=NOW, moved_at=LATER),
+        changed(Evaluation, **PUBLISHED, submitted_at=NOW, approved_at=NOW, published_at=LATER),
+    ],
     "snapshot_unique": [again(Snapshot)],
     "history_action_known": [changed(HistoryEntry, action="vanish")],
     "history_source_known": [changed(HistoryEntry, source="")],
     "history_target_known": [changed(HistoryEntry, target="lost")],
+    "history_comment_present": [
+        changed(HistoryEntry, action=Action.RETURN),
+        changed(HistoryEntry, action=Action.REOPEN),
+    ],
     "project_indicator_operator_known": [
         changed(ProjectIndicator, operator="≥"),
         changed(ProjectIndicator, operator=""),

@@ -16,7 +16,7 @@ from apps.evaluations.actions import CellChange, explain, perform, save_cells
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.facts import Sheet
 from apps.evaluations.models import Evaluation, HistoryEntry, Snapshot
-from apps.evaluations.queries import approved_of, sheet_of
+from apps.evaluations.queries import approved_of, history_of, sheet_of
 from apps.indicators.models import Scheme
 from tests.evaluations.sheets import with_entry, with_figures
 from tests.evaluations.tables import NOW, fill, make_cycle, make_department, make_evaluation, make_region, make_user
@@ -103,6 +103,16 @@ def test_the_straight_way_stamps_every_step() -> None:
         ("published", 1, 2, 5, 6, 6),
     ]
     assert journey.evaluation.submitted_by == journey.people["staff"]
+
+
+def test_a_clock_that_was_set_back_turns_no_order() -> None:
+    """Every move is stamped with the moment of the one before, and the history keeps its order."""
+    journey = start()
+    for hours, (who, action) in enumerate(WAY):
+        journey.moment = NOW - timedelta(hours=hours)
+        journey.move(who, action)
+    assert journey.stamps == ("published", 1, 1, 1, 1, 1)
+    assert [entry.action for entry in history_of(journey.evaluation)] == [action for _, action in reversed(WAY)]
 
 
 def test_without_the_departments_review_a_submission_is_received_at_once() -> None:

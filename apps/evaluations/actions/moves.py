@@ -62,7 +62,11 @@ def locked_for(user: User, action: Action, evaluation_id: int) -> tuple[Evaluati
 
 
 def make(evaluation: Evaluation, move: Move, user: User, comment: str, now: datetime) -> HistoryEntry:
-    """Carry out a move of a locked evaluation that the user may make; the only place that assigns a status."""
+    """Carry out a move of a locked evaluation that the user may make; the only place that assigns a status.
+
+    A clock that was set back does not turn the order of the stamps: no move is earlier than the one before.
+    """
+    now = max(now, evaluation.moved_at)
     sheet = sheet_of(evaluation)
     assessment = assess(sheet)
     findings = find(sheet, assessment, context_of(evaluation, sheet))
