@@ -162,6 +162,8 @@ MOVES: tuple[Move, ...] = (
     Move(Action.ADOPT, Status.RETURNED, Status.RETURNED, Role.ADMINISTRATOR),
 )
 
+# What goes on once the year is closed: nothing that changes an evaluation.
+AFTER_CLOSING = frozenset({Action.PUBLISH})
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
 # Actions that nobody performs without a comment, whichever way they lead.
 COMMENTED = tuple(

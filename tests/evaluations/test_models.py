@@ -11,6 +11,7 @@ from django.db.models import CheckConstraint, UniqueConstraint
 
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.models import (
+    ClosingEntry,
     Cycle,
     Evaluation,
     Evidence,
@@ -34,13 +35,15 @@ def evaluation() -> Evaluation:
     evaluation = make_evaluation(make_cycle(region), make_department(region))
     fill(evaluation)
     Explanation.objects.create(evaluation=evaluation, finding="F04:money::lines.gap", text="说明")
+    anna = make_user("anna")
+    ClosingEntry.objects.create(cycle=evaluation.cycle, is_closing=True, actor=anna, at=NOW)
     snapshot = Snapshot.objects.create(evaluation=evaluation, digest="0" * 64, content="{}", taken_at=NOW)
     HistoryEntry.objects.create(
         evaluation=evaluation,
         action=Action.SUBMIT,
         source=Status.DRAFT,
         target=Status.DEPARTMENT_REVIEW,
-        actor=make_user("anna"),
+        actor=anna,
         at=NOW,
         snapshot=snapshot,
     )
@@ -78,6 +81,8 @@ BREACHES: dict[str, list[Callable[[], object]]] = {
         changed(Cycle, review_deadline=date(2026, 3, 30)),
     ],
     "cycle_has_bureau_review": [changed(Cycle, has_line_review=False, has_performance_review=False)],
+    "cycle_closing_is_stamped": [changed(Cycle, closed_at=NOW), changed(Cycle, closed_by=1)],
+    "closing_reopened_for_a_reason": [changed(ClosingEntry, is_closing=False)],
     "evaluation_unique": [again(Evaluation)],
     "evaluation_status_known": [changed(Evaluation, status="lost", submitted_at=NOW, submitted_by=1)],
     "evaluation_grade_known": [changed(Evaluation, grade="优")],
