@@ -299,7 +299,7 @@ def test_who_is_second_to_the_closing_of_the_year_is_told(deed: str, evaluation:
         "date": lambda: change_dates(cycle.pk, CycleDates(cycle.opens_on, cycle.fill_deadline, cycle.review_deadline)),
     }
     _, told = one_after_the_other(
-        lambda: (Cycle.objects.select_for_update().get(pk=cycle.pk), locked(evaluation.pk)),
+        lambda: locked(evaluation.pk),
         lambda: close_year(admin, cycle.pk),
         deeds[deed],
     )
