@@ -269,13 +269,3 @@ class LastEdit:
 
     by: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SectionCount:
-    """Findings of one section, for the task list. ``unexplained`` warnings still need a word."""
-
-    errors: int = 0
-    warnings: int = 0
-    unexplained: int = 0
-    hints: int = 0

@@ -21,7 +21,7 @@ from apps.indicators.rules.explaining import (
 )
 from apps.indicators.rules.formulas import FormulaError, evaluate, in_words, is_zero, names_in
 from apps.indicators.rules.grades import grade_of
-from apps.indicators.rules.projects import groups_of, score_execution, score_target
+from apps.indicators.rules.forms import groups_of, score_execution, score_target
 from apps.indicators.rules.table import figures_in, score_indicator
 from apps.indicators.rules.totals import total_of
 from apps.indicators.rules.wording import figure_label
