@@ -1,4 +1,4 @@
-"""Every file with the truth about it: each layout right, and with each defect that it can show."""
+"""Every file with the truth about it: layouts right and with each defect they can show, files as they are, reports."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,9 +7,11 @@ from decimal import Decimal
 from tests.papers.layouts.defects import DEFECTS, Told
 from tests.papers.layouts.drawing import Layout, draw
 from tests.papers.layouts.forms import Form
+from tests.papers.layouts.narratives import RIGHT, WRONG, spending_table, with_all_wrong, with_wrong
 from tests.papers.layouts.regions import LAYOUTS
 from tests.papers.layouts.samples import FORMS
-from tests.papers.layouts.writers import Sheet, xlsx
+from tests.papers.layouts.variants import IN_DOCUMENTS, VARIANTS, Variant, in_every_file, sheet
+from tests.papers.layouts.writers import TABLES, TEXTS, text, word, xlsx
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,32 +25,57 @@ class Reads:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A file and what a careful reader says of it; nothing but ``told`` may be accused."""
+    """A file and what a careful reader says of it: ``told`` must be said, ``may`` can be, nothing else is accused."""
 
     name: str
     suffix: str
     content: bytes
     reads: tuple[Reads, ...]
     told: tuple[Told, ...] = ()
+    may: tuple[Told, ...] = ()
 
 
 def reads(layout: Layout, form: Form) -> Reads:
-    by_rule = form.by_rule if {"has targets", "weight"} <= layout.roles else None
+    """By the rule only where the layout prints targets and weights for every row that has points."""
+    is_complete = all(item.target is not None for item in form.indicators)
+    by_rule = form.by_rule if is_complete and {"has targets", "weight"} <= layout.roles else None
     return Reads(form.printed_scores, len(form.indicators), by_rule)
 
 
-def drawn(layout: Layout, form: Form) -> bytes:
-    return xlsx([Sheet("自评表", (draw(layout, form),))])
+def case(name: str, suffix: str, content: bytes, variant: Variant) -> Case:
+    return Case(name, suffix, content, tuple(reads(*form) for form in variant.forms), variant.told, variant.may)
 
 
 def cases() -> Iterator[Case]:
     """The files, one after another; the right form of a layout stands before its defects."""
     for layout in LAYOUTS:
         form = FORMS[layout.form]
-        yield Case(f"{layout.name}, right", ".xlsx", drawn(layout, form), (reads(layout, form),))
+        own = Variant((sheet(draw(layout, form)),), ((layout, form),))
+        yield case(f"{layout.name}, right", ".xlsx", xlsx(own.sheets), own)
         for name, defect in DEFECTS.items():
             if defect.needs <= layout.roles:
                 changed, told = defect.change(form)
-                yield Case(
-                    f"{layout.name}, {name}", ".xlsx", drawn(layout, changed), (reads(layout, changed),), (told,)
-                )
+                own = Variant((sheet(draw(layout, changed)),), ((layout, changed),), (told,))
+                yield case(f"{layout.name}, {name}", ".xlsx", xlsx(own.sheets), own)
+    for name, build in VARIANTS.items():
+        own = build()
+        yield case(name, ".xlsx", xlsx(own.sheets), own)
+        if name in IN_DOCUMENTS:
+            yield case(name, ".docx", word(own.sheets), own)
+    for kind, (suffix, write) in TABLES.items():
+        for name, own in in_every_file():
+            if kind != "xlsx":
+                yield case(f"{kind}: {name}", suffix, write(own.sheets), own)
+    yield from reports()
+
+
+def reports() -> Iterator[Case]:
+    """Narratives: right and wholly wrong in every kind of file, with a table inside, and wrong one by one."""
+    wrong, told = with_all_wrong()
+    for kind, (suffix, write) in TEXTS.items():
+        yield Case(f"report as {kind}, right", suffix, write([sheet(*RIGHT)]), ())
+        yield Case(f"report as {kind}, wrong", suffix, write([sheet(*wrong)]), (), told)
+    yield Case("report with a table", ".docx", word([sheet(*RIGHT[:7], spending_table(), *RIGHT[7:])]), ())
+    for name in WRONG:
+        sentences, one = with_wrong(name)
+        yield Case(f"report, {name}", ".txt", text([sheet(*sentences)]), (), (one,))

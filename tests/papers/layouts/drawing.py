@@ -102,6 +102,7 @@ OF_AN_INDICATOR: Mapping[str, Callable[[Indicator], Value | Share]] = {
     "reason": lambda item: item.reason,
     "standard": lambda item: f"{item.name}达到要求得满分，每差一项扣1分，扣完为止",
     "core": lambda item: "否",
+    "draft": lambda item: item.weight - 3,
     "remark": lambda item: None,
 }
 RUNNING = ("level1", "level1_weight", "level2", "level2_weight")  # columns that one cell may fill for several rows
