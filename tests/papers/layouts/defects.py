@@ -83,11 +83,14 @@ def level(form: Form) -> tuple[Form, Told]:
 
 
 def weights(form: Form) -> tuple[Form, Told]:
-    """An indicator counts ten more, with full points: weights add up to 110, and 110 is printed."""
+    """An indicator counts five less, with full points: weights add up to 95, and 95 is printed."""
     full = next(item for item in form.indicators if is_full(item))
-    form, _ = with_row(form, is_full, weight=full.weight + 10, score=full.weight + 10)
-    levels = tuple((name, weight + (10 if name == full.level1 else 0)) for name, weight in form.levels)
-    return replace(form, levels=levels), Told("weights", ("110", "100"), "分值|权重|整表|合计|总分")
+    whole = form.weights
+    form, _ = with_row(form, is_full, weight=full.weight - 5, score=full.weight - 5)
+    own = tuple((name, weight - (5 if name == full.level1 else 0)) for name, weight in form.levels)
+    beside = tuple(plain(sums - form.execution_weight) for sums in (form.weights, whole))
+    told = Told("weights", (plain(form.weights), plain(whole)), "分值|权重|整表|合计|总分", (beside,))
+    return replace(form, levels=own), told
 
 
 def no_reason(form: Form) -> tuple[Form, Told]:

@@ -148,11 +148,9 @@ def draw_heads(grid: Grid, columns: Sequence[Column], below: int) -> None:
             if len(above) <= line:
                 continue
             is_last = len(above) == len(same[0].heads)
-            down = lines - line if is_last else 1
-            if same[0].role == "side":
-                down += below
-            parts = [same] if not is_last or same[0].role == "side" else [[column] for column in same]
-            cells += [Cell(above[line], sum(column.span for column in part), down) for part in parts]
+            for part in [[column] for column in same] if is_last else [same]:
+                down = (lines - line if is_last else 1) + (below if part[0].role == "side" else 0)
+                cells.append(Cell(above[line], sum(column.span for column in part), down))
         grid.add(cells)
 
 

@@ -13,7 +13,7 @@ INDICATORS = (col("side", "绩效指标"), *LEVELS)
 POINTS = (col("weight", "分值"), col("score", "得分"), col("reason", "偏差原因分析及改进措施"))
 RESULTS = (col("goal", "年度指标值"), col("result", "实际完成值"), *POINTS)
 EXECUTION = (col("weight", "分值"), col("rate", "执行率"), col("score", "得分"))
-SIGNED = "填表人：某某  填报日期：{next}年3月8日  单位负责人签字："
+SIGNED = "填表人：周敏  填报日期：{next}年3月8日  单位负责人签字："
 
 NATIONAL = Layout(
     name="national",
@@ -167,7 +167,7 @@ CHONGQING = Layout(
         col("reason", "未完成说明"),
         col("core", "是否核心指标"),
     ),
-    below=("联系人：某某",),
+    below=("联系人：周敏",),
 )
 
 YUNNAN = Layout(
@@ -234,7 +234,7 @@ SICHUAN = Layout(
         col("score", "得分"),
         col("reason", "未完成原因分析"),
     ),
-    below=("合计*8 | {weights} | {total} | ", "评价结论*2 | 较好完成年度任务", "项目负责人：某某*6 | 财务负责人：某某"),
+    below=("合计*8 | {weights} | {total} | ", "评价结论*2 | 较好完成年度任务", "项目负责人：陈立*6 | 财务负责人：周敏"),
     dash="/",
 )
 
