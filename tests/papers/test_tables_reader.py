@@ -134,7 +134,7 @@ def test_a_layout_without_weights_and_reasons(read: Read) -> None:
         )
     )
     assert form.funding == (PrintedFunding("年度财政资金总额", None, "200", "195.5", None, "97.75%", "19.55"),)
-    assert form.layout == "产出指标40 / 效益指标30 / 满意度指标10"
+    assert form.layout == "执行20 / 产出指标40 / 效益指标30 / 满意度指标10"
     assert [(row.level1, row.weight, row.has_reason) for row in form.indicators] == [
         ("产出指标", None, None),
         ("效益指标", None, None),
