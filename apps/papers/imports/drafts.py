@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from apps.core.texts import shorten
 from apps.papers.facts import PrintedFigure, PrintedForm, PrintedFunding, PrintedIndicator
 from apps.papers.imports import heads as words
 from apps.papers.imports.expressions import number_of, plain
@@ -12,6 +13,7 @@ from apps.papers.imports.headings import bare, fits, is_number
 from apps.papers.imports.quantities import is_blank
 
 LONGEST_TITLE = 80
+NUMBERS_OF_A_TABLE = 3
 _PAIR = re.compile(r"(?P<label>[^:：]{2,20})[:：]\s*(?P<text>[^:：]{1,40})")
 _UNITS = (
     r"(?:金额)?单位[:：]?\s*(?P<unit>[万亿]?元)",
@@ -52,7 +54,9 @@ class Draft:
             self._read_pair(label, text)
         if len(cells) == 1 and fits(words.DEPARTMENTS, cells[0]) and self.department is None:
             self.department = ""
-        self.texts.append("：".join(cells) if len(cells) == 2 else "　".join(cells))
+        if sum(map(is_number, cells)) >= NUMBERS_OF_A_TABLE:
+            self.unread.append(f"“{shorten('　'.join(cells))}”一行的数没有认出表头，没有读。")
+        self.texts += _texts_of(cells)
 
     def _read_pair(self, label: str, text: str) -> None:
         if fits(words.DEPARTMENTS, label) and self.department is None and not re.fullmatch("[万亿]?元", text):
@@ -125,6 +129,32 @@ def is_total(row: Sequence[str]) -> bool:
     """A row of the total score, of the total of the weights, or of the grade."""
     first = next((cell for cell in row if cell), "")
     return fits(words.TOTALS, first) or any(fits(words.GRADES, cell) for cell in row)
+
+
+def _texts_of(cells: Sequence[str]) -> list[str]:
+    """A row as texts: each cell with sentences by itself, behind the short label to its left."""
+    if not any(map(_is_sentence, cells)):
+        return ["：".join(cells) if len(cells) == 2 else "　".join(cells)]
+    texts: list[str] = []
+    label = ""
+    for cell in cells:
+        if label and _is_sentence(cell):
+            texts.append(f"{label}：{cell}")
+            label = ""
+        else:
+            texts += [label] if label else []
+            label = "" if _is_sentence(cell) else cell
+            texts += [cell] if _is_sentence(cell) else []
+    return [*texts, label] if label else texts
+
+
+def is_label(text: str) -> bool:
+    """The name of something, no sentence and no page."""
+    return 1 < len(text) <= LONGEST_TITLE / 2 and not re.search("[。；，：]", text)
+
+
+def _is_sentence(cell: str) -> bool:
+    return len(cell) > LONGEST_TITLE / 2 or bool(re.search("[。；]", cell))
 
 
 def _pairs_in(cell: str) -> list[tuple[str, str]]:

@@ -121,9 +121,10 @@ def fits(listed: str, text: str, longest: int = LONGEST_HEAD) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _role(kind: Kind, label: str) -> str:
+def _role(kind: Kind, label: str, beside: str = "") -> str:
+    """The first role that a label fits, ``beside`` one."""
     heads = words.INDICATOR_HEADS if kind is Kind.INDICATORS else words.MONEY_HEADS
-    return next((role for role, listed in heads.items() if fits(listed, label)), "")
+    return next((role for role, listed in heads.items() if role != beside and fits(listed, label)), "")
 
 
 def is_number(cell: str) -> bool:
@@ -140,11 +141,19 @@ def head_at(table: Table, top: int) -> Head | None:
         head = _head(table, top, depth)
         if head is not None and (best is None or _size(head) > _size(best)):
             best = head
-    if best is not None and best.depth > 1:
+    if best is not None and best.depth > 1 and not _hangs_down(table, top):
         below = _head(table, top + 1, best.depth - 1)
         if below is not None and _size(below) >= _size(best):
             return None
     return best
+
+
+def _hangs_down(table: Table, row: int) -> bool:
+    """Whether a label of this row is merged with places of the row below."""
+    return any(
+        table.rows[row][column] and table.anchors.get((row + 1, column), (-1, 0))[0] == row
+        for column in range(table.width)
+    )
 
 
 def _size(head: Head) -> int:
@@ -176,10 +185,12 @@ def _head(table: Table, top: int, depth: int) -> Head | None:
     printed = tuple(cell for row in table.rows[top : top + depth] for cell in row if cell)
     for kind, is_kind in ((Kind.INDICATORS, _has_indicators), (Kind.MONEY, _has_money)):
         columns, levels, unplaced = _placed(kind, chains)
-        if is_kind(columns, printed):
+        if is_kind(columns, chains):
             labels = {column: chain[-1] for column, chain in chains.items()}
             return Head(kind, columns, labels, unplaced, levels, printed, depth)
-    return _head_of_figures(chains, printed, depth)
+    bottom = top + depth - 1
+    starts = {column: chain for column, chain in chains.items() if not _goes_on_from_left(table, bottom, column)}
+    return _head_of_figures(starts, printed, depth)
 
 
 def _chain(table: Table, top: int, depth: int, column: int) -> Iterator[str]:
@@ -192,6 +203,10 @@ def _chain(table: Table, top: int, depth: int, column: int) -> Iterator[str]:
         if text and text != last:
             yield text
             last = text
+
+
+def _goes_on_from_left(table: Table, row: int, column: int) -> bool:
+    return table.anchors.get((row, column), (row, column))[1] < column
 
 
 def _placed(
@@ -245,12 +260,12 @@ _OF_A_VALUE = " ".join(words.INDICATOR_HEADS[role] for role in ("unit", "operato
 def _role_of(kind: Kind, chain: tuple[str, ...], taken: set[str]) -> str:
     """By the lowest label; one that says nothing by itself takes the role of the label above it, if that is free."""
     own = _role(kind, chain[-1])
-    above = next((role for label in reversed(chain[:-1]) if (role := _role(kind, label))), "")
+    above = next((role for label in reversed(chain[:-1]) if (role := _role(kind, label, beside="side"))), "")
     if own in {"unit", "operator"}:
         return f"actual_{own}" if above == "actual" else own
-    if _is_generic(chain) and above and above not in taken | {"side"}:
+    if _is_generic(chain) and above and above not in taken:
         return above
-    return own or (above if above not in taken | {"side"} else "")
+    return own or (above if above not in taken else "")
 
 
 def _level_left_of(column: int, roles: Mapping[int, str]) -> str:
@@ -261,29 +276,38 @@ def _level_left_of(column: int, roles: Mapping[int, str]) -> str:
     )
 
 
-def _has_indicators(columns: Mapping[str, object], _: tuple[str, ...]) -> bool:
+def _has_indicators(columns: Mapping[str, object], _: object) -> bool:
     return "name" in columns and bool({"target", "actual", "weight", "score"} & columns.keys())
 
 
-def _has_money(columns: Mapping[str, object], printed: tuple[str, ...]) -> bool:
-    """Two amounts beside points, or beside a word for money: else it is a table of figures."""
-    amounts = {"original", "adjusted", "actual"} & columns.keys()
+def _has_money(columns: Mapping[str, tuple[int, int]], chains: Mapping[int, tuple[str, ...]]) -> bool:
+    """Two amounts beside points, or right of a word for money: else it is a table of figures."""
+    amounts = [columns[role][0] for role in ("original", "adjusted", "actual") if role in columns]
     return len(amounts) > 1 and (
         bool({"weight", "score"} & columns.keys())
-        or any(re.search("资金|预算执行情况|预算申请|部门预算", plain(text)) for text in printed)
+        or any(
+            fits(words.MONEY_BLOCKS, text)
+            for column, chain in chains.items()
+            if column < min(amounts)
+            for text in chain
+        )
     )
 
 
 def _head_of_figures(chains: Mapping[int, tuple[str, ...]], printed: tuple[str, ...], depth: int) -> Head | None:
-    labels = {column: "·".join(chain[-2:]) if _is_generic(chain) else chain[-1] for column, chain in chains.items()}
-    found = [column for column, label in labels.items() if fits(words.FIGURE_HEADS, label.rpartition("·")[2])]
+    """Figures by the year or the kind in any line above them: 总额 below 预算数."""
+    labels = {
+        column: chain[-1] if len(chain) < 2 or fits(words.FIGURE_HEADS, chain[-1]) else "·".join(chain[-2:])
+        for column, chain in chains.items()
+    }
+    found = [column for column, chain in chains.items() if any(fits(words.FIGURE_HEADS, text) for text in chain)]
     if len(found) < 2:
         return None
     first = min(found)
     columns = {
         f"figure{column}": (column, column)
-        for column, label in labels.items()
-        if column in found or (column > first and fits(words.MORE_FIGURES, label))
+        for column, chain in chains.items()
+        if column in found or (column > first and fits(words.MORE_FIGURES, chain[-1]))
     }
     placed = {start for start, _ in columns.values()}
     unplaced = {column: label for column, label in labels.items() if column > first and column not in placed}

@@ -48,11 +48,13 @@ def read_indicator(table: Table, row: int, block: Block, draft: Draft) -> bool:
     """One indicator, or the row of a level; false for a row that is neither."""
     head = block.head
     cells = {role: cell(table, row, head, role) for role in head.columns}
-    if _is_note(table, row, head, cells):
+    if _is_section(table.rows[row], head, cells):
+        cells["level1"], cells["name"] = cells["name"] or next(filter(None, table.rows[row])), ""
+    elif _is_note(table, row, head, cells):
         return False
     for role in _CARRIED:
         column = head.columns.get(role, (0, -1))[0]
-        if role in cells and not cells[role] and table.anchors.get((row, column), (-1, 0))[0] >= block.start:
+        if role in cells and not cells[role] and block.start <= table.anchors.get((row, column), (-1, 0))[0] < row:
             cells[role] = table.shown(row, column)
     name = cells["name"].replace("\n", "")
     answers = [cells.get(role) for role in _ANSWERS]
@@ -87,6 +89,19 @@ def read_indicator(table: Table, row: int, block: Block, draft: Draft) -> bool:
     return True
 
 
+def _is_section(row: Sequence[str], head: Head, cells: Mapping[str, str]) -> bool:
+    """A row of its own for a level, in a table without a column for it: 一、产出指标（60分）."""
+    filled = [text for text in row if text]
+    return (
+        "level1" not in head.columns
+        and len(filled) == 1
+        and bool(cells["name"] or row[0])
+        and len(filled[0]) <= LONGEST_LABEL
+        and bool(_LEVEL.search(filled[0]))
+        and (points_in(filled[0]) is not None or bool(re.match("[一二三四五六七八九十]+[、.]|[(（]", filled[0])))
+    )
+
+
 def _is_note(table: Table, row: int, head: Head, cells: Mapping[str, str]) -> bool:
     """A remark or a signature between or below the indicators, or a label with its text."""
     filled = [(column, text) for column, text in enumerate(table.rows[row]) if text]
@@ -110,14 +125,15 @@ def _read_levels(row: Sequence[str], cells: Mapping[str, str], block: Block, dra
         if not text or fits(words.SUBTOTALS, text):
             continue
         points = points_in(text)
-        name = points[0] if points else text
+        name = re.sub("^[一二三四五六七八九十]+[、.]", "", points[0] if points else text)
         block.levels[position] = name
         if position == 0:
             block.levels[1] = ""
         column = block.head.levels.get(role)
         weight = points[1] if points else row[column] if column is not None else ""
         if is_number(weight):
-            draft.layout.append(f"{name}{plain(weight).removesuffix('分')}")
+            noted = f"{name}{plain(weight).removesuffix('分')}"
+            draft.layout.append(f"({noted})" if position else noted)
 
 
 def points_in(text: str) -> tuple[str, str] | None:
@@ -205,7 +221,8 @@ def read_figures(table: Table, row: int, block: Block, draft: Draft) -> bool:
     head, texts = block.head, table.rows[row]
     columns = [start for start, _ in head.columns.values()]
     values = tuple(texts[column] for column in columns)
-    label = next((text for text in reversed(texts[: min(columns)]) if text), "")
+    names_of_row = [text for text in texts[: min(columns)] if text]
+    label = next((text for text in reversed(names_of_row) if len(text) <= LONGEST_LABEL), "".join(names_of_row[:1]))
     is_filled = any(map(is_number, values))
     if not (is_filled or 0 < len(label) <= LONGEST_LABEL) or not all(
         not text or is_number(text) or text in NO_REASON for text in values

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from apps.core.tabular import Grid, Opened
 from apps.papers.facts import PrintedFigure, PrintedForm, UnreadableFormError
 from apps.papers.imports import heads as words
-from apps.papers.imports.drafts import Draft, is_title, is_total
+from apps.papers.imports.drafts import NUMBERS_OF_A_TABLE, Draft, is_label, is_title, is_total
 from apps.papers.imports.headings import Head, Kind, Table, bare, fits, head_at, is_number, table_of
 from apps.papers.imports.lines import Block, cell, notes_in_head, read_figures, read_funding, read_indicator
 
@@ -38,19 +38,13 @@ def forms_of(opened: Opened) -> tuple[PrintedForm, ...]:
             reader.read_row((item,))
         elif with_heads and _is_beside(item, id(item) in with_heads):
             beside += [text for row in item.rows for text in row if text]
-            unread.append(f"“{item.name}”不是表格内容，没有检查。")
+            unread.append(_note_on(item))
         else:
             reader.read_table(item)
     drafts = reader.finish()
     if not drafts or (len(drafts) == 1 and drafts[0].is_empty and not _is_report(drafts[0].texts)):
         raise UnreadableFormError(NO_FORM)
     return tuple(draft.form(beside, unread if number == 0 else ()) for number, draft in enumerate(drafts))
-
-
-def form_of_tables(tables: Sequence[Sequence[Sequence[str]]], paragraphs: Sequence[str] = ()) -> PrintedForm:
-    """The first form of ``forms_of`` in rows of texts, paragraphs first."""
-    grids = tuple(Grid("", tuple(map(tuple, rows))) for rows in tables)
-    return forms_of(Opened(grids, tuple(paragraphs), (), (*paragraphs, *grids)))[0]
 
 
 def _has_head(table: Table) -> bool:
@@ -64,6 +58,13 @@ def _is_beside(table: Table, has_head: bool) -> bool:
     texts = [text for row in table.rows for text in row if text]
     is_named = fits(words.SKIPPED_SHEETS, table.name) or any(fits(words.SKIPPED_SHEETS, text) for text in texts[:2])
     return is_named or (not has_head and not _is_report(texts) and not any(map(is_title, texts[:3])))
+
+
+def _note_on(table: Table) -> str:
+    """What is said of a sheet without a form."""
+    if sum(is_number(text) for row in table.rows for text in row) < NUMBERS_OF_A_TABLE:
+        return f"“{table.name}”是封面或说明，没有检查。"
+    return f"“{table.name}”里没有认出表头，没有读。"
 
 
 def _is_report(texts: Sequence[str]) -> bool:
@@ -171,14 +172,16 @@ class _Reader:
         else:
             titles = [at for at, row in enumerate(self._waiting) if any(map(is_title, row))]
             is_new_sheet = bool(table.name) and draft.sheet != table.name
-            if not _begins_anew(draft, head, is_apart=bool(titles) or is_new_sheet):
+            is_own_form = is_new_sheet and bool(titles)
+            if not is_own_form and not _begins_anew(draft, head, is_apart=bool(titles) or is_new_sheet):
                 self._give(self._waiting, draft)
                 return draft
             cut = self._waiting_in_table if is_new_sheet else self._first_of_the_new(titles)
-            self._give(self._waiting[:cut], draft)
-        new = Draft(sheet=table.name)
+        waiting, new = self._waiting, Draft(sheet=table.name)
+        if draft is not None:
+            self._give(waiting[:cut], draft)
+        self._give(waiting[cut:], new)
         self.drafts.append(new)
-        self._give(self._waiting[cut:], new)
         return new
 
     def _first_of_the_new(self, titles: Sequence[int]) -> int:
@@ -197,7 +200,7 @@ class _Reader:
 
     def _scope(self, draft: Draft, before: Block | None, table: Table) -> str:
         """The name of a table of figures: what stands above it."""
-        caption = next((text for text in reversed(draft.texts) if len(text) < 40), "")
+        caption = next((text for text in reversed(draft.texts[-2:]) if is_label(text)), "")
         if any("基础数据表" in text for text in draft.texts) or not draft.texts:
             return "基础数据表"
         if before is not None and before.head.kind is Kind.FIGURES:
