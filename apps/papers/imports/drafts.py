@@ -9,7 +9,7 @@ from apps.core.texts import shorten
 from apps.papers.facts import PrintedFigure, PrintedForm, PrintedFunding, PrintedIndicator
 from apps.papers.imports import heads as words
 from apps.papers.imports.expressions import number_of, plain
-from apps.papers.imports.headings import bare, fits, is_number
+from apps.papers.imports.headings import bare, fits, is_figure, is_number
 from apps.papers.imports.quantities import is_blank
 
 LONGEST_TITLE = 80
@@ -52,9 +52,11 @@ class Draft:
             return
         for label, text in [*pairwise(cells), *(pair for cell in cells for pair in _pairs_in(cell))]:
             self._read_pair(label, text)
+        named = [pair for pair in pairwise(cells) if is_number(pair[1]) and is_figure(pair[0])]
+        self.figures += [PrintedFigure((bare(label),), (text,)) for label, text in named]
         if len(cells) == 1 and fits(words.DEPARTMENTS, cells[0]) and self.department is None:
             self.department = ""
-        if sum(map(is_number, cells)) >= NUMBERS_OF_A_TABLE:
+        if sum(map(is_number, cells)) >= NUMBERS_OF_A_TABLE and not named:
             self.unread.append(f"“{shorten('　'.join(cells))}”一行的数没有认出表头，没有读。")
         self.texts += _texts_of(cells)
 

@@ -127,6 +127,11 @@ def _role(kind: Kind, label: str, beside: str = "") -> str:
     return next((role for role, listed in heads.items() if role != beside and fits(listed, label)), "")
 
 
+def is_figure(label: str) -> bool:
+    """The name of an amount or a rate."""
+    return fits(words.FIGURE_HEADS, label) or _role(Kind.MONEY, label) in {"original", "adjusted", "actual", "rate"}
+
+
 def is_number(cell: str) -> bool:
     """A figure with or without its unit, and nothing else."""
     return len(cell) < LONGEST_HEAD and bool(_NUMBER.fullmatch(plain(cell)))
@@ -237,7 +242,7 @@ def _placed(
             columns[role] = (column, column)
         elif role and known is not None and known[1] == column - 1 and chains[column] == chains[column - 1]:
             columns[role] = (known[0], column)
-        elif not role or role not in _MAY_REPEAT:
+        elif (not role or role not in _MAY_REPEAT) and (columns or kind is Kind.INDICATORS):
             unplaced[column] = chains[column][-1]
     starts = sorted((*chains, *levels.values()))
     for role, (first, last) in columns.items():  # an empty place right of a label belongs to it

@@ -59,7 +59,7 @@ INDICATOR_HEADS: Mapping[str, str] = {
 }
 
 # Below a head of two lines these say nothing by themselves: 实际完成值 over 数值.
-GENERIC = "指标值 值 数值 数 内容 数量 金额 数据 文字描述 描述 具体值"
+GENERIC = "名称 指标值 值 数值 数 内容 数量 金额 数据 文字描述 描述 具体值"
 
 MONEY_HEADS: Mapping[str, str] = {
     "number": "序号 编号",

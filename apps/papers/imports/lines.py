@@ -22,6 +22,7 @@ _LEVEL = re.compile("产出|效益|满意|成本|投入|过程|决策|效果|管
 _POINTS = re.compile(
     r"(?P<name>.*?[^\d.(（])[(（\[]?(?:满分|分值|权重|共|计)?[:：]?(?P<weight>\d+(?:\.\d+)?)(?P<unit>分?)[)）\]]?"
 )
+_SECTION = re.compile(r"(?:[一二三四五六七八九十]+[、.]|[(（][一二三四五六七八九十]+[)）]).*|.{2,5}指标")
 _EXECUTION = re.compile("执行(?:率|情况)|得分")
 _CARRIED = ("name", "target", "revised", "operator", "unit", "actual", "sense", "reason")
 _ANSWERS = ("target", "revised", "actual", "score", "weight")
@@ -98,7 +99,7 @@ def _is_section(row: Sequence[str], head: Head, cells: Mapping[str, str]) -> boo
         and bool(cells["name"] or row[0])
         and len(filled[0]) <= LONGEST_LABEL
         and bool(_LEVEL.search(filled[0]))
-        and (points_in(filled[0]) is not None or bool(re.match("[一二三四五六七八九十]+[、.]|[(（]", filled[0])))
+        and (points_in(filled[0]) is not None or bool(_SECTION.fullmatch(filled[0])))
     )
 
 

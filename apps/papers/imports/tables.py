@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from apps.core.tabular import Grid, Opened
+from apps.core.texts import shorten
 from apps.papers.facts import PrintedFigure, PrintedForm, UnreadableFormError
 from apps.papers.imports import heads as words
 from apps.papers.imports.drafts import NUMBERS_OF_A_TABLE, Draft, is_label, is_title, is_total
@@ -135,10 +136,8 @@ class _Reader:
         filled = [text for text in texts if text]
         if len(filled) == 1 and (_PAGE_NUMBER.fullmatch(filled[0]) or is_title(filled[0])):
             self.read_row(texts)
-        elif head.kind is Kind.INDICATORS and is_total(texts):
+        elif is_total(texts) and (head.kind is Kind.INDICATORS or "分" in bare(filled[0])):
             draft.read_total(texts, cell(table, row, head, "weight"), cell(table, row, head, "score"))
-        elif head.kind is Kind.FIGURES and is_total(texts) and "分" in bare(filled[0]):
-            draft.read_total(texts)
         elif _READERS[head.kind](table, row, block, draft):
             self._note_unplaced(texts, head, draft)
         else:
@@ -219,10 +218,23 @@ class _Reader:
         }[head.kind]
         return any(is_number(cell(table, first, head, role)) for role in roles)
 
+    def _table_is_unread(self, rows: Sequence[Sequence[str]]) -> None:
+        """Scores in a table whose heads nobody knows: nothing can be said of the total."""
+        if not self.drafts:
+            self.drafts.append(Draft(sheet=self._table.name if self._table else ""))
+        draft = self.drafts[-1]
+        first = "　".join(text for text in rows[0] if text)
+        draft.unread.append(f"以“{shorten(first)}”开头的表没有认出表头，没有读。")
+        draft.has_unread_scores = True
+        self._waiting += rows
+
     def _read_plain_figures(self, table: Table) -> bool:
         """A table of a report under heads that nobody knows: labels on top and on the left, numbers inside."""
         rows = [row for row in table.rows if any(row)]
-        if len(rows) < 2 or any(is_number(text) for text in rows[0]) or any("分" in text for text in rows[0]):
+        if any(_are_points(row) for row in zip(*rows, strict=True)) or any(map(_are_points, rows)):
+            self._table_is_unread(rows)
+            return True
+        if len(rows) < 2 or any(is_number(text) for text in rows[0]):
             return False
         columns = [column for column, text in enumerate(rows[0]) if text and column]
         body = [row for row in rows[1:] if row[0]]
@@ -239,6 +251,11 @@ class _Reader:
             draft.figures.append(PrintedFigure((scope, row[0]), tuple(row[column] for column in columns), names))
         draft.cells += [text for row in rows for text in row if "元" in text]
         return True
+
+
+def _are_points(texts: Sequence[str]) -> bool:
+    """A row or column of scores."""
+    return any(fits(words.INDICATOR_HEADS["score"], text) for text in texts[:2]) and sum(map(is_number, texts)) > 1
 
 
 def _begins_anew(draft: Draft, head: Head, *, is_apart: bool) -> bool:
