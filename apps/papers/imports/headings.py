@@ -12,6 +12,7 @@ from apps.papers.imports.expressions import plain
 
 LINES_OF_A_HEAD = 3
 LONGEST_HEAD = 40
+LONGEST_LABEL = 120
 LONGEST_CELL = 2_000
 MOST_COLUMNS = 64
 
@@ -94,7 +95,7 @@ def table_of(grid: Grid) -> Table:
 
 def bare(text: str) -> str:
     """A label without spaces, numbering, and what stands in brackets: 全年执行数（B）."""
-    return _bare(text) if len(text) <= LONGEST_CELL else ""
+    return _bare(text) if len(text) <= LONGEST_LABEL else ""
 
 
 @lru_cache(maxsize=4096)
@@ -106,12 +107,14 @@ def _bare(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def _pattern(listed: str) -> re.Pattern[str]:
-    leads = f"(?:{'|'.join(sorted(words.LEADS.split(), key=len, reverse=True))})*"
-    parts = (
-        re.escape(word).replace(r"\*", ".*").replace(r"\#", r"\d").replace(r"\~", "~").replace("~", leads)
-        for word in listed.split()
-    )
-    return re.compile("|".join(parts))
+    """Words that begin alike are tried together."""
+    leads = "|".join(sorted(words.LEADS.split(), key=len, reverse=True))
+    beginnings = {"~": f"(?:{leads})*", "*": ".*", "": ""}
+    groups: dict[str, list[str]] = {beginning: [] for beginning in beginnings}
+    for word in listed.split():
+        beginning = word[0] if word[0] in beginnings else ""
+        groups[beginning].append(re.escape(word.removeprefix(beginning)).replace(r"\*", ".*").replace(r"\#", r"\d"))
+    return re.compile("|".join(f"{beginnings[key]}(?:{'|'.join(rest)})" for key, rest in groups.items() if rest))
 
 
 def fits(listed: str, text: str, longest: int = LONGEST_HEAD) -> bool:
@@ -135,6 +138,18 @@ def is_figure(label: str) -> bool:
 def is_number(cell: str) -> bool:
     """A figure with or without its unit, and nothing else."""
     return len(cell) < LONGEST_HEAD and bool(_NUMBER.fullmatch(plain(cell)))
+
+
+def heads_of(table: Table) -> Mapping[int, Head]:
+    """The heads of a table by their first rows."""
+    heads: dict[int, Head] = {}
+    row = 0
+    while row < len(table.rows):
+        head = head_at(table, row)
+        if head is not None:
+            heads[row] = head
+        row += head.depth if head is not None else 1
+    return heads
 
 
 def head_at(table: Table, top: int) -> Head | None:
@@ -170,15 +185,18 @@ def _is_line_of_a_head(table: Table, row: int) -> bool:
     cells = [cell for cell in table.rows[row] if cell]
     if not cells or any(len(cell) > LONGEST_HEAD or (is_number(cell) and not _is_year(cell)) for cell in cells):
         return False
-    known = sum(
-        not bare(cell)
-        or any(_role(kind, cell) for kind in (Kind.INDICATORS, Kind.MONEY))
-        or fits(words.FIGURE_HEADS, cell)
-        or fits(words.MORE_FIGURES, cell)
-        or fits(words.GENERIC, cell)
-        for cell in cells
+    return 2 * sum(not bare(cell) or fits(_ANY_HEAD, cell) for cell in cells) >= len(cells)
+
+
+_ANY_HEAD = " ".join(
+    (
+        *words.INDICATOR_HEADS.values(),
+        *words.MONEY_HEADS.values(),
+        words.FIGURE_HEADS,
+        words.MORE_FIGURES,
+        words.GENERIC,
     )
-    return known * 2 >= len(cells)
+)
 
 
 def _is_year(cell: str) -> bool:
@@ -225,10 +243,8 @@ def _placed(
                 role = _role_of(kind, chain, set(roles.values()))
                 if role:
                     roles[column] = role
-    if kind is Kind.INDICATORS and "name" not in roles.values():
-        last = max((column for column, role in roles.items() if role in {"level2", "side"}), default=None)
-        if last is not None:
-            roles[last] = "name"
+    if kind is Kind.INDICATORS:
+        _promote(roles)
     columns: dict[str, tuple[int, int]] = {}
     levels: dict[str, int] = {}
     unplaced: dict[int, str] = {}
@@ -249,6 +265,15 @@ def _placed(
         following = next((start for start in starts if start > last), last + 2)
         columns[role] = (first, max(last, following - 1) if kind is Kind.MONEY or role in _WIDE else last)
     return columns, levels, unplaced
+
+
+def _promote(roles: dict[int, str]) -> None:
+    """What a table calls otherwise is what it lacks: 绩效指标 its names, 绩效目标 its targets, 评审得分 its scores."""
+    for role, others in (("name", {"level2", "side"}), ("target", {"side"}), ("score", {"otherscore"})):
+        names = [column for column, known in roles.items() if known == "name"]
+        column = max((column for column, known in roles.items() if known in others), default=None)
+        if role not in roles.values() and column is not None and (role != "target" or column > min(names, default=99)):
+            roles[column] = role
 
 
 _MAY_REPEAT = {"number", "side", "flag", "standard", "otherscore", "factor", "completion", "remark", "reason", "level1"}

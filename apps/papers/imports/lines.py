@@ -37,6 +37,7 @@ class Block:
     levels: list[str] = field(default_factory=lambda: ["", ""])
     scope: str = ""
     splits: dict[int, str] = field(default_factory=dict)
+    has_total: bool = False
 
 
 def cell(table: Table, row: int, head: Head, role: str) -> str:
@@ -51,7 +52,7 @@ def read_indicator(table: Table, row: int, block: Block, draft: Draft) -> bool:
     cells = {role: cell(table, row, head, role) for role in head.columns}
     if _is_section(table.rows[row], head, cells):
         cells["level1"], cells["name"] = cells["name"] or next(filter(None, table.rows[row])), ""
-    elif _is_note(table, row, head, cells):
+    elif _is_note(table, row, head, cells) or (block.has_total and not _is_scored(cells)):
         return False
     for role in _CARRIED:
         column = head.columns.get(role, (0, -1))[0]
@@ -116,8 +117,11 @@ def _is_note(table: Table, row: int, head: Head, cells: Mapping[str, str]) -> bo
     is_covered = table.is_covered_from_above(row, first_name)
     if len(filled) == 1:
         return (not is_covered and not _LEVEL.search(text)) or len(text) > LONGEST_LABEL
-    is_scored = any(is_number(cells.get(role) or "") for role in ("weight", "score"))
-    return not is_covered and not is_scored and column < first_name and not _LEVEL.search(text)
+    return not is_covered and not _is_scored(cells) and column < first_name and not _LEVEL.search(text)
+
+
+def _is_scored(cells: Mapping[str, str]) -> bool:
+    return any(is_number(cells.get(role, "")) for role in ("weight", "score"))
 
 
 def _read_levels(row: Sequence[str], cells: Mapping[str, str], block: Block, draft: Draft) -> None:

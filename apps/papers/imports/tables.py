@@ -1,14 +1,14 @@
 """Tables and texts of a file in their order, read into the forms that stand in them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from apps.core.tabular import Grid, Opened
 from apps.core.texts import shorten
 from apps.papers.facts import PrintedFigure, PrintedForm, UnreadableFormError
 from apps.papers.imports import heads as words
 from apps.papers.imports.drafts import NUMBERS_OF_A_TABLE, Draft, is_label, is_title, is_total
-from apps.papers.imports.headings import Head, Kind, Table, bare, fits, head_at, is_number, table_of
+from apps.papers.imports.headings import Head, Kind, Table, bare, fits, heads_of, is_number, table_of
 from apps.papers.imports.lines import Block, cell, notes_in_head, read_figures, read_funding, read_indicator
 
 NO_FORM = (
@@ -33,23 +33,19 @@ def forms_of(opened: Opened) -> tuple[PrintedForm, ...]:
     unread = list(opened.notes)
     blocks = opened.blocks or (*opened.paragraphs, *opened.grids)
     tables = [table_of(block) if isinstance(block, Grid) else block for block in blocks]
-    with_heads = {id(item) for item in tables if isinstance(item, Table) and _has_head(item)}
-    for item in tables:
+    heads = [heads_of(item) if isinstance(item, Table) else {} for item in tables]
+    for item, found in zip(tables, heads, strict=True):
         if isinstance(item, str):
             reader.read_row((item,))
-        elif with_heads and _is_beside(item, id(item) in with_heads):
+        elif any(heads) and _is_beside(item, bool(found)):
             beside += [text for row in item.rows for text in row if text]
             unread.append(_note_on(item))
         else:
-            reader.read_table(item)
+            reader.read_table(item, found)
     drafts = reader.finish()
     if not drafts or (len(drafts) == 1 and drafts[0].is_empty and not _is_report(drafts[0].texts)):
         raise UnreadableFormError(NO_FORM)
     return tuple(draft.form(beside, unread if number == 0 else ()) for number, draft in enumerate(drafts))
-
-
-def _has_head(table: Table) -> bool:
-    return any(head_at(table, row) for row in range(len(table.rows)))
 
 
 def _is_beside(table: Table, has_head: bool) -> bool:
@@ -93,7 +89,7 @@ class _Reader:
             self._give(self._waiting, self.drafts[-1])
         return self.drafts
 
-    def read_table(self, table: Table) -> None:
+    def read_table(self, table: Table, heads: Mapping[int, Head]) -> None:
         """A sheet, or a table of a document: one without a head goes on with the rows of the one before."""
         self._tables += 1
         is_new_sheet = bool(table.name) and (self._table is None or self._table.name != table.name)
@@ -101,17 +97,16 @@ class _Reader:
         self._waiting_in_table = len(self._waiting)
         if self._block is not None:
             self._block.start = 0
-            if is_new_sheet or table.width != self._width or not self._goes_on(table, self._block.head):
+            if is_new_sheet or table.width != self._width or not _goes_on(table, heads, self._block.head):
                 self._block = None
         self._width = table.width
-        if self._block is None and not _has_head(table) and self._read_plain_figures(table):
+        if self._block is None and not heads and self._read_plain_figures(table):
             return
         row = 0
         while row < len(table.rows):
-            head = head_at(table, row) if any(table.rows[row]) else None
-            if head is not None:
-                self._begin(table, row, head)
-                row += head.depth
+            if row in heads:
+                self._begin(table, row, heads[row])
+                row += heads[row].depth
             else:
                 if any(table.rows[row]):
                     self._read(table, row)
@@ -138,6 +133,7 @@ class _Reader:
             self.read_row(texts)
         elif is_total(texts) and (head.kind is Kind.INDICATORS or "分" in bare(filled[0])):
             draft.read_total(texts, cell(table, row, head, "weight"), cell(table, row, head, "score"))
+            block.has_total |= draft.has_total
         elif _READERS[head.kind](table, row, block, draft):
             self._note_unplaced(texts, head, draft)
         else:
@@ -206,18 +202,6 @@ class _Reader:
             return before.scope
         return caption or f"表{self._tables}"
 
-    def _goes_on(self, table: Table, head: Head) -> bool:
-        """Whether the first row of a table belongs below the head of the one before."""
-        first = next((row for row in range(len(table.rows)) if any(table.rows[row])), None)
-        if first is None or head_at(table, first) is not None:
-            return first is not None
-        roles = {
-            Kind.INDICATORS: ("weight", "score", "actual"),
-            Kind.MONEY: ("adjusted", "actual", "original"),
-            Kind.FIGURES: tuple(head.columns),
-        }[head.kind]
-        return any(is_number(cell(table, first, head, role)) for role in roles)
-
     def _table_is_unread(self, rows: Sequence[Sequence[str]]) -> None:
         """Scores in a table whose heads nobody knows: nothing can be said of the total."""
         if not self.drafts:
@@ -251,6 +235,19 @@ class _Reader:
             draft.figures.append(PrintedFigure((scope, row[0]), tuple(row[column] for column in columns), names))
         draft.cells += [text for row in rows for text in row if "元" in text]
         return True
+
+
+def _goes_on(table: Table, heads: Mapping[int, Head], head: Head) -> bool:
+    """Whether the first row of a table belongs below the head of the one before."""
+    first = next((row for row in range(len(table.rows)) if any(table.rows[row])), None)
+    if first is None or first in heads:
+        return first is not None
+    roles = {
+        Kind.INDICATORS: ("weight", "score", "actual"),
+        Kind.MONEY: ("adjusted", "actual", "original"),
+        Kind.FIGURES: tuple(head.columns),
+    }[head.kind]
+    return any(is_number(cell(table, first, head, role)) for role in roles)
 
 
 def _are_points(texts: Sequence[str]) -> bool:
