@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from apps.core.excel import read_rows
-from apps.core.word import read_document
+from apps.core.readers.documents import read_document
+from apps.core.readers.limits import Allowance
+from apps.core.readers.workbooks import read_workbook
 from apps.papers.checks import find_printed, place_of
 from apps.papers.imports import PrintedForm, form_of_tables
 from tests.papers.build import document_of_form, rows_of_form, workbook_of_form
@@ -22,12 +23,14 @@ LAYOUTS = pytest.mark.parametrize(
 
 
 def by_document(form: PrintedForm, **layout: bool) -> PrintedForm:
-    document = read_document(document_of_form(rows_of_form(form, **layout)))
-    return form_of_tables(document.tables, document.paragraphs)
+    document = read_document(document_of_form(rows_of_form(form, **layout)), Allowance())
+    return form_of_tables([grid.rows for grid in document.grids], document.paragraphs)
 
 
 def by_workbook(form: PrintedForm, **layout: bool) -> PrintedForm:
-    return form_of_tables([read_rows(workbook_of_form(rows_of_form(form, **layout)))])
+    return form_of_tables(
+        [grid.rows for grid in read_workbook(workbook_of_form(rows_of_form(form, **layout)), Allowance()).grids]
+    )
 
 
 def findings(form: PrintedForm) -> list[str]:
@@ -68,7 +71,8 @@ def test_a_percentage_stored_as_a_ratio_is_read_as_it_is_shown(actual: str) -> N
 
 
 def test_only_the_first_of_several_forms_is_read_and_that_is_said() -> None:
-    (rows,) = read_document(document_of_form(rows_of_form(TRAINING))).tables
+    (grid,) = read_document(document_of_form(rows_of_form(TRAINING)), Allowance()).grids
+    rows = grid.rows
     for form in (form_of_tables([rows, rows]), form_of_tables([[*rows, *rows]])):
         assert (form.funding, len(form.indicators)) == (TRAINING.funding, len(TRAINING.indicators))
         assert form.unread == ("文件里不止一张自评表，只检查了第一张；请把每张表存成一个文件。",)

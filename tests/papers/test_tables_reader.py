@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from apps.core.excel import read_rows
-from apps.core.word import read_document
+from apps.core.readers.documents import read_document
+from apps.core.readers.limits import Allowance
+from apps.core.readers.workbooks import read_workbook
 from apps.papers.checks import find_printed, place_of
 from apps.papers.imports import (
     PrintedFigure,
@@ -20,12 +21,12 @@ from tests.papers.build import BASE_DATA, PROJECT_FORM, Rows, document_of_form, 
 
 
 def by_workbook(rows: Rows) -> PrintedForm:
-    return form_of_tables([read_rows(workbook_of_form(rows))])
+    return form_of_tables([grid.rows for grid in read_workbook(workbook_of_form(rows), Allowance()).grids])
 
 
 def by_document(rows: Rows) -> PrintedForm:
-    document = read_document(document_of_form(rows))
-    return form_of_tables(document.tables, document.paragraphs)
+    document = read_document(document_of_form(rows), Allowance())
+    return form_of_tables([grid.rows for grid in document.grids], document.paragraphs)
 
 
 READERS = pytest.mark.parametrize("read", [by_workbook, by_document])
@@ -216,7 +217,14 @@ def test_the_year_is_no_document_number() -> None:
 
 
 def test_hidden_sheets_are_not_read_and_formulas_give_their_values() -> None:
-    form = form_of_tables([read_rows(workbook_of_form(PROJECT_FORM, hidden_first=True, formula="=E6/D6*10"))])
+    form = form_of_tables(
+        [
+            grid.rows
+            for grid in read_workbook(
+                workbook_of_form(PROJECT_FORM, hidden_first=True, formula="=E6/D6*10"), Allowance()
+            ).grids
+        ]
+    )
     assert form.funding[0].score == "9.63"
     assert len(form.indicators) == 5
 
