@@ -99,15 +99,15 @@ def test_exit_status(capsys: pytest.CaptureFixture[str], files: dict[str, Path],
     [
         ("missing.yaml", "没有这个文件。"),
         ("folder.yaml", "无法打开"),
-        ("old.doc", "不认识这种文件，只能读取 .yaml、.xlsx 和 .docx。"),
+        ("old.doc", "这是旧格式（.doc、.wps、.et）或加了密码的文件，不能读取。请去掉密码，另存为 .docx 或 .xlsx"),
         ("broken.yaml", "第 1 行第 6 列不是正确的 YAML"),
         ("empty.yaml", "文件里不是一张表"),
         ("list.yaml", "文件里不是一张表"),
         ("nothing.yaml", "文件里没有可检查的内容"),
         ("alias.yaml", "锚点或引用"),
         ("other.xlsx", "没有找到官方表的表头"),
-        ("fake.xlsx", "不是 .xlsx 工作簿"),
-        ("fake.docx", "文档已损坏"),
+        ("fake.xlsx", "文件已损坏"),
+        ("fake.docx", "文件已损坏"),
         ("entity.docx", "DOCTYPE"),
     ],
 )
@@ -187,6 +187,7 @@ def test_json_holds_the_same(capsys: pytest.CaptureFixture[str], files: dict[str
         "执行率 = 全年执行数 ÷ 全年预算数，请更正。",
         "expected": "90",
         "printed": "100",
+        "span": None,
     }
     figures = [(finding["check"], finding["expected"], finding["printed"]) for finding in wrong["findings"]]
     assert figures == [
