@@ -174,18 +174,19 @@ def _of_money(judged: Judged) -> Iterator[Finding]:
     if money is None:
         return
     for check in (
-        funding.d03_total_row_is_the_sum,
-        funding.d03_only_the_total_row_is_scored,
+        funding.f19_total_row_is_the_sum,
+        funding.d07_only_the_total_row_is_scored,
         funding.f11_rate_is_actual_over_budget,
         funding.f11_execution_within_budget,
         funding.d05_adjusted_budget_has_a_reason,
-        funding.d05_low_execution_has_a_reason,
-        funding.d11_rate_of_nothing_is_empty,
+        funding.w09_low_execution_has_a_reason,
+        funding.t07_rate_of_nothing_is_empty,
     ):
         yield from check(money)
+    yield from funding.s01_execution_weight_is_the_one_scored(money, weight)
     yield from funding.s04_execution_score_follows_the_rate(money, weight, judged.execution_rule)
-    yield from funding.d11_amounts_are_plain_numbers(judged.form, money)
-    yield from funding.d12_total_row_is_filled(money, weight)
+    yield from funding.n01_amounts_are_plain_numbers(judged.form, money)
+    yield from funding.c03_total_row_is_filled(money, weight)
     yield from wholes.d09_price_times_number_fits_the_money(judged.rows, money, judged.form)
 
 
@@ -195,24 +196,26 @@ def _of_rows(judged: Judged) -> Iterator[Finding]:
         scored.s02_score_within_weight,
         scored.s04_score_follows_the_rule,
         scored.s05_lost_points_have_a_reason,
-        scored.d05_missed_target_has_a_reason,
         scored.d08_scores_fall_with_completion,
-        targets.d06_direction_agrees_with_operator,
+        targets.w03_operator_agrees_with_direction,
+        targets.w04_cost_has_a_ceiling,
+        targets.w05_shares_stay_below_100,
         targets.d07_score_has_a_value,
-        targets.d07_actual_is_no_target_expression,
+        targets.w07_actual_is_no_target_expression,
         targets.d07_answer_fits_the_target,
         targets.d07_one_value_for_one_score,
         targets.d07_rows_have_their_own_score,
         targets.t05_actual_is_no_unit_slip,
-        targets.q01_target_can_be_measured,
-        targets.q02_indicator_counts_once,
-        targets.q03_indicator_stands_in_its_group,
-        totals.d12_scored_rows_are_filled,
-        totals.d12_scores_have_weights,
+        targets.w02_target_can_be_measured,
+        targets.w06_indicator_counts_once,
+        targets.w18_indicator_stands_in_its_group,
+        totals.c03_scored_rows_are_filled,
+        totals.c03_scores_have_weights,
+        totals.c02_scores_have_a_target,
         wholes.d11_one_money_unit,
     ):
         yield from check(rows)
-    yield from scored.d05_over_achievement_has_a_remark(rows, judged.scheme)
+    yield from scored.w13_over_achievement_has_a_remark(rows, judged.scheme)
 
 
 def _of_totals(judged: Judged) -> Iterator[Finding]:
@@ -224,12 +227,13 @@ def _of_totals(judged: Judged) -> Iterator[Finding]:
     yield from twice.t01_totals_agree(printed)
     yield from scorecards.s03_level_scores_add_up(form)
     yield from totals.s03_total_is_the_sum(form, rows, (weight, judged.execution_score), printed)
+    yield from totals.s03_total_is_possible(printed, judged.highest_total, form.is_whole and not judged.unread_scores)
     yield from totals.s03_level_sums_add_up(form, rows, printed)
-    yield from totals.s04_total_follows_the_rules(
+    yield from totals.s03_total_follows_the_rules(
         form, printed, recomputed.by_rule, recomputed.total.computed if recomputed.total else None
     )
     yield from totals.s08_grade_follows_total(printed, judged.bands)
-    yield from totals.d12_totals_are_filled(printed, rows)
+    yield from totals.c03_totals_are_filled(printed, rows)
 
 
 def _as_severe_as(scheme: SchemeContent | None, finding: Finding) -> Finding:

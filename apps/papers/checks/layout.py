@@ -72,7 +72,7 @@ def lists_execution(form: PrintedForm) -> bool:
     return any(_EXECUTION.fullmatch(group_name(row.level1)) for row in form.indicators)
 
 
-def execution_weight(form: PrintedForm, layout: Layout) -> Decimal | None:
+def printed_execution_weight(form: PrintedForm, layout: Layout) -> Decimal | None:
     """The points that the execution rate brings beside the indicators: as printed in the money block, else as laid out.
 
     ``None`` for a form without, and where the execution rate is one of the indicator rows and counted there.
