@@ -93,6 +93,7 @@ def _of_sums(ledger: Ledger) -> Iterator[Finding]:
         sums.f08_levels_add_up,
         sums.f10_adjusted_budget_adds_up,
         sums.f13_counts_add_up,
+        sums.f13_stated_number_is_that_of_the_named,
         sums.f14_posts_add_up,
         sums.f14_staff_within_posts,
         sums.d03_tables_add_up,
@@ -112,31 +113,31 @@ def _of_figures(judged: Judged) -> Iterator[Finding]:
     yield from _of_sums(ledger)
     for check in (
         rates.f11_execution_rate,
-        rates.f11_arrival_rate,
+        rates.d01_arrival_rate,
         rates.f14_control_rate,
         rates.d01_balance_rate,
-        rates.d01_balance_is_what_is_left,
+        rates.f05_balance_is_what_is_left,
         growth.d01_change_follows_the_amounts,
         growth.d01_change_of_a_row,
         growth.d01_change_between_two_amounts,
         rates.d01_completion_of_a_target,
-        shares.d01_share_of_the_total,
+        shares.t08_share_of_the_total,
         shares.t08_shares_add_to_100,
         rates.d09_balance_agrees_with_execution,
         rates.d01_rate_of_neighbours,
         rates.d01_adjustment_rate,
-        rates.d11_rate_of_nothing,
-        rates.d12_rate_has_its_figures,
+        rates.t07_rate_of_nothing,
+        rates.c02_rate_has_its_figures,
         columns.d01_columns_follow_from_each_other,
-        tables.d09_items_stay_within_their_budget,
+        tables.f11_items_stay_within_their_budget,
         tables.n01_figures_are_plain_numbers,
-        tables.d11_split_stands_in_its_own_cells,
+        tables.n01_split_stands_in_its_own_cells,
         statements.d10_no_change_is_true,
         statements.t01_stated_change_is_the_difference,
         statements.d01_stated_change_rate,
         statements.t02_direction_agrees_with_table,
         wholes.t09_official_subject_names,
-        wholes.d12_needed_figures_are_printed,
+        wholes.c02_needed_figures_are_printed,
         wholes.d05_budget_change_has_a_reason,
     ):
         yield from check(ledger)
@@ -156,17 +157,18 @@ def _of_figures(judged: Judged) -> Iterator[Finding]:
     ):
         yield from check_texts(passages)
     block = [] if money is None else [amount.value for amount in money.true.values() if amount is not None]
-    yield from sums.f08_groups_add_up(ledger, block)
+    yield from sums.f19_groups_add_up(ledger, block)
     yield from texts.d10_no_deviation_is_true(passages, rows, money)
     yield from twice.t01_text_and_table_agree(ledger, money)
     yield from wholes.t03_one_year_through_the_form(form, passages, rows)
     yield from wholes.t05_money_unit_is_plausible(form, ledger, money)
-    yield from wholes.d09_money_agrees_with_output(rows, money, ledger)
-    yield from wholes.d12_department_is_named(form)
+    yield from wholes.w10_monthly_price_fits_the_money(passages, money, form)
+    yield from wholes.w08_money_agrees_with_output(rows, money, ledger)
+    yield from wholes.c01_department_is_named(form)
     yield from sentences.t01_text_agrees_with_money(passages, ledger, money, form)
-    yield from wholes.d09_price_times_number_fits_the_figures(ledger, form)
+    yield from wholes.w10_price_times_number_fits_the_figures(ledger, form)
     yield from wholes.f12_listed_amounts_add_up(form, ledger)
-    yield from wholes.d01_indicator_agrees_with_figures(rows, money, ledger)
+    yield from wholes.f11_indicator_agrees_with_figures(rows, money, ledger)
 
 
 def _of_money(judged: Judged) -> Iterator[Finding]:
@@ -187,7 +189,7 @@ def _of_money(judged: Judged) -> Iterator[Finding]:
     yield from funding.s04_execution_score_follows_the_rate(money, weight, judged.execution_rule)
     yield from funding.n01_amounts_are_plain_numbers(judged.form, money)
     yield from funding.c03_total_row_is_filled(money, weight)
-    yield from wholes.d09_price_times_number_fits_the_money(judged.rows, money, judged.form)
+    yield from wholes.w10_price_times_number_fits_the_money(judged.rows, money, judged.form)
 
 
 def _of_rows(judged: Judged) -> Iterator[Finding]:
@@ -212,7 +214,7 @@ def _of_rows(judged: Judged) -> Iterator[Finding]:
         totals.c03_scored_rows_are_filled,
         totals.c03_scores_have_weights,
         totals.c02_scores_have_a_target,
-        wholes.d11_one_money_unit,
+        wholes.t05_one_money_unit,
     ):
         yield from check(rows)
     yield from scored.w13_over_achievement_has_a_remark(rows, judged.scheme)

@@ -12,9 +12,9 @@ from itertools import permutations
 
 from apps.core.amounts import CENT, HUNDRED, show_percent
 from apps.core.findings import Finding, Severity
-from apps.papers.checks.accusing import ERROR, WARNING, ZERO, found, is_rate_as_printed, show, tolerance
+from apps.papers.checks.accusing import ERROR, HINT, WARNING, ZERO, found, is_rate_as_printed, show, tolerance
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
-from apps.papers.checks.sums import add_up
+from apps.papers.checks.sums import add_up, without_inner
 from apps.papers.checks.tables import positions
 from apps.papers.imports import is_blank
 
@@ -69,9 +69,7 @@ def d01_columns_follow_from_each_other(ledger: Ledger) -> Iterator[Finding]:
         for column, kind in kinds.items():
             if kind == "sum" and len(amounts) > 1:
                 for row in table.rows:
-                    yield from add_up(
-                        "D03", row[column], [row[other] for other in amounts], over=WARNING, short=WARNING
-                    )
+                    yield from add_up("D03", row[column], [row[other] for other in amounts], over=HINT, short=HINT)
             elif kind != "sum" and len(amounts) > 1:
                 yield from _of_column(table, column, _KINDS[kind], _by_headings(table.headings, amounts, kind), amounts)
 
@@ -85,7 +83,8 @@ def d03_rows_add_up_to_their_total(ledger: Ledger) -> Iterator[Finding]:
             continue  # rows of one figure each are compared where all tables are
         for column, heading in enumerate(table.headings):
             if not _kind_of(heading) and not totals[0][column].is_rate:
-                yield from add_up("D03", totals[0][column], [row[column] for row in items], over=WARNING, short=WARNING)
+                rows = without_inner([row[column] for row in items])
+                yield from add_up("D03", totals[0][column], rows, over=WARNING, short=HINT)
 
 
 def tables_of(ledger: Ledger) -> Iterator[Table]:
@@ -122,11 +121,12 @@ def _of_column(
     if best is None or (not fits[best] and default is None):
         return
     pair = best if fits[best] else default
-    is_sure = (pair == default and len(amounts) == 2) or 2 * len(fits[best]) > len(rows)
+    is_named = pair == default and len(amounts) == 2
+    is_sure = is_named or 2 * len(fits[best]) > len(rows)
     for row in rows:
         computed = _computed(row, pair, kind) if pair else None
         if row[column].cell not in explained and computed is not None and pair is not None:
-            yield _accuse(table, row, column, pair, kind, computed, ERROR if is_sure else WARNING)
+            yield _accuse(table, row, column, pair, kind, computed, ERROR if is_sure else HINT)
 
 
 def _accuse(

@@ -192,7 +192,7 @@ def f11_execution_within_budget(money: Money) -> Iterator[Finding]:
             excess = actual.value - adjusted.value
             if excess > tolerance((adjusted, actual)) and (index != money.total or money.true["adjusted"] == adjusted):
                 fact = f"“{row.name}”全年执行数 {show(actual.value)}，超出全年预算数 {show(adjusted.value)}。"
-                yield found("F11", WARNING, cell, fact, "请核对，或说明超预算的原因。", adjusted.value, actual.value)
+                yield found("F11", WARNING, cell, fact, "请核对，或说明超预算的原因。")
 
 
 def s04_execution_score_follows_the_rate(

@@ -63,7 +63,7 @@ def d03_groups_add_up_to_their_figure(ledger: Ledger) -> Iterator[Finding]:
             and not entry.is_change
         ]
         if len(members) > 1 and len(outside) == 1 and not any(GRAND_TOTAL.fullmatch(item.label) for item in members):
-            yield from add_up("F12", outside[0], members, over=WARNING, short=WARNING)
+            yield from add_up("F12", outside[0], members, over=HINT, short=HINT)
 
 
 def _is_figure(entry: Entry, scope: Ledger) -> bool:

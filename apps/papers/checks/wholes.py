@@ -23,6 +23,10 @@ NEAR_COST = Decimal("0.3")  # beyond that the amount is meant for something else
 _PRICE = re.compile(r"(?P<each>\d+(?:\.\d+)?)\s*(?P<scale>万)?元/(?P<thing>[^/\d]{1,3})(?P<rest>.*)")
 _YEAR = re.compile(r"(?<![\d.])(20[0-4]\d)\s*年(?!\D{0,4}[-—至到])")
 _MONEY_YEAR = re.compile(r"(20[0-4]\d)年度?(?:.{0,6})(?:预算|执行|支出|决算|资金)")
+_DATE = re.compile(r"(20[0-4]\d)年\d{1,2}月")
+_GOAL = re.compile("目标|预期|计划")
+_MONTHLY = re.compile(r"(?P<number>\d{1,7})(?:人|名|户)\D{1,6}(?P<each>\d{1,6}(?:\.\d{1,2})?)元/(?:人[·.*/、]?)?月")
+MONTHS = 12
 _OFFICIAL_NAMES = {
     "社会保障与就业支出": "社会保障和就业支出",
     "社会保障及就业支出": "社会保障和就业支出",
@@ -46,10 +50,15 @@ def t03_one_year_through_the_form(form: PrintedForm, texts: Sequence[Text], rows
             if expression.kind is Kind.DATE and years and form.year not in years:
                 fact = f"指标{row.name}写“{expression.text}”，表的年度是 {form.year} 年。"
                 other = Decimal(min(years))
-                yield found("T03", WARNING, row.cell(field), fact, "请核对年度。", Decimal(form.year), other)
+                severity = HINT if form.year + 1 in years else WARNING  # a project may end in the next year
+                yield found("T03", severity, row.cell(field), fact, "请核对年度。", Decimal(form.year), other)
     for text in texts:
         if not text.cell.startswith(("figure.", "passage.", "total.")):
             continue
+        due = [int(year) for year in _DATE.findall(plain(text.text))] if _GOAL.search(text.label) else []
+        if due and max(due) < form.year:
+            fact = f"“{text.label}”的期限在 {max(due)} 年，表的年度是 {form.year} 年。"
+            yield found("T03", HINT, text.cell, fact, "请核对目标的年度。", Decimal(form.year), Decimal(max(due)))
         later_years = [year for year in _YEAR.findall(plain(text.text)) if int(year) > form.year + 1]
         other_years = [year for year in _MONEY_YEAR.findall(plain(text.label)) if abs(int(year) - form.year) >= 1]
         if later_years or other_years:
@@ -86,8 +95,8 @@ def t05_money_unit_is_plausible(form: PrintedForm, ledger: Ledger, money: Money 
         yield found("T05", HINT, cell, fact, "请核对金额的单位。", budget.value / SMALLEST_BUDGET, budget.value)
 
 
-def d11_one_money_unit(rows: Sequence[Row]) -> Iterator[Finding]:
-    """元, 万元 and 亿元 are not mixed among the money indicators of one group (duty 11)."""
+def t05_one_money_unit(rows: Sequence[Row]) -> Iterator[Finding]:
+    """元, 万元 and 亿元 are not mixed among the money indicators of one group (T05, duty 11)."""
     first: dict[str, Row] = {}
     for row in rows:
         if row.target.kind is Kind.NUMBER and row.target.unit == "元":
@@ -95,11 +104,11 @@ def d11_one_money_unit(rows: Sequence[Row]) -> Iterator[Finding]:
             if earlier.target.scale != row.target.scale:
                 other = earlier.target.text
                 fact = f"指标{row.name}写“{row.target.text}”，同组的指标{earlier.name}写“{other}”，单位不一致。"
-                yield found("D11", HINT, row.cell("target"), fact, "同一组金额请用同一单位。")
+                yield found("T05", HINT, row.cell("target"), fact, "同一组金额请用同一单位。")
 
 
-def d09_money_agrees_with_output(rows: Sequence[Row], money: Money | None, ledger: Ledger) -> Iterator[Finding]:
-    """Every output reached beside little money spent (duty 9; regulation §5, red alarm)."""
+def w08_money_agrees_with_output(rows: Sequence[Row], money: Money | None, ledger: Ledger) -> Iterator[Finding]:
+    """Every output reached beside little money spent (W08, duty 9)."""
     rate, cell = (money.exact_rate, f"funding.{money.total}.actual") if money is not None else (None, "")
     printed = ledger.one("execution.rate")
     spent, budget = ledger.one("actual"), ledger.one("adjusted", "original")
@@ -115,13 +124,13 @@ def d09_money_agrees_with_output(rows: Sequence[Row], money: Money | None, ledge
         f"预算执行率只有 {show_percent(rate)}，{len(completions)} 项可比的指标却全部达到指标值"
         f"{f'，其中 {over} 项超额完成' if over else ''}。"
     )
-    yield found("D09", WARNING, cell, fact, "请说明为什么少花钱仍完成了全部任务，或核对金额和完成值。")
+    yield found("W08", WARNING, cell, fact, "请说明为什么少花钱仍完成了全部任务，或核对金额和完成值。")
 
 
-def d09_price_times_number_fits_the_money(
+def w10_price_times_number_fits_the_money(
     rows: Sequence[Row], money: Money | None, form: PrintedForm
 ) -> Iterator[Finding]:
-    """单价 × 数量 against the money spent (duty 9): a prompt where they are far apart."""
+    """单价 × 数量 against the money spent (W10, duty 9): a prompt where they are far apart."""
     spent = money.true["actual"] if money is not None else None
     if spent is None or spent.value <= 0:
         return
@@ -140,11 +149,29 @@ def d09_price_times_number_fits_the_money(
                 f"指标{price.name}{price.actual.text} × 指标{numbers[0].name}{numbers[0].actual.text} = "
                 f"{show(cost / 10_000)} 万元，全年执行数只有 {show(yuan / 10_000)} 万元。"
             )
-            yield found("D09", HINT, price.cell("actual"), fact, "请核对单价、数量和金额。", None, each)
+            yield found("W10", HINT, price.cell("actual"), fact, "请核对单价、数量和金额。", None, each)
 
 
-def d09_price_times_number_fits_the_figures(ledger: Ledger, form: PrintedForm) -> Iterator[Finding]:
-    """``500元/人`` × ``1200人`` against the amount of a report that is nearest to it (duty 9)."""
+def w10_monthly_price_fits_the_money(
+    texts: Sequence[Text], money: Money | None, form: PrintedForm
+) -> Iterator[Finding]:
+    """``120人，36.66元/月``: a whole year of it against the money spent (W10, duty 9)."""
+    spent = money.true["actual"] if money is not None else None
+    for text in texts:
+        match = _MONTHLY.search(plain(text.text))
+        if match is None or spent is None or spent.value <= 0:
+            continue
+        cost = Decimal(match["number"]) * Decimal(match["each"]) * MONTHS / scale_of_unit(form.money_unit or "万元")
+        if cost > spent.value * OFF_PRICE:
+            fact = (
+                f"“{shorten(text.text)}”：{match['number']} × {match['each']} 元 × {MONTHS} 个月 = {show(cost)}，"
+                f"全年执行数为 {show(spent.value)}。"
+            )
+            yield found("W10", HINT, text.cell, fact, "请核对标准、人数、月数和金额。", cost, spent.value)
+
+
+def w10_price_times_number_fits_the_figures(ledger: Ledger, form: PrintedForm) -> Iterator[Finding]:
+    """``500元/人`` × ``1200人`` against the amount of a report that is nearest to it (W10, duty 9)."""
     scale = scale_of_unit(form.money_unit)
     for scope in ledger.scopes():
         prices = [(entry, match) for entry in scope.entries if (match := _PRICE.fullmatch(plain(entry.text or "")))]
@@ -170,7 +197,7 @@ def d09_price_times_number_fits_the_figures(ledger: Ledger, form: PrintedForm) -
                 f"“{price.label}”{price.text} × “{counts[0].label}”{counts[0].text} = {show(cost)}，"
                 f"“{nearest.label}”为 {nearest.text}。"
             )
-            yield found("D09", WARNING, nearest.cell, fact, "请核对标准、数量和金额。", cost, nearest.value)
+            yield found("W10", HINT, nearest.cell, fact, "请核对标准、数量和金额。", cost, nearest.value)
 
 
 def f12_listed_amounts_add_up(form: PrintedForm, ledger: Ledger) -> Iterator[Finding]:
@@ -185,11 +212,12 @@ def f12_listed_amounts_add_up(form: PrintedForm, ledger: Ledger) -> Iterator[Fin
         difference = listed - total.value
         if abs(difference) > sum_tolerance(len(quantities)) and (difference > 0 or form.is_whole):
             fact = f"所列项目合计 {show(listed)}，“{total.label}”{show(total.value)}，相差 {show(abs(difference))}。"
-            yield found("F12", WARNING, entry.cell, fact, "请补齐项目或更正金额。", listed, total.value)
+            severity = WARNING if difference > 0 else HINT
+            yield found("F12", severity, entry.cell, fact, "请补齐项目或更正金额。", listed, total.value)
 
 
-def d01_indicator_agrees_with_figures(rows: Sequence[Row], money: Money | None, ledger: Ledger) -> Iterator[Finding]:
-    """An indicator that repeats a ratio of the form's own figures has their value (duty 1)."""
+def f11_indicator_agrees_with_figures(rows: Sequence[Row], money: Money | None, ledger: Ledger) -> Iterator[Finding]:
+    """An indicator that repeats a ratio of the form's own figures has their value (F11, F14, duty 1)."""
     posts, staff = ledger.one("posts"), ledger.one("staff")
     control = staff.value / posts.value * HUNDRED if posts and staff and posts.value else None
     execution = money.exact_rate if money is not None else None
@@ -201,7 +229,8 @@ def d01_indicator_agrees_with_figures(rows: Sequence[Row], money: Money | None, 
         exact = control if re.search("(?:在职|供养)人员控制率", name) else execution if is_execution else None
         if exact is not None and not is_rate_as_printed(stated, decimals_of(row.printed.actual), exact, CENT):
             fact = f"指标{row.name}的完成值 {row.actual.text}，按表中的数应为 {show_percent(exact)}。"
-            yield found("D01", WARNING, row.cell("actual"), fact, "请核对完成值的口径。", exact, stated)
+            check = "F11" if is_execution else "F14"
+            yield found(check, WARNING, row.cell("actual"), fact, "请核对完成值的口径。", exact, stated)
 
 
 def t09_official_subject_names(ledger: Ledger) -> Iterator[Finding]:
@@ -213,14 +242,14 @@ def t09_official_subject_names(ledger: Ledger) -> Iterator[Finding]:
             yield found("T09", HINT, entry.cell, fact, "请改用《政府收支分类科目》的名称。")
 
 
-def d12_department_is_named(form: PrintedForm) -> Iterator[Finding]:
-    """No empty unit name on publication (duty 12)."""
+def c01_department_is_named(form: PrintedForm) -> Iterator[Finding]:
+    """No empty unit name on publication (C01, duty 12)."""
     if form.department == "":
-        yield found("D12", WARNING, "form.department", "部门（单位）名称是空的。", "公开前请补填单位名称。")
+        yield found("C01", WARNING, "form.department", "部门（单位）名称是空的。", "公开前请补填单位名称。")
 
 
-def d12_needed_figures_are_printed(ledger: Ledger) -> Iterator[Finding]:
-    """Figures without which a ratio cannot be computed: head count, establishment, budget (duty 12)."""
+def c02_needed_figures_are_printed(ledger: Ledger) -> Iterator[Finding]:
+    """Figures without which a ratio cannot be computed: head count, establishment, budget (C02, duty 12)."""
     names = {
         "staff": "在职人员控制率",
         "posts": "在职人员控制率",
@@ -232,10 +261,10 @@ def d12_needed_figures_are_printed(ledger: Ledger) -> Iterator[Finding]:
         needed = names.get(entry.concept)
         if needed and (entry.text is None or entry.text == "") and len(entry.figure.values) == 1:
             fact = f"“{entry.figure.label}”没有列出，无法计算{needed}。"
-            yield found("D12", WARNING, entry.cell, fact, "请补列。")
+            yield found("C02", WARNING, entry.cell, fact, "请补列。")
         elif entry.text is None and len(entry.figure.values) == 1 and not entry.scope:
             fact = f"“{entry.figure.label}”没有列出。"
-            yield found("D12", HINT, entry.cell, fact, "没有发生请写 0，未统计请说明。")
+            yield found("C02", HINT, entry.cell, fact, "没有发生请写 0，未统计请说明。")
 
 
 def d05_budget_change_has_a_reason(ledger: Ledger) -> Iterator[Finding]:
@@ -249,6 +278,4 @@ def d05_budget_change_has_a_reason(ledger: Ledger) -> Iterator[Finding]:
                     f"“{original.label}”{show(original.value)}，“{adjusted.label}”{show(adjusted.value)}，"
                     f"调整 {show_percent(change / original.value * HUNDRED)}。"
                 )
-                yield found(
-                    "D05", HINT, adjusted.cell, fact, "请写明预算调整的原因和依据。", original.value, adjusted.value
-                )
+                yield found("D05", HINT, adjusted.cell, fact, "请写明预算调整的原因和依据。")
