@@ -129,6 +129,7 @@ def _of_figures(judged: Judged) -> Iterator[Finding]:
         rates.t07_rate_of_nothing,
         rates.c02_rate_has_its_figures,
         columns.d01_columns_follow_from_each_other,
+        columns.t08_shares_are_of_the_total_row,
         tables.f11_items_stay_within_their_budget,
         tables.n01_figures_are_plain_numbers,
         tables.n01_split_stands_in_its_own_cells,
@@ -195,7 +196,6 @@ def _of_money(judged: Judged) -> Iterator[Finding]:
 def _of_rows(judged: Judged) -> Iterator[Finding]:
     rows = judged.rows
     for check in (
-        scored.s02_score_within_weight,
         scored.s04_score_follows_the_rule,
         scored.s05_lost_points_have_a_reason,
         scored.d08_scores_fall_with_completion,
@@ -217,6 +217,7 @@ def _of_rows(judged: Judged) -> Iterator[Finding]:
         wholes.t05_one_money_unit,
     ):
         yield from check(rows)
+    yield from scored.s02_score_within_weight(rows, judged.excess_weight)
     yield from scored.w13_over_achievement_has_a_remark(rows, judged.scheme)
 
 

@@ -26,6 +26,7 @@ _RATIO = re.compile(
 )
 _LEFT = re.compile("结余|余额|剩余|未(?:执行|支付|支出|完成)")
 _CHANGE = re.compile("增减|变动|变化|差额|差值|相差|增加|减少|change|difference")
+_SHARE = re.compile("占比|比重|占.*(?:比例|%)|构成比")
 _SUM = re.compile("合计|小计|总计|total")
 _GOAL = re.compile("target|目标|计划|任务|应")
 _DONE = re.compile("actual|value|done|实际|完成")
@@ -72,6 +73,27 @@ def d01_columns_follow_from_each_other(ledger: Ledger) -> Iterator[Finding]:
                     yield from add_up("D03", row[column], [row[other] for other in amounts], over=HINT, short=HINT)
             elif kind != "sum" and len(amounts) > 1:
                 yield from _of_column(table, column, _KINDS[kind], _by_headings(table.headings, amounts, kind), amounts)
+
+
+def t08_shares_are_of_the_total_row(ledger: Ledger) -> Iterator[Finding]:
+    """占比 of each row = its amount ÷ the amount of the total row (T08), where one column holds amounts."""
+    for table in tables_of(ledger):
+        shares = [column for column, heading in enumerate(table.headings) if _SHARE.search(heading)]
+        amounts = [column for column in range(len(table.headings)) if column not in shares]
+        totals = [row for row in table.rows if GRAND_TOTAL.fullmatch(_name(row[0], table))]
+        if len(shares) != 1 or len(amounts) != 1 or len(totals) != 1:
+            continue
+        whole = totals[0][amounts[0]]
+        for row in table.rows:
+            part, share = row[amounts[0]], row[shares[0]]
+            if whole.value > 0 and share.is_rate and part.amount is not None and not is_blank(part.text):
+                exact = part.value / whole.value * HUNDRED
+                if share.amount and not is_rate_as_printed(share.value, share.amount.decimals, exact, CENT):
+                    fact = (
+                        f"“{_name(part, table)}”{show(part.value)} ÷ 合计 {show(whole.value)} = {show_percent(exact)}，"
+                    )
+                    fact += f"“{table.headings[shares[0]]}”表列 {share.text}。"
+                    yield found("T08", ERROR, share.cell, fact, "请更正此格，或更正计算它的数。", exact, share.value)
 
 
 def d03_rows_add_up_to_their_total(ledger: Ledger) -> Iterator[Finding]:

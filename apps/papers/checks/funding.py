@@ -134,7 +134,7 @@ def counted_weight(money: Money | None, printed: Decimal | None, others: Sequenc
         return next(iter(others), None) if is_total else printed
     rate = min(exact, HUNDRED) / HUNDRED
     half = Decimal(5).scaleb(-decimals_of(money.rows[money.total].score) - 1)
-    candidates = (printed, *others, *(USUAL_WEIGHTS if is_total else ()))
+    candidates = (printed, *others, *(USUAL_WEIGHTS if is_total or score > printed else ()))
     return next((weight for weight in candidates if abs(rate * weight - score) <= half), printed)
 
 

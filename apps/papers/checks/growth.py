@@ -127,14 +127,19 @@ def d01_change_between_two_amounts(ledger: Ledger) -> Iterator[Finding]:
 def _changes(scope: Ledger) -> Iterator[_Change]:
     """Every printed change with its figure: the one it names, else the last amount before it."""
     current: Entry | None = None
+    run: list[Entry] = []  # the amounts since the last change: a total and its parts, or one
     earlier = [entry for entry in scope.entries if is_usable(entry) and is_earlier(entry, scope)]
+    is_of_one_run = False
     for entry in scope.entries:
         match = _CHANGE.fullmatch(entry.label) or _VERSUS.fullmatch(entry.label)
         if match is None:
             is_plan = current is not None and entry.concept in {"original", "adjusted"}
             if entry.amount is not None and not entry.is_rate and entry not in earlier and not is_plan:
-                current = entry
+                run = [*run, entry] if is_of_one_run else [entry]
+                is_of_one_run = True
+                current = run[0] if run[0].value >= max(item.value for item in run) else entry
             continue
+        is_of_one_run = False
         figure = _named(scope, match) if match["stem"] else current
         way = _WAY.search(entry.label) or _WAY.search(entry.text or "")
         if figure is not None and figure is not entry:

@@ -51,6 +51,11 @@ class Judged:
         return HUNDRED - sum((max(given - got, ZERO) for given, got in pairs if given and got is not None), ZERO)
 
     @property
+    def excess_weight(self) -> Decimal:
+        """By how much all weights exceed 100; below zero they lack."""
+        return sum((row.weight for row in self.rows if row.weight is not None), self.execution_weight or ZERO) - HUNDRED
+
+    @property
     def unread_scores(self) -> int:
         """How many indicators have a score that nobody could read, or that the form leaves out."""
         return sum(row.score is None for row in counted_rows(self.rows, self.execution_weight))

@@ -9,6 +9,7 @@ from apps.core.findings import Finding, Severity
 from apps.indicators.facts import SchemeContent
 from apps.papers.checks.accusing import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.rows import Certainty, Row
+from apps.papers.checks.totals import weight_too_small
 from apps.papers.imports import decimals_of
 
 NEARLY = Decimal("0.05")
@@ -17,10 +18,15 @@ SAME_COMPLETION = Decimal("0.005")
 OVER_ACHIEVED = Decimal("1.3")
 
 
-def s02_score_within_weight(rows: tuple[Row, ...]) -> Iterator[Finding]:
-    """0 ≤ 得分 ≤ 分值 (regulation §5, S02); what the rule gives is named where it is known."""
+def s02_score_within_weight(rows: tuple[Row, ...], excess: Decimal) -> Iterator[Finding]:
+    """0 ≤ 得分 ≤ 分值 (regulation §5, S02); what the rule gives is named where it is known.
+
+    ``excess`` is what all weights have above their sum: where they lack just what a score has too much, the weight is
+    the wrong cell, and S01 tells it.
+    """
+    wrong = weight_too_small(rows, excess)
     for row in rows:
-        if row.score is None or row.weight is None or 0 <= row.score <= row.weight:
+        if row.score is None or row.weight is None or 0 <= row.score <= row.weight or row is wrong:
             continue
         limit = row.points[0] if row.points else row.weight if row.score > 0 else ZERO
         by_rule = f"，按规则应得 {show(limit)} 分" if row.points else ""

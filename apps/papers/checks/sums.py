@@ -276,6 +276,8 @@ def d03_tables_add_up(ledger: Ledger) -> Iterator[Finding]:
             is_inner = is_inner or plain(entry.figure.label).strip().startswith("其中")
             if entry is not totals[0] and not is_inner and not entry.is_change:
                 rows.append(entry)
+        if scope.one("basic"):
+            rows = [row for row in rows if row.concept not in {"personnel", "operating"}]  # both are inside it
         rows = without_inner(rows)
         if len(rows) > 1 and "三公" not in scope.entries[0].scope and not totals[0].is_rate:
             yield from add_up("D03", totals[0], rows, over=WARNING, short=HINT)

@@ -52,7 +52,7 @@ def _three_public(entries: Sequence[Entry], totals: Sequence[Entry]) -> Iterator
     rows = {key: _row(entries, pattern) for key, pattern in _THREE_PUBLIC.items()}
     cars, running, purchase = rows["cars"], rows["running"], rows["purchase"]
     if not totals and "三公" in entries[0].scope:
-        totals = [entry for entry in entries if GRAND_TOTAL.fullmatch(entry.label)]
+        totals = [entry for entry in entries if GRAND_TOTAL.fullmatch(entry.label) and not entry.is_rate]
     if cars is not None and running is not None and purchase is not None:
         yield from add_up("F07", cars, [purchase, running])
     car_parts = [cars] if cars is not None else [purchase, running]

@@ -1,7 +1,7 @@
 """Weights, level sums, total and grade of a printed form."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -149,10 +149,12 @@ def s01_weights_add_up(
         return
     groups = level_sums(rows)
     last = next(reversed(groups))
+    told: list[Finding] = []
     for name, stated in layout.groups.items():
         members = groups.get(name) or tuple(row for row in rows if group_name(row.printed.level2) == name)
         is_whole = form.is_whole or (name in groups and name != last)
-        yield from _sum_of_weights(f"group.{name}", f"“{name}”", members, stated, is_whole)
+        told += _sum_of_weights(f"group.{name}", f"“{name}”", members, stated, is_whole)
+    yield from told
     if layout.heading is not None:
         name, stated = layout.heading
         yield from _sum_of_weights("form.weights", f"“{name}”", rows, stated, form.is_whole)
@@ -164,8 +166,20 @@ def s01_weights_add_up(
     if sum(weights, ZERO) < 2 * HUNDRED or sum(weights, ZERO) % HUNDRED:  # else several tables of 100 in one form
         stated = HUNDRED - (execution or ZERO)
         for finding in _sum_of_weights("form.weights", label, rows, stated, form.is_whole):
-            is_short = finding.actual is not None and finding.actual > (finding.expected or ZERO)
-            yield replace(finding, severity=HINT) if is_short and not is_seen_to_its_end else finding
+            is_short = _gap(finding) < 0
+            if not told or sum(map(_gap, told), ZERO) != _gap(finding):  # else the groups have told all of it
+                yield replace(finding, severity=HINT) if is_short and not is_seen_to_its_end else finding
+
+
+def _gap(finding: Finding) -> Decimal:
+    """By how much weights exceed what they should add to."""
+    return (finding.expected or ZERO) - (finding.actual or ZERO)
+
+
+def weight_too_small(rows: Sequence[Row], difference: Decimal) -> Row | None:
+    """The one row whose score lies above its weight by just what all weights lack."""
+    above = [row for row in rows if row.score is not None and row.weight is not None and row.score > row.weight]
+    return above[0] if len(above) == 1 and (above[0].weight or ZERO) - (above[0].score or ZERO) == difference else None
 
 
 def _sum_of_weights(cell: str, label: str, rows: tuple[Row, ...], stated: Decimal, is_whole: bool) -> Iterator[Finding]:
@@ -180,6 +194,9 @@ def _sum_of_weights(cell: str, label: str, rows: tuple[Row, ...], stated: Decima
         f"{label}各行分值合计 {show(total)} 分，应为 {show(stated)} 分，"
         f"{'多' if difference > 0 else '少'} {show(abs(difference))} 分。"
     )
+    short = weight_too_small(rows, difference)
+    if short is not None:
+        fact += f"指标{short.name}得分 {short.printed.score} 高于分值 {short.printed.weight}，应是分值填小了。"
     yield found("S01", ERROR, cell, fact, "请调整分值，使各级分值与总分一致。", total, stated)
 
 
