@@ -14,7 +14,7 @@ from apps.core.amounts import show_plain
 from apps.core.findings import Severity
 from apps.indicators.enums import SchemeKind
 from apps.indicators.queries import latest_schemes
-from apps.papers.checks.accusing import FUNDING_LABELS, INDICATOR_LABELS
+from apps.papers.checks.places import FUNDING_LABELS, INDICATOR_LABELS
 from apps.papers.checks.totals import totals_of
 from apps.papers.documents import CheckedForm, Told, check_form, recomputed_lines
 from apps.papers.forms import PrintedFileForm

@@ -13,23 +13,28 @@ from apps.papers.checks import (
     columns,
     funding,
     growth,
+    itemised,
+    prices,
     rates,
-    runs,
+    required,
+    results,
     scorecards,
     scored,
     sentences,
     shares,
     statements,
+    suggested_sums,
     sums,
     tables,
     targets,
     texts,
     totals,
     twice,
-    wholes,
+    units,
+    years,
 )
-from apps.papers.checks.accusing import order_of, place_of, printed_at
 from apps.papers.checks.ledger import Ledger
+from apps.papers.checks.places import order_of, place_of, printed_at
 from apps.papers.checks.recomputed import Judged, Recomputed, RecomputedRow, judge, recomputed_of
 from apps.papers.imports import PrintedForm
 
@@ -99,12 +104,12 @@ def _of_sums(ledger: Ledger) -> Iterator[Finding]:
         sums.d03_tables_add_up,
         columns.d03_rows_add_up_to_their_total,
         tables.f07_three_public_adds_up,
-        runs.d03_groups_add_up_to_their_figure,
+        itemised.f12_list_adds_up_to_its_figure,
     ):
         for finding in check(ledger):
             judged.add(finding.where.cell)
             yield finding
-    yield from runs.d03_parts_behind_a_total_add_up(ledger, frozenset(judged))
+    yield from suggested_sums.d03_parts_behind_a_total_add_up(ledger, frozenset(judged))
 
 
 def _of_figures(judged: Judged) -> Iterator[Finding]:
@@ -137,9 +142,9 @@ def _of_figures(judged: Judged) -> Iterator[Finding]:
         statements.t01_stated_change_is_the_difference,
         statements.d01_stated_change_rate,
         statements.t02_direction_agrees_with_table,
-        wholes.t09_official_subject_names,
-        wholes.c02_needed_figures_are_printed,
-        wholes.d05_budget_change_has_a_reason,
+        required.t09_official_subject_names,
+        required.c02_needed_figures_are_printed,
+        required.d05_budget_change_has_a_reason,
     ):
         yield from check(ledger)
     for check_texts in (
@@ -161,15 +166,15 @@ def _of_figures(judged: Judged) -> Iterator[Finding]:
     yield from sums.f19_groups_add_up(ledger, block)
     yield from texts.d10_no_deviation_is_true(passages, rows, money)
     yield from twice.t01_text_and_table_agree(ledger, money)
-    yield from wholes.t03_one_year_through_the_form(form, passages, rows)
-    yield from wholes.t05_money_unit_is_plausible(form, ledger, money)
-    yield from wholes.w10_monthly_price_fits_the_money(passages, money, form)
-    yield from wholes.w08_money_agrees_with_output(rows, money, ledger)
-    yield from wholes.c01_department_is_named(form)
+    yield from years.t03_one_year_through_the_form(form, passages, rows)
+    yield from units.t05_money_unit_is_plausible(form, ledger, money)
+    yield from prices.w10_monthly_price_fits_the_money(passages, money, form)
+    yield from results.w08_money_agrees_with_output(rows, money, ledger)
+    yield from required.c01_department_is_named(form)
     yield from sentences.t01_text_agrees_with_money(passages, ledger, money, form)
-    yield from wholes.w10_price_times_number_fits_the_figures(ledger, form)
-    yield from wholes.f12_listed_amounts_add_up(form, ledger)
-    yield from wholes.f11_indicator_agrees_with_figures(rows, money, ledger)
+    yield from prices.w10_price_times_number_fits_the_figures(ledger, form)
+    yield from itemised.f12_listed_amounts_add_up(form, ledger)
+    yield from results.f11_indicator_agrees_with_figures(rows, money, ledger)
 
 
 def _of_money(judged: Judged) -> Iterator[Finding]:
@@ -190,7 +195,7 @@ def _of_money(judged: Judged) -> Iterator[Finding]:
     yield from funding.s04_execution_score_follows_the_rate(money, weight, judged.execution_rule)
     yield from funding.n01_amounts_are_plain_numbers(judged.form, money)
     yield from funding.c03_total_row_is_filled(money, weight)
-    yield from wholes.w10_price_times_number_fits_the_money(judged.rows, money, judged.form)
+    yield from prices.w10_price_times_number_fits_the_money(judged.rows, money, judged.form)
 
 
 def _of_rows(judged: Judged) -> Iterator[Finding]:
@@ -214,7 +219,7 @@ def _of_rows(judged: Judged) -> Iterator[Finding]:
         totals.c03_scored_rows_are_filled,
         totals.c03_scores_have_weights,
         totals.c02_scores_have_a_target,
-        wholes.t05_one_money_unit,
+        units.t05_one_money_unit,
     ):
         yield from check(rows)
     yield from scored.s02_score_within_weight(rows, judged.excess_weight)

@@ -12,8 +12,9 @@ from itertools import permutations
 
 from apps.core.amounts import CENT, HUNDRED, show_percent
 from apps.core.findings import Finding, Severity
-from apps.papers.checks.accusing import ERROR, HINT, WARNING, ZERO, found, is_rate_as_printed, show, tolerance
+from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
+from apps.papers.checks.rounding import is_rate_as_printed, tolerance
 from apps.papers.checks.sums import add_up, without_inner
 from apps.papers.checks.tables import positions
 from apps.papers.imports import is_blank
@@ -84,16 +85,22 @@ def t08_shares_are_of_the_total_row(ledger: Ledger) -> Iterator[Finding]:
         if len(shares) != 1 or len(amounts) != 1 or len(totals) != 1:
             continue
         whole = totals[0][amounts[0]]
-        for row in table.rows:
-            part, share = row[amounts[0]], row[shares[0]]
-            if whole.value > 0 and share.is_rate and part.amount is not None and not is_blank(part.text):
-                exact = part.value / whole.value * HUNDRED
-                if share.amount and not is_rate_as_printed(share.value, share.amount.decimals, exact, CENT):
-                    fact = (
-                        f"“{_name(part, table)}”{show(part.value)} ÷ 合计 {show(whole.value)} = {show_percent(exact)}，"
-                    )
-                    fact += f"“{table.headings[shares[0]]}”表列 {share.text}。"
-                    yield found("T08", ERROR, share.cell, fact, "请更正此格，或更正计算它的数。", exact, share.value)
+        judged = [
+            (row[shares[0]], row[amounts[0]], row[amounts[0]].value / whole.value * HUNDRED)
+            for row in table.rows
+            if whole.value > 0 and row[shares[0]].is_rate and not is_blank(row[amounts[0]].text)
+        ]
+        wrong = [item for item in judged if not is_rate_as_printed(item[0].value, _decimals(item[0]), item[2], CENT)]
+        for share, part, exact in wrong if 2 * len(wrong) < len(judged) else []:  # else the total is wrong, or another
+            fact = (
+                f"“{_name(part, table)}”{show(part.value)} ÷ 合计 {show(whole.value)} = {show_percent(exact)}，"
+                f"“{table.headings[shares[0]]}”表列 {share.text}。"
+            )
+            yield found("T08", ERROR, share.cell, fact, "请更正此格，或更正计算它的数。", exact, share.value)
+
+
+def _decimals(entry: Entry) -> int:
+    return entry.amount.decimals if entry.amount is not None else 0
 
 
 def d03_rows_add_up_to_their_total(ledger: Ledger) -> Iterator[Finding]:

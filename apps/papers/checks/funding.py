@@ -10,19 +10,9 @@ from apps.core.amounts import HUNDRED, round_to_cent, show_percent
 from apps.core.findings import Finding
 from apps.indicators.facts import ExecutionRule
 from apps.indicators.rules import score_execution
-from apps.papers.checks.accusing import (
-    ERROR,
-    FUNDING_LABELS,
-    HINT,
-    WARNING,
-    ZERO,
-    found,
-    is_exactly_rounded,
-    is_rate_as_printed,
-    show,
-    spread_of,
-    tolerance,
-)
+from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
+from apps.papers.checks.places import FUNDING_LABELS
+from apps.papers.checks.rounding import is_exactly_rounded, is_rate_as_printed, spread_of, tolerance
 from apps.papers.imports import (
     Amount,
     Printed,

@@ -8,18 +8,10 @@ from itertools import permutations
 
 from apps.core.amounts import CENT, HUNDRED
 from apps.core.findings import Finding
-from apps.papers.checks.accusing import (
-    ERROR,
-    HINT,
-    WARNING,
-    ZERO,
-    found,
-    is_rate_as_printed,
-    show,
-    tolerance,
-)
+from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import Entry, Ledger
 from apps.papers.checks.rates import NEIGHBOURS, is_usable, judge_rate
+from apps.papers.checks.rounding import is_rate_as_printed, tolerance
 from apps.papers.checks.tables import positions, stem_fits
 from apps.papers.imports import Amount, plain, quantities_in
 

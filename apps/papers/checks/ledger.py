@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from apps.papers.checks.accusing import ZERO
+from apps.papers.checks.findings import ZERO
 from apps.papers.imports import (
     Amount,
     Printed,

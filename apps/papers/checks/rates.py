@@ -8,19 +8,9 @@ from itertools import combinations
 
 from apps.core.amounts import HUNDRED, round_to_cent, show_percent
 from apps.core.findings import Finding, Severity
-from apps.papers.checks.accusing import (
-    ERROR,
-    HINT,
-    WARNING,
-    ZERO,
-    found,
-    is_exactly_rounded,
-    is_rate_as_printed,
-    show,
-    spread_of,
-    tolerance,
-)
+from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
+from apps.papers.checks.rounding import is_exactly_rounded, is_rate_as_printed, spread_of, tolerance
 from apps.papers.checks.tables import budget_and_final
 from apps.papers.imports import Amount, is_blank, quantities_in
 

@@ -8,7 +8,7 @@ from apps.core.amounts import CENT, HUNDRED, round_to_cent
 from apps.indicators.enums import Grade
 from apps.indicators.facts import ExecutionRule, GradeBand, SchemeContent
 from apps.indicators.rules import grade_of, score_execution
-from apps.papers.checks.accusing import ZERO
+from apps.papers.checks.findings import ZERO
 from apps.papers.checks.funding import Money, counted_weight, money_of
 from apps.papers.checks.layout import Layout, layout_of, lists_execution, printed_execution_weight
 from apps.papers.checks.ledger import Ledger, ledger_of

@@ -7,7 +7,7 @@ from decimal import Decimal
 from apps.core.amounts import CENT, HUNDRED, percentage_of, show_percent
 from apps.core.findings import Finding, Severity
 from apps.indicators.facts import SchemeContent
-from apps.papers.checks.accusing import ERROR, HINT, WARNING, ZERO, found, show
+from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.rows import Certainty, Row
 from apps.papers.checks.totals import weight_too_small
 from apps.papers.imports import decimals_of

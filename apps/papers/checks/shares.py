@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from apps.core.amounts import HUNDRED
 from apps.core.findings import Finding
-from apps.papers.checks.accusing import ERROR, HINT, WARNING, ZERO, found, show
+from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import Entry, Ledger, concept_of
 from apps.papers.checks.rates import Pair, is_usable, judge
 from apps.papers.checks.tables import stem_fits

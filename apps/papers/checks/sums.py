@@ -6,8 +6,9 @@ from decimal import Decimal
 from itertools import accumulate, combinations
 
 from apps.core.findings import Finding, Severity
-from apps.papers.checks.accusing import ERROR, HINT, WARNING, ZERO, found, show, tolerance
+from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger, bare_label
+from apps.papers.checks.rounding import tolerance
 from apps.papers.imports import Amount, is_blank, plain, quantities_in
 
 MOST_PARTS = 10

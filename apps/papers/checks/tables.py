@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from apps.core.amounts import percentage_of, show_percent
 from apps.core.findings import Finding
-from apps.papers.checks.accusing import ERROR, HINT, WARNING, found, show
+from apps.papers.checks.findings import ERROR, HINT, WARNING, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
 from apps.papers.checks.sums import add_up
 from apps.papers.imports import is_blank, quantities_in

@@ -8,7 +8,7 @@ from apps.core.findings import Finding
 from apps.core.texts import shorten
 from apps.indicators.enums import Direction, Operator
 from apps.indicators.rules import direction_against, is_bounded_share, is_cost_without_ceiling, kind_out_of_place
-from apps.papers.checks.accusing import HINT, WARNING, found, show
+from apps.papers.checks.findings import HINT, WARNING, found, show
 from apps.papers.checks.layout import group_name
 from apps.papers.checks.rows import Row, is_same_measure
 from apps.papers.imports import Kind, is_blank, plain

@@ -10,7 +10,7 @@ from apps.core.findings import Finding
 from apps.indicators.enums import Grade
 from apps.indicators.facts import GradeBand
 from apps.indicators.rules import grade_of
-from apps.papers.checks.accusing import ERROR, HINT, WARNING, ZERO, found, show
+from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.layout import Layout, group_name
 from apps.papers.checks.rows import Row
 from apps.papers.imports import Kind, Printed, PrintedForm, number_of, plain, quantities_in

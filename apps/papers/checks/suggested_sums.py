@@ -11,10 +11,11 @@ from decimal import Decimal
 from itertools import accumulate, combinations, takewhile
 
 from apps.core.findings import Finding, Severity
-from apps.papers.checks.accusing import HINT, WARNING, ZERO, tolerance
+from apps.papers.checks.findings import HINT, WARNING, ZERO
 from apps.papers.checks.growth import is_earlier
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
 from apps.papers.checks.rates import is_usable
+from apps.papers.checks.rounding import tolerance
 from apps.papers.checks.sums import add_up
 from apps.papers.imports import is_blank, plain, quantities_in
 
@@ -41,29 +42,6 @@ def d03_parts_behind_a_total_add_up(ledger: Ledger, judged: frozenset[str]) -> I
                 run = _run(total, figures[:position][::-1])
             parts, severity = _nearly(total, run) or _like_named(total, run) or ((), HINT)
             yield from add_up("D03", total, parts, over=severity, short=severity)
-
-
-def d03_groups_add_up_to_their_figure(ledger: Ledger) -> Iterator[Finding]:
-    """A list under a heading (项目: …) against the figure of that name beside it (项目支出) (duty 3, F12)."""
-    groups: dict[tuple[str, str], list[Entry]] = {}
-    for entry in ledger.entries:
-        path = entry.figure.path
-        if len(entry.figure.values) == 1 and len(path) > 1 and is_usable(entry) and not entry.is_change:
-            is_item = len(path) > 2
-            groups.setdefault((path[-3 if is_item else -2], entry.label if is_item else ""), []).append(entry)
-    for (heading, _), members in groups.items():
-        inside = {entry.cell for entry in members}
-        outside = [
-            entry
-            for entry in ledger.entries
-            if entry.cell not in inside
-            and len(entry.figure.path) < len(members[0].figure.path)
-            and (heading in entry.label or entry.label in heading)
-            and is_usable(entry)
-            and not entry.is_change
-        ]
-        if len(members) > 1 and len(outside) == 1 and not any(GRAND_TOTAL.fullmatch(item.label) for item in members):
-            yield from add_up("F12", outside[0], members, over=HINT, short=HINT)
 
 
 def _is_figure(entry: Entry, scope: Ledger) -> bool:
