@@ -66,14 +66,15 @@ def recompute(form: PrintedForm, scheme: SchemeContent | None = None) -> Recompu
 
 def kept_as_text(form: PrintedForm) -> tuple[str, ...]:
     """What the readers could not understand and kept as text, as sentences for the user."""
-    rows = judge(form, None).rows
+    judged = judge(form, None)
+    unread = recomputed_of(judged).unread
     notes = (
         f"指标{row.name}：{expression.note}"
-        for row in rows
+        for row in judged.rows
         for expression in (row.target, row.actual)
         if expression.note
     )
-    return (*form.unread, *notes)
+    return (*form.unread, *filter(None, (unread,)), *notes)
 
 
 def _all(judged: Judged) -> Iterator[Finding]:
@@ -235,7 +236,9 @@ def _of_totals(judged: Judged) -> Iterator[Finding]:
     yield from twice.t01_totals_agree(printed)
     yield from scorecards.s03_level_scores_add_up(form)
     yield from totals.s03_total_is_the_sum(form, rows, (weight, judged.execution_score), printed)
-    yield from totals.s03_total_is_possible(printed, judged.highest_total, form.is_whole and not judged.unread_scores)
+    yield from totals.s03_total_is_possible(
+        printed, judged.highest_total, form.is_whole and not any(judged.open_scores)
+    )
     yield from totals.s03_level_sums_add_up(form, rows, printed)
     yield from totals.s03_total_follows_the_rules(
         form, printed, recomputed.by_rule, recomputed.total.computed if recomputed.total else None

@@ -60,7 +60,7 @@ def d01_change_follows_the_amounts(ledger: Ledger) -> Iterator[Finding]:
             amount = next((item for item in quantities if not item.is_rate), None)
             rate = next((item for item in quantities if item.unit == "%"), None)
             if amount is not None and change.entry.amount is not None and not change.entry.is_rate:
-                amounts[change.stem, change.base] = abs(change.entry.value)
+                amounts[change.stem, change.base] = amounts[change.stem, ""] = abs(change.entry.value)
                 yield from _judge_amount(change, _before(scope, change.entry))
             if rate is not None:
                 printed = replace(change.entry, amount=Amount(rate.number, rate.decimals, unit="%"))
@@ -195,7 +195,8 @@ def _judge_rate(change: _Change, amount: Decimal | None) -> Iterator[Finding]:
     if not readings:
         return
     fitting = [reading for reading in readings if _is_same_rate(change.entry, reading[0], CENT if earlier else ZERO)]
-    severity = ERROR if change.stem else WARNING if earlier is not None and change.is_near else HINT
+    is_named = bool(change.stem) or (earlier is not None and earlier.label == figure.label)
+    severity = ERROR if is_named else WARNING if earlier is not None and change.is_near else HINT
     exact, said = (fitting or readings)[0]
     if not fitting or change.is_up is not None:
         yield from judge_rate("D01", change.entry, exact, said, severity, CENT if earlier and fitting else ZERO)

@@ -42,10 +42,8 @@ def f11_execution_rate(ledger: Ledger) -> Iterator[Finding]:
     for scope in ledger.scopes():
         for rate in scope.all("execution.rate"):
             pairs = _nearest_pairs(ledger, scope, rate)
-            is_of_a_budget = bool(pairs) and pairs[0][1].concept in {"original", "adjusted"} | {""} & {
-                pairs[0][1].concept
-            }
-            yield from judge("F11", rate, pairs, ERROR if is_of_a_budget else WARNING)
+            is_budget = any(whole.concept in {"original", "adjusted"} or whole.figure.columns for _, whole in pairs[:1])
+            yield from judge("F11", rate, pairs, ERROR if is_budget else WARNING)
     for subject in ledger.subjects():
         for rate in subject.all("execution.rate", "staff.rate"):
             yield from judge("F11", rate, _pairs(subject, ("actual",), ("adjusted", "original")))

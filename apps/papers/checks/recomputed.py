@@ -56,9 +56,10 @@ class Judged:
         return sum((row.weight for row in self.rows if row.weight is not None), self.execution_weight or ZERO) - HUNDRED
 
     @property
-    def unread_scores(self) -> int:
-        """How many indicators have a score that nobody could read, or that the form leaves out."""
-        return sum(row.score is None for row in counted_rows(self.rows, self.execution_weight))
+    def open_scores(self) -> tuple[int, int]:
+        """How many indicators have a score that nobody could read, and how many one that is empty."""
+        printed = [row.printed.score for row in counted_rows(self.rows, self.execution_weight) if row.score is None]
+        return sum(text is None for text in printed), sum(text is not None for text in printed)
 
     @property
     def execution_score(self) -> Decimal | None:
@@ -160,8 +161,11 @@ def _unread(judged: Judged, printed: Decimal | None) -> str:
     """Why no grade is told: the total is only as good as the scores below it."""
     if not judged.rows or (printed is None and judged.totals.weight is None):
         return ""
-    if judged.unread_scores:
-        return f"有 {judged.unread_scores} 项指标的得分未读到，总分和等级无法核对。"
+    unread, empty = judged.open_scores
+    if unread:
+        return f"有 {unread} 项指标的得分未读到，总分和等级无法核对。"
+    if empty:
+        return f"有 {empty} 项指标没有得分，总分和等级要等补填后才能核对。"
     return "" if judged.form.is_whole else "表没有读全，总分和等级无法核对。"
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate, combinations, takewhile
 
-from apps.core.findings import Finding, Severity
-from apps.papers.checks.findings import HINT, WARNING, ZERO
+from apps.core.findings import Finding
+from apps.papers.checks.findings import HINT, ZERO
 from apps.papers.checks.growth import is_earlier
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
 from apps.papers.checks.rates import is_usable
@@ -24,7 +24,6 @@ BEFORE, BEHIND = 2, 6  # figures that may be parts of a total in any selection
 NEARLY = Decimal("0.005")
 FAR = Decimal("0.2")
 _TOTAL_BY_NAME = re.compile("^(?:总|共)|总额$|合计$")
-_TOTAL = re.compile("合计|总|共|全年|全部|小计")
 
 
 def d03_parts_behind_a_total_add_up(ledger: Ledger, judged: frozenset[str]) -> Iterator[Finding]:
@@ -40,8 +39,8 @@ def d03_parts_behind_a_total_add_up(ledger: Ledger, judged: frozenset[str]) -> I
             run = _run(total, figures[position + 1 :])
             if not run and GRAND_TOTAL.fullmatch(total.label):
                 run = _run(total, figures[:position][::-1])
-            parts, severity = _nearly(total, run) or _like_named(total, run) or ((), HINT)
-            yield from add_up("D03", total, parts, over=severity, short=severity)
+            parts = _nearly(total, run) or _like_named(total, run)
+            yield from add_up("D03", total, parts, over=HINT, short=HINT)
 
 
 def _is_figure(entry: Entry, scope: Ledger) -> bool:
@@ -72,18 +71,18 @@ def _is_explained(figures: Sequence[Entry], position: int) -> bool:
     )
 
 
-def _nearly(total: Entry, run: Sequence[Entry]) -> tuple[Sequence[Entry], Severity] | None:
+def _nearly(total: Entry, run: Sequence[Entry]) -> Sequence[Entry]:
     """The figures behind a total up to where they nearly add to it."""
     sums = list(accumulate(entry.value for entry in run))
     for count, added in enumerate(sums[1:], start=2):
         parts = run[:count]
         gap = abs(added - total.value)
         if gap <= max(_tail(total, parts), total.value * NEARLY) and all(part.value < total.value for part in parts):
-            return parts, WARNING if _TOTAL.search(total.label) or _shared(parts) else HINT
-    return None
+            return parts
+    return ()
 
 
-def _like_named(total: Entry, run: Sequence[Entry]) -> tuple[Sequence[Entry], Severity] | None:
+def _like_named(total: Entry, run: Sequence[Entry]) -> Sequence[Entry]:
     """The like-named figures behind a total that is named otherwise; a total by its name takes all behind it."""
     parts: Sequence[Entry] = ()
     for count in range(2, len(run) + 1):
@@ -97,11 +96,10 @@ def _like_named(total: Entry, run: Sequence[Entry]) -> tuple[Sequence[Entry], Se
         parts = run[:count]
     added = sum((part.value for part in parts), ZERO)
     if len(parts) < 2 or abs(added - total.value) > total.value * FAR:
-        return None
+        return ()
     if added < total.value and plain(parts[0].figure.label).startswith("其中"):
-        return None  # 其中 need not name every part
-    is_sure = added > total.value or bool(GRAND_TOTAL.fullmatch(total.label)) or bool(total.unit)
-    return parts, WARNING if is_sure else HINT
+        return ()  # 其中 need not name every part
+    return parts
 
 
 def _shared(entries: Sequence[Entry]) -> tuple[str, str] | None:

@@ -19,10 +19,10 @@ _COUNT_FIRST = re.compile("(?:年初|期初|批复|年初预算).*")
 _COUNT_ADDED = re.compile(".*(?:增加|新增|追加|增补|调增)(?:数|项目)?")
 _COUNT_CUT = re.compile(".*(?:减少|取消|核减|终止|调减|撤销)(?:数|项目)?")
 
+_LISTED = "(?:named|listed|已?列[出名明]|有名称)"
 _STATED_AND_NAMED = re.compile(
-    r"^\s*(?P<stated>\d{1,4})[个家项所]?\s*\([^()\d]*(?P<named>\d{1,4})\s*[个家项所]?(?:named|listed|列名|列出|有名称)?\)$"
+    rf"\s*(?P<stated>\d{{1,4}})[个家项所]?\s*\((?=.*{_LISTED}){_LISTED}?\s*(?P<named>\d{{1,4}})\s*[个家项所]?\s*{_LISTED}?\)"
 )
-
 _OTHER_SOURCE = re.compile("(?:企业|单位|群众|其他|社会)?(?:自筹|投入|资本|自有)(?:资金)?|其他资金|社会资金|银行贷款")
 _BASIC_BESIDE = re.compile("对个人[和与]?家庭的?补助(?:支出)?|(?:其他)?资本性支出|其他(?:支出|费用)")
 _CLASSES = "(?:预算)?(?:财政)?(?:拨款)?(?:收入|支出|预算|金额|费用|类|采购)*"
@@ -217,7 +217,7 @@ def f13_counts_add_up(ledger: Ledger) -> Iterator[Finding]:
 def f13_stated_number_is_that_of_the_named(ledger: Ledger) -> Iterator[Finding]:
     """``直属单位: 10（列出9个）``: as many are named as are stated (F13)."""
     for entry in ledger.entries:
-        match = _STATED_AND_NAMED.search(plain(entry.text or ""))
+        match = _STATED_AND_NAMED.fullmatch(plain(entry.text or ""))
         if match and match["stated"] != match["named"]:
             stated, named = Decimal(match["stated"]), Decimal(match["named"])
             fact = f"“{entry.label}”写 {show(stated)} 个，列出名称的有 {show(named)} 个。"

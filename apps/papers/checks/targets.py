@@ -116,7 +116,9 @@ def d07_answer_fits_the_target(rows: tuple[Row, ...]) -> Iterator[Finding]:
             fact = f"{said}，完成值“{actual.text}”似以小数表示百分比。"
             percent = actual.number * HUNDRED
             yield found("D07", HINT, row.cell("actual"), fact, "百分比请写成如 95%。", percent, actual.number)
-        elif actual.kind is Kind.WORDS and row.printed.direction != "none" and not _IN_WORDS.search(actual.text):
+        elif row.printed.direction != "none" and (
+            actual.kind is Kind.DATE or (actual.kind is Kind.WORDS and not _IN_WORDS.search(actual.text))
+        ):
             fact = f"{said}是数值，完成值却写“{shorten(actual.text)}”。"
             yield found("D07", WARNING, row.cell("actual"), fact, "请填实际完成的数值。")
 
