@@ -165,8 +165,8 @@ def test_a_weight_that_is_too_small_is_told_with_its_group() -> None:
     data = {
         "weights_layout": "产出60 / 效益40",
         "indicators": rows((*cells, "50", "60"), ("效益/社会", *cells[1:], "40", "40")),
+        "totals_as_printed": {"总分": "100"},
     }
-    data["totals_as_printed"] = {"总分": "100"}
     assert [line for line in told(data) if line.startswith("S0") and " hint " not in line] == [
         "S01 error 指标：产出·分值合计 | 60 → 50"
     ]
@@ -224,7 +224,7 @@ def test_a_direction_in_front_of_the_value() -> None:
 def test_a_row_without_anything_among_filled_ones_is_asked_for() -> None:
     cells = [("产出/数量", "抽验批次", "≥3", "3"), ("产出/质量", "处置率", "", ""), ("产出/成本", "平均标准", "", "")]
     keys = ("level3", "target", "actual")
-    data = {
+    data: Case = {
         "text_seen": "cut",
         "indicators": [
             dict(zip(("level1", "level2"), group.split("/"), strict=True)) | dict(zip(keys, rest, strict=True))

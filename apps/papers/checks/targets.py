@@ -30,10 +30,10 @@ def w03_operator_agrees_with_direction(rows: tuple[Row, ...]) -> Iterator[Findin
     """
     for row in _with_operator(rows):
         operator, stated = row.target.operator, row.stated_direction
-        against = direction_against(row.printed.name, operator) if operator else None
+        against = direction_against(row.printed.name, operator, row.target.number) if operator else None
         if stated is not None and operator is not None and operator is not Operator.EQUAL:
             against = stated if operator.is_reverse == (stated is Direction.HIGH) else None
-        if against is not None and (against is Direction.HIGH or row.target.number):
+        if against is not None:
             said = "指标方向为“正向”" if against is Direction.HIGH else "指标方向为“反向”"
             said = said if stated is not None else f"这类指标{against.label}"
             wanted = "下限用“≥”" if against is Direction.HIGH else "上限用“≤”"

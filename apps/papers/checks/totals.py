@@ -159,7 +159,7 @@ def s01_weights_add_up(
         name, stated = layout.heading
         yield from _sum_of_weights("form.weights", f"“{name}”", rows, stated, form.is_whole)
         return
-    if totals.weight is not None and totals.weight.value == sum(weights, execution or ZERO):
+    if totals.weight is not None and totals.weight.value == sum(weights, execution or ZERO) <= HUNDRED:
         return  # a table that says itself what it adds up to
     is_seen_to_its_end = bool(totals.score or totals.weight or totals.empty or layout.groups)
     label = f"全部指标（执行率另占 {show(execution)} 分）" if execution else "全部指标"

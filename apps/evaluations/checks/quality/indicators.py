@@ -10,7 +10,7 @@ from apps.evaluations.checks.accusations import at_indicator, at_project
 from apps.evaluations.checks.quality.doubts import doubt, title_of
 from apps.evaluations.facts import ProjectIndicator, Sheet
 from apps.evaluations.rules import Assessment, form_of
-from apps.indicators.enums import Direction, Operator, OverAchievement
+from apps.indicators.enums import Operator, OverAchievement
 from apps.indicators.rules import direction_against, is_bounded_share, is_cost_without_ceiling, kind_out_of_place
 
 SAME_ROWS = 5  # from so many rows on it is no accident that every actual equals its target
@@ -62,9 +62,8 @@ def w03_operators_agree_with_direction(sheet: Sheet, assessment: Assessment) -> 
     """≤ with what should be high, ≥ with what should be low (regulation §5, plausibility, and §3)."""
 
     def problem(row: ProjectIndicator) -> str:
-        against = direction_against(row.name, row.operator)
-        is_floor_of_nothing = against is Direction.LOW and not row.target_number.value
-        return f"{against.label}，指标性质为“{row.operator.label}”" if against and not is_floor_of_nothing else ""
+        against = direction_against(row.name, row.operator, row.target_number.value)
+        return f"{against.label}，指标性质为“{row.operator.label}”" if against else ""
 
     return _accused(sheet, "W03", "operator", problem, "请核对指标性质和方向，或说明原因。")
 
