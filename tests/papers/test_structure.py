@@ -202,8 +202,8 @@ def test_sums(check: str, figures: Figures, lines: list[str]) -> None:
         ({"得分/决策": "18", "得分/产出": "70", "得分/总分": "87"}, ["S03 warning figure.2 88"]),
         ({"自评总分": "92.5", "部门评价得分": "90", "财政评价得分": "88"}, []),
         ({"自评得分": "92.5", "正文自评得分": "95"}, ["T01 warning figure.1 92.5"]),
-        ({"自评结果": "88.6分, 优"}, ["S08 error figure.0"]),
-        ({"总分": "78分(良)"}, ["S08 error figure.0"]),
+        ({"自评结果": "88.6分, 优"}, ["S08 warning figure.0"]),
+        ({"总分": "78分(良)"}, ["S08 warning figure.0"]),
     ],
 )
 def test_scores_that_stand_as_figures(figures: Figures, lines: list[str]) -> None:

@@ -198,10 +198,9 @@ def test_a_total_above_100() -> None:
     ("score", "grade", "lines"),
     [
         ("90", "优", []),
-        ("89.99", "优", ["error figure.1"]),
-        ("89.99", "良好", []),
+        ("89.99", "优", ["warning figure.1"]),  # where the limits are 80, 70 and 60 it is right
         ("80", "良", []),
-        ("79.99", "良", ["error figure.1"]),
+        ("79.99", "良", ["warning figure.1"]),
         ("60", "中", []),
         ("59.99", "差", []),
         ("59.99", "较差", []),

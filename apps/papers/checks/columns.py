@@ -151,7 +151,7 @@ def _of_column(
         return
     pair = best if fits[best] else default
     is_named = pair == default and len(amounts) == 2
-    is_sure = is_named or 2 * len(fits[best]) > len(rows)
+    is_sure = (is_named and (len(rows) == 1 or fits[best])) or 2 * len(fits[best]) > len(rows)
     for row in rows:
         computed = _computed(row, pair, kind) if pair else None
         if row[column].cell not in explained and computed is not None and pair is not None:

@@ -16,6 +16,7 @@ NEARLY = Decimal("0.05")
 SAME_SHARE = Decimal("0.02")
 SAME_COMPLETION = Decimal("0.005")
 OVER_ACHIEVED = Decimal("1.3")
+PASS = Decimal(60)  # percent of satisfaction, below which nothing is given
 
 
 def s02_score_within_weight(rows: tuple[Row, ...], excess: Decimal) -> Iterator[Finding]:
@@ -94,11 +95,19 @@ def _severity(row: Row, difference: Decimal, is_rounded: bool) -> Severity:
     half_unit = Decimal(5).scaleb(-decimals_of(row.printed.score) - 1)
     is_full_for_missed = row.is_missed and row.score == row.weight and difference > NEARLY
     is_excused = difference < 0 and (row.printed.has_reason or (row.completion or ZERO) >= OVER_ACHIEVED)
-    if row.certainty is Certainty.UNKNOWN or is_rounded or is_excused:
+    if row.certainty is Certainty.UNKNOWN or is_rounded or is_excused or _is_by_satisfaction_rule(row):
         return HINT
     if row.certainty is Certainty.NAMED or (abs(difference) <= half_unit and not is_full_for_missed):
         return WARNING
     return ERROR if difference > 0 or row.printed.has_reason is False else WARNING
+
+
+def _is_by_satisfaction_rule(row: Row) -> bool:
+    """Between the plain proportion and (a − 60) ÷ (t − 60), the rule of 财预〔2021〕101号 (regulation §3)."""
+    if "满意" not in row.printed.name or row.goal is None or row.done is None or not PASS < row.goal <= HUNDRED:
+        return False
+    lowest = max((row.done - PASS) / (row.goal - PASS), ZERO) * (row.weight or ZERO)
+    return row.score is not None and lowest - CENT <= row.score <= row.points[0]
 
 
 def s05_lost_points_have_a_reason(rows: tuple[Row, ...]) -> Iterator[Finding]:

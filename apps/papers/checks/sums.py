@@ -24,6 +24,7 @@ _STATED_AND_NAMED = re.compile(
     rf"\s*(?P<stated>\d{{1,4}})[个家项所]?\s*\((?=.*{_LISTED}){_LISTED}?\s*(?P<named>\d{{1,4}})\s*[个家项所]?\s*{_LISTED}?\)"
 )
 _OTHER_SOURCE = re.compile("(?:企业|单位|群众|其他|社会)?(?:自筹|投入|资本|自有)(?:资金)?|其他资金|社会资金|银行贷款")
+_OTHER_SPENDING = re.compile("(?:其他|专项|经营|结余分配|对下|转移|预备)\\S{0,6}支出|结余分配")
 _BASIC_BESIDE = re.compile("对个人[和与]?家庭的?补助(?:支出)?|(?:其他)?资本性支出|其他(?:支出|费用)")
 _CLASSES = "(?:预算)?(?:财政)?(?:拨款)?(?:收入|支出|预算|金额|费用|类|采购)*"
 # Official splits into classes: check, totals that may be meant, and the classes.
@@ -61,6 +62,7 @@ def f01_expenditure_adds_up(ledger: Ledger) -> Iterator[Finding]:
             named = ERROR if total.concept == "spending" else WARNING
             kept = [entry for entry in scope.all("closing", "left") if _is_amount(entry)]  # 支出总计 may hold them
             parts = [*parts, project, *scope.all("other_spending")]
+            kept += [item for item in scope.entries if _OTHER_SPENDING.fullmatch(item.label) and _is_amount(item)]
             yield from add_up("F01", total, parts, over=named, short=named, beside=kept)
 
 
@@ -93,7 +95,7 @@ def f04_function_classes_add_up(ledger: Ledger) -> Iterator[Finding]:
     for scope in ledger.scopes():
         total, classes = scope.one("spending", "actual"), scope.all("function")
         if total and len(classes) > 1:
-            short = ERROR if len(classes) > 2 else WARNING
+            short = WARNING if len(classes) > 2 else HINT
             yield from add_up("F04", total, classes, short=short, advice="未列功能分类的支出请补列，或注明“其他”。")
 
 

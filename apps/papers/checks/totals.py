@@ -26,6 +26,12 @@ TOTAL_LABEL = re.compile(
     "(?:正文|文中|报告|本次|整体|自评|总体|综合|评价|合计|最终|绩效|考核|复核|评定|项目|自评价|自我评价|平均)*(?:总分|总得分|得分|总分数|分数|评分|总评分)(?:合计)?"
 )
 _GRADE_LABEL = re.compile(".*(?:等级|评级|等次|评价结果|评价结论|评定结果|自评结果|自评结论)")
+_OTHER_SCORE = re.compile("考核|平均|复核|复评|上年|排名")
+# An older regional set (regulation §1.7): a grade that it gives may be meant.
+_OLDER_BANDS = tuple(
+    GradeBand(grade, Decimal(lower))
+    for grade, lower in ((Grade.EXCELLENT, 80), (Grade.GOOD, 70), (Grade.FAIR, 60), (Grade.POOR, 0))
+)
 _GRADES: Mapping[str, Grade] = {
     "优": Grade.EXCELLENT,
     "良": Grade.GOOD,
@@ -70,6 +76,8 @@ def totals_of(form: PrintedForm) -> Totals:
     grade: Total | None = None
     for total in _printed_totals(form):
         label = re.sub(r"[\s:：]|\(.*?\)", "", plain(total.label))
+        if total.cell.startswith("figure.") and form.indicators and _OTHER_SCORE.search(label):
+            continue  # a score of something else than this form
         group = next((name for name in groups if name in label and name not in {"项目", "整体"}), None)
         is_total = TOTAL_LABEL.fullmatch(label) or (total.cell.startswith("total.") and label in {"合计", "总计"})
         is_group = group is not None and total.cell.startswith("total.") and group_name(label) == group
@@ -294,7 +302,9 @@ def s08_grade_follows_total(totals: Totals, bands: tuple[GradeBand, ...]) -> Ite
         f"总分 {show(totals.score.value)} 分，等级应为“{grade.label}”，"
         f"表列“{(totals.grade.printed or '').strip()}”（{limits}）。"
     )
-    yield found("S08", ERROR, totals.grade.cell, fact, "请按总分更正等级。", None, None)
+    is_by_older = bands is NATIONAL_BANDS and grade_of(_OLDER_BANDS, totals.score.value) is stated
+    advice = "请按总分更正等级；当地分档不同的请注明。" if is_by_older else "请按总分更正等级。"
+    yield found("S08", WARNING if is_by_older else ERROR, totals.grade.cell, fact, advice)
 
 
 def c03_totals_are_filled(totals: Totals, rows: tuple[Row, ...]) -> Iterator[Finding]:
