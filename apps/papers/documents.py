@@ -48,30 +48,14 @@ class CheckedForm:
         return sum(finding.severity is severity for finding in self.findings)
 
     @property
-    def unread_scores(self) -> int:
-        """How many scores were not seen, on a form that has scores at all."""
-        rows = [row for row in self.form.indicators if row.weight is not None or row.target is not None]
-        unseen = sum(row.score is None for row in rows)
-        has_scores = unseen < len(rows) or bool(self.form.totals) or self.recomputed.grade is not None
-        return unseen if has_scores else 0
-
-    @property
     def grade(self) -> str | None:
         """The grade by the recomputed total; ``None`` where scores were not read, since they may change it."""
-        return None if self.has_unread_scores or self.recomputed.grade is None else self.recomputed.grade.label
-
-    @property
-    def has_unread_scores(self) -> bool:
-        """Whether nothing can be said of the total."""
-        return bool(self.unread_scores) or bool(getattr(self.form, "has_unread_scores", False))
+        return self.recomputed.grade.label if self.recomputed.grade is not None else None
 
     @property
     def unread(self) -> tuple[str, ...]:
         """What was not read, as sentences for the user; what it means for the grade comes first."""
-        if not self.has_unread_scores:
-            return self.form.unread
-        count = f"有 {self.unread_scores} 项" if self.unread_scores else "有些指标"
-        return (f"{count}的得分没有读到，不能给出等级；总分只按读到的得分计算。", *self.form.unread)
+        return (*filter(None, (self.recomputed.unread,)), *self.form.unread)
 
     def told(self) -> Iterator["Told"]:
         """Every finding with its place and its figures."""

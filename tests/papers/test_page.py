@@ -141,11 +141,11 @@ def test_the_page_draws_the_form_and_what_was_recomputed(staff: Client) -> None:
     assert page.texts["indicator.0.score"].split() == ["50", "错误", "3", "重算", "45"]
     assert page.texts["total.1"].split() == ["良", "错误", "5", "重算", "优"]
     # A total by the rules is only compared with: the sum of the printed scores holds.
-    assert page.texts["total.0"].split() == ["100", "需说明", "4"]
+    assert page.texts["total.0"].split() == ["100", "提示", "4"]
     assert "funding.0.score" in page.texts
     assert "indicator.1.score" not in page.texts  # nobody accuses it
     words = " ".join(page.texts["main"].split())
-    assert "错误 4 需说明 1 提示 0" in words
+    assert "错误 4 需说明 0 提示 1" in words
     assert "年度资金总额执行率 100% 90% 预算执行率得分 10 分 9 分 人数 50 分 45 分 影响 40 分 无法重算" in words
     assert "产出得分合计 50 分 效益得分合计 40 分 总分 100 分 100 分 总分（按规则重算） 94 分 等级 良 优" in words
     assert "指标“影响”：“第1类优于第2类”含数字，但读不出一个可比较的数值，按文字保留。" in words

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from apps.core.findings import Severity
-from apps.papers.checks.accusing import FUNDING_LABELS, INDICATOR_LABELS
+from apps.papers.checks.places import FUNDING_LABELS, INDICATOR_LABELS
 from apps.papers.documents import CheckedForm, Told
 from apps.papers.imports import (
     Printed,
