@@ -4,38 +4,35 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from apps.budgets.enums import Column
-from apps.core.findings import Finding, Severity, Where
-from apps.evaluations.checks.words.notes import Note, gathered
-from apps.evaluations.checks.words.tied import Statement
-from apps.evaluations.checks.words.ties import survey
-from apps.evaluations.enums import Section
-from apps.evaluations.facts import Sheet
-from apps.evaluations.rules import Assessment
+from apps.core.findings import Severity
+from apps.papers.checks.ties.reading import Survey
+from apps.papers.checks.ties.verdicts import Statement
+from apps.papers.facts import Remark
 
 LEVEL = Decimal("0.01")  # of the base: what still passes as 持平
 ROUGHLY_LEVEL = Decimal("0.05")  # and as 基本持平
 LARGE = Decimal("0.30")
 _TRUTHS = {1: "增加", 0: "持平", -1: "减少"}
+_ADVICE = "请核对增减的表述，更正正文或表中的数据，并写明原因。"
 
 
-def t02_directions_agree_with_figures(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+def t02_directions_agree_with_figures(read: Survey) -> Iterator[Remark]:
     """增加, 减少, 持平 agree with the figures, and a reason follows a change to last year (regulation §5, T02).
 
     A missing reason is a warning from 30 % on and a hint below; so is a direction whose base is not filled in.
     """
-    notes = (note for statement in survey(sheet, assessment).statements for note in _notes(statement))
-    return gathered(sheet, "T02", notes, "请核对增减的表述，更正正文或表中的数据，并写明原因。")
+    for statement in read.statements:
+        yield from _judge(statement)
 
 
-def _notes(statement: Statement) -> Iterator[Note]:
-    where = Where(Section.NARRATIVE, f"narrative.{statement.section}")
+def _judge(statement: Statement) -> Iterator[Remark]:
     subject, current, base = statement.subject, statement.current, statement.base
     if current is None:
         return
     if base is None:
         if statement.base_column in subject.values:
             fact = f"正文写{subject.label}“{statement.text}”，表中{statement.base_column.label}未填，无法核对"
-            yield Note(where, fact, Severity.HINT)
+            yield _remark(statement, Severity.HINT, fact)
         return
     change = current - base
     if not _is_true(statement, change, base):
@@ -44,11 +41,21 @@ def _notes(statement: Statement) -> Iterator[Note]:
             f"正文写{subject.label}“{statement.text}”，表中{Column.ACTUAL.label}为 {subject.shown(current)}，"
             f"{statement.base_column.label}为 {subject.shown(base)}，实为{truth}"
         )
-        yield Note(where, fact, expected=base, actual=current)
+        yield _remark(statement, Severity.WARNING, fact, base, current)
     elif change and statement.direction and not statement.has_reason and statement.base_column is Column.PRIOR:
         is_large = abs(change) > abs(base) * LARGE
         fact = f"正文写{subject.label}“{statement.text}”，没有写明原因"
-        yield Note(where, fact, None if is_large else Severity.HINT)
+        yield _remark(statement, Severity.WARNING if is_large else Severity.HINT, fact)
+
+
+def _remark(
+    statement: Statement,
+    severity: Severity,
+    fact: str,
+    expected: Decimal | None = None,
+    actual: Decimal | None = None,
+) -> Remark:
+    return Remark("T02", statement.place, severity, fact, _ADVICE, statement.start, statement.end, expected, actual)
 
 
 def _is_true(statement: Statement, change: Decimal, base: Decimal) -> bool:

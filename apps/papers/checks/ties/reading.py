@@ -1,26 +1,21 @@
-"""Tie-out: the report is read once, and every typed number is held against the figure it names."""
+"""The passages are read once, and every typed number is held against the figure it names."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from apps.budgets.enums import Column
 from apps.core.quantities import CHANGE, PHRASE_LENGTH, Quantity, Role, plain, read, sentences
-from apps.evaluations.checks.words.index import index_of
-from apps.evaluations.checks.words.judging import (
+from apps.papers.checks.ties.judging import (
     columns_named,
     judge_change,
     judge_level,
     judge_rate,
     judge_share,
 )
-from apps.evaluations.checks.words.passages import Passage, passages_of
-from apps.evaluations.checks.words.same import Same
-from apps.evaluations.checks.words.subjects import Index, Named, Subject, Trust, name_after, name_before
-from apps.evaluations.checks.words.tied import Kind, Statement, Tied, Verdict
-from apps.evaluations.facts import Sheet
-from apps.evaluations.rules import Assessment
+from apps.papers.checks.ties.subjects import Index, Named, Subject, Trust, name_after, name_before
+from apps.papers.checks.ties.verdicts import Kind, Statement, Tied, Verdict
+from apps.papers.facts import Header, Passage
 
 REASON_LENGTH = 150
 TOTALS = ("项目支出", "基本支出", "支出总计")
@@ -32,6 +27,7 @@ class Survey:
     """All that one reading of the report gives."""
 
     passages: tuple[Passage, ...]
+    header: Header
     index: Index
     tied: tuple[Tied, ...]
     statements: tuple[Statement, ...]
@@ -54,29 +50,14 @@ _SHARE_OF = re.compile(r"占(?P<whole>[^占]{0,20}?)(?:的?比重|的?比例|比
 _CLAUSE = "，。；：！？\n,、"
 
 
-def tie_out(sheet: Sheet, assessment: Assessment) -> tuple[Tied, ...]:
-    """Every number with a unit in the report: matched, contradicting, or not in the tables (regulation §5, T01).
-
-    Positions are those in the section with its tokens filled in (``render_text``).
-    """
-    return survey(sheet, assessment).tied
-
-
-def survey(sheet: Sheet, assessment: Assessment) -> Survey:
-    """The whole report read once; the last readings are kept."""
-    return _survey(Same(sheet, assessment))
-
-
-@lru_cache(maxsize=2)
-def _survey(same: Same) -> Survey:
-    sheet = same.sheet
-    passages = passages_of(sheet, same.assessment)
-    index = index_of(sheet, same.assessment) if passages else {}
-    readers = [_Reader(passage, index, sheet.header.year, sheet.header.department) for passage in passages]
+def survey(passages: Sequence[Passage], header: Header, index: Index) -> Survey:
+    """Every number with a unit and every direction word of the passages, held against the figures of the index."""
+    readers = [_Reader(passage, index, header.year, header.department) for passage in passages]
     for reader in readers:
         reader.read()
     return Survey(
-        passages,
+        tuple(passages),
+        header,
         index,
         tuple(tied for reader in readers for tied in reader.tied),
         tuple(statement for reader in readers for statement in reader.statements),
@@ -89,7 +70,7 @@ class _Reader:
 
     passage: Passage
     index: Index
-    year: int
+    year: int | None
     department: str
     flat: str = ""
     tied: list[Tied] = field(default_factory=list)
@@ -109,8 +90,8 @@ class _Reader:
     limit: Trust = Trust.FIRM
 
     @property
-    def section(self) -> str:
-        return self.passage.heading.key
+    def place(self) -> str:
+        return self.passage.place
 
     def read(self) -> None:
         text = self.passage.text
@@ -133,7 +114,7 @@ class _Reader:
         sentence = self.flat[start:end]
         self.is_mixed = _OTHER_COLUMN.search(sentence) is not None
         self.is_of_unit = _LOWER_UNIT.search(sentence) is not None
-        is_other = _OTHER_MONEY.search(sentence) or _OTHER_MONEY.search(self.passage.heading.title)
+        is_other = _OTHER_MONEY.search(sentence) or _OTHER_MONEY.search(self.passage.heading)
         self.limit = Trust.WEAK if is_other else Trust.FIRM
         years = _YEAR.finditer(sentence)
         upcoming = next(years, None)
@@ -177,13 +158,13 @@ class _Reader:
             own_limit = self._own_limit(quantity, trust)
             is_mixed = self.is_mixed and not columns
             self.tied.append(
-                judge_level(self.section, quantity, subjects, min(trust, own_limit), columns, is_mixed=is_mixed)
+                judge_level(self.place, quantity, subjects, min(trust, own_limit), columns, is_mixed=is_mixed)
             )
         elif named and columns and self.subjects:
             self._compare_with(columns)
             for subjects, trust in self._possible():
                 fitting = tuple(subject for subject in subjects if subject.takes(quantity))
-                tied = judge_level(self.section, quantity, fitting, trust, columns, is_mixed=False)
+                tied = judge_level(self.place, quantity, fitting, trust, columns, is_mixed=False)
                 if tied.verdict is Verdict.MATCHED:
                     self.subjects = subjects
                     break
@@ -192,7 +173,7 @@ class _Reader:
             after = name_after(self.flat[quantity.end : quantity.end + PHRASE_LENGTH], self.index)
             self.subjects = ()
             if after:
-                self.tied.append(judge_level(self.section, quantity, *after.about(quantity), (), is_mixed=False))
+                self.tied.append(judge_level(self.place, quantity, *after.about(quantity), (), is_mixed=False))
             else:
                 self.tied.append(self._of_any_total(quantity, columns if named else None))
 
@@ -200,8 +181,8 @@ class _Reader:
         """“全年支出530.43万元” names no figure: it may be confirmed by one of the totals, and is never doubted."""
         totals = tuple(subject for name in TOTALS for subject, _ in self.index.get(name, ()) if subject.takes(quantity))
         if not quantity.is_exact:
-            return Tied(self.section, quantity)
-        return judge_level(self.section, quantity, totals, Trust.WEAK, columns, is_mixed=False)
+            return Tied(self.place, quantity)
+        return judge_level(self.place, quantity, totals, Trust.WEAK, columns, is_mixed=False)
 
     def _turn_to(self, subjects: tuple[Subject, ...], trust: Trust) -> None:
         self.subjects, self.trust = subjects, trust
@@ -241,7 +222,7 @@ class _Reader:
             self.subjects = ()
         about = self.subjects
         for subjects, trust in [(self.subjects, self.trust)] if named and named.meanings else self._possible():
-            tied = judge_change(self.section, quantity, subjects, min(trust, self.limit), base)
+            tied = judge_change(self.place, quantity, subjects, min(trust, self.limit), base)
             if tied.verdict is Verdict.MATCHED:
                 about = subjects
                 break
@@ -261,19 +242,17 @@ class _Reader:
             own = self._named(quantity.phrase[: budget.start()])
             subjects, trust = own.about_money() if own and own.meanings else (self.subjects, self.trust)
             columns = columns_named(budget["words"], self.year, None) or ()
-            self.tied.append(judge_rate(self.section, quantity, subjects, min(trust, self.limit), columns))
+            self.tied.append(judge_rate(self.place, quantity, subjects, min(trust, self.limit), columns))
             return
         if self.base and quantity.phrase.strip("以内之 ") == "的":
-            self.tied.append(
-                judge_rate(self.section, quantity, self.subjects, min(self.trust, self.limit), (self.base,))
-            )
+            self.tied.append(judge_rate(self.place, quantity, self.subjects, min(self.trust, self.limit), (self.base,)))
             return
         self.tied.append(self._share_of_whole(quantity))
 
     def _share_of_whole(self, quantity: Quantity) -> Tied:
         found = _SHARE_OF.search(quantity.phrase)
         if found is None or self.part is None or not self.part.is_exact:
-            return Tied(self.section, quantity, kind=Kind.SHARE)
+            return Tied(self.place, quantity, kind=Kind.SHARE)
         wholes = []
         named = self._named(found["whole"]) if found["whole"] else None
         for subject in named.about_money()[0] if named else ():
@@ -284,7 +263,7 @@ class _Reader:
         if self.whole and is_within and self.whole.measure.unit == self.part.measure.unit:
             wholes.append((self.whole.excerpt, self.whole.amount))
         is_named = bool(found["whole"])
-        return judge_share(self.section, quantity, self.part, wholes, is_sure=is_within and not is_named)
+        return judge_share(self.place, quantity, self.part, wholes, is_sure=is_within and not is_named)
 
     def _base_in(self, words: str) -> Column | None:
         """The column that a comparison names; 同比 and the year before are the prior one."""
@@ -332,7 +311,9 @@ class _Reader:
         before = self.flat[max(0, start - 40) : start].rpartition("\n")[2]
         self.statements.append(
             Statement(
-                section=self.section,
+                place=self.place,
+                start=start,
+                end=end,
                 text=self.passage.text[start:end].strip("，、；"),
                 subject=subjects[0],
                 base_column=base or Column.PRIOR,

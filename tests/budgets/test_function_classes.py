@@ -1,20 +1,21 @@
 """Official names of function classes, and how they are got wrong."""
 
-from pathlib import Path
-
 import pytest
-import yaml
 
-from apps.evaluations.checks.words.names import FUNCTION_CLASSES, RENAMED, misspelt, wrong_names
-
-CODES = Path(__file__).resolve().parents[3] / "apps" / "budgets" / "codes" / "function-classes.yaml"
+from apps.budgets.facts import function_names, misspelt, official_names, wrong_names
 
 
-def test_names_are_those_of_the_shipped_code_list() -> None:
-    classes = yaml.safe_load(CODES.read_text("utf-8"))["classes"]
-    assert set(FUNCTION_CLASSES) == {row["name"] for row in classes if "until" not in row}
-    ended = {row["name"]: row["until"] + 1 for row in classes if "until" in row}
-    assert {name: since for name, (_, since) in RENAMED.items()}.items() <= ended.items()
+def test_names_of_a_year_are_one_for_each_class() -> None:
+    assert "医疗卫生与计划生育支出" in official_names(2018)
+    assert "卫生健康支出" in official_names(2019)
+    for year in range(2015, 2027):
+        codes = [one.code for one in function_names() if one.is_of(year)]
+        assert len(codes) == len(set(codes)) > 20, year
+    assert official_names() == official_names(2026)
+
+
+def test_where_the_year_of_a_change_is_not_confirmed_either_name_is_right() -> None:
+    assert "资源勘探信息等支出" not in wrong_names(2024)
 
 
 @pytest.mark.parametrize(
@@ -47,5 +48,5 @@ def test_how_a_name_is_got_wrong(name: str, wrong: set[str]) -> None:
 
 
 def test_no_official_name_is_or_holds_a_wrong_one_and_old_names_were_right_in_their_time() -> None:
-    assert [name for name in FUNCTION_CLASSES for wrong in wrong_names(2025) if wrong in name] == []
+    assert [name for name in official_names(2025) for wrong in wrong_names(2025) if wrong in name] == []
     assert "医疗卫生与计划生育支出" not in wrong_names(2018)
