@@ -86,7 +86,7 @@ class PrintedForm:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One section or paragraph of a report as it will be printed: ``place`` is its cell, ``heading`` may be empty."""
+    """One section or paragraph of a report, or one cell with words, as it will be printed. ``place`` is its cell id."""
 
     place: str
     heading: str
@@ -95,18 +95,17 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a report says of itself as a whole."""
+    """Who reports on which year."""
 
-    year: int | None = None
-    department: str = ""
+    year: int | None
+    department: str
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One accusation of one sentence, complete in itself; both doors make their finding of it.
+    """One accusation of one sentence, complete in itself; ``start`` and ``end`` are the accused words in its passage.
 
-    ``severity`` is the default, a scheme may say otherwise. ``start`` and ``end`` are the accused words in the text of
-    the passage. ``expected`` and ``actual`` are in the unit that is printed there, money in 万元 where units are mixed.
+    ``expected`` and ``actual`` are in the unit that is printed there.
     """
 
     check: str

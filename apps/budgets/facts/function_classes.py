@@ -7,16 +7,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 from types import MappingProxyType
 
 import yaml
 
-_CONJUNCTIONS = ("和", "与", "及", "以及")
+_CONJUNCTIONS = ("和", "与", "及", "以及", "、", "")
+_FIRST_EDITION = 2007  # of the classification as it is now
 
 
 @dataclass(frozen=True, slots=True)
 class FunctionName:
-    """A class of 支出功能分类 under the name that it has from ``since`` to ``until`` (budget years, both included)."""
+    """A class of 支出功能分类 under the name that it has from ``since`` to ``until`` (budget years, both included).
+
+    ``is_confirmed``: the class and the year of its name are known from an official list.
+    """
 
     code: str
     name: str
@@ -38,11 +43,11 @@ def function_names() -> tuple[FunctionName, ...]:
         FunctionName(
             row["code"],
             row["name"],
-            row.get("since", document["first_year"]),
+            row.get("since", document["first_year"] if "verified" in row else _FIRST_EDITION),
             row.get("until"),
-            row["verified"] == "confirmed",
+            row.get("verified") == "confirmed",
         )
-        for row in document["classes"]
+        for row in sorted((*document["former"], *document["classes"]), key=itemgetter("code"))
     )
 
 
@@ -52,7 +57,7 @@ def official_names(year: int | None = None) -> tuple[str, ...]:
 
 
 def misspelt(name: str) -> Iterator[str]:
-    """How a name is got wrong: another conjunction, or without its 等."""
+    """How a name is got wrong: another conjunction or none, or without its 等."""
     for right in ("和", "与", "及"):
         if right in name:
             yield from (name.replace(right, wrong) for wrong in _CONJUNCTIONS if wrong != right)

@@ -26,6 +26,8 @@ from apps.evaluations.checks.words.wording import (
     t12_tokens_have_values,
     t13_texts_are_read_whole,
     t15_problems_have_measures,
+    t23_institution_is_named_rightly,
+    t24_no_personal_telephone,
 )
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
@@ -46,6 +48,8 @@ WORD_CHECKS: tuple[Callable[[Sheet, Assessment], Iterator[Finding]], ...] = (
     t12_tokens_have_values,
     t13_texts_are_read_whole,
     t15_problems_have_measures,
+    t23_institution_is_named_rightly,
+    t24_no_personal_telephone,
 )
 
 __all__ = [

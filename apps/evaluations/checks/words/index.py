@@ -14,6 +14,7 @@ from apps.papers.checks.ties.naming import (
     MONEY,
     Entry,
     class_entry,
+    execution_entry,
     figure_entries,
     index_of_entries,
     indicator_entries,
@@ -27,7 +28,9 @@ _AMOUNTS = {Column.BUDGET: "original", Column.ADJUSTED: "adjusted", Column.ACTUA
 
 def index_of(sheet: Sheet, assessment: Assessment) -> Index:
     """Every name of the sheet with all that it can mean."""
-    return index_of_entries((*_figures(sheet), *_classes(sheet), *_projects(sheet), *_scores(sheet, assessment)))
+    return index_of_entries(
+        (*_figures(sheet), *_classes(sheet), *_projects(sheet), *_scores(sheet, assessment), *_execution(sheet))
+    )
 
 
 def names_of(key: str) -> tuple[str, ...]:
@@ -59,7 +62,7 @@ def _projects(sheet: Sheet) -> Iterator[Entry]:
         values[Column.PRIOR] = budget.prior_actual.value
         cells = {column: f"funding.{project.id}.appropriation.{amount}" for column, amount in _AMOUNTS.items()}
         cells[Column.PRIOR] = f"project.{project.id}.prior_actual"
-        yield (budget.name,), Subject(f"项目“{budget.name}”", MONEY, values, cells), Trust.SOFT
+        yield (budget.name, f"{budget.name}项目"), Subject(f"项目“{budget.name}”", MONEY, values, cells), Trust.SOFT
         yield from _targets(project.indicators)
 
 
@@ -83,6 +86,11 @@ def _scores(sheet: Sheet, assessment: Assessment) -> Iterator[Entry]:
             if indicator.name.endswith("满意度"):
                 yield ("综合满意度", "服务对象满意度"), subject, Trust.SOFT
     yield total_score_entry(assessment.table.total, "scores.stated_total")
+
+
+def _execution(sheet: Sheet) -> Iterator[Entry]:
+    spent, budget = (sheet.figures.value("total_expenditure", column) for column in (Column.ACTUAL, Column.ADJUSTED))
+    return execution_entry(spent, budget, {Column.CURRENT: "figure.total_expenditure.actual"})
 
 
 def _sum(values: Sequence[Decimal | None]) -> Decimal | None:

@@ -16,7 +16,7 @@ from apps.papers.checks.ties.verdicts import Tied
 from apps.papers.checks.wording import remarks_about
 from apps.papers.facts import Remark
 
-IN_EVERY_TEXT = frozenset(("T04", "T10"))  # of other texts than the report nothing else is asked
+IN_EVERY_TEXT = frozenset(("T04", "T10", "T24"))  # of other texts than the report nothing else is asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,16 @@ def t10_nothing_is_doubled(sheet: Sheet, assessment: Assessment) -> Iterator[Fin
     return told(sheet, assessment, "T10", Severity.HINT)
 
 
+def t23_institution_is_named_rightly(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """The report speaks of its own department under its own name (regulation §5, T23)."""
+    return told(sheet, assessment, "T23")
+
+
+def t24_no_personal_telephone(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """No telephone number of a person, in any text (regulation §5, T24)."""
+    return told(sheet, assessment, "T24")
+
+
 def t12_tokens_have_values(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
     """Every live figure in the report has a value to be printed (regulation §5, T01: generate text from data)."""
     notes = (

@@ -154,6 +154,51 @@ def judge_share(
     return first if first and is_sure else Tied(place, quantity, kind=Kind.SHARE)
 
 
+def judge_part(
+    place: str, quantity: Quantity, parts: Sequence[Subject], wholes: Sequence[Subject], trust: Trust
+) -> Tied:
+    """The number as the share of one figure of the tables in another."""
+    first: Tied | None = None
+    for part in parts:
+        for whole in wholes:
+            value, total = (one.values.get(Column.ACTUAL, one.values.get(Column.CURRENT)) for one in (part, whole))
+            if value is None or not total or part.measure != whole.measure:
+                continue
+            share = round_to_cent(value / total * HUNDRED)
+            is_right = quantity.may_be(share, PERCENT_TOLERANCE)
+            tied = Tied(
+                place,
+                quantity,
+                Verdict.MATCHED if is_right else Verdict.CONTRADICTING,
+                Kind.RATE,
+                subject=f"{part.label}占{whole.label}的比重",
+                expected=share,
+                shown=show_percent(share),
+                trust=min(trust, Trust.SOFT),
+            )
+            if is_right:
+                return tied
+            first = first or tied
+    return first if first and trust is not Trust.WEAK else Tied(place, quantity, kind=Kind.RATE)
+
+
+def nearest_of(
+    place: str, quantity: Quantity, subjects: Sequence[Subject], columns: tuple[Column, ...], reach: Decimal
+) -> Tied | None:
+    """The figure that an amount nearly is, give or take ``reach`` of it: perhaps the one that was meant."""
+    if quantity.dimension is not Dimension.MONEY or not quantity.number:
+        return None
+    near = [
+        (abs(quantity.amount - value), subject, column, value)
+        for subject, column, value in _cells(subjects, columns)
+        if abs(quantity.amount - value) <= value * reach
+    ]
+    if not near:
+        return None
+    _, subject, column, value = min(near, key=lambda one: one[0])
+    return _tied(place, quantity, Verdict.CONTRADICTING, subject, column, value, Trust.WEAK)
+
+
 def _cells(subjects: Sequence[Subject], columns: tuple[Column, ...]) -> Iterable[tuple[Subject, Column, Decimal]]:
     for subject in subjects:
         for column in columns or (Column.ACTUAL, Column.CURRENT):

@@ -10,6 +10,8 @@ from apps.core.quantities import Quantity
 from apps.papers.checks.ties.subjects import Subject, Trust
 from apps.papers.facts import Remark
 
+NEXT = 2  # characters between two statements of one breath
+
 
 class Verdict(LabelledEnum):
     """What became of a typed number."""
@@ -94,3 +96,14 @@ class Statement:
     def base(self) -> Decimal | None:
         """The figure it is compared with."""
         return self.subject.values.get(self.base_column)
+
+    def repeats(self, other: "Statement") -> bool:
+        """Whether it goes on with what another has said: 增加3万元，增长5%."""
+        is_alike = (self.place, self.subject, self.base_column, self.direction, self.has_reason) == (
+            other.place,
+            other.subject,
+            other.base_column,
+            other.direction,
+            other.has_reason,
+        )
+        return is_alike and 0 <= self.start - other.end <= NEXT
