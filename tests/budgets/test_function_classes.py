@@ -38,11 +38,20 @@ def test_wrong_names(wrong: str, right: str) -> None:
 @pytest.mark.parametrize(
     ("name", "wrong"),
     [
-        ("社会保障和就业支出", {f"社会保障{wrong}就业支出" for wrong in ("与", "及", "以及", "、", "")}),
+        (
+            "社会保障和就业支出",
+            {f"社会保障{wrong}就业支出" for wrong in ("与", "及", "以及", "、", "")} | {"社会保险和就业支出"},
+        ),
         ("灾害防治及应急管理支出", {f"灾害防治{wrong}应急管理支出" for wrong in ("和", "与", "以及", "、", "")}),
-        ("文化旅游体育与传媒支出", {f"文化旅游体育{wrong}传媒支出" for wrong in ("和", "及", "以及", "、", "")}),
+        (
+            "文化旅游体育与传媒支出",
+            {f"文化旅游体育{wrong}传媒支出" for wrong in ("和", "及", "以及", "、", "")}
+            | {"文化体育旅游与传媒支出", "文化旅游与体育传媒支出"},
+        ),
         ("商业服务业等支出", {"商业服务业支出"}),
         ("教育支出", set()),
+        ("卫生健康支出", {f"卫生{wrong}健康支出" for wrong in ("和", "与", "及")}),
+        ("农林水支出", {"农林水利支出", "农林水务支出"}),
     ],
 )
 def test_how_a_name_is_got_wrong(name: str, wrong: set[str]) -> None:

@@ -81,11 +81,14 @@ _OTHER_NAMES: Mapping[str, FigureNames] = {
         likely=(
             "总支出",
             "本年支出合计",
+            "部门整体支出",
+            "支出决算",
+            "支出决算数",
+            "支出决算总额",
         ),
         possible=(
             "本年支出",
             "整体支出",
-            "部门整体支出",
         ),
     ),
     "personnel_expenditure": FigureNames(possible=("人员支出",)),
@@ -165,7 +168,7 @@ _OTHER_NAMES: Mapping[str, FigureNames] = {
             "国内公务接待",
         ),
     ),
-    "vehicles_owned": FigureNames(sure=("公务用车保有",)),
+    "vehicles_owned": FigureNames(sure=("公务用车保有",), likely=("保有公务用车", "保有车辆", "现有公务用车")),
 }
 # Labels that mean their figure only inside its table.
 _BARE_LABELS = frozenset(("批复规模", "实际规模", "预算投资", "实际投资", "其他收入"))

@@ -9,10 +9,12 @@ from functools import cache
 from importlib.resources import files
 from operator import itemgetter
 from types import MappingProxyType
+from typing import Any
 
 import yaml
 
 _CONJUNCTIONS = ("和", "与", "及", "以及", "、", "")
+_OF_TWO_WORDS = 6  # 卫生 + 健康 + 支出
 _FIRST_EDITION = 2007  # of the classification as it is now
 
 
@@ -37,8 +39,7 @@ class FunctionName:
 @cache
 def function_names() -> tuple[FunctionName, ...]:
     """Every name of every class in the order of the codes, the oldest first (regulation §7.1)."""
-    text = (files("apps.budgets") / "codes" / "function-classes.yaml").read_text("utf-8")
-    document = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    document = _document()
     return tuple(
         FunctionName(
             row["code"],
@@ -56,13 +57,23 @@ def official_names(year: int | None = None) -> tuple[str, ...]:
     return tuple(one.name for one in function_names() if (one.until is None if year is None else one.is_of(year)))
 
 
+@cache
+def _document() -> dict[str, Any]:
+    text = (files("apps.budgets") / "codes" / "function-classes.yaml").read_text("utf-8")
+    document: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return document
+
+
 def misspelt(name: str) -> Iterator[str]:
-    """How a name is got wrong: another conjunction or none, or without its 等."""
+    """How a name is got wrong: another conjunction or none, without its 等, by a slip."""
     for right in ("和", "与", "及"):
         if right in name:
             yield from (name.replace(right, wrong) for wrong in _CONJUNCTIONS if wrong != right)
     if name.endswith("等支出"):
         yield name.removesuffix("等支出") + "支出"
+    if len(name) == _OF_TWO_WORDS:
+        yield from (f"{name[:2]}{joined}{name[2:]}" for joined in ("和", "与", "及"))
+    yield from (wrong for wrong, right in _document()["mistaken"].items() if right == name)
 
 
 @cache

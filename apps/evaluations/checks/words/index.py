@@ -12,9 +12,11 @@ from apps.evaluations.rules import Assessment, table_rows
 from apps.indicators.enums import Operator
 from apps.papers.checks.ties.naming import (
     MONEY,
+    PERCENT,
     Entry,
     class_entry,
-    execution_entry,
+    control_entry,
+    execution_entries,
     figure_entries,
     index_of_entries,
     indicator_entries,
@@ -28,9 +30,8 @@ _AMOUNTS = {Column.BUDGET: "original", Column.ADJUSTED: "adjusted", Column.ACTUA
 
 def index_of(sheet: Sheet, assessment: Assessment) -> Index:
     """Every name of the sheet with all that it can mean."""
-    return index_of_entries(
-        (*_figures(sheet), *_classes(sheet), *_projects(sheet), *_scores(sheet, assessment), *_execution(sheet))
-    )
+    entries = (*_figures(sheet), *_classes(sheet), *_projects(sheet), *_scores(sheet, assessment))
+    return index_of_entries(entries, _derived(sheet))
 
 
 def names_of(key: str) -> tuple[str, ...]:
@@ -63,6 +64,10 @@ def _projects(sheet: Sheet) -> Iterator[Entry]:
         cells = {column: f"funding.{project.id}.appropriation.{amount}" for column, amount in _AMOUNTS.items()}
         cells[Column.PRIOR] = f"project.{project.id}.prior_actual"
         yield (budget.name, f"{budget.name}项目"), Subject(f"项目“{budget.name}”", MONEY, values, cells), Trust.SOFT
+        if budget.rate is not None:
+            cell = {Column.CURRENT: cells[Column.ACTUAL]}
+            rate = Subject(f"项目“{budget.name}”预算执行率", PERCENT, {Column.CURRENT: budget.rate}, cell)
+            yield (f"{budget.name}预算执行率", f"{budget.name}项目预算执行率"), rate, Trust.SOFT
         yield from _targets(project.indicators)
 
 
@@ -88,9 +93,12 @@ def _scores(sheet: Sheet, assessment: Assessment) -> Iterator[Entry]:
     yield total_score_entry(assessment.table.total, "scores.stated_total")
 
 
-def _execution(sheet: Sheet) -> Iterator[Entry]:
-    spent, budget = (sheet.figures.value("total_expenditure", column) for column in (Column.ACTUAL, Column.ADJUSTED))
-    return execution_entry(spent, budget, {Column.CURRENT: "figure.total_expenditure.actual"})
+def _derived(sheet: Sheet) -> Iterator[Entry]:
+    columns = FIGURES["total_expenditure"].columns
+    values = {column: sheet.figures.value("total_expenditure", column) for column in columns}
+    yield from execution_entries(values, {column: f"figure.total_expenditure.{column}" for column in columns})
+    staff, posts = (sheet.figures.value(key, Column.CURRENT) for key in ("in_post", "establishment"))
+    yield from control_entry(staff, posts, "figure.in_post.current")
 
 
 def _sum(values: Sequence[Decimal | None]) -> Decimal | None:

@@ -34,9 +34,8 @@ def _denied(read: Survey) -> Iterator[Remark]:
     for passage in read.passages:
         for found in _NOTHING.finditer(passage.text):
             words = bare(passage.text[found.end() : found.end() + 20])
-            name = next((words[:length] for length in range(len(words), 3, -1) if words[:length] in read.index), "")
-            if not _ENDS_DENIAL.match(words, len(name)):
-                continue
+            names = (words[:length] for length in range(len(words), 3, -1) if words[:length] in read.index)
+            name = next((name for name in names if _ENDS_DENIAL.match(words, len(name))), "")
             for subject, trust in read.index.get(name, ()):
                 value = subject.values.get(Column.ACTUAL)
                 if trust is Trust.FIRM and value:

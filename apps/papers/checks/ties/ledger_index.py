@@ -19,7 +19,8 @@ from apps.papers.checks.ties.naming import (
     PERCENT,
     Entry,
     class_entry,
-    execution_entry,
+    control_entry,
+    execution_entries,
     figure_entries,
     index_of_entries,
     indicator_entries,
@@ -80,9 +81,7 @@ def ledger_index(
     entries = [*_named(figures, ledger, year), *_indicators(rows), *_money(money, scale)]
     if totals.score is not None and totals.score.value is not None:
         entries.append(total_score_entry(totals.score.value, totals.score.cell))
-    if money is None:
-        entries += _execution(figures)
-    return index_of_entries(entries)
+    return index_of_entries(entries, _derived(figures, money, scale))
 
 
 def column_of(head: str, year: int | None) -> Column | None:
@@ -208,26 +207,32 @@ def _named(figures: Sequence[_Found], ledger: Ledger, year: int | None) -> Itera
 
 
 def _money(money: Money | None, scale: Decimal) -> Iterator[Entry]:
-    if money is None:
-        return
+    if money is not None:
+        subject = _funding(money, scale)
+        yield (*_MONEY_NAMES, subject.label), subject, Trust.SOFT
+        yield _LOOSE_MONEY_NAMES, subject, Trust.WEAK
+
+
+def _funding(money: Money, scale: Decimal) -> Subject:
     values = {
         column: None if (amount := money.true[amounts]) is None else amount.value * scale
         for column, amounts in _FUNDING_COLUMNS.items()
     }
     cells = {column: f"funding.{money.total}.{amounts}" for column, amounts in _FUNDING_COLUMNS.items()}
-    subject = Subject(money.rows[money.total].name, MONEY, values, cells)
-    yield (*_MONEY_NAMES, money.rows[money.total].name), subject, Trust.SOFT
-    yield _LOOSE_MONEY_NAMES, subject, Trust.WEAK
-    yield from execution_entry(values[Column.ACTUAL], values[Column.ADJUSTED], {Column.CURRENT: cells[Column.ACTUAL]})
+    return Subject(money.rows[money.total].name, MONEY, values, cells)
 
 
-def _execution(figures: Sequence[_Found]) -> Iterator[Entry]:
-    totals = [found for found in figures if found.key == "total_expenditure"]
-    if len(totals) == 1:
-        values, cells = totals[0].values, totals[0].cells
-        if Column.ACTUAL in cells:
-            spent, budget = values[Column.ACTUAL], values.get(Column.ADJUSTED)
-            yield from execution_entry(spent, budget, {Column.CURRENT: cells[Column.ACTUAL]})
+def _derived(figures: Sequence[_Found], money: Money | None, scale: Decimal) -> Iterator[Entry]:
+    known = {found.key: found for found in figures if found.key}
+    if money is not None:
+        total = _funding(money, scale)
+        yield from execution_entries(total.values, total.cells)
+    elif "total_expenditure" in known:
+        yield from execution_entries(known["total_expenditure"].values, known["total_expenditure"].cells)
+    if "in_post" in known and "establishment" in known:
+        staff, posts = known["in_post"], known["establishment"]
+        cell = staff.cells.get(Column.CURRENT, "")
+        yield from control_entry(staff.values.get(Column.CURRENT), posts.values.get(Column.CURRENT), cell)
 
 
 def _indicators(rows: Sequence[Row]) -> Iterator[Entry]:

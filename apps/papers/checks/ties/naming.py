@@ -14,12 +14,21 @@ LONGEST_UNIT = 4
 MONEY = Measure(Dimension.MONEY, Decimal(1), Unit.TEN_THOUSAND_YUAN.label)
 POINTS = Measure(Dimension.COUNT, Decimal(1), "分")
 PERCENT = Measure(Dimension.PERCENT, Decimal(1), "%")
-_EXECUTION_NAMES = ("预算执行率", "预算支出执行率", "整体支出执行率", "整体支出预算执行率", "预算资金执行率")
+_EXECUTION_NAMES = ("预算执行率", "预算支出执行率", "支出预算执行率", "整体支出执行率", "整体支出预算执行率")
+_COMPLETION_NAMES = ("预算完成率", "支出预算完成率", "整体支出预算完成率")
+_CONTROL_NAMES = ("在职人员控制率", "财政供养人员控制率")
 Entry = tuple[Sequence[str], Subject, Trust]
 
 
-def index_of_entries(entries: Iterable[Entry]) -> Index:
-    """Every name with all that it can mean."""
+def index_of_entries(entries: Iterable[Entry], derived: Iterable[Entry] = ()) -> Index:
+    """Every name with all that it can mean; ``derived`` figures only where no figure has their name."""
+    found = _by_name(entries)
+    for key, meanings in _by_name(derived).items():
+        found.setdefault(key, meanings)
+    return found
+
+
+def _by_name(entries: Iterable[Entry]) -> dict[str, Meanings]:
     found: dict[str, Meanings] = {}
     for names, subject, trust in entries:
         for name in names:
@@ -68,11 +77,27 @@ def unit_in(name: str) -> Measure | None:
     return next((measure for measure in endings if measure is not None and measure.dimension is Dimension.COUNT), None)
 
 
-def execution_entry(spent: Decimal | None, budget: Decimal | None, cells: Mapping[Column, str]) -> Iterator[Entry]:
+def execution_entries(values: Mapping[Column, Decimal | None], cells: Mapping[Column, str]) -> Iterator[Entry]:
     """The execution rate of everything, which no table needs to print; nothing while a figure is missing."""
-    rate = percentage_of(spent, budget)
+    spent, cell = values.get(Column.ACTUAL), {Column.CURRENT: cells.get(Column.ACTUAL, "")}
+    rate, of_original = (percentage_of(spent, values.get(column)) for column in (Column.ADJUSTED, Column.BUDGET))
     if rate is not None:
-        yield _EXECUTION_NAMES, Subject(_EXECUTION_NAMES[0], PERCENT, {Column.CURRENT: rate}, cells, True), Trust.SOFT
+        subject = Subject(_EXECUTION_NAMES[0], PERCENT, {Column.CURRENT: rate}, cell, is_of_whole=True)
+        yield (*_EXECUTION_NAMES, *_COMPLETION_NAMES), subject, Trust.SOFT
+    if of_original is not None:
+        subject = Subject(_COMPLETION_NAMES[0], PERCENT, {Column.CURRENT: of_original}, cell, is_of_whole=True)
+        yield _COMPLETION_NAMES, subject, Trust.SOFT
+
+
+def control_entry(staff: Decimal | None, posts: Decimal | None, cell: str) -> Iterator[Entry]:
+    """在职人员控制率 = 在职人数 ÷ 编制数 (regulation §2)."""
+    rate = percentage_of(staff, posts)
+    if rate is not None:
+        yield (
+            _CONTROL_NAMES,
+            Subject(_CONTROL_NAMES[0], PERCENT, {Column.CURRENT: rate}, {Column.CURRENT: cell}),
+            Trust.SOFT,
+        )
 
 
 def total_score_entry(total: Decimal | None, cell: str) -> Entry:

@@ -56,6 +56,7 @@ _STANDS_ALONE = re.compile(r"[，。；、）\n]|$|的?(?:主要)?原因|主要|
 REASON = re.compile(
     r"原因|由于|因为|主要(?:是|系|为|用于)|所致|导致|受.{1,20}影响|得益于|是因|因[^公此素而为]|[，。]系|为(?:贯彻|落实)"
 )
+_OF_EVERYTHING = re.compile(r"全年|本年|年度|部门|整体")
 _OF_BUDGET = re.compile(r"(?P<words>(?:年初|全年|调整后?的?|当年|上年)?预算)(?:数|安排|批复数?|总额)?的$")
 _SHARE_OF = re.compile(r"占(?P<whole>[^占]{0,20}?)(?:的?比重|的?比例|比|的)?(?:为|约|达到?|近|超过?|：)*$")
 _CLAUSE = "，。；：！？\n,、"
@@ -274,8 +275,12 @@ class _Reader:
             return
         budget = _OF_BUDGET.search(quantity.phrase)
         if budget:
-            own = self._named(quantity.phrase[: budget.start()])
+            words = quantity.phrase[: budget.start()]
+            own = self._named(words)
             subjects, trust = own.about_money() if own and own.meanings else (self.subjects, self.trust)
+            if own and not subjects and _OF_EVERYTHING.search(words) and not self.has_strangers:
+                everything = [pair for pair in self.index.get("支出总计", ()) if Column.ACTUAL in pair[0].values]
+                subjects, trust = tuple(subject for subject, _ in everything[:1]), Trust.SOFT
             columns = columns_named(budget["words"], self.year, None) or ()
             self.tied.append(judge_rate(self.place, quantity, subjects, min(trust, self.limit), columns))
             return

@@ -12,21 +12,21 @@ from apps.papers.facts import Header, Passage, Remark
 
 _ADVICE = "请核对日期。"
 _LEAP_YEAR = 2000
+NEAR = 12
 _DATE = re.compile(
     r"(?:(?<!\d)(?P<year>20\d\d)年)?(?<!\d)(?P<month>\d{1,2})月(?!份?以[上下内])(?:(?P<day>\d{1,2})[日号])?"
 )
 _UNTIL = re.compile(r"(?:起|开始|开工|启动)?[，,]? ?(?:[-—~]+|至|到|截至)$")
-# What stands behind a date, by the order in which it can happen.
-_STAGES: tuple[re.Pattern[str], ...] = tuple(
-    re.compile(rf"[^，。；、：\n]{{0,8}}?(?:{words})")
-    for words in (
-        "招标|挂网",
-        "中标|签订|签约",
-        "开工|动工|进场|启动|开始施工|开始实施|开始",
-        "完工|竣工|建成|结束",
-        "验收|交付|投入使用",
-    )
+# What happens at a date, by the order in which it can happen.
+_STAGES = (
+    "招标|挂网",
+    "中标|签订|签约",
+    "开工|动工|进场|启动|开始施工|开始实施|开始|开班|开幕|开学",
+    "完工|竣工|建成|结束|结业|闭幕",
+    "验收|交付|投入使用",
 )
+_BEHIND = tuple(re.compile(rf"[^，。；、：\n]{{0,8}}?(?:{words})") for words in _STAGES)
+_BEFORE = tuple(re.compile(rf"(?:{words})[^，。；、\n\d]{{0,6}}$") for words in _STAGES)
 _OTHERWISE = re.compile(r"计划|约定|原定|提前|应于|拟|预计|[一二三四]期|分别|首批|第.批|次年|翌年|第二年|另")
 
 
@@ -93,9 +93,13 @@ def _out_of_order(passage: Passage, text: str, dates: list[_Date]) -> Iterator[R
 
 def _is_staged(text: str, first: _Date, second: _Date) -> bool:
     """Whether the words behind the first date must happen before those behind the second."""
-    earlier, later = (_stage_behind(text, date) for date in (first, second))
+    earlier, later = (_stage_at(text, date) for date in (first, second))
     return earlier is not None and later is not None and earlier < later
 
 
-def _stage_behind(text: str, date: _Date) -> int | None:
-    return next((stage for stage, words in enumerate(_STAGES) if words.match(text, date.end)), None)
+def _stage_at(text: str, date: _Date) -> int | None:
+    behind = next((stage for stage, words in enumerate(_BEHIND) if words.match(text, date.end)), None)
+    if behind is not None:
+        return behind
+    before = text[max(0, date.start - NEAR) : date.start]
+    return next((stage for stage, words in enumerate(_BEFORE) if words.search(before)), None)

@@ -18,12 +18,14 @@ _NAME = re.compile(
 # Behind the name: what only its own report says of an institution.
 _IS_ITSELF = re.compile(
     r"（以下简称“?[我本]"
-    r"|(?:（[^（）]{0,30}）)?(?:作为|(?:是|为|系|属)[^，。；]{0,12}(?:政府|党委|县委|市委|区委|部门|直属|[正副][处科股]级|单位|机关|机构)"
+    r"|(?:（[^（）]{0,30}）)?(?:作为|(?:是|为|系|属)(?!于?[我本])[^，。；]{0,12}(?:政府|党委|县委|市委|区委|部门|直属|[正副][处科股]级|单位|机关|机构)"
     r"|20\d\d年度?(?:部门|单位|整体|预算|决算|绩效|收入|收支|支出|基本)|(?:部门|单位)?整体支出|(?:部门|单位)?绩效自评"
-    r"|(?:核定|现有|共有)?(?:编制|内设|下设|在职)|的?主要(?:职责|职能)|党组|党委会|绩效(?:评价|自评|管理)(?:工作)?领导小组)"
+    r"|(?:核定|现有|共有)?(?:编制|内设|下设|在职)|的?主要(?:职责|职能)|党组|党委会|绩效(?:评价|自评|管理)(?:工作)?领导小组"
+    r"|(?:主要)?(?:负责|承担)[全本][县市区州旗])"
 )
 _OVERSEERS = re.compile(r"财政|审计|人民政府|人大|政协|纪委|监委|组织部|机构编制|编办")
 _NEIGHBOURS = re.compile(r"赴|考察|学习|交流|借鉴|联合|协议|相邻|邻|兄弟|跨|来我")
+_BESIDE_US = re.compile(r"我[局委办院校]|本[局单]|配合|下属|所属|隶属")
 _SELF = re.compile(
     r"(?<![\u4e00-\u9fff])我(?P<kind>局(?![域部限面长])|委(?![托派员任婉])|院(?![长校])|校(?![对验正长]))"
 )
@@ -57,8 +59,20 @@ def _is_misnamed(text: str, found: re.Match[str], own: str) -> bool:
         return False
     if own.endswith(core):  # the same bureau of another place: a typo in a name that is nearly the same
         sentence = text[found.start() : found.end() + SHORTEST * 10].partition("。")[0]
-        is_like = len(place) > 1 and any(letter in own for letter in place[:-1]) and own[: len(place)][-1:] == place[-1]
-        return is_like and not _NEIGHBOURS.search(sentence)
-    if _OVERSEERS.search(name) and not _OVERSEERS.search(own):
+        is_like = len(place) > 1 and any(letter in own for letter in place[:-1])
+        is_itself = place[-1] in own or _IS_ITSELF.match(text, found.end("name"))
+        return is_like and bool(is_itself) and not _NEIGHBOURS.search(sentence)
+    if found["own"]:
+        return True
+    is_overseer = _OVERSEERS.search(name) and not _OVERSEERS.search(own)
+    if is_overseer or _kind_of(name) != _kind_of(own):
         return False
-    return bool(found["own"]) or _IS_ITSELF.match(text, found.end("name")) is not None
+    is_itself = _IS_ITSELF.match(text, found.end("name"))
+    behind = text[found.end("name") : found.end("name") + 40].partition("。")[0]
+    return is_itself is not None and (is_itself[0].startswith("（以下") or not _BESIDE_US.search(behind))
+
+
+def _kind_of(name: str) -> str:
+    """What sort of institution a name is of: a station is not the bureau that it belongs to."""
+    kind = next((kind for kind in _KINDS.split("|") if name.endswith(kind)), "")
+    return "局" if kind in {"委员会", "管理局", "局", "委", "厅"} else kind

@@ -10,7 +10,7 @@ from apps.papers.facts import Header, Passage, Remark
 NEAR = 20
 _NUMBER = re.compile(
     r"(?<![\dA-Za-z.,\-])(?:(?:\+?86[- ]?)?(?P<mobile>1[3-9]\d[- ]?\d{4}[- ]?\d{4})|0\d{2,3}[-— ]?\d{7,8}|[2-8]\d{6,7})"
-    r"(?![\dA-Za-z]|[.,-]\d| ?[元万亿人个%])"
+    r"(?![\dA-Za-z]|[.,-]\d| ?[元万亿人个%立平吨公亩户件台千米度次])"
 )
 _NO_TELEPHONE = re.compile(r"(?:账号|帐号|编号|编码|代码|单号|证号|卡号|文号|批号|流水|合同|尾号|QQ)[^，。；]{0,8}$")
 _OF_A_PERSON = re.compile(
