@@ -209,7 +209,7 @@ def _named(figures: Sequence[_Found], ledger: Ledger, year: int | None) -> Itera
 def _money(money: Money | None, scale: Decimal) -> Iterator[Entry]:
     if money is not None:
         subject = _funding(money, scale)
-        yield (*_MONEY_NAMES, subject.label), subject, Trust.SOFT
+        yield tuple(dict.fromkeys((*_MONEY_NAMES, subject.label))), subject, Trust.SOFT
         yield _LOOSE_MONEY_NAMES, subject, Trust.WEAK
 
 

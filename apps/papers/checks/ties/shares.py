@@ -8,7 +8,7 @@ from apps.core.amounts import show_amount
 from apps.core.findings import Severity
 from apps.core.quantities import Dimension, Quantity, plain, sentences
 from apps.papers.checks.ties.reading import Survey
-from apps.papers.checks.ties.verdicts import Kind, Tied, Verdict
+from apps.papers.checks.ties.verdicts import Kind, Verdict
 from apps.papers.facts import Passage, Remark
 
 PERCENT_PLACES = 2
@@ -27,16 +27,15 @@ def t08_percentages_are_right(read: Survey) -> Iterator[Remark]:
         if tied.kind is Kind.SHARE and tied.verdict is Verdict.CONTRADICTING:
             fact = f"正文“{tied.quantity.excerpt}”，按正文的金额，{tied.subject}为 {tied.shown}"
             yield tied.remark("T08", Severity.HINT, fact, _ADVICE)
+    shares: dict[str, list[Quantity]] = {}
+    for tied in read.tied:
+        if tied.kind is Kind.SHARE and "占" in tied.quantity.phrase:
+            shares.setdefault(tied.place, []).append(tied.quantity)
     for passage in read.passages:
-        yield from _shares_of_a_whole(passage, read.tied)
+        yield from _shares_of_a_whole(passage, shares.get(passage.place, []))
 
 
-def _shares_of_a_whole(passage: Passage, every: tuple[Tied, ...]) -> Iterator[Remark]:
-    shares = [
-        tied.quantity
-        for tied in every
-        if tied.place == passage.place and tied.kind is Kind.SHARE and "占" in tied.quantity.phrase
-    ]
+def _shares_of_a_whole(passage: Passage, shares: list[Quantity]) -> Iterator[Remark]:
     for group in _by_sentence(passage, shares):
         total = sum((share.amount for share in group), Decimal(0))
         slack = sum((share.rounding for share in group), Decimal(0))

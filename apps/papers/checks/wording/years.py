@@ -10,6 +10,7 @@ from apps.papers.facts import Header, Passage, Remark
 
 _QUOTED = re.compile(r"《[^《》\n]{0,80}》|〔[^〔〕\n]{0,10}〕")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
+_MONTH = re.compile(r"年\d")
 _OF_FIGURES = re.compile(r"年度?(?:部门|整体|支出|预算|决算|“?三公|基本支出|项目支出|财政|绩效|自评|收入|年末)")
 _OF_THE_REPORT = re.compile(
     r"年度?(?:本?部门|本?单位)?(?:整体)?(?:支出)?(?:预算)?(?:开展|进行|实施)?了?(?:绩效自评|绩效评价|自评|绩效目标|绩效报告)"
@@ -71,6 +72,8 @@ def _stated(sentence: str, year: int, *, is_planning: bool) -> _Stated:
     is_told_back = _COMPARES.search(sentence) or _HISTORY.search(sentence)
     for place, stated in years:
         rest = sentence[place + 4 : place + 24]
+        if stated == year + 1 and _MONTH.match(rest):
+            continue  # a day on which the report was made, approved or published
         is_cut_off = stated > year + 1 and _CUT_OFF.search(sentence, 0, place)
         if stated > year and (is_cut_off or not looks_ahead or (_IS_DONE.match(rest) and not plans)):
             yield place, stated, "的年份晚于填报年度", Severity.WARNING if stated > year + 1 else Severity.HINT
