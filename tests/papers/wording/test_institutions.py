@@ -44,6 +44,8 @@ def test_another_name_for_itself(text: str, name: str) -> None:
         "清江县农业农村局负责全县高标准农田建设，我局配合验收。",
         "我局委托第三方开展评价，我校对材料逐项核实。",
         "接受市水利局的业务指导。",
+        "我局会同区财政局核定编制20名。",
+        "我局（原清江县水务局）2024年更名。",
     ],
 )
 def test_other_institutions_and_its_own(text: str) -> None:
