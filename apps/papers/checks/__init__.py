@@ -17,13 +17,13 @@ from apps.papers.checks import (
     runs,
     scorecards,
     scored,
-    sentences,
     shares,
     statements,
     sums,
     tables,
     targets,
     texts,
+    told_sums,
     totals,
     twice,
     wholes,
@@ -141,18 +141,18 @@ def _of_figures(judged: Judged) -> Iterator[Finding]:
     ):
         yield from check(ledger)
     for check_texts in (
-        sentences.t01_equations_hold,
-        sentences.t01_brackets_add_up,
-        sentences.t01_sentences_add_up,
-        sentences.d01_growth_in_a_sentence,
-        sentences.f11_rate_in_a_sentence,
-        sentences.d01_share_in_a_sentence,
-        sentences.d01_left_in_a_sentence,
-        sentences.f13_count_is_the_number_of_items,
+        told_sums.t01_equations_hold,
+        told_sums.t01_brackets_add_up,
+        told_sums.t01_sentences_add_up,
+        told_sums.d01_growth_in_a_sentence,
+        told_sums.f11_rate_in_a_sentence,
+        told_sums.d01_share_in_a_sentence,
+        told_sums.d01_left_in_a_sentence,
+        told_sums.f13_count_is_the_number_of_items,
         texts.t02_rates_in_words_stay_below_the_sky,
         texts.t04_no_placeholder_is_left,
         texts.d12_no_personal_telephone,
-        sentences.t01_parts_stay_within_the_whole,
+        told_sums.t01_parts_stay_within_the_whole,
     ):
         yield from check_texts(passages)
     block = [] if money is None else [amount.value for amount in money.true.values() if amount is not None]
@@ -163,7 +163,7 @@ def _of_figures(judged: Judged) -> Iterator[Finding]:
     yield from wholes.t05_money_unit_is_plausible(form, ledger, money)
     yield from wholes.d09_money_agrees_with_output(rows, money, ledger)
     yield from wholes.d12_department_is_named(form)
-    yield from sentences.t01_text_agrees_with_money(passages, ledger, money, form)
+    yield from told_sums.t01_text_agrees_with_money(passages, ledger, money, form)
     yield from wholes.d09_price_times_number_fits_the_figures(ledger, form)
     yield from wholes.f12_listed_amounts_add_up(form, ledger)
     yield from wholes.d01_indicator_agrees_with_figures(rows, money, ledger)

@@ -1,0 +1,144 @@
+"""Sentences cut into clauses: every number with the words that lead to it, its bracket and its segment."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from apps.core.quantities import Dimension, Quantity, plain, read_all
+from apps.papers.facts import Passage
+
+LONGEST_LABEL = 60
+_SENTENCE = re.compile(r"(?:[^。！？\n]|。(?=其中|包括))+")
+# A bracket without numbers is part of the words: 因公出国（境）费.
+_WORDS_IN_BRACKETS = re.compile(r"（([^（）\d，。；、：]{1,12})）")
+_MARK = re.compile(r"[，,；：、（）。]")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in its sentence.
+
+    ``label`` are the words of its clause before it, ``tail`` those behind it, up to the next mark or number.
+    ``clause`` counts commas and colons, ``segment`` semicolons, ``depth`` open brackets; ``owner`` is the index of the
+    figure directly before its bracket, -1 where there is none.
+    """
+
+    quantity: Quantity
+    index: int
+    label: str
+    tail: str
+    clause: int
+    segment: int
+    depth: int
+    owner: int
+
+    @property
+    def start(self) -> int:
+        return self.quantity.start
+
+    @property
+    def end(self) -> int:
+        return self.quantity.end
+
+    @property
+    def amount(self) -> Decimal:
+        return self.quantity.amount
+
+    @property
+    def dimension(self) -> Dimension:
+        return self.quantity.dimension
+
+    @property
+    def unit(self) -> str:
+        return self.quantity.measure.unit
+
+    @property
+    def typed(self) -> str:
+        return self.quantity.typed
+
+    @property
+    def is_exact(self) -> bool:
+        return self.quantity.is_exact
+
+    @property
+    def is_price(self) -> bool:
+        """A price for one of something, by its unit or by 每 before it."""
+        return bool(self.quantity.per) or _EACH.search(self.label) is not None
+
+
+_EACH = re.compile(r"每[^，]{0,8}$|单价|均价|月租")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a passage; positions of ``text`` and figures are those of the passage.
+
+    ``text`` is the whole passage with plain digits, and brackets without numbers opened.
+    """
+
+    passage: Passage
+    text: str
+    start: int
+    end: int
+    figures: tuple[Figure, ...]
+
+    @property
+    def words(self) -> str:
+        return self.text[self.start : self.end]
+
+    def between(self, first: Figure, second: Figure) -> str:
+        """The text from the end of one figure to the beginning of a later one."""
+        return self.text[first.end : second.start]
+
+
+def sentences_of(passage: Passage) -> Iterator[Sentence]:
+    """Every sentence of the passage, in order; 。 before 其中 does not end one, a line break always does."""
+    flat = _WORDS_IN_BRACKETS.sub(r"·\1·", plain(passage.text))
+    quantities = read_all(passage.text)
+    place = 0
+    for found in _SENTENCE.finditer(flat):
+        start, end = found.span()
+        own: list[Quantity] = []
+        while place < len(quantities) and quantities[place].start < end:
+            own.append(quantities[place])
+            place += 1
+        yield Sentence(passage, flat, start, end, tuple(_figures(flat, start, end, own)))
+
+
+def _figures(flat: str, start: int, end: int, quantities: list[Quantity]) -> Iterator[Figure]:
+    marks = _MARK.finditer(flat, start, end)
+    upcoming = next(marks, None)
+    clause = segment = 0
+    owners: list[int] = []
+    label_from, label_before = start, ""
+    last_end, last_index = start, -1
+    for index, quantity in enumerate(quantities):
+        label_from = max(label_from, last_end)
+        while upcoming is not None and upcoming.start() < quantity.start:
+            mark, position = upcoming[0], upcoming.start()
+            if position >= last_end:
+                if mark == "（":
+                    owners.append(last_index if position - last_end <= 8 else -1)
+                elif mark == "）" and owners:
+                    owners.pop()
+                clause += mark in "，,：；。"
+                segment += mark in "；。"
+                label_before = flat[label_from:position] if mark in "：（" else ""
+                label_from = position + 1
+            upcoming = next(marks, None)
+        label = flat[label_from : quantity.start].strip(" ")[-LONGEST_LABEL:]
+        following = quantities[index + 1].start if index + 1 < len(quantities) else end
+        stop = _MARK.search(flat, quantity.end, min(following, quantity.end + LONGEST_LABEL))
+        tail = flat[quantity.end : stop.start() if stop else min(following, quantity.end + LONGEST_LABEL)]
+        yield Figure(
+            quantity=quantity,
+            index=index,
+            label=label or label_before.strip(" ")[-LONGEST_LABEL:],
+            tail=tail,
+            clause=clause,
+            segment=segment,
+            depth=len(owners),
+            owner=owners[-1] if owners else -1,
+        )
+        last_end, last_index = quantity.end, index
