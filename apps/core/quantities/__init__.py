@@ -12,12 +12,13 @@ from apps.core.quantities.reading import (
     read_all,
     sentences,
 )
-from apps.core.quantities.units import Dimension, Measure, measure_of, plain
+from apps.core.quantities.units import UNIT, Dimension, Measure, measure_of, plain
 
 __all__ = [
     "CACHED_LENGTH",
     "CHANGE",
     "PHRASE_LENGTH",
+    "UNIT",
     "Approximation",
     "Dimension",
     "Measure",

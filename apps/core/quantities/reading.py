@@ -127,7 +127,7 @@ _WHOLE = frozenset("人名位户家个项次件起例场批处座条辆台")
 _BOUNDARY = "，。；：！？\n,"
 _LEADING = re.compile(
     r"(?:(?P<above>超过|超|逾|突破|高于|不少于|不低于|至少|多达)|(?P<below>接近|将近|(?<![最附临邻])近|不足|不到|低于|不超过|不高于)|"
-    r"(?P<around>大约|约为|约))\ ?$"
+    r"(?P<around>大约|(?<![节签契制预违履续合条公])约为?))\ ?$"
 )
 _TRAILING = {
     **dict.fromkeys(("以上", "余", "多", "来"), Approximation.ABOVE),
@@ -185,7 +185,7 @@ def _read(text: str, *, is_wide: bool = False, pattern: re.Pattern[str] = _QUANT
             floor = found.end()
             continue
         quantity = _written(text, flat, found, floor) if found["number"] is None else _arabic(text, flat, found, floor)
-        if quantity is None or (quantity.dimension is Dimension.TIME and quantity.number >= _FIRST_OF_YEARS):
+        if quantity is None or (quantity.measure.unit == "年" and quantity.number >= _FIRST_OF_YEARS):
             continue
         if is_wide or (found["number"] is not None and quantity.dimension is not Dimension.TIME):
             yield quantity

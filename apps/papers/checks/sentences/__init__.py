@@ -7,10 +7,12 @@ where roles are known; where another reading of the figures holds, nothing is sa
 from collections.abc import Callable, Iterable, Iterator
 
 from apps.papers.checks.sentences.averages import wrong_averages
-from apps.papers.checks.sentences.balances import wrong_balances
+from apps.papers.checks.sentences.balances import wrong_adjustments, wrong_balances
 from apps.papers.checks.sentences.changes import wrong_changes
 from apps.papers.checks.sentences.clauses import Sentence, sentences_of
+from apps.papers.checks.sentences.equations import wrong_equations
 from apps.papers.checks.sentences.items import wrong_counts
+from apps.papers.checks.sentences.limits import broken_limits
 from apps.papers.checks.sentences.pairs import contradictions
 from apps.papers.checks.sentences.prices import wrong_products
 from apps.papers.checks.sentences.rates import wrong_rates
@@ -23,8 +25,10 @@ JUDGES: tuple[Callable[[Sentence], Iterator[Remark]], ...] = (
     wrong_shares,
     wrong_rates,
     wrong_changes,
+    broken_limits,
     wrong_averages,
     wrong_balances,
+    wrong_adjustments,
     wrong_products,
 )
 
@@ -35,9 +39,9 @@ def remarks_on(passages: Iterable[Passage], header: Header) -> Iterator[Remark]:
     for passage in passages:
         sentences = [sentence for sentence in sentences_of(passage) if sentence.figures]
         for sentence in sentences:
-            if len(sentence.figures) > 1:
-                for judge in JUDGES:
-                    yield from judge(sentence)
+            for judge in JUDGES:
+                yield from judge(sentence)
         yield from wrong_counts(passage)
+        yield from wrong_equations(passage)
         whole += sentences
     yield from contradictions(whole, header)

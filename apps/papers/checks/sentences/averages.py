@@ -7,7 +7,7 @@ from decimal import Decimal
 from apps.core.quantities import Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
-from apps.papers.checks.sentences.telling import WARNING, accuse, in_its_unit, may_be, quotient_slack
+from apps.papers.checks.sentences.telling import SLIPS, WARNING, accuse, may_be, quotient_slack
 from apps.papers.facts import Remark
 
 ADVICE = "请核对平均数、总数和个数。"
@@ -92,12 +92,7 @@ def _average(sentence: Sentence, average: Figure, named: re.Match[str]) -> Itera
         return
     exact = total.amount / number.amount
     told = f"{total.typed} ÷ {number.typed}"
-    is_slip = average.dimension is Dimension.MONEY and any(
-        may_be(average, exact * factor) for factor in (Decimal(10_000), Decimal("0.0001"))
-    )
-    if is_slip:
-        yuan = in_its_unit(exact, average) if exact >= 1 else f"{(exact * 10_000).normalize():f}元"
-        told = f"{told} = {yuan}，疑为单位写错；以正文的单位计"
+    is_slip = average.dimension is Dimension.MONEY and any(may_be(average, exact * factor) for factor in SLIPS)
     yield accuse(sentence, "T05" if is_slip else "T18", WARNING, average, told, exact, ADVICE)
 
 
@@ -131,8 +126,9 @@ def _readings(totals: Sequence[Figure], pool: Sequence[Figure]) -> Iterator[tupl
                 for other in numbers:
                     if other is not number and other is not total:
                         yield exact / other.amount, spread
+    added = sum((total.amount for total in totals), Decimal(0))
     if len(totals) > 1:
-        added = sum((total.amount for total in totals), Decimal(0))
         yield added / len(totals), Decimal(0)
-        for number in numbers:
+    for number in numbers:
+        if len(totals) > 1 and number not in totals:
             yield added / number.amount, Decimal(0)

@@ -18,7 +18,8 @@ _CLOSING = re.compile(
 _OPENING = re.compile(r"(?:上年|年初|期初|以前年度|历年|往年|20\d\d年)[^，]{0,8}(?:结转|结余|余额|滚存)")
 _FORWARD = re.compile(r"下年|次年|下一年|年末|期末")
 _INCOME = re.compile(r"收入|到位|下达|预算|拨款|安排|收到|可用|争取|筹集|拨入|资金|补助|收取|筹资")
-_SPENT = re.compile(r"支出|支付|拨付|使用|执行|列支|发放|用于|兑现")
+_SPENT = re.compile(r"支出|支付|拨付|使用|执行|列支|发放|用于|兑现|退还|归还|上缴|缴库")
+_COMPARED_WITH = re.compile(r"比|较|同比")
 _COMPARED = re.compile(r"比|较|上年同|增加|减少|占")
 
 # What is left of what: the difference, what it is taken from, what is taken away; and the relation it belongs to.
@@ -56,6 +57,36 @@ def wrong_balances(sentence: Sentence) -> Iterator[Remark]:
                 yield from _difference(sentence, figure, pool, check, whole, part)
 
 
+_INITIAL = re.compile(r"年初(?:批复|安排)?预算|年初(?:批复|安排)|批复预算")
+_ADDED = re.compile(r"(?:追加|调增|新增|增加)(?:预算|安排|资金|指标|了)*$")
+_CUT = re.compile(r"(?:核减|调减|划出|收回|减少)(?:预算|资金|指标|了)*$")
+_FINAL = re.compile(r"(?:全年预算|调整后?(?:的)?预算|调整预算|全年安排|预算调整为?|调整后?为)(?:数|总额|总数|为|达)*$")
+
+
+def wrong_adjustments(sentence: Sentence) -> Iterator[Remark]:
+    """年初预算 + 追加 − 核减 = 全年预算 (regulation §5, F10, in words)."""
+    money = [figure for figure in sentence.figures if figure.dimension is Dimension.MONEY and not figure.is_price]
+    finals = [figure for figure in money if _FINAL.search(figure.label)]
+    initial = [figure for figure in money if _INITIAL.search(figure.label) and not _COMPARED.search(figure.label)]
+    added = [figure for figure in money if _ADDED.search(figure.label) and not _COMPARED_WITH.search(figure.label)]
+    cut = [figure for figure in money if _CUT.search(figure.label) and not _COMPARED_WITH.search(figure.label)]
+    if len(finals) != 1 or len(initial) != 1 or not (added or cut) or finals[0] in {*initial, *added, *cut}:
+        return
+    final, parts = finals[0], (*initial, *added, *cut)
+    if not all(figure.is_exact and figure.segment == final.segment for figure in (final, *parts)):
+        return
+    exact = sum((figure.amount for figure in (*initial, *added)), ZERO) - sum((figure.amount for figure in cut), ZERO)
+    one_of = {initial[0].amount + figure.amount for figure in added} | {
+        initial[0].amount - figure.amount for figure in cut
+    }
+    allowed = slack(final, *parts)
+    if all(abs(value - final.amount) > allowed for value in (exact, *one_of)):
+        told = " + ".join(figure.typed for figure in (*initial, *added)) + "".join(
+            f" − {figure.typed}" for figure in cut
+        )
+        yield accuse(sentence, "T19", WARNING, final, told, exact, "请核对年初预算、追加和全年预算。")
+
+
 def _pool(sentence: Sentence, figure: Figure) -> list[Figure]:
     """Amounts of the same kind before a figure, and in its own bracket."""
     figures = sentence.figures
@@ -74,9 +105,10 @@ def _closing(sentence: Sentence, left: Figure, pool: Sequence[Figure]) -> Iterat
     label = left.label
     if (_OPENING.search(label) and not _FORWARD.search(label)) or _COMPARED.search(label):
         return
-    if any(abs(value - left.amount) <= slack(left, *pool[:3]) for value in _readings(pool)):
-        return
     openings = [figure for figure in pool if _OPENING.search(figure.label) and figure.depth == left.depth]
+    values = _with_opening(openings[0], pool) if len(openings) == 1 else _readings(pool)
+    if any(abs(value - left.amount) <= slack(left, *pool[:3]) for value in values):
+        return
     spent = [
         figure
         for figure in pool
@@ -99,7 +131,8 @@ def _closing(sentence: Sentence, left: Figure, pool: Sequence[Figure]) -> Iterat
     ]
     if not spent or not incomes or len(openings) > 1 or len(spent) > 1:
         return
-    income, payment = incomes[-1], spent[-1]
+    payment = spent[-1]
+    income = next((figure for figure in reversed(incomes) if figure.index < payment.index), incomes[-1])
     if not all(figure.is_exact for figure in (*openings, income, payment)) or left.segment != payment.segment:
         return
     is_year_end = "年末" in label or "滚存" in label
@@ -125,6 +158,18 @@ def _readings(pool: Sequence[Figure]) -> Iterator[Decimal]:
     for first, second, third in permutations(pool, 3):
         if first.index < second.index:
             yield first.amount + second.amount - third.amount
+    for figure in pool:
+        yield figure.amount
+
+
+def _with_opening(opening: Figure, pool: Sequence[Figure]) -> Iterator[Decimal]:
+    """What is left when there was something at the beginning: it is counted in, or another figure holds it already."""
+    others = [figure for figure in pool if figure is not opening]
+    held = {opening.amount + figure.amount for figure in others}
+    for first, second in permutations(others, 2):
+        yield opening.amount + first.amount - second.amount
+        if first.amount in held:
+            yield first.amount - second.amount
     for figure in pool:
         yield figure.amount
 

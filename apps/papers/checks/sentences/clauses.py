@@ -70,11 +70,17 @@ class Figure:
 _EACH = re.compile(r"每[^，]{0,8}$|单价|均价|月租")
 
 
+def is_alike(figure: Figure, other: Figure) -> bool:
+    """Whether two numbers are of one kind and unit, so that they can be added and compared."""
+    return figure.dimension is other.dimension and figure.unit == other.unit
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence of a passage; positions of ``text`` and figures are those of the passage.
 
-    ``text`` is the whole passage with plain digits, and brackets without numbers opened.
+    ``text`` is the whole passage with plain digits, and brackets without numbers opened; ``before`` are the figures of
+    the sentence before it in the same line.
     """
 
     passage: Passage
@@ -82,6 +88,7 @@ class Sentence:
     start: int
     end: int
     figures: tuple[Figure, ...]
+    before: tuple[Figure, ...] = ()
 
     @property
     def words(self) -> str:
@@ -97,13 +104,18 @@ def sentences_of(passage: Passage) -> Iterator[Sentence]:
     flat = _WORDS_IN_BRACKETS.sub(r"·\1·", plain(passage.text))
     quantities = read_all(passage.text)
     place = 0
+    before: tuple[Figure, ...] = ()
     for found in _SENTENCE.finditer(flat):
         start, end = found.span()
+        if flat[start - 1 : start] == "\n":
+            before = ()
         own: list[Quantity] = []
         while place < len(quantities) and quantities[place].start < end:
             own.append(quantities[place])
             place += 1
-        yield Sentence(passage, flat, start, end, tuple(_figures(flat, start, end, own)))
+        figures = tuple(_figures(flat, start, end, own))
+        yield Sentence(passage, flat, start, end, figures, before)
+        before = figures
 
 
 def _figures(flat: str, start: int, end: int, quantities: list[Quantity]) -> Iterator[Figure]:

@@ -12,6 +12,7 @@ from apps.papers.facts import Passage, Remark
 ADVICE = "请核对个数和清单。"
 MOST = 30
 _ONES = "一二三四五六七八九十"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _COUNT = rf"(?<![第\d.{_ONES}百千零之每同统])(?P<count>[{_ONES}两]{{1,3}}|\d{{1,2}})"
 _LISTED = re.compile(
     rf"{_COUNT}(?P<unit>个|项|家|类|大|条|所|部|种|名|场|支|处|座|件|批|款|次)(?!月|工作日|百分点|小时|以上|一)(?P<noun>[^，。；：、（）\d\n]{{0,16}}?)"
@@ -21,12 +22,17 @@ _LISTED = re.compile(
 _BEHIND = re.compile(
     rf"(?P<items>[^，。；：、（）\n]{{1,40}}(?:、[^，。；：、（）\n]{{1,30}}){{1,12}}?)(?P<open>等){_COUNT}(?P<unit>个|家|类|项|所|种|部|条)(?P<noun>[^\d，。；：、（）]{{1,8}})"
 )
+_TITLE = re.compile(r"《[^《》]{1,40}》")
+_TITLED = re.compile(
+    rf"(?P<items>(?:《[^《》]{{1,40}}》[、，和及与]?){{2,20}})(?P<open>等)?{_COUNT}(?P<unit>个|项|部|份|套)(?P<noun>[^\d，。；：、（）]{{0,8}})"
+)
 _HEADING = re.compile(
-    rf"{_COUNT}(?P<unit>个|项|条|点|大|方面|类)(?P<noun>[^，。；：\n\d]{{0,16}})[：。，](?=\s*(?P<first>一[是要]|（一）|一、|第一[，、]|1[.、]))"
+    rf"{_COUNT}(?P<unit>个|项|条|点|大|方面|类)(?P<noun>[^，。；：\n\d]{{0,16}})[：。，](?=\s*(?P<first>一[是要]|（[一1]）|一、|第一[，、]|1[.、]|①))"
 )
 _ORDINALS = {
     "一": re.compile(rf"(?:^|[：；。，\n”])\s*(?P<ordinal>[{_ONES}]{{1,2}})[是要](?!否)"),
-    "（": re.compile(rf"（(?P<ordinal>[{_ONES}]{{1,2}})）"),
+    "（": re.compile(rf"（(?P<ordinal>[{_ONES}]{{1,2}}|\d{{1,2}})）"),
+    "①": re.compile(rf"(?P<ordinal>[{_CIRCLED}])"),
     "、": re.compile(rf"(?:^|[：；。，\n])\s*(?P<ordinal>[{_ONES}]{{1,2}})、"),
     "第": re.compile(rf"(?:^|[：；。，\n])\s*第(?P<ordinal>[{_ONES}]{{1,2}})[，、]"),
     "1": re.compile(r"(?:^|[：；。，\n])\s*(?P<ordinal>\d{1,2})[.、](?!\d)"),
@@ -40,7 +46,7 @@ _BRACKET = re.compile(r"（[^（）]*）")
 def wrong_counts(passage: Passage) -> Iterator[Remark]:
     """Numbers of items that are not the number of the items named behind or before them (regulation §5, T20)."""
     text = plain(passage.text)
-    if "、" in text:
+    if "、" in text or "》" in text:
         yield from _lists(passage, text)
     yield from _ordinals(passage, text)
 
@@ -51,6 +57,8 @@ def _lists(passage: Passage, text: str) -> Iterator[Remark]:
         if len(items) < 2 or found["count"] == "一":
             continue
         lead = found["lead"]
+        if lead == "（" and any(character.isdigit() for character in found["items"]):
+            continue  # numbers of parts, not names
         is_open = _OPEN.search(items[-1]) is not None or text[found.end() : found.end() + 1] == "等"
         severity = HINT if lead in {"包括", "，包括"} else WARNING
         yield from _counted(passage, found, items, is_open=is_open, severity=severity)
@@ -58,6 +66,10 @@ def _lists(passage: Passage, text: str) -> Iterator[Remark]:
         items = _items(found["items"])
         if "的" not in found["items"]:
             yield from _counted(passage, found, items, is_open=True, severity=WARNING)
+
+    for found in _TITLED.finditer(text) if "》" in text else ():
+        titles = _TITLE.findall(found["items"])
+        yield from _counted(passage, found, titles, is_open=bool(found["open"]), severity=WARNING)
 
 
 def _items(words: str) -> list[str]:
@@ -97,7 +109,7 @@ def _counted(
 def _ordinals(passage: Passage, text: str) -> Iterator[Remark]:
     for found in _HEADING.finditer(text):
         first = found["first"]
-        style = _ORDINALS["一" if first[1] in "是要" else first[0] if first[0] in "（第1" else "、"]
+        style = _ORDINALS["一" if first[1] in "是要" else first[0] if first[0] in "（第1①" else "、"]
         last = 0
         for ordinal in style.finditer(text, found.end() - 1, found.end() + _LONGEST_LIST):
             number = _number(ordinal["ordinal"])
@@ -122,6 +134,8 @@ def _ordinals(passage: Passage, text: str) -> Iterator[Remark]:
 
 
 def _number(words: str) -> int | None:
+    if words in _CIRCLED:
+        return _CIRCLED.index(words) + 1
     if words.isdigit():
         return int(words)
     number = number_of(words)

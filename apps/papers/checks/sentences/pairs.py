@@ -7,7 +7,8 @@ from decimal import Decimal
 from apps.core.quantities import Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
-from apps.papers.checks.sentences.telling import WARNING, ZERO, may_be, quote, remark
+from apps.papers.checks.sentences.sums import slip_of
+from apps.papers.checks.sentences.telling import WARNING, ZERO, may_be, quote, remark, show
 from apps.papers.facts import Header, Remark
 
 ADVICE = "请核对两处，统一成正确的一个数。"
@@ -19,7 +20,7 @@ _NAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         r"20\d\d年度?|本年度?|全年|当年|年末|年底|期末|本?部门|我局|我委|我单位|本单位|全局|全系统|实有|现有|共有|共|有|目前|截[至止][^，]{0,12}|"
         r"(?:公用|人员)?经费按照?|按照?|为|：|，|在编|“|”",
     )
-    for behind in (r"支出|经费|决算数|数|人数|总数|总额|合计|共计|共|实际|为|总|计|有|人员|“|”|是|达",)
+    for behind in (r"全年|本年|当年|支出|经费|决算数|数|人数|总数|总额|合计|共计|共|实际|为|总|计|有|人员|“|”|是|达",)
     for name, words in (
         ("“三公”经费", r"“?三公”?经费"),
         ("公务接待费", r"公务接待费"),
@@ -48,6 +49,7 @@ def contradictions(sentences: Iterable[Sentence], header: Header) -> Iterator[Re
         yield from _named_twice(sentence, header, known)
         yield from _again(sentence, passage)
         yield from _other_base(sentence, passage)
+        yield from _deducted(sentence, passage)
         passage = [*passage[-3:], sentence]
 
 
@@ -107,7 +109,10 @@ def _again(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Remark]:
     if not before or not _AGAIN.match(sentence.words.lstrip("，")):
         return
     for figure in sentence.figures[:2]:
-        noun = figure.tail[:2]
+        noun = figure.tail.lstrip("的")[:2]
+        if figure.dimension is Dimension.MONEY and figure.tail.startswith(("中", "资金中")):
+            yield from _same_money(sentence, figure, before)
+            continue
         if len(noun) < 2 or not figure.is_exact or figure.dimension not in {Dimension.COUNT, Dimension.MONEY}:
             continue
         earlier = [
@@ -123,6 +128,60 @@ def _again(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Remark]:
             yield remark(
                 sentence, "T22", WARNING, (figure.start, figure.end), fact, ADVICE, expected, figure.quantity.number
             )
+
+
+def _same_money(sentence: Sentence, figure: Figure, before: Sequence[Sentence]) -> Iterator[Remark]:
+    """上述1,260万元中: the money that is taken up again was named before."""
+    money = [
+        other
+        for one in before
+        for other in one.figures
+        if other.dimension is Dimension.MONEY and other.is_exact and is_level(other)
+    ]
+    if money and figure.is_exact and all(other.amount != figure.amount for other in money):
+        first = min(money, key=lambda other: slip_of(other, figure.amount))
+        fact = f"前文为 {first.typed}，此处正文写“{figure.typed}”，两处不一致"
+        expected = first.amount / figure.quantity.measure.factor
+        yield remark(
+            sentence, "T22", WARNING, (figure.start, figure.end), fact, ADVICE, expected, figure.quantity.number
+        )
+
+
+_SCORE = re.compile(r"(?:总得分|总分|得分|自评分|评分)(?:为|是|：|合计)*$")
+_DEDUCTED = re.compile(r"扣(?:了|减|掉|分)?$")
+_FULL_SCORE = Decimal(100)
+
+
+def _deducted(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Remark]:
+    """得92分。扣分的指标有两项：甲扣3分，乙扣5分: what was lost is what is missing to 100."""
+    lost = [figure for figure in sentence.figures if figure.unit == "分" and _DEDUCTED.search(figure.label)]
+    counted = re.search(r"扣分[^，：]{0,8}(?:有|共)", sentence.words)
+    counts = [
+        figure for figure in sentence.figures if lost and figure.index < lost[0].index and figure.unit in {"项", "个"}
+    ]
+    if len(lost) < 2 or counted is None or not counts or counts[-1].amount != len(lost):
+        return
+    scores = [
+        figure
+        for one in (*before, sentence)
+        for figure in one.figures
+        if figure.unit == "分" and figure.start < lost[0].start and _SCORE.search(figure.label)
+    ]
+    if len(scores) != 1 or not all(figure.is_exact for figure in (*lost, scores[0])):
+        return
+    gap = _FULL_SCORE - scores[0].amount - sum((figure.amount for figure in lost), ZERO)
+    if gap and scores[0].amount <= _FULL_SCORE:
+        added = " + ".join(figure.typed for figure in lost)
+        total = sum((figure.amount for figure in lost), ZERO)
+        rest = "或".join(f"{show(figure.amount + gap)}分" for figure in reversed(lost) if figure.amount + gap > 0)
+        fact = (
+            f"扣分 {added} = {show(total)}分，100分 − {scores[0].typed} = {show(_FULL_SCORE - scores[0].amount)}分，"
+            f"总分应为 {show(_FULL_SCORE - total)}分，或有一项应扣 {rest}"
+        )
+        span = (lost[0].start, lost[-1].end)
+        yield remark(
+            sentence, "T11", WARNING, span, fact, "请核对总分和各项扣分。", _FULL_SCORE - total, scores[0].amount
+        )
 
 
 _OF_BUDGET = re.compile(r"占(?:年初|全年)?(?:预算|计划|下达)(?:安排|资金|总额|数)*$")

@@ -5,18 +5,19 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from apps.core.quantities import Dimension
+from apps.core.quantities import UNIT, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
-from apps.papers.checks.sentences.telling import WARNING, accuse, may_be
+from apps.papers.checks.sentences.telling import SLIPS, WARNING, accuse, may_be
 from apps.papers.facts import Remark
 
 ADVICE = "请核对单价、数量和金额。"
 REACH = 8
-_EACH = re.compile(r"每(?:一)?(?P<unit>[^每，\d]{1,3}?)(?=每|标准|补助|补贴|单价|价格|发放|奖励|约|为|按|$)")
+_EACH = re.compile(rf"每(?:一)?(?P<unit>{UNIT}|[人户亩班生月天日年车床村])")
 _UNIT_PRICE = re.compile(r"单价|均价")
+_OF_ONE = re.compile(r"(?P<unit>[人户亩生台车])均[^，]{0,6}$")
 _TIMES = {"月": "个月", "天": "天", "日": "天", "年": "年"}
-_LOOSE = re.compile(r"不超过|不高于|以内|最高|至少|控制|上限|分别|其他|平均|均")
+_LOOSE = re.compile(r"不超过|不高于|以内|最高|至少|控制|上限|分别|其他|平均")
 _TOTAL = re.compile(r"合计|共|总|计|支出|支付|金额|发放|资金|费用|安排|投入|价款|需|补助|补贴|经费")
 _KINDS = {
     "人": {"人", "人次"},
@@ -30,12 +31,30 @@ _KINDS = {
 
 def wrong_products(sentence: Sentence) -> Iterator[Remark]:
     """Amounts that are not price times numbers (regulation §5, T21); any product that fits keeps it silent."""
-    prices = [figure for figure in sentence.figures if _is_price(figure)]
+    prices = [figure for figure in sentence.figures if _is_price(sentence, figure)]
+    apart = [[price for price in prices if price.segment == segment] for segment in {price.segment for price in prices}]
+    if len(apart) > 1 and all(_has_total(sentence, group) for group in apart):
+        for group in apart:
+            yield from _products(sentence, group, is_alone=True)
+    else:
+        yield from _products(sentence, prices, is_alone=False)
+
+
+def _has_total(sentence: Sentence, prices: Sequence[Figure]) -> bool:
+    return any(
+        figure.segment == prices[0].segment and figure.dimension is Dimension.MONEY and not figure.is_price
+        for figure in sentence.figures
+    )
+
+
+def _products(sentence: Sentence, prices: Sequence[Figure], *, is_alone: bool) -> Iterator[Remark]:
     if not prices or len(prices) > 4:
         return
     near = [
         figure for figure in sentence.figures if prices[0].index - REACH <= figure.index <= prices[-1].index + REACH
     ]
+    if is_alone:
+        near = [figure for figure in near if figure.segment == prices[0].segment]
     if any(_LOOSE.search(price.label) or not price.is_exact for price in prices):
         return
     numbers = [
@@ -67,11 +86,24 @@ def wrong_products(sentence: Sentence) -> Iterator[Remark]:
         for price, (_, factors) in zip(prices, used, strict=True)
     )
     if not may_be(chosen, exact):
-        yield accuse(sentence, "T21", WARNING, chosen, told, exact, ADVICE)
+        is_slip = any(may_be(chosen, exact * factor) for factor in SLIPS)
+        yield accuse(sentence, "T05" if is_slip else "T21", WARNING, chosen, told, exact, ADVICE)
 
 
-def _is_price(figure: Figure) -> bool:
-    return figure.dimension is Dimension.MONEY and figure.is_price and Role.AVERAGE not in roles_of(figure)
+def _is_price(sentence: Sentence, figure: Figure) -> bool:
+    """A price by its unit or its words; an average where no amount stands before it that it could come from."""
+    if figure.dimension is not Dimension.MONEY:
+        return False
+    if Role.AVERAGE not in roles_of(figure):
+        return figure.is_price
+    before = sentence.figures[: figure.index + 3]
+    return _OF_ONE.search(figure.label) is not None and not any(
+        other.dimension is Dimension.MONEY
+        and not other.is_price
+        and other is not figure
+        and (other.index < figure.index or other.owner == figure.index)
+        for other in before
+    )
 
 
 def _per(price: Figure) -> list[str]:
@@ -79,6 +111,9 @@ def _per(price: Figure) -> list[str]:
     units = [*price.quantity.per, *(found["unit"] for found in _EACH.finditer(price.label))]
     if "月租" in price.label:
         units.append("月")
+    of_one = _OF_ONE.search(price.label)
+    if of_one is not None:
+        units.append(of_one["unit"])
     return list(dict.fromkeys(unit.strip("/每·") for unit in units))
 
 

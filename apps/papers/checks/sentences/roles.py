@@ -32,6 +32,7 @@ _DOWN = (
     r"(?<![最很不至多])少|(?<![下上])降(?![水雨温])"
 )
 _BEHIND_CHANGE = r"(?:支出|费用|投入|收入|资金|预算|经费|人员)?(?:了|额|率|幅度?|幅|为|是|约|近|超过?|逾|达到?|：|\ )*$"
+PRIOR = re.compile(r"上年|去年|同期|上一年|前年")
 WAY = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
 _CHANGE = re.compile(rf"(?:{_UP}|{_DOWN}){_BEHIND_CHANGE}")
 _SAVED = re.compile(r"(?:节约|节省|节支|审减|核减|下降)率[^，]{0,3}$")

@@ -8,7 +8,8 @@ from decimal import Decimal
 from apps.core.amounts import HUNDRED
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
-from apps.papers.checks.sentences.rates import COUNTED, REACH, readings
+from apps.papers.checks.sentences.quotients import COUNTED, REACH, Quotient, behind, is_read_otherwise
+from apps.papers.checks.sentences.rates import of_the_figure_before
 from apps.papers.checks.sentences.roles import Role, bare, is_level, likeness, roles_of
 from apps.papers.checks.sentences.telling import (
     WARNING,
@@ -44,19 +45,24 @@ def wrong_shares(sentence: Sentence) -> Iterator[Remark]:
 
 def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
     named = _SHARE.search(share.label)
-    if named is None:
-        return
     pool = _pool(sentence, share)
+    if named is None:
+        direct = of_the_figure_before(sentence, share, pool)
+        if direct is not None and "占" in direct.whole.label and direct.can_be_judged:
+            severity = direct.doubt(share)
+            if severity is not None and not is_read_otherwise(share, direct, pool):
+                yield accuse(sentence, "T08", severity, share, direct.told, direct.exact, ADVICE)
+        return
     part = _part(sentence, share, named["name"], pool)
     if part is None or not part.is_exact:
         return
-    wholes, is_named = _wholes(named["whole"], part, share, pool)
+    wholes, is_named = _wholes(named["whole"], part, share, [*pool, *behind(sentence, share)])
     wholes = [whole for whole in wholes if whole.amount > 0 and whole.is_exact]
     if not wholes:
         return
     if any(may_be(share, part.amount / whole.amount * HUNDRED, quotient_slack(part, whole)) for whole in wholes):
         return
-    if not is_named and any(may_be(share, value, spread) for value, spread in readings(part, pool)):
+    if not is_named and is_read_otherwise(share, Quotient((part,), wholes[-1], is_sure=True), pool):
         return
     whole = wholes[-1]
     exact = part.amount / whole.amount * HUNDRED

@@ -15,6 +15,9 @@ ZERO = Decimal(0)
 _QUOTED = 30
 _ABOUT = Decimal("0.03")
 HALF_CENT = Decimal("0.005")
+_SMALL, _LARGE = Decimal("0.01"), Decimal(100_000)
+SLIPS = (Decimal(10_000), Decimal("0.0001"), Decimal(10**8), Decimal("1e-8"))
+LIKELY = Decimal(2) / 3  # of the most that rounding can do
 _ROUNDED_UNIT = Decimal(10_000)  # 6千万 is spelled as it is meant, 1.2亿 is rounded
 _JUST_UNDER_HALF = Decimal("0.4995")
 
@@ -64,10 +67,17 @@ def in_its_unit(value: Decimal, figure: Figure) -> str:
     """A value (in the base of the dimension) as the figure would have printed it: ``95.00%``, ``45万元``, ``600元``."""
     if figure.dimension is Dimension.PERCENT:
         return f"{round_to_cent(value)}%"
-    factor = figure.quantity.measure.factor
-    if factor:
-        value = value / factor
-    return f"{show(value)}{unit_of(figure)}"
+    own = value / figure.quantity.measure.factor
+    if figure.dimension is Dimension.MONEY and (abs(own) < _SMALL or abs(own) >= _LARGE) and value:
+        return show_in_words(value)  # the unit itself may be the slip
+    return f"{show(own)}{unit_of(figure)}"
+
+
+def show_in_words(money: Decimal) -> str:
+    """Money (in 万元) in the unit that reads best: ``1.92万元``, ``300元``."""
+    if abs(money) >= 10_000:
+        return f"{show(money / 10_000)}亿元"
+    return f"{show(money)}万元" if abs(money) >= 1 else f"{show(money * 10_000)}元"
 
 
 def unit_of(figure: Figure) -> str:
@@ -126,6 +136,13 @@ def may_be(figure: Figure, exact: Decimal, spread: Decimal = ZERO) -> bool:
     return low - spread <= exact <= high + spread
 
 
+def doubt(figure: Figure, exact: Decimal, spread: Decimal) -> Severity | None:
+    """How sure it is that a number is not ``exact``: not at all, or only unlikely because large units are rounded."""
+    if may_be(figure, exact, spread * LIKELY):
+        return None
+    return HINT if may_be(figure, exact, spread) else WARNING
+
+
 def slack(*figures: Figure) -> Decimal:
     """What rounding can explain: half a cent of the unit for each figure (regulation §5); of 亿 and 万 (of things) just
     under half of the last place that any of them shows.
@@ -142,10 +159,11 @@ def _slack(figure: Figure, beside: Sequence[Figure]) -> Decimal:
     return _JUST_UNDER_HALF.scaleb(-places) * measure.factor
 
 
-def quotient_slack(part: Figure, whole: Figure, factor: Decimal = HUNDRED) -> Decimal:
-    """How far ``factor`` × part ÷ whole may move because large units are rounded."""
+def quotient_slack(part: Figure, whole: Figure, factor: Decimal = HUNDRED, *, is_plan: bool = False) -> Decimal:
+    """How far ``factor`` × part ÷ whole may move because large units are rounded; a plan is as exact as it is round."""
     if not whole.amount:
         return ZERO
     moved = _slack(part, (part, whole)) / abs(whole.amount)
-    moved += abs(part.amount) * _slack(whole, (part, whole)) / whole.amount**2
+    if not is_plan:
+        moved += abs(part.amount) * _slack(whole, (part, whole)) / whole.amount**2
     return factor * moved
