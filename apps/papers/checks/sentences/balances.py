@@ -47,14 +47,13 @@ _DIFFERENCES: tuple[tuple[str, re.Pattern[str], re.Pattern[str], re.Pattern[str]
 def wrong_balances(sentence: Sentence) -> Iterator[Remark]:
     """Balances and differences that the figures before them contradict (regulation §5, T19, T16)."""
     for figure in sentence.figures:
-        pool = _pool(sentence, figure)
-        if len(pool) < 2 or not figure.is_exact:
+        if not figure.is_exact or not figure.label:
             continue
         if figure.dimension is Dimension.MONEY and _CLOSING.search(figure.label):
-            yield from _closing(sentence, figure, pool)
+            yield from _closing(sentence, figure, _pool(sentence, figure))
         for check, left, whole, part in _DIFFERENCES:
             if left.search(figure.label):
-                yield from _difference(sentence, figure, pool, check, whole, part)
+                yield from _difference(sentence, figure, _pool(sentence, figure), check, whole, part)
 
 
 _INITIAL = re.compile(r"年初(?:批复|安排)?预算|年初(?:批复|安排)|批复预算")
@@ -107,7 +106,8 @@ def _closing(sentence: Sentence, left: Figure, pool: Sequence[Figure]) -> Iterat
         return
     openings = [figure for figure in pool if _OPENING.search(figure.label) and figure.depth == left.depth]
     values = _with_opening(openings[0], pool) if len(openings) == 1 else _readings(pool)
-    if any(abs(value - left.amount) <= slack(left, *pool[:3]) for value in values):
+    allowed = slack(left, *pool[:3])
+    if any(abs(value - left.amount) <= allowed for value in values):
         return
     spent = [
         figure

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from apps.core.quantities import Dimension, Quantity, plain, read_all
 from apps.papers.facts import Passage
@@ -21,7 +22,7 @@ class Figure:
 
     ``label`` are the words of its clause before it, ``tail`` those behind it, up to the next mark or number.
     ``clause`` counts commas and colons, ``segment`` semicolons, ``depth`` open brackets; ``owner`` is the index of the
-    figure directly before its bracket, -1 where there is none.
+    figure directly before its bracket, -1 where there is none. A price is for one of something.
     """
 
     quantity: Quantity
@@ -32,39 +33,21 @@ class Figure:
     segment: int
     depth: int
     owner: int
+    # the same of the quantity, asked for thousands of times
+    start: int
+    end: int
+    amount: Decimal
+    dimension: Dimension
+    unit: str
+    typed: str
+    is_exact: bool
+    is_price: bool
 
-    @property
-    def start(self) -> int:
-        return self.quantity.start
 
-    @property
-    def end(self) -> int:
-        return self.quantity.end
-
-    @property
-    def amount(self) -> Decimal:
-        return self.quantity.amount
-
-    @property
-    def dimension(self) -> Dimension:
-        return self.quantity.dimension
-
-    @property
-    def unit(self) -> str:
-        return self.quantity.measure.unit
-
-    @property
-    def typed(self) -> str:
-        return self.quantity.typed
-
-    @property
-    def is_exact(self) -> bool:
-        return self.quantity.is_exact
-
-    @property
-    def is_price(self) -> bool:
-        """A price for one of something, by its unit or by 每 before it."""
-        return bool(self.quantity.per) or _EACH.search(self.label) is not None
+@lru_cache(maxsize=4096)
+def is_for_each(label: str) -> bool:
+    """Whether words make a price of the number behind them: 每套, 单价."""
+    return _EACH.search(label) is not None
 
 
 _EACH = re.compile(r"每[^，]{0,8}$|单价|均价|月租")
@@ -140,17 +123,26 @@ def _figures(flat: str, start: int, end: int, quantities: list[Quantity]) -> Ite
                 label_from = position + 1
             upcoming = next(marks, None)
         label = flat[label_from : quantity.start].strip(" ")[-LONGEST_LABEL:]
+        label = label or label_before.strip(" ")[-LONGEST_LABEL:]
         following = quantities[index + 1].start if index + 1 < len(quantities) else end
         stop = _MARK.search(flat, quantity.end, min(following, quantity.end + LONGEST_LABEL))
         tail = flat[quantity.end : stop.start() if stop else min(following, quantity.end + LONGEST_LABEL)]
         yield Figure(
             quantity=quantity,
             index=index,
-            label=label or label_before.strip(" ")[-LONGEST_LABEL:],
+            label=label,
             tail=tail,
             clause=clause,
             segment=segment,
             depth=len(owners),
             owner=owners[-1] if owners else -1,
+            start=quantity.start,
+            end=quantity.end,
+            amount=quantity.amount,
+            dimension=quantity.dimension,
+            unit=quantity.measure.unit,
+            typed=quantity.typed,
+            is_exact=quantity.is_exact,
+            is_price=bool(quantity.per) or is_for_each(label),
         )
         last_end, last_index = quantity.end, index

@@ -11,6 +11,7 @@ from apps.papers.checks.sentences.sums import slip_of
 from apps.papers.checks.sentences.telling import WARNING, ZERO, may_be, quote, remark, show
 from apps.papers.facts import Header, Remark
 
+REACH = 60  # characters before a number that say whose it is
 ADVICE = "请核对两处，统一成正确的一个数。"
 
 # What a report has one figure of; anything else before the name makes it another figure.
@@ -83,8 +84,8 @@ def _named_twice(
 
 
 def _is_other(sentence: Sentence, figure: Figure) -> bool:
-    before = sentence.text[sentence.start : figure.start]
-    clause = re.split(r"[；]", before)[-1]
+    before = sentence.text[max(sentence.start, figure.start - REACH) : figure.start]
+    clause = before.rpartition("；")[2]
     return _SCOPES.search(clause.replace("与上年相比", "").replace("较上年", "")) is not None
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
@@ -41,7 +42,7 @@ _FIRST_SLICE = re.compile(r"^(?:其中)?(?:上半年|一季度|第一[批期次�
 _EQUAL_GAP = 48
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sum:
     """A total and its parts. The words may say that the parts are all (``is_exhaustive``) or not all (``is_open``)."""
 
@@ -51,7 +52,7 @@ class Sum:
     is_open: bool
     is_sure: bool = True
 
-    @property
+    @cached_property
     def added(self) -> Decimal:
         return sum((part.amount for part in self.parts), ZERO)
 
@@ -60,7 +61,7 @@ class Sum:
         """What the total has beyond its parts; negative where the parts are more."""
         return self.total.amount - self.added
 
-    @property
+    @cached_property
     def holds(self) -> bool:
         if all(figure.is_exact for figure in (self.total, *self.parts)):
             return abs(self.gap) <= slack(self.total, *self.parts)
@@ -74,7 +75,7 @@ def sums_in(sentence: Sentence) -> Iterator[Sum]:
     figures = sentence.figures
     taken: set[int] = set()
     for place in range(1, len(figures)):
-        one = _announced(sentence, place)
+        one = _announced(sentence, place) if place not in taken else None
         if one is not None:
             taken.update(part.index for part in one.parts)
             yield one
@@ -160,6 +161,7 @@ def _parts(
     if _NO_PART.search(_own(first.label)) and not _PLANNED.search(total.label):
         return [], False, False
     is_score = first.unit == "分"
+    added, near = first.amount, abs(total.amount) / 4
     for figure in figures[place + 1 : place + 1 + MOST_PARTS]:
         last = parts[-1]
         if figure.depth > first.depth:
@@ -188,7 +190,8 @@ def _parts(
             break
         is_open = is_open or _OPEN.search(between) is not None
         parts.append(figure)
-        if len(parts) > 1 and Sum(total, tuple(parts), False, False).holds:
+        added += figure.amount
+        if abs(added - total.amount) <= near and Sum(total, tuple(parts), False, False).holds:
             break
     behind = sentence.text[parts[-1].end : min(sentence.end, parts[-1].end + 16)]
     is_open = (

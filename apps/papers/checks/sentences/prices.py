@@ -13,6 +13,7 @@ from apps.papers.facts import Remark
 
 ADVICE = "请核对单价、数量和金额。"
 REACH = 8
+MOST, MOST_TOGETHER = 24, 4  # prices of a sentence; prices that are added up
 _EACH = re.compile(rf"每(?:一)?(?P<unit>{UNIT}|[人户亩班生月天日年车床村])")
 _UNIT_PRICE = re.compile(r"单价|均价")
 _OF_ONE = re.compile(r"(?P<unit>[人户亩生台车])均[^，]{0,6}$")
@@ -32,29 +33,23 @@ _KINDS = {
 def wrong_products(sentence: Sentence) -> Iterator[Remark]:
     """Amounts that are not price times numbers (regulation §5, T21); any product that fits keeps it silent."""
     prices = [figure for figure in sentence.figures if _is_price(sentence, figure)]
-    apart = [[price for price in prices if price.segment == segment] for segment in {price.segment for price in prices}]
-    if len(apart) > 1 and all(_has_total(sentence, group) for group in apart):
-        for group in apart:
+    segments = {price.segment: [other for other in prices if other.segment == price.segment] for price in prices[:MOST]}
+    priced = {
+        figure.segment for figure in sentence.figures if figure.dimension is Dimension.MONEY and not figure.is_price
+    }
+    if len(segments) > 1 and segments.keys() <= priced:
+        for group in segments.values():
             yield from _products(sentence, group, is_alone=True)
     else:
         yield from _products(sentence, prices, is_alone=False)
 
 
-def _has_total(sentence: Sentence, prices: Sequence[Figure]) -> bool:
-    return any(
-        figure.segment == prices[0].segment and figure.dimension is Dimension.MONEY and not figure.is_price
-        for figure in sentence.figures
-    )
-
-
 def _products(sentence: Sentence, prices: Sequence[Figure], *, is_alone: bool) -> Iterator[Remark]:
-    if not prices or len(prices) > 4:
+    if not prices or len(prices) > MOST_TOGETHER:
         return
-    near = [
-        figure for figure in sentence.figures if prices[0].index - REACH <= figure.index <= prices[-1].index + REACH
-    ]
+    near = sentence.figures[max(0, prices[0].index - REACH) : prices[-1].index + REACH + 1]
     if is_alone:
-        near = [figure for figure in near if figure.segment == prices[0].segment]
+        near = tuple(figure for figure in near if figure.segment == prices[0].segment)
     if any(_LOOSE.search(price.label) or not price.is_exact for price in prices):
         return
     numbers = [

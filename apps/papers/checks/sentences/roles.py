@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure
@@ -75,9 +76,13 @@ _GENERIC = re.compile(
 
 def roles_of(figure: Figure) -> frozenset[Role]:
     """Every role that the words directly before a number give it."""
-    label = figure.label
+    return _roles(figure.label, figure.dimension)
+
+
+@lru_cache(maxsize=4096)
+def _roles(label: str, dimension: Dimension) -> frozenset[Role]:
     found = {role for role, words in _WORDS if words.search(label)}
-    if (_CHANGE.search(label) and not _SAVED.search(label)) or figure.dimension is Dimension.POINTS:
+    if (_CHANGE.search(label) and not _SAVED.search(label)) or dimension is Dimension.POINTS:
         found.add(Role.CHANGE)
     if _COMPARING.search(label):
         found.add(Role.COMPARED)
@@ -90,6 +95,7 @@ def is_level(figure: Figure) -> bool:
     return not figure.is_price and not aside & roles_of(figure)
 
 
+@lru_cache(maxsize=4096)
 def bare(words: str) -> str:
     """The name in words, without what every name may be dressed in: 全年水利工程支出合计 → 水利工程支出."""
     return _GENERIC.sub("", words)

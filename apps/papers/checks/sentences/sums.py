@@ -1,7 +1,7 @@
 """Sums and their parts in a sentence (regulation §5, T11): 总计A，其中B、C; B、C，合计A; A（B、C）."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from apps.core.findings import Severity
@@ -38,12 +38,13 @@ def wrong_sums(sentence: Sentence) -> Iterator[Remark]:
     is named, or where the names are known to be all (人员经费, 公用经费).
     """
     told: set[int] = set()
-    for one in sums_in(sentence):
+    sums = tuple(sums_in(sentence))
+    for one in sums:
         severity = _severity(sentence, one)
         if severity is not None and one.total.index not in told:
             told.add(one.total.index)
             yield _told(sentence, one, severity)
-    yield from _parts_above_their_whole(sentence, told)
+    yield from _parts_above_their_whole(sentence, sums, told)
 
 
 def _severity(sentence: Sentence, one: Sum) -> Severity | None:
@@ -75,14 +76,14 @@ def _holds_otherwise(sentence: Sentence, one: Sum) -> bool:
     """Whether the figures add up when some are read as parts of parts, or as parts of another total."""
     allowed = slack(one.total, *one.parts)
     amounts = [part.amount for part in one.parts]
-    total = one.total.amount
-    if any(abs(amount - (one.added - total)) <= allowed for amount in amounts[1:] if one.gap < 0):
+    gap = one.gap
+    if gap < 0 and any(abs(amount + gap) <= allowed for amount in amounts[1:]):
         return True
     for first in range(len(amounts)):
         inner = ZERO
         for last in range(first + 1, min(len(amounts), first + 8)):
             inner += amounts[last]
-            if last > first + 1 and abs(inner - amounts[first]) <= allowed and abs(one.gap + inner) <= allowed:
+            if last > first + 1 and abs(inner - amounts[first]) <= allowed and abs(gap + inner) <= allowed:
                 return True
     inside = {part.index for part in one.parts}
     return any(
@@ -136,9 +137,9 @@ def slip_of(figure: Figure, right: Decimal) -> int:
     return NO_SLIP
 
 
-def _parts_above_their_whole(sentence: Sentence, told: set[int]) -> Iterator[Remark]:
+def _parts_above_their_whole(sentence: Sentence, sums: Iterable[Sum], told: set[int]) -> Iterator[Remark]:
     """``15.2万元（其中甲16.2万元）``: one part that is more than its whole."""
-    for one in sums_in(sentence):
+    for one in sums:
         part = one.parts[0]
         if len(one.parts) > 1 or one.total.index in told or not (one.total.is_exact and part.is_exact):
             continue
