@@ -85,7 +85,7 @@ def test_the_base_data_table(read: Read) -> None:
     assert [(finding.check, finding.severity, finding.expected) for finding in find_printed(form)] == [
         ("F07", "error", Decimal("44.29")),
         ("D09", "warning", Decimal(10)),
-        ("D12", "warning", None),
+        ("T24", "warning", None),
     ]
 
 
@@ -205,7 +205,7 @@ def test_prompts_telephones_and_an_empty_name_are_found(read: Read) -> None:
     assert [(finding.check, finding.where.cell) for finding in find_printed(form)] == [
         ("D12", "form.department"),
         ("T04", "passage.1"),
-        ("D12", "passage.2"),
+        ("T24", "passage.2"),
     ]
 
 

@@ -8,6 +8,8 @@ from apps.budgets.facts.catalogue import (
     YEAR_COLUMNS,
     FigureDefinition,
 )
+from apps.budgets.facts.figure_names import TOTAL_SCORE_NAMES, FigureNames, names_of_figure
+from apps.budgets.facts.function_classes import FunctionName, function_names, misspelt, official_names, wrong_names
 from apps.budgets.facts.shapes import (
     FUNDING_AMOUNTS,
     LINE_AMOUNTS,
@@ -27,12 +29,20 @@ __all__ = [
     "SECTION_OF_FIGURE",
     "SPENDING_COLUMNS",
     "TABLES",
+    "TOTAL_SCORE_NAMES",
     "YEAR_COLUMNS",
     "FigureDefinition",
+    "FigureNames",
     "FigureTable",
     "Figures",
+    "FunctionName",
     "Funding",
     "Line",
     "ProjectBudget",
     "TableRow",
+    "function_names",
+    "misspelt",
+    "names_of_figure",
+    "official_names",
+    "wrong_names",
 ]

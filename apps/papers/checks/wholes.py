@@ -6,13 +6,11 @@ from decimal import Decimal
 
 from apps.core.amounts import CENT, HUNDRED, show_percent, sum_tolerance
 from apps.core.findings import Finding
-from apps.core.texts import shorten
 from apps.papers.checks.accusing import HINT, WARNING, found, is_rate_as_printed, show, tolerance
 from apps.papers.checks.funding import Money
 from apps.papers.checks.ledger import Ledger
 from apps.papers.checks.rates import is_usable
 from apps.papers.checks.rows import Row
-from apps.papers.checks.texts import Text
 from apps.papers.imports import Kind, PrintedForm, decimals_of, plain, quantities_in, scale_of_unit
 
 LITTLE_SPENT = Decimal(80)
@@ -21,18 +19,10 @@ LARGEST_BUDGET = Decimal(1_000_000_000)  # yuan: few projects of a county ever h
 OFF_PRICE = Decimal("1.1")
 NEAR_COST = Decimal("0.3")  # beyond that the amount is meant for something else
 _PRICE = re.compile(r"(?P<each>\d+(?:\.\d+)?)\s*(?P<scale>万)?元/(?P<thing>[^/\d]{1,3})(?P<rest>.*)")
-_YEAR = re.compile(r"(?<![\d.])(20[0-4]\d)\s*年(?!\D{0,4}[-—至到])")
 _MONEY_YEAR = re.compile(r"(20[0-4]\d)年度?(?:.{0,6})(?:预算|执行|支出|决算|资金)")
-_OFFICIAL_NAMES = {
-    "社会保障与就业支出": "社会保障和就业支出",
-    "社会保障及就业支出": "社会保障和就业支出",
-    "文化体育与传媒支出": "文化旅游体育与传媒支出",
-    "医疗卫生支出": "卫生健康支出",
-    "医疗卫生与计划生育支出": "卫生健康支出",
-}
 
 
-def t03_one_year_through_the_form(form: PrintedForm, texts: Sequence[Text], rows: Sequence[Row]) -> Iterator[Finding]:
+def t03_one_year_through_the_form(form: PrintedForm, ledger: Ledger, rows: Sequence[Row]) -> Iterator[Finding]:
     """Title, dates and money speak of the year of the form (T03, duty 11)."""
     if form.year is None:
         return
@@ -47,18 +37,14 @@ def t03_one_year_through_the_form(form: PrintedForm, texts: Sequence[Text], rows
                 fact = f"指标{row.name}写“{expression.text}”，表的年度是 {form.year} 年。"
                 other = Decimal(min(years))
                 yield found("T03", WARNING, row.cell(field), fact, "请核对年度。", Decimal(form.year), other)
-    for text in texts:
-        if not text.cell.startswith(("figure.", "passage.", "total.")):
-            continue
-        later_years = [year for year in _YEAR.findall(plain(text.text)) if int(year) > form.year + 1]
-        other_years = [year for year in _MONEY_YEAR.findall(plain(text.label)) if abs(int(year) - form.year) >= 1]
-        if later_years or other_years:
-            year = int((later_years or other_years)[0])
-            fact = f"“{text.label or shorten(text.text)}”说的是 {year} 年，表的年度是 {form.year} 年。"
+    for entry in ledger.entries:
+        other_years = [year for year in _MONEY_YEAR.findall(plain(entry.figure.label)) if int(year) != form.year]
+        if other_years and entry.text:
+            year = int(other_years[0])
+            fact = f"“{entry.figure.label}”说的是 {year} 年，表的年度是 {form.year} 年。"
             severity = HINT if year == form.year - 1 else WARNING
-            yield found(
-                "T03", severity, text.cell, fact, "一张表只写一个年度的数，请核对。", Decimal(form.year), Decimal(year)
-            )
+            advice = "一张表只写一个年度的数，请核对。"
+            yield found("T03", severity, entry.cell, fact, advice, Decimal(form.year), Decimal(year))
 
 
 def t05_money_unit_is_plausible(form: PrintedForm, ledger: Ledger, money: Money | None) -> Iterator[Finding]:
@@ -202,15 +188,6 @@ def d01_indicator_agrees_with_figures(rows: Sequence[Row], money: Money | None, 
         if exact is not None and not is_rate_as_printed(stated, decimals_of(row.printed.actual), exact, CENT):
             fact = f"指标{row.name}的完成值 {row.actual.text}，按表中的数应为 {show_percent(exact)}。"
             yield found("D01", WARNING, row.cell("actual"), fact, "请核对完成值的口径。", exact, stated)
-
-
-def t09_official_subject_names(ledger: Ledger) -> Iterator[Finding]:
-    """支出功能分类的官方名称 (T09, regulation §7.1)."""
-    for entry in ledger.entries:
-        official = _OFFICIAL_NAMES.get(entry.label)
-        if official:
-            fact = f"科目名称“{entry.label}”的规范名称是“{official}”。"
-            yield found("T09", HINT, entry.cell, fact, "请改用《政府收支分类科目》的名称。")
 
 
 def d12_department_is_named(form: PrintedForm) -> Iterator[Finding]:

@@ -74,6 +74,8 @@ def wrong_adjustments(sentence: Sentence) -> Iterator[Remark]:
     final, parts = finals[0], (*initial, *added, *cut)
     if not all(figure.is_exact and figure.segment == final.segment for figure in (final, *parts)):
         return
+    if any(figure not in parts for figure in money if initial[0].index < figure.index < final.index):
+        return  # something else may be counted in
     exact = sum((figure.amount for figure in (*initial, *added)), ZERO) - sum((figure.amount for figure in cut), ZERO)
     one_of = {initial[0].amount + figure.amount for figure in added} | {
         initial[0].amount - figure.amount for figure in cut

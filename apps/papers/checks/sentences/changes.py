@@ -38,11 +38,11 @@ def wrong_changes(sentence: Sentence) -> Iterator[Remark]:
 def _judged(sentence: Sentence, one: Comparison) -> Iterator[Remark]:
     now, then = one.now, one.then
     if then is not None and now is not None:
-        if not (now.is_exact and then.is_exact):
+        if not (now.is_exact and then.is_exact) or _is_otherwise(sentence, one, then.amount):
             return
         gap = now.amount - then.amount
         if gap and (gap > 0) != one.is_up:
-            if one.is_sure_way and not _is_otherwise(sentence, one, then.amount):
+            if one.is_sure_way:
                 yield _direction(sentence, one, now, then)
             return
         yield from _amount(sentence, one, now, then)
@@ -127,7 +127,7 @@ def _smaller(one: Figure, other: Figure) -> Figure:
 
 
 def _is_otherwise(sentence: Sentence, one: Comparison, base: Decimal) -> bool:
-    """Whether the direction fits another level of the sentence, with the amount or the rate that is printed."""
+    """Whether another level of the sentence fits the base: with the direction, and the amount or the rate printed."""
     told = one.change or one.rate
     if told is None:
         return False

@@ -14,6 +14,7 @@ _FROM = re.compile(r"(?:由|从|自)[^，；、]{0,24}$")
 _BASE = re.compile(
     r"(?:比|较|与|同)[^，；]{0,16}(?:上年|去年|同期|预算|上一年|年初|目标|计划|前年)[^，；]{0,8}$|(?:比|较)[^，；增减升降提]{0,14}的?$"
 )
+_PLANNED = re.compile(r"预算(?:数|安排|总额)?$|计划|目标|批复")
 _YEAR = re.compile(r"(20\d\d)年")
 _HIGHER = re.compile(r"(?P<up>高)(?:出|了)?$|(?P<down>低)(?:了)?$")
 _REACHES = re.compile(r"^(?:达到?|总额达|增至|升至|降至|减至|总数达|累计达)")
@@ -185,19 +186,22 @@ def _base_before(sentence: Sentence, change: Figure) -> Figure | None:
 def _now_before(sentence: Sentence, change: Figure, then: Figure | None) -> Figure | None:
     """The level that changed: the last one before the comparison, in the kind of its base or its change."""
     kind = then if then is not None else change if change.dimension in {Dimension.MONEY, Dimension.COUNT} else None
+    plan: Figure | None = None
     for before in reversed(sentence.figures[max(0, change.index - REACH) : change.index]):
         if before is then or before.depth > change.depth or not is_level(before) or before.dimension not in _LEVELS:
             continue
         if before.segment != change.segment and not re.match(r"[比较同]", change.label):
-            return None
+            break
         if kind is not None and not is_alike(before, kind):
             continue
         if change.dimension is Dimension.POINTS and before.dimension is not Dimension.PERCENT:
             continue
         if _is_prior(sentence, before) or _FROM.search(before.label):
             continue
-        return before
-    return None
+        if not _PLANNED.search(before.label):
+            return before
+        plan = plan or before  # the budget is what is compared only where nothing else is
+    return plan
 
 
 def _is_prior(sentence: Sentence, figure: Figure) -> bool:

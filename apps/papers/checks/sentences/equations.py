@@ -114,4 +114,4 @@ def _tolerance(parts: list[Decimal]) -> Decimal:
 def _remark(
     passage: Passage, severity: Severity, span: tuple[int, int], fact: str, expected: Decimal, actual: Decimal
 ) -> Remark:
-    return Remark("T11", passage.place, severity, f"{fact}。", ADVICE, *span, expected, actual)
+    return Remark("T11", passage.place, severity, fact, ADVICE, *span, expected, actual)

@@ -30,9 +30,8 @@ _FAMILIES: tuple[tuple[tuple[re.Pattern[str], bool], ...], ...] = tuple(
     )
 )
 _REST = re.compile(r"^(?:其他|其它|其余|余下)")
-_OVERLAPPING = re.compile(
-    r"女|党员|少数民族|残疾|高级|中级|专科|本科|硕士|博士|研究生|以上|以下|脱贫|低保|退役|老年|儿童|持证|重点|留守|劳动力|骨干|省级示范|优秀"
-)
+_CROSSING = re.compile(r"女|党员|少数民族|残疾|脱贫|低保|退役|留守|持证|重点|骨干|省级示范|优秀")
+_NESTED = re.compile(r"高级|中级|专科|本科|硕士|博士|研究生|以上|以下|老年|儿童|劳动力")
 
 
 def is_complete(labels: Sequence[str]) -> bool:
@@ -44,7 +43,12 @@ def is_complete(labels: Sequence[str]) -> bool:
 
 def may_overlap(labels: Sequence[str]) -> bool:
     """Whether parts may count the same twice, or leave many out: women, party members, those above sixty."""
-    return any(_OVERLAPPING.search(label) for label in labels)
+    return do_cross(labels) or any(_NESTED.search(label) for label in labels)
+
+
+def do_cross(labels: Sequence[str]) -> bool:
+    """Whether parts are told by marks that have nothing to do with each other: women and party members."""
+    return any(_CROSSING.search(label) for label in labels)
 
 
 def _are_all(family: Sequence[tuple[re.Pattern[str], bool]], labels: Sequence[str]) -> bool:

@@ -37,6 +37,7 @@ _ORDINALS = {
     "第": re.compile(rf"(?:^|[：；。，\n])\s*第(?P<ordinal>[{_ONES}]{{1,2}})[，、]"),
     "1": re.compile(r"(?:^|[：；。，\n])\s*(?P<ordinal>\d{1,2})[.、](?!\d)"),
 }
+_NAMES_BEFORE = re.compile(r"、[^，。；：\n]*$|[^，。；：\n]{2}[和及与][^，。；：\n]{2,}$")
 _OPEN = re.compile(r"等|……|…|之一")
 _JOINS = re.compile(r"[和及与]|以及")
 _LONGEST_LIST = 4000
@@ -91,7 +92,7 @@ def _counted(
         return
     named = fewest + (1 if _JOINS.search(items[-1]) else 0)
     stated = f"{found['count']}{found['unit']}{found['noun']}"
-    fact = f"列出的是 {named} {found['unit']}，正文写“{stated}”，相差 {abs(named - count)}。"
+    fact = f"列出的是 {named} {found['unit']}，正文写“{stated}”，相差 {abs(named - count)}"
     start, end = found.span("count")[0], found.span("items")[1]
     yield Remark(
         "T20",
@@ -108,6 +109,9 @@ def _counted(
 
 def _ordinals(passage: Passage, text: str) -> Iterator[Remark]:
     for found in _HEADING.finditer(text):
+        clause = text[max(0, found.start() - 24) : found.start()]
+        if _NAMES_BEFORE.search(clause):
+            continue  # 外贸、外资和消费三个方面: the names stand before
         first = found["first"]
         style = _ORDINALS["一" if first[1] in "是要" else first[0] if first[0] in "（第1①" else "、"]
         last = 0
@@ -119,7 +123,7 @@ def _ordinals(passage: Passage, text: str) -> Iterator[Remark]:
         count = _number(found["count"])
         if count is not None and last > 1 and last != count:
             stated = f"{found['count']}{found['unit']}{found['noun']}"
-            fact = f"列出的是 {last} {found['unit']}，正文写“{stated}”，相差 {abs(last - count)}。"
+            fact = f"列出的是 {last} {found['unit']}，正文写“{stated}”，相差 {abs(last - count)}"
             yield Remark(
                 "T20",
                 passage.place,

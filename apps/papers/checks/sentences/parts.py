@@ -117,7 +117,12 @@ def _announced(sentence: Sentence, place: int) -> Sum | None:
     parts, is_open, is_cut = _parts(sentence, total, place, across_semicolons=across)
     words = gap if mark is None else gap[: mark.end() + 8]
     is_open = is_open or is_cut or _OPEN.search(words) is not None or _OPEN.search(first.label) is not None
-    return Sum(total, tuple(parts), kind in {"all", "list"} and bool(parts), is_open) if parts else None
+    if not parts:
+        return None
+    if "其中" in total.label and not opens:
+        parts = parts[:1]  # a part with parts: its siblings cannot be told from them
+    is_sure = len(re.findall(r"[，；。]", sentence.between(total, first))) < 2
+    return Sum(total, tuple(parts), kind in {"all", "list"}, is_open, is_sure)
 
 
 def _total_of(sentence: Sentence, place: int, opens: bool) -> Figure | None:

@@ -22,6 +22,7 @@ class _Kind:
     part: re.Pattern[str]
     whole: re.Pattern[str]
     never: re.Pattern[str]
+    is_known: bool = True
 
     @property
     def is_left(self) -> bool:
@@ -126,6 +127,9 @@ _GENERIC = re.compile(
     r"群众|服务对象|公众|调查|投资|支出|工程|问题|事项|案件|问卷|有效|产品|人员|样品|率|按期|整体|其|该|，|、|已|按时|进度|数量|指标|"
     r"社会|对象|受益|款|量|最终|累计|内|的|一次|检验|检测|抽检|抽查|中|且|则|而|总"
 )
+_VERBS = re.compile(
+    r"截[至止].*?(?=实际|支|执行|完成|使用|拨付|已|$)|\d+月[底末]?|年[底末]|[上下]半年|实际|支出|支付|执行|完成|使用|拨付|到位|已|资金|数"
+)
 _PLAN = re.compile(r"计划|目标|任务|预算|应|下达|指标|概算")
 _DONE = re.compile(r"实际|完成|建成|已|支出|实现|达到|执行|支付|到位|新增|新建|决算|收入|征收|培训|发放")
 
@@ -193,8 +197,9 @@ def _kinds(stem: str, pool: Sequence[Figure]) -> Iterator[tuple[_Kind, str]]:
                 yield kind, rest[-2:]
     if len(stem) > 1:
         last = re.compile(re.escape(stem[-2:]))
-        yield _Kind(last, last, _TODO, re.compile(r"未")), ""
-        if is_owed and not _GENERIC.sub("", bare(stem[:-2])):
+        rest = _GENERIC.sub("", bare(stem[:-2]))
+        yield _Kind(last, last, _TODO, re.compile(r"未"), is_known=False), rest[-2:]
+        if is_owed and not rest:
             yield _Kind(last, _DONE_OF_OWED, _OWED, re.compile(r"未")), ""
 
 
@@ -211,8 +216,10 @@ def _chosen(pool: Sequence[Figure], kind: _Kind) -> Quotient | None:
             all_parts = [other for other in parts if other is not whole and other.index > whole.index]
             is_added = kind.is_added and part in all_parts and all(are_alike(other, part) for other in all_parts)
             return Quotient(tuple(all_parts) if is_added else (part,), whole, is_sure=True)
-        if len(wholes) == 1 and not kind.whole.search(part.label):
-            return Quotient((part,), wholes[0], is_sure=False)
+        other = wholes[0] if len(wholes) == 1 and kind.is_known else None
+        is_free = other is not None and other.segment == part.segment and not _named(other, kind.part)
+        if other is not None and is_free and not kind.whole.search(part.label):
+            return Quotient((part,), other, is_sure=False)
         return None
     return None
 
@@ -245,8 +252,8 @@ _OF_FIGURE = re.compile(r"(?:为|完成|达到?|占|相当于|是)[^，；]{0,16
 def _with_an_earlier_whole(pool: Sequence[Figure], earlier: Sequence[Figure], kind: _Kind) -> Quotient | None:
     """The numerator of this sentence by the only denominator of the sentence before."""
     parts = [figure for figure in pool if _named(figure, kind.part) and not _named(figure, kind.whole)]
-    if len(parts) != 1:
-        return None
+    if len(parts) != 1 or _VERBS.sub("", bare(parts[0].label)):
+        return None  # of something with a name of its own
     wholes = [
         figure
         for figure in earlier

@@ -8,6 +8,7 @@ from decimal import Decimal
 from apps.core.amounts import HUNDRED
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
+from apps.papers.checks.sentences.families import do_cross
 from apps.papers.checks.sentences.quotients import COUNTED, REACH, Quotient, behind, is_read_otherwise
 from apps.papers.checks.sentences.rates import of_the_figure_before
 from apps.papers.checks.sentences.roles import Role, bare, is_level, likeness, roles_of
@@ -22,7 +23,8 @@ from apps.papers.checks.sentences.telling import (
 from apps.papers.facts import Remark
 
 ADVICE = "请核对占比和它的两个数。"
-NEARLY_FULL = Decimal(10)  # shares that add up to 90–110 are meant to be the whole
+NEARLY_FULL = Decimal(5)  # shares that add up to 105 are meant to be the whole
+SPLIT_FULL = Decimal(10)  # the same where the words say that something is split
 _SHARE = re.compile(
     r"(?P<name>[^，；、：]{0,20}?)(?:分别|各)?占(?!地|用|有)比?(?P<whole>[^占，；]{0,24}?)(?:的)?(?:比重|比例|比|总?量)?的?(?:分别)?(?:为|是|约|近|超过?|达到?|仅|：)*$"
 )
@@ -193,8 +195,9 @@ def _whole(sentence: Sentence, shares: Sequence[Figure]) -> Iterator[Remark]:
         allowed = sum((share.quantity.rounding for share in group), ZERO)
         gap = total - HUNDRED
         behind = sentence.text[group[-1].end : group[-1].end + 12]
-        is_open = gap < 0 and (_OPEN.search(behind) or not _is_split(sentence, group))
-        if len(group) > 1 and allowed < abs(gap) <= NEARLY_FULL and not is_open:
+        is_split = _is_split(sentence, group)
+        is_open = (gap < 0 and (_OPEN.search(behind) or not is_split)) or do_cross([share.label for share in group])
+        if len(group) > 1 and allowed < abs(gap) <= (SPLIT_FULL if is_split else NEARLY_FULL) and not is_open:
             listed = " + ".join(share.typed for share in group)
             fact = f"{listed} = {total}%，各项占比合计应为 100%，正文相差 {abs(gap)} 个百分点"
             rest = "或".join(f"{share.amount - gap}%" for share in group if share.amount > gap)

@@ -13,6 +13,7 @@ from apps.papers.checks.sentences.roles import is_level
 from apps.papers.checks.sentences.telling import (
     ERROR,
     HINT,
+    SLIPS,
     WARNING,
     ZERO,
     in_its_unit,
@@ -61,8 +62,10 @@ def _severity(sentence: Sentence, one: Sum) -> Severity | None:
     if one.is_open:
         return None
     named = one.added / one.total.amount if one.total.amount else ZERO
-    if one.is_exhaustive or (is_all and (is_money or named >= HALF)):
+    if one.is_exhaustive or (is_all and is_money):
         return WARNING
+    if is_all and named >= HALF:
+        return HINT  # 工勤 beside 行政 and 事业 may go without saying
     if min(slip_of(part, part.amount + one.gap) for part in one.parts) < 2:
         return WARNING
     if may_overlap(labels):
@@ -104,12 +107,27 @@ def _told(sentence: Sentence, one: Sum, severity: Severity) -> Remark:
     gap = in_its_unit(abs(one.gap), total)
     relation = "相差" if one.gap > 0 else "各项超出合计"
     fact = f"{added} = {in_its_unit(one.added, total)}，正文写“{quote(sentence, total)}”，{relation} {gap}"
+    slipped = _slipped_unit(one)
     alternatives = _alternatives(sentence, one)
-    if alternatives:
+    if slipped is not None:
+        fact += f"；“{quote(sentence, slipped)}”疑为单位写错"
+    elif alternatives:
         fact += f"；合计若无误，{alternatives}"
     span = (min(total.start, parts[0].start), max(total.end, parts[-1].end))
     expected = round_like(one.added / total.quantity.measure.factor, total)
     return remark(sentence, "T11", severity, span, fact, ADVICE, expected, total.quantity.number)
+
+
+def _slipped_unit(one: Sum) -> Figure | None:
+    """The figure that makes the sum hold in 万元 instead of 元, or the other way round."""
+    if one.total.dimension is not Dimension.MONEY:
+        return None
+    allowed = slack(one.total, *one.parts)
+    signed = ((one.total, 1), *((part, -1) for part in one.parts))
+    for figure, sign in signed:
+        if any(abs(one.gap + sign * figure.amount * (factor - 1)) <= allowed for factor in SLIPS[:2]):
+            return figure
+    return None
 
 
 def _alternatives(sentence: Sentence, one: Sum) -> str:

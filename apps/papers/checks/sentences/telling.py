@@ -17,6 +17,7 @@ _ABOUT = Decimal("0.03")
 HALF_CENT = Decimal("0.005")
 _SMALL, _LARGE = Decimal("0.01"), Decimal(100_000)
 SLIPS = (Decimal(10_000), Decimal("0.0001"), Decimal(10**8), Decimal("1e-8"))
+ROUNDED_PLACES = 2
 LIKELY = Decimal(2) / 3  # of the most that rounding can do
 _ROUNDED_UNIT = Decimal(10_000)  # 6千万 is spelled as it is meant, 1.2亿 is rounded
 _JUST_UNDER_HALF = Decimal("0.4995")
@@ -33,7 +34,7 @@ def remark(
     actual: Decimal | None = None,
 ) -> Remark:
     """One accusation of the words at ``span`` in the sentence's passage."""
-    return Remark(check, sentence.passage.place, severity, f"{fact}。", advice, *span, expected, actual)
+    return Remark(check, sentence.passage.place, severity, fact, advice, *span, expected, actual)
 
 
 def accuse(
@@ -130,8 +131,10 @@ def last_digit(number: Decimal) -> Decimal:
 def may_be(figure: Figure, exact: Decimal, spread: Decimal = ZERO) -> bool:
     """Whether the printed number can stand for ``exact``: rounded or cut to its places, or within its about-word."""
     if figure.is_exact:
-        factor = figure.quantity.measure.factor
-        return is_rate_as_printed(figure.quantity.number, figure.quantity.places, exact / factor, spread / factor)
+        factor, number, places = figure.quantity.measure.factor, figure.quantity.number, figure.quantity.places
+        if places == ROUNDED_PLACES and number * 10 == (number * 10).to_integral_value() and number % 1:
+            places -= 1  # 92.90 may have been 92.9 before it was printed
+        return is_rate_as_printed(number, places, exact / factor, spread / factor)
     low, high = interval(figure)
     return low - spread <= exact <= high + spread
 
@@ -156,6 +159,8 @@ def _slack(figure: Figure, beside: Sequence[Figure]) -> Decimal:
         is_counted = measure.dimension is Dimension.COUNT and not figure.quantity.places
         return ZERO if is_counted else HALF_CENT * min(measure.factor, Decimal(1))
     places = max(other.quantity.places for other in beside if other.quantity.measure.factor == measure.factor)
+    if measure.dimension is Dimension.MONEY:
+        places = max(places, 1)  # 1亿元 is never 1.05亿元
     return _JUST_UNDER_HALF.scaleb(-places) * measure.factor
 
 

@@ -25,13 +25,15 @@ class Trust(IntEnum):
 class Subject:
     """One figure with its columns, equal only to itself.
 
-    ``values`` are in the base of the measure's dimension; ``None`` is not filled in.
+    ``values`` are in the base of the measure's dimension; ``None`` is not filled in. ``is_of_whole``: a rate of the
+    whole budget, which a sentence about other money means in another way.
     """
 
     label: str
     measure: Measure
     values: Mapping[Column, Decimal | None]
     cells: Mapping[Column, str]
+    is_of_whole: bool = False
 
     def takes(self, quantity: Quantity) -> bool:
         """Whether the number is of the kind that the figure is counted in."""
