@@ -12,7 +12,7 @@ from apps.papers.checks.sentences.changes import wrong_changes
 from apps.papers.checks.sentences.clauses import Sentence, sentences_of
 from apps.papers.checks.sentences.equations import wrong_equations
 from apps.papers.checks.sentences.items import wrong_counts
-from apps.papers.checks.sentences.limits import broken_limits
+from apps.papers.checks.sentences.limits import broken_limits, wrong_comparatives
 from apps.papers.checks.sentences.pairs import contradictions
 from apps.papers.checks.sentences.prices import wrong_products
 from apps.papers.checks.sentences.rates import wrong_rates
@@ -26,6 +26,7 @@ JUDGES: tuple[Callable[[Sentence], Iterator[Remark]], ...] = (
     wrong_rates,
     wrong_changes,
     broken_limits,
+    wrong_comparatives,
     wrong_averages,
     wrong_balances,
     wrong_adjustments,

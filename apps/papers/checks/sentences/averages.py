@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from apps.core.quantities import Approximation, Dimension
+from apps.core.quantities import UNIT, Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
 from apps.papers.checks.sentences.telling import SLIPS, WARNING, accuse, may_be, quotient_slack
@@ -13,7 +13,8 @@ from apps.papers.facts import Remark
 ADVICE = "请核对平均数、总数和个数。"
 REACH = 8
 _AVERAGE = re.compile(
-    r"(?:平均|均)?(?:到)?每(?:一)?(?P<each>个|[^，；、\d]{1,3}?)(?P<noun>乡镇|街道|村|社区|单位|学校|企业|项目|窗口|月|天|年)?(?:次)?(?:平均|约|支出|补助|发放|投资|为|培训|参训|投入|近|超过?|费用)*$"
+    rf"(?:平均|均)?(?:到)?每(?:一)?(?P<each>{UNIT}|[人户亩生村班月天年床车])(?P<noun>乡镇|街道|村|社区|单位|学校|企业|项目|窗口)?"
+    r"[^，；、\d]{0,8}$"
     r"|(?P<of>人|户|亩|生|村|班|场|次|期|日|月|床|件|台|车|公里|乡镇|单位)均(?P<what>[^，；、\d]{0,12})$"
 )
 _COUNTED: dict[str, str] = {

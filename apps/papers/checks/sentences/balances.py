@@ -17,8 +17,9 @@ _CLOSING = re.compile(
 )
 _OPENING = re.compile(r"(?:上年|年初|期初|以前年度|历年|往年|20\d\d年)[^，]{0,8}(?:结转|结余|余额|滚存)")
 _FORWARD = re.compile(r"下年|次年|下一年|年末|期末")
-_INCOME = re.compile(r"收入|到位|下达|预算|拨款|安排|收到|可用|争取|筹集|拨入|资金|补助|收取|筹资")
+_INCOME = re.compile(r"收入|到位|下达|预算|拨款|安排|收到|可用|争取|筹集|拨入|资金|补助|收取|筹资|合同|总价|应付")
 _SPENT = re.compile(r"支出|支付|拨付|使用|执行|列支|发放|用于|兑现|退还|归还|上缴|缴库")
+_DONE = re.compile(r"已|实际|实得|中标|成交|审定|得$")
 _COMPARED_WITH = re.compile(r"比|较|同比")
 _COMPARED = re.compile(r"比|较|上年同|增加|减少|占")
 
@@ -29,7 +30,7 @@ _DIFFERENCES: tuple[tuple[str, re.Pattern[str], re.Pattern[str], re.Pattern[str]
         ("T16", r"(?:审减|核减)(?:金额|资金|额)?(?:为|了|共)*$", r"送审|申报|报审", r"审定|核定|审核"),
         (
             "T16",
-            r"(?:节约|节省|节支)(?:财政)?(?:资金|经费|金额|成本|额)?(?:了|为|共)*$",
+            r"(?:节约|节省|节支)(?:财政)?(?:资金|经费|金额|成本|投资|支出|费用|额)?(?:了|为|共)*$",
             r"预算|控制价|限价|概算|计划",
             r"中标|实际|成交|采购|合同|支出|结算",
         ),
@@ -179,7 +180,7 @@ def _with_opening(opening: Figure, pool: Sequence[Figure]) -> Iterator[Decimal]:
 def _difference(
     sentence: Sentence, left: Figure, pool: Sequence[Figure], check: str, whole: re.Pattern[str], part: re.Pattern[str]
 ) -> Iterator[Remark]:
-    wholes = [figure for figure in pool if whole.search(figure.label) and not part.search(figure.label[-4:])]
+    wholes = [figure for figure in pool if whole.search(figure.label) and not _DONE.search(figure.label)]
     parts = [figure for figure in pool if part.search(figure.label) and figure not in wholes]
     if not wholes or not parts:
         return

@@ -72,8 +72,9 @@ def _rate(sentence: Sentence, one: Comparison, told: str, exact: Decimal, whole:
     exact *= HUNDRED
     pool = [figure for figure in sentence.figures[max(0, rate.index - REACH) : rate.index] if is_alike(figure, whole)]
     spread = quotient_slack(one.change or whole, whole)
-    if one.then is not None and one.now is not None and one.now.amount and not may_be(rate, exact):
-        turned = abs(one.now.amount - one.then.amount) / one.now.amount * HUNDRED
+    if one.now is not None and one.now.amount and not may_be(rate, exact):
+        gap = one.now.amount - one.then.amount if one.then else one.change.amount if one.change else ZERO
+        turned = abs(gap) / one.now.amount * HUNDRED
         if may_be(rate, turned) and rate.is_exact and rate.quantity.places:
             spread = ZERO  # the new level was taken for the base
     severity = doubt(rate, exact, spread)

@@ -16,6 +16,7 @@ _BASE = re.compile(
 )
 _PLANNED = re.compile(r"预算(?:数|安排|总额)?$|计划|目标|批复")
 _YEAR = re.compile(r"(20\d\d)年")
+_LAST_YEAR = re.compile(r"同比|上年|去年|同期")
 _HIGHER = re.compile(r"(?P<up>高)(?:出|了)?$|(?P<down>低)(?:了)?$")
 _REACHES = re.compile(r"^(?:达到?|总额达|增至|升至|降至|减至|总数达|累计达)")
 _AGAINST = re.compile(r"(?:比|较|同比|环比|相比|与)[^，；]{0,24}$")
@@ -23,7 +24,7 @@ _REACHED = re.compile(
     r"(?:增加|增长|上升|提高|提升|下降|降低|减少|压减|压缩|降|增|升|减|缩短|扩大|调整|核减|调增|调减|延长)?(?:到|至|为)[^，；、]{0,12}$"
 )
 _SURE_WAY = re.compile(
-    r"(?P<up>增长|增加|上升|提高|提升|上涨|增至|增加到|升至|提高到)|(?P<down>下降|减少|降低|压减|缩减|下滑|回落|降至|降为|减至|缩短)"
+    r"(?P<up>增长|增加|上升|提高|提升|上涨|增至|增加到|升至|提高到)|(?P<down>下降|减少|降低|压减|缩减|下滑|回落|降至|降为|减至|缩短|节约|节省|压缩)"
 )
 
 
@@ -59,12 +60,15 @@ def _from_to(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:
     if place + 1 >= len(figures):
         return None
     then, now = figures[place], figures[place + 1]
-    if not _FROM.search(then.label) or then.dimension not in _LEVELS or not is_alike(then, now):
+    is_based = _BASE.search(then.label) is not None and re.search(r"[到至]", sentence.between(then, now)) is not None
+    if not (_FROM.search(then.label) or is_based) or then.dimension not in _LEVELS or not is_alike(then, now):
         return None
     between = sentence.between(then, now)
     if len(between) > 24 or not _REACHED.search(between):
         return None
     change, rate, stop = _follow(sentence, place + 2, now)
+    if change is None and place and _is_change_of(figures[place - 1], then):
+        change = figures[place - 1]
     way = WAY.search(between)
     source = now
     if way is None and (change or rate) is not None:
@@ -74,6 +78,12 @@ def _from_to(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:
         return None
     sure = _SURE_WAY.search(between if source is now else source.label)
     return Comparison(now, then, change, rate, way["up"] is not None, sure is not None, source), stop
+
+
+def _is_change_of(figure: Figure, then: Figure) -> bool:
+    """比年初增加80万元，由400万元增加到480万元: the change stands before its two levels."""
+    is_near = then.clause - figure.clause == 1 and then.segment == figure.segment
+    return is_near and Role.CHANGE in roles_of(figure) and is_alike(figure, then)
 
 
 def _compared(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:
@@ -101,13 +111,14 @@ def _compared(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:
     elif stop < len(figures):
         follower = figures[stop]
         if (
-            _bare_change(follower)
+            _goes_on(first, follower)
             and follower.dimension is not Dimension.PERCENT
             and now is not None
             and follower.dimension is now.dimension
         ):
             change, stop = follower, stop + 1
-    level = change or (now if now is not None else then)
+    is_pointed = first.dimension is Dimension.POINTS
+    level = now if is_pointed else change or (now if now is not None else then)
     told = rate or first
     if then is None and level is not None:
         then = _base_behind(sentence, told, level)
@@ -131,9 +142,10 @@ def _clause_before(sentence: Sentence, figure: Figure) -> str:
     return sentence.text[max(sentence.start, figure.start - 16) : figure.start]
 
 
-def _bare_change(figure: Figure) -> bool:
-    """Whether a number goes on with the comparison before it: 增长12.5%, 增幅为12.5%, without a base of its own."""
-    return Role.CHANGE in roles_of(figure) and not _AGAINST.search(figure.label)
+def _goes_on(first: Figure, figure: Figure) -> bool:
+    """Whether a number goes on with the comparison before it: without a base of its own, or with the same."""
+    is_same = _LAST_YEAR.search(first.label) is not None and _LAST_YEAR.search(figure.label) is not None
+    return Role.CHANGE in roles_of(figure) and (is_same or not _AGAINST.search(figure.label))
 
 
 def _follow(
@@ -180,7 +192,23 @@ def _base_before(sentence: Sentence, change: Figure) -> Figure | None:
                 and "预算" not in change.label
             ):
                 return before
-    return None
+    return _only_one_named(sentence, change)
+
+
+def _only_one_named(sentence: Sentence, change: Figure) -> Figure | None:
+    """会议费预算6万元，决算4.5万元，比预算减少…: the base is the only figure of its name."""
+    against = re.search(r"[比较](?:年初)?(?P<base>预算|计划|目标|上年)", change.label)
+    if against is None or change.dimension in {Dimension.PERCENT, Dimension.POINTS}:
+        return None
+    bases = [
+        figure
+        for figure in sentence.figures[max(0, change.index - REACH) : change.index]
+        if against["base"] in figure.label
+        and is_alike(figure, change)
+        and is_level(figure)
+        and figure.segment == change.segment
+    ]
+    return bases[0] if len(bases) == 1 else None
 
 
 def _now_before(sentence: Sentence, change: Figure, then: Figure | None) -> Figure | None:

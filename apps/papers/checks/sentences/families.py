@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 # All members but those with a question mark must be named, and nothing else.
 _FAMILIES: tuple[tuple[tuple[re.Pattern[str], bool], ...], ...] = tuple(
@@ -60,3 +61,9 @@ def _are_all(family: Sequence[tuple[re.Pattern[str], bool]], labels: Sequence[st
         elif is_needed:
             return False
     return not free
+
+
+@lru_cache(maxsize=1024)
+def may_begin(label: str) -> bool:
+    """Whether a name is the first member of a family."""
+    return any(family[0][0].search(label) for family in _FAMILIES)

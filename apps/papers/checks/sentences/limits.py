@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from apps.core.quantities import Approximation, Dimension
-from apps.papers.checks.sentences.clauses import Sentence
+from apps.papers.checks.sentences.clauses import Sentence, is_alike
 from apps.papers.checks.sentences.roles import PRIOR, Role, roles_of
 from apps.papers.checks.sentences.telling import WARNING, in_its_unit, remark
 from apps.papers.facts import Remark
@@ -17,6 +18,25 @@ _OUTSIDE = re.compile(r"(?:超出|突破|超过|高于|大于)(?:了)?[^，；�
 _BUDGET = re.compile(r"预算(?!执行|支出|收入)")
 _LIMITS = {Approximation.EXACT, Approximation.BELOW}
 _SPENT = re.compile(r"支出|决算|执行|实际|使用|开支")
+
+
+_AGAINST = re.compile(
+    r"(?:(?P<up>高于|多于|大于)|(?P<down>低于|少于|小于))[^，；]{0,8}(?:上年|去年|同期|20\d\d年)[^，；]{0,6}的$"
+)
+
+
+def wrong_comparatives(sentence: Sentence) -> Iterator[Remark]:
+    """高于上年的92%, 低于2023年的8起: the number before is more, or less (regulation §5, T17)."""
+    for now, then in pairwise(sentence.figures):
+        found = _AGAINST.search(then.label)
+        if found is None or not is_alike(now, then) or not (now.is_exact and then.is_exact) or now.depth != then.depth:
+            continue
+        gap = now.amount - then.amount
+        if gap and (gap > 0) != (found["up"] is not None):
+            relation = "高于" if gap > 0 else "低于"
+            fact = f"{now.typed}{relation}{then.typed}，相差 {in_its_unit(abs(gap), now)}，正文写“{found[0]}”"
+            span = (now.start, then.end)
+            yield remark(sentence, "T17", WARNING, span, fact, "请核对两个数和高低的表述。", None, now.quantity.number)
 
 
 def broken_limits(sentence: Sentence) -> Iterator[Remark]:

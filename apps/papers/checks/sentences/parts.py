@@ -8,6 +8,7 @@ from functools import cached_property
 
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
+from apps.papers.checks.sentences.families import is_complete, may_begin
 from apps.papers.checks.sentences.roles import Role, bare, is_level, roles_of
 from apps.papers.checks.sentences.telling import ZERO, interval, slack
 
@@ -15,7 +16,7 @@ MOST_PARTS = 30
 SUMMED = {Dimension.MONEY, Dimension.FOREIGN, Dimension.COUNT}
 
 _ANNOUNCED = re.compile(
-    r"(?P<all>包括|包含|分别为|分别是|由(?=.)|即(?=.)|组成[：:]|构成[：:])|(?P<some>其中|含)|(?P<list>：)"
+    r"(?P<all>包括|包含|分别为|分别是|由(?=.)|即(?=.)|组成[：:]|构成[：:])|(?P<some>其中|含|中(?=，))|(?P<list>：)"
 )
 _NO_PART = re.compile(
     r"比(?![例重])|较(?![大高多好])|上年(?!结[转余])|去年|同期|目标|计划|人均|平均|户均|每|单价|(?<!高)标准(?!化)|带动|撬动|吸引|增长|"
@@ -37,6 +38,8 @@ _SLICE = re.compile(r"20\d\d年|[上下]半年|[一二三四]季度|第[一二�
 _SCORED = re.compile(
     r"(?P<sure>合计|共计|总计|综合|总得?分|总评|最终|总共|自评(?:得分|分|总分)?$)|(?P<some>共)[^，；。]{0,6}$"
 )
+_AVAILABLE = re.compile(r"可用|资金|预算|安排")
+_WHOLE = re.compile(r"总|合计|共|实有|现有|全部|^(?:全年|本年度?)?(?:收入|支出|编制|人员)")
 _REST = re.compile(r"其余|其他(?!收入|支出)|另外?有?|剩余")
 _FIRST_SLICE = re.compile(r"^(?:其中)?(?:上半年|一季度|第一[批期次季阶]|首批)")
 _EQUAL_GAP = 48
@@ -97,14 +100,7 @@ def _announced(sentence: Sentence, place: int) -> Sum | None:
     marks = list(_ANNOUNCED.finditer(gap))
     mark = marks[0] if marks else None
     if mark is None and not opens:
-        if not _FIRST_SLICE.search(first.label):
-            return None
-        total = _total_of(sentence, place, opens=False)
-        parts, is_open, is_cut = (
-            _parts(sentence, total, place, across_semicolons=False) if total else ([], False, False)
-        )
-        is_sliced = len(parts) > 1 and all(_SLICE.search(part.label) for part in parts)
-        return Sum(total, tuple(parts), True, is_open or is_cut) if total and is_sliced else None
+        return _unannounced(sentence, place)
     kind = mark.lastgroup if mark is not None else "list"
     if kind == "list" and opens and any(found.lastgroup == "some" for found in marks):
         kind = "some"
@@ -123,6 +119,21 @@ def _announced(sentence: Sentence, place: int) -> Sum | None:
         parts = parts[:1]  # a part with parts: its siblings cannot be told from them
     is_sure = len(re.findall(r"[，；。]", sentence.between(total, first))) < 2
     return Sum(total, tuple(parts), kind in {"all", "list"}, is_open, is_sure)
+
+
+def _unannounced(sentence: Sentence, place: int) -> Sum | None:
+    """实有人员72人，在职45人，退休27人: the names of the parts say that they are all of it."""
+    first = sentence.figures[place]
+    is_first_slice = _FIRST_SLICE.search(first.label) is not None
+    if not is_first_slice and not may_begin(first.label):
+        return None
+    total = _total_of(sentence, place, opens=False)
+    if total is None or (not is_first_slice and not _WHOLE.search(total.label)):
+        return None
+    parts, is_open, is_cut = _parts(sentence, total, place, across_semicolons=False)
+    labels = [part.label for part in parts]
+    is_all = all(_SLICE.search(label) for label in labels) if is_first_slice else is_complete(labels)
+    return Sum(total, tuple(parts), True, is_open or is_cut, is_sure=False) if len(parts) > 1 and is_all else None
 
 
 def _total_of(sentence: Sentence, place: int, opens: bool) -> Figure | None:
@@ -165,7 +176,6 @@ def _parts(
     is_open = is_cut = False
     if _NO_PART.search(_own(first.label)) and not _PLANNED.search(total.label):
         return [], False, False
-    is_score = first.unit == "分"
     added, near = first.amount, abs(total.amount) / 4
     for figure in figures[place + 1 : place + 1 + MOST_PARTS]:
         last = parts[-1]
@@ -177,11 +187,11 @@ def _parts(
         if figure.segment != last.segment and not across_semicolons:
             break
         label = _own(figure.label)
-        if "其中" in figure.label or "包括" in figure.label:
+        if "其中" in figure.label or "包括" in figure.label or _is_inside(figure, last):
             break
         is_part = is_alike(figure, total) and not figure.is_price
         roles = roles_of(figure)
-        if not is_part or Role.SHARE in roles or Role.CHANGE in roles or (is_score and Role.WEIGHT in roles):
+        if not is_part or Role.SHARE in roles or Role.CHANGE in roles or _is_full_score(figure):
             if Role.COMPARED in roles or Role.CHANGE in roles:
                 is_cut = True
             continue
@@ -206,6 +216,17 @@ def _parts(
     return parts, is_open, is_cut
 
 
+def _is_inside(figure: Figure, part: Figure) -> bool:
+    """项目支出1,800万元，项目支出中设备购置费…: a part of the part before."""
+    name, mark, _ = figure.label.partition("中")
+    return bool(mark) and len(name) > 1 and bare(name) != "" and bare(part.label).endswith(bare(name))
+
+
+def _is_full_score(figure: Figure) -> bool:
+    """决策20分得18分: the first is what could be had."""
+    return figure.unit == "分" and (Role.WEIGHT in roles_of(figure) or figure.tail.startswith(("得", "扣")))
+
+
 def _own(label: str) -> str:
     return re.sub(r"^(?:其中|包括|包含|分别为|分别是|含|由|即)?[，：、]?(?:用于)?", "", label.lstrip("，、和及与"))
 
@@ -227,7 +248,6 @@ def _summed_up(sentence: Sentence, total: Figure) -> Sum | None:
         return None
     figures = sentence.figures
     run: list[Figure] = []
-    is_score = total.unit == "分"
     for figure in reversed(figures[max(0, total.index - MOST_PARTS) : total.index]):
         following = run[0] if run else total
         if figure.depth > total.depth:
@@ -235,26 +255,23 @@ def _summed_up(sentence: Sentence, total: Figure) -> Sum | None:
         if figure.depth < total.depth:
             break
         roles = roles_of(figure)
-        if not is_alike(figure, total) or figure.is_price or (is_score and Role.WEIGHT in roles):
+        if not is_alike(figure, total) or figure.is_price or _is_full_score(figure):
             if Role.CHANGE in roles or Role.COMPARED in roles:
                 break
             continue
         if Role.SHARE in roles:
             continue
         between = _without_asides(sentence, figure, following)
-        if (
-            _NO_PART.search(_own(figure.label))
-            or len(re.findall(r"[，；、]", between)) > 2
-            or len(between) > _EQUAL_GAP
-        ):
+        is_named = _NO_PART.search(_own(figure.label)) is None or (
+            _PLANNED.search(figure.label) is not None and _AVAILABLE.search(total.label) is not None
+        )
+        if not is_named or len(re.findall(r"[，；、]", between)) > 2 or len(between) > _EQUAL_GAP:
             break
         if Role.CHANGE in roles or Role.AVERAGE in roles or "其中" in following.label:
             break
         if not run and figure.segment != total.segment and mark.lastgroup != "sure":
             break
         run.insert(0, figure)
-    while run and re.search(r"其中|包括|分别", run[0].label) and len(run) > 2:
-        break
     if len(run) < 2:
         return None
     endings = [Sum(total, tuple(run[first:]), True, False) for first in range(len(run) - 1)]
@@ -277,4 +294,5 @@ def _summed_up(sentence: Sentence, total: Figure) -> Sum | None:
 
 def _is_closing(sentence: Sentence, run: Sequence[Figure], total: Figure) -> bool:
     """Whether 共 closes a list of named parts in its own clause."""
-    return total.clause - run[-1].clause <= 1 and all(bare(part.label) for part in run)
+    is_named = all(bare(part.label) for part in run) or "分别" in run[0].label
+    return total.clause - run[-1].clause <= 1 and is_named

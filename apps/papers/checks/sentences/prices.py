@@ -18,6 +18,7 @@ _EACH = re.compile(rf"每(?:一)?(?P<unit>{UNIT}|[人户亩班生月天日年车
 _UNIT_PRICE = re.compile(r"单价|均价")
 _OF_ONE = re.compile(r"(?P<unit>[人户亩生台车])均[^，]{0,6}$")
 _TIMES = {"月": "个月", "天": "天", "日": "天", "年": "年"}
+_OF_A_YEAR = {"年": 1}  # a report is about one year
 _LOOSE = re.compile(r"不超过|不高于|以内|最高|至少|控制|上限|分别|其他|平均")
 _TOTAL = re.compile(r"合计|共|总|计|支出|支付|金额|发放|资金|费用|安排|投入|价款|需|补助|补贴|经费")
 _KINDS = {
@@ -125,6 +126,10 @@ def _product(price: Figure, numbers: Sequence[Figure], prices: Sequence[Figure])
         fitting = [figure for figure in numbers if figure.unit in wanted and figure not in factors]
         if len(prices) > 1:
             fitting = [figure for figure in fitting if figure.index in {price.index - 1, price.index + 1}]
+        if not fitting and unit in _OF_A_YEAR:
+            times = _OF_A_YEAR[unit]
+            value *= times
+            continue
         if len(fitting) != 1:
             return None
         factors.append(fitting[0])

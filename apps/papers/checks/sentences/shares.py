@@ -82,7 +82,10 @@ def _part(sentence: Sentence, share: Figure, name: str, pool: Sequence[Figure]) 
     if len(own) > 1:
         ranked = [(likeness(own, figure.label), figure) for figure in pool]
         best = max((rank for rank, _ in ranked), default=0)
-        return next((figure for rank, figure in reversed(ranked) if rank == best), None) if best > 1 else None
+        if best > 1:
+            return next(figure for rank, figure in reversed(ranked) if rank == best)
+        following = sentence.figures[share.index + 1 : share.index + 2]
+        return next((figure for figure in following if re.fullmatch(r"(?:为|即|计|金额为?)", figure.label)), None)
     if not pool:
         return None
     last = pool[-1]
@@ -109,7 +112,7 @@ def _wholes(name: str, part: Figure, share: Figure, pool: Sequence[Figure]) -> t
             ranked = [(likeness(words, figure.label), figure) for figure in alike]
             best = max((rank for rank, _ in ranked), default=0)
             return ([figure for rank, figure in ranked if rank == best], True) if best > 1 else ([], False)
-    larger = [figure for figure in alike if figure.amount >= part.amount and figure.index < part.index]
+    larger = [figure for figure in alike if figure.amount >= part.amount and figure.index < share.index]
     return (larger, False) if len(larger) == 1 or (larger and "其中" in part.label) else ([], False)
 
 
