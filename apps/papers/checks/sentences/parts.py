@@ -40,6 +40,7 @@ _SCORED = re.compile(
 )
 _AVAILABLE = re.compile(r"可用|资金|预算|安排")
 _WHOLE = re.compile(r"总|合计|共|实有|现有|全部|^(?:全年|本年度?)?(?:收入|支出|编制|人员)")
+_MONEY_FLOW = re.compile(r"支付|支出|安排|下达|到位|完成|拨付|预算|计划|发放")
 _REST = re.compile(r"其余|其他(?!收入|支出)|另外?有?|剩余")
 _FIRST_SLICE = re.compile(r"^(?:其中)?(?:上半年|一季度|第一[批期次季阶]|首批)")
 _EQUAL_GAP = 48
@@ -289,7 +290,11 @@ def _summed_up(sentence: Sentence, total: Figure) -> Sum | None:
         return None
     if any(_HEAD.fullmatch(bare(label) or "x") for label in labels[1:]):
         return None
-    return Sum(total, tuple(run), True, False, is_sure)
+    flows = set(_MONEY_FLOW.findall(total.label))
+    if not is_sure and flows and any(flows.isdisjoint(own) for own in map(_MONEY_FLOW.findall, labels) if own):
+        return None  # what was planned does not add up to what was paid
+    is_nameless = not is_sure or not bare(total.label[: mark.start()])
+    return Sum(total, tuple(run), is_nameless, False, is_sure)
 
 
 def _is_closing(sentence: Sentence, run: Sequence[Figure], total: Figure) -> bool:

@@ -20,6 +20,7 @@ from apps.papers.checks.sentences.telling import (
     quote,
     remark,
     round_like,
+    show_in_words,
     slack,
 )
 from apps.papers.facts import Remark
@@ -28,7 +29,8 @@ ADVICE = "请核对各项和合计，或写明未列示的部分。"
 NEARLY_ALL = Decimal("0.9")  # 其中 that names this much of the total is meant to name all of it
 LARGE_PART = Decimal("0.75")
 HALF = Decimal("0.5")
-NO_SLIP = 3
+WRONG_DIGIT, NO_SLIP = 2, 3
+TELLING_DIGITS = 3  # of a round number nobody can say how it was mistyped
 _SHOWN = 4
 
 
@@ -66,7 +68,7 @@ def _severity(sentence: Sentence, one: Sum) -> Severity | None:
         return WARNING
     if is_all and named >= HALF:
         return HINT  # 工勤 beside 行政 and 事业 may go without saying
-    if min(slip_of(part, part.amount + one.gap) for part in one.parts) < 2:
+    if _slipped_unit(one) or min(slip_of(part, part.amount + one.gap) for part in one.parts) < WRONG_DIGIT:
         return WARNING
     if may_overlap(labels):
         return None
@@ -88,6 +90,9 @@ def _holds_otherwise(sentence: Sentence, one: Sum) -> bool:
             inner += amounts[last]
             if last > first + 1 and abs(inner - amounts[first]) <= allowed and abs(gap + inner) <= allowed:
                 return True
+    behind = sentence.figures[one.parts[-1].index + 1 : one.parts[-1].index + 3]
+    if any(is_alike(other, one.total) and abs(other.amount - gap) <= allowed for other in behind):
+        return True
     inside = {part.index for part in one.parts}
     return any(
         abs(other.amount - one.added) <= allowed
@@ -110,7 +115,8 @@ def _told(sentence: Sentence, one: Sum, severity: Severity) -> Remark:
     slipped = _slipped_unit(one)
     alternatives = _alternatives(sentence, one)
     if slipped is not None:
-        fact += f"；“{quote(sentence, slipped)}”疑为单位写错"
+        figure, right = slipped
+        fact += f"；“{quote(sentence, figure)}”疑为单位写错，应为 {show_in_words(right)}"
     elif alternatives:
         fact += f"；合计若无误，{alternatives}"
     span = (min(total.start, parts[0].start), max(total.end, parts[-1].end))
@@ -118,15 +124,16 @@ def _told(sentence: Sentence, one: Sum, severity: Severity) -> Remark:
     return remark(sentence, "T11", severity, span, fact, ADVICE, expected, total.quantity.number)
 
 
-def _slipped_unit(one: Sum) -> Figure | None:
-    """The figure that makes the sum hold in 万元 instead of 元, or the other way round."""
+def _slipped_unit(one: Sum) -> tuple[Figure, Decimal] | None:
+    """The figure that makes the sum hold in 万元 instead of 元, or the other way round, and what it is then."""
     if one.total.dimension is not Dimension.MONEY:
         return None
     allowed = slack(one.total, *one.parts)
     signed = ((one.total, 1), *((part, -1) for part in one.parts))
     for figure, sign in signed:
-        if any(abs(one.gap + sign * figure.amount * (factor - 1)) <= allowed for factor in SLIPS[:2]):
-            return figure
+        for factor in SLIPS[:2]:
+            if abs(one.gap + sign * figure.amount * (factor - 1)) <= allowed:
+                return figure, figure.amount * factor
     return None
 
 
@@ -144,6 +151,11 @@ def slip_of(figure: Figure, right: Decimal) -> int:
     places = figure.quantity.places
     printed = str(abs(figure.quantity.number).quantize(Decimal(1).scaleb(-places))).replace(".", "")
     wanted = str(abs(right / factor).quantize(Decimal(1).scaleb(-places))).replace(".", "")
+    digits = wanted.strip("0")
+    if digits == printed.strip("0") and printed != wanted and len(digits) > 1:
+        return 1  # the decimal point has moved
+    if len(digits) < TELLING_DIGITS:
+        return NO_SLIP if len(wanted) != len(printed) or wanted == printed else WRONG_DIGIT
     if sorted(printed) == sorted(wanted):
         return 0
     if abs(len(printed) - len(wanted)) == 1:
@@ -151,7 +163,7 @@ def slip_of(figure: Figure, right: Decimal) -> int:
         if any(long[:cut] + long[cut + 1 :] == short for cut in range(len(long))):
             return 1
     if len(printed) == len(wanted) and sum(a != b for a, b in zip(printed, wanted, strict=True)) == 1:
-        return 2
+        return WRONG_DIGIT
     return NO_SLIP
 
 
