@@ -247,8 +247,8 @@ def test_names_and_texts_from_outside_are_shown_and_never_run(staff: Client) -> 
     page = Page(html)
     assert page.tags - {"mark"} == safe.tags
     assert "<script>alert" not in html
-    assert "".join(attack.split()) in "".join(page.texts["passage.0"].split())
-    assert attack in page.texts["indicator.0.name"]
+    for place in ("passage.0", "indicator.0.name"):  # a mark parts the words
+        assert "".join(attack.split()) in "".join(page.texts[place].split())
     hostile = f"id: x\nindicators:\n- {{level1: {json.dumps(attack)}, level3: a, weight: '50', score: '1'}}\n"
     assert "<script>alert" not in post(staff, "a.yaml", hostile.encode(), scheme="")
 
