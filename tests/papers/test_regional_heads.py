@@ -243,6 +243,26 @@ def test_scores_that_are_no_numbers_leave_the_form_without_a_grade(score: str) -
     assert recompute(form).grade is None
 
 
+@MERGED
+def test_levels_under_other_names(merged: bool) -> None:
+    form = form_in(
+        rows_of("""
+        项目 | 考核内容 | 考核指标 | < | 指标说明 | 年度工作目标 | 评分标准 | 权数 | 考评得分
+        预算管理（60分） | 支出 | 完成率 | < | 完成数与预算数之比 | 100% | 按比例 | 20 | 20
+        ^ | 结转 | 结转率 | < | 结转与完成之比 | 9% | 按比例 | 40 | 40
+        内控（40分） | 制度 | 健全性 | < | 是否健全 | 健全 | 有得满分 | 40 | 38
+        合计 | < | < | < | | | | 100 | 98
+        """),
+        merged=merged,
+    )
+    assert [(row.level1, row.level2, row.name, row.target, row.weight, row.score) for row in form.indicators] == [
+        ("预算管理", "支出", "完成率", "100%", "20", "20"),
+        ("预算管理", "结转", "结转率", "9%", "40", "40"),
+        ("内控", "制度", "健全性", "健全", "40", "38"),
+    ]
+    assert form.unread == ()
+
+
 def test_columns_without_a_role_are_named() -> None:
     form = form_in(
         rows_of("""

@@ -232,10 +232,8 @@ def _goes_on_from_left(table: Table, row: int, column: int) -> bool:
     return table.anchors.get((row, column), (row, column))[1] < column
 
 
-def _placed(
-    kind: Kind, chains: Mapping[int, tuple[str, ...]]
-) -> tuple[dict[str, tuple[int, int]], dict[str, int], dict[int, str]]:
-    """Columns by their roles, columns of the weights of levels, and those that no role was found for."""
+def _roles(kind: Kind, chains: Mapping[int, tuple[str, ...]]) -> dict[int, str]:
+    """The role of each column; one whose label says something by itself takes it first."""
     roles: dict[int, str] = {}
     for is_generic in (False, True):
         for column, chain in chains.items():
@@ -244,7 +242,35 @@ def _placed(
                 if role:
                     roles[column] = role
     if kind is Kind.INDICATORS:
+        _place_names(roles, chains)
         _promote(roles)
+    return roles
+
+
+def _place_names(roles: dict[int, str], chains: Mapping[int, tuple[str, ...]]) -> None:
+    """Of several columns of names the last one names the indicator; those before it, and unknown ones, are levels."""
+    starts = [column for column in sorted(chains) if chains.get(column - 1) != chains[column]]
+    last = max((column for column in starts if roles.get(column) == "name"), default=0)
+    free = [level for level in ("level1", "level2") if level not in roles.values()]
+    for column in starts:
+        if column < last and roles.get(column, "name") == "name":
+            roles[column] = free.pop(0) if free else "side" if column in roles else ""
+
+
+def _promote(roles: dict[int, str]) -> None:
+    """What a table calls otherwise is what it lacks: 绩效指标 its names, 绩效目标 its targets, 评审得分 its scores."""
+    for role, others in (("name", {"level2", "side"}), ("target", {"side"}), ("score", {"otherscore"})):
+        names = [column for column, known in roles.items() if known == "name"]
+        column = max((column for column, known in roles.items() if known in others), default=-1)
+        if role not in roles.values() and column >= 0 and (role != "target" or column > min(names, default=99)):
+            roles[column] = role
+
+
+def _placed(
+    kind: Kind, chains: Mapping[int, tuple[str, ...]]
+) -> tuple[dict[str, tuple[int, int]], dict[str, int], dict[int, str]]:
+    """Columns by their roles, columns of the weights of levels, and those that no role was found for."""
+    roles = _roles(kind, chains)
     columns: dict[str, tuple[int, int]] = {}
     levels: dict[str, int] = {}
     unplaced: dict[int, str] = {}
@@ -265,15 +291,6 @@ def _placed(
         following = next((start for start in starts if start > last), last + 2)
         columns[role] = (first, max(last, following - 1) if kind is Kind.MONEY or role in _WIDE else last)
     return columns, levels, unplaced
-
-
-def _promote(roles: dict[int, str]) -> None:
-    """What a table calls otherwise is what it lacks: 绩效指标 its names, 绩效目标 its targets, 评审得分 its scores."""
-    for role, others in (("name", {"level2", "side"}), ("target", {"side"}), ("score", {"otherscore"})):
-        names = [column for column, known in roles.items() if known == "name"]
-        column = max((column for column, known in roles.items() if known in others), default=None)
-        if role not in roles.values() and column is not None and (role != "target" or column > min(names, default=99)):
-            roles[column] = role
 
 
 _MAY_REPEAT = {"number", "side", "flag", "standard", "otherscore", "factor", "completion", "remark", "reason", "level1"}
