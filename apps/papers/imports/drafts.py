@@ -9,8 +9,9 @@ from apps.core.texts import shorten
 from apps.papers.facts import PrintedFigure, PrintedForm, PrintedFunding, PrintedIndicator
 from apps.papers.imports import heads as words
 from apps.papers.imports.expressions import number_of, plain
-from apps.papers.imports.headings import bare, fits, is_figure, is_number
+from apps.papers.imports.labels import bare, fits, is_number
 from apps.papers.imports.quantities import is_blank
+from apps.papers.imports.roles import is_figure
 
 LONGEST_TITLE = 80
 NUMBERS_OF_A_TABLE = 3

@@ -7,12 +7,16 @@ from itertools import pairwise
 
 from apps.papers.facts import PrintedFigure, PrintedFunding, PrintedIndicator
 from apps.papers.imports import heads as words
+from apps.papers.imports.cases import LONGEST_CELL
+from apps.papers.imports.cells import Table
 from apps.papers.imports.drafts import Draft
 from apps.papers.imports.expressions import plain
-from apps.papers.imports.headings import Head, Table, bare, fits, is_number
+from apps.papers.imports.headings import Head
+from apps.papers.imports.labels import bare, fits, is_number
 
 LONGEST_LABEL = 25
 LONGEST_NAME = 60
+
 NO_REASON = {"", "无", "/", "-", "—", "0"}
 _SENSES = {"正": "positive", "反": "reverse", "逆": "reverse", "负": "reverse", "定": "none"}
 _SIGNS = "≥≤=><"
@@ -43,7 +47,7 @@ class Block:
 def cell(table: Table, row: int, head: Head, role: str) -> str:
     """The first text in the columns of a role."""
     first, last = head.columns.get(role, (0, -1))
-    return next((text for text in table.rows[row][first : last + 1] if text), "")
+    return next((text[:LONGEST_CELL] for text in table.rows[row][first : last + 1] if text), "")
 
 
 def read_indicator(table: Table, row: int, block: Block, draft: Draft) -> bool:
@@ -57,7 +61,7 @@ def read_indicator(table: Table, row: int, block: Block, draft: Draft) -> bool:
     for role in _CARRIED:
         column = head.columns.get(role, (0, -1))[0]
         if role in cells and not cells[role] and block.start <= table.anchors.get((row, column), (-1, 0))[0] < row:
-            cells[role] = table.shown(row, column)
+            cells[role] = table.shown(row, column)[:LONGEST_CELL]
     name = cells["name"].replace("\n", "")
     answers = [cells.get(role) for role in _ANSWERS]
     _read_levels(table.rows[row], cells, block, draft)
@@ -134,7 +138,7 @@ def _read_levels(row: Sequence[str], cells: Mapping[str, str], block: Block, dra
         block.levels[position] = name
         if position == 0:
             block.levels[1] = ""
-        column = block.head.levels.get(role)
+        column = block.head.placed.levels.get(role)
         weight = points[1] if points else row[column] if column is not None else ""
         if is_number(weight):
             noted = f"{name}{plain(weight).removesuffix('分')}"
@@ -144,7 +148,7 @@ def _read_levels(row: Sequence[str], cells: Mapping[str, str], block: Block, dra
 def points_in(text: str) -> tuple[str, str] | None:
     """Name and points of ``产出指标（50分）``; a bare number in brackets counts, one without brackets needs 分."""
     flat = re.sub(r"\s", "", text)
-    match = _POINTS.fullmatch(flat)
+    match = _POINTS.fullmatch(flat) if len(flat) <= LONGEST_NAME else None
     if match is None or not (match["unit"] or flat.endswith((")", "）", "]"))):
         return None
     return match["name"], match["weight"]

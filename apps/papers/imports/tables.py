@@ -7,9 +7,12 @@ from apps.core.tabular import Grid, Opened
 from apps.core.texts import shorten
 from apps.papers.facts import PrintedFigure, PrintedForm, UnreadableFormError
 from apps.papers.imports import heads as words
+from apps.papers.imports.cells import Table, table_of
 from apps.papers.imports.drafts import NUMBERS_OF_A_TABLE, Draft, is_label, is_title, is_total
-from apps.papers.imports.headings import Head, Kind, Table, bare, fits, heads_of, is_number, table_of
+from apps.papers.imports.headings import Head, heads_of
+from apps.papers.imports.labels import bare, fits, is_number
 from apps.papers.imports.lines import Block, cell, notes_in_head, read_figures, read_funding, read_indicator
+from apps.papers.imports.roles import Kind
 
 NO_FORM = (
     "没有找到官方表的表头：项目支出绩效自评表应有“全年预算数、全年执行数”和“三级指标、指标值、完成值”，"
@@ -143,7 +146,7 @@ class _Reader:
 
     def _note_unplaced(self, texts: Sequence[str], head: Head, draft: Draft) -> None:
         """Every column with texts that no role was found for."""
-        for column, label in head.unplaced.items():
+        for column, label in head.placed.unplaced.items():
             if texts[column]:
                 draft.unread.append(f"“{label.replace(chr(10), '')}”一列没有读。")
                 if "分" in label and is_number(texts[column]):
