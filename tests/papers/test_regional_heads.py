@@ -263,6 +263,75 @@ def test_levels_under_other_names(merged: bool) -> None:
     assert form.unread == ()
 
 
+TASKS = rows_of("""
+部门（单位）整体支出绩效自评表 | < | < | < | < | < | < | < | <
+部门（单位）名称 | 沙河县林业局 | < | < | < | < | < | < | <
+年度主要任务 | 任务名称 | 主要内容及完成情况 | 预算数（万元） | < | 执行数（万元） | < | 分值 | 得分
+^ | ^ | ^ | 总额 | 其他资金 | 总额 | 其他资金 | ^ | ^
+^ | 造林 | 已完成 | 60 | 0 | 58 | 0 | |
+^ | 防火 | 主干道已完成 | 40 | 10 | 40 | 10 | |
+^ | 金额合计 | < | 100 | 10 | 98 | 10 | 10 | 9.8
+年度总体目标 | 预期目标 | < | < | < | 实际完成情况 | < | < | <
+^ | 造林千亩。 | < | < | < | 已造林。 | < | < | <
+绩效指标 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 未完成原因
+^ | 产出指标 | 数量指标 | 造林面积 | 5亩 | 5亩 | 90 | 90 |
+总分 | < | < | < | < | < | 100 | 99.8 |
+""")
+
+
+@MERGED
+def test_tasks_with_their_money(merged: bool) -> None:
+    form = form_in(TASKS, merged=merged)
+    assert [(row.name, row.adjusted, row.actual, row.score) for row in form.funding] == [
+        ("造林", "60", "58", ""),
+        ("防火", "40", "40", ""),
+        ("金额合计", "100", "98", "9.8"),
+    ]
+    assert cells(form) == [("造林面积", "5亩", "5亩", "90", "90")]
+    assert form.passages[-2:] == ("造林千亩。", "已造林。")
+    assert [found.check for found in find_printed(form) if found.severity == "error"] == []
+
+
+def test_a_transfer_form_has_no_scores() -> None:
+    form = form_in(
+        rows_of("""
+        转移支付（项目）名称 | 水利资金 | < | < | < | < | <
+        资金投入情况（万元） | | 全年预算数（A） | < | 全年执行数（B） | < | 预算执行率（B/A×100%）
+        ^ | 年度资金总额： | 100 | < | 90 | < | 90%
+        总体目标完成情况 | 总体目标 | < | < | 全年实际完成情况 | < | <
+        ^ | 修渠10公里。 | < | < | 已修9公里。 | < | <
+        绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值 | 全年实际完成值 | 未完成原因和改进措施
+        ^ | 产出指标 | 数量指标 | 修渠 | 10公里 | 9公里 | 雨季
+        说明 | 无 | < | < | < | < | <
+        """)
+    )
+    assert form.name == "水利资金"
+    assert form.funding == (PrintedFunding("年度资金总额：", None, "100", "90", None, "90%", None),)
+    assert form.indicators == (
+        PrintedIndicator("产出指标", "数量指标", "修渠", "10公里", "9公里", None, None, "雨季", True, ""),
+    )
+    assert not form.has_unread_scores
+
+
+@pytest.mark.parametrize("numbers", ["1 | 2 | 3 | 4 | 5 | 6", "A | B | C | D | E | F=E/D", "栏次 | 1 | 2 | 3 | 4 | 5"])
+def test_numbers_of_columns_are_no_row(numbers: str) -> None:
+    head = "一级指标 | 三级指标 | 指标值 | 完成值 | 分值 | 得分"
+    form = form_in(rows_of(f"{head}\n{numbers}\n产出指标 | 甲 | 5个 | 5个 | 100 | 100"))
+    assert cells(form) == [("甲", "5个", "5个", "100", "100")]
+
+
+def test_an_indicator_may_be_called_a_grade() -> None:
+    form = form_in(
+        rows_of("""
+        三级指标 | 指标值 | 完成值 | 分值 | 得分
+        评定等级 | ≥2级 | 2级 | 100 | 100
+        自评等级 | 优 | | |
+        """)
+    )
+    assert [row.name for row in form.indicators] == ["评定等级"]
+    assert form.totals == (PrintedFigure(("自评等级",), ("优",)),)
+
+
 def test_columns_without_a_role_are_named() -> None:
     form = form_in(
         rows_of("""

@@ -16,6 +16,7 @@ from apps.papers.imports.roles import is_figure
 LONGEST_TITLE = 80
 NUMBERS_OF_A_TABLE = 3
 _PAIR = re.compile(r"(?P<label>[^:：]{2,20})[:：]\s*(?P<text>[^:：]{1,40})")
+_GRADE = re.compile("较差|[优良中差]")
 _UNITS = (
     r"(?:金额)?单位[:：]?\s*(?P<unit>[万亿]?元)",
     r"(?:资金|金额|预算|经费|支出|收入|情况|申请).{0,6}\((?P<unit>[万亿]?元)\)",
@@ -68,7 +69,7 @@ class Draft:
             self.name = text.replace("\n", "")
         elif fits(words.TOTALS, label) and is_number(text):
             self.totals.append(PrintedFigure(("得分",), (text,)))
-        elif fits(words.GRADES, label) and re.match("较差|[优良中差]", text):
+        elif fits(f"{words.GRADES} {words.RESULTS}", label) and _GRADE.match(text):
             self.totals.append(PrintedFigure((bare(label),), (text,)))
 
     def read_total(self, row: Sequence[str], weight: str = "", score: str = "") -> None:
@@ -85,7 +86,7 @@ class Draft:
             self.totals.append(PrintedFigure(("分值合计",), (weight,)))
             numbers.remove(weight)
         self.totals.append(PrintedFigure(("得分",), (score or next(reversed(numbers), ""),)))
-        alone = next((cell for cell in row if re.fullmatch("较差|[优良中差]", cell)), "")
+        alone = next((cell for cell in row if _GRADE.fullmatch(cell)), "")
         if alone and grade is None:
             self.totals.append(PrintedFigure(("等级",), (alone,)))
         self.has_total = True
@@ -130,8 +131,11 @@ def is_title(text: str) -> bool:
 
 def is_total(row: Sequence[str]) -> bool:
     """A row of the total score, of the total of the weights, or of the grade."""
-    first = next((cell for cell in row if cell), "")
-    return fits(words.TOTALS, first) or any(fits(words.GRADES, cell) for cell in row)
+    filled = [cell for cell in row if cell] or [""]
+    following = zip(filled, [*filled[1:], ""], strict=True)
+    return fits(words.TOTALS, filled[0]) or any(
+        fits(words.GRADES, cell) and (not after or _GRADE.match(after) is not None) for cell, after in following
+    )
 
 
 def _texts_of(cells: Sequence[str]) -> list[str]:

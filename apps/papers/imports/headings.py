@@ -64,13 +64,20 @@ def head_at(table: Table, top: int) -> Head | None:
         if top + depth > len(table.rows) or not _is_line_of_a_head(table, top + depth - 1):
             break
         head = _head(table, top, depth)
-        if head is not None and (best is None or head.placed.size > best.placed.size):
+        if head is not None and (best is None or _says_more(table, top, head, best)):
             best = head
     if best is not None and best.depth > 1 and not _hangs_down(table, top):
         below = _head(table, top + 1, best.depth - 1)
         if below is not None and below.placed.size >= best.placed.size:
             return None
     return best
+
+
+def _says_more(table: Table, top: int, head: Head, above: Head) -> bool:
+    """Whether a line more places more columns, or parts those of the lines above it."""
+    line = table.rows[top + head.depth - 1]
+    is_part = sum(map(bool, line)) > 1 and not line[0]
+    return head.placed.size > above.placed.size or (is_part and head.placed.size == above.placed.size)
 
 
 def _hangs_down(table: Table, row: int) -> bool:

@@ -16,6 +16,7 @@ from apps.papers.imports.labels import bare, fits, is_number
 
 LONGEST_LABEL = 25
 LONGEST_NAME = 60
+MARKS_OF_COLUMNS = 2
 
 NO_REASON = {"", "无", "/", "-", "—", "0"}
 _SENSES = {"正": "positive", "反": "reverse", "逆": "reverse", "负": "reverse", "定": "none"}
@@ -190,7 +191,7 @@ def read_funding(table: Table, row: int, block: Block, draft: Draft) -> bool:
         return True
     block.splits = {}
     cells = {role: cell(table, row, block.head, role) for role in block.head.columns}
-    names = [text for text in texts[: block.head.first] if text]
+    names = names_left_of(texts, block.head)
     amounts = [cells.get(role, "") for role in ("original", "adjusted", "actual", "weight", "rate", "score")]
     is_source = any(_SOURCE.fullmatch(name) and len(name) <= LONGEST_LABEL for name in names)
     if not (is_source or any(amounts) or not names):
@@ -204,6 +205,25 @@ def read_funding(table: Table, row: int, block: Block, draft: Draft) -> bool:
         draft.read_score(f"“{name}”的得分", cells.get("score"))
         draft.texts += [cells[role] for role in ("reason", "remark") if cells.get(role, "") not in NO_REASON]
     return True
+
+
+def names_left_of(texts: Sequence[str], head: Head) -> list[str]:
+    """What names a row of amounts, from left to right; what was done for them does not."""
+    names = [
+        text
+        for column, text in enumerate(texts[: head.first])
+        if text and not fits(words.BESIDE_NAMES, head.labels.get(column, ""))
+    ]
+    return names or [text for text in texts[: head.first] if text]
+
+
+def is_numbering(texts: Sequence[str]) -> bool:
+    """The row of numbers or letters of the columns below a head: 栏次 | 1 | 2 | 3 = 2 ÷ 1."""
+    filled = [text for text in texts if text]
+    marks = [text for text in filled if re.fullmatch(r"\d{1,2}|[A-Za-z①-⑳]|[(（]\d{1,2}[)）]", text)]
+    numbers = [int(mark) for mark in marks if mark.isdecimal()]
+    is_in_order = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
+    return len(marks) > MARKS_OF_COLUMNS and 2 * len(marks) > len(filled) and is_in_order
 
 
 def _read_split(texts: Sequence[str], splits: Mapping[int, str], draft: Draft) -> bool:
@@ -230,8 +250,8 @@ def read_figures(table: Table, row: int, block: Block, draft: Draft) -> bool:
     head, texts = block.head, table.rows[row]
     columns = [start for start, _ in head.columns.values()]
     values = tuple(texts[column] for column in columns)
-    names_of_row = [text for text in texts[: min(columns)] if text]
-    label = next((text for text in reversed(names_of_row) if len(text) <= LONGEST_LABEL), "".join(names_of_row[:1]))
+    named = names_left_of(texts, head)
+    label = next((text for text in reversed(named) if len(text) <= LONGEST_LABEL), "".join(named[:1]))
     is_filled = any(map(is_number, values))
     if not (is_filled or 0 < len(label) <= LONGEST_LABEL) or not all(
         not text or is_number(text) or text in NO_REASON for text in values

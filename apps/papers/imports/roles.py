@@ -33,8 +33,8 @@ class Columns:
 
     @property
     def size(self) -> int:
-        """How many columns have a role."""
-        return len(self.of) + len(self.levels)
+        """How many columns hold something that is read."""
+        return len(self.of.keys() - {"side", "number", "flag"}) + len(self.levels)
 
 
 @lru_cache(maxsize=4096)
@@ -65,12 +65,14 @@ def _roles(kind: Kind, chains: Chains) -> dict[int, str]:
 
 
 def _place_names(roles: dict[int, str], chains: Chains) -> None:
-    """Of several columns of names the last one names the indicator; those before it, and unknown ones, are levels."""
+    """Without 三级指标 the last column of other names names the indicator; what names before it are levels."""
     starts = [column for column in sorted(chains) if chains.get(column - 1) != chains[column]]
-    last = max((column for column in starts if roles.get(column) == "name"), default=0)
+    wanted = "name" if "name" in roles.values() else "othername"
+    last = max((column for column in starts if roles.get(column) == wanted), default=-1)
+    roles |= {column: "name" for column, chain in chains.items() if column >= last >= 0 and chain == chains[last]}
     free = [level for level in ("level1", "level2") if level not in roles.values()]
     for column in starts:
-        if column < last and roles.get(column, "name") == "name":
+        if column < last and roles.get(column, "name") in {"name", "othername"}:
             roles[column] = free.pop(0) if free else "side" if column in roles else ""
 
 
@@ -99,7 +101,7 @@ def columns_of(kind: Kind, chains: Chains) -> Columns:
             columns[role] = (column, column)
         elif role and known is not None and known[1] == column - 1 and chains[column] == chains[column - 1]:
             columns[role] = (known[0], column)
-        elif (not role or role not in _MAY_REPEAT) and (columns or kind is Kind.INDICATORS):
+        elif (not role or role not in _MAY_REPEAT) and (kind is Kind.INDICATORS or columns.keys() - {"number", "side"}):
             unplaced[column] = chains[column][-1]
     starts = sorted((*chains, *levels.values()))
     for role, (first, last) in columns.items():  # an empty place right of a label belongs to it
@@ -108,7 +110,19 @@ def columns_of(kind: Kind, chains: Chains) -> Columns:
     return Columns(columns, levels, unplaced)
 
 
-_MAY_REPEAT = {"number", "side", "flag", "standard", "otherscore", "factor", "completion", "remark", "reason", "level1"}
+_MAY_REPEAT = {
+    "number",
+    "side",
+    "othername",
+    "flag",
+    "standard",
+    "otherscore",
+    "factor",
+    "completion",
+    "remark",
+    "reason",
+    "level1",
+}
 _WIDE = {"reason", "remark", "target", "actual", "name"}
 
 

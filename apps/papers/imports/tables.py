@@ -11,7 +11,15 @@ from apps.papers.imports.cells import Table, table_of
 from apps.papers.imports.drafts import NUMBERS_OF_A_TABLE, Draft, is_label, is_title, is_total
 from apps.papers.imports.headings import Head, heads_of
 from apps.papers.imports.labels import bare, fits, is_number
-from apps.papers.imports.lines import Block, cell, notes_in_head, read_figures, read_funding, read_indicator
+from apps.papers.imports.lines import (
+    Block,
+    cell,
+    is_numbering,
+    notes_in_head,
+    read_figures,
+    read_funding,
+    read_indicator,
+)
 from apps.papers.imports.roles import Kind
 
 NO_FORM = (
@@ -132,6 +140,8 @@ class _Reader:
         draft, head = self.drafts[-1], block.head
         draft.cells += [text for text in texts if "元" in text]
         filled = [text for text in texts if text]
+        if row == block.start and is_numbering(texts):
+            return
         if len(filled) == 1 and (_PAGE_NUMBER.fullmatch(filled[0]) or is_title(filled[0])):
             self.read_row(texts)
         elif is_total(texts) and (head.kind is Kind.INDICATORS or "分" in bare(filled[0])):
