@@ -25,7 +25,8 @@ from apps.papers.checks import (
     printed_at,
     recompute,
 )
-from apps.papers.imports import PrintedForm, form_of_case, forms_of
+from apps.papers.imports import PrintedForm, form_of_case
+from apps.papers.imports.tables import forms_of
 
 READABLE_SUFFIXES = (".yaml", ".yml", ".xlsx", ".docx")
 _PARTS: Mapping[str, str] = {MAIN_PART: ".docx", "xl/workbook.xml": ".xlsx"}
