@@ -320,6 +320,24 @@ def test_numbers_of_columns_are_no_row(numbers: str) -> None:
     assert cells(form) == [("甲", "5个", "5个", "100", "100")]
 
 
+@pytest.mark.parametrize(
+    ("row", "totals"),
+    [
+        ("总分 | | | 100 | 96", [("分值合计", "100"), ("得分", "96")]),
+        ("合计（100分） | | | | 96分", [("得分", "96分")]),
+        ("分值合计 | 100 | | |", [("分值合计", "100")]),
+        ("分值合计 | 100 | 自评总分 | 96 |", [("分值合计", "100"), ("得分", "96")]),
+        ("五、自评得分 | | | 100 | 96", [("分值合计", "100"), ("得分", "96")]),
+        ("总得分 | | | 100 | 良", [("分值合计", "100"), ("得分", "良"), ("等级", "良")]),
+        ("自评结论 | 优 | | |", [("自评结论", "优")]),
+    ],
+)
+def test_totals(row: str, totals: list[tuple[str, str]]) -> None:
+    form = form_in(rows_of(f"三级指标 | 指标值 | 完成值 | 分值 | 得分\n甲 | 5个 | 5个 | 100 | 96\n{row}"))
+    assert [(total.label, total.values[0]) for total in form.totals] == totals
+    assert len(form.indicators) == 1
+
+
 def test_an_indicator_may_be_called_a_grade() -> None:
     form = form_in(
         rows_of("""

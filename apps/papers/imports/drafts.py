@@ -17,6 +17,7 @@ LONGEST_TITLE = 80
 NUMBERS_OF_A_TABLE = 3
 _PAIR = re.compile(r"(?P<label>[^:：]{2,20})[:：]\s*(?P<text>[^:：]{1,40})")
 _GRADE = re.compile("较差|[优良中差]")
+_GRADES = f"{words.GRADES} {words.RESULTS}"
 _UNITS = (
     r"(?:金额)?单位[:：]?\s*(?P<unit>[万亿]?元)",
     r"(?:资金|金额|预算|经费|支出|收入|情况|申请).{0,6}\((?P<unit>[万亿]?元)\)",
@@ -67,18 +68,22 @@ class Draft:
             self.department = text
         elif fits(words.NAMES, label) and not self.name:
             self.name = text.replace("\n", "")
-        elif fits(words.TOTALS, label) and is_number(text):
-            self.totals.append(PrintedFigure(("得分",), (text,)))
-        elif fits(f"{words.GRADES} {words.RESULTS}", label) and _GRADE.match(text):
+        elif fits(f"{words.TOTALS} {words.WEIGHT_TOTALS}", label) and is_number(text):
+            total = "分值合计" if fits(words.WEIGHT_TOTALS, label) else "得分"
+            self.totals.append(PrintedFigure((total,), (text,)))
+        elif fits(_GRADES, label) and _GRADE.match(text):
             self.totals.append(PrintedFigure((bare(label),), (text,)))
 
     def read_total(self, row: Sequence[str], weight: str = "", score: str = "") -> None:
         """总分 | 100 | 96: the score stands below 得分, the weights' sum below 分值; elsewhere the last number."""
         label = next(cell for cell in row if cell)
-        grade = next((index for index, cell in enumerate(row) if fits(words.GRADES, cell)), None)
+        grade = next((index for index, cell in enumerate(row) if fits(_GRADES, cell)), None)
         if grade is not None:
             text = next((cell for cell in row[grade + 1 :] if cell), "")
             self.totals.append(PrintedFigure((bare(row[grade]),), (text,)))
+        if fits(words.WEIGHT_TOTALS, label):
+            for name, text in pairwise(filter(None, row)):
+                self._read_pair(name, text)
         if not fits(words.TOTALS, label):
             return
         numbers = [cell for cell in row if is_number(cell)]
@@ -133,8 +138,9 @@ def is_total(row: Sequence[str]) -> bool:
     """A row of the total score, of the total of the weights, or of the grade."""
     filled = [cell for cell in row if cell] or [""]
     following = zip(filled, [*filled[1:], ""], strict=True)
-    return fits(words.TOTALS, filled[0]) or any(
-        fits(words.GRADES, cell) and (not after or _GRADE.match(after) is not None) for cell, after in following
+    return fits(f"{words.TOTALS} {words.WEIGHT_TOTALS}", filled[0]) or any(
+        (fits(_GRADES, cell) and _GRADE.match(after)) or (fits(words.GRADES, cell) and not after)
+        for cell, after in following
     )
 
 

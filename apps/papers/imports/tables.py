@@ -48,7 +48,7 @@ def forms_of(opened: Opened) -> tuple[PrintedForm, ...]:
     for item, found in zip(tables, heads, strict=True):
         if isinstance(item, str):
             reader.read_row((item,))
-        elif any(heads) and _is_beside(item, bool(found)):
+        elif any(heads) and _is_beside(item, found):
             beside += [text for row in item.rows for text in row if text]
             unread.append(_note_on(item))
         else:
@@ -59,18 +59,21 @@ def forms_of(opened: Opened) -> tuple[PrintedForm, ...]:
     return tuple(draft.form(beside, unread if number == 0 else ()) for number, draft in enumerate(drafts))
 
 
-def _is_beside(table: Table, has_head: bool) -> bool:
-    """A cover, or instructions for whoever fills in the forms on other sheets."""
-    if not table.name:
+def _is_beside(table: Table, heads: Mapping[int, Head]) -> bool:
+    """A cover, an example, or instructions for whoever fills in the forms on other sheets."""
+    if not table.name or fits(words.EXAMPLES, table.name):
+        return bool(table.name)
+    if any(head.kind is Kind.MONEY or {"score", "actual"} & head.columns.keys() for head in heads.values()):
         return False
     texts = [text for row in table.rows for text in row if text]
-    is_named = fits(words.SKIPPED_SHEETS, table.name) or any(fits(words.SKIPPED_SHEETS, text) for text in texts[:2])
-    return is_named or (not has_head and not _is_report(texts) and not any(map(is_title, texts[:3])))
+    is_named = any(fits(words.SKIPPED_SHEETS, text) for text in (table.name, *texts[:1]))
+    return is_named or (not heads and not _is_report(texts) and not any(map(is_title, texts[:3])))
 
 
 def _note_on(table: Table) -> str:
     """What is said of a sheet without a form."""
-    if sum(is_number(text) for row in table.rows for text in row) < NUMBERS_OF_A_TABLE:
+    is_named = fits(f"{words.SKIPPED_SHEETS} {words.EXAMPLES}", table.name)
+    if is_named or sum(is_number(text) for row in table.rows for text in row) < NUMBERS_OF_A_TABLE:
         return f"“{table.name}”是封面或说明，没有检查。"
     return f"“{table.name}”里没有认出表头，没有读。"
 
