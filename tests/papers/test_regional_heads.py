@@ -350,6 +350,11 @@ def test_an_indicator_may_be_called_a_grade() -> None:
     assert form.totals == (PrintedFigure(("自评等级",), ("优",)),)
 
 
+def test_goals_without_scores_are_no_unread_scores() -> None:
+    form = form_in(rows_of("三级指标 | 指标值 | 分值\n甲 | 5个 | 60\n乙 | 6个 | 40\n合计 | | 100"))
+    assert not form.has_unread_scores
+
+
 def test_columns_without_a_role_are_named() -> None:
     form = form_in(
         rows_of("""

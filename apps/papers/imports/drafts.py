@@ -126,7 +126,8 @@ class Draft:
     def _lacks_scores(self) -> bool:
         """A total, but no row with points that it could be held against."""
         is_scored = any(number_of(row.score) is not None for row in self.indicators)
-        return bool(self.indicators) and not is_scored and any(number_of(total.values[0]) for total in self.totals)
+        totals = [total.values[0] for total in self.totals if total.label == "得分"]
+        return bool(self.indicators) and not is_scored and any(map(number_of, totals))
 
 
 def is_title(text: str) -> bool:

@@ -68,11 +68,10 @@ def read_indicator(table: Table, row: int, block: Block, draft: Draft) -> bool:
     _read_levels(table.rows[row], cells, block, draft)
     if not any(answers) and (not name or _FILLER.fullmatch(bare(name))):
         return bool(name or cells.get("level1") or cells.get("level2"))
-    if fits(words.SUBTOTALS, name or cells.get("level2") or cells.get("level1") or "") and not cells.get("target"):
-        label = bare(name or cells.get("level2") or cells.get("level1") or "")
-        draft.totals.append(
-            PrintedFigure((f"{block.levels[0]}小计" if label == "小计" else label,), (cells.get("score"),))
-        )
+    label = bare(name or cells.get("level2") or cells.get("level1") or "")
+    if fits(words.SUBTOTALS, label) and not cells.get("target"):
+        path = (f"{block.levels[0]}小计" if label == "小计" else label,)
+        draft.totals.append(PrintedFigure(path, (cells.get("score"),)))
         return True
     weight = cells.get("weight")
     if "weight" not in head.columns and (points := points_in(name)):
