@@ -22,7 +22,8 @@ from apps.papers.checks import (
     printed_at,
     recompute,
 )
-from apps.papers.imports import PrintedForm, form_of_case, forms_of
+from apps.papers.imports import PrintedForm, form_of_case
+from apps.papers.imports.tables import forms_of
 
 CASE_SUFFIXES = (".yaml", ".yml")
 READABLE_SUFFIXES = (*SUFFIXES, *CASE_SUFFIXES)

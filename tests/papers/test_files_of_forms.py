@@ -6,7 +6,8 @@ import pytest
 
 from apps.core.tabular import Opened
 from apps.papers.checks import find_printed, recompute
-from apps.papers.imports import PrintedFigure, PrintedForm, UnreadableFormError, forms_of
+from apps.papers.imports import PrintedFigure, PrintedForm, UnreadableFormError
+from apps.papers.imports.tables import forms_of
 from tests.papers.build import BASE_DATA, PROJECT_FORM, Rows
 from tests.papers.grids import form_in, forms_in, grid_of, opened_of, rows_of
 
@@ -73,13 +74,26 @@ STANDARDS = rows_of("三级指标 | 评分标准 | 分值\n甲 | 达到得满分
 
 
 @pytest.mark.parametrize(
-    ("name", "rows"), [("封面", COVER), ("填报说明", RULES), ("Sheet1", RULES), ("评分说明", STANDARDS)]
+    ("name", "rows"),
+    [
+        ("封面", COVER),
+        ("填报说明", RULES),
+        ("Sheet1", RULES),
+        ("评分说明", STANDARDS),
+        ("填报样例", PROJECT_FORM),
+    ],
 )
 def test_covers_and_instructions_are_left_out_and_named(name: str, rows: Rows) -> None:
     (form,) = forms_in(grid_of(rows, name), grid_of(PROJECT_FORM, "自评表"))
-    assert form.unread == (f"“{name}”是封面或说明，没有检查。",) or "没有认出表头" in form.unread[0]
+    assert form.unread == (f"“{name}”是封面或说明，没有检查。",)
     assert errors(form) == RIGHT
     assert not any("分值合计100分" in text for text in form.passages)
+
+
+@pytest.mark.parametrize("name", ["说明", "项目代码001", "模板"])
+def test_a_form_is_read_whatever_its_sheet_is_called(name: str) -> None:
+    first, second = forms_in(grid_of(PROJECT_FORM, name), grid_of(SECOND, "项目2"))
+    assert len(first.indicators) == len(second.indicators) == 5
 
 
 def test_a_cover_says_the_year_that_a_form_does_not() -> None:
@@ -98,6 +112,23 @@ def test_a_table_that_goes_on_is_one_table(merged: bool, inside: int, has_head: 
     pages = [page] if page else []
     (form,) = forms_in(PROJECT_FORM[:cut], *pages, [*head, *rest], merged=merged)
     assert form == form_in(PROJECT_FORM, merged=merged)
+
+
+def test_percentages_are_held_against_each_other_as_shown() -> None:
+    form = form_in(
+        rows_of("""
+        三级指标 | 指标值 | 完成值 | 分值 | 得分
+        合格率 | 95.00% | 97.3% | 40 | 40
+        按时完成率 | 100.00% | 100% | 30 | 30
+        变动率 | ≥0.5% | 0.8 | 20 | 20
+        完成率 | 100% | 105% | 10 | 10
+        """)
+    )
+    assert [found.where.cell for found in find_printed(form) if found.severity == "error"] == []
+    wrong = form_in(rows_of("三级指标 | 指标值 | 完成值 | 分值 | 得分\n合格率 | ≥0.9% | 0.8 | 100 | 100"))
+    assert [(found.expected, found.actual) for found in find_printed(wrong) if found.severity == "error"] == [
+        (Decimal("88.89"), Decimal(100))
+    ]
 
 
 def test_a_merged_target_counts_for_each_of_its_rows() -> None:

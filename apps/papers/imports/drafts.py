@@ -9,12 +9,15 @@ from apps.core.texts import shorten
 from apps.papers.facts import PrintedFigure, PrintedForm, PrintedFunding, PrintedIndicator
 from apps.papers.imports import heads as words
 from apps.papers.imports.expressions import number_of, plain
-from apps.papers.imports.headings import bare, fits, is_figure, is_number
+from apps.papers.imports.labels import bare, fits, is_number
 from apps.papers.imports.quantities import is_blank
+from apps.papers.imports.roles import is_figure
 
 LONGEST_TITLE = 80
 NUMBERS_OF_A_TABLE = 3
 _PAIR = re.compile(r"(?P<label>[^:：]{2,20})[:：]\s*(?P<text>[^:：]{1,40})")
+_GRADE = re.compile("较差|[优良中差]")
+_GRADES = f"{words.GRADES} {words.RESULTS}"
 _UNITS = (
     r"(?:金额)?单位[:：]?\s*(?P<unit>[万亿]?元)",
     r"(?:资金|金额|预算|经费|支出|收入|情况|申请).{0,6}\((?P<unit>[万亿]?元)\)",
@@ -65,18 +68,22 @@ class Draft:
             self.department = text
         elif fits(words.NAMES, label) and not self.name:
             self.name = text.replace("\n", "")
-        elif fits(words.TOTALS, label) and is_number(text):
-            self.totals.append(PrintedFigure(("得分",), (text,)))
-        elif fits(words.GRADES, label) and re.match("较差|[优良中差]", text):
+        elif fits(f"{words.TOTALS} {words.WEIGHT_TOTALS}", label) and is_number(text):
+            total = "分值合计" if fits(words.WEIGHT_TOTALS, label) else "得分"
+            self.totals.append(PrintedFigure((total,), (text,)))
+        elif fits(_GRADES, label) and _GRADE.match(text):
             self.totals.append(PrintedFigure((bare(label),), (text,)))
 
     def read_total(self, row: Sequence[str], weight: str = "", score: str = "") -> None:
         """总分 | 100 | 96: the score stands below 得分, the weights' sum below 分值; elsewhere the last number."""
         label = next(cell for cell in row if cell)
-        grade = next((index for index, cell in enumerate(row) if fits(words.GRADES, cell)), None)
+        grade = next((index for index, cell in enumerate(row) if fits(_GRADES, cell)), None)
         if grade is not None:
             text = next((cell for cell in row[grade + 1 :] if cell), "")
             self.totals.append(PrintedFigure((bare(row[grade]),), (text,)))
+        if fits(words.WEIGHT_TOTALS, label):
+            for name, text in pairwise(filter(None, row)):
+                self._read_pair(name, text)
         if not fits(words.TOTALS, label):
             return
         numbers = [cell for cell in row if is_number(cell)]
@@ -84,7 +91,7 @@ class Draft:
             self.totals.append(PrintedFigure(("分值合计",), (weight,)))
             numbers.remove(weight)
         self.totals.append(PrintedFigure(("得分",), (score or next(reversed(numbers), ""),)))
-        alone = next((cell for cell in row if re.fullmatch("较差|[优良中差]", cell)), "")
+        alone = next((cell for cell in row if _GRADE.fullmatch(cell)), "")
         if alone and grade is None:
             self.totals.append(PrintedFigure(("等级",), (alone,)))
         self.has_total = True
@@ -119,7 +126,8 @@ class Draft:
     def _lacks_scores(self) -> bool:
         """A total, but no row with points that it could be held against."""
         is_scored = any(number_of(row.score) is not None for row in self.indicators)
-        return bool(self.indicators) and not is_scored and any(number_of(total.values[0]) for total in self.totals)
+        totals = [total.values[0] for total in self.totals if total.label == "得分"]
+        return bool(self.indicators) and not is_scored and any(map(number_of, totals))
 
 
 def is_title(text: str) -> bool:
@@ -129,8 +137,12 @@ def is_title(text: str) -> bool:
 
 def is_total(row: Sequence[str]) -> bool:
     """A row of the total score, of the total of the weights, or of the grade."""
-    first = next((cell for cell in row if cell), "")
-    return fits(words.TOTALS, first) or any(fits(words.GRADES, cell) for cell in row)
+    filled = [cell for cell in row if cell] or [""]
+    following = zip(filled, [*filled[1:], ""], strict=True)
+    return fits(f"{words.TOTALS} {words.WEIGHT_TOTALS}", filled[0]) or any(
+        (fits(_GRADES, cell) and _GRADE.match(after)) or (fits(words.GRADES, cell) and not after)
+        for cell, after in following
+    )
 
 
 def _texts_of(cells: Sequence[str]) -> list[str]:

@@ -1,72 +1,40 @@
-"""Where a table has its heads, of one to three lines, and which column holds what."""
+"""Where a table has its heads, of one to three lines."""
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
-from functools import lru_cache
+from dataclasses import dataclass
 
-from apps.core.tabular import Grid
 from apps.papers.imports import heads as words
-from apps.papers.imports.expressions import plain
+from apps.papers.imports.cells import Table
+from apps.papers.imports.labels import LONGEST_HEAD, bare, fits, is_number
+from apps.papers.imports.roles import (
+    Chains,
+    Columns,
+    Kind,
+    columns_of,
+    figures_of,
+    has_indicators,
+    has_money,
+    label_of_figures,
+)
 
 LINES_OF_A_HEAD = 3
-LONGEST_HEAD = 40
-LONGEST_LABEL = 120
-LONGEST_CELL = 2_000
-MOST_COLUMNS = 64
-
-_BRACKETS = re.compile(r"\([^()]{0,20}\)|\[[^\[\]]{0,20}\]")
-_NUMBERING = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d))")
-_NUMBER = re.compile(r"-?[\d,]+(?:\.\d*)?\s*(?:%|分|[万亿]?元|人)?")
-
-
-class Kind(StrEnum):
-    """What the rows below a head are."""
-
-    INDICATORS = "indicators"
-    MONEY = "money"
-    FIGURES = "figures"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The rows of a grid, all of one width, with the place where the text of each covered cell stands."""
-
-    name: str
-    rows: tuple[tuple[str, ...], ...]
-    anchors: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
-
-    @property
-    def width(self) -> int:
-        """How many columns it has."""
-        return len(self.rows[0]) if self.rows else 0
-
-    def shown(self, row: int, column: int) -> str:
-        """The text that a person sees in a place: a merged cell shows it in all its places."""
-        at, beside = self.anchors.get((row, column), (row, column))
-        return self.rows[at][beside]
-
-    def is_covered_from_above(self, row: int, column: int) -> bool:
-        """Part of a merged cell that begins in a row above."""
-        return self.anchors.get((row, column), (row, column))[0] < row
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """``columns`` are the first and last column of each role; ``labels`` what is printed above each column.
-
-    ``unplaced`` are columns whose labels mean nothing to the reader. ``levels`` are columns with the weights of
-    levels. ``printed`` are all texts of the head.
-    """
+    """``labels`` are what is printed above each column, ``printed`` all texts of the head."""
 
     kind: Kind
-    columns: Mapping[str, tuple[int, int]]
+    placed: Columns
     labels: Mapping[int, str]
-    unplaced: Mapping[int, str]
-    levels: Mapping[str, int]
     printed: tuple[str, ...]
     depth: int
+
+    @property
+    def columns(self) -> Mapping[str, tuple[int, int]]:
+        """The first and last column of each role."""
+        return self.placed.of
 
     @property
     def first(self) -> int:
@@ -75,69 +43,6 @@ class Head:
 
 
 _NAMING = {"number", "side", "level1", "level2", "name"}
-
-
-def table_of(grid: Grid) -> Table:
-    """A grid with its rows filled up to one width."""
-    width = min(max((len(row) for row in grid.rows), default=0), MOST_COLUMNS)
-    rows = tuple(
-        tuple(cell.strip()[:LONGEST_CELL] for cell in (*row, *[""] * (width - len(row)))[:width]) for row in grid.rows
-    )
-    anchors = {
-        (row, column): (top, left)
-        for top, left, bottom, right in grid.merges
-        if 0 <= top < len(rows) and 0 <= left < width
-        for row in range(top, min(bottom, len(rows) - 1) + 1)
-        for column in range(left, min(right, width - 1) + 1)
-    }
-    return Table(grid.name, rows, anchors)
-
-
-def bare(text: str) -> str:
-    """A label without spaces, numbering, and what stands in brackets: 全年执行数（B）."""
-    return _bare(text) if len(text) <= LONGEST_LABEL else ""
-
-
-@lru_cache(maxsize=4096)
-def _bare(text: str) -> str:
-    flat = re.sub(r"\s", "", plain(text))
-    flat = _BRACKETS.sub("", _NUMBERING.sub("", flat, count=1) if _NUMBERING.match(flat) else flat)
-    return flat.strip(":：*★☆、")
-
-
-@lru_cache(maxsize=64)
-def _pattern(listed: str) -> re.Pattern[str]:
-    """Words that begin alike are tried together."""
-    leads = "|".join(sorted(words.LEADS.split(), key=len, reverse=True))
-    beginnings = {"~": f"(?:{leads})*", "*": ".*", "": ""}
-    groups: dict[str, list[str]] = {beginning: [] for beginning in beginnings}
-    for word in listed.split():
-        beginning = word[0] if word[0] in beginnings else ""
-        groups[beginning].append(re.escape(word.removeprefix(beginning)).replace(r"\*", ".*").replace(r"\#", r"\d"))
-    return re.compile("|".join(f"{beginnings[key]}(?:{'|'.join(rest)})" for key, rest in groups.items() if rest))
-
-
-def fits(listed: str, text: str, longest: int = LONGEST_HEAD) -> bool:
-    """Whether a text is one of the words (see ``heads``)."""
-    label = bare(text)
-    return 0 < len(label) <= longest and _pattern(listed).fullmatch(label) is not None
-
-
-@lru_cache(maxsize=4096)
-def _role(kind: Kind, label: str, beside: str = "") -> str:
-    """The first role that a label fits, ``beside`` one."""
-    heads = words.INDICATOR_HEADS if kind is Kind.INDICATORS else words.MONEY_HEADS
-    return next((role for role, listed in heads.items() if role != beside and fits(listed, label)), "")
-
-
-def is_figure(label: str) -> bool:
-    """The name of an amount or a rate."""
-    return fits(words.FIGURE_HEADS, label) or _role(Kind.MONEY, label) in {"original", "adjusted", "actual", "rate"}
-
-
-def is_number(cell: str) -> bool:
-    """A figure with or without its unit, and nothing else."""
-    return len(cell) < LONGEST_HEAD and bool(_NUMBER.fullmatch(plain(cell)))
 
 
 def heads_of(table: Table) -> Mapping[int, Head]:
@@ -159,13 +64,20 @@ def head_at(table: Table, top: int) -> Head | None:
         if top + depth > len(table.rows) or not _is_line_of_a_head(table, top + depth - 1):
             break
         head = _head(table, top, depth)
-        if head is not None and (best is None or _size(head) > _size(best)):
+        if head is not None and (best is None or _says_more(table, top, head, best)):
             best = head
     if best is not None and best.depth > 1 and not _hangs_down(table, top):
         below = _head(table, top + 1, best.depth - 1)
-        if below is not None and _size(below) >= _size(best):
+        if below is not None and below.placed.size >= best.placed.size:
             return None
     return best
+
+
+def _says_more(table: Table, top: int, head: Head, above: Head) -> bool:
+    """Whether a line more places more columns, or parts those of the lines above it."""
+    line = table.rows[top + head.depth - 1]
+    is_part = sum(map(bool, line)) > 1 and not line[0]
+    return head.placed.size > above.placed.size or (is_part and head.placed.size == above.placed.size)
 
 
 def _hangs_down(table: Table, row: int) -> bool:
@@ -174,10 +86,6 @@ def _hangs_down(table: Table, row: int) -> bool:
         table.rows[row][column] and table.anchors.get((row + 1, column), (-1, 0))[0] == row
         for column in range(table.width)
     )
-
-
-def _size(head: Head) -> int:
-    return len(head.columns) + len(head.levels)
 
 
 def _is_line_of_a_head(table: Table, row: int) -> bool:
@@ -206,14 +114,17 @@ def _is_year(cell: str) -> bool:
 def _head(table: Table, top: int, depth: int) -> Head | None:
     chains = {column: chain for column in range(table.width) if (chain := tuple(_chain(table, top, depth, column)))}
     printed = tuple(cell for row in table.rows[top : top + depth] for cell in row if cell)
-    for kind, is_kind in ((Kind.INDICATORS, _has_indicators), (Kind.MONEY, _has_money)):
-        columns, levels, unplaced = _placed(kind, chains)
+    for kind, is_kind in ((Kind.INDICATORS, has_indicators), (Kind.MONEY, has_money)):
+        columns = columns_of(kind, chains)
         if is_kind(columns, chains):
-            labels = {column: chain[-1] for column, chain in chains.items()}
-            return Head(kind, columns, labels, unplaced, levels, printed, depth)
+            return Head(kind, columns, {column: chain[-1] for column, chain in chains.items()}, printed, depth)
     bottom = top + depth - 1
-    starts = {column: chain for column, chain in chains.items() if not _goes_on_from_left(table, bottom, column)}
-    return _head_of_figures(starts, printed, depth)
+    starts: Chains = {column: chain for column, chain in chains.items() if not _goes_on(table, bottom, column)}
+    figures = figures_of(starts)
+    if figures is None:
+        return None
+    labels = {column: label_of_figures(chain) for column, chain in starts.items()}
+    return Head(Kind.FIGURES, figures, labels, printed, depth)
 
 
 def _chain(table: Table, top: int, depth: int, column: int) -> Iterator[str]:
@@ -228,118 +139,6 @@ def _chain(table: Table, top: int, depth: int, column: int) -> Iterator[str]:
             last = text
 
 
-def _goes_on_from_left(table: Table, row: int, column: int) -> bool:
+def _goes_on(table: Table, row: int, column: int) -> bool:
+    """Part of a cell that begins further to the left."""
     return table.anchors.get((row, column), (row, column))[1] < column
-
-
-def _placed(
-    kind: Kind, chains: Mapping[int, tuple[str, ...]]
-) -> tuple[dict[str, tuple[int, int]], dict[str, int], dict[int, str]]:
-    """Columns by their roles, columns of the weights of levels, and those that no role was found for."""
-    roles: dict[int, str] = {}
-    for is_generic in (False, True):
-        for column, chain in chains.items():
-            if _is_generic(chain) is is_generic:
-                role = _role_of(kind, chain, set(roles.values()))
-                if role:
-                    roles[column] = role
-    if kind is Kind.INDICATORS:
-        _promote(roles)
-    columns: dict[str, tuple[int, int]] = {}
-    levels: dict[str, int] = {}
-    unplaced: dict[int, str] = {}
-    name = next((column for column, role in roles.items() if role == "name"), 0)
-    for column in sorted(chains):
-        role, known = roles.get(column, ""), columns.get(roles.get(column, ""))
-        level = _level_left_of(column, roles) if role == "weight" and kind is Kind.INDICATORS and column < name else ""
-        if level:
-            levels[level] = column
-        elif role and known is None:
-            columns[role] = (column, column)
-        elif role and known is not None and known[1] == column - 1 and chains[column] == chains[column - 1]:
-            columns[role] = (known[0], column)
-        elif (not role or role not in _MAY_REPEAT) and (columns or kind is Kind.INDICATORS):
-            unplaced[column] = chains[column][-1]
-    starts = sorted((*chains, *levels.values()))
-    for role, (first, last) in columns.items():  # an empty place right of a label belongs to it
-        following = next((start for start in starts if start > last), last + 2)
-        columns[role] = (first, max(last, following - 1) if kind is Kind.MONEY or role in _WIDE else last)
-    return columns, levels, unplaced
-
-
-def _promote(roles: dict[int, str]) -> None:
-    """What a table calls otherwise is what it lacks: 绩效指标 its names, 绩效目标 its targets, 评审得分 its scores."""
-    for role, others in (("name", {"level2", "side"}), ("target", {"side"}), ("score", {"otherscore"})):
-        names = [column for column, known in roles.items() if known == "name"]
-        column = max((column for column, known in roles.items() if known in others), default=None)
-        if role not in roles.values() and column is not None and (role != "target" or column > min(names, default=99)):
-            roles[column] = role
-
-
-_MAY_REPEAT = {"number", "side", "flag", "standard", "otherscore", "factor", "completion", "remark", "reason", "level1"}
-_WIDE = {"reason", "remark", "target", "actual", "name"}
-
-
-def _is_generic(chain: tuple[str, ...]) -> bool:
-    return len(chain) > 1 and (fits(words.GENERIC, chain[-1]) or fits(_OF_A_VALUE, chain[-1]))
-
-
-_OF_A_VALUE = " ".join(words.INDICATOR_HEADS[role] for role in ("unit", "operator"))
-
-
-def _role_of(kind: Kind, chain: tuple[str, ...], taken: set[str]) -> str:
-    """By the lowest label; one that says nothing by itself takes the role of the label above it, if that is free."""
-    own = _role(kind, chain[-1])
-    above = next((role for label in reversed(chain[:-1]) if (role := _role(kind, label, beside="side"))), "")
-    if own in {"unit", "operator"}:
-        return f"actual_{own}" if above == "actual" else own
-    if _is_generic(chain) and above and above not in taken:
-        return above
-    return own or (above if above not in taken else "")
-
-
-def _level_left_of(column: int, roles: Mapping[int, str]) -> str:
-    """The level whose name stands nearest to the left of a column."""
-    return next(
-        (roles[left] for left in range(column - 1, -1, -1) if roles.get(left) in {"level1", "level2"}),
-        "",
-    )
-
-
-def _has_indicators(columns: Mapping[str, object], _: object) -> bool:
-    return "name" in columns and bool({"target", "actual", "weight", "score"} & columns.keys())
-
-
-def _has_money(columns: Mapping[str, tuple[int, int]], chains: Mapping[int, tuple[str, ...]]) -> bool:
-    """Two amounts beside points, or right of a word for money: else it is a table of figures."""
-    amounts = [columns[role][0] for role in ("original", "adjusted", "actual") if role in columns]
-    return len(amounts) > 1 and (
-        bool({"weight", "score"} & columns.keys())
-        or any(
-            fits(words.MONEY_BLOCKS, text)
-            for column, chain in chains.items()
-            if column < min(amounts)
-            for text in chain
-        )
-    )
-
-
-def _head_of_figures(chains: Mapping[int, tuple[str, ...]], printed: tuple[str, ...], depth: int) -> Head | None:
-    """Figures by the year or the kind in any line above them: 总额 below 预算数."""
-    labels = {
-        column: chain[-1] if len(chain) < 2 or fits(words.FIGURE_HEADS, chain[-1]) else "·".join(chain[-2:])
-        for column, chain in chains.items()
-    }
-    found = [column for column, chain in chains.items() if any(fits(words.FIGURE_HEADS, text) for text in chain)]
-    if len(found) < 2:
-        return None
-    first = min(found)
-    columns = {
-        f"figure{column}": (column, column)
-        for column, chain in chains.items()
-        if column in found or (column > first and fits(words.MORE_FIGURES, chain[-1]))
-    }
-    placed = {start for start, _ in columns.values()}
-    unplaced = {column: label for column, label in labels.items() if column > first and column not in placed}
-    kept = {column: label for column, label in unplaced.items() if not fits("备注 说明 *原因*", label)}
-    return Head(Kind.FIGURES, columns, labels, kept, {}, printed, depth)

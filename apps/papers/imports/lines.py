@@ -7,12 +7,17 @@ from itertools import pairwise
 
 from apps.papers.facts import PrintedFigure, PrintedFunding, PrintedIndicator
 from apps.papers.imports import heads as words
+from apps.papers.imports.cases import LONGEST_CELL
+from apps.papers.imports.cells import Table
 from apps.papers.imports.drafts import Draft
 from apps.papers.imports.expressions import plain
-from apps.papers.imports.headings import Head, Table, bare, fits, is_number
+from apps.papers.imports.headings import Head
+from apps.papers.imports.labels import bare, fits, is_number
 
 LONGEST_LABEL = 25
 LONGEST_NAME = 60
+MARKS_OF_COLUMNS = 2
+
 NO_REASON = {"", "无", "/", "-", "—", "0"}
 _SENSES = {"正": "positive", "反": "reverse", "逆": "reverse", "负": "reverse", "定": "none"}
 _SIGNS = "≥≤=><"
@@ -43,7 +48,7 @@ class Block:
 def cell(table: Table, row: int, head: Head, role: str) -> str:
     """The first text in the columns of a role."""
     first, last = head.columns.get(role, (0, -1))
-    return next((text for text in table.rows[row][first : last + 1] if text), "")
+    return next((text[:LONGEST_CELL] for text in table.rows[row][first : last + 1] if text), "")
 
 
 def read_indicator(table: Table, row: int, block: Block, draft: Draft) -> bool:
@@ -57,17 +62,16 @@ def read_indicator(table: Table, row: int, block: Block, draft: Draft) -> bool:
     for role in _CARRIED:
         column = head.columns.get(role, (0, -1))[0]
         if role in cells and not cells[role] and block.start <= table.anchors.get((row, column), (-1, 0))[0] < row:
-            cells[role] = table.shown(row, column)
+            cells[role] = table.shown(row, column)[:LONGEST_CELL]
     name = cells["name"].replace("\n", "")
     answers = [cells.get(role) for role in _ANSWERS]
     _read_levels(table.rows[row], cells, block, draft)
     if not any(answers) and (not name or _FILLER.fullmatch(bare(name))):
         return bool(name or cells.get("level1") or cells.get("level2"))
-    if fits(words.SUBTOTALS, name or cells.get("level2") or cells.get("level1") or "") and not cells.get("target"):
-        label = bare(name or cells.get("level2") or cells.get("level1") or "")
-        draft.totals.append(
-            PrintedFigure((f"{block.levels[0]}小计" if label == "小计" else label,), (cells.get("score"),))
-        )
+    label = bare(name or cells.get("level2") or cells.get("level1") or "")
+    if fits(words.SUBTOTALS, label) and not cells.get("target"):
+        path = (f"{block.levels[0]}小计" if label == "小计" else label,)
+        draft.totals.append(PrintedFigure(path, (cells.get("score"),)))
         return True
     weight = cells.get("weight")
     if "weight" not in head.columns and (points := points_in(name)):
@@ -134,7 +138,7 @@ def _read_levels(row: Sequence[str], cells: Mapping[str, str], block: Block, dra
         block.levels[position] = name
         if position == 0:
             block.levels[1] = ""
-        column = block.head.levels.get(role)
+        column = block.head.placed.levels.get(role)
         weight = points[1] if points else row[column] if column is not None else ""
         if is_number(weight):
             noted = f"{name}{plain(weight).removesuffix('分')}"
@@ -144,7 +148,7 @@ def _read_levels(row: Sequence[str], cells: Mapping[str, str], block: Block, dra
 def points_in(text: str) -> tuple[str, str] | None:
     """Name and points of ``产出指标（50分）``; a bare number in brackets counts, one without brackets needs 分."""
     flat = re.sub(r"\s", "", text)
-    match = _POINTS.fullmatch(flat)
+    match = _POINTS.fullmatch(flat) if len(flat) <= LONGEST_NAME else None
     if match is None or not (match["unit"] or flat.endswith((")", "）", "]"))):
         return None
     return match["name"], match["weight"]
@@ -186,7 +190,7 @@ def read_funding(table: Table, row: int, block: Block, draft: Draft) -> bool:
         return True
     block.splits = {}
     cells = {role: cell(table, row, block.head, role) for role in block.head.columns}
-    names = [text for text in texts[: block.head.first] if text]
+    names = names_left_of(texts, block.head)
     amounts = [cells.get(role, "") for role in ("original", "adjusted", "actual", "weight", "rate", "score")]
     is_source = any(_SOURCE.fullmatch(name) and len(name) <= LONGEST_LABEL for name in names)
     if not (is_source or any(amounts) or not names):
@@ -200,6 +204,25 @@ def read_funding(table: Table, row: int, block: Block, draft: Draft) -> bool:
         draft.read_score(f"“{name}”的得分", cells.get("score"))
         draft.texts += [cells[role] for role in ("reason", "remark") if cells.get(role, "") not in NO_REASON]
     return True
+
+
+def names_left_of(texts: Sequence[str], head: Head) -> list[str]:
+    """What names a row of amounts, from left to right; what was done for them does not."""
+    names = [
+        text
+        for column, text in enumerate(texts[: head.first])
+        if text and not fits(words.BESIDE_NAMES, head.labels.get(column, ""))
+    ]
+    return names or [text for text in texts[: head.first] if text]
+
+
+def is_numbering(texts: Sequence[str]) -> bool:
+    """The row of numbers or letters of the columns below a head: 栏次 | 1 | 2 | 3 = 2 ÷ 1."""
+    filled = [text for text in texts if text]
+    marks = [text for text in filled if re.fullmatch(r"\d{1,2}|[A-Za-z①-⑳]|[(（]\d{1,2}[)）]", text)]
+    numbers = [int(mark) for mark in marks if mark.isdecimal()]
+    is_in_order = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
+    return len(marks) > MARKS_OF_COLUMNS and 2 * len(marks) > len(filled) and is_in_order
 
 
 def _read_split(texts: Sequence[str], splits: Mapping[int, str], draft: Draft) -> bool:
@@ -226,8 +249,8 @@ def read_figures(table: Table, row: int, block: Block, draft: Draft) -> bool:
     head, texts = block.head, table.rows[row]
     columns = [start for start, _ in head.columns.values()]
     values = tuple(texts[column] for column in columns)
-    names_of_row = [text for text in texts[: min(columns)] if text]
-    label = next((text for text in reversed(names_of_row) if len(text) <= LONGEST_LABEL), "".join(names_of_row[:1]))
+    named = names_left_of(texts, head)
+    label = next((text for text in reversed(named) if len(text) <= LONGEST_LABEL), "".join(named[:1]))
     is_filled = any(map(is_number, values))
     if not (is_filled or 0 < len(label) <= LONGEST_LABEL) or not all(
         not text or is_number(text) or text in NO_REASON for text in values

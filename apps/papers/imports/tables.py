@@ -7,9 +7,20 @@ from apps.core.tabular import Grid, Opened
 from apps.core.texts import shorten
 from apps.papers.facts import PrintedFigure, PrintedForm, UnreadableFormError
 from apps.papers.imports import heads as words
+from apps.papers.imports.cells import Table, table_of
 from apps.papers.imports.drafts import NUMBERS_OF_A_TABLE, Draft, is_label, is_title, is_total
-from apps.papers.imports.headings import Head, Kind, Table, bare, fits, heads_of, is_number, table_of
-from apps.papers.imports.lines import Block, cell, notes_in_head, read_figures, read_funding, read_indicator
+from apps.papers.imports.headings import Head, heads_of
+from apps.papers.imports.labels import bare, fits, is_number
+from apps.papers.imports.lines import (
+    Block,
+    cell,
+    is_numbering,
+    notes_in_head,
+    read_figures,
+    read_funding,
+    read_indicator,
+)
+from apps.papers.imports.roles import Kind
 
 NO_FORM = (
     "没有找到官方表的表头：项目支出绩效自评表应有“全年预算数、全年执行数”和“三级指标、指标值、完成值”，"
@@ -37,7 +48,7 @@ def forms_of(opened: Opened) -> tuple[PrintedForm, ...]:
     for item, found in zip(tables, heads, strict=True):
         if isinstance(item, str):
             reader.read_row((item,))
-        elif any(heads) and _is_beside(item, bool(found)):
+        elif any(heads) and _is_beside(item, found):
             beside += [text for row in item.rows for text in row if text]
             unread.append(_note_on(item))
         else:
@@ -48,18 +59,21 @@ def forms_of(opened: Opened) -> tuple[PrintedForm, ...]:
     return tuple(draft.form(beside, unread if number == 0 else ()) for number, draft in enumerate(drafts))
 
 
-def _is_beside(table: Table, has_head: bool) -> bool:
-    """A cover, or instructions for whoever fills in the forms on other sheets."""
-    if not table.name:
+def _is_beside(table: Table, heads: Mapping[int, Head]) -> bool:
+    """A cover, an example, or instructions for whoever fills in the forms on other sheets."""
+    if not table.name or fits(words.EXAMPLES, table.name):
+        return bool(table.name)
+    if any(head.kind is Kind.MONEY or {"score", "actual"} & head.columns.keys() for head in heads.values()):
         return False
     texts = [text for row in table.rows for text in row if text]
-    is_named = fits(words.SKIPPED_SHEETS, table.name) or any(fits(words.SKIPPED_SHEETS, text) for text in texts[:2])
-    return is_named or (not has_head and not _is_report(texts) and not any(map(is_title, texts[:3])))
+    is_named = any(fits(words.SKIPPED_SHEETS, text) for text in (table.name, *texts[:1]))
+    return is_named or (not heads and not _is_report(texts) and not any(map(is_title, texts[:3])))
 
 
 def _note_on(table: Table) -> str:
     """What is said of a sheet without a form."""
-    if sum(is_number(text) for row in table.rows for text in row) < NUMBERS_OF_A_TABLE:
+    is_named = fits(f"{words.SKIPPED_SHEETS} {words.EXAMPLES}", table.name)
+    if is_named or sum(is_number(text) for row in table.rows for text in row) < NUMBERS_OF_A_TABLE:
         return f"“{table.name}”是封面或说明，没有检查。"
     return f"“{table.name}”里没有认出表头，没有读。"
 
@@ -129,6 +143,8 @@ class _Reader:
         draft, head = self.drafts[-1], block.head
         draft.cells += [text for text in texts if "元" in text]
         filled = [text for text in texts if text]
+        if row == block.start and is_numbering(texts):
+            return
         if len(filled) == 1 and (_PAGE_NUMBER.fullmatch(filled[0]) or is_title(filled[0])):
             self.read_row(texts)
         elif is_total(texts) and (head.kind is Kind.INDICATORS or "分" in bare(filled[0])):
@@ -143,7 +159,7 @@ class _Reader:
 
     def _note_unplaced(self, texts: Sequence[str], head: Head, draft: Draft) -> None:
         """Every column with texts that no role was found for."""
-        for column, label in head.unplaced.items():
+        for column, label in head.placed.unplaced.items():
             if texts[column]:
                 draft.unread.append(f"“{label.replace(chr(10), '')}”一列没有读。")
                 if "分" in label and is_number(texts[column]):
