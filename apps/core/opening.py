@@ -1,6 +1,7 @@
 """The door to files from outside, which are hostile: they are read in a child process and come back as plain texts."""
 
 import json
+import logging
 import subprocess
 import sys
 from types import TracebackType
@@ -11,6 +12,8 @@ from django.conf import settings
 from apps.core.readers.limits import STANDARD, TOO_COSTLY, Allowance
 from apps.core.refusals import Refused
 from apps.core.tabular import Grid, Opened
+
+logger = logging.getLogger(__name__)
 
 _MEGABYTE = 1024 * 1024
 _SERVE = "import sys; sys.path[:] = sys.argv[1:]; from apps.core.readers.serving import main; main()"
@@ -67,6 +70,7 @@ class FileOpener:
         except (OSError, ValueError):
             raise Refused(TOO_COSTLY) from None
         if "refused" in answer:
+            logger.info("Not read: %s %s", name, answer.get("trace", ""))
             raise Refused(answer["refused"])
         return answer
 

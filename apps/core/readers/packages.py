@@ -16,7 +16,7 @@ from apps.core.refusals import Refused
 
 UNPACKED_LIMIT = 50 * 1024 * 1024
 DEPTH_LIMIT = 200
-ELEMENT_LIMIT = 600_000
+ELEMENT_LIMIT = 400_000
 
 _CHUNK = 64 * 1024
 _DAMAGE = (BadZipFile, expat.ExpatError, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
