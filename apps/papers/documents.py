@@ -63,7 +63,7 @@ class CheckedForm:
     @property
     def has_unread_scores(self) -> bool:
         """Whether nothing can be said of the total."""
-        return bool(self.unread_scores) or bool(getattr(self.form, "has_unread_scores", False))
+        return bool(self.unread_scores) or self.form.has_unread_scores
 
     @property
     def unread(self) -> tuple[str, ...]:
@@ -136,7 +136,7 @@ def check_forms(forms: tuple[PrintedForm, ...], scheme: SchemeContent | None = N
 def _names_of(forms: tuple[PrintedForm, ...]) -> Iterator[str]:
     """How the forms of one file are told apart; a single one needs no name."""
     for number, form in enumerate(forms, start=1):
-        name = getattr(form, "name", "") or form.title
+        name = form.name or form.title
         yield "" if len(forms) == 1 else f"第 {number} 张{f'：{name}' if name else ''}"
 
 
