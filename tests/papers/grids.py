@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from apps.core.tabular import Grid, Opened
-from apps.papers.imports import PrintedForm, forms_of
+from apps.papers.imports import PrintedForm
+from apps.papers.imports.tables import forms_of
 from tests.papers.build import Rows, areas_of
 
 

@@ -15,9 +15,9 @@ from apps.papers.imports import (
     PrintedIndicator,
     UnreadableFormError,
     form_of_case,
-    forms_of,
 )
 from apps.papers.imports.cases import LONGEST_CELL, MOST_FIGURES
+from apps.papers.imports.tables import forms_of
 from tests.papers.grids import opened_of
 
 

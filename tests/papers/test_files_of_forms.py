@@ -6,7 +6,8 @@ import pytest
 
 from apps.core.tabular import Opened
 from apps.papers.checks import find_printed, recompute
-from apps.papers.imports import PrintedFigure, PrintedForm, UnreadableFormError, forms_of
+from apps.papers.imports import PrintedFigure, PrintedForm, UnreadableFormError
+from apps.papers.imports.tables import forms_of
 from tests.papers.build import BASE_DATA, PROJECT_FORM, Rows
 from tests.papers.grids import form_in, forms_in, grid_of, opened_of, rows_of
 

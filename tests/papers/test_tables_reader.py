@@ -13,8 +13,8 @@ from apps.papers.imports import (
     PrintedFunding,
     PrintedIndicator,
     UnreadableFormError,
-    forms_of,
 )
+from apps.papers.imports.tables import forms_of
 from tests.papers.build import BASE_DATA, PROJECT_FORM, Rows
 from tests.papers.grids import form_in, opened_of
 
