@@ -48,6 +48,11 @@ class CheckedForm:
         return sum(finding.severity is severity for finding in self.findings)
 
     @property
+    def is_report(self) -> bool:
+        """Whether it is a narrative: text without a money block or indicators."""
+        return bool(self.form.passages) and not (self.form.funding or self.form.indicators)
+
+    @property
     def unread_scores(self) -> int:
         """How many scores were not seen, on a form that has scores at all."""
         rows = [row for row in self.form.indicators if row.weight is not None or row.target is not None]

@@ -6,7 +6,8 @@ import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 import xlsxwriter
@@ -14,6 +15,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from apps.core.findings import Finding
+from apps.papers.documents import Told
+from apps.papers.management.commands.check_file import _marked
 from tests.core.readers.build import pdf
 from tests.papers.build import (
     BASE_DATA,
@@ -269,6 +273,28 @@ def test_a_report_without_a_form_is_checked(
     assert err == ""
     assert told["recomputed"]["grade"] is None
     assert told["unread"] == []
+
+
+def test_the_text_of_a_report_is_told_with_its_findings_in_place(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text("\n".join(REPORT).replace("执行率90%", "执行率95%"), "utf-8")
+    lines = run(capsys, path)[1].splitlines()
+    text = lines[lines.index("  正文") :]
+    assert text[1] == "    一、部门概况"
+    assert text[2].replace("【", "").replace("】", "") == f"    {REPORT[1].replace('90%', '95%')}"
+    assert text[3] == "    [需说明] F11 正文：第 2 段"
+    assert text[5:] == [f"    {line}" for line in REPORT[2:]]
+    assert "  重新计算" not in lines
+
+
+def test_accused_words_stand_between_brackets() -> None:
+    def told(span: tuple[int, int] | None) -> Told:
+        return Told(cast(Finding, SimpleNamespace(span=span)), "", None, None)
+
+    assert _marked("甲乙丙丁戊己", [told((1, 2)), told((3, 5)), told((4, 5))]) == "甲【乙】丙【丁戊】己"
+    assert _marked("甲乙", [told(None)]) == "甲乙"
 
 
 def two_forms() -> bytes:
