@@ -3,8 +3,8 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from html.parser import HTMLParser
 from io import BytesIO
@@ -23,8 +23,12 @@ from hypothesis import strategies as st
 from apps.accounts.enums import Role
 from apps.core.excel import read_rows
 from apps.core.findings import Severity
+from apps.core.opening import FileOpener
+from apps.papers import forms
 from apps.papers.views.drawn import Mark, PaperCell, Piece
 from tests.accounts.build import user
+from tests.core.readers.build import pdf
+from tests.core.readers.test_kinds import old_workbook
 from tests.departments.build import district
 from tests.evaluations.factories import Office, schemes
 from tests.papers.build import (
@@ -314,8 +318,31 @@ def test_the_task_list_leads_here(client: Client) -> None:
     assert "检查往年的自评表" in html
 
 
-NAMES = st.sampled_from(["a.yaml", "a.docx", "a.xlsx", "a.doc", "a", "\u202e.docx", "<b>.xlsx", "x" * 300])
-WHOLE = (document_of_form(PROJECT_FORM, ["支出100万元，增长5%。"]), workbook_of_form(PROJECT_FORM), WRONG.encode())
+NAMES = st.sampled_from(
+    [
+        "a.yaml",
+        "a.docx",
+        "a.xlsx",
+        "a.doc",
+        "a.pdf",
+        "a.csv",
+        "a.html",
+        "a.txt",
+        "a",
+        "\u202e.docx",
+        "<b>.xlsx",
+        "x" * 300,
+    ]
+)
+WHOLE = (
+    document_of_form(PROJECT_FORM, ["支出100万元，增长5%。"]),
+    workbook_of_form(PROJECT_FORM),
+    WRONG.encode(),
+    old_workbook(),
+    pdf("<p>支出100万元。</p><table><tr><td>甲</td><td>乙</td></tr></table>"),
+    "<html><table><tr><td colspan=2>三级指标</td><td>得分</td></tr></table>".encode("gb18030"),
+    "指标\t得分\n人数\t5\n".encode("utf-16"),
+)
 
 
 def mutated(content: bytes, cuts: list[tuple[int, bytes]]) -> bytes:
@@ -330,6 +357,15 @@ PATCHES = st.lists(st.tuples(st.integers(0, 100_000), st.binary(min_size=1, max_
 ANYTHING = st.one_of(st.binary(max_size=300), st.builds(mutated, st.sampled_from(WHOLE), PATCHES))
 
 
+@pytest.fixture
+def one_child(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """One child process for all the files of a test, which is many."""
+    with FileOpener() as opener:
+        monkeypatch.setattr(forms, "FileOpener", lambda: nullcontext(opener))
+        yield
+
+
+@pytest.mark.usefixtures("one_child")
 def test_anything_is_answered(staff: Client) -> None:
     @hypothesis_settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
     @given(NAMES, ANYTHING)
@@ -354,6 +390,7 @@ PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.usefixtures("one_child")
 def test_any_text_in_a_document_is_answered(staff: Client) -> None:
     @hypothesis_settings(max_examples=200)
     @given(st.lists(st.tuples(st.integers(0, 100_000), PIECES), min_size=1, max_size=20))
