@@ -42,6 +42,12 @@ class Package:
         ):
             raise Refused("文件解压后过大，请删除多余的工作表、格式和空行，只保留需要的内容。")
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is in it that nobody reads, as sentences for the user."""
+        pictures = sum("/media/" in name for name in self.names)
+        return (f"文件里有 {pictures} 张图片，图片里的文字没有读到。",) if pictures else ()
+
     def parse(
         self,
         part: str,
