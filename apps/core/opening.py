@@ -1,8 +1,10 @@
 """The door to files from outside, which are hostile: they are read in a child process and come back as plain texts."""
 
 import json
+import logging
 import subprocess
 import sys
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
@@ -11,6 +13,8 @@ from django.conf import settings
 from apps.core.readers.limits import STANDARD, TOO_COSTLY, Allowance
 from apps.core.refusals import Refused
 from apps.core.tabular import Grid, Opened
+
+logger = logging.getLogger(__name__)
 
 _MEGABYTE = 1024 * 1024
 _SERVE = "import sys; sys.path[:] = sys.argv[1:]; from apps.core.readers.serving import main; main()"
@@ -32,9 +36,7 @@ class FileOpener:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._child is not None:
-            with self._child:  # closes its streams and waits for its end
-                pass
+        self._end()
 
     def open(self, name: str, content: bytes) -> Opened:
         """A file as shown, whatever it is: by its content, else by its suffix.
@@ -64,9 +66,11 @@ class FileOpener:
         request = {"name": name, "values": values, "allowance": allowance.limits, "size": len(content)}
         try:
             answer = self._answer(json.dumps(request).encode(), content)
-        except (OSError, ValueError):
+        except (OSError, ValueError):  # the child is gone; the next file has another
+            self._end()
             raise Refused(TOO_COSTLY) from None
         if "refused" in answer:
+            logger.info("Not read: %s %s", name, answer.get("trace", ""))
             raise Refused(answer["refused"])
         return answer
 
@@ -87,6 +91,11 @@ class FileOpener:
         size = int(self._child.stdout.readline())
         answer: dict[str, Any] = json.loads(self._child.stdout.read(size))
         return answer
+
+    def _end(self) -> None:
+        if self._child is not None:
+            with suppress(OSError), self._child:  # closes its streams and waits for its end
+                self._child = None
 
 
 def open_file(name: str, content: bytes) -> Opened:

@@ -23,7 +23,6 @@ from apps.papers.checks import (
     recompute,
 )
 from apps.papers.imports import PrintedForm, form_of_case
-from apps.papers.imports.tables import forms_of
 
 CASE_SUFFIXES = (".yaml", ".yml")
 READABLE_SUFFIXES = (*SUFFIXES, *CASE_SUFFIXES)
@@ -47,6 +46,11 @@ class CheckedForm:
     def count(self, severity: Severity) -> int:
         """How many findings are as severe as that."""
         return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it is a narrative: text without a money block or indicators."""
+        return bool(self.form.passages) and not (self.form.funding or self.form.indicators)
 
     @property
     def grade(self) -> str | None:
@@ -99,6 +103,8 @@ def read_forms(name: str, content: bytes, opener: FileOpener) -> tuple[PrintedFo
     if PurePath(name).suffix.lower() in CASE_SUFFIXES and not content.startswith(_NO_CASE):
         forms: tuple[PrintedForm, ...] = (form_of_case(read_texts(content)),)
     else:
+        from apps.papers.imports.tables import forms_of  # a third of the start of check_file, for tables alone
+
         forms = forms_of(opener.open(name, content))
     rows = [_rows_of(form) for form in forms]
     characters = _characters(tuple(map(astuple, forms)))
@@ -121,7 +127,7 @@ def check_forms(forms: tuple[PrintedForm, ...], scheme: SchemeContent | None = N
 def _names_of(forms: tuple[PrintedForm, ...]) -> Iterator[str]:
     """How the forms of one file are told apart; a single one needs no name."""
     for number, form in enumerate(forms, start=1):
-        name = getattr(form, "name", "") or form.title
+        name = form.name or form.title
         yield "" if len(forms) == 1 else f"第 {number} 张{f'：{name}' if name else ''}"
 
 

@@ -1,13 +1,24 @@
 """``manage.py check_file``: exit status, output, and every kind of file it is given. No test here has a database."""
 
 import json
+import os
+import subprocess
+import sys
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+import xlsxwriter
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from apps.core.findings import Finding
+from apps.papers.documents import Told
+from apps.papers.management.commands.check_file import _marked
+from tests.core.readers.build import pdf
 from tests.papers.build import (
     BASE_DATA,
     PROJECT_FORM,
@@ -233,3 +244,124 @@ def test_workbook_and_document_say_the_same(
     assert by_workbook == by_document
     numbers = [(item["check"], item["printed"]) for item in by_workbook if item["expected"] is not None]
     assert numbers == figures
+
+
+REPORT = (
+    "一、部门概况",
+    "本年度预算安排100万元，支出90万元，执行率90%，各项工作按计划完成。",
+    "二、存在的问题",
+    "（一）个别项目进度偏慢",
+    "合同签订较晚，下一步将提前组织采购。",
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("report.docx", document_of_form((), REPORT)),
+        ("report.txt", "\n".join(REPORT).encode("gb18030")),
+        ("report.html", f"<html><body>{''.join(f'<p>{text}</p>' for text in REPORT)}</body></html>".encode()),
+        ("report.pdf", pdf("".join(f"<p>{text}</p>" for text in REPORT))),
+    ],
+)
+def test_a_report_without_a_form_is_checked(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    _, out, err = run(capsys, "--format", "json", tmp_path / name)
+    (told,) = json.loads(out)
+    assert err == ""
+    assert told["recomputed"]["grade"] is None
+    assert told["unread"] == []
+
+
+def test_the_text_of_a_report_is_told_with_its_findings_in_place(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text("\n".join(REPORT).replace("执行率90%", "执行率95%"), "utf-8")
+    lines = run(capsys, path)[1].splitlines()
+    text = lines[lines.index("  正文") :]
+    assert text[1] == "    一、部门概况"
+    assert text[2].replace("【", "").replace("】", "") == f"    {REPORT[1].replace('90%', '95%')}"
+    assert text[3] == "    [需说明] F11 正文：第 2 段"
+    assert text[5:] == [f"    {line}" for line in REPORT[2:]]
+    assert "  重新计算" not in lines
+
+
+def test_accused_words_stand_between_brackets() -> None:
+    def told(span: tuple[int, int] | None) -> Told:
+        return Told(cast(Finding, SimpleNamespace(span=span)), "", None, None)
+
+    assert _marked("甲乙丙丁戊己", [told((1, 2)), told((3, 5)), told((4, 5))]) == "甲【乙】丙【丁戊】己"
+    assert _marked("甲乙", [told(None)]) == "甲乙"
+
+
+def two_forms() -> bytes:
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        for name, score in (("甲项目", 10), ("乙项目", 9)):
+            sheet = book.add_worksheet(name)
+            for row, texts in enumerate(PROJECT_FORM):
+                for column, text in enumerate(texts):
+                    sheet.write_string(row, column, "" if text in {"<", "^"} else text)
+            sheet.write_number(5, 7, score)
+        book.add_worksheet("底稿").hide()
+        book.get_worksheet_by_name("底稿").write_string(0, 0, "草稿")
+    return buffer.getvalue()
+
+
+def test_every_form_of_a_file_is_told_under_its_name(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "两个项目.xlsx"
+    path.write_bytes(two_forms())
+
+    _, out, _ = run(capsys, "--format", "json", path)
+    first, second = json.loads(out)
+
+    assert first["file"].startswith(f"{path}（第 1 张")
+    assert second["file"].startswith(f"{path}（第 2 张")
+    assert "工作表“底稿”是隐藏的，没有读。" in first["unread"]
+    text = run(capsys, path)[1]
+    assert f"{path}　第 2 张" in text
+    assert "  没有读到：工作表“底稿”是隐藏的，没有读。" in text
+
+
+def test_a_form_with_unread_scores_has_no_grade(capsys: pytest.CaptureFixture[str], files: dict[str, Path]) -> None:
+    path = files["wrong.yml"]
+    path.write_text(WRONG.replace('weight: "40", score: "40"', 'weight: "40", score: null'), "utf-8")
+
+    (told,) = json.loads(run(capsys, "--format", "json", path)[1])
+    text = run(capsys, path)[1]
+
+    assert told["recomputed"]["grade"] is None
+    assert told["unread"][0] == "有 1 项的得分没有读到，不能给出等级；总分只按读到的得分计算。"
+    assert "  没有读到：有 1 项的得分没有读到，不能给出等级；总分只按读到的得分计算。" in text
+    assert "    等级" not in text
+
+
+def portal(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """A Python in the checkout whose settings hold no key, whatever an ``.env`` says."""
+    environment = {**os.environ, "SECRET_KEY": "", "DJANGO_SETTINGS_MODULE": "evalportal.settings"}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        capture_output=True,
+        check=False,
+        text=True,
+        cwd=settings.BASE_DIR,
+        env=environment,
+    )
+
+
+def test_the_command_needs_no_key(files: dict[str, Path]) -> None:
+    ran = portal(
+        "manage.py", "check_file", str(files["right.yaml"]), str(files["form.xlsx"]), str(files["missing.yaml"])
+    )
+    assert ran.returncode == 2
+    assert ran.stderr == f"{files['missing.yaml']}：没有这个文件。\n"
+    assert "年度资金总额执行率 90%" in ran.stdout
+
+
+def test_a_server_does_not_start_without_a_key() -> None:
+    ran = portal("-c", "import evalportal.wsgi")
+    assert ran.returncode == 1
+    assert "The SECRET_KEY setting must not be empty." in ran.stderr

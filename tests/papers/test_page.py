@@ -1,9 +1,10 @@
 """The page 自评表检查: what ``check_file`` finds stands at its cell, whatever comes in is answered, nothing is kept."""
 
 import json
+import re
 from collections import defaultdict
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from html.parser import HTMLParser
 from io import BytesIO
@@ -20,8 +21,14 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from apps.accounts.enums import Role
+from apps.core.excel import read_rows
 from apps.core.findings import Severity
+from apps.core.opening import FileOpener
+from apps.papers import forms
+from apps.papers.views.drawn import Mark, PaperCell, Piece
 from tests.accounts.build import user
+from tests.core.readers.build import pdf
+from tests.core.readers.test_kinds import old_workbook
 from tests.departments.build import district
 from tests.evaluations.factories import Office, schemes
 from tests.papers.build import (
@@ -32,7 +39,7 @@ from tests.papers.build import (
     workbook_of_form,
 )
 from tests.papers.cases import CASES
-from tests.papers.test_check_file import RIGHT, WRONG, run
+from tests.papers.test_check_file import RIGHT, WRONG, run, two_forms
 
 pytestmark = pytest.mark.django_db
 
@@ -311,8 +318,31 @@ def test_the_task_list_leads_here(client: Client) -> None:
     assert "检查往年的自评表" in html
 
 
-NAMES = st.sampled_from(["a.yaml", "a.docx", "a.xlsx", "a.doc", "a", "\u202e.docx", "<b>.xlsx", "x" * 300])
-WHOLE = (document_of_form(PROJECT_FORM, ["支出100万元，增长5%。"]), workbook_of_form(PROJECT_FORM), WRONG.encode())
+NAMES = st.sampled_from(
+    [
+        "a.yaml",
+        "a.docx",
+        "a.xlsx",
+        "a.doc",
+        "a.pdf",
+        "a.csv",
+        "a.html",
+        "a.txt",
+        "a",
+        "\u202e.docx",
+        "<b>.xlsx",
+        "x" * 300,
+    ]
+)
+WHOLE = (
+    document_of_form(PROJECT_FORM, ["支出100万元，增长5%。"]),
+    workbook_of_form(PROJECT_FORM),
+    WRONG.encode(),
+    old_workbook(),
+    pdf("<p>支出100万元。</p><table><tr><td>甲</td><td>乙</td></tr></table>"),
+    "<html><table><tr><td colspan=2>三级指标</td><td>得分</td></tr></table>".encode("gb18030"),
+    "指标\t得分\n人数\t5\n".encode("utf-16"),
+)
 
 
 def mutated(content: bytes, cuts: list[tuple[int, bytes]]) -> bytes:
@@ -327,6 +357,15 @@ PATCHES = st.lists(st.tuples(st.integers(0, 100_000), st.binary(min_size=1, max_
 ANYTHING = st.one_of(st.binary(max_size=300), st.builds(mutated, st.sampled_from(WHOLE), PATCHES))
 
 
+@pytest.fixture
+def one_child(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """One child process for all the files of a test, which is many."""
+    with FileOpener() as opener:
+        monkeypatch.setattr(forms, "FileOpener", lambda: nullcontext(opener))
+        yield
+
+
+@pytest.mark.usefixtures("one_child")
 def test_anything_is_answered(staff: Client) -> None:
     @hypothesis_settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
     @given(NAMES, ANYTHING)
@@ -351,6 +390,7 @@ PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.usefixtures("one_child")
 def test_any_text_in_a_document_is_answered(staff: Client) -> None:
     @hypothesis_settings(max_examples=200)
     @given(st.lists(st.tuples(st.integers(0, 100_000), PIECES), min_size=1, max_size=20))
@@ -359,3 +399,101 @@ def test_any_text_in_a_document_is_answered(staff: Client) -> None:
         assert ("检查结果" in html) != ("请更正以下" in html)
 
     check()
+
+
+REPORT = [
+    "2022年度自评报告",
+    "一、概况",
+    "预算100万元，支出90万元，执行率95%，各项工作都按计划完成。",
+    "（一）队伍",
+    "编制5人，实有5人。",
+]
+
+
+def test_a_report_is_shown_as_a_proof_reader_marks_it(staff: Client) -> None:
+    html = post(staff, "report.docx", document_of_form((), REPORT))
+
+    page = Page(html)
+    assert re.search(r'<p class="level-1">\s*一、概况</p>', html)
+    assert re.search(r'<p class="level-2">\s*（一）队伍</p>', html)
+    assert html.count("2022年度自评报告") == 1  # the title, and not once more below it
+    (number,) = (link.removeprefix("finding-") for link in page.links["passage.2"])
+    assert page.links[f"finding-{number}"] == ["passage.2"]
+    assert "执行率95%" in page.texts["passage.2"].replace(" ", "")
+
+
+def test_every_form_of_a_file_has_its_own_result(
+    staff: Client, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "两个.xlsx").write_bytes(two_forms())
+    told = json.loads(run(capsys, "--format", "json", tmp_path / "两个.xlsx")[1])
+
+    html = post(staff, "两个.xlsx", two_forms())
+
+    page = Page(html)
+    numbers = [
+        place for place in page.texts if place.startswith("finding-") and place.removeprefix("finding-").isdigit()
+    ]
+    assert len(numbers) == sum(len(form["findings"]) for form in told)
+    assert {"indicator.1.score", "2.indicator.1.score"} <= page.texts.keys()
+    assert (
+        html.index("第 1 张")
+        < html.index("没有读到")
+        < html.index("工作表“底稿”是隐藏的，没有读。")
+        < html.index("第 2 张")
+    )
+    for place in numbers:
+        (target,) = page.links[place]
+        assert place in page.links[target]
+
+
+def test_unread_scores_stand_instead_of_the_grade(staff: Client) -> None:
+    content = WRONG.replace('weight: "40", score: "40"', 'weight: "40", score: null').encode()
+    html = post(staff, "wrong.yaml", content)
+    assert "有 1 项的得分没有读到，不能给出等级" in html
+    assert "得分没有读全，不能给出等级" in " ".join(Page(html).texts["main"].split())
+
+
+def sealed_in(html: str) -> str:
+    found = re.search('name="rows" value="([^"]+)"', html)
+    assert found is not None
+    return found[1]
+
+
+def test_the_list_can_be_saved_and_holds_every_finding(staff: Client) -> None:
+    html = post(staff, "往年.yaml", WRONG.encode())
+
+    response = staff.post(f"{ADDRESS}findings/", {"rows": sealed_in(html), "name": "往年.yaml"})
+
+    heads, *rows = read_rows(response.content)
+    assert "filename*=utf-8''%E5%BE%80%E5%B9%B4" in response["Content-Disposition"]
+    assert heads == ["表", "序号", "程度", "位置", "问题", "应为", "表列", "检查项"]
+    assert len(rows) == 5
+    assert rows[0][1:4] == ["1", "错误", "资金：年度资金总额·执行率"]
+    assert rows[0][5:] == ["90", "100", "F11"]
+
+
+def test_a_list_is_saved_by_who_had_it_made(client: Client) -> None:
+    office = Office()
+    client.force_login(office.staff)
+    sealed = sealed_in(post(client, "往年.yaml", WRONG.encode()))
+    assert 'name="rows"' not in post(client, "right.yaml", RIGHT.encode())  # nothing to save
+    client.force_login(office.reviewer)
+    for rows in (sealed, "rubbish", ""):
+        response = client.post(f"{ADDRESS}findings/", {"rows": rows}, follow=True)
+        assert "检查结果只在检查后一小时内可以存为 Excel，请重新检查。" in response.content.decode()
+
+
+def test_words_are_cut_where_findings_begin_and_end() -> None:
+    error, hint = Mark(1, Severity.ERROR, "90", (2, 6)), Mark(2, Severity.HINT, "", (4, 8))
+    whole, beyond = Mark(3, Severity.WARNING, ""), Mark(4, Severity.WARNING, "", (5, 99))
+    cell = PaperCell("0123456789", marks=(error, hint, whole, beyond))
+    assert cell.pieces == (
+        Piece("01"),
+        Piece("23", Severity.ERROR),
+        Piece("45", Severity.ERROR, (error,)),
+        Piece("67", Severity.HINT, (hint,)),
+        Piece("89"),
+        Piece("", None, (whole, beyond)),
+    )
+    assert PaperCell("").pieces == ()

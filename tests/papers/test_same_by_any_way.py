@@ -6,7 +6,8 @@ from apps.core.readers.documents import read_document
 from apps.core.readers.limits import Allowance
 from apps.core.readers.workbooks import read_workbook
 from apps.papers.checks import find_printed, place_of
-from apps.papers.imports import PrintedForm, forms_of
+from apps.papers.imports import PrintedForm
+from apps.papers.imports.tables import forms_of
 from tests.papers.build import document_of_form, rows_of_form, workbook_of_form
 from tests.papers.forms import TRAINING
 from tests.papers.grids import form_in, forms_in

@@ -27,10 +27,9 @@ def read_document(content: bytes, allowance: Allowance) -> Opened:
     package.parse(MAIN_PART, body.starts, body.ends, body.characters, spaces=_SPACES)
     grids = tuple(block for block in body.blocks if isinstance(block, Grid))
     paragraphs = tuple(block for block in body.blocks if isinstance(block, str))
-    pictures = sum(name.startswith("word/media/") for name in package.names)
-    if pictures and not body.blocks:
+    if package.notes and not body.blocks:
         raise Refused("文档里只有图片，没有可以读取的文字。请用带文字的 .docx 或 .xlsx 再试。")
-    return Opened(grids, paragraphs, (), tuple(body.blocks))
+    return Opened(grids, paragraphs, package.notes, tuple(body.blocks))
 
 
 @dataclass(slots=True)

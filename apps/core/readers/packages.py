@@ -16,7 +16,7 @@ from apps.core.refusals import Refused
 
 UNPACKED_LIMIT = 50 * 1024 * 1024
 DEPTH_LIMIT = 200
-ELEMENT_LIMIT = 600_000
+ELEMENT_LIMIT = 400_000
 
 _CHUNK = 64 * 1024
 _DAMAGE = (BadZipFile, expat.ExpatError, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
@@ -41,6 +41,12 @@ class Package:
             UNPACKED_LIMIT
         ):
             raise Refused("文件解压后过大，请删除多余的工作表、格式和空行，只保留需要的内容。")
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is in it that nobody reads, as sentences for the user."""
+        pictures = sum("/media/" in name for name in self.names)
+        return (f"文件里有 {pictures} 张图片，图片里的文字没有读到。",) if pictures else ()
 
     def parse(
         self,

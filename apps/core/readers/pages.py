@@ -13,6 +13,7 @@ from apps.core.refusals import Refused
 from apps.core.tabular import Grid, Opened
 
 DEPTH_LIMIT = 200
+COLUMN_LIMIT = 500
 SPAN_LIMIT = 1_000
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -164,6 +165,8 @@ class _Body(HTMLParser):
             return
         while table.below.get(table.column, -1) >= table.row:
             table.column += 1
+        if table.column + table.across > COLUMN_LIMIT:
+            raise Refused("网页里的表过宽，无法读取。请用 Excel 或 WPS 打开后另存为 .xlsx，再试。")
         right, bottom = table.column + table.across - 1, table.row + table.down - 1
         table.sheet.put(table.row, table.column, "\n".join(table.text), self._allowance)
         if table.across > 1 or table.down > 1:

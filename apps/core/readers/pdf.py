@@ -2,6 +2,7 @@
 
 import ctypes
 import math
+from collections import Counter
 from collections.abc import Iterator
 
 import pypdfium2
@@ -19,7 +20,17 @@ SHORTEST_RULE = 5.0  # points
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _STRANGE_SHARE = 0.2
 
+_ASLANT = -1
+
 Turn = tuple[float, float, float, float, float, float]
+
+# From the points of a page to those of a reader whose text runs to the right and downwards, by its direction.
+_TURNS: dict[int, Turn] = {
+    0: (1, 0, 0, -1, 0, 0),
+    1: (0, -1, -1, 0, 0, 0),
+    2: (-1, 0, 0, 1, 0, 0),
+    3: (0, 1, 1, 0, 0, 0),
+}
 
 
 def read_pdf(content: bytes, allowance: Allowance) -> Opened:
@@ -38,14 +49,18 @@ def read_pdf(content: bytes, allowance: Allowance) -> Opened:
     strange = total = 0
     for number in range(len(document)):
         page = document[number]
-        glyphs = list(_glyphs(page, allowance))
+        text = page.get_textpage()
+        if text.count_chars() > allowance.characters:
+            raise Refused(f"第 {number + 1} 页的文字过多，请只保留需要的内容。")
+        quarter = _direction(text)
+        glyphs = list(_glyphs(text, quarter))
         total += len(glyphs)
         strange += sum(_is_strange(glyph.text) for glyph in glyphs)
         if not glyphs:
             if pdfium.FPDFPage_CountObjects(page):
                 unread.append(number + 1)
             continue
-        for block in _blocks(page, number + 1, glyphs, paragraphs):
+        for block in _blocks(list(_rules(page, _TURNS[quarter])), number + 1, glyphs, paragraphs):
             blocks.append(block)
             if isinstance(block, str):
                 allowance.paragraph(block)
@@ -70,9 +85,9 @@ def read_pdf(content: bytes, allowance: Allowance) -> Opened:
     return Opened(grids, tuple(block for block in blocks if isinstance(block, str)), tuple(notes), tuple(blocks))
 
 
-def _blocks(page: pypdfium2.PdfPage, number: int, glyphs: list[Glyph], paragraphs: Paragraphs) -> Iterator[Grid | str]:
+def _blocks(rules: list[Rule], number: int, glyphs: list[Glyph], paragraphs: Paragraphs) -> Iterator[Grid | str]:
     """The tables of a page and the paragraphs that end on it, in their order."""
-    tables, rest = tables_of(list(_rules(page)), glyphs)
+    tables, rest = tables_of(rules, glyphs)
     lines = without_page_number(lines_of(rest))
     left = min((line.left for line in lines), default=0.0)
     right = max((line.right for line in lines), default=0.0)
@@ -99,30 +114,34 @@ def _is_strange(text: str) -> bool:
     return text == "\ufffd" or "\ue000" <= text <= "\uf8ff" or text < " "
 
 
-def _glyphs(page: pypdfium2.PdfPage, allowance: Allowance) -> Iterator[Glyph]:
-    """The upright characters of a page; a watermark across it is none."""
-    turn, angle = _turn(page)
-    text = page.get_textpage()
+def _glyphs(text: pypdfium2.PdfTextPage, quarter: int) -> Iterator[Glyph]:
+    """The characters that are written in one direction; a watermark across the page is none."""
     box = pdfium.FS_RECTF()
-    count = text.count_chars()
-    if count > allowance.characters:
-        raise Refused(f"文件的文字过多（超过 {allowance.characters:,} 字），请只保留需要的内容，或分成几个文件。")
-    for index in range(count):
+    for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, index)
         if not code or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or chr(code).isspace():
             continue
-        if abs(math.remainder(pdfium.FPDFText_GetCharAngle(text, index) - angle, math.tau)) > 0.1:
+        if _quarter(text, index) != quarter or not pdfium.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box)):
             continue
-        if not pdfium.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box)):
-            continue
-        left, top = _turned(turn, box.left, box.top)
-        right, bottom = _turned(turn, box.right, box.bottom)
+        left, top = _turned(_TURNS[quarter], box.left, box.top)
+        right, bottom = _turned(_TURNS[quarter], box.right, box.bottom)
         yield Glyph(chr(code), min(left, right), min(top, bottom), max(left, right), max(top, bottom))
 
 
-def _rules(page: pypdfium2.PdfPage) -> Iterator[Rule]:
+def _direction(text: pypdfium2.PdfTextPage) -> int:
+    """The direction of most characters, in quarters of a circle: landscape tables are often drawn on upright pages."""
+    quarters = Counter(_quarter(text, index) for index in range(text.count_chars()))
+    del quarters[_ASLANT]
+    return quarters.most_common(1)[0][0] if quarters else 0
+
+
+def _quarter(text: pypdfium2.PdfTextPage, index: int) -> int:
+    quarters = pdfium.FPDFText_GetCharAngle(text, index) / (math.pi / 2)
+    return round(quarters) % 4 if abs(quarters - round(quarters)) < 0.05 else _ASLANT
+
+
+def _rules(page: pypdfium2.PdfPage, turn: Turn) -> Iterator[Rule]:
     """The level and upright lines that are drawn on a page, edges of rectangles too."""
-    turn, _ = _turn(page)
     for index in range(min(pdfium.FPDFPage_CountObjects(page), OBJECT_LIMIT)):
         drawn = pdfium.FPDFPage_GetObject(page, index)
         if pdfium.FPDFPageObj_GetType(drawn) == pdfium.FPDF_PAGEOBJ_PATH:
@@ -154,19 +173,6 @@ def _strokes(drawn: object) -> Iterator[tuple[tuple[float, float], tuple[float, 
         if pdfium.FPDFPathSegment_GetClose(segment):
             yield there, start
         here = there
-
-
-def _turn(page: pypdfium2.PdfPage) -> tuple[Turn, float]:
-    """From the points of a page to those of the turned sheet, whose origin is above; and the angle of its text."""
-    rotation = page.get_rotation()
-    width, height = page.get_size()
-    turns: dict[int, Turn] = {
-        0: (1, 0, 0, -1, 0, height),
-        90: (0, 1, 1, 0, 0, 0),
-        180: (-1, 0, 0, 1, width, 0),
-        270: (0, -1, -1, 0, width, height),
-    }
-    return turns[rotation], math.radians(-rotation)
 
 
 def _turned(turn: Turn, x: float, y: float) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+SHORTEST_MEASURE = 12  # characters of a line that is broken only because it is full
 NEAR = 3.0  # points: ends of lines that meet, the two edges of one drawn line
 
 _BORDER_LIMIT = 200  # lines of one direction in one table
@@ -199,7 +200,7 @@ class Paragraphs:
         last = self._last
         is_broken = (
             last is not None
-            and last.right > self._last_right - 2 * last.size
+            and last.right > max(self._last_right - 2 * last.size, left + SHORTEST_MEASURE * last.size)
             and line.left < left + 1.2 * line.size
             and not _HEADING.match(line.text)
             and abs(last.size - line.size) < 0.2 * line.size

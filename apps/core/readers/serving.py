@@ -5,6 +5,7 @@ import os
 import resource
 import signal
 import sys
+import traceback
 from importlib import import_module
 from pathlib import PurePath
 from typing import IO
@@ -18,6 +19,8 @@ from apps.core.tabular import Grid, Opened
 MEMORY_LIMIT = 256 * 1024 * 1024
 PROCESSOR_SECONDS = 3
 SECONDS = 10
+
+_LONGEST_TRACE = 5_000
 
 
 # Readers that cost a noticeable time to load, by the suffix that announces them: loaded once, before the fork.
@@ -76,7 +79,7 @@ def _answer(request: dict[str, object], content: bytes) -> bytes:
     except (MemoryError, RecursionError):
         reason = TOO_COSTLY
     except Exception:  # a reader's complaint of a hostile file has no type
-        reason = DAMAGED
+        return json.dumps({"refused": DAMAGED, "trace": traceback.format_exc()[-_LONGEST_TRACE:]}).encode()
     return json.dumps({"refused": reason}).encode()
 
 

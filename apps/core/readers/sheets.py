@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count, groupby
 
-from apps.core.readers.limits import Allowance
+from apps.core.readers.limits import DAMAGED, Allowance
 from apps.core.refusals import Refused
 from apps.core.tabular import Grid
 
@@ -44,9 +44,13 @@ def grid_of(sheet: Sheet, allowance: Allowance) -> Grid:
     cells = [[""] * len(columns) for _ in rows]
     merges = []
     covered: set[tuple[int, int]] = set()
+    merged = 0
     for top, left, bottom, right in sheet.merges:
         seen_rows = [rows[row] for row in range(top, min(bottom, height - 1) + 1) if row in rows]
         seen_columns = [columns[column] for column in range(left, min(right, width - 1) + 1) if column in columns]
+        merged += len(seen_rows) * len(seen_columns)
+        if merged > len(rows) * len(columns):
+            raise Refused(DAMAGED)  # areas that lie over each other
         if not seen_rows or not seen_columns:
             continue
         cells[seen_rows[0]][seen_columns[0]] = sheet.texts.get((top, left), "")

@@ -39,7 +39,7 @@ class _Book:
 def read_workbook(content: bytes, allowance: Allowance) -> Opened:
     """Every visible sheet as shown. Raises ``Refused``."""
     book = _book_of(content)
-    grids, notes = [], []
+    grids, notes = [], [*book.package.notes]
     for name, part, is_hidden in book.sheets:
         if is_hidden:
             notes.append(f"工作表“{name}”是隐藏的，没有读。")

@@ -131,9 +131,10 @@ def drawn(checked: CheckedForm, *, first: int, prefix: str) -> tuple[Paper, tupl
     draw = _Drawing(form, marks, prefix)
     title = draw.cell("form.title", form.title)
     tables = tuple(draw.tables())
-    passages = tuple(
+    cells = (
         draw.cell(f"passage.{number}", text, level=level_of_heading(text)) for number, text in enumerate(form.passages)
     )
+    passages = tuple(cell for cell in cells if cell.marks or cell.text != form.title)  # the title stands above
     anchors = {cell.id: cell.id for cell in (title, *passages)}
     anchors |= {cell.id: cell.id for table in tables for row in table.rows for cell in row}
     elsewhere: list[PaperCell] = []

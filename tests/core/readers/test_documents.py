@@ -9,6 +9,7 @@ from apps.core.readers import documents, packages
 from apps.core.readers.limits import Allowance
 from apps.core.refusals import Refused
 from apps.core.tabular import Grid, Opened
+from tests.core.readers.build import archive
 from tests.papers.build import WORDS, document_of_xml
 
 
@@ -143,7 +144,14 @@ def test_other_parts_are_never_opened() -> None:
         archive.writestr(
             documents.MAIN_PART, f'<w:document xmlns:w="{WORDS}"><w:body>{text("甲")}</w:body></w:document>'
         )
-    assert read_document(buffer.getvalue()).paragraphs == ("甲",)
+    read = read_document(buffer.getvalue())
+    assert (read.paragraphs, read.notes) == (("甲",), ("文件里有 1 张图片，图片里的文字没有读到。",))
+
+
+def test_a_document_of_pictures_alone_says_so() -> None:
+    content = archive({documents.MAIN_PART: f'<w:document xmlns:w="{WORDS}"/>', "word/media/a.png": b""})
+    with pytest.raises(Refused, match="只有图片"):
+        read_document(content)
 
 
 def test_too_much_text_and_too_many_cells_are_refused() -> None:

@@ -3,7 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from apps.core.opening import FileOpener
 from apps.core.refusals import Refused
 from apps.indicators.facts import SchemeContent
 from apps.papers.checks import RecomputedRow
-from apps.papers.documents import CheckedForm, check_forms, plain_of, read_forms, recomputed_lines
+from apps.papers.documents import CheckedForm, Told, check_forms, plain_of, read_forms, recomputed_lines
 from apps.papers.imports import PrintedForm, UnreadableFormError
 
 CLEAN, ACCUSED, UNREADABLE = 0, 1, 2
@@ -86,7 +86,8 @@ def _lines(path: Path, item: CheckedForm) -> Iterator[str]:
     yield "　".join(filter(None, (str(path), item.name or item.form.title)))
     for sentence in item.unread:
         yield f"  没有读到：{sentence}"
-    yield "  重新计算"
+    if not item.is_report:
+        yield "  重新计算"
     for row, unit in recomputed_lines(recomputed):
         yield _line(row, unit)
     if recomputed.by_rule is not None:
@@ -94,19 +95,44 @@ def _lines(path: Path, item: CheckedForm) -> Iterator[str]:
     if item.grade is not None:
         yield f"    等级 {item.grade}"
     yield f"  检查结果：{'，'.join(f'{severity.label} {item.count(severity)}' for severity in Severity)}"
+    places = {f"passage.{number}": text for number, text in enumerate(item.form.passages) if item.is_report}
+    in_place: dict[str, list[Told]] = {place: [] for place in places}
     for told in item.told():
-        finding = told.finding
-        figures = "，".join(
-            f"{label} {show_plain(value)}"
-            for label, value in (("重算", finding.expected), ("表列", finding.actual))
-            if value is not None
-        )
-        yield f"    [{finding.severity.label}] {finding.check} {told.place}"
-        yield f"      {finding.message}{f'（{figures}）' if figures else ''}"
+        if told.finding.where.cell in in_place:
+            in_place[told.finding.where.cell].append(told)
+        else:
+            yield from _finding(told)
+    if places:
+        yield "  正文"
+    for place, text in places.items():
+        yield f"    {_marked(text, in_place[place])}"
+        for told in in_place[place]:
+            yield from _finding(told)
     kept = [sentence for sentence in item.kept if sentence not in item.unread]
     if kept:
         yield "  按文字保留"
         yield from (f"    {sentence}" for sentence in kept)
+
+
+def _finding(told: Told) -> Iterator[str]:
+    finding = told.finding
+    figures = "，".join(
+        f"{label} {show_plain(value)}"
+        for label, value in (("重算", finding.expected), ("表列", finding.actual))
+        if value is not None
+    )
+    yield f"    [{finding.severity.label}] {finding.check} {told.place}"
+    yield f"      {finding.message}{f'（{figures}）' if figures else ''}"
+
+
+def _marked(text: str, told: Sequence[Told]) -> str:
+    """The text with accused words between 【】, the longer ones where they overlap."""
+    end = len(text)
+    for start, stop in sorted({item.span for item in told if item.span}, key=lambda span: (-span[1], span[0])):
+        if stop <= end:
+            text = f"{text[:start]}【{text[start:stop]}】{text[stop:]}"
+            end = start
+    return text
 
 
 def _line(row: RecomputedRow, unit: str) -> str:
