@@ -202,7 +202,6 @@ def _of_money(judged: Judged) -> Iterator[Finding]:
 def _of_rows(judged: Judged) -> Iterator[Finding]:
     rows = judged.rows
     for check in (
-        scored.s04_score_follows_the_rule,
         scored.s05_lost_points_have_a_reason,
         scored.d08_scores_fall_with_completion,
         targets.w03_operator_agrees_with_direction,
@@ -224,6 +223,7 @@ def _of_rows(judged: Judged) -> Iterator[Finding]:
     ):
         yield from check(rows)
     yield from scored.s02_score_within_weight(rows, judged.excess_weight)
+    yield from scored.s04_score_follows_the_rule(rows, judged.excess_weight)
     yield from scored.w13_over_achievement_has_a_remark(rows, judged.scheme)
 
 

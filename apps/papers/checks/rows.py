@@ -1,14 +1,15 @@
 """The indicator rows of a printed form, read and scored again by their rule."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from apps.core.amounts import CENT
 from apps.core.enums import LabelledEnum
 from apps.indicators.enums import Direction, Operator, ReverseMode
 from apps.indicators.facts import ProjectForm, SchemeContent, Target
-from apps.indicators.rules import direction_of, score_target
+from apps.indicators.rules import direction_against, direction_of, score_target
 from apps.papers.checks.layout import DEFAULT_FORM, full_group_name
 from apps.papers.imports import Expression, Kind, PrintedForm, PrintedIndicator, number_of, read_expression
 
@@ -115,6 +116,22 @@ def _row(index: int, printed: PrintedIndicator, rules: ProjectForm | None) -> Ro
     return replace(row, points=_points_by_target(row, rules))
 
 
+def row_with_wrong_weight(rows: Sequence[Row], excess: Decimal) -> Row | None:
+    """The one row whose score follows from another weight, by just what all weights have too much (or lack)."""
+    wrong = [row for row in rows if row.weight and row.score is not None and _follows_from(row, row.weight - excess)]
+    return wrong[0] if excess and len(wrong) == 1 else None
+
+
+def _follows_from(row: Row, weight: Decimal) -> bool:
+    """Whether the score is none of the printed weight, but one of this."""
+    if row.weight is None or row.score is None or weight <= 0:
+        return False
+    if not row.points:
+        return row.score == weight > row.weight
+    fits = [abs(points - row.score) <= CENT for points in row.points]
+    return not any(fits) and any(abs(points * weight / row.weight - row.score) <= CENT for points in row.points)
+
+
 def comparable(target: Expression, actual: Expression) -> tuple[Decimal, Decimal] | None:
     """Target and actual as numbers of one unit; ``None`` where they are not, or one is no number.
 
@@ -153,7 +170,8 @@ def _operator(printed: PrintedIndicator, target: Expression) -> tuple[Operator, 
     """The sign of the target first, then what the form says beside it, the official group, and the name."""
     stated = printed.direction or target.direction
     if target.operator is not None and target.kind is Kind.NUMBER:
-        return target.operator, Certainty.STATED
+        is_doubtful = direction_against(printed.name, target.operator, target.number) and stated not in _STATED
+        return target.operator, Certainty.UNKNOWN if is_doubtful else Certainty.STATED
     if stated:
         return _DIRECTIONS.get(stated, Operator.QUALITATIVE), Certainty.STATED
     if target.kind is not Kind.NUMBER:

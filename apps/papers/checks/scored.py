@@ -8,8 +8,7 @@ from apps.core.amounts import CENT, HUNDRED, percentage_of, show_percent
 from apps.core.findings import Finding, Severity
 from apps.indicators.facts import SchemeContent
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
-from apps.papers.checks.rows import Certainty, Row
-from apps.papers.checks.totals import weight_too_small
+from apps.papers.checks.rows import Certainty, Row, row_with_wrong_weight
 from apps.papers.imports import decimals_of
 
 NEARLY = Decimal("0.05")
@@ -22,10 +21,10 @@ PASS = Decimal(60)  # percent of satisfaction, below which nothing is given
 def s02_score_within_weight(rows: tuple[Row, ...], excess: Decimal) -> Iterator[Finding]:
     """0 ≤ 得分 ≤ 分值 (regulation §5, S02); what the rule gives is named where it is known.
 
-    ``excess`` is what all weights have above their sum: where they lack just what a score has too much, the weight is
-    the wrong cell, and S01 tells it.
+    ``excess`` is what all weights have above their sum: where it explains the score, the weight is the wrong cell, and
+    S01 tells it.
     """
-    wrong = weight_too_small(rows, excess)
+    wrong = row_with_wrong_weight(rows, excess)
     for row in rows:
         if row.score is None or row.weight is None or 0 <= row.score <= row.weight or row is wrong:
             continue
@@ -35,12 +34,15 @@ def s02_score_within_weight(rows: tuple[Row, ...], excess: Decimal) -> Iterator[
         yield found("S02", ERROR, row.cell("score"), fact, "请核对得分和分值。", limit, row.score)
 
 
-def s04_score_follows_the_rule(rows: tuple[Row, ...]) -> Iterator[Finding]:
+def s04_score_follows_the_rule(rows: tuple[Row, ...], excess: Decimal) -> Iterator[Finding]:
     """得分 = 按指标值和完成值重算的得分 (regulation §1.4, §5 S04), with either reading of a reverse target.
 
-    The finding on a missed target asks for its reason too, so that one miss is one finding.
+    The finding on a missed target asks for its reason too, so that one miss is one finding. ``excess`` as for S02.
     """
+    wrong = row_with_wrong_weight(rows, excess)
     for judged in judged_scores(rows):
+        if judged.row is wrong:
+            continue
         row, expected, difference = judged.row, judged.expected, judged.difference
         fact = (
             f"指标{row.name}：指标值 {row.target.text}，完成值 {row.actual.text}，分值 {show(row.weight or ZERO)}，"

@@ -1,7 +1,7 @@
 """Weights, level sums, total and grade of a printed form."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from apps.indicators.facts import GradeBand
 from apps.indicators.rules import grade_of
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.layout import Layout, group_name
-from apps.papers.checks.rows import Row
+from apps.papers.checks.rows import Row, row_with_wrong_weight
 from apps.papers.imports import Kind, Printed, PrintedForm, number_of, plain, quantities_in
 
 NATIONAL_BANDS = (
@@ -184,12 +184,6 @@ def _gap(finding: Finding) -> Decimal:
     return (finding.expected or ZERO) - (finding.actual or ZERO)
 
 
-def weight_too_small(rows: Sequence[Row], difference: Decimal) -> Row | None:
-    """The one row whose score lies above its weight by just what all weights lack."""
-    above = [row for row in rows if row.score is not None and row.weight is not None and row.score > row.weight]
-    return above[0] if len(above) == 1 and (above[0].weight or ZERO) - (above[0].score or ZERO) == difference else None
-
-
 def _sum_of_weights(cell: str, label: str, rows: tuple[Row, ...], stated: Decimal, is_whole: bool) -> Iterator[Finding]:
     weights = [row.weight for row in rows if row.weight is not None]
     total = sum(weights, ZERO)
@@ -202,9 +196,10 @@ def _sum_of_weights(cell: str, label: str, rows: tuple[Row, ...], stated: Decima
         f"{label}各行分值合计 {show(total)} 分，应为 {show(stated)} 分，"
         f"{'多' if difference > 0 else '少'} {show(abs(difference))} 分。"
     )
-    short = weight_too_small(rows, difference)
-    if short is not None:
-        fact += f"指标{short.name}得分 {short.printed.score} 高于分值 {short.printed.weight}，应是分值填小了。"
+    wrong = row_with_wrong_weight(rows, difference)
+    if wrong is not None and wrong.weight is not None:
+        right = show(wrong.weight - difference)
+        fact += f"指标{wrong.name}得分 {wrong.printed.score}，分值 {wrong.printed.weight}，分值应是 {right}。"
     yield found("S01", ERROR, cell, fact, "请调整分值，使各级分值与总分一致。", total, stated)
 
 
