@@ -115,10 +115,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     ),
     "53-lishui-culture-house-2018": (),
     "55-wuzhishan-census-2020": (),
-    "57-linxia-veterans-2023": (
-        "F08 hint 数据：全年应执行数 | 7.79 → 7.78",
-        "C02 hint 数据：执行率 | 100 → ?",
-    ),
+    "57-linxia-veterans-2023": ("F08 hint 数据：全年应执行数 | 7.79 → 7.78",),
     "58-wushan-fire-2024": ("S08 warning 数据：评级",),
     "61-honghe-data-centre-2024": (
         "F13 warning 数据：项目共 | 15 → 16",

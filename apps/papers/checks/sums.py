@@ -44,7 +44,7 @@ _SPLITS: tuple[tuple[str, re.Pattern[str], tuple[re.Pattern[str], ...]], ...] = 
     ),
     (
         "F18",
-        re.compile("政府采购(?:支出)?(?:合计|总额|金额|支出)*"),
+        re.compile("政府采购(?:支出)?(?:合计|总额|金额|支出)*|采购(?:支出|金额|合计|总额)+"),
         tuple(re.compile(f"(?:其中)?(?:政府)?(?:采购)?{name}{_CLASSES}") for name in ("货物", "工程", "服务")),
     ),
 )
