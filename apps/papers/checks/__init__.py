@@ -1,7 +1,7 @@
 """Checks of a printed form: recompute, never accept. One pure function for each relation, named after its ID.
 
-F, S, T are the relations of regulation §5; D01–D12 the twelve duties of an automatic check (regulation §5) that
-have no relation there; N01 what is no number; Q01 and Q02 the quality of indicators.
+IDs are the relations of regulation §5: F money, S scores, T words, N and C cells, W plausibility and quality, D the
+duties of an automatic check that have no other relation.
 """
 
 from collections.abc import Iterator
@@ -170,7 +170,7 @@ def _of_figures(judged: Judged) -> Iterator[Finding]:
     yield from years.t03_one_year_through_the_form(form, passages, rows)
     yield from units.t05_money_unit_is_plausible(form, ledger, money)
     yield from prices.w10_monthly_price_fits_the_money(passages, money, form)
-    yield from results.w08_money_agrees_with_output(rows, money, ledger)
+    yield from results.w08_results_agree_with_money(rows, money, ledger)
     yield from required.c01_department_is_named(form)
     yield from sentences.t01_text_agrees_with_money(passages, ledger, money, form)
     yield from prices.w10_price_times_number_fits_the_figures(ledger, form)
@@ -204,18 +204,18 @@ def _of_rows(judged: Judged) -> Iterator[Finding]:
     for check in (
         scored.s05_lost_points_have_a_reason,
         scored.d08_scores_fall_with_completion,
-        targets.w03_operator_agrees_with_direction,
-        targets.w04_cost_has_a_ceiling,
-        targets.w05_shares_stay_below_100,
+        targets.w03_operators_agree_with_direction,
+        targets.w04_costs_have_a_ceiling,
+        targets.w05_percentages_stay_below_100,
         targets.d07_score_has_a_value,
-        targets.w07_actual_is_no_target_expression,
+        targets.w07_actuals_say_more_than_targets,
         targets.d07_answer_fits_the_target,
         targets.d07_one_value_for_one_score,
         targets.d07_rows_have_their_own_score,
         targets.t05_actual_is_no_unit_slip,
         targets.w02_target_can_be_measured,
-        targets.w06_indicator_counts_once,
-        targets.w18_indicator_stands_in_its_group,
+        targets.w06_no_indicator_counts_twice,
+        targets.w18_indicators_fit_their_kind,
         totals.c03_scored_rows_are_filled,
         totals.c03_scores_have_weights,
         totals.c02_scores_have_a_target,
