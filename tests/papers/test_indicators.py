@@ -127,6 +127,43 @@ def test_a_rule_in_the_place_of_the_target(target: str, actual: str, score: str,
     assert said(form, "S04") == line
 
 
+@pytest.mark.parametrize(
+    ("name", "score", "line"),
+    [
+        ("学员满意度", "9.33", []),
+        ("学员满意度", "8", [f"hint {AT}.score 9.33"]),  # (84 − 60) ÷ (90 − 60), as some regions score
+        ("学员满意度", "7.9", [f"error {AT}.score 9.33"]),
+        ("学员满意度", "9.4", [f"error {AT}.score 9.33"]),
+        ("政策知晓率", "8", [f"error {AT}.score 9.33"]),
+    ],
+)
+def test_satisfaction_may_be_scored_from_60_on(name: str, score: str, line: list[str]) -> None:
+    cells = {"name": name, "target": "≥90%", "actual": "84%", "weight": "10", "score": score}
+    other = replace(BENEFIT, weight="30.00", score="30.00")  # the form keeps two decimals
+    form = with_output(**cells)
+    assert said(replace(form, indicators=(form.indicators[0], other)), "S04") == line
+
+
+@pytest.mark.parametrize(
+    ("target", "name", "level2", "severity"),
+    [
+        ("≥95%", "合格率", "质量", "error"),
+        ("95%", "合格率", "质量", "warning"),
+        ("95%", "合同金额占比系数", "质量", "hint"),
+        ("95", "合同份额", "数量", "warning"),  # an output
+        ("≥95%", "投诉率", "质量", "hint"),  # against what its name says
+    ],
+)
+def test_how_well_a_direction_is_known(target: str, name: str, level2: str, severity: str) -> None:
+    form = with_output(name=name, level2=level2, target=target, actual="50", weight="10", score="10.00")
+    assert [line.split()[0] for line in said(form, "S04")] == [severity]
+
+
+def test_lost_points_of_an_over_achieved_target_may_have_their_rule() -> None:
+    over = with_output(target="≥100人", actual="150人", weight="10", score="9.00", has_reason=False)
+    assert said(over, "S04") == [f"hint {AT}.score 10"]
+
+
 # S05, W13: reasons
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from apps.core.amounts import HUNDRED
 from apps.indicators.facts import ProjectForm, SchemeContent
 from apps.indicators.rules import groups_of
 from apps.papers.imports import PrintedForm, number_of, plain
@@ -81,7 +82,8 @@ def printed_execution_weight(form: PrintedForm, layout: Layout) -> Decimal | Non
 
     ``None`` for a form without, and where the execution rate is one of the indicator rows and counted there.
     """
-    if lists_execution(form):
+    weights = [weight for row in form.indicators if (weight := number_of(row.weight)) is not None]
+    if lists_execution(form) and sum(weights, layout.execution or Decimal(0)) != HUNDRED:
         return None
     printed = next((weight for row in form.funding if (weight := number_of(row.weight)) is not None), None)
     return layout.execution if printed is None else printed

@@ -26,6 +26,7 @@ TOTAL_LABEL = re.compile(
     "(?:正文|文中|报告|本次|整体|自评|总体|综合|评价|合计|最终|绩效|考核|复核|评定|项目|自评价|自我评价|平均)*(?:总分|总得分|得分|总分数|分数|评分|总评分)(?:合计)?"
 )
 _GRADE_LABEL = re.compile(".*(?:等级|评级|等次|评价结果|评价结论|评定结果|自评结果|自评结论)")
+_GAINED = re.compile("得分|自评|评分|实得")
 _OTHER_SCORE = re.compile("考核|平均|复核|复评|上年|排名")
 # An older regional set (regulation §1.7): a grade that it gives may be meant.
 _OLDER_BANDS = tuple(
@@ -259,7 +260,9 @@ def s03_total_is_possible(totals: Totals, highest: Decimal | None, is_whole: boo
     if total.value <= HUNDRED:
         lost, printed = show(HUNDRED - highest), show(total.value)
         fact = f"读到的各项已扣 {lost} 分，总分至多 {show(highest)} 分，表列 {printed} 分。"
-        yield found("S03", ERROR, total.cell, fact, "总分应由各项得分相加得出，请更正。", highest, total.value)
+        is_full_mark = total.value == HUNDRED and not _GAINED.search(total.label)  # 总分 100 may be that of the weights
+        severity = HINT if is_full_mark else ERROR
+        yield found("S03", severity, total.cell, fact, "总分应由各项得分相加得出，请更正。", highest, total.value)
 
 
 def s03_total_follows_the_rules(
