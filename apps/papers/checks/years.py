@@ -7,6 +7,7 @@ from decimal import Decimal
 from apps.core.findings import Finding
 from apps.core.texts import shorten
 from apps.papers.checks.findings import HINT, WARNING, found
+from apps.papers.checks.ledger import Ledger
 from apps.papers.checks.rows import Row
 from apps.papers.checks.texts import Text
 from apps.papers.imports import Kind, PrintedForm, plain
@@ -36,10 +37,6 @@ def t03_one_year_through_the_form(form: PrintedForm, texts: Sequence[Text], rows
     for text in texts:
         if not text.cell.startswith(("figure.", "passage.", "total.")):
             continue
-        due = [int(year) for year in _DATE.findall(plain(text.text))] if _GOAL.search(text.label) else []
-        if due and max(due) < form.year:
-            fact = f"“{text.label}”的期限在 {max(due)} 年，表的年度是 {form.year} 年。"
-            yield found("T03", HINT, text.cell, fact, "请核对目标的年度。", Decimal(form.year), Decimal(max(due)))
         later_years = [year for year in _YEAR.findall(plain(text.text)) if int(year) > form.year + 1]
         other_years = [year for year in _MONEY_YEAR.findall(plain(text.label)) if abs(int(year) - form.year) >= 1]
         if later_years or other_years:
@@ -49,3 +46,12 @@ def t03_one_year_through_the_form(form: PrintedForm, texts: Sequence[Text], rows
             yield found(
                 "T03", severity, text.cell, fact, "一张表只写一个年度的数，请核对。", Decimal(form.year), Decimal(year)
             )
+
+
+def t03_goal_is_of_the_year(form: PrintedForm, ledger: Ledger) -> Iterator[Finding]:
+    """A goal that was due before the year of the form is that of another year (T03)."""
+    for entry in ledger.entries:
+        due = [int(year) for year in _DATE.findall(plain(entry.text or ""))] if _GOAL.search(entry.label) else []
+        if form.year is not None and due and max(due) < form.year:
+            fact = f"“{entry.label}”的期限在 {max(due)} 年，表的年度是 {form.year} 年。"
+            yield found("T03", HINT, entry.cell, fact, "请核对目标的年度。", Decimal(form.year), Decimal(max(due)))
