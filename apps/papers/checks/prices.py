@@ -56,7 +56,8 @@ def w10_monthly_price_fits_the_money(ledger: Ledger, money: Money | None, form: 
         cost = Decimal(match["number"]) * Decimal(match["each"]) * MONTHS / scale_of_unit(form.money_unit or "万元")
         if cost > spent.value * OFF_PRICE:
             fact = (
-                f"“{shorten(entry.text or '')}”：{match['number']} × {match['each']} 元 × {MONTHS} 个月 = {show(cost)}，"
+                f"“{shorten(entry.text or '')}”：{match['number']} × {match['each']} 元 × {MONTHS} 个月"
+                f" = {show(cost)}，"
                 f"全年执行数为 {show(spent.value)}。"
             )
             yield found("W10", HINT, entry.cell, fact, "请核对标准、人数、月数和金额。", cost, spent.value)
