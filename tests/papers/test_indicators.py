@@ -198,7 +198,7 @@ def test_a_reverse_target_that_was_missed_is_said_so() -> None:
     form = with_output(target="≤5300元/户", actual="5830元/户", weight="10", score="9.09")
     (finding,) = (finding for finding in find_printed(form) if finding.check == "S05")
     assert finding.message == (
-        "指标“培训人数”：指标值 ≤5300元/户，完成值 5830元/户，超过了上限，扣了 0.91 分，没有写偏差原因。"
+        "指标“培训人数”：指标值 ≤5300元/户，完成值 5830元/户，超过了上限，得分 9.09 低于分值 10，没有写偏差原因。"
         "请写明原因和改进措施。"
     )
 

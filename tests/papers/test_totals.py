@@ -62,9 +62,13 @@ def test_of_a_form_that_goes_on_only_too_much_is_accused() -> None:
     ]
 
 
-def test_a_table_may_say_itself_what_its_weights_add_up_to() -> None:
+def test_weights_of_90_are_told_though_90_is_printed_unless_the_execution_may_stand_elsewhere() -> None:
     short = with_output(weight="40", score="0")
-    assert said(replace(short, layout="", totals=(PrintedFigure(("合计权重",), ("90",)),)), "S01") == []
+    says_90 = replace(short, layout="", totals=(PrintedFigure(("合计权重",), ("90",)),))
+    assert said(says_90, "S01") == ["error form.weights 80"]
+    unseen = replace(CORRECT, funding=(), layout="", totals=says_90.totals)
+    assert said(unseen, "S01") == []
+    assert said(replace(unseen, totals=(PrintedFigure(("合计权重",), ("100",)),)), "S01") == ["error form.weights 90"]
     assert said(replace(short, layout="", totals=(PrintedFigure(("合计权重",), ("100",)),)), "S01") == [
         "error form.weights 80"
     ]

@@ -122,12 +122,11 @@ def s05_lost_points_have_a_reason(rows: tuple[Row, ...]) -> Iterator[Finding]:
         if row.printed.has_reason is not False or row.index in accused:
             continue
         is_short = row.score is not None and row.weight is not None and row.score < row.weight
-        lost = (row.weight or ZERO) - (row.score or ZERO) if is_short else ZERO
         if row.is_missed:
             fact = (
                 f"指标{row.name}：指标值 {row.target.text}，完成值 {row.actual.text}，"
                 f"{'超过了上限' if row.operator.is_reverse else '未达到指标值'}"
-                f"{f'，扣了 {show(lost)} 分' if lost else ''}，没有写偏差原因。"
+                f"{f'，得分 {row.printed.score} 低于分值 {row.printed.weight}' if is_short else ''}，没有写偏差原因。"
             )
             yield found("S05", WARNING, row.cell("actual"), fact, "请写明原因和改进措施。")
         elif is_short:

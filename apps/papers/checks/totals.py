@@ -26,6 +26,7 @@ TOTAL_LABEL = re.compile(
     "(?:正文|文中|报告|本次|整体|自评|总体|综合|评价|合计|最终|绩效|考核|复核|评定|项目|自评价|自我评价|平均)*(?:总分|总得分|得分|总分数|分数|评分|总评分)(?:合计)?"
 )
 _GRADE_LABEL = re.compile(".*(?:等级|评级|等次|评价结果|评价结论|评定结果|自评结果|自评结论)")
+_BESIDE_EXECUTION = (Decimal(90), Decimal(80))
 _GAINED = re.compile("得分|自评|评分|实得")
 _OTHER_SCORE = re.compile("考核|平均|复核|复评|上年|排名")
 # An older regional set (regulation §1.7): a grade that it gives may be meant.
@@ -168,8 +169,12 @@ def s01_weights_add_up(
         name, stated = layout.heading
         yield from _sum_of_weights("form.weights", f"“{name}”", rows, stated, form.is_whole)
         return
-    if totals.weight is not None and totals.weight.value == sum(weights, execution or ZERO) <= HUNDRED:
-        return  # a table that says itself what it adds up to
+    if (
+        execution is None
+        and totals.weight is not None
+        and totals.weight.value == sum(weights, ZERO) in _BESIDE_EXECUTION
+    ):
+        return  # the points of the execution stand where nobody saw them
     is_seen_to_its_end = bool(totals.score or totals.weight or totals.empty or layout.groups)
     label = f"全部指标（执行率另占 {show(execution)} 分）" if execution else "全部指标"
     if sum(weights, ZERO) < 2 * HUNDRED or sum(weights, ZERO) % HUNDRED:  # else several tables of 100 in one form
