@@ -332,7 +332,7 @@ def without_inner(rows: Sequence[Entry]) -> list[Entry]:
     while position < len(rows):
         head = rows[position]
         outer.append(head)
-        sums = accumulate(entry.value for entry in rows[position + 1 :])
+        sums = accumulate(entry.value for entry in rows[position + 1 : position + 1 + MOST_PARTS])
         ends = [count for count, added in enumerate(sums, start=1) if count > 1 and added == head.value and head.value]
         position += 1 + (ends[0] if ends else 0)
     return outer
