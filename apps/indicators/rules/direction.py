@@ -115,7 +115,8 @@ _UNBOUNDED = re.compile(
     "增长|增速|增幅|增加|提高|提升|变动|下降|降低|减少|超额|倍|保值|增值|周转|同比|(?:产出|回报|利润|完成|执行|控制)率"
 )
 _SHARE = re.compile("(?:率|度|比例|占比|比重)$")
-_NOT_SPENT = re.compile(f"{_LESS}|{_any('控制 补偿 回收 达标 合格 补助标准 补贴标准 保障标准')}")
+_NOT_SPENT = re.compile(f"{_LESS}|{_any('控制 补偿 回收 达标 合格')}")
+_PAID_OUT = re.compile(_any("标准 补助 补贴 津贴 奖励 待遇 救助"))
 _TURNED_BY_SOME = re.compile(_any("控制 变动 调整 偏差 偏离 结转 结余 隐患 案件 举报 债务 负债 重复"))
 
 
@@ -143,10 +144,16 @@ def direction_against(name: str, operator: Operator, target: Decimal | None) -> 
 
 
 def is_cost_without_ceiling(name: str, groups: str, operator: Operator) -> bool:
-    """≥ for what an indicator among the costs spends, savings apart (regulation §3 and §5, W04)."""
+    """≥ for what an indicator among the costs spends; not savings, nor what is paid out (regulation §3 and §5, W04)."""
     is_more = operator in {Operator.AT_LEAST, Operator.MORE_THAN}
     is_rate_of_work = bool(_SHARE.search(_MARKS.sub("", name))) and direction_of(name) is Direction.HIGH
-    return is_more and "成本" in groups and not _NOT_SPENT.search(name) and not is_rate_of_work
+    is_spent = not _NOT_SPENT.search(name) and not is_rate_of_work and not is_paid_out(name)
+    return is_more and "成本" in groups and is_spent
+
+
+def is_paid_out(name: str) -> bool:
+    """A cost to the budget and a gain to those who receive it, so that neither way is sure (农村低保标准)."""
+    return bool(_PAID_OUT.search(name))
 
 
 def is_bounded_share(name: str) -> bool:

@@ -9,14 +9,11 @@ from apps.core.amounts import CENT
 from apps.core.enums import LabelledEnum
 from apps.indicators.enums import Direction, Operator, ReverseMode
 from apps.indicators.facts import ProjectForm, SchemeContent, Target
-from apps.indicators.rules import direction_against, direction_of, score_target
+from apps.indicators.rules import direction_against, direction_of, is_paid_out, score_target
 from apps.papers.checks.layout import DEFAULT_FORM, full_group_name
 from apps.papers.imports import Expression, Kind, PrintedForm, PrintedIndicator, number_of, read_expression
 
 _TIME = re.compile("(?:个?工作)?[日天]|个?小时|分钟|秒|周|个?月")
-_PAID_OUT = re.compile(
-    "标准|补助|补贴|津贴|奖励|待遇|救助"
-)  # a cost of the budget, and the gain of those who receive it
 _UNITS: Mapping[str, tuple[str, int]] = {
     unit: (kind, size)
     for kind, units in {
@@ -178,7 +175,7 @@ def _operator(printed: PrintedIndicator, target: Expression) -> tuple[Operator, 
         return Operator.QUALITATIVE, Certainty.UNKNOWN
     is_spent = "成本" in printed.level2 + printed.level1 and not target.is_percent
     if is_spent or ("时效" in printed.level2 and _TIME.fullmatch(target.unit)):
-        return Operator.AT_MOST, Certainty.UNKNOWN if _PAID_OUT.search(printed.name) else Certainty.NAMED
+        return Operator.AT_MOST, Certainty.UNKNOWN if is_paid_out(printed.name) else Certainty.NAMED
     direction = direction_of(printed.name)
     if direction is Direction.LOW:
         return Operator.AT_MOST, Certainty.NAMED
