@@ -33,6 +33,7 @@ from apps.papers.checks import (
     units,
     years,
 )
+from apps.papers.checks.layout import score_decimals
 from apps.papers.checks.ledger import Ledger
 from apps.papers.checks.places import order_of, place_of, printed_at
 from apps.papers.checks.recomputed import Judged, Recomputed, RecomputedRow, judge, recomputed_of
@@ -194,7 +195,9 @@ def _of_money(judged: Judged) -> Iterator[Finding]:
     ):
         yield from check(money)
     yield from funding.s01_execution_weight_is_the_one_scored(money, weight)
-    yield from funding.s04_execution_score_follows_the_rate(money, weight, judged.execution_rule)
+    yield from funding.s04_execution_score_follows_the_rate(
+        money, weight, judged.execution_rule, score_decimals(judged.form)
+    )
     yield from funding.n01_amounts_are_plain_numbers(judged.form, money)
     yield from funding.c03_total_row_is_filled(money, weight)
     yield from prices.w10_price_times_number_fits_the_money(judged.rows, money, judged.form)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from apps.core.amounts import HUNDRED
 from apps.indicators.facts import ProjectForm, SchemeContent
 from apps.indicators.rules import groups_of
-from apps.papers.imports import PrintedForm, number_of, plain
+from apps.papers.imports import PrintedForm, decimals_of, number_of, plain
 
 _PAIR = re.compile(r"(?P<name>[\u4e00-\u9fff“”、]+)\s*(?P<weight>\d+(?:\.\d+)?)(?!\d)")
 _EXECUTION = re.compile(r"(?:预算)?(?:资金)?执行(?:率|情况)?")
@@ -66,6 +66,12 @@ def group_name(name: str) -> str:
 def full_group_name(rules: ProjectForm, level1: str) -> str:
     """The scheme's own name of a printed level-1 group."""
     return next((group.name for group in rules.groups if group_name(group.name) == group_name(level1)), level1)
+
+
+def score_decimals(form: PrintedForm) -> int:
+    """With how many decimals the form prints its scores: the most that any of them has."""
+    scores = [*(row.score for row in form.indicators), *(row.score for row in form.funding)]
+    return max((decimals_of(score) for score in scores if number_of(score) is not None), default=0)
 
 
 def lists_execution(form: PrintedForm) -> bool:

@@ -10,7 +10,7 @@ from apps.core.enums import LabelledEnum
 from apps.indicators.enums import Direction, Operator, ReverseMode
 from apps.indicators.facts import ProjectForm, SchemeContent, Target
 from apps.indicators.rules import direction_against, direction_of, is_paid_out, score_target
-from apps.papers.checks.layout import DEFAULT_FORM, full_group_name
+from apps.papers.checks.layout import DEFAULT_FORM, full_group_name, score_decimals
 from apps.papers.imports import Expression, Kind, PrintedForm, PrintedIndicator, number_of, read_expression
 
 _TIME = re.compile("(?:个?工作)?[日天]|个?小时|分钟|秒|周|个?月")
@@ -44,6 +44,7 @@ class Row:
     ``operator`` is how the actual is held against the target, and ``certainty`` how that is known.
     ``goal`` and ``done`` are comparable numbers, both or neither. ``points`` are the scores that the readings of
     its rule allow (two for a reverse target), best known first; empty where nothing can be recomputed.
+    ``decimals`` are those that the whole form prints its scores with.
     """
 
     index: int
@@ -57,6 +58,7 @@ class Row:
     goal: Decimal | None = None
     done: Decimal | None = None
     is_slip: bool = False
+    decimals: int = 0
     points: tuple[Decimal, ...] = ()
 
     def cell(self, field: str) -> str:
@@ -93,14 +95,15 @@ class Row:
 def rows_of(form: PrintedForm, scheme: SchemeContent | None) -> tuple[Row, ...]:
     """Every indicator with what can be recomputed from its printed cells."""
     rules = scheme.project_form if scheme is not None and scheme.project_form is not None else None
-    return tuple(_row(index, printed, rules) for index, printed in enumerate(form.indicators))
+    decimals = score_decimals(form)
+    return tuple(_row(index, printed, rules, decimals) for index, printed in enumerate(form.indicators))
 
 
-def _row(index: int, printed: PrintedIndicator, rules: ProjectForm | None) -> Row:
+def _row(index: int, printed: PrintedIndicator, rules: ProjectForm | None, decimals: int) -> Row:
     target, actual = read_expression(printed.target), read_expression(printed.actual)
     operator, certainty = _operator(printed, target)
     weight, score = number_of(printed.weight), number_of(printed.score)
-    row = Row(index, printed, target, actual, weight, score, operator, certainty)
+    row = Row(index, printed, target, actual, weight, score, operator, certainty, decimals=decimals)
     if target.kind is Kind.RULE:
         return replace(row, points=_points_by_deduction(row) or _points_by_tiers(row))
     pair = comparable(target, actual)

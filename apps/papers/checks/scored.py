@@ -9,7 +9,6 @@ from apps.core.findings import Finding, Severity
 from apps.indicators.facts import SchemeContent
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.rows import Certainty, Row, row_with_wrong_weight
-from apps.papers.imports import decimals_of
 
 NEARLY = Decimal("0.05")
 SAME_SHARE = Decimal("0.02")
@@ -76,10 +75,9 @@ def judged_scores(rows: tuple[Row, ...]) -> Iterator[JudgedScore]:
     """Every score inside 0 … weight that no reading of its rule gives.
 
     An error where the form states the direction; a warning where name or official group tell it; a hint where they
-    do not, where a reason stands beside lost points, and within the rounding of the printed score. Where the whole
-    form prints its scores with one decimal, that rounding is silent.
+    do not, and where a reason stands beside lost points. What the precision of the whole form explains is a hint, full
+    points for a missed target a warning; rounding to one decimal is silent.
     """
-    decimals = max((decimals_of(row.printed.score) for row in rows if row.score is not None), default=0)
     for row in rows:
         if row.score is None or row.weight is None or not row.points or not 0 <= row.score <= row.weight:
             continue
@@ -88,18 +86,19 @@ def judged_scores(rows: tuple[Row, ...]) -> Iterator[JudgedScore]:
         expected = row.points[0]
         difference = row.score - expected
         is_full = row.score == row.weight
-        is_rounded = abs(difference) <= Decimal(5).scaleb(-decimals - 1) and decimals == 1
-        if not is_rounded or is_full:
+        is_rounded = abs(difference) <= Decimal(5).scaleb(-row.decimals - 1) and row.decimals < 2
+        if not is_rounded or is_full or not row.decimals:
             yield JudgedScore(row, expected, difference, _severity(row, difference, is_rounded))
 
 
 def _severity(row: Row, difference: Decimal, is_rounded: bool) -> Severity:
-    half_unit = Decimal(5).scaleb(-decimals_of(row.printed.score) - 1)
     is_full_for_missed = row.is_missed and row.score == row.weight and difference > NEARLY
     is_excused = difference < 0 and (row.printed.has_reason or (row.completion or ZERO) >= OVER_ACHIEVED)
-    if row.certainty is Certainty.UNKNOWN or is_rounded or is_excused or _is_by_satisfaction_rule(row):
+    if row.certainty is Certainty.UNKNOWN or is_excused or _is_by_satisfaction_rule(row):
         return HINT
-    if row.certainty is Certainty.NAMED or (abs(difference) <= half_unit and not is_full_for_missed):
+    if is_rounded:
+        return WARNING if is_full_for_missed else HINT
+    if row.certainty is Certainty.NAMED:
         return WARNING
     return ERROR if difference > 0 or row.printed.has_reason is False else WARNING
 
