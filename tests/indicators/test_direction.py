@@ -99,6 +99,7 @@ def test_no_rate_passes_100_and_nothing_is_below_zero() -> None:
         ("成本节约率", "成本指标", Operator.AT_LEAST, False),
         ("成本控制率", "成本指标", Operator.AT_LEAST, False),
         ("生均补助标准", "成本指标", Operator.AT_LEAST, False),
+        ("农村低保补助金额", "成本指标", Operator.AT_LEAST, False),
     ],
 )
 def test_a_cost_has_a_ceiling(name: str, groups: str, operator: Operator, is_open: bool) -> None:

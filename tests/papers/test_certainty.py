@@ -277,3 +277,27 @@ def test_a_shortfall_of_weights_is_a_question_where_the_end_was_not_seen() -> No
     assert told({"indicators": indicators}) == ["S01 hint 整表：分值合计 | 100 → 60"]
     ended = {"indicators": indicators, "totals_as_printed": {"总分": "60"}}
     assert "S01 error 整表：分值合计 | 100 → 60" in told(ended)
+
+
+def test_a_form_of_whole_points_rounds_to_whole_points() -> None:
+    """37.24 of 43.2 are 86.20 %: 9 of 10 points, and 10 would be points for money that was not spent."""
+    data: Case = {
+        "money_unit": "万元",
+        "text_seen": "cut",
+        "funding_rows": [
+            {
+                "row": "年度资金总额",
+                "年初预算数": "43.2",
+                "全年预算数": "43.2",
+                "全年执行数": "37.24",
+                "分值": "10",
+                "执行率": "86.2%",
+                "得分": "9",
+            }
+        ],
+        "indicators": rows(("产出/质量", "设备完好率", "100%", "86.2%", "10", "9")),
+    }
+    assert [line for line in told(data) if " hint " not in line] == []
+    assert "S04 hint 指标：产出/质量/设备完好率·得分 | 9 → 8.62" in told(data)
+    data["indicators"][0]["score"] = "8.5"
+    assert "S04 warning 指标：产出/质量/设备完好率·得分 | 8.5 → 8.62" in told(data)

@@ -26,10 +26,10 @@ AT = "indicator.0"
         ("≥500人", "450人", "50", "44.98", [f"error {AT}.score 45"]),
         ("≥500人", "450人", "50", "44.9", [f"error {AT}.score 45"]),
         ("≥300人", "200人", "10", "6.7", []),  # rounded to one decimal, as the whole form is
-        ("≥300人", "200人", "10", "7", [f"warning {AT}.score 6.67"]),
+        ("≥300人", "200人", "10", "7", [f"hint {AT}.score 6.67"]),
         ("≥300人", "200人", "10", "6", [f"error {AT}.score 6.67"]),
-        ("≥100人", "99人", "10", "10", [f"error {AT}.score 9.9"]),  # full points for a missed target
-        ("≥1000人", "996人", "10", "10", [f"warning {AT}.score 9.96"]),
+        ("≥100人", "99人", "10", "10", [f"warning {AT}.score 9.9"]),  # full points for a missed target
+        ("≥1000人", "996人", "10", "10", [f"hint {AT}.score 9.96"]),
         ("=8个", "10个", "10", "10", []),
         ("=8个", "6个", "10", "7.5", []),
         ("≤90万元", "90万元", "10", "10", []),
@@ -127,6 +127,43 @@ def test_a_rule_in_the_place_of_the_target(target: str, actual: str, score: str,
     assert said(form, "S04") == line
 
 
+@pytest.mark.parametrize(
+    ("name", "score", "line"),
+    [
+        ("学员满意度", "9.33", []),
+        ("学员满意度", "8", [f"hint {AT}.score 9.33"]),  # (84 − 60) ÷ (90 − 60), as some regions score
+        ("学员满意度", "7.9", [f"error {AT}.score 9.33"]),
+        ("学员满意度", "9.4", [f"error {AT}.score 9.33"]),
+        ("政策知晓率", "8", [f"error {AT}.score 9.33"]),
+    ],
+)
+def test_satisfaction_may_be_scored_from_60_on(name: str, score: str, line: list[str]) -> None:
+    cells = {"name": name, "target": "≥90%", "actual": "84%", "weight": "10", "score": score}
+    other = replace(BENEFIT, weight="30.00", score="30.00")  # the form keeps two decimals
+    form = with_output(**cells)
+    assert said(replace(form, indicators=(form.indicators[0], other)), "S04") == line
+
+
+@pytest.mark.parametrize(
+    ("target", "name", "level2", "severity"),
+    [
+        ("≥95%", "合格率", "质量", "error"),
+        ("95%", "合格率", "质量", "warning"),
+        ("95%", "合同金额占比系数", "质量", "hint"),
+        ("95", "合同份额", "数量", "warning"),  # an output
+        ("≥95%", "投诉率", "质量", "hint"),  # against what its name says
+    ],
+)
+def test_how_well_a_direction_is_known(target: str, name: str, level2: str, severity: str) -> None:
+    form = with_output(name=name, level2=level2, target=target, actual="50", weight="10", score="10.00")
+    assert [line.split()[0] for line in said(form, "S04")] == [severity]
+
+
+def test_lost_points_of_an_over_achieved_target_may_have_their_rule() -> None:
+    over = with_output(target="≥100人", actual="150人", weight="10", score="9.00", has_reason=False)
+    assert said(over, "S04") == [f"hint {AT}.score 10"]
+
+
 # S05, W13: reasons
 
 
@@ -161,7 +198,7 @@ def test_a_reverse_target_that_was_missed_is_said_so() -> None:
     form = with_output(target="≤5300元/户", actual="5830元/户", weight="10", score="9.09")
     (finding,) = (finding for finding in find_printed(form) if finding.check == "S05")
     assert finding.message == (
-        "指标“培训人数”：指标值 ≤5300元/户，完成值 5830元/户，超过了上限，扣了 0.91 分，没有写偏差原因。"
+        "指标“培训人数”：指标值 ≤5300元/户，完成值 5830元/户，超过了上限，得分 9.09 低于分值 10，没有写偏差原因。"
         "请写明原因和改进措施。"
     )
 

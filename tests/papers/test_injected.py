@@ -67,7 +67,7 @@ OF_A_FORM: Defects = {
         ),
         "S04 hint 资金：年度资金总额·得分",
     ),
-    "execution score wrong": (both(funding(0, score="10"), total("总分", "99")), "S04 error 资金：年度资金总额·得分"),
+    "execution score wrong": (both(funding(0, score="8"), total("总分", "97")), "S04 error 资金：年度资金总额·得分"),
     "total row is not the sum": (
         funding(0, actual="115", rate="95.83%", score="9.58"),
         "F19 error 资金：年度资金总额·全年执行数",

@@ -76,8 +76,8 @@ def test_each_row_has_its_own_rate() -> None:
         ("97.59", "98%", "9.8", ["hint funding.0.score 9.76"]),  # scored on the rounded rate
         ("97.59", "97.59%", "9.8", ["hint funding.0.score 9.76"]),
         ("97.59", "97.59%", "9.7", ["error funding.0.score 9.76"]),
-        ("97.59", "97.59%", "10", ["error funding.0.score 9.76"]),
-        ("99.6", "99.6%", "10", ["warning funding.0.score 9.96"]),
+        ("97.59", "97.59%", "10", ["warning funding.0.score 9.76"]),
+        ("99.6", "99.6%", "10", ["hint funding.0.score 9.96"]),
         ("97.59", "97.59%", "", []),
         ("120", "120%", "10", []),
         ("0", "0%", "10", ["error funding.0.score 0"]),

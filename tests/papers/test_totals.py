@@ -62,9 +62,13 @@ def test_of_a_form_that_goes_on_only_too_much_is_accused() -> None:
     ]
 
 
-def test_a_table_may_say_itself_what_its_weights_add_up_to() -> None:
+def test_weights_of_90_are_told_though_90_is_printed_unless_the_execution_may_stand_elsewhere() -> None:
     short = with_output(weight="40", score="0")
-    assert said(replace(short, layout="", totals=(PrintedFigure(("合计权重",), ("90",)),)), "S01") == []
+    says_90 = replace(short, layout="", totals=(PrintedFigure(("合计权重",), ("90",)),))
+    assert said(says_90, "S01") == ["error form.weights 80"]
+    unseen = replace(CORRECT, funding=(), layout="", totals=says_90.totals)
+    assert said(unseen, "S01") == []
+    assert said(replace(unseen, totals=(PrintedFigure(("合计权重",), ("100",)),)), "S01") == ["error form.weights 90"]
     assert said(replace(short, layout="", totals=(PrintedFigure(("合计权重",), ("100",)),)), "S01") == [
         "error form.weights 80"
     ]
@@ -144,7 +148,8 @@ def test_a_total_with_open_scores_can_only_be_too_small() -> None:
     assert said(replace(form, totals=(PrintedFigure(("总分",), ("48",)),)), "S03") == ["error total.0 49"]
     cut = replace(CORRECT, is_whole=False)
     assert said(replace(cut, totals=(PrintedFigure(("总分",), ("99",)),)), "S03") == []
-    assert said(replace(cut, totals=(PrintedFigure(("总分",), ("100",)),)), "S03") == ["error total.0 99"]
+    assert said(replace(cut, totals=(PrintedFigure(("得分",), ("99.5",)),)), "S03") == ["error total.0 99"]
+    assert said(replace(cut, totals=(PrintedFigure(("总分",), ("100",)),)), "S03") == ["hint total.0 99"]  # full marks?
     assert said(replace(cut, totals=(PrintedFigure(("总分",), ("90",)),)), "S03") == ["error total.0 99"]
 
 
@@ -262,3 +267,12 @@ def test_what_is_missing_is_not_recomputed() -> None:
     cut = recompute(replace(CORRECT, is_whole=False))
     assert cut.total is not None
     assert (cut.total.computed, cut.by_rule) == (None, None)
+
+
+def test_an_execution_rate_among_the_indicators_counts_there() -> None:
+    row = replace(OUTPUT, name="预算执行率", level2="时效", target="100%", actual="90%", weight="10", score="9")
+    bare = replace(TOTAL, weight="", score="")
+    inside = replace(CORRECT, funding=(bare,), indicators=(row, *CORRECT.indicators))
+    assert said(replace(inside, layout=""), "S01") == []
+    beside = replace(inside, indicators=(row, replace(OUTPUT, weight="40", score="40"), *CORRECT.indicators[1:]))
+    assert said(replace(beside, layout="执行10"), "S01") == []  # 90 beside the 10 of the layout

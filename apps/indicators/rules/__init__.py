@@ -1,7 +1,13 @@
 """The score engine: pure functions that return points together with the sentences that explain them."""
 
 from apps.indicators.rules.differences import differences_of
-from apps.indicators.rules.direction import direction_against, direction_of, is_bounded_share, is_cost_without_ceiling
+from apps.indicators.rules.direction import (
+    direction_against,
+    direction_of,
+    is_bounded_share,
+    is_cost_without_ceiling,
+    is_paid_out,
+)
 from apps.indicators.rules.edits import (
     EditCell,
     cells_of,
@@ -51,6 +57,7 @@ __all__ = [
     "indicator_from",
     "is_bounded_share",
     "is_cost_without_ceiling",
+    "is_paid_out",
     "is_zero",
     "kind_out_of_place",
     "names_in",

@@ -77,48 +77,46 @@ _GAIN = _any("""
 _PEOPLE = _any("人口 人员 户 农户 群众 学生 家庭 对象 患者 企业")
 _KEPT_DOWN = _any("血压 血糖 血脂 疫情 病虫 虫害 传染 疾病 灾害 火情 火灾 扬尘 风险 质量 进度")
 
-# The first pattern that a bare name holds decides.
-_RULES: Sequence[tuple[Direction, re.Pattern[str]]] = tuple(
-    (direction, re.compile(pattern))
-    for direction, pattern in (
-        # Names of the framework, and what regions made of them.
-        (Direction.HIGH, f"控制{_any('有效 达标 合格 完成 良好')}|{_KEPT_DOWN}[^率]*控制率$"),
-        (
-            Direction.LOW,
-            f"{_any('控制 变动 变更 调整 偏差 偏离 结转 结余 超支 追加')}(?:数|比)?(?:率|比例|幅度|程度|度|额)$",
-        ),
-        (Direction.LOW, "资金结余$|结余资金|结转结余(?:资金|数|额)?$|存量资金$"),
-        (Direction.HIGH, f"^{_any('重点支出安排 支付进度 政府采购执行 固定资产利用')}率$"),
-        (Direction.UNKNOWN, "人口(?:自然|机械)?(?:增长|出生)率$"),
-        (Direction.HIGH, "达标排放率$"),
-        # Lessening is good for a harm, a cost or a time; for anything else it may be either.
-        (Direction.HIGH, f"(?:{_HARM}|{_COST}|率|时间|时限).*{_LESS}{_MEASURE}$|^{_LESS}.*(?:{_HARM}|{_COST})"),
-        (Direction.HIGH, f"{_SAVING}{_MEASURE}$"),
-        (Direction.LOW, f"{_GAIN}.*{_LESS}{_MEASURE}$"),
-        (Direction.UNKNOWN, f"{_LESS}{_MEASURE}$"),
-        (Direction.LOW, f"(?:{_HARM}|{_COST}|支出|经费).*{_MORE}{_MEASURE}$"),
-        # What was left undone, then what was done.
-        (Direction.LOW, f"{_UNDONE}(?:产品|事项|项目|问题)?{_MEASURE}$"),
-        (Direction.HIGH, f"(?:{_AGAINST}|{_FOR}){_RATE}$|及时性$|{_any('满意 知晓 覆盖 合规 规范 完整 准确')}[度性]$"),
-        (Direction.LOW, f"(?:{_TIME_SPENT})$"),
-        (Direction.UNKNOWN, f"{_HARM}.*(?:{_AGAINST}|{_FOR}){_COUNT}?$|^{_AGAINST}.*{_HARM}"),
-        # People in need are those who are helped, as often as those who should become fewer.
-        (Direction.UNKNOWN, f"{_any('贫困 失业 辍学 受灾 感染 患病 信访 上访 欠薪 违法 违规')}{_PEOPLE}{_COUNT}?$"),
-        # Nothing is done: the thing itself decides.
-        (Direction.LOW, f"{_HARM}(?:人口|人员|行为|问题|事件|水体|断面)?(?:发生|出现)?(?:情况|{_MEASURE})$"),
-        (Direction.LOW, f"{_any('发生 淘汰')}率$|{_COST}{_COST_MEASURE}"),
-        (Direction.UNKNOWN, f"{_HARM}|{_COST}"),
-        (
-            Direction.HIGH,
-            f"{_MORE}{_MEASURE}$|{_GAIN}(?:.*(?:{_RATE}|额|量))?$|(?:{_AGAINST}|{_FOR}|{_GAIN})[^率]*{_COUNT}$",
-        ),
-    )
+# The first pattern that a bare name holds decides. They are long, so each is compiled when a name comes to it.
+_RULES: Sequence[tuple[Direction, str]] = (
+    # Names of the framework, and what regions made of them.
+    (Direction.HIGH, f"控制{_any('有效 达标 合格 完成 良好')}|{_KEPT_DOWN}[^率]*控制率$"),
+    (
+        Direction.LOW,
+        f"{_any('控制 变动 变更 调整 偏差 偏离 结转 结余 超支 追加')}(?:数|比)?(?:率|比例|幅度|程度|度|额)$",
+    ),
+    (Direction.LOW, "资金结余$|结余资金|结转结余(?:资金|数|额)?$|存量资金$"),
+    (Direction.HIGH, f"^{_any('重点支出安排 支付进度 政府采购执行 固定资产利用')}率$"),
+    (Direction.UNKNOWN, "人口(?:自然|机械)?(?:增长|出生)率$"),
+    (Direction.HIGH, "达标排放率$"),
+    # Lessening is good for a harm, a cost or a time; for anything else it may be either.
+    (Direction.HIGH, f"(?:{_HARM}|{_COST}|率|时间|时限).*{_LESS}{_MEASURE}$|^{_LESS}.*(?:{_HARM}|{_COST})"),
+    (Direction.HIGH, f"{_SAVING}{_MEASURE}$"),
+    (Direction.LOW, f"{_GAIN}.*{_LESS}{_MEASURE}$"),
+    (Direction.UNKNOWN, f"{_LESS}{_MEASURE}$"),
+    (Direction.LOW, f"(?:{_HARM}|{_COST}|支出|经费).*{_MORE}{_MEASURE}$"),
+    # What was left undone, then what was done.
+    (Direction.LOW, f"{_UNDONE}(?:产品|事项|项目|问题)?{_MEASURE}$"),
+    (Direction.HIGH, f"(?:{_AGAINST}|{_FOR}){_RATE}$|及时性$|{_any('满意 知晓 覆盖 合规 规范 完整 准确')}[度性]$"),
+    (Direction.LOW, f"(?:{_TIME_SPENT})$"),
+    (Direction.UNKNOWN, f"{_HARM}.*(?:{_AGAINST}|{_FOR}){_COUNT}?$|^{_AGAINST}.*{_HARM}"),
+    # People in need are those who are helped, as often as those who should become fewer.
+    (Direction.UNKNOWN, f"{_any('贫困 失业 辍学 受灾 感染 患病 信访 上访 欠薪 违法 违规')}{_PEOPLE}{_COUNT}?$"),
+    # Nothing is done: the thing itself decides.
+    (Direction.LOW, f"{_HARM}(?:人口|人员|行为|问题|事件|水体|断面)?(?:发生|出现)?(?:情况|{_MEASURE})$"),
+    (Direction.LOW, f"{_any('发生 淘汰')}率$|{_COST}{_COST_MEASURE}"),
+    (Direction.UNKNOWN, f"{_HARM}|{_COST}"),
+    (
+        Direction.HIGH,
+        f"{_MORE}{_MEASURE}$|{_GAIN}(?:.*(?:{_RATE}|额|量))?$|(?:{_AGAINST}|{_FOR}|{_GAIN})[^率]*{_COUNT}$",
+    ),
 )
 _UNBOUNDED = re.compile(
     "增长|增速|增幅|增加|提高|提升|变动|下降|降低|减少|超额|倍|保值|增值|周转|同比|(?:产出|回报|利润|完成|执行|控制)率"
 )
 _SHARE = re.compile("(?:率|度|比例|占比|比重)$")
-_NOT_SPENT = re.compile(f"{_LESS}|{_any('控制 补偿 回收 达标 合格 补助标准 补贴标准 保障标准')}")
+_NOT_SPENT = re.compile(f"{_LESS}|{_any('控制 补偿 回收 达标 合格')}")
+_PAID_OUT = re.compile(_any("标准 补助 补贴 津贴 奖励 待遇 救助"))
 _TURNED_BY_SOME = re.compile(_any("控制 变动 调整 偏差 偏离 结转 结余 隐患 案件 举报 债务 负债 重复"))
 
 
@@ -126,7 +124,7 @@ _TURNED_BY_SOME = re.compile(_any("控制 变动 调整 偏差 偏离 结转 结
 def direction_of(name: str) -> Direction:
     """Which way an indicator of this name is better; ``UNKNOWN`` where its words do not tell."""
     bare = _MARKS.sub("", name)
-    return next((direction for direction, pattern in _RULES if pattern.search(bare)), Direction.UNKNOWN)
+    return next((direction for direction, pattern in _RULES if re.search(pattern, bare)), Direction.UNKNOWN)
 
 
 def direction_against(name: str, operator: Operator, target: Decimal | None) -> Direction | None:
@@ -146,10 +144,16 @@ def direction_against(name: str, operator: Operator, target: Decimal | None) -> 
 
 
 def is_cost_without_ceiling(name: str, groups: str, operator: Operator) -> bool:
-    """≥ for what an indicator among the costs spends, savings apart (regulation §3 and §5, W04)."""
+    """≥ for what an indicator among the costs spends; not savings, nor what is paid out (regulation §3 and §5, W04)."""
     is_more = operator in {Operator.AT_LEAST, Operator.MORE_THAN}
     is_rate_of_work = bool(_SHARE.search(_MARKS.sub("", name))) and direction_of(name) is Direction.HIGH
-    return is_more and "成本" in groups and not _NOT_SPENT.search(name) and not is_rate_of_work
+    is_spent = not _NOT_SPENT.search(name) and not is_rate_of_work and not is_paid_out(name)
+    return is_more and "成本" in groups and is_spent
+
+
+def is_paid_out(name: str) -> bool:
+    """A cost to the budget and a gain to those who receive it, so that neither way is sure (农村低保标准)."""
+    return bool(_PAID_OUT.search(name))
 
 
 def is_bounded_share(name: str) -> bool:

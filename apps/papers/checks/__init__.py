@@ -1,7 +1,7 @@
 """Checks of a printed form: recompute, never accept. One pure function for each relation, named after its ID.
 
-F, S, T are the relations of regulation §5; D01–D12 the twelve duties of an automatic check (regulation §5) that
-have no relation there; N01 what is no number; Q01 and Q02 the quality of indicators.
+IDs are the relations of regulation §5: F money, S scores, T words, N and C cells, W plausibility and quality, D the
+duties of an automatic check that have no other relation.
 """
 
 from collections.abc import Iterator
@@ -34,6 +34,7 @@ from apps.papers.checks import (
     years,
 )
 from apps.papers.checks.findings import found
+from apps.papers.checks.layout import score_decimals
 from apps.papers.checks.ledger import Ledger
 from apps.papers.checks.passages import header_of, labels_of, once, passages_of, telling
 from apps.papers.checks.places import order_of, place_of, printed_at
@@ -157,9 +158,10 @@ def _of_figures(judged: Judged) -> Iterator[Finding]:
     yield from texts.d10_no_deviation_is_true(passages, rows, money)
     yield from repeated.t01_text_and_table_agree(ledger, money)
     yield from years.t03_one_year_through_the_form(form, ledger, rows)
+    yield from years.t03_goal_is_of_the_year(form, ledger)
     yield from units.t05_money_unit_is_plausible(form, ledger, money)
-    yield from prices.w10_monthly_price_fits_the_money(passages, money, form)
-    yield from results.w08_money_agrees_with_output(rows, money, ledger)
+    yield from prices.w10_monthly_price_fits_the_money(ledger, money, form)
+    yield from results.w08_results_agree_with_money(rows, money, ledger)
     yield from required.c01_department_is_named(form)
     yield from prices.w10_price_times_number_fits_the_figures(ledger, form)
     yield from itemised.f12_listed_amounts_add_up(form, ledger)
@@ -201,7 +203,9 @@ def _of_money(judged: Judged) -> Iterator[Finding]:
     ):
         yield from check(money)
     yield from funding.s01_execution_weight_is_the_one_scored(money, weight)
-    yield from funding.s04_execution_score_follows_the_rate(money, weight, judged.execution_rule)
+    yield from funding.s04_execution_score_follows_the_rate(
+        money, weight, judged.execution_rule, score_decimals(judged.form)
+    )
     yield from funding.n01_amounts_are_plain_numbers(judged.form, money)
     yield from funding.c03_total_row_is_filled(money, weight)
     yield from prices.w10_price_times_number_fits_the_money(judged.rows, money, judged.form)
@@ -210,21 +214,20 @@ def _of_money(judged: Judged) -> Iterator[Finding]:
 def _of_rows(judged: Judged) -> Iterator[Finding]:
     rows = judged.rows
     for check in (
-        scored.s04_score_follows_the_rule,
         scored.s05_lost_points_have_a_reason,
         scored.d08_scores_fall_with_completion,
-        targets.w03_operator_agrees_with_direction,
-        targets.w04_cost_has_a_ceiling,
-        targets.w05_shares_stay_below_100,
+        targets.w03_operators_agree_with_direction,
+        targets.w04_costs_have_a_ceiling,
+        targets.w05_percentages_stay_below_100,
         targets.d07_score_has_a_value,
-        targets.w07_actual_is_no_target_expression,
+        targets.w07_actuals_say_more_than_targets,
         targets.d07_answer_fits_the_target,
         targets.d07_one_value_for_one_score,
         targets.d07_rows_have_their_own_score,
         targets.t05_actual_is_no_unit_slip,
         targets.w02_target_can_be_measured,
-        targets.w06_indicator_counts_once,
-        targets.w18_indicator_stands_in_its_group,
+        targets.w06_no_indicator_counts_twice,
+        targets.w18_indicators_fit_their_kind,
         totals.c03_scored_rows_are_filled,
         totals.c03_scores_have_weights,
         totals.c02_scores_have_a_target,
@@ -232,6 +235,7 @@ def _of_rows(judged: Judged) -> Iterator[Finding]:
     ):
         yield from check(rows)
     yield from scored.s02_score_within_weight(rows, judged.excess_weight)
+    yield from scored.s04_score_follows_the_rule(rows, judged.excess_weight)
     yield from scored.w13_over_achievement_has_a_remark(rows, judged.scheme)
 
 

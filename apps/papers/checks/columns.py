@@ -145,7 +145,7 @@ def _of_column(
     rows = [row for row in table.rows if _is_comparable(row, column, kind)]
     pairs = list(permutations(amounts, 2))
     fits = {pair: [row for row in rows if _fits(row, column, pair, kind)] for pair in pairs}
-    explained = {row[column].cell for fitting in fits.values() for row in fitting}
+    elsewhere = {row[column].cell for fitting in fits.values() for row in fitting}
     best = max(pairs, key=lambda pair: (len(fits[pair]), pair == default), default=None)
     if best is None or (not fits[best] and default is None):
         return
@@ -154,8 +154,11 @@ def _of_column(
     is_sure = (is_named and (len(rows) == 1 or fits[best])) or 2 * len(fits[best]) > len(rows)
     for row in rows:
         computed = _computed(row, pair, kind) if pair else None
-        if row[column].cell not in explained and computed is not None and pair is not None:
-            yield _accuse(table, row, column, pair, kind, computed, ERROR if is_sure else HINT)
+        cell = row[column].cell
+        if computed is None or pair is None or row in fits[pair] or (cell in elsewhere and not is_sure):
+            continue
+        severity = WARNING if cell in elsewhere else ERROR  # of two other columns than its neighbours
+        yield _accuse(table, row, column, pair, kind, computed, severity if is_sure else HINT)
 
 
 def _accuse(

@@ -29,6 +29,7 @@ from apps.papers.imports import (
 AMOUNTS = ("original", "adjusted", "actual")
 MOST_SPLIT = 8
 MUCH_UNSPENT = Decimal(80)
+NEARLY = Decimal("0.05")
 USUAL_WEIGHTS = (Decimal(10), Decimal(20))  # of the execution rate, regulation §1.3
 _LEVEL = re.compile("中央|自治区|省|市|州|盟|旗|县|区|乡|镇|地方|上级|本级|对口")
 _OWN = re.compile("财政拨款|财政资金|一般公共预算")
@@ -186,11 +187,12 @@ def f11_execution_within_budget(money: Money) -> Iterator[Finding]:
 
 
 def s04_execution_score_follows_the_rate(
-    money: Money, weight: Decimal | None, rule: ExecutionRule
+    money: Money, weight: Decimal | None, rule: ExecutionRule, decimals: int
 ) -> Iterator[Finding]:
     """执行率得分 = min(分值, 执行率 × 分值), from the exact rate, or by the scheme's intervals (regulation §1.6, S04).
 
-    A score that follows from the rate as printed, correctly rounded, is a hint only.
+    A score that follows from the rate as printed, correctly rounded, or from the ``decimals`` that the whole form
+    prints its scores with, is a hint only.
     """
     row = money.rows[money.total]
     score, exact = number_of(row.score), money.exact_rate
@@ -200,7 +202,7 @@ def s04_execution_score_follows_the_rate(
     expected = score_execution(weight, adjusted.value, actual.value, rule).points
     if expected is None or abs(score - expected) <= Decimal("0.01"):
         return
-    half_unit = Decimal(5).scaleb(-decimals_of(row.score) - 1)
+    half_unit = Decimal(5).scaleb(-decimals - 1)
     rate = number_of(row.rate)
     follows_rate = (
         not rule.intervals
@@ -209,14 +211,14 @@ def s04_execution_score_follows_the_rate(
         and abs(score - min(rate * weight / HUNDRED, weight)) <= Decimal("0.01")
     )
     difference = score - expected
-    is_explained = follows_rate or (abs(difference) <= half_unit and decimals_of(row.score) > 0)
-    is_near = abs(difference) <= Decimal("0.05")
+    is_explained = follows_rate or abs(difference) <= half_unit
     fact = (
         f"预算执行率得分：{_words(actual)} ÷ {_words(adjusted)}，分值 {show(weight)}，应得 {show(expected)} 分，"
         f"表列 {show(score)} 分，{'多' if difference > 0 else '少'} {show(abs(difference))} 分"
         f"{'（先取整了执行率）' if follows_rate else ''}。"
     )
-    severity = HINT if is_explained else WARNING if is_near else ERROR
+    is_full = score == weight and difference > NEARLY  # full points for money that was not spent
+    severity = ERROR if not is_explained else WARNING if is_full and not follows_rate else HINT
     yield found("S04", severity, f"funding.{money.total}.score", fact, "请按执行率重算得分。", expected, score)
 
 

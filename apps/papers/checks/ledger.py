@@ -49,7 +49,7 @@ CONCEPTS: Mapping[str, re.Pattern[str]] = {
         "|年初批复(?:数)?|批复预算(?:数)?",
         "adjusted": "(?:全年|调整后?|调整后的|项目|资金|财政|年度|当年)*预算(?:安排|资金|金额|总额|总数|数)*"
         "|全年应执行数|(?:年度)?资金总额|计划(?:投资|资金)|(?:项目)?总投资|(?:项目|专项)资金(?:总额)?"
-        "|(?:总|部门|支出)预算(?:数)?|总资金|(?:预算|资金|项目|计划|全年|共)*安排(?:资金|金额|总额|数)*",
+        "|(?:总|部门|单位|整体|支出)+预算(?:安排|资金|金额|总额|总数|数)*|总资金|(?:预算|资金|项目|计划|全年|共)*安排(?:资金|金额|总额|数)*",
         "arrived": "(?:资金|项目资金|实际|共|累计)*(?:收到|到账)(?:资金|金额|数|拨款)*"
         "|(?:资金|项目资金|实际)*到位(?:资金|金额|数)*|(?:资金)?(?:下达|拨付)(?:资金|金额|数)+",
         "actual": "(?:全年|实际|累计|已|项目|资金|年度|预算)*(?:执行|支付|使用|支出)(?:资金|金额|数|额)*"
@@ -69,6 +69,7 @@ CONCEPTS: Mapping[str, re.Pattern[str]] = {
 GRAND_TOTAL = re.compile("合计|总计|总额|小计|共计|总数")
 LONGEST_LABEL = 60
 MONEY_CONCEPTS = {"original", "adjusted", "arrived", "actual", "left", "spending", "income"}
+_MAY_BE_A_SUBJECT = {"", "basic", "project", "personnel", "operating"}  # 公用经费支出 is also the 支出 of 公用经费
 _WITH_PREFIX = {"original", "adjusted", "arrived", "actual", "left", "execution.rate", "arrival.rate", "staff.rate"}
 
 
@@ -132,7 +133,7 @@ class Ledger:
         """Figures that share the beginning of their labels (``培训费预算``, ``培训费执行率``), under their endings."""
         groups: dict[tuple[str, int, str], list[Entry]] = {}
         for entry in self.entries:
-            for start in range(1, len(entry.label) - 1) if not entry.concept else ():
+            for start in range(1, len(entry.label) - 1) if entry.concept in _MAY_BE_A_SUBJECT else ():
                 concept = concept_of(entry.label[start:])
                 if concept in _WITH_PREFIX:
                     key = (entry.scope, entry.column, entry.label[:start])

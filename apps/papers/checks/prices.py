@@ -12,7 +12,6 @@ from apps.papers.checks.ledger import Ledger
 from apps.papers.checks.rates import is_usable
 from apps.papers.checks.rounding import tolerance
 from apps.papers.checks.rows import Row
-from apps.papers.checks.texts import Text
 from apps.papers.imports import PrintedForm, plain, scale_of_unit
 
 OFF_PRICE = Decimal("1.1")
@@ -47,22 +46,21 @@ def w10_price_times_number_fits_the_money(
             yield found("W10", HINT, price.cell("actual"), fact, "请核对单价、数量和金额。", None, each)
 
 
-def w10_monthly_price_fits_the_money(
-    texts: Sequence[Text], money: Money | None, form: PrintedForm
-) -> Iterator[Finding]:
+def w10_monthly_price_fits_the_money(ledger: Ledger, money: Money | None, form: PrintedForm) -> Iterator[Finding]:
     """``120人，36.66元/月``: a whole year of it against the money spent (W10, duty 9)."""
     spent = money.true["actual"] if money is not None else None
-    for text in texts:
-        match = _MONTHLY.search(plain(text.text))
+    for entry in ledger.entries:
+        match = _MONTHLY.search(plain(entry.text or ""))
         if match is None or spent is None or spent.value <= 0:
             continue
         cost = Decimal(match["number"]) * Decimal(match["each"]) * MONTHS / scale_of_unit(form.money_unit or "万元")
         if cost > spent.value * OFF_PRICE:
             fact = (
-                f"“{shorten(text.text)}”：{match['number']} × {match['each']} 元 × {MONTHS} 个月 = {show(cost)}，"
+                f"“{shorten(entry.text or '')}”：{match['number']} × {match['each']} 元 × {MONTHS} 个月"
+                f" = {show(cost)}，"
                 f"全年执行数为 {show(spent.value)}。"
             )
-            yield found("W10", HINT, text.cell, fact, "请核对标准、人数、月数和金额。", cost, spent.value)
+            yield found("W10", HINT, entry.cell, fact, "请核对标准、人数、月数和金额。", cost, spent.value)
 
 
 def w10_price_times_number_fits_the_figures(ledger: Ledger, form: PrintedForm) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ _RATE_OF_WORK = re.compile("(?P<stem>.*?)(?:执行|完成|支付|使用|到位|�
 _RATE = re.compile("(?P<stem>.{1,8}?)(?:安排|利用|控制|达成|实现)?率")
 _NO_RATE = re.compile("增|减|降|变动|变化|占|满意|结余|结转|控制")
 _ADJUSTMENT = re.compile("(?:预算|本年|年中|全年)*(?:调整|追加|调增|新增)(?:预算|资金)?(?:数|额|金额)?")
-_OF_MONEY = re.compile("预算|资金|经费|项目|支出|投资|全年|年度|年初|实际|总体?|整体|部门")
+_OF_MONEY = re.compile("目标|任务|工作|计划|预算|资金|经费|项目|支出|投资|全年|年度|年初|实际|总体?|整体|部门")
 _COMPLETION = {
     "goal": re.compile("target|目标(?:值|数|任务)?|计划(?:数|值|任务)?|指标值|任务数"),
     "done": re.compile("value|actual|实际(?:完成)?(?:值|数)?|完成(?:值|数|情况)?"),
@@ -46,7 +46,8 @@ def f11_execution_rate(ledger: Ledger) -> Iterator[Finding]:
             yield from judge("F11", rate, pairs, ERROR if is_budget else WARNING)
     for subject in ledger.subjects():
         for rate in subject.all("execution.rate", "staff.rate"):
-            yield from judge("F11", rate, _pairs(subject, ("actual",), ("adjusted", "original")))
+            check = "F11" if rate.concept == "execution.rate" else "D01"  # 公用经费控制率
+            yield from judge(check, rate, _pairs(subject, ("actual",), ("adjusted", "original")))
 
 
 def d01_arrival_rate(ledger: Ledger) -> Iterator[Finding]:
@@ -125,10 +126,11 @@ def d01_rate_of_neighbours(ledger: Ledger) -> Iterator[Finding]:
                 continue
             if match := _RATE_OF_WORK.fullmatch(rate.label):
                 thing = _OF_MONEY.sub("", match["stem"])
-                yield from judge("D01", rate, _neighbours(scope, rate, thing), HINT)
+                yield from judge("D01", rate, _parts_first(rate, _neighbours(scope, rate, thing)), HINT)
             elif (match := _RATE.fullmatch(rate.label)) and not _NO_RATE.search(rate.label):
                 thing = _OF_MONEY.sub("", match["stem"])
-                yield from judge("D01", rate, _pairs_of(scope, rate, thing) if thing else [], HINT)
+                pairs = _pairs_of(scope, rate, thing) if thing else []
+                yield from judge("D01", rate, _parts_first(rate, pairs), HINT)
 
 
 def d01_adjustment_rate(ledger: Ledger) -> Iterator[Finding]:
@@ -169,7 +171,7 @@ def c02_rate_has_its_figures(ledger: Ledger) -> Iterator[Finding]:
     """A printed rate needs the figures that it is made of (C02, duty 12)."""
     for scope in ledger.scopes():
         for rate in scope.all("execution.rate"):
-            if rate.is_rate and not _nearest_pairs(ledger, scope, rate):
+            if rate.is_rate and not _nearest_pairs(ledger, scope, rate) and not _neighbours(scope, rate):
                 fact = f"“{rate.label}”{rate.text}，却没有列出预算数或执行数，无法核对。"
                 yield found("C02", HINT, rate.cell, fact, "请列出计算执行率的两个金额。", None, rate.value)
 
@@ -245,6 +247,11 @@ def _neighbours(scope: Ledger, rate: Entry, thing: str = "") -> list[Pair]:
     ][::-1]
     pairs = [(part, whole) for part, whole in combinations(before, 2) if part.unit == whole.unit]
     return [*pairs, *((whole, part) for part, whole in pairs)]
+
+
+def _parts_first(rate: Entry, pairs: list[Pair]) -> list[Pair]:
+    """A rate of at most 100 % is rather that of a part and its whole than the other way round."""
+    return sorted(pairs, key=lambda pair: pair[0].value > pair[1].value) if rate.value <= HUNDRED else pairs
 
 
 def _pairs_of(scope: Ledger, rate: Entry, thing: str) -> list[Pair]:

@@ -16,7 +16,7 @@ from apps.papers.imports import Kind, decimals_of
 LITTLE_SPENT = Decimal(80)
 
 
-def w08_money_agrees_with_output(rows: Sequence[Row], money: Money | None, ledger: Ledger) -> Iterator[Finding]:
+def w08_results_agree_with_money(rows: Sequence[Row], money: Money | None, ledger: Ledger) -> Iterator[Finding]:
     """Every output reached beside little money spent (W08, duty 9)."""
     rate, cell = (money.exact_rate, f"funding.{money.total}.actual") if money is not None else (None, "")
     printed = ledger.one("execution.rate")

@@ -1,21 +1,19 @@
 """The indicator rows of a printed form, read and scored again by their rule."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from apps.core.amounts import CENT
 from apps.core.enums import LabelledEnum
 from apps.indicators.enums import Direction, Operator, ReverseMode
 from apps.indicators.facts import ProjectForm, SchemeContent, Target
-from apps.indicators.rules import direction_of, score_target
-from apps.papers.checks.layout import DEFAULT_FORM, full_group_name
+from apps.indicators.rules import direction_against, direction_of, is_paid_out, score_target
+from apps.papers.checks.layout import DEFAULT_FORM, full_group_name, score_decimals
 from apps.papers.imports import Expression, Kind, PrintedForm, PrintedIndicator, number_of, read_expression
 
 _TIME = re.compile("(?:个?工作)?[日天]|个?小时|分钟|秒|周|个?月")
-_PAID_OUT = re.compile(
-    "标准|补助|补贴|津贴|奖励|待遇|救助"
-)  # a cost of the budget, and the gain of those who receive it
 _UNITS: Mapping[str, tuple[str, int]] = {
     unit: (kind, size)
     for kind, units in {
@@ -46,6 +44,7 @@ class Row:
     ``operator`` is how the actual is held against the target, and ``certainty`` how that is known.
     ``goal`` and ``done`` are comparable numbers, both or neither. ``points`` are the scores that the readings of
     its rule allow (two for a reverse target), best known first; empty where nothing can be recomputed.
+    ``decimals`` are those that the whole form prints its scores with.
     """
 
     index: int
@@ -59,6 +58,7 @@ class Row:
     goal: Decimal | None = None
     done: Decimal | None = None
     is_slip: bool = False
+    decimals: int = 0
     points: tuple[Decimal, ...] = ()
 
     def cell(self, field: str) -> str:
@@ -95,14 +95,15 @@ class Row:
 def rows_of(form: PrintedForm, scheme: SchemeContent | None) -> tuple[Row, ...]:
     """Every indicator with what can be recomputed from its printed cells."""
     rules = scheme.project_form if scheme is not None and scheme.project_form is not None else None
-    return tuple(_row(index, printed, rules) for index, printed in enumerate(form.indicators))
+    decimals = score_decimals(form)
+    return tuple(_row(index, printed, rules, decimals) for index, printed in enumerate(form.indicators))
 
 
-def _row(index: int, printed: PrintedIndicator, rules: ProjectForm | None) -> Row:
+def _row(index: int, printed: PrintedIndicator, rules: ProjectForm | None, decimals: int) -> Row:
     target, actual = read_expression(printed.target), read_expression(printed.actual)
     operator, certainty = _operator(printed, target)
     weight, score = number_of(printed.weight), number_of(printed.score)
-    row = Row(index, printed, target, actual, weight, score, operator, certainty)
+    row = Row(index, printed, target, actual, weight, score, operator, certainty, decimals=decimals)
     if target.kind is Kind.RULE:
         return replace(row, points=_points_by_deduction(row) or _points_by_tiers(row))
     pair = comparable(target, actual)
@@ -113,6 +114,22 @@ def _row(index: int, printed: PrintedIndicator, rules: ProjectForm | None) -> Ro
         return replace(row, is_slip=True)
     row = replace(row, goal=goal, done=done)
     return replace(row, points=_points_by_target(row, rules))
+
+
+def row_with_wrong_weight(rows: Sequence[Row], excess: Decimal) -> Row | None:
+    """The one row whose score follows from another weight, by just what all weights have too much (or lack)."""
+    wrong = [row for row in rows if row.weight and row.score is not None and _follows_from(row, row.weight - excess)]
+    return wrong[0] if excess and len(wrong) == 1 else None
+
+
+def _follows_from(row: Row, weight: Decimal) -> bool:
+    """Whether the score is none of the printed weight, but one of this."""
+    if row.weight is None or row.score is None or weight <= 0:
+        return False
+    if not row.points:
+        return row.score == weight > row.weight
+    fits = [abs(points - row.score) <= CENT for points in row.points]
+    return not any(fits) and any(abs(points * weight / row.weight - row.score) <= CENT for points in row.points)
 
 
 def comparable(target: Expression, actual: Expression) -> tuple[Decimal, Decimal] | None:
@@ -153,14 +170,15 @@ def _operator(printed: PrintedIndicator, target: Expression) -> tuple[Operator, 
     """The sign of the target first, then what the form says beside it, the official group, and the name."""
     stated = printed.direction or target.direction
     if target.operator is not None and target.kind is Kind.NUMBER:
-        return target.operator, Certainty.STATED
+        is_doubtful = direction_against(printed.name, target.operator, target.number) and stated not in _STATED
+        return target.operator, Certainty.UNKNOWN if is_doubtful else Certainty.STATED
     if stated:
         return _DIRECTIONS.get(stated, Operator.QUALITATIVE), Certainty.STATED
     if target.kind is not Kind.NUMBER:
         return Operator.QUALITATIVE, Certainty.UNKNOWN
     is_spent = "成本" in printed.level2 + printed.level1 and not target.is_percent
     if is_spent or ("时效" in printed.level2 and _TIME.fullmatch(target.unit)):
-        return Operator.AT_MOST, Certainty.UNKNOWN if _PAID_OUT.search(printed.name) else Certainty.NAMED
+        return Operator.AT_MOST, Certainty.UNKNOWN if is_paid_out(printed.name) else Certainty.NAMED
     direction = direction_of(printed.name)
     if direction is Direction.LOW:
         return Operator.AT_MOST, Certainty.NAMED

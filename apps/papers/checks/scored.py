@@ -8,9 +8,7 @@ from apps.core.amounts import CENT, HUNDRED, percentage_of, show_percent
 from apps.core.findings import Finding, Severity
 from apps.indicators.facts import SchemeContent
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
-from apps.papers.checks.rows import Certainty, Row
-from apps.papers.checks.totals import weight_too_small
-from apps.papers.imports import decimals_of
+from apps.papers.checks.rows import Certainty, Row, row_with_wrong_weight
 
 NEARLY = Decimal("0.05")
 SAME_SHARE = Decimal("0.02")
@@ -22,10 +20,10 @@ PASS = Decimal(60)  # percent of satisfaction, below which nothing is given
 def s02_score_within_weight(rows: tuple[Row, ...], excess: Decimal) -> Iterator[Finding]:
     """0 ≤ 得分 ≤ 分值 (regulation §5, S02); what the rule gives is named where it is known.
 
-    ``excess`` is what all weights have above their sum: where they lack just what a score has too much, the weight is
-    the wrong cell, and S01 tells it.
+    ``excess`` is what all weights have above their sum: where it explains the score, the weight is the wrong cell, and
+    S01 tells it.
     """
-    wrong = weight_too_small(rows, excess)
+    wrong = row_with_wrong_weight(rows, excess)
     for row in rows:
         if row.score is None or row.weight is None or 0 <= row.score <= row.weight or row is wrong:
             continue
@@ -35,12 +33,15 @@ def s02_score_within_weight(rows: tuple[Row, ...], excess: Decimal) -> Iterator[
         yield found("S02", ERROR, row.cell("score"), fact, "请核对得分和分值。", limit, row.score)
 
 
-def s04_score_follows_the_rule(rows: tuple[Row, ...]) -> Iterator[Finding]:
+def s04_score_follows_the_rule(rows: tuple[Row, ...], excess: Decimal) -> Iterator[Finding]:
     """得分 = 按指标值和完成值重算的得分 (regulation §1.4, §5 S04), with either reading of a reverse target.
 
-    The finding on a missed target asks for its reason too, so that one miss is one finding.
+    The finding on a missed target asks for its reason too, so that one miss is one finding. ``excess`` as for S02.
     """
+    wrong = row_with_wrong_weight(rows, excess)
     for judged in judged_scores(rows):
+        if judged.row is wrong:
+            continue
         row, expected, difference = judged.row, judged.expected, judged.difference
         fact = (
             f"指标{row.name}：指标值 {row.target.text}，完成值 {row.actual.text}，分值 {show(row.weight or ZERO)}，"
@@ -74,10 +75,9 @@ def judged_scores(rows: tuple[Row, ...]) -> Iterator[JudgedScore]:
     """Every score inside 0 … weight that no reading of its rule gives.
 
     An error where the form states the direction; a warning where name or official group tell it; a hint where they
-    do not, where a reason stands beside lost points, and within the rounding of the printed score. Where the whole
-    form prints its scores with one decimal, that rounding is silent.
+    do not, and where a reason stands beside lost points. What the precision of the whole form explains is a hint, full
+    points for a missed target a warning; rounding to one decimal is silent.
     """
-    decimals = max((decimals_of(row.printed.score) for row in rows if row.score is not None), default=0)
     for row in rows:
         if row.score is None or row.weight is None or not row.points or not 0 <= row.score <= row.weight:
             continue
@@ -86,18 +86,19 @@ def judged_scores(rows: tuple[Row, ...]) -> Iterator[JudgedScore]:
         expected = row.points[0]
         difference = row.score - expected
         is_full = row.score == row.weight
-        is_rounded = abs(difference) <= Decimal(5).scaleb(-decimals - 1) and decimals == 1
-        if not is_rounded or is_full:
+        is_rounded = abs(difference) <= Decimal(5).scaleb(-row.decimals - 1) and row.decimals < 2
+        if not is_rounded or is_full or not row.decimals:
             yield JudgedScore(row, expected, difference, _severity(row, difference, is_rounded))
 
 
 def _severity(row: Row, difference: Decimal, is_rounded: bool) -> Severity:
-    half_unit = Decimal(5).scaleb(-decimals_of(row.printed.score) - 1)
     is_full_for_missed = row.is_missed and row.score == row.weight and difference > NEARLY
     is_excused = difference < 0 and (row.printed.has_reason or (row.completion or ZERO) >= OVER_ACHIEVED)
-    if row.certainty is Certainty.UNKNOWN or is_rounded or is_excused or _is_by_satisfaction_rule(row):
+    if row.certainty is Certainty.UNKNOWN or is_excused or _is_by_satisfaction_rule(row):
         return HINT
-    if row.certainty is Certainty.NAMED or (abs(difference) <= half_unit and not is_full_for_missed):
+    if is_rounded:
+        return WARNING if is_full_for_missed else HINT
+    if row.certainty is Certainty.NAMED:
         return WARNING
     return ERROR if difference > 0 or row.printed.has_reason is False else WARNING
 
@@ -120,12 +121,11 @@ def s05_lost_points_have_a_reason(rows: tuple[Row, ...]) -> Iterator[Finding]:
         if row.printed.has_reason is not False or row.index in accused:
             continue
         is_short = row.score is not None and row.weight is not None and row.score < row.weight
-        lost = (row.weight or ZERO) - (row.score or ZERO) if is_short else ZERO
         if row.is_missed:
             fact = (
                 f"指标{row.name}：指标值 {row.target.text}，完成值 {row.actual.text}，"
                 f"{'超过了上限' if row.operator.is_reverse else '未达到指标值'}"
-                f"{f'，扣了 {show(lost)} 分' if lost else ''}，没有写偏差原因。"
+                f"{f'，得分 {row.printed.score} 低于分值 {row.printed.weight}' if is_short else ''}，没有写偏差原因。"
             )
             yield found("S05", WARNING, row.cell("actual"), fact, "请写明原因和改进措施。")
         elif is_short:

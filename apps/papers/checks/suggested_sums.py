@@ -23,6 +23,7 @@ LONGEST_RUN = 8
 BEFORE, BEHIND = 2, 6  # figures that may be parts of a total in any selection
 NEARLY = Decimal("0.005")
 FAR = Decimal("0.2")
+_WHOLE_YEAR = re.compile("(?:全年|全年度|累计|年度)(?:合计|共|发放|支出|支付|完成)*(?:数|额|金额)?")
 _TOTAL_BY_NAME = re.compile("^(?:总|共)|总额$|合计$")
 
 
@@ -37,7 +38,7 @@ def d03_parts_behind_a_total_add_up(ledger: Ledger, judged: frozenset[str]) -> I
             if total.cell in judged or total.value <= 0 or _is_explained(figures, position):
                 continue
             run = _run(total, figures[position + 1 :])
-            if not run and GRAND_TOTAL.fullmatch(total.label):
+            if not run and (GRAND_TOTAL.fullmatch(total.label) or _WHOLE_YEAR.fullmatch(total.label)):
                 run = _run(total, figures[:position][::-1])
             parts = _nearly(total, run) or _like_named(total, run)
             yield from add_up("D03", total, parts, over=HINT, short=HINT)

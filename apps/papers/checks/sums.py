@@ -25,6 +25,8 @@ _STATED_AND_NAMED = re.compile(
 )
 _OTHER_SOURCE = re.compile("(?:企业|单位|群众|其他|社会)?(?:自筹|投入|资本|自有)(?:资金)?|其他资金|社会资金|银行贷款")
 _OTHER_SPENDING = re.compile("(?:其他|专项|经营|结余分配|对下|转移|预备)\\S{0,6}支出|结余分配")
+_BALANCE_USED = re.compile("(?:使用)?(?:非财政拨款|事业基金|专用)\\S{0,6}(?:结余|弥补收支差额)|用事业基金弥补收支差额")
+_BALANCE_GIVEN = re.compile("结余分配|提取\\S{0,8}")
 _BASIC_BESIDE = re.compile("对个人[和与]?家庭的?补助(?:支出)?|(?:其他)?资本性支出|其他(?:支出|费用)")
 _CLASSES = "(?:预算)?(?:财政)?(?:拨款)?(?:收入|支出|预算|金额|费用|类|采购)*"
 # Official splits into classes: check, totals that may be meant, and the classes.
@@ -44,7 +46,7 @@ _SPLITS: tuple[tuple[str, re.Pattern[str], tuple[re.Pattern[str], ...]], ...] = 
     ),
     (
         "F18",
-        re.compile("政府采购(?:支出)?(?:合计|总额|金额|支出)*"),
+        re.compile("政府采购(?:支出)?(?:合计|总额|金额|支出)*|采购(?:支出|金额|合计|总额)+"),
         tuple(re.compile(f"(?:其中)?(?:政府)?(?:采购)?{name}{_CLASSES}") for name in ("货物", "工程", "服务")),
     ),
 )
@@ -104,9 +106,11 @@ def f05_balance_holds(ledger: Ledger) -> Iterator[Finding]:
     for scope in ledger.scopes():
         income, spending, closing = scope.one("income"), scope.one("spending", "actual"), scope.one("closing")
         opening = scope.one("opening")
-        if not income or not spending:
+        if not income or not spending or "总计" in income.label + spending.label:  # totals hold the balances already
             continue
-        left = income.value - spending.value
+        used = sum((entry.value for entry in scope.entries if _BALANCE_USED.fullmatch(entry.label)), ZERO)
+        given = sum((entry.value for entry in scope.entries if _BALANCE_GIVEN.fullmatch(entry.label)), ZERO)
+        left = income.value + used - spending.value - given
         if closing is None:
             if left < -tolerance(amounts(income, spending)) and opening is None:
                 fact = f"{_said(income)}，{_said(spending)}，支出多出 {show(-left)}，却没有年初结转结余。"
@@ -281,7 +285,7 @@ def d03_tables_add_up(ledger: Ledger) -> Iterator[Finding]:
                 rows.append(entry)
         if scope.one("basic"):
             rows = [row for row in rows if row.concept not in {"personnel", "operating"}]  # both are inside it
-        rows = without_inner(rows)
+        rows = without_inner([row for row in rows if "小计" not in row.label] or rows)
         if len(rows) > 1 and "三公" not in scope.entries[0].scope and not totals[0].is_rate:
             yield from add_up("D03", totals[0], rows, over=WARNING, short=HINT)
 
@@ -328,7 +332,7 @@ def without_inner(rows: Sequence[Entry]) -> list[Entry]:
     while position < len(rows):
         head = rows[position]
         outer.append(head)
-        sums = accumulate(entry.value for entry in rows[position + 1 :])
+        sums = accumulate(entry.value for entry in rows[position + 1 : position + 1 + MOST_PARTS])
         ends = [count for count, added in enumerate(sums, start=1) if count > 1 and added == head.value and head.value]
         position += 1 + (ends[0] if ends else 0)
     return outer

@@ -23,7 +23,7 @@ _IN_WORDS = re.compile(
 SHORT_STATEMENT = 6  # characters: 通过, 已完成, 及时 may well be the fact itself
 
 
-def w03_operator_agrees_with_direction(rows: tuple[Row, ...]) -> Iterator[Finding]:
+def w03_operators_agree_with_direction(rows: tuple[Row, ...]) -> Iterator[Finding]:
     """The operator says the same as the indicator: no ≥ for harms, no ≤ for satisfaction (W03, duty 6).
 
     A direction that the form states itself (正向, 反向) comes before what the name tells.
@@ -41,7 +41,7 @@ def w03_operator_agrees_with_direction(rows: tuple[Row, ...]) -> Iterator[Findin
             yield found("W03", WARNING, row.cell("target"), fact, f"请核对符号和指标方向，{wanted}。")
 
 
-def w04_cost_has_a_ceiling(rows: tuple[Row, ...]) -> Iterator[Finding]:
+def w04_costs_have_a_ceiling(rows: tuple[Row, ...]) -> Iterator[Finding]:
     """A cost indicator uses ≤ or ＝, except what was saved (regulation §3 and §5, W04)."""
     for row in _with_operator(rows):
         target, printed = row.target, row.printed
@@ -52,7 +52,7 @@ def w04_cost_has_a_ceiling(rows: tuple[Row, ...]) -> Iterator[Finding]:
             yield found("W04", WARNING, row.cell("target"), fact, "请改为“≤”或“＝”。")
 
 
-def w05_shares_stay_below_100(rows: tuple[Row, ...]) -> Iterator[Finding]:
+def w05_percentages_stay_below_100(rows: tuple[Row, ...]) -> Iterator[Finding]:
     """A share that cannot pass 100 % has no target above it, and none from it on (W05)."""
     for row in rows:
         target, number = row.target, row.target.number
@@ -78,7 +78,7 @@ def d07_score_has_a_value(rows: tuple[Row, ...]) -> Iterator[Finding]:
             yield found("D07", WARNING, row.cell("actual"), fact, "请补填实际完成值，没有完成值不能得分。")
 
 
-def w07_actual_is_no_target_expression(rows: tuple[Row, ...]) -> Iterator[Finding]:
+def w07_actuals_say_more_than_targets(rows: tuple[Row, ...]) -> Iterator[Finding]:
     """The actual value is a fact: not the target's expression again (W07, duty 7), not its words again (a hint)."""
     for row in rows:
         target, actual = row.target, row.actual
@@ -168,7 +168,7 @@ def w02_target_can_be_measured(rows: tuple[Row, ...]) -> Iterator[Finding]:
             yield found("W02", HINT, row.cell("target"), fact, "请写出数量、比例、时限或可核实的事实。")
 
 
-def w06_indicator_counts_once(rows: tuple[Row, ...]) -> Iterator[Finding]:
+def w06_no_indicator_counts_twice(rows: tuple[Row, ...]) -> Iterator[Finding]:
     """The same level-3 indicator in two groups: one counts, the other does not (regulation §8, criterion 9)."""
     first: dict[str, Row] = {}
     for row in rows:
@@ -179,7 +179,7 @@ def w06_indicator_counts_once(rows: tuple[Row, ...]) -> Iterator[Finding]:
             yield found("W06", HINT, row.cell("name"), fact, "同一指标只应计分一次。")
 
 
-def w18_indicator_stands_in_its_group(rows: tuple[Row, ...]) -> Iterator[Finding]:
+def w18_indicators_fit_their_kind(rows: tuple[Row, ...]) -> Iterator[Finding]:
     """The level-3 indicator fits its group: no payment rate among quantities (W18, regulation §8, criterion 10)."""
     for row in rows:
         kind = kind_out_of_place(row.printed.name, row.printed.level2)

@@ -1,7 +1,7 @@
 """Weights, level sums, total and grade of a printed form."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from apps.indicators.facts import GradeBand
 from apps.indicators.rules import grade_of
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.layout import Layout, group_name
-from apps.papers.checks.rows import Row
+from apps.papers.checks.rows import Row, row_with_wrong_weight
 from apps.papers.imports import Kind, Printed, PrintedForm, number_of, plain, quantities_in
 
 NATIONAL_BANDS = (
@@ -26,6 +26,8 @@ TOTAL_LABEL = re.compile(
     "(?:正文|文中|报告|本次|整体|自评|总体|综合|评价|合计|最终|绩效|考核|复核|评定|项目|自评价|自我评价|平均)*(?:总分|总得分|得分|总分数|分数|评分|总评分)(?:合计)?"
 )
 _GRADE_LABEL = re.compile(".*(?:等级|评级|等次|评价结果|评价结论|评定结果|自评结果|自评结论)")
+_BESIDE_EXECUTION = (Decimal(90), Decimal(80))
+_GAINED = re.compile("得分|自评|评分|实得")
 _OTHER_SCORE = re.compile("考核|平均|复核|复评|上年|排名")
 # An older regional set (regulation §1.7): a grade that it gives may be meant.
 _OLDER_BANDS = tuple(
@@ -167,8 +169,12 @@ def s01_weights_add_up(
         name, stated = layout.heading
         yield from _sum_of_weights("form.weights", f"“{name}”", rows, stated, form.is_whole)
         return
-    if totals.weight is not None and totals.weight.value == sum(weights, execution or ZERO) <= HUNDRED:
-        return  # a table that says itself what it adds up to
+    if (
+        execution is None
+        and totals.weight is not None
+        and totals.weight.value == sum(weights, ZERO) in _BESIDE_EXECUTION
+    ):
+        return  # the points of the execution stand where nobody saw them
     is_seen_to_its_end = bool(totals.score or totals.weight or totals.empty or layout.groups)
     label = f"全部指标（执行率另占 {show(execution)} 分）" if execution else "全部指标"
     if sum(weights, ZERO) < 2 * HUNDRED or sum(weights, ZERO) % HUNDRED:  # else several tables of 100 in one form
@@ -184,12 +190,6 @@ def _gap(finding: Finding) -> Decimal:
     return (finding.expected or ZERO) - (finding.actual or ZERO)
 
 
-def weight_too_small(rows: Sequence[Row], difference: Decimal) -> Row | None:
-    """The one row whose score lies above its weight by just what all weights lack."""
-    above = [row for row in rows if row.score is not None and row.weight is not None and row.score > row.weight]
-    return above[0] if len(above) == 1 and (above[0].weight or ZERO) - (above[0].score or ZERO) == difference else None
-
-
 def _sum_of_weights(cell: str, label: str, rows: tuple[Row, ...], stated: Decimal, is_whole: bool) -> Iterator[Finding]:
     weights = [row.weight for row in rows if row.weight is not None]
     total = sum(weights, ZERO)
@@ -202,9 +202,10 @@ def _sum_of_weights(cell: str, label: str, rows: tuple[Row, ...], stated: Decima
         f"{label}各行分值合计 {show(total)} 分，应为 {show(stated)} 分，"
         f"{'多' if difference > 0 else '少'} {show(abs(difference))} 分。"
     )
-    short = weight_too_small(rows, difference)
-    if short is not None:
-        fact += f"指标{short.name}得分 {short.printed.score} 高于分值 {short.printed.weight}，应是分值填小了。"
+    wrong = row_with_wrong_weight(rows, difference)
+    if wrong is not None and wrong.weight is not None:
+        right = show(wrong.weight - difference)
+        fact += f"指标{wrong.name}得分 {wrong.printed.score}，分值 {wrong.printed.weight}，分值应是 {right}。"
     yield found("S01", ERROR, cell, fact, "请调整分值，使各级分值与总分一致。", total, stated)
 
 
@@ -264,7 +265,9 @@ def s03_total_is_possible(totals: Totals, highest: Decimal | None, is_whole: boo
     if total.value <= HUNDRED:
         lost, printed = show(HUNDRED - highest), show(total.value)
         fact = f"读到的各项已扣 {lost} 分，总分至多 {show(highest)} 分，表列 {printed} 分。"
-        yield found("S03", ERROR, total.cell, fact, "总分应由各项得分相加得出，请更正。", highest, total.value)
+        is_full_mark = total.value == HUNDRED and not _GAINED.search(total.label)  # 总分 100 may be that of the weights
+        severity = HINT if is_full_mark else ERROR
+        yield found("S03", severity, total.cell, fact, "总分应由各项得分相加得出，请更正。", highest, total.value)
 
 
 def s03_total_follows_the_rules(

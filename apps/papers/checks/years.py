@@ -32,15 +32,20 @@ def t03_one_year_through_the_form(form: PrintedForm, ledger: Ledger, rows: Seque
                 severity = HINT if form.year + 1 in years else WARNING  # a project may end in the next year
                 yield found("T03", severity, row.cell(field), fact, "请核对年度。", Decimal(form.year), other)
     for entry in ledger.entries:
-        label, text = entry.figure.label, plain(entry.text or "")
-        due = [int(year) for year in _DATE.findall(text)] if _GOAL.search(label) else []
-        if due and max(due) < form.year:
-            fact = f"“{label}”的期限在 {max(due)} 年，表的年度是 {form.year} 年。"
-            yield found("T03", HINT, entry.cell, fact, "请核对目标的年度。", Decimal(form.year), Decimal(max(due)))
+        label = entry.figure.label
         other_years = [year for year in _MONEY_YEAR.findall(plain(label)) if int(year) != form.year]
-        if other_years and text:
+        if other_years and entry.text:
             year = int(other_years[0])
             fact = f"“{label}”说的是 {year} 年，表的年度是 {form.year} 年。"
             severity = HINT if year == form.year - 1 else WARNING
             advice = "一张表只写一个年度的数，请核对。"
             yield found("T03", severity, entry.cell, fact, advice, Decimal(form.year), Decimal(year))
+
+
+def t03_goal_is_of_the_year(form: PrintedForm, ledger: Ledger) -> Iterator[Finding]:
+    """A goal that was due before the year of the form is that of another year (T03)."""
+    for entry in ledger.entries:
+        due = [int(year) for year in _DATE.findall(plain(entry.text or ""))] if _GOAL.search(entry.label) else []
+        if form.year is not None and due and max(due) < form.year:
+            fact = f"“{entry.label}”的期限在 {max(due)} 年，表的年度是 {form.year} 年。"
+            yield found("T03", HINT, entry.cell, fact, "请核对目标的年度。", Decimal(form.year), Decimal(max(due)))
