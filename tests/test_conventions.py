@@ -47,8 +47,8 @@ def models() -> list[type[Model]]:
 # Names and floors
 
 MODULES = {
-    "urls", "views", "forms", "admin", "management", "tasks",
-    "actions", "notices", "documents", "exports",
+    "urls", "views", "forms", "management", "tasks",
+    "actions", "documents",
     "models", "queries", "permissions",
     "enums", "facts", "rules", "checks", "workflow", "imports",
     "__init__", "apps", "migrations",

@@ -11,12 +11,11 @@ from apps.departments.models import Department
 
 
 class FiscalYear(models.Model):
-    """A budget year. Once closed, its figures can only be read."""
+    """A budget year."""
 
     year = models.PositiveSmallIntegerField(
         "年度", primary_key=True, validators=[MinValueValidator(2000), MaxValueValidator(2100)]
     )
-    closed_on = models.DateField("关账日期", null=True, blank=True)
 
     class Meta:
         constraints = [

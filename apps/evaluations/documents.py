@@ -1,7 +1,7 @@
 """``docs/workflow.md``, generated from ``workflow.MOVES`` so that it cannot disagree with the program."""
 
 from apps.evaluations.enums import Status
-from apps.evaluations.workflow import MOVES, Level, Move, moves_in
+from apps.evaluations.workflow import AFTER_CLOSING, MOVES, Level, Move, moves_in
 
 
 def workflow_document() -> str:
@@ -24,6 +24,8 @@ def workflow_document() -> str:
         "| Action | From | To | Role | Comment | Checks | In cycles |",
         "|---|---|---|---|---|---|---|",
         *(_row(move) for move in MOVES),
+        "",
+        f"In a closed year only {'、'.join(action.label for action in AFTER_CLOSING)} goes on.",
         "",
     ]
     return "\n".join(lines)

@@ -1,7 +1,7 @@
 """The ``Sheet``: a whole evaluation as frozen values. Scores, findings, print, snapshot and diff start from it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -125,6 +125,11 @@ class ScoreEntry:
     improvement: str = ""
 
     @property
+    def is_blank(self) -> bool:
+        """Nothing stands in it; a tick that was taken back is nothing."""
+        return set(self.ticks) <= {None} and replace(self, ticks=()) == ScoreEntry()
+
+    @property
     def answer(self) -> Answer:
         """The entry as scoring wants it."""
         count = self.count.value
@@ -217,6 +222,23 @@ class Sheet:
     execution_reason: str = ""
 
     @property
+    def leaves_out_scores(self) -> bool:
+        """Nobody began the department's table or form, and its scheme does not demand it: it is printed nowhere."""
+        if self.scheme.demands_scores or self.targets or self.execution_reason.strip():
+            return False
+        table = self.scheme.score_table
+        rows = table.indicators if table else ()
+        is_stated = not self.stated_total.is_empty or bool(self.stated_grade)
+        return not is_stated and all(self.entry(row.key).is_blank for row in rows)
+
+    @property
+    def judged(self) -> "Sheet":
+        """What is checked, reviewed and printed: the sheet without a table or form that is left out."""
+        if not self.leaves_out_scores:
+            return self
+        return replace(self, scheme=replace(self.scheme, score_table=None, project_form=None))
+
+    @property
     def target_tables(self) -> tuple[TargetTable, ...]:
         """The indicators of every project, and of the department where its scheme has a form."""
         tables = [
@@ -269,13 +291,3 @@ class LastEdit:
 
     by: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SectionCount:
-    """Findings of one section, for the task list. ``unexplained`` warnings still need a word."""
-
-    errors: int = 0
-    warnings: int = 0
-    unexplained: int = 0
-    hints: int = 0

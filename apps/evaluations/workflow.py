@@ -162,7 +162,13 @@ MOVES: tuple[Move, ...] = (
     Move(Action.ADOPT, Status.RETURNED, Status.RETURNED, Role.ADMINISTRATOR),
 )
 
+# What goes on once the year is closed: nothing that changes an evaluation.
+AFTER_CLOSING = frozenset({Action.PUBLISH})
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
+# Actions that nobody performs without a comment, whichever way they lead.
+COMMENTED = tuple(
+    action for action in Action if {move.needs_comment for move in MOVES if move.action == action} == {True}
+)
 
 
 def moves_in(levels: frozenset[Level]) -> Iterator[Move]:

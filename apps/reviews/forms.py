@@ -13,6 +13,7 @@ from django.urls import reverse
 from apps.core.layouts import Actions, PortalHelper, Row, Section
 from apps.departments.models import Department
 from apps.evaluations.actions import CyclePlan
+from apps.evaluations.actions.closing import LONGEST_REASON
 from apps.evaluations.models import Cycle
 from apps.indicators.models import Scheme
 from apps.reviews.actions import CycleDates
@@ -184,6 +185,26 @@ class DatesForm(forms.Form):
     def dates(self) -> CycleDates:
         """What was entered; only for a valid form."""
         return CycleDates(**self.cleaned_data)
+
+
+class ReopenForm(forms.Form):
+    """Why a closed year is opened again."""
+
+    reason = forms.CharField(
+        label="重新开放的理由",
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="记入关账记录，长期保留。",
+        error_messages={
+            "required": "请填写重新开放的理由。",
+            "max_length": f"理由最多 {LONGEST_REASON} 字，请压缩。",
+        },
+    )
+
+    def __init__(self, data: Any = None, *, cycle: Cycle) -> None:
+        super().__init__(data)
+        url = reverse("reviews:show_cycle", args=[cycle.pk])
+        self.helper = PortalHelper("reason", Actions("重新开放", secondary_url=url))
 
 
 class MoreDepartmentsForm(DepartmentsForm):

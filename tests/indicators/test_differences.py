@@ -50,6 +50,18 @@ ONE = "score_table.indicators"
         ("source", "别处", (CHANGED, "source", "依据", "测试", "别处", WORDING)),
         ("verified", "confirmed", (CHANGED, "verified", "核对情况", "推算", "已见原文", WORDING)),
         (
+            "demands_scores",
+            True,
+            (
+                CHANGED,
+                "demands_scores",
+                "部门整体评分",
+                "可以不评分，整表不填的报告中不附",
+                "必须评分，没有总分不能提交和审定",
+                Consequence.CHECKED,
+            ),
+        ),
+        (
             "report_title",
             "报告",
             (CHANGED, "report_title", "报告标题", "{year}年度{department}自评报告", "报告", WORDING),

@@ -427,3 +427,18 @@ def test_the_form_of_a_department_stands_in_the_place_of_the_score_table() -> No
     html = html_of(sheet)
     assert html.count("部门整体支出绩效自评表") == 3  # in both lists of annexes, and above the form
     assert "评分计算说明" not in html
+
+
+def test_a_score_table_that_nobody_began_is_left_out_of_the_package() -> None:
+    """As the report of 2020 was published: the project forms follow the base data."""
+    sheet = replace(complete(), entries={}, stated_total=cell(None), stated_grade="")
+    html = html_of(sheet)
+    assert TABLE.title not in html
+    assert "评分计算说明" not in html
+    annexes = re.findall(r'<p class="number">(附件\d+)</p>', html)
+    assert annexes[:1] == ["附件1"]
+    assert annexes[-1] == f"附件{1 + len(sheet.projects)}"
+    demanded = html_of(replace(sheet, scheme=replace(SCHEME, demands_scores=True)))
+    assert demanded.count(TABLE.title) == 3
+    begun = html_of(with_entry("efficiency", sheet, level=Level.GOOD))
+    assert begun.count(TABLE.title) == 3

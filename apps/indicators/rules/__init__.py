@@ -20,16 +20,17 @@ from apps.indicators.rules.explaining import (
     answer_in_words,
     asks,
     caps_in_words,
+    demand_in_words,
     form_in_words,
     formula_in_words,
     grades_in_words,
     groups_in_words,
     rule_in_words,
 )
+from apps.indicators.rules.forms import groups_of, score_execution, score_target
 from apps.indicators.rules.formulas import FormulaError, evaluate, in_words, is_zero, names_in
 from apps.indicators.rules.grades import grade_of
 from apps.indicators.rules.grouping import kind_out_of_place
-from apps.indicators.rules.projects import groups_of, score_execution, score_target
 from apps.indicators.rules.table import figures_in, score_indicator
 from apps.indicators.rules.totals import total_of
 from apps.indicators.rules.wording import figure_label
@@ -41,6 +42,7 @@ __all__ = [
     "asks",
     "caps_in_words",
     "cells_of",
+    "demand_in_words",
     "differences_of",
     "direction_against",
     "direction_of",

@@ -9,6 +9,7 @@ from apps.indicators.facts import Difference, GroupWeight, Indicator, OutlineSec
 from apps.indicators.rules.explaining import (
     asks,
     caps_in_words,
+    demand_in_words,
     form_in_words,
     formula_in_words,
     grades_in_words,
@@ -75,6 +76,7 @@ def _parts_of(scheme: SchemeContent) -> Iterator[tuple[str, _Part]]:
     yield "report_title", _one("报告标题", scheme.report_title)
     yield "grade_bands", _one("等级", grades_in_words(scheme.grade_bands), RESCORED)
     yield "total_caps", _one("总分上限", caps_in_words(scheme.total_caps), RESCORED)
+    yield "demands_scores", _one("部门整体评分", demand_in_words(scheme), CHECKED)
     table, form = scheme.score_table, scheme.project_form
     if table is not None:
         yield "table_title", _one("评分表名称", table.title)

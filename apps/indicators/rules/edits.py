@@ -50,6 +50,7 @@ EDITABLE: Mapping[type, Mapping[str, str]] = {
         "source": "依据",
         "verified": "核对情况",
         "report_title": "报告标题",
+        "demands_scores": "部门整体评分",
     },
     GradeBand: {"lower": "下限"},
     TotalCap: {"below": "执行率低于（%）", "most": "总分不超过"},
@@ -94,6 +95,7 @@ EDITABLE: Mapping[type, Mapping[str, str]] = {
     ExecutionRule: {"pass_from": "执行率合格线（%）", "base": "预算数", "zero_budget": "预算和执行均为零时"},
     ExecutionInterval: {"lower": "执行率不低于（%）", "share": "得分值的比例"},
 }
+FLAGS = (("yes", "必须完成，没有总分不能提交和审定"), ("no", "可以整表不填，不填的不附"))
 LONG_FIELDS = {"standard", "source", "words", "text"}
 SEVERITIES = "severities"
 
@@ -119,7 +121,8 @@ def cells_of(scheme: SchemeContent) -> tuple[EditCell, ...]:
         EditCell(f"{SEVERITIES}.{check}", check, severity.value, (("", "按检查的默认"), *Severity.choices()))
         for check, severity in sorted(scheme.severities.items())
     )
-    return (*_cells(scheme, ""), *severities)
+    has_scores = scheme.kind.is_for_departments
+    return (*(cell for cell in _cells(scheme, "") if has_scores or cell.path != "demands_scores"), *severities)
 
 
 def with_changes(scheme: SchemeContent, changes: Mapping[str, str]) -> tuple[SchemeContent, dict[str, str]]:
@@ -225,6 +228,8 @@ def _title_of(item: Any, index: int) -> str:
 
 
 def _cell(path: str, label: str, value: Any, hint: Any, is_long: bool) -> EditCell:
+    if isinstance(value, bool):
+        return EditCell(path, label, FLAGS[not value][0], FLAGS)
     if isinstance(value, LabelledEnum):
         return EditCell(path, label, value.value, tuple(type(value).choices()))
     if hint is str:
@@ -236,6 +241,8 @@ def _cell(path: str, label: str, value: Any, hint: Any, is_long: bool) -> EditCe
 def _read(cell: EditCell, text: str, *, is_year: bool) -> tuple[Any, str]:
     if cell.options:
         known = text in {value for value, _ in cell.options}
+        if cell.options is FLAGS and known:
+            return text == FLAGS[0][0], ""
         return text, "" if known else "请从列表中选择。"
     if not cell.is_number:
         return text, ""

@@ -23,6 +23,7 @@ from apps.indicators.facts import (
     Ratio,
     Rule,
     Satisfaction,
+    SchemeContent,
     Score,
     ThresholdDeduct,
     Tiers,
@@ -180,6 +181,13 @@ def grades_in_words(bands: Iterable[GradeBand]) -> str:
         words.append(f"{band.grade.label} {limit}")
         above = band.lower
     return "；".join(words)
+
+
+def demand_in_words(scheme: SchemeContent) -> str:
+    """Whether the department's table or form is demanded; empty for a scheme that has none."""
+    if not scheme.kind.is_for_departments:
+        return ""
+    return "必须评分，没有总分不能提交和审定" if scheme.demands_scores else "可以不评分，整表不填的报告中不附"
 
 
 def caps_in_words(caps: Iterable[TotalCap]) -> str:

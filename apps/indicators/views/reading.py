@@ -17,6 +17,7 @@ from apps.indicators.models import Scheme
 from apps.indicators.queries import predecessor_of
 from apps.indicators.rules import (
     caps_in_words,
+    demand_in_words,
     differences_of,
     form_in_words,
     formula_in_words,
@@ -115,6 +116,7 @@ def show_scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
         ("依据", content.source),
         ("等级", grades_in_words(content.grade_bands)),
         ("总分上限", caps_in_words(content.total_caps)),
+        ("部门整体评分", demand_in_words(content)),
         *(form_in_words(form).values() if form else ()),
         ("报告标题", content.report_title),
     ]

@@ -148,7 +148,9 @@ class Reading:
         previous, following = neighbours_of(self.work.user, self.wanted, self.work.evaluation)
         return replace(
             self.work.topline(),
-            deadline=deadline_of(self.work.status, evaluation.fill_deadline, evaluation.cycle.review_deadline),
+            deadline=None
+            if self.work.is_closed
+            else deadline_of(self.work.status, evaluation.fill_deadline, evaluation.cycle.review_deadline),
             previous_url=self._neighbour(previous),
             next_url=self._neighbour(following),
         )
@@ -210,6 +212,7 @@ class Reading:
             "changes_url": self.url(CHANGES),
             "inbox_url": f"{reverse('reviews:inbox')}?{self.wanted.query()}",
             "turn": self.work.turn,
+            "closed_reason": self.work.closed_reason,
             "rail_label": "审阅内容",
             "part": f"reviews/_{self._part()}.html",
             **self._paper(),
