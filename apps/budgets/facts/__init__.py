@@ -1,4 +1,4 @@
-"""What the budget says: the catalogue of base figures, and the shapes of figures, lines and projects."""
+"""What the budget says: the catalogue of base figures, the fields and shapes of figures, lines and projects."""
 
 from apps.budgets.facts.catalogue import (
     FIGURES,
@@ -8,22 +8,27 @@ from apps.budgets.facts.catalogue import (
     YEAR_COLUMNS,
     FigureDefinition,
 )
-from apps.budgets.facts.shapes import (
+from apps.budgets.facts.fields import (
     FUNDING_AMOUNTS,
+    FUNDING_FIELDS,
     LINE_AMOUNTS,
-    Figures,
-    Funding,
-    Line,
-    ProjectBudget,
+    LINE_FIELDS,
+    LINE_SUMS,
+    PROJECT_FIELDS,
 )
-from apps.budgets.facts.tables import SECTION_OF_FIGURE, TABLES, FigureTable, TableRow
+from apps.budgets.facts.shapes import Figures, Funding, Line, ProjectBudget
+from apps.budgets.facts.tables import SECTION_OF_FIGURE, TABLES, FigureTable, Rate, TableRow
 
 __all__ = [
     "FIGURES",
     "FUNDING_AMOUNTS",
+    "FUNDING_FIELDS",
     "FUND_COLUMNS",
     "LINE_AMOUNTS",
+    "LINE_FIELDS",
+    "LINE_SUMS",
     "ONLY_CURRENT",
+    "PROJECT_FIELDS",
     "SECTION_OF_FIGURE",
     "SPENDING_COLUMNS",
     "TABLES",
@@ -34,5 +39,6 @@ __all__ = [
     "Funding",
     "Line",
     "ProjectBudget",
+    "Rate",
     "TableRow",
 ]

@@ -1,5 +1,6 @@
 """A scheme as frozen values: score table, forms, outline, severities; and what scoring returns."""
 
+from apps.indicators.facts.fields import ENTRY_FIELDS, FORM_FIELDS, INDICATOR_FIELDS, value_field
 from apps.indicators.facts.kinds import (
     Alternative,
     Bands,
@@ -46,6 +47,9 @@ from apps.indicators.facts.schemes import (
 )
 
 __all__ = [
+    "ENTRY_FIELDS",
+    "FORM_FIELDS",
+    "INDICATOR_FIELDS",
     "Alternative",
     "Answer",
     "Bands",
@@ -84,4 +88,5 @@ __all__ = [
     "Total",
     "TotalCap",
     "Violations",
+    "value_field",
 ]

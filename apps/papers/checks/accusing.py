@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+from apps.budgets.facts import FUNDING_FIELDS
 from apps.core.amounts import round_to_cent, show_plain
 from apps.core.findings import Finding, Severity, Where
+from apps.indicators.facts import INDICATOR_FIELDS
 from apps.papers.imports import Amount, Printed, PrintedForm
 
 ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
@@ -14,21 +16,11 @@ CHANGE_IN_WORDS = re.compile("(?P<down>减少|下降|降低|压减|节约)|(?P<u
 _PARTS = ("form", "figure", "passage", "funding", "group", "indicator", "total")
 _FOUR_PLACES = Decimal("0.0001")
 
-FUNDING_LABELS = {
-    "original": "年初预算数",
-    "adjusted": "全年预算数",
-    "actual": "全年执行数",
-    "weight": "分值",
-    "rate": "执行率",
-    "score": "得分",
-}
+FUNDING_LABELS = {name: field.label for name, field in FUNDING_FIELDS.items()}
+_CALLED = {"target": "target_number", "reason": "deviation_reason"}
 INDICATOR_LABELS = {
-    "name": "三级指标",
-    "target": "年度指标值",
-    "actual": "实际完成值",
-    "weight": "分值",
-    "score": "得分",
-    "reason": "偏差原因",
+    column: INDICATOR_FIELDS[_CALLED.get(column, column)].brief
+    for column in ("name", "target", "actual", "weight", "score", "reason")
 }
 _FORM_LABELS = {
     "weights": "分值合计",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from apps.budgets.enums import Column, Unit
-from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, Figures, Line
+from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, LINE_AMOUNTS, Figures, Line
 from apps.core.amounts import percentage_of, show_amount, show_plain
 from apps.core.quantities import measure_of, plain
 from apps.evaluations.checks.words.same import Same
@@ -156,10 +156,10 @@ def _main_part(figures: Figures, parts: Sequence[str], column: Column, change: s
 
 def _lines(sheet: Sheet, assessment: Assessment) -> Iterator[Token]:
     for name, lines in lines_by_class(sheet).items():
-        for amount, label in FUNDING_AMOUNTS.items():
+        for amount in FUNDING_AMOUNTS:
             values = [getattr(line, amount).value for line in lines]
             value = None if None in values else sum(values, Decimal(0))
-            yield Token(f"{token_name(name)}.{label.replace('全年执行数', '本年决算数')}", value, MONEY)
+            yield Token(f"{token_name(name)}.{LINE_AMOUNTS[amount].label}", value, MONEY)
 
 
 def lines_by_class(sheet: Sheet) -> dict[str, list[Line]]:
@@ -173,8 +173,8 @@ def lines_by_class(sheet: Sheet) -> dict[str, list[Line]]:
 def _projects(sheet: Sheet, assessment: Assessment) -> Iterator[Token]:
     for project in sheet.projects:
         name, result = token_name(project.budget.name), assessment.projects[project.id]
-        for amount, label in FUNDING_AMOUNTS.items():
-            yield Token(f"{name}.{label}", project.budget.total(amount), MONEY)
+        for amount, field in FUNDING_AMOUNTS.items():
+            yield Token(f"{name}.{field.label}", project.budget.total(amount), MONEY)
         yield Token(f"{name}.执行率", result.rows[EXECUTION].computed.value, "%")
         yield Token(f"{name}.得分", result.total, "分")
         yield from _targets(name, project.indicators)
