@@ -12,6 +12,7 @@ from apps.core.excel import read_rows
 from apps.core.findings import Finding, Severity
 from apps.core.plain_yaml import read_texts
 from apps.core.refusals import Refused
+from apps.core.tabular import Grid, Opened
 from apps.core.uploads import has_macros, part_names
 from apps.core.word import MAIN_PART, read_document
 from apps.indicators.facts import SchemeContent
@@ -24,7 +25,7 @@ from apps.papers.checks import (
     printed_at,
     recompute,
 )
-from apps.papers.imports import PrintedForm, form_of_case, form_of_tables
+from apps.papers.imports import PrintedForm, form_of_case, forms_of
 
 READABLE_SUFFIXES = (".yaml", ".yml", ".xlsx", ".docx")
 _PARTS: Mapping[str, str] = {MAIN_PART: ".docx", "xl/workbook.xml": ".xlsx"}
@@ -81,9 +82,10 @@ def read_form(name: str, content: bytes) -> PrintedForm:
     match next((suffix for part, suffix in _PARTS.items() if part in parts), PurePath(name).suffix.lower()):
         case ".docx":
             document = read_document(content)
-            return form_of_tables(document.tables, document.paragraphs)
+            grids = tuple(Grid("", rows) for rows in document.tables)
+            return forms_of(Opened(grids, document.paragraphs))[0]
         case ".xlsx":
-            return form_of_tables([read_rows(content)])
+            return forms_of(Opened((Grid("自评表", tuple(map(tuple, read_rows(content)))),)))[0]
         case ".yaml" | ".yml":
             return form_of_case(read_texts(content))
     raise Refused(

@@ -63,10 +63,12 @@ class PrintedForm:
 
     ``is_whole`` is false when a part of it was not seen: sums over what may go on are then judged one way only.
     ``layout`` says how the weights are laid out, in the words of whoever noted it. ``unread`` are parts of the
-    file that fit nowhere, each as a sentence for the user.
+    file that fit nowhere, each as a sentence for the user; ``has_unread_scores`` when points are among them, so that
+    nothing can be said of the total. ``name`` tells several forms of one file apart: its project, else its sheet.
     """
 
     title: str = ""
+    name: str = ""
     year: int | None = None
     department: Printed = None
     kind: str = ""
@@ -79,3 +81,4 @@ class PrintedForm:
     totals: tuple[PrintedFigure, ...] = ()
     passages: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    has_unread_scores: bool = False

@@ -123,7 +123,9 @@ def recomputed_of(judged: Judged) -> Recomputed:
         ),
         total=RecomputedRow("总分", printed, total) if printed is not None or total is not None else None,
         by_rule=by_rule,
-        grade=grade_of(judged.bands, shown) if shown is not None and shown <= HUNDRED else None,
+        grade=None
+        if shown is None or shown > HUNDRED or judged.form.has_unread_scores
+        else grade_of(judged.bands, shown),
     )
 
 

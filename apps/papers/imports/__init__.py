@@ -11,7 +11,7 @@ from apps.papers.facts import (
 from apps.papers.imports.cases import form_of_case
 from apps.papers.imports.expressions import Expression, Kind, decimals_of, number_of, plain, read_expression
 from apps.papers.imports.quantities import Amount, Quantity, amount_of, is_blank, quantities_in, scale_of_unit
-from apps.papers.imports.tables import form_of_tables
+from apps.papers.imports.tables import forms_of
 
 __all__ = [
     "Amount",
@@ -27,7 +27,7 @@ __all__ = [
     "amount_of",
     "decimals_of",
     "form_of_case",
-    "form_of_tables",
+    "forms_of",
     "is_blank",
     "number_of",
     "plain",
