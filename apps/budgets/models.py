@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from apps.budgets.enums import FundingSource, LineKind, LineNature, MoneySource, ProjectCategory
-from apps.budgets.facts import PROJECT_FIELDS
+from apps.budgets.facts import FUNCTION_CLASS_FIELDS, PROJECT_FIELDS
 from apps.core.constraints import in_choices, not_negative
 from apps.core.models import AmountField, EditedRow
 from apps.departments.models import Department
@@ -35,11 +35,11 @@ class FiscalYear(models.Model):
 class FunctionClass(models.Model):
     """支出功能分类(类), with the years in which code and name were valid (regulation §7.1)."""
 
-    code = models.CharField("编码", max_length=7)
-    name = models.CharField("名称", max_length=60)
-    first_year = models.PositiveSmallIntegerField("启用年度")
-    last_year = models.PositiveSmallIntegerField("停用年度", null=True, blank=True)
-    is_confirmed = models.BooleanField("已见原文", default=False)
+    code = models.CharField(FUNCTION_CLASS_FIELDS["code"].label, max_length=7)
+    name = models.CharField(FUNCTION_CLASS_FIELDS["name"].label, max_length=60)
+    first_year = models.PositiveSmallIntegerField(FUNCTION_CLASS_FIELDS["first_year"].label)
+    last_year = models.PositiveSmallIntegerField(FUNCTION_CLASS_FIELDS["last_year"].label, null=True, blank=True)
+    is_confirmed = models.BooleanField(FUNCTION_CLASS_FIELDS["is_confirmed"].label, default=False)
 
     class Meta:
         constraints = [

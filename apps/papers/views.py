@@ -13,6 +13,7 @@ from apps.core.access import refused_by
 from apps.core.amounts import show_plain
 from apps.core.findings import Severity
 from apps.indicators.enums import SchemeKind
+from apps.indicators.facts import FORM_FIELDS, INDICATOR_FIELDS
 from apps.indicators.queries import latest_schemes
 from apps.papers.checks.accusing import FUNDING_LABELS, INDICATOR_LABELS
 from apps.papers.checks.totals import totals_of
@@ -154,7 +155,10 @@ def _tables(form: PrintedForm, marks: Marks) -> Iterator[PaperTable]:
         yield PaperTable("项目资金", _rows("funding", _FUNDING_COLUMNS, heads, form.funding, marks))
     if form.indicators:
         heads = [
-            (PaperCell(row.level1, label="一级指标"), PaperCell(row.level2, label="二级指标"))
+            (
+                PaperCell(row.level1, label=INDICATOR_FIELDS["level1"].label),
+                PaperCell(row.level2, label=INDICATOR_FIELDS["level2"].label),
+            )
             for row in form.indicators
         ]
         yield PaperTable("绩效指标", _rows("indicator", _INDICATOR_COLUMNS, heads, form.indicators, marks))
@@ -228,4 +232,4 @@ def _recomputed(checked: CheckedForm) -> Iterator[tuple[str, str, str]]:
         yield "总分（按规则重算）", "", f"{show_plain(recomputed.by_rule)} 分"
     if recomputed.grade is not None:
         grade = totals_of(checked.form).grade
-        yield "等级", (grade.printed if grade else None) or "", recomputed.grade.label
+        yield FORM_FIELDS["grade"].label, (grade.printed if grade else None) or "", recomputed.grade.label

@@ -9,6 +9,8 @@ from apps.budgets.facts.catalogue import (
     FigureDefinition,
 )
 from apps.budgets.facts.fields import (
+    CONTROL_COLUMNS,
+    FUNCTION_CLASS_FIELDS,
     FUNDING_AMOUNTS,
     FUNDING_FIELDS,
     LINE_AMOUNTS,
@@ -20,7 +22,9 @@ from apps.budgets.facts.shapes import Figures, Funding, Line, ProjectBudget
 from apps.budgets.facts.tables import SECTION_OF_FIGURE, TABLES, FigureTable, Rate, TableRow
 
 __all__ = [
+    "CONTROL_COLUMNS",
     "FIGURES",
+    "FUNCTION_CLASS_FIELDS",
     "FUNDING_AMOUNTS",
     "FUNDING_FIELDS",
     "FUND_COLUMNS",

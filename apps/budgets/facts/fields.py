@@ -7,6 +7,13 @@ from apps.core.fields import Field, by_name
 
 _MONEY = Unit.TEN_THOUSAND_YUAN.label
 
+FUNCTION_CLASS_FIELDS: Mapping[str, Field] = by_name(
+    Field("code", "编码"),
+    Field("name", "名称"),
+    Field("first_year", "启用年度"),
+    Field("last_year", "停用年度"),
+    Field("is_confirmed", "已见原文"),
+)
 LINE_AMOUNTS: Mapping[str, Field] = by_name(
     Field("original", Column.BUDGET.label, _MONEY),
     Field("adjusted", Column.ADJUSTED.label, _MONEY),
@@ -20,6 +27,12 @@ LINE_FIELDS: Mapping[str, Field] = by_name(
     Field("nature", "经费性质"),
     Field("source", "资金性质"),
     *LINE_AMOUNTS.values(),
+)
+# How 附件1 heads the columns of 经费控制情况; its budget is the original one (regulation §4.5).
+CONTROL_COLUMNS: Mapping[str, Field] = by_name(
+    Field("prior", Column.PRIOR.label, _MONEY),
+    Field("budget", "本年预算数", _MONEY),
+    Field("actual", Column.ACTUAL.label, _MONEY),
 )
 # Rows below the lines: their sum, what it is held against, and what is missing between the two.
 LINE_SUMS: Mapping[str, Field] = by_name(

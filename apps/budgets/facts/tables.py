@@ -43,6 +43,11 @@ class FigureTable:
     rates: tuple[Rate, ...] = ()
     rate_of_rows: Rate | None = None
 
+    @property
+    def every_rate(self) -> tuple[Rate, ...]:
+        """The rates below the rows and beside them."""
+        return (*self.rates, self.rate_of_rows) if self.rate_of_rows else self.rates
+
 
 TABLES: tuple[FigureTable, ...] = (
     FigureTable(

@@ -1,6 +1,6 @@
-"""A whole evaluation as frozen values, what it is held against, and the fields of 基本情况."""
+"""A whole evaluation as frozen values, what it is held against, and its fields."""
 
-from apps.evaluations.facts.fields import BASIC_FIELDS
+from apps.evaluations.facts.fields import BASIC_FIELDS, CYCLE_FIELDS
 from apps.evaluations.facts.sheet import (
     Basics,
     Context,
@@ -19,6 +19,7 @@ from apps.evaluations.facts.sheet import (
 
 __all__ = [
     "BASIC_FIELDS",
+    "CYCLE_FIELDS",
     "Basics",
     "Context",
     "Copied",

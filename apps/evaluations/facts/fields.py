@@ -1,4 +1,4 @@
-"""The fields of 基本情况."""
+"""The fields of a task and of 基本情况."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,6 +6,18 @@ from dataclasses import replace
 from apps.core.fields import Field, by_name
 from apps.indicators.facts import FORM_FIELDS
 
+CYCLE_FIELDS: Mapping[str, Field] = by_name(
+    Field("title", "任务名称", instruction="留空时为“（年度）年度部门整体支出绩效自评”。", short="任务"),
+    Field("issuer", "组织单位", instruction="印在报告封面上。"),
+    Field("scheme", "部门整体评分方案"),
+    Field("project_scheme", "项目自评方案"),
+    Field("opens_on", "填报开始日期", short="填报开始"),
+    Field("fill_deadline", "填报截止日期", short="填报截止"),
+    Field("review_deadline", "审核截止日期", short="审核截止"),
+    Field("has_department_review", "部门内部审核"),
+    Field("has_line_review", "业务股室审核"),
+    Field("has_performance_review", "绩效股审核"),
+)
 BASIC_FIELDS: Mapping[str, Field] = by_name(
     Field("contact_name", "填表人", is_required=True),
     Field("contact_phone", "联系电话", instruction="仅供审核联系，不印入报告，不对外公开。", is_required=True),

@@ -73,7 +73,7 @@ def score_rows(sheet: Sheet, result: Result) -> list[ScoreRow]:
         scored = result.rows[indicator.key]
         entry = sheet.entry(indicator.key)
         prefix = f"score.{indicator.key}"
-        called = partial(_called, indicator)
+        words = partial(_words, indicator, entry)
         rows.append(
             ScoreRow(
                 key=indicator.key,
@@ -92,11 +92,11 @@ def score_rows(sheet: Sheet, result: Result) -> list[ScoreRow]:
                 trace=computed_cell(f"{prefix}.trace", scored.computed.sentence, "计算过程"),
                 is_short=scored.is_short,
                 adjusted=number_cell(
-                    f"{prefix}.adjusted_score", entry.adjusted_score, *called("adjusted_score"), places=2
+                    f"{prefix}.adjusted_score", entry.adjusted_score, *_called(indicator, "adjusted_score"), places=2
                 ),
-                adjust_reason=text_cell(f"{prefix}.adjust_reason", entry.adjust_reason, called("adjust_reason")[1]),
-                reason=text_cell(f"{prefix}.deviation_reason", entry.deviation_reason, called("deviation_reason")[1]),
-                improvement=text_cell(f"{prefix}.improvement", entry.improvement, called("improvement")[1]),
+                adjust_reason=words("adjust_reason"),
+                reason=words("deviation_reason"),
+                improvement=words("improvement"),
             )
         )
         previous = indicator.level1
@@ -113,6 +113,11 @@ def _called(indicator: Indicator, field: str) -> tuple[str, str]:
     """Label of a cell, and its name for those who do not see the table."""
     label = ENTRY_FIELDS[field].label
     return label, f"{indicator.name} {label}"
+
+
+def _words(indicator: Indicator, entry: ScoreEntry, field: str) -> GridCell:
+    label, name = _called(indicator, field)
+    return text_cell(f"score.{indicator.key}.{field}", getattr(entry, field), name, label)
 
 
 def _answers(indicator: Indicator, entry: ScoreEntry) -> Iterator[tuple[str, GridCell]]:

@@ -193,10 +193,10 @@ def _indicator_row(form: ProjectForm, row: ProjectIndicator, scored: Scored) -> 
         return label, f"{name} {label}"
 
     def words(field: str) -> GridCell:
-        return text_cell(f"{prefix}.{field}", getattr(row, field), called(field)[1])
+        return text_cell(f"{prefix}.{field}", getattr(row, field), called(field)[1], INDICATOR_FIELDS[field].brief)
 
-    def points(field: str) -> GridCell:
-        return number_cell(f"{prefix}.{field}", getattr(row, field), *called(field), places=2)
+    def points(field: str, hint: str = "") -> GridCell:
+        return number_cell(f"{prefix}.{field}", getattr(row, field), *called(field), places=2, hint=hint)
 
     def value(field: str) -> GridCell:
         cell: Cell = getattr(row, field)
@@ -205,7 +205,7 @@ def _indicator_row(form: ProjectForm, row: ProjectIndicator, scored: Scored) -> 
     return IndicatorRow(
         id=row.id,
         category=choice_cell(f"{prefix}.level2", category, categories, called("level2")[1]),
-        name=text_cell(f"{prefix}.name", row.name, called("name")[0]),
+        name=text_cell(f"{prefix}.name", row.name, called("name")[0], called("name")[0]),
         operator=choice_cell(f"{prefix}.operator", row.operator, Operator, called("operator")[1]),
         target_number=value("target_number"),
         unit=words("unit"),
@@ -214,7 +214,7 @@ def _indicator_row(form: ProjectForm, row: ProjectIndicator, scored: Scored) -> 
         actual=value("actual"),
         actual_text=words("actual_text"),
         band=choice_cell(f"{prefix}.band", row.band or "", Band, called("band")[1], "请选择"),
-        band_score=points("band_score"),
+        band_score=points("band_score", called("band_score")[0]),
         points=computed_cell(f"{prefix}.points", show_amount(scored.points), called("score")[0]),
         trace=computed_cell(f"{prefix}.trace", scored.computed.sentence, "计算过程"),
         adjusted=points("adjusted_score"),

@@ -1,5 +1,6 @@
 """A scheme as frozen values: score table, forms, outline, severities; and what scoring returns."""
 
+from apps.indicators.facts.editable import SCHEME_FIELDS
 from apps.indicators.facts.fields import ENTRY_FIELDS, FORM_FIELDS, INDICATOR_FIELDS, value_field
 from apps.indicators.facts.kinds import (
     Alternative,
@@ -50,6 +51,7 @@ __all__ = [
     "ENTRY_FIELDS",
     "FORM_FIELDS",
     "INDICATOR_FIELDS",
+    "SCHEME_FIELDS",
     "Alternative",
     "Answer",
     "Bands",

@@ -66,6 +66,9 @@ FORM_FIELDS: Mapping[str, Field] = by_name(
         is_long=True,
     ),
     Field("execution", "预算执行率", "%"),
+    Field("total", "总分", _POINTS),
+    Field("grade", "等级"),
+    Field("reviewed_grade", "复核等级"),
     Field("stated_total", "自评总分", _POINTS, _FROM_PAPER),
     Field("stated_grade", "自评等级", instruction=_FROM_PAPER),
 )

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from apps.budgets.facts import FUNDING_FIELDS
 from apps.core.amounts import round_to_cent, show_plain
 from apps.core.findings import Finding, Severity, Where
-from apps.indicators.facts import INDICATOR_FIELDS
+from apps.indicators.facts import FORM_FIELDS, INDICATOR_FIELDS
 from apps.papers.imports import Amount, Printed, PrintedForm
 
 ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
@@ -27,7 +27,7 @@ _FORM_LABELS = {
     "year": "年度",
     "department": "部门名称",
     "indicators": "指标表",
-    "total": "总分",
+    "total": FORM_FIELDS["total"].label,
     "title": "标题",
 }
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from apps.core.amounts import CENT, HUNDRED, show_percent, sum_tolerance
 from apps.core.findings import Finding
 from apps.core.texts import shorten
+from apps.indicators.facts import FORM_FIELDS
 from apps.papers.checks.accusing import HINT, WARNING, found, is_rate_as_printed, show, tolerance
 from apps.papers.checks.funding import Money
 from apps.papers.checks.ledger import Ledger
@@ -225,8 +226,8 @@ def d12_needed_figures_are_printed(ledger: Ledger) -> Iterator[Finding]:
         "staff": "在职人员控制率",
         "posts": "在职人员控制率",
         "original": "预算完成率和预算调整率",
-        "adjusted": "预算执行率",
-        "actual": "预算执行率",
+        "adjusted": FORM_FIELDS["execution"].label,
+        "actual": FORM_FIELDS["execution"].label,
     }
     for entry in ledger.entries:
         needed = names.get(entry.concept)

@@ -25,7 +25,7 @@ from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, ProjectIndicator, ProjectSheet, ScoreEntry, Sheet
 from apps.evaluations.rules import table_rows
 from apps.indicators.enums import Grade
-from apps.indicators.facts import ENTRY_FIELDS, FORM_FIELDS, INDICATOR_FIELDS, value_field
+from apps.indicators.facts import ENTRY_FIELDS, FORM_FIELDS, INDICATOR_FIELDS, Indicator, value_field
 from apps.indicators.rules import figure_label
 from apps.reviews.facts import Changed
 
@@ -193,24 +193,27 @@ def _indicator(
 
 def _entries(sheet: Sheet) -> Iterator[_Piece]:
     for indicator in table_rows(sheet.scheme):
-        entry, prefix = sheet.entry(indicator.key), f"score.{indicator.key}"
-        for number, tick in enumerate(entry.ticks):
-            where = Where(Section.SCORES, f"{prefix}.tick.{number}")
-            yield _Piece(where, f"{indicator.name} 第 {number + 1} 项", _text(tick))
-
-        def piece(field: Field, text: str, prefix: str = prefix, row: str = indicator.name) -> _Piece:
-            return _Piece(Where(Section.SCORES, f"{prefix}.{field.name}"), f"{row} {field.label}", text)
-
-        yield piece(ENTRY_FIELDS["not_applicable"], "不适用" if entry.is_not_applicable else "")
-        yield piece(value_field(indicator.rule), _text(entry.value))
-        for field in _held(ScoreEntry, ENTRY_FIELDS):
-            if field.name != "value":
-                yield piece(field, _text(getattr(entry, field.name)))
+        yield from _entry(indicator, sheet.entry(indicator.key))
     for indicator_row in sheet.targets:
         yield from _indicator(None, "部门整体", indicator_row)
     stated = (sheet.execution_reason, _text(sheet.stated_total), _grade(sheet.stated_grade))
-    for field, text in zip(("execution_reason", "stated_total", "stated_grade"), stated, strict=True):
-        yield _Piece(Where(Section.SCORES, f"scores.{field}"), f"部门整体：{FORM_FIELDS[field].label}", text)
+    for name, text in zip(("execution_reason", "stated_total", "stated_grade"), stated, strict=True):
+        yield _Piece(Where(Section.SCORES, f"scores.{name}"), f"部门整体：{FORM_FIELDS[name].label}", text)
+
+
+def _entry(indicator: Indicator, entry: ScoreEntry) -> Iterator[_Piece]:
+    prefix = f"score.{indicator.key}"
+    for number, tick in enumerate(entry.ticks):
+        where = Where(Section.SCORES, f"{prefix}.tick.{number}")
+        yield _Piece(where, f"{indicator.name} 第 {number + 1} 项", _text(tick))
+    texts = [
+        (ENTRY_FIELDS["not_applicable"], "不适用" if entry.is_not_applicable else ""),
+        (value_field(indicator.rule), _text(entry.value)),
+    ]
+    others = (field for field in _held(ScoreEntry, ENTRY_FIELDS) if field.name != "value")
+    texts += [(field, _text(getattr(entry, field.name))) for field in others]
+    for field, text in texts:
+        yield _Piece(Where(Section.SCORES, f"{prefix}.{field.name}"), f"{indicator.name} {field.label}", text)
 
 
 def _explanations(sheet: Sheet) -> Iterator[_Piece]:

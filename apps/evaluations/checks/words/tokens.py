@@ -15,6 +15,7 @@ from apps.evaluations.checks.words.same import Same
 from apps.evaluations.facts import ProjectIndicator, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment, table_rows
 from apps.indicators.enums import Operator
+from apps.indicators.facts import FORM_FIELDS
 
 MONEY = Unit.TEN_THOUSAND_YUAN.label
 MONEY_UNITS = ("万元", "元", "亿元")
@@ -200,8 +201,8 @@ def _scores(sheet: Sheet, assessment: Assessment) -> Iterator[Token]:
         yield Token("部门整体.执行率", execution.computed.value, "%")
         yield Token("部门整体.执行率得分", execution.points, "分")
         yield from _targets("部门整体", sheet.targets)
-    yield Token("自评总分", assessment.table.total, "分")
-    yield Token("自评等级", words=assessment.table.grade.label if assessment.table.grade else "")
+    yield Token(FORM_FIELDS["stated_total"].label, assessment.table.total, "分")
+    yield Token(FORM_FIELDS["stated_grade"].label, words=assessment.table.grade.label if assessment.table.grade else "")
 
 
 def _number(value: Decimal, places: int | None = 2) -> str:
