@@ -80,7 +80,7 @@ def test_no_template_spells_a_label() -> None:
         ("apps/evaluations/checks/bounds.py", 'message = f"{name}实际完成值"', 1),
         ("apps/indicators/rules/differences.py", 'ASPECTS = [("评分标准", text)]', 1),
         ("apps/papers/imports/layouts.py", 'ROLES = {"全年执行数": "actual", "支付数": "actual"}', 0),
-        ("apps/papers/checks/accusing.py", 'LABELS = {"actual": "全年执行数"}', 1),
+        ("apps/papers/checks/places.py", 'LABELS = {"actual": "全年执行数"}', 1),
         ("apps/budgets/facts/fields.py", 'Field("actual", "全年执行数")', 0),
         ("apps/reviews/views/papers.py", 'TITLE = "全年执行数和结余"', 0),
     ],

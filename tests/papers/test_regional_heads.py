@@ -112,7 +112,7 @@ def test_two_lines_of_head_in_yunnan(merged: bool) -> None:
         ("等级", "优"),
     ]
     told = {(found.check, found.where.cell) for found in find_printed(form)}
-    assert {("S04", "indicator.1.score"), ("S05", "indicator.1.reason")} <= told
+    assert ("S04", "indicator.1.score") in told
 
 
 @MERGED
@@ -155,7 +155,7 @@ def test_both_splits_are_read_in_hunan(merged: bool) -> None:
     assert [found.check for found in find_printed(form) if found.severity == "error"] == []
     wrong = [[cell.replace("445", "455") for cell in row] for row in HUNAN]
     (found,) = [found for found in find_printed(form_in(wrong, merged=merged)) if found.severity == "error"]
-    assert (found.check, found.expected, found.actual) == ("F08", Decimal(1055), Decimal(1045))
+    assert (found.check, found.expected, found.actual) == ("F19", Decimal(1055), Decimal(1045))
 
 
 @MERGED

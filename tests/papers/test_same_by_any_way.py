@@ -2,9 +2,12 @@
 
 import pytest
 
+from apps.core.readers.documents import read_document
+from apps.core.readers.limits import Allowance
+from apps.core.readers.workbooks import read_workbook
 from apps.papers.checks import find_printed, place_of
-from apps.papers.imports import PrintedForm
-from tests.papers.build import rows_of_form
+from apps.papers.imports import PrintedForm, forms_of
+from tests.papers.build import document_of_form, rows_of_form, workbook_of_form
 from tests.papers.forms import TRAINING
 from tests.papers.grids import form_in, forms_in
 from tests.papers.test_injected import OF_A_FORM, Change
@@ -62,3 +65,16 @@ def test_every_form_of_a_file_is_read(merged: bool) -> None:
     (alone,) = forms_in(rows, merged=merged)
     assert forms_in(rows, rows, merged=merged) == (alone, alone)
     assert forms_in([*rows, *rows], merged=merged) == (alone, alone)
+
+
+@LAYOUTS
+@pytest.mark.parametrize("name", ["rate wrong", "score above the rule", "total off by half a point"])
+def test_real_files_tell_the_same(name: str, layout: dict[str, bool]) -> None:
+    form = OF_A_FORM[name][0](TRAINING)
+    rows = rows_of_form(form, **layout)
+    for opened in (
+        read_workbook(workbook_of_form(rows), Allowance()),
+        read_document(document_of_form(rows), Allowance()),
+    ):
+        (read,) = forms_of(opened)
+        assert findings(read) == findings(form)

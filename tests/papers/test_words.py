@@ -289,7 +289,7 @@ def test_a_telephone_number_under_its_label() -> None:
 
 @pytest.mark.parametrize(("name", "lines"), [("", ["warning form.department"]), (None, []), ("某局", [])])
 def test_the_department_is_named(name: str | None, lines: list[str]) -> None:
-    assert said(replace(CORRECT, department=name), "D12") == lines
+    assert said(replace(CORRECT, department=name), "C01") == lines
 
 
 def test_a_long_text_is_read_sentence_by_sentence() -> None:
@@ -302,5 +302,5 @@ def test_a_long_text_is_read_sentence_by_sentence() -> None:
 
 def test_the_same_cell_is_accused_by_a_check_once() -> None:
     rows = (replace(OUTPUT, target="≥110%", name="覆盖率", direction="reverse", actual=""),)
-    found = [finding.severity for finding in find_printed(replace(CORRECT, indicators=rows)) if finding.check == "D06"]
+    found = [finding.severity for finding in find_printed(replace(CORRECT, indicators=rows)) if finding.check == "W03"]
     assert found == ["warning"]

@@ -68,11 +68,15 @@ def full_group_name(rules: ProjectForm, level1: str) -> str:
 
 
 def lists_execution(form: PrintedForm) -> bool:
-    """Whether the execution rate is one of the indicator rows."""
-    return any(_EXECUTION.fullmatch(group_name(row.level1)) for row in form.indicators)
+    """Whether the execution rate is one of the indicator rows: as a group, or where the money block has no points."""
+    if any(_EXECUTION.fullmatch(group_name(row.level1)) for row in form.indicators):
+        return True
+    has_points = any(number_of(row.weight) is not None or number_of(row.score) is not None for row in form.funding)
+    names = ((group_name(row.level2), group_name(row.name)) for row in form.indicators if number_of(row.weight))
+    return not has_points and any(_EXECUTION.fullmatch(name) for pair in names for name in pair)
 
 
-def execution_weight(form: PrintedForm, layout: Layout) -> Decimal | None:
+def printed_execution_weight(form: PrintedForm, layout: Layout) -> Decimal | None:
     """The points that the execution rate brings beside the indicators: as printed in the money block, else as laid out.
 
     ``None`` for a form without, and where the execution rate is one of the indicator rows and counted there.

@@ -5,16 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from apps.indicators.enums import Operator, ReverseMode
+from apps.core.enums import LabelledEnum
+from apps.indicators.enums import Direction, Operator, ReverseMode
 from apps.indicators.facts import ProjectForm, SchemeContent, Target
-from apps.indicators.rules import score_target
+from apps.indicators.rules import direction_of, score_target
 from apps.papers.checks.layout import DEFAULT_FORM, full_group_name
 from apps.papers.imports import Expression, Kind, PrintedForm, PrintedIndicator, number_of, read_expression
 
-LESS_IS_BETTER = re.compile(
-    "投诉|事故|死亡|差错|误差|发生率|超标|违规|违法|流失|返贫|失业|污染物|成本|费用支出|超支|逾期"
-)
 _TIME = re.compile("(?:个?工作)?[日天]|个?小时|分钟|秒|周|个?月")
+_PAID_OUT = re.compile(
+    "标准|补助|补贴|津贴|奖励|待遇|救助"
+)  # a cost of the budget, and the gain of those who receive it
 _UNITS: Mapping[str, tuple[str, int]] = {
     unit: (kind, size)
     for kind, units in {
@@ -24,16 +25,25 @@ _UNITS: Mapping[str, tuple[str, int]] = {
     }.items()
     for unit, size in units.items()
 }
+_STATED = {"positive": Direction.HIGH, "reverse": Direction.LOW}
 _DIRECTIONS = {"positive": Operator.AT_LEAST, "reverse": Operator.AT_MOST, "equal": Operator.EQUAL}
 _SLIP = (Decimal(3_000), Decimal(30_000))
 _EITHER_REVERSE_MODE = (ReverseMode.RATIO, ReverseMode.LINEAR_TO_DOUBLE)  # the ratio is the milder one
+
+
+class Certainty(LabelledEnum):
+    """How the direction of an indicator is known."""
+
+    STATED = "stated", "表中写明"
+    NAMED = "named", "从名称或类别得知"
+    UNKNOWN = "unknown", "不能确定"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One indicator, read.
 
-    ``operator`` is how the actual is held against the target; ``is_stated`` when the form or its reader said so.
+    ``operator`` is how the actual is held against the target, and ``certainty`` how that is known.
     ``goal`` and ``done`` are comparable numbers, both or neither. ``points`` are the scores that the readings of
     its rule allow (two for a reverse target), best known first; empty where nothing can be recomputed.
     """
@@ -45,7 +55,7 @@ class Row:
     weight: Decimal | None
     score: Decimal | None
     operator: Operator
-    is_stated: bool
+    certainty: Certainty
     goal: Decimal | None = None
     done: Decimal | None = None
     is_slip: bool = False
@@ -70,9 +80,14 @@ class Row:
         return self.goal / self.done if self.done > self.goal else Decimal(1)
 
     @property
+    def stated_direction(self) -> Direction | None:
+        """What the form itself says: 正向 or 反向, in a column of its own or in front of the target."""
+        return _STATED.get(self.printed.direction or self.target.direction)
+
+    @property
     def is_missed(self) -> bool:
-        """The printed actual does not reach the printed target."""
-        if self.goal is None or self.done is None:
+        """The printed actual does not reach the printed target; unsaid of an indicator whose direction is unknown."""
+        if self.goal is None or self.done is None or self.certainty is Certainty.UNKNOWN:
             return False
         return self.done > self.goal if self.operator.is_reverse else self.done < self.goal
 
@@ -85,9 +100,9 @@ def rows_of(form: PrintedForm, scheme: SchemeContent | None) -> tuple[Row, ...]:
 
 def _row(index: int, printed: PrintedIndicator, rules: ProjectForm | None) -> Row:
     target, actual = read_expression(printed.target), read_expression(printed.actual)
-    operator, is_stated = _operator(printed, target)
+    operator, certainty = _operator(printed, target)
     weight, score = number_of(printed.weight), number_of(printed.score)
-    row = Row(index, printed, target, actual, weight, score, operator, is_stated)
+    row = Row(index, printed, target, actual, weight, score, operator, certainty)
     if target.kind is Kind.RULE:
         return replace(row, points=_points_by_deduction(row) or _points_by_tiers(row))
     pair = comparable(target, actual)
@@ -134,17 +149,24 @@ def _measure(expression: Expression) -> str:
     return "money" if "元" in expression.unit else "count"
 
 
-def _operator(printed: PrintedIndicator, target: Expression) -> tuple[Operator, bool]:
+def _operator(printed: PrintedIndicator, target: Expression) -> tuple[Operator, Certainty]:
+    """The sign of the target first, then what the form says beside it, the official group, and the name."""
+    stated = printed.direction or target.direction
     if target.operator is not None and target.kind is Kind.NUMBER:
-        return target.operator, True
-    if printed.direction:
-        return _DIRECTIONS.get(printed.direction, Operator.QUALITATIVE), True
+        return target.operator, Certainty.STATED
+    if stated:
+        return _DIRECTIONS.get(stated, Operator.QUALITATIVE), Certainty.STATED
     if target.kind is not Kind.NUMBER:
-        return Operator.QUALITATIVE, False
-    is_limit_of_time = "时效" in printed.level2 and _TIME.fullmatch(target.unit)
-    is_cost = "成本" in printed.level2 + printed.level1
-    is_reverse = is_limit_of_time or is_cost or LESS_IS_BETTER.search(printed.name)
-    return (Operator.AT_MOST if is_reverse else Operator.AT_LEAST), False
+        return Operator.QUALITATIVE, Certainty.UNKNOWN
+    is_spent = "成本" in printed.level2 + printed.level1 and not target.is_percent
+    if is_spent or ("时效" in printed.level2 and _TIME.fullmatch(target.unit)):
+        return Operator.AT_MOST, Certainty.UNKNOWN if _PAID_OUT.search(printed.name) else Certainty.NAMED
+    direction = direction_of(printed.name)
+    if direction is Direction.LOW:
+        return Operator.AT_MOST, Certainty.NAMED
+    is_output = "数量" in printed.level2 and not target.is_percent and not _TIME.fullmatch(target.unit)
+    is_known = direction is Direction.HIGH or is_output
+    return Operator.AT_LEAST, Certainty.NAMED if is_known else Certainty.UNKNOWN
 
 
 def _points_by_target(row: Row, rules: ProjectForm | None) -> tuple[Decimal, ...]:

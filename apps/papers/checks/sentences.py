@@ -8,18 +8,10 @@ from itertools import islice, pairwise
 from apps.core.amounts import HUNDRED, show_percent, show_plain
 from apps.core.findings import Finding
 from apps.core.texts import shorten
-from apps.papers.checks.accusing import (
-    CHANGE_IN_WORDS,
-    ERROR,
-    HINT,
-    WARNING,
-    ZERO,
-    found,
-    is_rate_as_printed,
-    show,
-)
+from apps.papers.checks.findings import CHANGE_IN_WORDS, ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.funding import Money
 from apps.papers.checks.ledger import Ledger
+from apps.papers.checks.rounding import is_rate_as_printed
 from apps.papers.checks.texts import Text
 from apps.papers.imports import PrintedForm, Quantity, plain, quantities_in, scale_of_unit
 

@@ -8,15 +8,9 @@ from decimal import Decimal
 from apps.core.amounts import HUNDRED, show_percent, show_plain
 from apps.core.findings import Finding, Severity
 from apps.core.texts import shorten
-from apps.papers.checks.accusing import (
-    CHANGE_IN_WORDS,
-    ERROR,
-    WARNING,
-    found,
-    is_rate_as_printed,
-    show,
-)
+from apps.papers.checks.findings import CHANGE_IN_WORDS, ERROR, WARNING, found, show
 from apps.papers.checks.ledger import Entry, Ledger
+from apps.papers.checks.rounding import is_rate_as_printed
 from apps.papers.checks.tables import positions, stem_fits
 from apps.papers.imports import quantities_in
 

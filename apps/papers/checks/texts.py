@@ -8,7 +8,7 @@ from decimal import Decimal
 from apps.core.amounts import HUNDRED, show_percent
 from apps.core.findings import Finding
 from apps.core.texts import shorten
-from apps.papers.checks.accusing import WARNING, found
+from apps.papers.checks.findings import WARNING, found
 from apps.papers.checks.funding import Money
 from apps.papers.checks.rows import Row
 from apps.papers.imports import PrintedForm, plain

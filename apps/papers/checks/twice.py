@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from apps.core.findings import Finding
-from apps.papers.checks.accusing import FUNDING_LABELS, WARNING, found, show
+from apps.papers.checks.findings import WARNING, found, show
 from apps.papers.checks.funding import Money
 from apps.papers.checks.ledger import Entry, Ledger, bare_label, concept_of
+from apps.papers.checks.places import FUNDING_LABELS
 from apps.papers.checks.totals import Totals
 from apps.papers.imports import Amount, plain
 

@@ -74,6 +74,7 @@ _TIER = re.compile(
     rf"(?P<sign>[≥≤<>=])?\s*(?P<low>-?{NUMBER})\s*%?\s*(?:[-~—至]\s*(?P<high>{NUMBER})\s*%?)?\s*[,:：]?\s*(?:[计得])?\s*"
     rf"(?P<points>{NUMBER})\s*分?"
 )
+_STATED = re.compile(r"(?:定量|定性)?(?P<way>正向|反向|负向|逆向)(?:指标)?[\s:,;]*(?=\S)")
 _EMPTY_MARKS = {"", "-", "--", "—", "——", "/", "\\", "―", "－"}
 _PERCENT_NAMES = {"百分比": "%", "百分之": "%", "％": "%"}
 
@@ -116,7 +117,8 @@ class Tier:
 class Expression:
     """One cell, read. ``number`` is as printed; ``value`` counts 万 and 亿 in, and is what compares.
 
-    ``unit`` is without 万 and 亿. ``note`` says in the user's words what was kept as text.
+    ``unit`` is without 万 and 亿. ``note`` says in the user's words what was kept as text. ``direction`` is what a cell
+    says in front of its value (``正向 大于等于 1 次``): ``positive``, ``reverse`` or nothing.
     """
 
     kind: Kind
@@ -130,6 +132,7 @@ class Expression:
     deduction: Deduction | None = None
     tiers: tuple[Tier, ...] = ()
     note: str = ""
+    direction: str = ""
 
     @property
     def value(self) -> Decimal | None:
@@ -158,10 +161,12 @@ def read_expression(printed: Printed) -> Expression:
         return Expression(Kind.ABSENT, printed)
     if text in _EMPTY_MARKS:
         return Expression(Kind.EMPTY, printed)
+    stated = _STATED.match(text)
+    direction = "" if stated is None else "positive" if stated["way"] == "正向" else "reverse"
     for read in (_rule, _dates, _number, _number_with_note, _several):
-        found = read(text)
+        found = read(text[stated.end() :] if stated else text)
         if found is not None:
-            return replace(found, text=printed)
+            return replace(found, text=printed, direction=direction)
     note = f"“{printed}”含数字，但读不出一个可比较的数值，按文字保留。" if re.search(r"\d", text) else ""
     return Expression(Kind.WORDS, printed, note=note)
 

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate, combinations, takewhile
 
-from apps.core.findings import Finding, Severity
-from apps.papers.checks.accusing import HINT, WARNING, ZERO, tolerance
+from apps.core.findings import Finding
+from apps.papers.checks.findings import HINT, ZERO
 from apps.papers.checks.growth import is_earlier
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
 from apps.papers.checks.rates import is_usable
+from apps.papers.checks.rounding import tolerance
 from apps.papers.checks.sums import add_up
 from apps.papers.imports import is_blank, plain, quantities_in
 
@@ -23,7 +24,6 @@ BEFORE, BEHIND = 2, 6  # figures that may be parts of a total in any selection
 NEARLY = Decimal("0.005")
 FAR = Decimal("0.2")
 _TOTAL_BY_NAME = re.compile("^(?:总|共)|总额$|合计$")
-_TOTAL = re.compile("合计|总|共|全年|全部|小计")
 
 
 def d03_parts_behind_a_total_add_up(ledger: Ledger, judged: frozenset[str]) -> Iterator[Finding]:
@@ -39,31 +39,8 @@ def d03_parts_behind_a_total_add_up(ledger: Ledger, judged: frozenset[str]) -> I
             run = _run(total, figures[position + 1 :])
             if not run and GRAND_TOTAL.fullmatch(total.label):
                 run = _run(total, figures[:position][::-1])
-            parts, severity = _nearly(total, run) or _like_named(total, run) or ((), HINT)
-            yield from add_up("D03", total, parts, over=severity, short=severity)
-
-
-def d03_groups_add_up_to_their_figure(ledger: Ledger) -> Iterator[Finding]:
-    """A list under a heading (项目: …) against the figure of that name beside it (项目支出) (duty 3, F12)."""
-    groups: dict[tuple[str, str], list[Entry]] = {}
-    for entry in ledger.entries:
-        path = entry.figure.path
-        if len(entry.figure.values) == 1 and len(path) > 1 and is_usable(entry) and not entry.is_change:
-            is_item = len(path) > 2
-            groups.setdefault((path[-3 if is_item else -2], entry.label if is_item else ""), []).append(entry)
-    for (heading, _), members in groups.items():
-        inside = {entry.cell for entry in members}
-        outside = [
-            entry
-            for entry in ledger.entries
-            if entry.cell not in inside
-            and len(entry.figure.path) < len(members[0].figure.path)
-            and (heading in entry.label or entry.label in heading)
-            and is_usable(entry)
-            and not entry.is_change
-        ]
-        if len(members) > 1 and len(outside) == 1 and not any(GRAND_TOTAL.fullmatch(item.label) for item in members):
-            yield from add_up("F12", outside[0], members, over=WARNING, short=WARNING)
+            parts = _nearly(total, run) or _like_named(total, run)
+            yield from add_up("D03", total, parts, over=HINT, short=HINT)
 
 
 def _is_figure(entry: Entry, scope: Ledger) -> bool:
@@ -94,18 +71,18 @@ def _is_explained(figures: Sequence[Entry], position: int) -> bool:
     )
 
 
-def _nearly(total: Entry, run: Sequence[Entry]) -> tuple[Sequence[Entry], Severity] | None:
+def _nearly(total: Entry, run: Sequence[Entry]) -> Sequence[Entry]:
     """The figures behind a total up to where they nearly add to it."""
     sums = list(accumulate(entry.value for entry in run))
     for count, added in enumerate(sums[1:], start=2):
         parts = run[:count]
         gap = abs(added - total.value)
         if gap <= max(_tail(total, parts), total.value * NEARLY) and all(part.value < total.value for part in parts):
-            return parts, WARNING if _TOTAL.search(total.label) or _shared(parts) else HINT
-    return None
+            return parts
+    return ()
 
 
-def _like_named(total: Entry, run: Sequence[Entry]) -> tuple[Sequence[Entry], Severity] | None:
+def _like_named(total: Entry, run: Sequence[Entry]) -> Sequence[Entry]:
     """The like-named figures behind a total that is named otherwise; a total by its name takes all behind it."""
     parts: Sequence[Entry] = ()
     for count in range(2, len(run) + 1):
@@ -119,11 +96,10 @@ def _like_named(total: Entry, run: Sequence[Entry]) -> tuple[Sequence[Entry], Se
         parts = run[:count]
     added = sum((part.value for part in parts), ZERO)
     if len(parts) < 2 or abs(added - total.value) > total.value * FAR:
-        return None
+        return ()
     if added < total.value and plain(parts[0].figure.label).startswith("其中"):
-        return None  # 其中 need not name every part
-    is_sure = added > total.value or bool(GRAND_TOTAL.fullmatch(total.label)) or bool(total.unit)
-    return parts, WARNING if is_sure else HINT
+        return ()  # 其中 need not name every part
+    return parts
 
 
 def _shared(entries: Sequence[Entry]) -> tuple[str, str] | None:

@@ -1,20 +1,11 @@
-"""How a printed figure is accused, how near counts as equal, and how its place is named."""
-
-import re
-from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+"""How the place of a finding is named, and where it stands in the form."""
 
 from apps.budgets.facts import FUNDING_FIELDS
-from apps.core.amounts import round_to_cent, show_plain
-from apps.core.findings import Finding, Severity, Where
+from apps.core.findings import Where
 from apps.indicators.facts import FORM_FIELDS, INDICATOR_FIELDS
-from apps.papers.imports import Amount, Printed, PrintedForm
+from apps.papers.imports import Printed, PrintedForm
 
-ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
-ZERO = Decimal(0)
-CHANGE_IN_WORDS = re.compile("(?P<down>减少|下降|降低|压减|节约)|(?P<up>增加|增长|上升|提高)")
 _PARTS = ("form", "figure", "passage", "funding", "group", "indicator", "total")
-_FOUR_PLACES = Decimal("0.0001")
 
 FUNDING_LABELS = {name: field.label for name, field in FUNDING_FIELDS.items()}
 _CALLED = {"target": "target_number", "reason": "deviation_reason"}
@@ -30,25 +21,6 @@ _FORM_LABELS = {
     "total": FORM_FIELDS["total"].label,
     "title": "标题",
 }
-
-
-def found(
-    check: str,
-    severity: Severity,
-    cell: str,
-    fact: str,
-    advice: str,
-    expected: Decimal | None = None,
-    actual: Decimal | None = None,
-) -> Finding:
-    """A finding at a cell (``funding.0.rate``, ``indicator.3.score``, ``figure.7.1``, ``total.0``, ``form.weights``).
-
-    ``expected`` is the recomputed figure, an amount as it is and a quotient rounded to 0.01, ``actual`` the
-    printed one.
-    """
-    if expected is not None and expected != expected.quantize(_FOUR_PLACES, rounding=ROUND_HALF_UP):
-        expected = round_to_cent(expected)
-    return Finding(check, severity, Where(cell.partition(".")[0], cell), f"{fact}\n{advice}", expected, actual)
 
 
 def place_of(form: PrintedForm, where: Where) -> str:
@@ -93,34 +65,3 @@ def order_of(where: Where) -> tuple[int, int, int]:
     fields = [*(FUNDING_LABELS if part == "funding" else INDICATOR_LABELS)]
     column = fields.index(field) if field in fields else int(field) if field.isdigit() else 0
     return _PARTS.index(part), int(number) if number.isdigit() else 0, column
-
-
-def show(value: Decimal) -> str:
-    """At most four decimals, without trailing zeros; a real minus sign."""
-    return show_plain(value.quantize(_FOUR_PLACES, rounding=ROUND_HALF_UP)).replace("-", "−")
-
-
-def tolerance(amounts: Iterable[Amount]) -> Decimal:
-    """How far a sum may lie from its total: half a cent for each figure, (n+1)·0.005 (regulation §5).
-
-    A figure converted from a larger unit brings half a unit of its own last decimal.
-    """
-    return sum((amount.slack for amount in amounts), ZERO)
-
-
-def is_rate_as_printed(printed: Decimal, decimals: int, exact: Decimal, spread: Decimal = ZERO) -> bool:
-    """Whether ``printed`` is ``exact`` rounded or cut to its printed decimals, give or take ``spread``."""
-    unit = Decimal(1).scaleb(-decimals)
-    return abs(printed - exact) <= unit / 2 + spread or 0 <= exact - printed < unit
-
-
-def is_exactly_rounded(printed: Decimal, exact: Decimal) -> bool:
-    """Whether ``printed`` is the figure that two decimals should show."""
-    return printed == round_to_cent(exact) or abs(printed - exact) < Decimal("0.0005")
-
-
-def spread_of(part: Amount, whole: Amount) -> Decimal:
-    """How far a rate in percent may move because its two amounts are rounded."""
-    if not whole.value:
-        return ZERO
-    return 100 * (part.slack / abs(whole.value) + abs(part.value) * whole.slack / whole.value**2)
