@@ -1,6 +1,9 @@
 """A printed form as frozen texts: every figure exactly as it stands on the paper, nothing computed."""
 
 from dataclasses import dataclass
+from decimal import Decimal
+
+from apps.core.findings import Severity
 
 Printed = str | None
 """A cell as printed: ``""`` is an empty cell, ``None`` one that the reader could not see."""
@@ -82,3 +85,38 @@ class PrintedForm:
     passages: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     has_unread_scores: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One section or paragraph of a report, or one cell with words, as it will be printed. ``place`` is its cell id."""
+
+    place: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Who reports on which year."""
+
+    year: int | None
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One accusation of one sentence, complete in itself; ``start`` and ``end`` are the accused words in its passage.
+
+    ``expected`` and ``actual`` are in the unit that is printed there.
+    """
+
+    check: str
+    place: str
+    severity: Severity
+    fact: str
+    advice: str
+    start: int
+    end: int
+    expected: Decimal | None = None
+    actual: Decimal | None = None

@@ -311,7 +311,7 @@ def judge(form: PrintedForm) -> None:
     """Every finding has a sentence and a place, and says the same twice."""
     findings = find_printed(form)
     assert findings == find_printed(form)
-    assert len({finding.key for finding in findings}) == len(findings)
+    assert len({(finding.key, finding.span) for finding in findings}) == len(findings)
     for finding in findings:
         assert finding.fact
         assert finding.message != finding.fact

@@ -219,8 +219,8 @@ OF_A_FORM: Defects = {
         "T01 error 数据：完成文字",
     ),
     "nothing deviates, it says": (figure("完成文字", "不存在偏离绩效目标的情况"), "D10 warning 数据：完成文字"),
-    "template prompt left in": (figure("完成文字", "说明完成情况（200字以内）"), "T04 warning 数据：完成文字"),
-    "telephone number": (figure("完成文字", "联系电话：13800000000"), "D12 warning 数据：完成文字"),
+    "template prompt left in": (figure("完成文字", "说明完成情况（200字以内）"), "T04 error 数据：完成文字"),
+    "telephone number": (figure("完成文字", "联系电话：13800000000"), "T24 warning 数据：完成文字"),
     "another year in the title": (
         lambda form: replace(form, title="2021年度培训项目支出绩效自评表"),
         "T03 warning 整表：标题",
@@ -248,10 +248,10 @@ OF_THREE_PUBLIC: Defects = {
     "cars": (figure("运行维护费", "20", "17"), "F07 error 数据：三公经费/公务用车购置及运行维护费·决算数"),
     "budget completed": (figure("完成预算", "82%"), "F11 error 数据：完成预算"),
     "share": (figure("接待占比", "24%"), "T08 hint 数据：接待占比"),
-    "stated difference": (figure("接待说明", "与预算相比减少3万元，下降40%"), "T01 error 数据：接待说明"),
-    "stated rate": (figure("接待说明", "与预算相比减少4万元，下降4%"), "D01 error 数据：接待说明"),
+    "stated difference": (figure("接待说明", "与预算相比减少3万元，下降40%"), "T01 warning 数据：接待说明"),
+    "stated rate": (figure("接待说明", "与预算相比减少4万元，下降4%"), "T01 warning 数据：接待说明"),
     "wrong way": (figure("接待说明", "与预算相比增加4万元，增长40%"), "T02 warning 数据：接待说明"),
-    "no change, it says": (figure("接待说明", "与预算相比无变化"), "D10 warning 数据：接待说明"),
+    "no change, it says": (figure("接待说明", "与预算相比无变化"), "T02 warning 数据：接待说明"),
     "stray point": (figure("公务接待费", "10.", "6"), "N01 warning 数据：三公经费/公务接待费·预算数"),
 }
 

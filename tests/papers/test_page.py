@@ -245,9 +245,9 @@ def test_names_and_texts_from_outside_are_shown_and_never_run(staff: Client) -> 
     html = post(staff, "a<script>.docx", document_of_form(rows, [attack]))
 
     page = Page(html)
-    assert page.tags == safe.tags
+    assert page.tags - {"mark"} == safe.tags
     assert "<script>alert" not in html
-    assert attack in page.texts["passage.0"]
+    assert "".join(attack.split()) in "".join(page.texts["passage.0"].split())
     assert attack in page.texts["indicator.0.name"]
     hostile = f"id: x\nindicators:\n- {{level1: {json.dumps(attack)}, level3: a, weight: '50', score: '1'}}\n"
     assert "<script>alert" not in post(staff, "a.yaml", hostile.encode(), scheme="")

@@ -76,7 +76,7 @@ def test_the_base_data_table(read: Read) -> None:
     assert [(finding.check, finding.severity, finding.expected) for finding in find_printed(form)] == [
         ("F07", "error", Decimal("44.29")),
         ("F11", "warning", None),
-        ("D12", "warning", None),
+        ("T24", "warning", None),
     ]
 
 
@@ -196,7 +196,7 @@ def test_prompts_telephones_and_an_empty_name_are_found(read: Read) -> None:
     assert [(finding.check, finding.where.cell) for finding in find_printed(form)] == [
         ("C01", "form.department"),
         ("T04", "passage.1"),
-        ("D12", "passage.2"),
+        ("T24", "passage.2"),
     ]
 
 

@@ -18,6 +18,8 @@ from apps.budgets.facts.fields import (
     LINE_SUMS,
     PROJECT_FIELDS,
 )
+from apps.budgets.facts.figure_names import TOTAL_SCORE_NAMES, FigureNames, names_of_figure
+from apps.budgets.facts.function_classes import FunctionName, function_names, misspelt, official_names, wrong_names
 from apps.budgets.facts.shapes import Figures, Funding, Line, ProjectBudget
 from apps.budgets.facts.tables import SECTION_OF_FIGURE, TABLES, FigureTable, Rate, TableRow
 
@@ -36,13 +38,21 @@ __all__ = [
     "SECTION_OF_FIGURE",
     "SPENDING_COLUMNS",
     "TABLES",
+    "TOTAL_SCORE_NAMES",
     "YEAR_COLUMNS",
     "FigureDefinition",
+    "FigureNames",
     "FigureTable",
     "Figures",
+    "FunctionName",
     "Funding",
     "Line",
     "ProjectBudget",
     "Rate",
     "TableRow",
+    "function_names",
+    "misspelt",
+    "names_of_figure",
+    "official_names",
+    "wrong_names",
 ]

@@ -5,6 +5,7 @@ have no relation there; N01 what is no number; Q01 and Q02 the quality of indica
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import localcontext
 
 from apps.core.findings import Finding, Severity
@@ -16,26 +17,32 @@ from apps.papers.checks import (
     itemised,
     prices,
     rates,
+    repeated,
     required,
     results,
     scorecards,
     scored,
     sentences,
     shares,
-    statements,
     suggested_sums,
     sums,
     tables,
     targets,
     texts,
     totals,
-    twice,
     units,
     years,
 )
+from apps.papers.checks.findings import found
 from apps.papers.checks.ledger import Ledger
+from apps.papers.checks.passages import header_of, labels_of, passages_of, telling
 from apps.papers.checks.places import order_of, place_of, printed_at
 from apps.papers.checks.recomputed import Judged, Recomputed, RecomputedRow, judge, recomputed_of
+from apps.papers.checks.ties import remarks_against
+from apps.papers.checks.ties.ledger_index import ledger_index
+from apps.papers.checks.wording import remarks_about
+from apps.papers.checks.wording.names import t09_names_are_official
+from apps.papers.facts import Remark
 from apps.papers.imports import PrintedForm
 
 __all__ = ["Recomputed", "RecomputedRow", "find_printed", "kept_as_text", "place_of", "printed_at", "recompute"]
@@ -44,18 +51,19 @@ PRECISION = 200  # digits: whatever is printed, a product of two figures can sti
 
 
 def find_printed(form: PrintedForm, scheme: SchemeContent | None = None) -> tuple[Finding, ...]:
-    """Every finding on a printed form, in the order of its parts; a check accuses a cell once, at its worst.
+    """Every finding on a printed form, in the order of its parts; a check accuses a cell or its words once, at worst.
 
     With a ``scheme`` its weights, scoring options and grade bands count, and its severities for what is an error
     here by default; without one the national ones, and either reading of a reverse target.
     """
-    worst: dict[str, Finding] = {}
+    worst: dict[tuple[str, tuple[int, int] | None], Finding] = {}
     with localcontext(prec=PRECISION):
         for finding in _all(judge(form, scheme)):
-            known = worst.get(finding.key)
+            place = finding.key, finding.span
+            known = worst.get(place)
             if known is None or _rank(finding.severity) < _rank(known.severity):
-                worst[finding.key] = _as_severe_as(scheme, finding)
-    return tuple(sorted(worst.values(), key=lambda finding: order_of(finding.where)))
+                worst[place] = _as_severe_as(scheme, finding)
+    return tuple(sorted(worst.values(), key=lambda finding: (order_of(finding.where), finding.span or (0, 0))))
 
 
 def recompute(form: PrintedForm, scheme: SchemeContent | None = None) -> Recomputed:
@@ -78,6 +86,7 @@ def kept_as_text(form: PrintedForm) -> tuple[str, ...]:
 
 def _all(judged: Judged) -> Iterator[Finding]:
     yield from _of_figures(judged)
+    yield from map(_told, _of_words(judged))
     if judged.money is not None:
         yield from _of_money(judged)
     yield from _of_rows(judged)
@@ -138,11 +147,6 @@ def _of_figures(judged: Judged) -> Iterator[Finding]:
         tables.f11_items_stay_within_their_budget,
         tables.n01_figures_are_plain_numbers,
         tables.n01_split_stands_in_its_own_cells,
-        statements.d10_no_change_is_true,
-        statements.t01_stated_change_is_the_difference,
-        statements.d01_stated_change_rate,
-        statements.t02_direction_agrees_with_table,
-        required.t09_official_subject_names,
         required.c02_needed_figures_are_printed,
         required.d05_budget_change_has_a_reason,
     ):
@@ -157,24 +161,40 @@ def _of_figures(judged: Judged) -> Iterator[Finding]:
         sentences.d01_left_in_a_sentence,
         sentences.f13_count_is_the_number_of_items,
         texts.t02_rates_in_words_stay_below_the_sky,
-        texts.t04_no_placeholder_is_left,
-        texts.d12_no_personal_telephone,
         sentences.t01_parts_stay_within_the_whole,
     ):
         yield from check_texts(passages)
     block = [] if money is None else [amount.value for amount in money.true.values() if amount is not None]
     yield from sums.f19_groups_add_up(ledger, block)
     yield from texts.d10_no_deviation_is_true(passages, rows, money)
-    yield from twice.t01_text_and_table_agree(ledger, money)
-    yield from years.t03_one_year_through_the_form(form, passages, rows)
+    yield from repeated.t01_text_and_table_agree(ledger, money)
+    yield from years.t03_one_year_through_the_form(form, ledger, rows)
     yield from units.t05_money_unit_is_plausible(form, ledger, money)
     yield from prices.w10_monthly_price_fits_the_money(passages, money, form)
     yield from results.w08_money_agrees_with_output(rows, money, ledger)
     yield from required.c01_department_is_named(form)
-    yield from sentences.t01_text_agrees_with_money(passages, ledger, money, form)
     yield from prices.w10_price_times_number_fits_the_figures(ledger, form)
     yield from itemised.f12_listed_amounts_add_up(form, ledger)
     yield from results.f11_indicator_agrees_with_figures(rows, money, ledger)
+
+
+def _of_words(judged: Judged) -> Iterator[Remark]:
+    """The texts of the form against its tables and by themselves; the year of the title is a matter of the form."""
+    form, header, passages = judged.form, header_of(judged.form), passages_of(judged.form)
+    index = ledger_index(judged.ledger, judged.money, judged.rows, judged.totals, form.year, form.money_unit)
+    yield from remarks_against(tuple(telling(passages)), header, index)
+    for remark in remarks_about(passages, header):
+        if (remark.check, remark.place) != ("T03", "form.title"):
+            yield remark
+    for label in labels_of(form):
+        yield from t09_names_are_official(label, header)
+
+
+def _told(remark: Remark) -> Finding:
+    """A remark as a finding of a printed form; the workspace has its own way (``evaluations/checks/words/told``)."""
+    fact = f"{remark.fact.rstrip('。')}。"
+    finding = found(remark.check, remark.severity, remark.place, fact, remark.advice, remark.expected, remark.actual)
+    return replace(finding, span=(remark.start, remark.end))
 
 
 def _of_money(judged: Judged) -> Iterator[Finding]:
@@ -232,7 +252,7 @@ def _of_totals(judged: Judged) -> Iterator[Finding]:
     recomputed = recomputed_of(judged)
     yield from totals.s01_weights_add_up(form, rows, judged.layout, weight, printed)
     yield from totals.s02_total_within_100(printed)
-    yield from twice.t01_totals_agree(printed)
+    yield from repeated.t01_totals_agree(printed)
     yield from scorecards.s03_level_scores_add_up(form)
     yield from totals.s03_total_is_the_sum(form, rows, (weight, judged.execution_score), printed)
     yield from totals.s03_total_is_possible(
@@ -250,7 +270,7 @@ def _as_severe_as(scheme: SchemeContent | None, finding: Finding) -> Finding:
     if scheme is None or finding.severity is not Severity.ERROR:
         return finding
     severity = scheme.severities.get(finding.check, Severity.ERROR)
-    return Finding(finding.check, severity, finding.where, finding.text, finding.expected, finding.actual)
+    return replace(finding, severity=severity)
 
 
 def _rank(severity: Severity) -> int:

@@ -1,4 +1,4 @@
-"""What a form needs before it is published: its name, its figures, its reasons (C01, C02, D05, T09)."""
+"""What a form needs before it is published: its name, its figures, its reasons (C01, C02, D05)."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -9,23 +9,6 @@ from apps.indicators.facts import FORM_FIELDS
 from apps.papers.checks.findings import HINT, WARNING, found, show
 from apps.papers.checks.ledger import Ledger
 from apps.papers.imports import PrintedForm
-
-_OFFICIAL_NAMES = {
-    "社会保障与就业支出": "社会保障和就业支出",
-    "社会保障及就业支出": "社会保障和就业支出",
-    "文化体育与传媒支出": "文化旅游体育与传媒支出",
-    "医疗卫生支出": "卫生健康支出",
-    "医疗卫生与计划生育支出": "卫生健康支出",
-}
-
-
-def t09_official_subject_names(ledger: Ledger) -> Iterator[Finding]:
-    """支出功能分类的官方名称 (T09, regulation §7.1)."""
-    for entry in ledger.entries:
-        official = _OFFICIAL_NAMES.get(entry.label)
-        if official:
-            fact = f"科目名称“{entry.label}”的规范名称是“{official}”。"
-            yield found("T09", HINT, entry.cell, fact, "请改用《政府收支分类科目》的名称。")
 
 
 def c01_department_is_named(form: PrintedForm) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The texts of a printed form, and what must not stand in any of them on publication."""
+"""The texts of a printed form, and what they say of its targets."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,13 +17,6 @@ LONGEST = 1_500
 NEARLY_SPENT = Decimal("99.5")
 _NO_DEVIATION = re.compile("不存在偏离|未偏离|无偏离|没有偏离|不存在偏差|无偏差|没有偏差")
 _ALL_DONE = re.compile("(?:全部|均已?|全面|圆满|按时|全额)完成|100%完成")
-_PLACEHOLDER = re.compile(
-    r"[(（]\s*\d+\s*字(?:以内|左右)?\s*[)）]|[XxＸｘ×]{2,}|某某|\*{2,}|\{[^{}]{0,20}\}|待(?:填|补|定|完善)写?|[(（]略[)）]|…{2,}|_{3,}|此处(?:填写|插入)"
-)
-_TELEPHONE = re.compile(
-    r"(?<![\dA-Za-z.])1[3-9]\d{9}(?![\dA-Za-z.])|(?<![\dA-Za-z.])0\d{2,3}[-—]\d{7,8}(?!\d)"
-    r"|(?:电话|手机|联系方式)(?:号码)?[:：\s]*\d[\d-]{6,}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +76,3 @@ def t02_rates_in_words_stay_below_the_sky(texts: Sequence[Text]) -> Iterator[Fin
             if Decimal(match["rate"]) > HUNDRED:
                 fact = f"“{shorten(text.text)}”：下降不可能超过 100%。"
                 yield found("T02", WARNING, text.cell, fact, "请核对比例。", None, Decimal(match["rate"]))
-
-
-def t04_no_placeholder_is_left(texts: Sequence[Text]) -> Iterator[Finding]:
-    """Template prompts and placeholders: （100字以内）, XX, ×× (T04, duty 12)."""
-    for text in texts:
-        match = _PLACEHOLDER.search(text.text)
-        if match:
-            fact = f"“{shorten(text.text)}”里还有模板的提示“{match[0].strip()}”。"
-            yield found("T04", WARNING, text.cell, fact, "请替换成实际内容。")
-
-
-def d12_no_personal_telephone(texts: Sequence[Text]) -> Iterator[Finding]:
-    """A published form carries no telephone number of a person (duty 12); the number is not repeated here."""
-    for text in texts:
-        if _TELEPHONE.search(f"{text.label}：{text.text}"):
-            yield found("D12", WARNING, text.cell, "公开的表里有电话号码。", "公开前请删除个人联系方式。")

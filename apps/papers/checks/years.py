@@ -5,19 +5,17 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from apps.core.findings import Finding
-from apps.core.texts import shorten
 from apps.papers.checks.findings import HINT, WARNING, found
+from apps.papers.checks.ledger import Ledger
 from apps.papers.checks.rows import Row
-from apps.papers.checks.texts import Text
 from apps.papers.imports import Kind, PrintedForm, plain
 
-_YEAR = re.compile(r"(?<![\d.])(20[0-4]\d)\s*年(?!\D{0,4}[-—至到])")
 _MONEY_YEAR = re.compile(r"(20[0-4]\d)年度?(?:.{0,6})(?:预算|执行|支出|决算|资金)")
 _DATE = re.compile(r"(20[0-4]\d)年\d{1,2}月")
 _GOAL = re.compile("目标|预期|计划")
 
 
-def t03_one_year_through_the_form(form: PrintedForm, texts: Sequence[Text], rows: Sequence[Row]) -> Iterator[Finding]:
+def t03_one_year_through_the_form(form: PrintedForm, ledger: Ledger, rows: Sequence[Row]) -> Iterator[Finding]:
     """Title, dates and money speak of the year of the form (T03, duty 11)."""
     if form.year is None:
         return
@@ -33,19 +31,16 @@ def t03_one_year_through_the_form(form: PrintedForm, texts: Sequence[Text], rows
                 other = Decimal(min(years))
                 severity = HINT if form.year + 1 in years else WARNING  # a project may end in the next year
                 yield found("T03", severity, row.cell(field), fact, "请核对年度。", Decimal(form.year), other)
-    for text in texts:
-        if not text.cell.startswith(("figure.", "passage.", "total.")):
-            continue
-        due = [int(year) for year in _DATE.findall(plain(text.text))] if _GOAL.search(text.label) else []
+    for entry in ledger.entries:
+        label, text = entry.figure.label, plain(entry.text or "")
+        due = [int(year) for year in _DATE.findall(text)] if _GOAL.search(label) else []
         if due and max(due) < form.year:
-            fact = f"“{text.label}”的期限在 {max(due)} 年，表的年度是 {form.year} 年。"
-            yield found("T03", HINT, text.cell, fact, "请核对目标的年度。", Decimal(form.year), Decimal(max(due)))
-        later_years = [year for year in _YEAR.findall(plain(text.text)) if int(year) > form.year + 1]
-        other_years = [year for year in _MONEY_YEAR.findall(plain(text.label)) if abs(int(year) - form.year) >= 1]
-        if later_years or other_years:
-            year = int((later_years or other_years)[0])
-            fact = f"“{text.label or shorten(text.text)}”说的是 {year} 年，表的年度是 {form.year} 年。"
+            fact = f"“{label}”的期限在 {max(due)} 年，表的年度是 {form.year} 年。"
+            yield found("T03", HINT, entry.cell, fact, "请核对目标的年度。", Decimal(form.year), Decimal(max(due)))
+        other_years = [year for year in _MONEY_YEAR.findall(plain(label)) if int(year) != form.year]
+        if other_years and text:
+            year = int(other_years[0])
+            fact = f"“{label}”说的是 {year} 年，表的年度是 {form.year} 年。"
             severity = HINT if year == form.year - 1 else WARNING
-            yield found(
-                "T03", severity, text.cell, fact, "一张表只写一个年度的数，请核对。", Decimal(form.year), Decimal(year)
-            )
+            advice = "一张表只写一个年度的数，请核对。"
+            yield found("T03", severity, entry.cell, fact, advice, Decimal(form.year), Decimal(year))

@@ -52,7 +52,7 @@ def test_rows_without_an_entry_are_skipped_and_the_later_ones_read() -> None:
 def test_sections_are_read_with_their_tokens_filled_in_up_to_the_limit() -> None:
     sheet = with_text(f"[[编制数]]{'字' * READ_LENGTH}", key="basic")
     first, second = passages_of(sheet, assess(sheet))
-    assert (first.heading.key, second.heading.key) == ("basic", "use")
+    assert (first.place, second.place) == ("narrative.basic", "narrative.use")
     assert first.text.startswith("20人字")
     assert len(first.text) == READ_LENGTH - len("[[编制数]]") + len("20人")
     assert max(len(text.text) for text in texts_of(sheet)) == READ_LENGTH

@@ -10,20 +10,12 @@ from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, ProjectIndicator, Sheet
 from apps.evaluations.rules import Assessment, table_rows
 from apps.indicators.facts import ENTRY_FIELDS, FORM_FIELDS, INDICATOR_FIELDS, OutlineSection
+from apps.papers.facts import Header, Passage
 
 READ_LENGTH = 30_000  # the longest section of a published report has about 5,000 characters
 PROJECT_TEXTS = ("expected_goal", "achieved_goal", "execution_reason")
 REASON_TEXTS = ("adjust_reason", "deviation_reason", "improvement")
 INDICATOR_TEXTS = ("name", "target_text", "actual_text", *REASON_TEXTS)
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One section of the report as it will be printed, at most ``READ_LENGTH`` characters of it."""
-
-    heading: OutlineSection
-    text: str
-    where: Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +25,11 @@ class Text:
     where: Where
     label: str
     text: str
+
+    @property
+    def passage(self) -> Passage:
+        """The text as the checks of words read it."""
+        return Passage(self.where.cell, self.label, self.text)
 
 
 def typed_sections(sheet: Sheet) -> Iterator[tuple[OutlineSection, Where, str]]:
@@ -44,11 +41,20 @@ def typed_sections(sheet: Sheet) -> Iterator[tuple[OutlineSection, Where, str]]:
 
 
 def passages_of(sheet: Sheet, assessment: Assessment) -> tuple[Passage, ...]:
-    """The sections of the report that hold a text, with their tokens filled in."""
+    """The sections of the report that hold a text, with their tokens filled in, ``READ_LENGTH`` characters of each."""
     return tuple(
-        Passage(heading, render_text(text[:READ_LENGTH], sheet, assessment), where)
+        Passage(where.cell, _label(heading), render_text(text[:READ_LENGTH], sheet, assessment))
         for heading, where, text in typed_sections(sheet)
     )
+
+
+def header_of(sheet: Sheet) -> Header:
+    """The year and the department that the report speaks of."""
+    return Header(sheet.header.year, sheet.header.department)
+
+
+def _label(heading: OutlineSection) -> str:
+    return f"报告正文“{heading.number}{heading.title}”"
 
 
 def texts_of(sheet: Sheet) -> Iterator[Text]:
@@ -84,4 +90,4 @@ def _texts(sheet: Sheet) -> Iterator[tuple[Where, str, str]]:
                 label = f"{indicator.name}{ENTRY_FIELDS[field].label}"
                 yield at_score(indicator.key, field), label, getattr(entry, field)
     for heading, where, text in typed_sections(sheet):
-        yield where, f"报告正文“{heading.number}{heading.title}”", text
+        yield where, _label(heading), text

@@ -10,7 +10,7 @@ from apps.core.findings import Finding, Severity
 from apps.core.quantities import Dimension, Quantity, Role, plain, read, sentences
 from apps.evaluations.checks.words.notes import Note, gathered
 from apps.evaluations.checks.words.passages import texts_of
-from apps.evaluations.checks.words.ties import survey
+from apps.evaluations.checks.words.reading import read_words
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
@@ -90,7 +90,8 @@ def t11_sums_in_the_text_add_up(sheet: Sheet, assessment: Assessment) -> Iterato
     Parts of money above their total are an error. 其中 may leave something out: a warning where nearly all is
     named, else a hint. Numbers of persons and pieces may overlap: a hint.
     """
-    texts = [(passage.where, passage.text) for passage in survey(sheet, assessment).passages]
+    words = read_words(sheet, assessment)
+    texts = [(words.wheres[passage.place], passage.text) for passage in words.survey.passages]
     texts += [
         (text.where, text.text)
         for text in texts_of(sheet)

@@ -11,7 +11,7 @@ from apps.budgets.enums import Column, Unit
 from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, LINE_AMOUNTS, Figures, Line
 from apps.core.amounts import percentage_of, show_amount, show_plain
 from apps.core.quantities import measure_of, plain
-from apps.evaluations.checks.words.same import Same
+from apps.evaluations.checks.words.identity import Same
 from apps.evaluations.facts import ProjectIndicator, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment, table_rows
 from apps.indicators.enums import Operator

@@ -6,8 +6,8 @@ from decimal import Decimal
 from apps.budgets.enums import Column
 from apps.core.amounts import HUNDRED, round_to_cent, show_percent
 from apps.core.quantities import Dimension, Quantity
-from apps.evaluations.checks.words.subjects import Subject, Trust
-from apps.evaluations.checks.words.tied import Kind, Tied, Verdict
+from apps.papers.checks.ties.subjects import Subject, Trust
+from apps.papers.checks.ties.verdicts import Kind, Tied, Verdict
 
 MONEY_TOLERANCE = Decimal("0.5")  # 万元, text against table (regulation §5)
 PERCENT_TOLERANCE = Decimal("0.01")  # a rate that was cut instead of rounded
@@ -16,14 +16,16 @@ SLIPS = (Decimal(10_000), Decimal("0.0001"), Decimal(10**8))
 COMPARED = (Column.PRIOR, Column.BUDGET, Column.ADJUSTED)
 
 
-def columns_named(words: str, year: int, stated_year: int | None) -> tuple[Column, ...] | None:
+def columns_named(words: str, year: int | None, stated_year: int | None) -> tuple[Column, ...] | None:
     """The columns that words mean: none said is ``()``, one that no table has is ``None``.
 
     预算 alone may be the original or the adjusted one.
     """
-    is_prior = any(word in words for word in ("上年", "去年", "上一年")) or stated_year == year - 1
-    if stated_year is not None and not year - 1 <= stated_year <= year:
-        return None
+    is_prior = any(word in words for word in ("上年", "去年", "上一年"))
+    if year is not None and stated_year is not None:
+        if not year - 1 <= stated_year <= year:
+            return None
+        is_prior = is_prior or stated_year == year - 1
     planned: tuple[Column, ...] = ()
     if any(word in words for word in ("年初预算", "年初批复", "年初安排")):
         planned = (Column.BUDGET,)
@@ -39,7 +41,7 @@ def columns_named(words: str, year: int, stated_year: int | None) -> tuple[Colum
 
 
 def judge_level(
-    section: str,
+    place: str,
     quantity: Quantity,
     subjects: Sequence[Subject],
     trust: Trust,
@@ -53,32 +55,32 @@ def judge_level(
     any of them may be meant and none is certain.
     """
     if columns is None:
-        return Tied(section, quantity)
+        return Tied(place, quantity)
     cells = list(_cells(subjects, columns))
     others = [] if columns else [cell for subject in subjects for cell in _all_cells(subject)]
     for subject, column, value in [*cells, *(others if is_mixed else ())]:
         if any(quantity.may_be(shown, _printed(quantity)) for shown in (value, round_to_cent(value))):
-            return _tied(section, quantity, Verdict.MATCHED, subject, column, value, trust)
+            return _tied(place, quantity, Verdict.MATCHED, subject, column, value, trust)
     if quantity.is_exact and quantity.dimension is Dimension.MONEY and quantity.number:
         for subject, column, value in [*cells, *others]:
             if value and any(abs(quantity.amount * slip - value) <= quantity.rounding * slip for slip in SLIPS):
                 sure = trust if not is_mixed else min(trust, Trust.SOFT)
-                return _tied(section, quantity, Verdict.CONTRADICTING, subject, column, value, sure, is_slip=True)
+                return _tied(place, quantity, Verdict.CONTRADICTING, subject, column, value, sure, is_slip=True)
     for subject, column, value in cells:
         if quantity.dimension is Dimension.MONEY and quantity.may_be(value, MONEY_TOLERANCE):
-            return _tied(section, quantity, Verdict.MATCHED, subject, column, value, trust, is_loose=quantity.is_exact)
+            return _tied(place, quantity, Verdict.MATCHED, subject, column, value, trust, is_loose=quantity.is_exact)
     if not cells:
-        return _empty(section, quantity, subjects, columns, trust)
+        return _empty(place, quantity, subjects, columns, trust)
     if trust is Trust.WEAK:
-        return Tied(section, quantity)
+        return Tied(place, quantity)
     is_doubtful = is_mixed or not quantity.is_exact or len(columns) > 1
     subject, column, value = cells[0]
     sure = Trust.SOFT if is_doubtful else trust
-    return _tied(section, quantity, Verdict.CONTRADICTING, subject, column, value, sure)
+    return _tied(place, quantity, Verdict.CONTRADICTING, subject, column, value, sure)
 
 
 def judge_change(
-    section: str, quantity: Quantity, subjects: Sequence[Subject], trust: Trust, base: Column | None
+    place: str, quantity: Quantity, subjects: Sequence[Subject], trust: Trust, base: Column | None
 ) -> Tied:
     """The number as the change of a subject against a column, in its unit or in percent.
 
@@ -92,16 +94,16 @@ def judge_change(
                 continue
             tolerance = MONEY_TOLERANCE if quantity.dimension is Dimension.MONEY else PERCENT_TOLERANCE
             if quantity.may_be(change, tolerance):
-                return _tied(section, quantity, Verdict.MATCHED, subject, column, change, trust, kind=Kind.CHANGE)
+                return _tied(place, quantity, Verdict.MATCHED, subject, column, change, trust, kind=Kind.CHANGE)
             seen = seen or (subject, column, change)
     if seen is None or base is None or trust is Trust.WEAK:
-        return Tied(section, quantity, kind=Kind.CHANGE)
+        return Tied(place, quantity, kind=Kind.CHANGE)
     sure = min(trust, Trust.SOFT)
-    return _tied(section, quantity, Verdict.CONTRADICTING, *seen, sure, kind=Kind.CHANGE)
+    return _tied(place, quantity, Verdict.CONTRADICTING, *seen, sure, kind=Kind.CHANGE)
 
 
 def judge_rate(
-    section: str, quantity: Quantity, subjects: Sequence[Subject], trust: Trust, columns: Sequence[Column]
+    place: str, quantity: Quantity, subjects: Sequence[Subject], trust: Trust, columns: Sequence[Column]
 ) -> Tied:
     """The number as the share of a budget that was spent."""
     seen: tuple[Subject, Column, Decimal] | None = None
@@ -112,20 +114,20 @@ def judge_rate(
                 continue
             if not base:
                 return Tied(
-                    section, quantity, kind=Kind.RATE, subject=subject.named(column), trust=trust, is_over_zero=True
+                    place, quantity, kind=Kind.RATE, subject=subject.named(column), trust=trust, is_over_zero=True
                 )
             rate = current / base * HUNDRED
             if quantity.may_be(rate, PERCENT_TOLERANCE):
-                return _tied(section, quantity, Verdict.MATCHED, subject, column, rate, trust, kind=Kind.RATE)
+                return _tied(place, quantity, Verdict.MATCHED, subject, column, rate, trust, kind=Kind.RATE)
             seen = seen or (subject, column, rate)
     if seen is None or trust is Trust.WEAK:
-        return Tied(section, quantity, kind=Kind.RATE)
+        return Tied(place, quantity, kind=Kind.RATE)
     sure = min(trust, Trust.SOFT)
-    return _tied(section, quantity, Verdict.CONTRADICTING, *seen, sure, kind=Kind.RATE)
+    return _tied(place, quantity, Verdict.CONTRADICTING, *seen, sure, kind=Kind.RATE)
 
 
 def judge_share(
-    section: str, quantity: Quantity, part: Quantity, wholes: Iterable[tuple[str, Decimal]], *, is_sure: bool
+    place: str, quantity: Quantity, part: Quantity, wholes: Iterable[tuple[str, Decimal]], *, is_sure: bool
 ) -> Tied:
     """The number as the share of an amount just named in one of the wholes; ``is_sure``: the first one is meant."""
     first: Tied | None = None
@@ -137,7 +139,7 @@ def judge_share(
         slack = PERCENT_TOLERANCE + (rounding + HALF_CENT) / whole * HUNDRED
         is_right = quantity.may_be(share, quantity.rounding + slack)
         tied = Tied(
-            section,
+            place,
             quantity,
             Verdict.MATCHED if is_right else Verdict.CONTRADICTING,
             Kind.SHARE,
@@ -149,7 +151,52 @@ def judge_share(
         if is_right:
             return tied
         first = first or tied
-    return first if first and is_sure else Tied(section, quantity, kind=Kind.SHARE)
+    return first if first and is_sure else Tied(place, quantity, kind=Kind.SHARE)
+
+
+def judge_part(
+    place: str, quantity: Quantity, parts: Sequence[Subject], wholes: Sequence[Subject], trust: Trust
+) -> Tied:
+    """The number as the share of one figure of the tables in another."""
+    first: Tied | None = None
+    for part in parts:
+        for whole in wholes:
+            value, total = (one.values.get(Column.ACTUAL, one.values.get(Column.CURRENT)) for one in (part, whole))
+            if value is None or not total or part.measure != whole.measure:
+                continue
+            share = round_to_cent(value / total * HUNDRED)
+            is_right = quantity.may_be(share, PERCENT_TOLERANCE)
+            tied = Tied(
+                place,
+                quantity,
+                Verdict.MATCHED if is_right else Verdict.CONTRADICTING,
+                Kind.RATE,
+                subject=f"{part.label}占{whole.label}的比重",
+                expected=share,
+                shown=show_percent(share),
+                trust=min(trust, Trust.SOFT),
+            )
+            if is_right:
+                return tied
+            first = first or tied
+    return first if first and trust is not Trust.WEAK else Tied(place, quantity, kind=Kind.RATE)
+
+
+def nearest_of(
+    place: str, quantity: Quantity, subjects: Sequence[Subject], columns: tuple[Column, ...], reach: Decimal
+) -> Tied | None:
+    """The figure that an amount nearly is, give or take ``reach`` of it: perhaps the one that was meant."""
+    if quantity.dimension is not Dimension.MONEY or not quantity.number:
+        return None
+    near = [
+        (abs(quantity.amount - value), subject, column, value)
+        for subject, column, value in _cells(subjects, columns)
+        if abs(quantity.amount - value) <= value * reach
+    ]
+    if not near:
+        return None
+    _, subject, column, value = min(near, key=lambda one: one[0])
+    return _tied(place, quantity, Verdict.CONTRADICTING, subject, column, value, Trust.WEAK)
 
 
 def _cells(subjects: Sequence[Subject], columns: tuple[Column, ...]) -> Iterable[tuple[Subject, Column, Decimal]]:
@@ -168,14 +215,14 @@ def _all_cells(subject: Subject) -> Iterable[tuple[Subject, Column, Decimal]]:
 
 
 def _empty(
-    section: str, quantity: Quantity, subjects: Sequence[Subject], columns: tuple[Column, ...], trust: Trust
+    place: str, quantity: Quantity, subjects: Sequence[Subject], columns: tuple[Column, ...], trust: Trust
 ) -> Tied:
     """The figure is named and not filled in."""
     for subject in subjects:
         for column in columns or (Column.ACTUAL, Column.CURRENT):
             if column in subject.values:
-                return Tied(section, quantity, subject=subject.named(column), cell=subject.cells[column], trust=trust)
-    return Tied(section, quantity)
+                return Tied(place, quantity, subject=subject.named(column), cell=subject.cells[column], trust=trust)
+    return Tied(place, quantity)
 
 
 def _printed(quantity: Quantity) -> Decimal:
@@ -200,7 +247,7 @@ def _change(subject: Subject, column: Column, quantity: Quantity) -> Decimal | N
 
 
 def _tied(
-    section: str,
+    place: str,
     quantity: Quantity,
     verdict: Verdict,
     subject: Subject,
@@ -221,7 +268,7 @@ def _tied(
             name = subject.named(column)
     is_percent = quantity.dimension is Dimension.PERCENT
     return Tied(
-        section,
+        place,
         quantity,
         verdict,
         kind,

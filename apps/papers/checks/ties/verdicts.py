@@ -1,12 +1,16 @@
-"""What the tie-out returns: numbers with their verdict, and statements of direction."""
+"""What a reading gives: numbers with their verdict, and statements of direction."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.budgets.enums import Column
 from apps.core.enums import LabelledEnum
+from apps.core.findings import Severity
 from apps.core.quantities import Quantity
-from apps.evaluations.checks.words.subjects import Subject, Trust
+from apps.papers.checks.ties.subjects import Subject, Trust
+from apps.papers.facts import Remark
+
+NEXT = 2  # characters between two statements of one breath
 
 
 class Verdict(LabelledEnum):
@@ -28,14 +32,14 @@ class Kind(LabelledEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tied:
-    """One typed number of a section as printed, and the figure it was held against.
+    """One typed number of a passage as printed, and the figure it was held against.
 
     ``expected`` is the figure in the base of the number's dimension (万元, percent, ones), ``shown`` the same in
     words. ``is_loose``: within the tolerance of text against table, yet not by rounding. ``is_slip``: the figure in
     another unit. ``is_over_zero``: a completion rate of a budget of zero.
     """
 
-    section: str
+    place: str
     quantity: Quantity
     verdict: Verdict = Verdict.UNKNOWN
     kind: Kind = Kind.AMOUNT
@@ -50,7 +54,7 @@ class Tied:
 
     @property
     def start(self) -> int:
-        """Where the number begins in the section's text with its tokens filled in."""
+        """Where the number begins in the passage's text."""
         return self.quantity.start
 
     @property
@@ -63,12 +67,20 @@ class Tied:
         """How far the typed number lies from the figure."""
         return abs(self.quantity.amount - self.expected) if self.expected is not None else Decimal(0)
 
+    def remark(self, check: str, severity: Severity, fact: str, advice: str) -> Remark:
+        """The number accused with both figures."""
+        return Remark(
+            check, self.place, severity, fact, advice, self.start, self.end, self.expected, self.quantity.amount
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A direction word about a figure: ``direction`` is 1, 0 or −1; the tables say ``current`` and ``base``."""
 
-    section: str
+    place: str
+    start: int
+    end: int
     text: str
     subject: Subject
     base_column: Column
@@ -84,3 +96,14 @@ class Statement:
     def base(self) -> Decimal | None:
         """The figure it is compared with."""
         return self.subject.values.get(self.base_column)
+
+    def repeats(self, other: "Statement") -> bool:
+        """Whether it goes on with what another has said: 增加3万元，增长5%."""
+        is_alike = (self.place, self.subject, self.base_column, self.direction, self.has_reason) == (
+            other.place,
+            other.subject,
+            other.base_column,
+            other.direction,
+            other.has_reason,
+        )
+        return is_alike and 0 <= self.start - other.end <= NEXT

@@ -25,13 +25,15 @@ class Trust(IntEnum):
 class Subject:
     """One figure with its columns, equal only to itself.
 
-    ``values`` are in the base of the measure's dimension; ``None`` is not filled in.
+    ``values`` are in the base of the measure's dimension; ``None`` is not filled in. ``is_of_whole``: a rate of the
+    whole budget, which a sentence about other money means in another way.
     """
 
     label: str
     measure: Measure
     values: Mapping[Column, Decimal | None]
     cells: Mapping[Column, str]
+    is_of_whole: bool = False
 
     def takes(self, quantity: Quantity) -> bool:
         """Whether the number is of the kind that the figure is counted in."""
@@ -112,7 +114,7 @@ _COLUMN_FILLERS = (
         "预算执行数",
         "执行数",
     ),
-    *("上年度", "上年", "去年", "本年度", "本年", "当年", "全年", "实际支出", "实际", "目标", "计划"),
+    *("上年度", "年度", "上年", "去年", "本年度", "本年", "当年", "全年", "实际支出", "实际", "目标", "计划"),
 )
 _VERBAL_FILLERS = (
     *(
@@ -192,6 +194,7 @@ _VERBAL_FILLERS = (
         "明显",
     ),
     *("基本", "总体", "均", "分别", "比上年", "也", "则", "又"),
+    *("指标", "较大幅度", "较大", "一定", "小幅", "幅度", "实现", "继续", "持续"),
 )
 _FILLERS = frozenset((*_COLUMN_FILLERS, *_VERBAL_FILLERS))
 _LONGEST_FILLER = max(map(len, _FILLERS))
