@@ -79,7 +79,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "evalportal.navigation.navigation",
             ],
-            "builtins": ["apps.core.templatetags.portal"],
+            "builtins": ["apps.core.templatetags.portal", "evalportal.labels"],
         },
     },
 ]

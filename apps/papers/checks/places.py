@@ -1,32 +1,24 @@
 """How the place of a finding is named, and where it stands in the form."""
 
+from apps.budgets.facts import FUNDING_FIELDS
 from apps.core.findings import Where
+from apps.indicators.facts import FORM_FIELDS, INDICATOR_FIELDS
 from apps.papers.imports import Printed, PrintedForm
 
 _PARTS = ("form", "figure", "passage", "funding", "group", "indicator", "total")
 
-FUNDING_LABELS = {
-    "original": "年初预算数",
-    "adjusted": "全年预算数",
-    "actual": "全年执行数",
-    "weight": "分值",
-    "rate": "执行率",
-    "score": "得分",
-}
+FUNDING_LABELS = {name: field.label for name, field in FUNDING_FIELDS.items()}
+_CALLED = {"target": "target_number", "reason": "deviation_reason"}
 INDICATOR_LABELS = {
-    "name": "三级指标",
-    "target": "年度指标值",
-    "actual": "实际完成值",
-    "weight": "分值",
-    "score": "得分",
-    "reason": "偏差原因",
+    column: INDICATOR_FIELDS[_CALLED.get(column, column)].brief
+    for column in ("name", "target", "actual", "weight", "score", "reason")
 }
 _FORM_LABELS = {
     "weights": "分值合计",
     "year": "年度",
     "department": "部门名称",
     "indicators": "指标表",
-    "total": "总分",
+    "total": FORM_FIELDS["total"].label,
     "title": "标题",
 }
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from apps.core.amounts import HUNDRED, show_percent
 from apps.core.findings import Finding
+from apps.indicators.facts import FORM_FIELDS
 from apps.papers.checks.findings import HINT, WARNING, found, show
 from apps.papers.checks.ledger import Ledger
 from apps.papers.imports import PrintedForm
@@ -22,8 +23,8 @@ def c02_needed_figures_are_printed(ledger: Ledger) -> Iterator[Finding]:
         "staff": "在职人员控制率",
         "posts": "在职人员控制率",
         "original": "预算完成率和预算调整率",
-        "adjusted": "预算执行率",
-        "actual": "预算执行率",
+        "adjusted": FORM_FIELDS["execution"].label,
+        "actual": FORM_FIELDS["execution"].label,
     }
     for entry in ledger.entries:
         needed = names.get(entry.concept)

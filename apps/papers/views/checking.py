@@ -17,6 +17,7 @@ from apps.core.findings import Severity
 from apps.core.refusals import Refused
 from apps.core.uploads import clean_name
 from apps.indicators.enums import SchemeKind
+from apps.indicators.facts import FORM_FIELDS
 from apps.indicators.queries import latest_schemes
 from apps.papers.checks.totals import totals_of
 from apps.papers.documents import CheckedForm, check_forms, recomputed_lines
@@ -111,4 +112,8 @@ def _recomputed(checked: CheckedForm) -> Iterator[tuple[str, str, str]]:
         yield "总分（按规则重算）", "", f"{show_plain(recomputed.by_rule)} 分"
     if recomputed.grade is not None:
         grade = totals_of(checked.form).grade
-        yield "等级", (grade.printed if grade else None) or "", checked.grade or "得分没有读全，不能给出等级"
+        yield (
+            FORM_FIELDS["grade"].label,
+            (grade.printed if grade else None) or "",
+            checked.grade or "得分没有读全，不能给出等级",
+        )

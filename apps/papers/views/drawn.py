@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from apps.core.findings import Severity
+from apps.indicators.facts import INDICATOR_FIELDS
 from apps.papers.checks.places import FUNDING_LABELS, INDICATOR_LABELS
 from apps.papers.documents import CheckedForm, Told
 from apps.papers.imports import (
@@ -189,8 +190,9 @@ class _Drawing:
             heads = [(PaperCell(row.name, label="资金", kind="head"),) for row in form.funding]
             yield PaperTable("项目资金", self._rows("funding", _FUNDING_COLUMNS, heads, form.funding))
         if form.indicators:
+            levels = [INDICATOR_FIELDS[level].label for level in ("level1", "level2")]
             heads = [
-                (PaperCell(row.level1, label="一级指标"), PaperCell(row.level2, label="二级指标"))
+                (PaperCell(row.level1, label=levels[0]), PaperCell(row.level2, label=levels[1]))
                 for row in form.indicators
             ]
             yield PaperTable("绩效指标", self._rows("indicator", _INDICATOR_COLUMNS, heads, form.indicators))

@@ -28,30 +28,6 @@ class Basics:
 
 
 @dataclass(frozen=True, slots=True)
-class BasicField:
-    """One field of 基本情况: label, whether submission demands it, filling instruction."""
-
-    label: str
-    is_required: bool = False
-    is_long: bool = False
-    instruction: str = ""
-
-
-BASIC_FIELDS: Mapping[str, BasicField] = {
-    "contact_name": BasicField("填表人", is_required=True),
-    "contact_phone": BasicField("联系电话", is_required=True, instruction="仅供审核联系，不印入报告，不对外公开。"),
-    "head_name": BasicField("单位负责人"),
-    "duties": BasicField("职能职责概述", True, True, "按“三定”规定概括主要职责，写明内设机构和二级机构。"),
-    "main_work": BasicField("年度主要工作内容", True, True, "列出本年度的重点工作，与预算安排的项目对应。"),
-    "expected_goal": BasicField("年度总体目标（预期目标）", False, True, "填预算批复时确定的整体绩效目标。"),
-    "achieved_goal": BasicField(
-        "年度总体目标（实际完成情况）", False, True, "逐项对应预期目标，写明完成的数量和结果。"
-    ),
-    "thrift_measures": BasicField("厉行节约保障措施", False, True, "写明控制“三公”经费和公用经费的制度和做法。"),
-}
-
-
-@dataclass(frozen=True, slots=True)
 class ProjectIndicator:
     """One level-3 row of a project form.
 
