@@ -221,7 +221,7 @@ OF_A_FORM: Defects = {
     "total above 100": (total("总分", "108.5"), "S02 error 合计：总分", "S03"),
     "text contradicts its own sum": (
         figure("完成文字", "全年执行114万元=财政拨款95万元+结转18万元"),
-        "T01 error 数据：完成文字",
+        "T11 error 数据：完成文字",
     ),
     "nothing deviates, it says": (figure("完成文字", "不存在偏离绩效目标的情况"), "D10 warning 数据：完成文字"),
     "template prompt left in": (figure("完成文字", "说明完成情况（200字以内）"), "T04 error 数据：完成文字"),

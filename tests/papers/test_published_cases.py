@@ -25,7 +25,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
         "D12 warning 数据：年初预算数(项目)",
     ),
     "02-tangxi-consulting-2022": (
-        "T01 hint 数据：完成文字 | 89.97 → 89.99",
+        "T11 hint 数据：完成文字 | 89.97 → 89.99",
         "D03 error 资金：年度资金总额·年初预算数 | 0 → 90",
         "D03 error 资金：年度资金总额·全年预算数 | 0 → 89.974",
         "D05 warning 资金：年度资金总额·全年预算数 | 89.974 → 90",
@@ -160,7 +160,7 @@ DIFFERS: tuple[tuple[str, str, str], ...] = (
     ),
     ("02-tangxi-consulting-2022", "execution rate = 执行/全年预算", "F11 error 资金：年度资金总额·执行率 | 0 → 100"),
     ("02-tangxi-consulting-2022", "execution score = rate*10", "S04 error 资金：年度资金总额·得分 | 0 → 10"),
-    ("02-tangxi-consulting-2022", "text split of the completed amount", "T01 hint 数据：完成文字 | 89.97 → 89.99"),
+    ("02-tangxi-consulting-2022", "text split of the completed amount", "T11 hint 数据：完成文字 | 89.97 → 89.99"),
     (
         "05-yongde-school-meals-2022",
         "indicator score: 资金到位及时率",

@@ -7,6 +7,7 @@ have no relation there; N01 what is no number; Q01 and Q02 the quality of indica
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import localcontext
+from itertools import chain
 
 from apps.core.findings import Finding, Severity
 from apps.indicators.facts import SchemeContent
@@ -19,7 +20,6 @@ from apps.papers.checks import (
     runs,
     scorecards,
     scored,
-    sentences,
     shares,
     sums,
     tables,
@@ -30,8 +30,9 @@ from apps.papers.checks import (
 )
 from apps.papers.checks.accusing import found, order_of, place_of, printed_at
 from apps.papers.checks.ledger import Ledger
-from apps.papers.checks.passages import header_of, labels_of, passages_of, telling
+from apps.papers.checks.passages import header_of, labels_of, once, passages_of, telling
 from apps.papers.checks.recomputed import Judged, Recomputed, RecomputedRow, judge, recomputed_of
+from apps.papers.checks.sentences import remarks_on
 from apps.papers.checks.ties import remarks_against
 from apps.papers.checks.ties.ledger_index import ledger_index
 from apps.papers.checks.wording import remarks_about
@@ -143,19 +144,6 @@ def _of_figures(judged: Judged) -> Iterator[Finding]:
         wholes.d05_budget_change_has_a_reason,
     ):
         yield from check(ledger)
-    for check_texts in (
-        sentences.t01_equations_hold,
-        sentences.t01_brackets_add_up,
-        sentences.t01_sentences_add_up,
-        sentences.d01_growth_in_a_sentence,
-        sentences.f11_rate_in_a_sentence,
-        sentences.d01_share_in_a_sentence,
-        sentences.d01_left_in_a_sentence,
-        sentences.f13_count_is_the_number_of_items,
-        texts.t02_rates_in_words_stay_below_the_sky,
-        sentences.t01_parts_stay_within_the_whole,
-    ):
-        yield from check_texts(passages)
     block = [] if money is None else [amount.value for amount in money.true.values() if amount is not None]
     yield from sums.f08_groups_add_up(ledger, block)
     yield from texts.d10_no_deviation_is_true(passages, rows, money)
@@ -173,7 +161,8 @@ def _of_words(judged: Judged) -> Iterator[Remark]:
     """The texts of the form against its tables and by themselves; the year of the title is a matter of the form."""
     form, header, passages = judged.form, header_of(judged.form), passages_of(judged.form)
     index = ledger_index(judged.ledger, judged.money, judged.rows, judged.totals, form.year, form.money_unit)
-    yield from remarks_against(tuple(telling(passages)), header, index)
+    of_sentences = remarks_on(passages, header)
+    yield from once(chain(of_sentences, remarks_against(tuple(telling(passages)), header, index)))
     for remark in remarks_about(passages, header):
         if (remark.check, remark.place) != ("T03", "form.title"):
             yield remark

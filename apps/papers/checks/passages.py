@@ -1,9 +1,9 @@
 """The words of a printed form as passages, each with the cell it stands in."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from apps.papers.facts import Header, Passage, PrintedForm
+from apps.papers.facts import Header, Passage, PrintedForm, Remark
 
 _ONLY_NUMBERS = re.compile(r"[\d.,%‰\s/—－-]*")
 _TELEPHONES = re.compile("电话|手机|联系")
@@ -47,3 +47,13 @@ def telling(passages: tuple[Passage, ...]) -> Iterator[Passage]:
     for passage in passages:
         if passage.place.startswith("passage.") or _IN_WORDS.search(passage.heading):
             yield passage
+
+
+def once(remarks: Iterable[Remark]) -> Iterator[Remark]:
+    """One fault is told once: of remarks of one relation on overlapping words, the first."""
+    told: dict[tuple[str, str], list[Remark]] = {}
+    for remark in remarks:
+        known = told.setdefault((remark.check, remark.place), [])
+        if not any(remark.start < other.end and other.start < remark.end for other in known):
+            known.append(remark)
+            yield remark

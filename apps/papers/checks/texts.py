@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from apps.core.amounts import HUNDRED, show_percent
+from apps.core.amounts import show_percent
 from apps.core.findings import Finding
 from apps.core.texts import shorten
 from apps.papers.checks.accusing import WARNING, found
 from apps.papers.checks.funding import Money
 from apps.papers.checks.rows import Row
-from apps.papers.imports import PrintedForm, plain
+from apps.papers.imports import PrintedForm
 
 LONGEST = 1_500
 NEARLY_SPENT = Decimal("99.5")
@@ -67,12 +67,3 @@ def d10_no_deviation_is_true(texts: Sequence[Text], rows: Sequence[Row], money: 
                 continue
             fact = f"写“{shorten(text.text)}”，而{'，'.join(facts)}。"
             yield found("D10", WARNING, text.cell, fact, "请按实际完成情况改写。")
-
-
-def t02_rates_in_words_stay_below_the_sky(texts: Sequence[Text]) -> Iterator[Finding]:
-    """A decrease cannot exceed 100 % (T02)."""
-    for text in texts:
-        for match in re.finditer(r"(?:下降|降低|减少)\s*(?P<rate>\d+(?:\.\d+)?)\s*%", plain(text.text)):
-            if Decimal(match["rate"]) > HUNDRED:
-                fact = f"“{shorten(text.text)}”：下降不可能超过 100%。"
-                yield found("T02", WARNING, text.cell, fact, "请核对比例。", None, Decimal(match["rate"]))

@@ -16,7 +16,16 @@ from apps.evaluations.checks.words.against_tables import (
     t08_percentages_are_right,
 )
 from apps.evaluations.checks.words.reading import tie_out
-from apps.evaluations.checks.words.sums import Sum, sums_in, t11_sums_in_the_text_add_up
+from apps.evaluations.checks.words.sentences import (
+    t11_sums_in_the_text_add_up,
+    t16_rates_in_the_text_follow,
+    t17_changes_in_the_text_follow,
+    t18_averages_in_the_text_follow,
+    t19_balances_in_the_text_follow,
+    t20_items_in_the_text_are_counted,
+    t21_prices_in_the_text_multiply,
+    t22_sentences_agree,
+)
 from apps.evaluations.checks.words.tokens import Token, available_tokens, open_tokens, render_text
 from apps.evaluations.checks.words.wording import (
     t03_years_are_of_the_task,
@@ -48,6 +57,13 @@ WORD_CHECKS: tuple[Callable[[Sheet, Assessment], Iterator[Finding]], ...] = (
     t12_tokens_have_values,
     t13_texts_are_read_whole,
     t15_problems_have_measures,
+    t16_rates_in_the_text_follow,
+    t17_changes_in_the_text_follow,
+    t18_averages_in_the_text_follow,
+    t19_balances_in_the_text_follow,
+    t20_items_in_the_text_are_counted,
+    t21_prices_in_the_text_multiply,
+    t22_sentences_agree,
     t23_institution_is_named_rightly,
     t24_no_personal_telephone,
 )
@@ -57,7 +73,6 @@ __all__ = [
     "Kind",
     "Quantity",
     "Statement",
-    "Sum",
     "Tied",
     "Token",
     "Verdict",
@@ -65,6 +80,5 @@ __all__ = [
     "open_tokens",
     "read",
     "render_text",
-    "sums_in",
     "tie_out",
 ]
