@@ -16,6 +16,8 @@ class FigureNames:
 
 
 _OTHER_NAMES: Mapping[str, FigureNames] = {
+    "abroad_groups": FigureNames(likely=("因公出国（境）团组", "出国团组")),
+    "project_count": FigureNames(likely=("实施项目", "安排项目")),
     "establishment": FigureNames(
         sure=(
             "编制人数",
@@ -85,6 +87,7 @@ _OTHER_NAMES: Mapping[str, FigureNames] = {
             "支出决算",
             "支出决算数",
             "支出决算总额",
+            "决算支出",
         ),
         possible=(
             "本年支出",
@@ -119,11 +122,12 @@ _OTHER_NAMES: Mapping[str, FigureNames] = {
         ),
     ),
     "budget_added": FigureNames(
+        likely=("全年追加预算", "年中追加预算"),
         possible=(
             "追加",
             "追加预算",
             "年中追加",
-        )
+        ),
     ),
     "project_income": FigureNames(likely=("项目资金",)),
     "project_opening_balance": FigureNames(

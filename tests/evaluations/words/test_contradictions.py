@@ -325,9 +325,9 @@ def test_shares_are_added_up_sentence_by_sentence_and_section_by_section() -> No
     [
         ("甲类占50%，乙类占55%。", True),
         ("甲类占50%，乙类占55.01%。", False),  # not meant to be the whole
-        ("甲类占50%，乙类占45%。", True),
+        ("甲类占50%，乙类占45%。", False),
         ("甲类占50%，乙类占44.9%。", False),
-        ("甲类占50%，乙类占49.4%。", True),
+        ("甲类占50%，乙类占49.4%。", False),  # a third may be left out
         ("甲类占50%，乙类占49.5%。", False),  # within half of the last place of each
         ("甲类占近50%，乙类占55%。", False),
         ("甲类占103%。", False),

@@ -115,7 +115,7 @@ def test_scores_are_named_once_they_have_a_value() -> None:
     assert (total.values, total.cells) == ({Column.CURRENT: D(96)}, {Column.CURRENT: "scores.stated_total"})
 
 
-SPENT = ("支出决算", "支出决算数", "支出决算总额")
+SPENT = ("支出决算", "支出决算数", "支出决算总额", "决算支出")
 
 
 @pytest.mark.parametrize(
@@ -132,9 +132,7 @@ SPENT = ("支出决算", "支出决算数", "支出决算总额")
                 "总支出",
                 "本年支出合计",
                 "部门整体支出",
-                "支出决算",
-                "支出决算数",
-                "支出决算总额",
+                *SPENT,
             ),
         ),
         ("utilities_travel", ("水费、电费、差旅费",)),

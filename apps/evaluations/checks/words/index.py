@@ -15,12 +15,12 @@ from apps.papers.checks.ties.naming import (
     PERCENT,
     Entry,
     class_entry,
-    control_entry,
     execution_entries,
     figure_entries,
     index_of_entries,
     indicator_entries,
     measure_of_figure,
+    ratio_entries,
     total_score_entry,
 )
 from apps.papers.checks.ties.subjects import Index, Subject, Trust, bare
@@ -97,8 +97,8 @@ def _derived(sheet: Sheet) -> Iterator[Entry]:
     columns = FIGURES["total_expenditure"].columns
     values = {column: sheet.figures.value("total_expenditure", column) for column in columns}
     yield from execution_entries(values, {column: f"figure.total_expenditure.{column}" for column in columns})
-    staff, posts = (sheet.figures.value(key, Column.CURRENT) for key in ("in_post", "establishment"))
-    yield from control_entry(staff, posts, "figure.in_post.current")
+    current = Column.CURRENT
+    yield from ratio_entries(lambda key: sheet.figures.value(key, current), lambda key: f"figure.{key}.{current}")
 
 
 def _sum(values: Sequence[Decimal | None]) -> Decimal | None:

@@ -10,11 +10,11 @@ from apps.papers.checks.ties.amounts import (
     t05_units_agree_with_tables,
     t07_no_rate_of_a_zero_budget,
 )
+from apps.papers.checks.ties.decimals import t08_percentages_have_two_decimals
 from apps.papers.checks.ties.denials import t06_nothing_is_said_and_shown
 from apps.papers.checks.ties.directions import t02_directions_agree_with_figures
 from apps.papers.checks.ties.misdated import t03_figures_are_of_their_year
 from apps.papers.checks.ties.reading import Survey, survey
-from apps.papers.checks.ties.shares import t08_percentages_are_right
 from apps.papers.checks.ties.subjects import Index
 from apps.papers.facts import Header, Passage, Remark
 
@@ -25,7 +25,7 @@ TIES: tuple[Callable[[Survey], Iterator[Remark]], ...] = (
     t05_units_agree_with_tables,
     t06_nothing_is_said_and_shown,
     t07_no_rate_of_a_zero_budget,
-    t08_percentages_are_right,
+    t08_percentages_have_two_decimals,
 )
 
 

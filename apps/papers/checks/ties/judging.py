@@ -11,6 +11,7 @@ from apps.papers.checks.ties.verdicts import Kind, Tied, Verdict
 
 MONEY_TOLERANCE = Decimal("0.5")  # 万元, text against table (regulation §5)
 PERCENT_TOLERANCE = Decimal("0.01")  # a rate that was cut instead of rounded
+FAR, FURTHEST = 50, 5_000
 HALF_CENT = Decimal("0.005")
 SLIPS = (Decimal(10_000), Decimal("0.0001"), Decimal(10**8))
 COMPARED = (Column.PRIOR, Column.BUDGET, Column.ADJUSTED)
@@ -71,7 +72,7 @@ def judge_level(
             return _tied(place, quantity, Verdict.MATCHED, subject, column, value, trust, is_loose=quantity.is_exact)
     if not cells:
         return _empty(place, quantity, subjects, columns, trust)
-    if trust is Trust.WEAK:
+    if trust is Trust.WEAK or (quantity.dimension is Dimension.MONEY and _is_far(quantity.amount, cells[0][2])):
         return Tied(place, quantity)
     is_doubtful = is_mixed or not quantity.is_exact or len(columns) > 1
     subject, column, value = cells[0]
@@ -197,6 +198,12 @@ def nearest_of(
         return None
     _, subject, column, value = min(near, key=lambda one: one[0])
     return _tied(place, quantity, Verdict.CONTRADICTING, subject, column, value, Trust.WEAK)
+
+
+def _is_far(amount: Decimal, value: Decimal) -> bool:
+    """So much more or less that it is another matter, and not just another unit."""
+    low, high = sorted((abs(amount), abs(value)))
+    return low * FAR < high < low * FURTHEST
 
 
 def _cells(subjects: Sequence[Subject], columns: tuple[Column, ...]) -> Iterable[tuple[Subject, Column, Decimal]]:

@@ -19,12 +19,12 @@ from apps.papers.checks.ties.naming import (
     PERCENT,
     Entry,
     class_entry,
-    control_entry,
     execution_entries,
     figure_entries,
     index_of_entries,
     indicator_entries,
     measure_of_figure,
+    ratio_entries,
     total_score_entry,
     unit_in,
 )
@@ -36,6 +36,7 @@ LEAST_NAME = 4
 _TEN_THOUSAND = Decimal(10_000)
 _TEXT_LABEL = re.compile(r"(?:text|文字|说明|情况|表述)$")
 _UNIT_IN_BRACKETS = re.compile(r"\(([^()\d]{1,4})\)$")
+_AN_AMOUNT = re.compile(r"\D{0,3}(?:[\d.,\s]+\D{0,8})?")
 _NO_AMOUNT = re.compile(r"率|比|增|减|差|占|升|降|平均|人均")
 _YEAR = re.compile(r"20\d\d")
 _FINAL = re.compile(r"决算|执行|支出|实际|支付|使用|完成")
@@ -107,10 +108,14 @@ def _figures(ledger: Ledger, year: int | None, scale: Decimal) -> Iterator[_Foun
         first = row[0]
         key = _key_of(first)
         measure = _measure_of(row, key)
-        if measure is None or not first.label:
+        if (
+            measure is None
+            or not first.label
+            or not all(_AN_AMOUNT.fullmatch(plain(entry.text or "")) for entry in row)
+        ):
             continue
         latest = max((int(one) for head in first.figure.columns for one in _YEAR.findall(plain(head))), default=None)
-        found = _Found(FIGURES[key].label if key else first.figure.label, key, measure)
+        found = _Found(FIGURES[key].label if key else first.label, key, measure)
         is_filled = any(entry.value for entry in row)  # a blank cell beside a figure is nothing
         for entry in row:
             column = _column_of(entry, key, year if year is not None else latest)
@@ -136,9 +141,8 @@ def _key_of(entry: Figure) -> str:
     """The base figure that a label names; empty for none."""
     if entry.is_rate:
         return ""
-    name = bare(entry.label)
-    keys = _keys_by_name().get(name, ())
-    counted = [key for key in keys if _fits_unit(entry, key)]
+    names = dict.fromkeys((bare(entry.label), bare(entry.figure.label)))
+    counted = [key for name in names for key in _keys_by_name().get(name, ()) if _fits_unit(entry, key)]
     if counted:
         return counted[0]
     is_alone = len(entry.figure.values) == 1
@@ -229,10 +233,11 @@ def _derived(figures: Sequence[_Found], money: Money | None, scale: Decimal) -> 
         yield from execution_entries(total.values, total.cells)
     elif "total_expenditure" in known:
         yield from execution_entries(known["total_expenditure"].values, known["total_expenditure"].cells)
-    if "in_post" in known and "establishment" in known:
-        staff, posts = known["in_post"], known["establishment"]
-        cell = staff.cells.get(Column.CURRENT, "")
-        yield from control_entry(staff.values.get(Column.CURRENT), posts.values.get(Column.CURRENT), cell)
+
+    def value_of(key: str) -> Decimal | None:
+        return known[key].values.get(Column.CURRENT) if key in known else None
+
+    yield from ratio_entries(value_of, lambda key: known[key].cells[Column.CURRENT])
 
 
 def _indicators(rows: Sequence[Row]) -> Iterator[Entry]:

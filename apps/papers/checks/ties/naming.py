@@ -1,6 +1,6 @@
 """Which names a figure goes by, so that both doors index their tables alike."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from apps.budgets.enums import Column, Unit
@@ -14,9 +14,22 @@ LONGEST_UNIT = 4
 MONEY = Measure(Dimension.MONEY, Decimal(1), Unit.TEN_THOUSAND_YUAN.label)
 POINTS = Measure(Dimension.COUNT, Decimal(1), "分")
 PERCENT = Measure(Dimension.PERCENT, Decimal(1), "%")
-_EXECUTION_NAMES = ("预算执行率", "预算支出执行率", "支出预算执行率", "整体支出执行率", "整体支出预算执行率")
+_PROGRESS = ("预算执行进度", "预算支出进度", "资金支出进度", "支出执行率", "资金执行率")
+_EXECUTION_NAMES = (
+    "预算执行率",
+    "预算支出执行率",
+    "支出预算执行率",
+    "整体支出执行率",
+    "整体支出预算执行率",
+    *_PROGRESS,
+)
 _COMPLETION_NAMES = ("预算完成率", "支出预算完成率", "整体支出预算完成率")
-_CONTROL_NAMES = ("在职人员控制率", "财政供养人员控制率")
+_RATIOS = (
+    (("在职人员控制率", "财政供养人员控制率"), "in_post", "establishment"),
+    (("固定资产利用率", "固定资产在用率"), "assets_in_use", "assets_total"),
+    (("重点工作完成率", "重点工作办结率"), "key_works_done", "key_works_assigned"),
+    (("支付进度率",), "payment_made", "payment_due"),
+)
 Entry = tuple[Sequence[str], Subject, Trust]
 
 
@@ -89,15 +102,12 @@ def execution_entries(values: Mapping[Column, Decimal | None], cells: Mapping[Co
         yield _COMPLETION_NAMES, subject, Trust.SOFT
 
 
-def control_entry(staff: Decimal | None, posts: Decimal | None, cell: str) -> Iterator[Entry]:
-    """在职人员控制率 = 在职人数 ÷ 编制数 (regulation §2)."""
-    rate = percentage_of(staff, posts)
-    if rate is not None:
-        yield (
-            _CONTROL_NAMES,
-            Subject(_CONTROL_NAMES[0], PERCENT, {Column.CURRENT: rate}, {Column.CURRENT: cell}),
-            Trust.SOFT,
-        )
+def ratio_entries(value_of: Callable[[str], Decimal | None], cell_of: Callable[[str], str]) -> Iterator[Entry]:
+    """Rates that follow from two counted or weighed base figures (regulation §2), where both are there."""
+    for names, part, whole in _RATIOS:
+        rate = percentage_of(value_of(part), value_of(whole))
+        if rate is not None:
+            yield names, Subject(names[0], PERCENT, {Column.CURRENT: rate}, {Column.CURRENT: cell_of(part)}), Trust.SOFT
 
 
 def total_score_entry(total: Decimal | None, cell: str) -> Entry:

@@ -21,6 +21,7 @@ from apps.papers.checks.ties.verdicts import Kind, Statement, Tied, Verdict
 from apps.papers.facts import Header, Passage
 
 REASON_LENGTH = 150
+WHOLES = ("支出总计", "基本支出")  # of a 占比 that does not say of what
 TOTALS = ("项目支出", "基本支出", "支出总计")
 NEAR, NEAR_IN_A_FORM = Decimal("0.01"), Decimal("0.2")  # of an amount
 MENTIONED = 4  # subjects of a sentence that words without a name can still be about
@@ -41,9 +42,10 @@ _YEAR = re.compile(r"(?<!\d)(?<![比较与同自从])(20\d\d)(?=年|末|底)")
 _OTHER_COLUMN = re.compile(r"上年|去年|预算|计划|目标|调整|追加|同期|批复")
 _OTHER_MONEY = re.compile(r"政府性基金|国有资本|社会保险基金|财政专户|非税|一般公共预算")
 _OTHER_UNIT = re.compile(r"(?:机关|本级|下属|二级|所属|中心|大队|[站院所校馆]|基金)[^，；：]{0,8}：$")
-_LOWER_UNIT = re.compile(r"二级|下属|所属|局属|直属|中心")
+_LOWER_UNIT = re.compile(r"二级|下属|所属|局属|直属|中心|[局委办]机关|本级")
 _DIRECTION = re.compile(
-    r"(?P<up>增加|增长|上升|提高)|(?P<down>减少|下降|降低)"
+    r"(?P<up>增加|增长|上升|提高|(?:高于|多于|大于)(?=上|去|年初|20|预))"
+    r"|(?P<down>减少|下降|降低|压减|压缩|节约|(?:低于|少于|小于)(?=上|去|年初|20|预))"
     r"|(?P<flat>(?:基本)?持平|(?:无|没有|未)(?:发生)?(?:增减|变化|变动|差异)|保持一致|不变)"
 )
 _SAVED = re.compile(r"节约|节省|压减|压缩|缩减|核减|审减")  # against a budget or a price, not against last year
@@ -52,11 +54,12 @@ _PART_OF_YEAR = re.compile(
 )
 _FORM_TEXT = "figure."  # a cell for words: of a form about one matter
 _NOT_A_TOPIC = re.compile(r"(?:text|文字|说明|情况|表述)$")
+_AGAINST = re.compile(r"(?:上年|去年|20\d\d年|年初|预算)[^，。；、\d]{0,6}(?=[，。；、）\n]|$)")
 _STANDS_ALONE = re.compile(r"[，。；、）\n]|$|的?(?:主要)?原因|主要|是因|系")
 REASON = re.compile(
     r"原因|由于|因为|主要(?:是|系|为|用于)|所致|导致|受.{1,20}影响|得益于|是因|因[^公此素而为]|[，。]系|为(?:贯彻|落实)"
 )
-_OF_EVERYTHING = re.compile(r"全年|本年|年度|部门|整体")
+_OF_EVERYTHING = re.compile(r"全年|本年|年度|部门|单位|整体|[我本全][局委办院校]")
 _OF_BUDGET = re.compile(r"(?P<words>(?:年初|全年|调整后?的?|当年|上年)?预算)(?:数|安排|批复数?|总额)?的$")
 _SHARE_OF = re.compile(r"占(?P<whole>[^占]{0,20}?)(?:的?比重|的?比例|比|的)?(?:为|约|达到?|近|超过?|：)*$")
 _CLAUSE = "，。；：！？\n,、"
@@ -168,6 +171,7 @@ class _Reader:
         return name_before(words, self.index, self.department)
 
     def _level(self, quantity: Quantity, named: Named | None) -> None:
+        is_first = self.part is None
         self.part = quantity
         self.whole = self.whole or quantity
         self.has_strangers = self.has_strangers or quantity.dimension is Dimension.MONEY
@@ -184,7 +188,7 @@ class _Reader:
             if tied.verdict is Verdict.MATCHED and columns:
                 self.trust = max(self.trust, Trust.SOFT)  # a named column that agrees says that the name was meant
             self.tied.append(tied)
-        elif named and columns and self.subjects:
+        elif named and self.subjects and (columns or (is_first and self.has_own)):
             self._compare_with(columns)
             for subjects, trust in self._possible():
                 fitting = tuple(subject for subject in subjects if subject.takes(quantity))
@@ -236,10 +240,11 @@ class _Reader:
         yield from ((subjects, trust) for subjects in others)
 
     def _own_limit(self, quantity: Quantity, subjects: Sequence[Subject], trust: Trust) -> Trust:
-        """Less trust where the number may be a lower unit's (“投资促进中心：…”, “局属二级机构，编制6名”), or a rate of
-        money that was just named.
+        """Less trust where the number may be a lower unit's (“投资促进中心：…”, “局属二级机构，编制6名”), or a rate is
+        not said to be the whole's.
         """
-        if subjects and subjects[0].is_of_whole and self.has_strangers:
+        is_of_whole = _OF_EVERYTHING.search(quantity.phrase) and not self.has_strangers
+        if subjects and subjects[0].is_of_whole and not is_of_whole:
             return Trust.WEAK
         end = quantity.start - len(quantity.phrase)
         is_elsewhere = _OTHER_UNIT.search(self.flat[max(0, end - 20) : end]) is not None
@@ -295,6 +300,10 @@ class _Reader:
             return Tied(self.place, quantity, kind=Kind.SHARE)
         named = self._named(found["whole"]) if found["whole"] else None
         own = self._named(quantity.phrase[: found.start()])
+        if own and own.meanings and own.is_plain and not found["whole"] and self.part is None:
+            parts, trust = own.about_money()
+            wholes_of = [subject for name in WHOLES for subject, _ in self.index.get(name, ()) if subject not in parts]
+            return judge_part(self.place, quantity, parts, wholes_of, min(trust, self.limit))
         if own and own.meanings and named and named.meanings and named.is_plain:
             parts, trust = own.about_money()
             return judge_part(self.place, quantity, parts, named.about_money()[0], min(trust, self.limit))
@@ -324,7 +333,8 @@ class _Reader:
         begin = max(floor, found.start() - PHRASE_LENGTH)
         clause = self.flat[begin : found.start()]
         clause = clause[max(clause.rfind(mark) for mark in _CLAUSE) + 1 :]
-        if not _STANDS_ALONE.match(self.flat, found.end()):
+        against = _AGAINST.match(self.flat, found.end()) if found[0].endswith("于") else None
+        if not against and not _STANDS_ALONE.match(self.flat, found.end()):
             return
         named = self._named(clause)
         subjects, trust = self.subjects, self.trust
@@ -335,8 +345,8 @@ class _Reader:
             self._turn_to(subjects, trust)
         elif len(self.mentioned) > 1 or (named is None and clause.strip()):
             return
-        base = self._base_in(clause) or self.base
-        if found["flat"] and base is None:
+        base = self._base_in(against[0] if against else clause) or self.base
+        if base is None and (found["flat"] or _SAVED.search(found[0])):
             return
         direction = 0 if found["flat"] else 1 if found["up"] else -1
         self._state(found.start() - len(clause), found.end(), subjects, trust, base, direction)
@@ -355,6 +365,9 @@ class _Reader:
         line_end = self.flat.find("\n", end)
         after = self.flat[end : min(end + REASON_LENGTH, line_end if line_end >= 0 else len(self.flat))]
         before = self.flat[max(0, start - 40) : start].rpartition("\n")[2]
+        is_any_budget = base is Column.BUDGET and "年初" not in self.flat[start:end]
+        if is_any_budget and subjects[0].values.get(Column.BUDGET) is None:
+            base = Column.ADJUSTED if subjects[0].values.get(Column.ADJUSTED) is not None else base
         self.statements.append(
             Statement(
                 place=self.place,
