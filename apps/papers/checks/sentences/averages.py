@@ -35,6 +35,8 @@ _COUNTED: dict[str, str] = {
     "乡镇": "个",
     "单位": "个|家",
 }
+_THINGS = frozenset(("村", "乡镇", "单位"))
+_NUMBERS = frozenset((Dimension.COUNT, Dimension.TIME))
 _TIME = re.compile(r"每?(?:年|月|日|天|季度?)(?!均)")
 _TWELVE = Decimal(12)
 
@@ -46,46 +48,22 @@ def wrong_averages(sentence: Sentence) -> Iterator[Remark]:
         is_counted = average.dimension in {Dimension.MONEY, Dimension.COUNT, Dimension.TIME}
         if named is None or not is_counted or average.quantity.approximation is Approximation.RANGE:
             continue
-        if (
-            "平均" not in average.label
-            and "均" not in average.label
-            and "每" in average.label
-            and not _is_result(average)
-        ):
-            continue
+        if "均" not in average.label and average.dimension is not Dimension.COUNT:
+            continue  # 每套5万元 is a price
         yield from _average(sentence, average, named)
-
-
-def _is_result(figure: Figure) -> bool:
-    return figure.dimension is Dimension.COUNT
 
 
 def _average(sentence: Sentence, average: Figure, named: re.Match[str]) -> Iterator[Remark]:
     pool = _pool(sentence, average)
-    each = named["of"] or named["noun"] or named["each"]
-    units = _COUNTED.get(each, each).split("|")
-    numbers = [
-        figure
-        for figure in pool
-        if (figure.unit in units or (named["noun"] and named["noun"] in figure.tail))
-        and figure.dimension in {Dimension.COUNT, Dimension.TIME}
-        and figure.amount > 0
-        and not (figure.unit == "个" and named["noun"] and named["noun"] not in figure.tail)
-        and not (each in {"村", "乡镇", "单位"} and figure.unit == "个" and each[-1] not in figure.tail)
-    ]
     totals = [figure for figure in pool if _is_total(figure, average)]
     if any(may_be(average, exact, spread) for exact, spread in _readings(totals, pool)):
         return
-    totals = [figure for figure in totals if figure not in numbers] if len(numbers) < 2 else totals
-    if (
-        not numbers
-        or not totals
-        or Role.COMPARED in roles_of(average)
-        or _TIME.search(average.label[-6:] if named["of"] else "")
-    ):
+    numbers = _numbers(pool, named)
+    is_of_a_time = named["of"] is not None and _TIME.search(average.label[-6:]) is not None
+    if not numbers or is_of_a_time or Role.COMPARED in roles_of(average):
         return
     number = numbers[-1]
-    totals = [figure for figure in totals if figure is not number]
+    totals = [figure for figure in totals if figure is not number and (figure not in numbers or len(numbers) > 1)]
     if not totals:
         return
     total = totals[-1]
@@ -95,6 +73,21 @@ def _average(sentence: Sentence, average: Figure, named: re.Match[str]) -> Itera
     told = f"{total.typed} ÷ {number.typed}"
     is_slip = average.dimension is Dimension.MONEY and any(may_be(average, exact * factor) for factor in SLIPS)
     yield accuse(sentence, "T05" if is_slip else "T18", WARNING, average, told, exact, ADVICE)
+
+
+def _numbers(pool: Sequence[Figure], named: re.Match[str]) -> list[Figure]:
+    """What an average is per: the numbers of its unit; of 个 only those of the same thing (每个乡镇: 18个乡镇)."""
+    each = named["of"] or named["noun"] or named["each"]
+    units = _COUNTED.get(each, each).split("|")
+    thing = named["noun"] or (each[-1] if each in _THINGS else "")
+    return [
+        figure
+        for figure in pool
+        if figure.dimension in _NUMBERS
+        and figure.amount > 0
+        and (figure.unit in units or (thing and thing in figure.tail))
+        and not (figure.unit == "个" and thing and thing not in figure.tail)
+    ]
 
 
 def _pool(sentence: Sentence, average: Figure) -> list[Figure]:
@@ -117,7 +110,7 @@ def _is_total(figure: Figure, average: Figure) -> bool:
 
 def _readings(totals: Sequence[Figure], pool: Sequence[Figure]) -> Iterator[tuple[Decimal, Decimal]]:
     """Every average that the figures give: by any number beside them, by month too."""
-    numbers = [figure for figure in pool if figure.dimension in {Dimension.COUNT, Dimension.TIME} and figure.amount > 0]
+    numbers = [figure for figure in pool if figure.dimension in _NUMBERS and figure.amount > 0]
     for total in totals:
         for number in numbers:
             if number is not total:

@@ -10,7 +10,8 @@ from apps.core.quantities import Dimension, Quantity, plain, read_all
 from apps.papers.facts import Passage
 
 LONGEST_LABEL = 60
-_SENTENCE = re.compile(r"(?:[^。！？\n]|。(?=其中|包括))+")
+_GOES_ON = r"其中|包括|分项|具体(?:为|是|包括|情况)|(?:以上|上述)?(?:[两三四五六七八九]项)?(?:合计|共计|总计)"
+_SENTENCE = re.compile(rf"(?:[^。！？\n]|。(?={_GOES_ON}))+")
 # A bracket without numbers is part of the words: 因公出国（境）费.
 _WORDS_IN_BRACKETS = re.compile(r"（([^（）\d，。；、：]{1,12})）")
 _MARK = re.compile(r"[，,；：、（）。]")
@@ -83,7 +84,7 @@ class Sentence:
 
 
 def sentences_of(passage: Passage) -> Iterator[Sentence]:
-    """Every sentence of the passage, in order; 。 before 其中 does not end one, a line break always does."""
+    """Every sentence of the passage, in order; 。 before 其中 and 三项合计 ends none, a line break always one."""
     flat = _WORDS_IN_BRACKETS.sub(r"·\1·", plain(passage.text))
     quantities = read_all(passage.text)
     place = 0

@@ -38,6 +38,7 @@ _ORDINALS = {
     "1": re.compile(r"(?:^|[：；。，\n])\s*(?P<ordinal>\d{1,2})[.、](?!\d)"),
 }
 _NAMES_BEFORE = re.compile(r"、[^，。；：\n]*$|[^，。；：\n]{2}[和及与][^，。；：\n]{2,}$")
+_NUMBERED = re.compile(r"\d")
 _OPEN = re.compile(r"等|……|…|之一")
 _JOINS = re.compile(r"[和及与]|以及")
 _LONGEST_LIST = 4000
@@ -58,7 +59,7 @@ def _lists(passage: Passage, text: str) -> Iterator[Remark]:
         if len(items) < 2 or found["count"] == "一":
             continue
         lead = found["lead"]
-        if lead == "（" and any(character.isdigit() for character in found["items"]):
+        if _NUMBERED.search(found["items"]) and (lead == "（" or f"{found['unit']}、" in found["items"]):
             continue  # numbers of parts, not names
         is_open = _OPEN.search(items[-1]) is not None or text[found.end() : found.end() + 1] == "等"
         severity = HINT if lead in {"包括", "，包括"} else WARNING

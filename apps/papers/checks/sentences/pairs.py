@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from apps.core.quantities import Approximation, Dimension
-from apps.papers.checks.sentences.clauses import Figure, Sentence
+from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
 from apps.papers.checks.sentences.sums import slip_of
 from apps.papers.checks.sentences.telling import WARNING, ZERO, may_be, quote, remark, show
@@ -13,30 +14,38 @@ from apps.papers.facts import Header, Remark
 
 REACH = 60  # characters before a number that say whose it is
 ADVICE = "请核对两处，统一成正确的一个数。"
+FULL_SCORE = Decimal(100)
 
-# What a report has one figure of; anything else before the name makes it another figure.
+# What a report has one figure of; anything else around the name makes it another figure.
+_BEFORE = (
+    r"20\d\d年(?:度|末|底)?|本年度?|全年|当年|年末|年底|期末|本?部门|我局|我委|我单位|本单位|全局|全系统|实有|现有|共有|共|有|目前|"
+    r"截[至止][^，]{0,12}|(?:公用|人员)?经费按照?|按照?|为|：|，|在编|“|”"
+)
+_BEHIND = r"全年|本年|当年|支出|经费|决算数|数|人数|总数|总额|合计|共计|共|实际|为|总|计|有|人员|“|”|是|达"
 _NAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(rf"(?:{before})*{words}(?:{behind})*"))
-    for before in (
-        r"20\d\d年度?|本年度?|全年|当年|年末|年底|期末|本?部门|我局|我委|我单位|本单位|全局|全系统|实有|现有|共有|共|有|目前|截[至止][^，]{0,12}|"
-        r"(?:公用|人员)?经费按照?|按照?|为|：|，|在编|“|”",
-    )
-    for behind in (r"全年|本年|当年|支出|经费|决算数|数|人数|总数|总额|合计|共计|共|实际|为|总|计|有|人员|“|”|是|达",)
+    (name, re.compile(rf"(?:{_BEFORE})*(?:{words})(?:{_BEHIND})*"))
     for name, words in (
         ("“三公”经费", r"“?三公”?经费"),
         ("公务接待费", r"公务接待费"),
         ("公务用车购置及运行维护费", r"公务用车购置及运行(?:维护)?费"),
-        ("会议费", r"会议费"),
-        ("培训费", r"培训费"),
         ("在职人员", r"在职(?:在编)?(?:人员|职工|干部职工)"),
         ("编制", r"(?:核定|人员)?编制"),
         ("退休人员", r"(?:离退休|退休)人员"),
-        ("自评得分", r"(?:整体|部门整体|项目|支出|绩效|综合)*(?:自评)(?:总)?(?:得分|分)"),
+        ("自评得分", r"(?:整体|部门整体|支出|绩效|综合)*自评总?(?:得分|分)"),
     )
 )
+_SCOPES = re.compile(
+    r"机关|本级|下属|二级|[^心]中心|所属|直属|上半年|季度|月底|月末|预算|上年|去年|同期|平均|人均|其中|目标|计划|"
+    r"一般公共|基金|调整|标准|核定[^编]|项目(?!支出)"
+)
+_WITH_LAST_YEAR = re.compile(r"[与较]上年(?:相比)?")
 _YEAR = re.compile(r"(20\d\d)年")
 _AGAIN = re.compile(r"上述|以上|该项?|这些|通过|经过")
 _APART = re.compile(r"[，（]?(?:即|也就是|约合)?[，]?(?:超过?|近|约|逾|突破|接近|将近|不足|已?超过?|已?突破)?$")
+_SCORE = re.compile(r"(?:总得分|总分|得分|自评分|评分)(?:为|是|：|合计)*$")
+_DEDUCTED = re.compile(r"扣(?:了|减|掉|分)?$")
+_OF_BUDGET = re.compile(r"占(?:年初|全年)?(?:预算|计划|下达)(?:安排|资金|总额|数)*$")
+_PLAN = re.compile(r"预算|计划|下达|安排")
 
 
 def contradictions(sentences: Iterable[Sentence], header: Header) -> Iterator[Remark]:
@@ -54,6 +63,13 @@ def contradictions(sentences: Iterable[Sentence], header: Header) -> Iterator[Re
         passage = [*passage[-3:], sentence]
 
 
+def _disagree(sentence: Sentence, figure: Figure, right: Figure, fact: str, advice: str = ADVICE) -> Remark:
+    """A number that is not the one that stood before it."""
+    expected = right.amount / figure.quantity.measure.factor
+    span = (figure.start, figure.end)
+    return remark(sentence, "T22", WARNING, span, fact, advice, expected, figure.quantity.number)
+
+
 def _named_twice(
     sentence: Sentence, header: Header, known: dict[tuple[str, str], tuple[str, Figure]]
 ) -> Iterator[Remark]:
@@ -69,29 +85,14 @@ def _named_twice(
         key = (name, figure.unit)
         words, first = known.setdefault(key, (quote(sentence, figure), figure))
         if first.amount != figure.amount and abs(first.amount - figure.amount) > _rounding(first, figure):
-            factor = figure.quantity.measure.factor
             fact = f"前文“{words}”，此处正文写“{quote(sentence, figure)}”，同一个数不一致，前文为 {first.typed}"
-            yield remark(
-                sentence,
-                "T22",
-                WARNING,
-                (figure.start, figure.end),
-                fact,
-                ADVICE,
-                first.amount / factor,
-                figure.quantity.number,
-            )
+            yield _disagree(sentence, figure, first, fact)
 
 
 def _is_other(sentence: Sentence, figure: Figure) -> bool:
     before = sentence.text[max(sentence.start, figure.start - REACH) : figure.start]
     clause = before.rpartition("；")[2]
-    return _SCOPES.search(clause.replace("与上年相比", "").replace("较上年", "")) is not None
-
-
-_SCOPES = re.compile(
-    r"机关|本级|下属|二级|[^心]中心|所属|直属|上半年|季度|月底|月末|预算|上年|去年|同期|平均|人均|其中|目标|计划|一般公共|基金|调整|标准|核定[^编]"
-)
+    return _SCOPES.search(_WITH_LAST_YEAR.sub("", clause)) is not None
 
 
 def _rounding(*figures: Figure) -> Decimal:
@@ -111,7 +112,9 @@ def _again(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Remark]:
         return
     for figure in sentence.figures[:2]:
         noun = figure.tail.lstrip("的")[:2]
-        if figure.dimension is Dimension.MONEY and figure.tail.startswith(("中", "资金中")):
+        if figure.dimension is Dimension.MONEY and (
+            figure.tail.startswith(("中", "资金中")) or figure.label in {"上述", "以上", "该"}
+        ):
             yield from _same_money(sentence, figure, before)
             continue
         if len(noun) < 2 or not figure.is_exact or figure.dimension not in {Dimension.COUNT, Dimension.MONEY}:
@@ -125,10 +128,7 @@ def _again(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Remark]:
         if len(earlier) == 1 and earlier[0].is_exact and earlier[0].amount != figure.amount:
             first = earlier[0]
             fact = f"前文为 {first.typed}，此处正文写“{figure.typed}{noun}”，两处不一致"
-            expected = first.amount / figure.quantity.measure.factor
-            yield remark(
-                sentence, "T22", WARNING, (figure.start, figure.end), fact, ADVICE, expected, figure.quantity.number
-            )
+            yield _disagree(sentence, figure, first, fact)
 
 
 def _same_money(sentence: Sentence, figure: Figure, before: Sequence[Sentence]) -> Iterator[Remark]:
@@ -142,15 +142,7 @@ def _same_money(sentence: Sentence, figure: Figure, before: Sequence[Sentence]) 
     if money and figure.is_exact and all(other.amount != figure.amount for other in money):
         first = min(money, key=lambda other: slip_of(other, figure.amount))
         fact = f"前文为 {first.typed}，此处正文写“{figure.typed}”，两处不一致"
-        expected = first.amount / figure.quantity.measure.factor
-        yield remark(
-            sentence, "T22", WARNING, (figure.start, figure.end), fact, ADVICE, expected, figure.quantity.number
-        )
-
-
-_SCORE = re.compile(r"(?:总得分|总分|得分|自评分|评分)(?:为|是|：|合计)*$")
-_DEDUCTED = re.compile(r"扣(?:了|减|掉|分)?$")
-_FULL_SCORE = Decimal(100)
+        yield _disagree(sentence, figure, first, fact)
 
 
 def _deducted(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Remark]:
@@ -170,22 +162,19 @@ def _deducted(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Remark
     ]
     if len(scores) != 1 or not all(figure.is_exact for figure in (*lost, scores[0])):
         return
-    gap = _FULL_SCORE - scores[0].amount - sum((figure.amount for figure in lost), ZERO)
-    if gap and scores[0].amount <= _FULL_SCORE:
+    gap = FULL_SCORE - scores[0].amount - sum((figure.amount for figure in lost), ZERO)
+    if gap and scores[0].amount <= FULL_SCORE:
         added = " + ".join(figure.typed for figure in lost)
         total = sum((figure.amount for figure in lost), ZERO)
         rest = "或".join(f"{show(figure.amount + gap)}分" for figure in reversed(lost) if figure.amount + gap > 0)
         fact = (
-            f"扣分 {added} = {show(total)}分，100分 − {scores[0].typed} = {show(_FULL_SCORE - scores[0].amount)}分，"
-            f"总分应为 {show(_FULL_SCORE - total)}分，或有一项应扣 {rest}"
+            f"扣分 {added} = {show(total)}分，100分 − {scores[0].typed} = {show(FULL_SCORE - scores[0].amount)}分，"
+            f"总分应为 {show(FULL_SCORE - total)}分，或有一项应扣 {rest}"
         )
         span = (lost[0].start, lost[-1].end)
         yield remark(
-            sentence, "T11", WARNING, span, fact, "请核对总分和各项扣分。", _FULL_SCORE - total, scores[0].amount
+            sentence, "T11", WARNING, span, fact, "请核对总分和各项扣分。", FULL_SCORE - total, scores[0].amount
         )
-
-
-_OF_BUDGET = re.compile(r"占(?:年初|全年)?(?:预算|计划|下达)(?:安排|资金|总额|数)*$")
 
 
 def _other_base(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Remark]:
@@ -203,7 +192,7 @@ def _other_base(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Rema
             other
             for one in before
             for other in one.figures
-            if other.dimension is Dimension.MONEY and re.search("预算|计划|下达|安排", other.label) and other.is_exact
+            if other.dimension is Dimension.MONEY and _PLAN.search(other.label) and other.is_exact
         ]
         if not rates or len(plans) != 1 or part.dimension is not Dimension.MONEY or plans[0].amount == figure.amount:
             continue
@@ -216,18 +205,15 @@ def _other_base(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Rema
         ):
             fits = f"{part.typed} ÷ {first.typed} 正是 {rate.typed}"
             fact = f"前文为 {first.typed}，{fits}，此处正文写“{quote(sentence, figure)}”"
-            expected = first.amount / figure.quantity.measure.factor
-            yield remark(
-                sentence, "T22", WARNING, (figure.start, figure.end), fact, ADVICE, expected, figure.quantity.number
-            )
+            yield _disagree(sentence, figure, first, fact)
 
 
 def _about(sentence: Sentence) -> Iterator[Remark]:
     """4,986万元，超5,000万元: a number and what it is called in round figures."""
-    for exact, about in zip(sentence.figures, sentence.figures[1:], strict=False):
+    for exact, about in pairwise(sentence.figures):
         if about.is_exact or about.quantity.approximation is Approximation.RANGE or not exact.is_exact:
             continue
-        if exact.dimension is not about.dimension or exact.unit != about.unit or about.segment != exact.segment:
+        if not is_alike(exact, about) or about.segment != exact.segment:
             continue
         if (
             not _APART.fullmatch(sentence.between(exact, about))
@@ -237,14 +223,4 @@ def _about(sentence: Sentence) -> Iterator[Remark]:
             continue
         if not may_be(about, exact.amount) and abs(about.amount - exact.amount) < about.amount / 2:
             fact = f"前面的数是 {exact.typed}，不是正文所写的“{about.typed}”"
-            expected = exact.amount / about.quantity.measure.factor
-            yield remark(
-                sentence,
-                "T22",
-                WARNING,
-                (about.start, about.end),
-                fact,
-                "请改写约数。",
-                expected,
-                about.quantity.number,
-            )
+            yield _disagree(sentence, about, exact, fact, "请改写约数。")

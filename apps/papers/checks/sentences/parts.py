@@ -42,6 +42,7 @@ _AVAILABLE = re.compile(r"可用|资金|预算|安排")
 _WHOLE = re.compile(r"总|合计|共|实有|现有|全部|^(?:全年|本年度?)?(?:收入|支出|编制|人员)")
 _MONEY_FLOW = re.compile(r"支付|支出|安排|下达|到位|完成|拨付|预算|计划|发放")
 _REST = re.compile(r"其余|其他(?!收入|支出)|另外?有?|剩余")
+_ITEMIZED = re.compile(r"(?:其中|包括|分别为|分别是|分项[^：]{0,6}|具体[^：]{0,6})：")
 _FIRST_SLICE = re.compile(r"^(?:其中)?(?:上半年|一季度|第一[批期次季阶]|首批)")
 _EQUAL_GAP = 48
 
@@ -110,7 +111,7 @@ def _announced(sentence: Sentence, place: int) -> Sum | None:
     total = _total_of(sentence, place, opens)
     if total is None or re.search(r"[；]", sentence.text[total.end : first.start]):
         return None
-    across = re.search(r"(?:其中|包括|分别为|分别是)：", gap) is not None
+    across = _ITEMIZED.search(gap) is not None
     parts, is_open, is_cut = _parts(sentence, total, place, across_semicolons=across)
     words = gap if mark is None else gap[: mark.end() + 8]
     is_open = is_open or is_cut or _OPEN.search(words) is not None or _OPEN.search(first.label) is not None

@@ -58,8 +58,8 @@ _KINDS: tuple[_Kind, ...] = tuple(
         (r"到位", r"(?<!应)到位|收到|实际", r"应到位|应|计划|预算|下达|安排|批复|总投资", r"支付|支出"),
         (
             r"执行|支付|支出|使用|拨付|兑付|付款|资金完成|投资完成|预算完成",
-            r"支出|支付|付款|执行|使用|拨付|兑付|发放|完成|实际|决算",
-            r"预算|安排|下达|到位|拨款|资金|收到|指标|可用|计划|收入|应|批复|合同|总价",
+            r"支出|列支|支付|付款|执行|使用|拨付|兑付|发放|完成|实际|决算",
+            r"预算|安排|下达|到位|拨款|资金|经费|收到|指标|可用|计划|收入|应|批复|合同|总价",
             r"结余|结转$|剩余|未",
         ),
         (r"结转结余|结余|结转", r"结余|结转", r"预算|收入|资金|下达|安排|到位|支出", _NEVER),
@@ -108,7 +108,7 @@ _KINDS: tuple[_Kind, ...] = tuple(
         (r"控制", r"实有|实际|在职|支出", r"编制|预算|安排", _NEVER),
     )
 )
-_TODO = re.compile(r"共|应|总|全|发现|受理|收到|排查|交办|需|有|计划|接|登记|立案|报告|梳理|办理")
+_TODO = re.compile(r"共|应|总|全|发现|受理|收到|排查|交办|需|有|计划|接|登记|立案|报告|梳理|办理|参加|报名")
 _OWED, _DONE_OF_OWED = re.compile(r"应"), re.compile(r"实|已")
 _RATE = re.compile(
     r"(?P<stem>[^，、；：（）]{1,16}?)(?:率|度|进度|比例)(?P<inside>·[^·]{1,12}·)?(?:仅|只|均|也|就)?"
@@ -196,7 +196,7 @@ def _kinds(stem: str, pool: Sequence[Figure]) -> Iterator[tuple[_Kind, str]]:
             if not rest or any(rest[-2:] in figure.label + figure.tail for figure in pool):
                 yield kind, rest[-2:]
     if len(stem) > 1:
-        last = re.compile(re.escape(stem[-2:]))
+        last = re.compile(".{0,2}".join(map(re.escape, stem[-2:])))  # 取证率: 取得证书
         rest = _GENERIC.sub("", bare(stem[:-2]))
         yield _Kind(last, last, _TODO, re.compile(r"未"), is_known=False), rest[-2:]
         if is_owed and not rest:
@@ -208,7 +208,7 @@ def _chosen(pool: Sequence[Figure], kind: _Kind) -> Quotient | None:
     parts = [figure for figure in pool if _named(figure, kind.part) and not kind.never.search(figure.label)]
     for part in reversed(parts):
         wholes = [figure for figure in pool if figure is not part and are_alike(figure, part)]
-        wholes = [figure for figure in wholes if not kind.never.search(figure.label)]
+        wholes = [figure for figure in wholes if not kind.never.search(figure.label) and not _is_gap(figure)]
         sure = [figure for figure in wholes if _named(figure, kind.whole)]
         both = [figure for figure in sure if not _named(figure, kind.part)] or sure
         if both:
@@ -243,6 +243,10 @@ def of_the_figure_before(sentence: Sentence, rate: Figure, pool: Sequence[Figure
     if whole not in pool or sentence.between(whole, rate) != rate.label or not _OF_FIGURE.search(whole.label):
         return None
     parts = [figure for figure in pool if figure.index < whole.index and are_alike(figure, whole)]
+    name = bare(whole.label.partition("占")[0]) if "占" in whole.label else ""
+    if name:
+        best = max((likeness(name, figure.label) for figure in parts), default=0)
+        parts = [figure for figure in parts if best > 1 and likeness(name, figure.label) == best]
     return Quotient((parts[-1],), whole, is_sure=True) if parts else None
 
 
@@ -274,6 +278,11 @@ def _with(quotient: Quotient, name: str, pool: Sequence[Figure]) -> Quotient:
     return Quotient((*(plain or quotient.parts)[:1], *parts[:1]), quotient.whole, is_sure=bool(parts))
 
 
+def _is_gap(figure: Figure) -> bool:
+    """超出目标任务15户: how far something lies from the plan is neither plan nor result."""
+    return bool({Role.CHANGE, Role.COMPARED} & roles_of(figure))
+
+
 def _named(figure: Figure, words: re.Pattern[str]) -> bool:
     return words.search(figure.label) is not None or words.search(figure.tail[:6]) is not None
 
@@ -283,11 +292,11 @@ def _of_whole(whole: str, pool: Sequence[Figure], *, is_excess: bool) -> Quotien
     is_plan = _PLAN.search(whole) is not None or is_excess
     if not is_plan and len(bare(whole)) < 2:
         return None
-    ranked = [(likeness(whole, figure.label), figure) for figure in pool]
+    ranked = [(likeness(whole, figure.label), figure) for figure in pool if not _is_gap(figure)]
     best = max((rank for rank, _ in ranked), default=0)
     wholes = [figure for rank, figure in ranked if rank == best and best > 1]
     if not wholes and is_plan:
-        wholes = [figure for figure in pool if _PLAN.search(figure.label)]
+        wholes = [figure for figure in pool if _PLAN.search(figure.label) and not _is_gap(figure)]
     for figure in reversed(wholes):
         parts = [
             other
@@ -295,6 +304,7 @@ def _of_whole(whole: str, pool: Sequence[Figure], *, is_excess: bool) -> Quotien
             if other is not figure
             and are_alike(other, figure)
             and _DONE.search(other.label)
+            and not _is_gap(other)
             and not _PLAN.search(other.label)
         ]
         if parts:

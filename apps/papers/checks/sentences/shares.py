@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from apps.core.amounts import HUNDRED
@@ -41,8 +41,10 @@ def wrong_shares(sentence: Sentence) -> Iterator[Remark]:
             yield remark_
     for share in shares:
         if share.index not in told and Role.CHANGE not in roles_of(share):
-            yield from _share(sentence, share)
-    yield from _whole(sentence, [share for share in shares if share.index not in told])
+            for remark_ in _share(sentence, share):
+                told.add(share.index)
+                yield remark_
+    yield from _whole(sentence, shares, told)
 
 
 def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
@@ -58,7 +60,7 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
     part = _part(sentence, share, named["name"], pool)
     if part is None or not part.is_exact:
         return
-    wholes, is_named = _wholes(named["whole"], part, share, [*pool, *behind(sentence, share)])
+    wholes, is_named = _wholes(sentence, named["whole"], part, share, [*pool, *behind(sentence, share)])
     wholes = [whole for whole in wholes if whole.amount > 0 and whole.is_exact]
     if not wholes:
         return
@@ -97,7 +99,9 @@ def _part(sentence: Sentence, share: Figure, name: str, pool: Sequence[Figure]) 
     return last
 
 
-def _wholes(name: str, part: Figure, share: Figure, pool: Sequence[Figure]) -> tuple[list[Figure], bool]:
+def _wholes(
+    sentence: Sentence, name: str, part: Figure, share: Figure, pool: Sequence[Figure]
+) -> tuple[list[Figure], bool]:
     """What a share may be of: the figures that bear the name of the whole; without a name every larger one."""
     alike = [
         figure
@@ -112,8 +116,27 @@ def _wholes(name: str, part: Figure, share: Figure, pool: Sequence[Figure]) -> t
             ranked = [(likeness(words, figure.label), figure) for figure in alike]
             best = max((rank for rank, _ in ranked), default=0)
             return ([figure for rank, figure in ranked if rank == best], True) if best > 1 else ([], False)
-    larger = [figure for figure in alike if figure.amount >= part.amount and figure.index < share.index]
+    larger = [
+        figure
+        for figure in alike
+        if figure.amount >= part.amount and figure.index < share.index and not _has_own_share(sentence, figure)
+    ]
+    if not larger:
+        sums = [figure for figure in alike if figure.index > share.index and _SUM.search(figure.label)]
+        larger = sums if len(sums) == 1 and sums[0].amount >= part.amount else []
     return (larger, False) if len(larger) == 1 or (larger and "其中" in part.label) else ([], False)
+
+
+def _has_own_share(sentence: Sentence, figure: Figure) -> bool:
+    """甲1,080万元，占72%；乙300万元，占22%: the first is a part beside the second."""
+    following = sentence.figures[figure.index + 1 : figure.index + 2]
+    return any(
+        one.dimension is Dimension.PERCENT and Role.SHARE in roles_of(one) and one.segment == figure.segment
+        for one in following
+    )
+
+
+_SUM = re.compile(r"合计|总计|共计|总额")
 
 
 def _runs(sentence: Sentence, shares: Sequence[Figure]) -> Iterator[list[Figure]]:
@@ -141,7 +164,7 @@ def _run(sentence: Sentence, run: Sequence[Figure]) -> Iterator[Remark]:
     parts = _last_run(sentence, pool, len(run))
     if not parts or named is None:
         return
-    wholes, _ = _wholes(named["whole"], parts[0], run[0], pool)
+    wholes, _ = _wholes(sentence, named["whole"], parts[0], run[0], pool)
     amounts = [whole.amount for whole in wholes if whole not in parts and whole.is_exact]
     added = sum((part.amount for part in parts), ZERO)
     amounts.append(added)
@@ -177,8 +200,8 @@ def _last_run(sentence: Sentence, pool: Sequence[Figure], count: int) -> list[Fi
     return []
 
 
-def _whole(sentence: Sentence, shares: Sequence[Figure]) -> Iterator[Remark]:
-    """Shares in one list whose names are all of something add up to 100 %, give or take their rounding."""
+def _whole(sentence: Sentence, shares: Sequence[Figure], told: Collection[int]) -> Iterator[Remark]:
+    """Shares in one list add up to 100 %, give or take their rounding; not where one of them was ``told`` already."""
     groups: list[list[Figure]] = []
     for share in shares:
         if Role.SHARE not in roles_of(share) or not share.is_exact:
@@ -200,6 +223,8 @@ def _whole(sentence: Sentence, shares: Sequence[Figure]) -> Iterator[Remark]:
         behind = sentence.text[group[-1].end : group[-1].end + 12]
         is_split = _is_split(sentence, group)
         is_open = (gap < 0 and (_OPEN.search(behind) or not is_split)) or do_cross([share.label for share in group])
+        if told and any(share.index in told for share in group):
+            continue
         if len(group) > 1 and allowed < abs(gap) <= (SPLIT_FULL if is_split else NEARLY_FULL) and not is_open:
             listed = " + ".join(share.typed for share in group)
             fact = f"{listed} = {total}%，各项占比合计应为 100%，正文相差 {abs(gap)} 个百分点"
