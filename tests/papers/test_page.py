@@ -88,7 +88,7 @@ def staff(client: Client) -> Client:
 def post(client: Client, name: str, content: bytes, **more: str) -> str:
     response = client.post(ADDRESS, {"file": SimpleUploadedFile(name, content), **more})
     assert response.status_code == 200
-    return response.content.decode()
+    return flat_page(response)
 
 
 def assert_same_findings(html: str, findings: list[dict[str, str]]) -> None:
