@@ -267,6 +267,7 @@ WITHOUT_PAGE = {
     "evaluations:remove_indicator": "asks in confirm_removal.html",
     "evaluations:remove_evidence": "redirects",
     "reviews:re_score": "redirects",
+    "papers:save_findings": "a file",
     "reports:draft": "a file",
     "reports:download": "a file",
     "reports:download_published": "a file",

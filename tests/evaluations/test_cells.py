@@ -503,7 +503,7 @@ def test_other_expenditure_takes_no_nature(desk: Desk) -> None:
     desk.save("line.{line}.kind", "project")
     outcome = desk.save("line.{line}.nature", "operating")
     assert (outcome.state, outcome.stored) == (CellState.INVALID, "unsplit")
-    assert outcome.problem == "只有基本支出区分人员经费和公用经费，请先把支出类别选为“基本支出”。"
+    assert outcome.problem == "只有基本支出区分人员经费和公用经费，请先把支出性质选为“基本支出”。"
 
 
 def test_kind_and_nature_can_be_chosen_in_one_save(desk: Desk) -> None:

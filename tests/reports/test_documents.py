@@ -351,7 +351,7 @@ def test_reviewed_scores_stand_beside_the_self_scores_in_every_sum() -> None:
     assert (scores.total, scores.grade, scores.is_reviewed) == ("100.00", "优", True)
     assert (scores.reviewed_total, scores.reviewed_grade) == ("89.00", "良")
     rows = [(row.points, row.reviewed, row.reason) for row in scores.groups[2].rows]
-    assert ("10.00", "0.00", "复核意见：没有完成证明。") in rows
+    assert ("10.00", "0.00", "复核调整理由：没有完成证明。") in rows
     first, second = project_papers_of(sheet, assess(sheet))
     assert (first.total, first.reviewed_total, first.is_reviewed, second.is_reviewed) == (
         "100.00",
@@ -359,7 +359,7 @@ def test_reviewed_scores_stand_beside_the_self_scores_in_every_sum() -> None:
         True,
         False,
     )
-    assert first.rows[0].reason == "复核意见：人次重复计算。"
+    assert first.rows[0].reason == "复核调整理由：人次重复计算。"
     html = html_of(titled(sheet))
     assert "<th>复核<br>得分</th>" in html
     assert "自评等级：优，复核等级：良" in html

@@ -243,7 +243,7 @@ def test_what_the_signed_paper_says_stands_below_the_score_table() -> None:
 
     table = score_table(sheet, compare(result, result), Desk({}, False, False, {}, {}))
 
-    assert table.stated == "填报的自评总分 96，填报的等级 优"
+    assert table.stated == "填报的自评总分 96，填报的自评等级 优"
 
 
 def test_the_rail_marks_sections_with_warnings_and_says_that_they_are_explained(

@@ -21,7 +21,17 @@ from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, ProjectIndicator, ScoreEntry, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment, form_of, table_rows
 from apps.indicators.enums import NotApplicable, Operator
-from apps.indicators.facts import Bands, Checklist, Direct, Indicator, Levels, Score, Violations
+from apps.indicators.facts import (
+    FORM_FIELDS,
+    INDICATOR_FIELDS,
+    Bands,
+    Checklist,
+    Direct,
+    Indicator,
+    Levels,
+    Score,
+    Violations,
+)
 from apps.indicators.rules import figure_label, names_in
 
 IN_POST = "in_post.current"
@@ -75,7 +85,7 @@ def c02_rows_can_be_scored(sheet: Sheet, assessment: Assessment) -> Iterator[Fin
         yield accuse(sheet, "C02", _at(IN_POST), message, default=Severity.WARNING)
     for table in sheet.target_tables:
         scored = assessment.of(table.item).rows
-        places = [(EXECUTION, _at_money(sheet, table.item), "预算执行率")]
+        places = [(EXECUTION, _at_money(sheet, table.item), FORM_FIELDS["execution"].label)]
         places += [
             (str(row.id), at_indicator(table.item, row.id, "adjusted_score"), f"指标“{row.name}”") for row in table.rows
         ]
@@ -115,10 +125,10 @@ def c03_project_forms_are_filled(sheet: Sheet, assessment: Assessment) -> Iterat
                 default=severity,
             )
         for number, row in enumerate(table.rows, start=1):
-            for field, what in _open_cells(row):
+            for field in _open_cells(row):
                 name = f"指标“{row.name}”" if row.name.strip() else f"第 {number} 行指标"
                 where = at_indicator(table.item, row.id, field)
-                message = f"{table.name}{name}未填{what}。\n请补填，或删除该行。"
+                message = f"{table.name}{name}未填{INDICATOR_FIELDS[field].asked}。\n请补填，或删除该行。"
                 yield accuse(sheet, "C03", where, message)
 
 
@@ -233,24 +243,24 @@ def _open_field(indicator: Indicator, entry: ScoreEntry, score: Score) -> str:
             return "" if entry.value.typed else "value"
 
 
-def _open_cells(row: ProjectIndicator) -> Iterator[tuple[str, str]]:
-    """Field and words of every cell that a row of a project form must have and has not."""
+def _open_cells(row: ProjectIndicator) -> Iterator[str]:
+    """Every field that a row of a project form must have and has not."""
     if not row.name.strip():
-        yield "name", "三级指标名称"
+        yield "name"
     if row.weight.is_empty:
-        yield "weight", "分值"
+        yield "weight"
     if row.operator is Operator.QUALITATIVE:
         if not row.target_text.strip():
-            yield "target_text", "年度指标值"
+            yield "target_text"
         if row.band is None:
-            yield "band", "完成档次"
+            yield "band"
         elif row.band_score.is_empty:
-            yield "band_score", "得分"
+            yield "band_score"
     else:
         if row.target_number.is_empty:
-            yield "target_number", "年度指标值（不能量化的，指标性质选“定性”）"
+            yield "target_number"
         if row.actual.is_empty:
-            yield "actual", "实际完成值"
+            yield "actual"
 
 
 def _is_empty(figures: Figures, table: FigureTable) -> bool:

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from apps.budgets.models import FiscalYear
 from apps.departments.models import Department
+from apps.evaluations.facts import CYCLE_FIELDS
 from apps.evaluations.workflow import Level
 from apps.indicators.models import Scheme
 
@@ -18,16 +19,16 @@ class Cycle(models.Model):
 
     region = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="cycles")
     year = models.ForeignKey(FiscalYear, on_delete=models.PROTECT, related_name="cycles")
-    title = models.CharField("任务名称", max_length=120)
-    issuer = models.CharField("组织单位", max_length=60)
+    title = models.CharField(CYCLE_FIELDS["title"].label, max_length=120)
+    issuer = models.CharField(CYCLE_FIELDS["issuer"].label, max_length=60)
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="+")
     project_scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="+")
-    opens_on = models.DateField("填报开始日期")
-    fill_deadline = models.DateField("填报截止日期")
-    review_deadline = models.DateField("审核截止日期")
-    has_department_review = models.BooleanField("部门内部审核", default=True)
-    has_line_review = models.BooleanField("业务股室审核", default=True)
-    has_performance_review = models.BooleanField("绩效股审核", default=True)
+    opens_on = models.DateField(CYCLE_FIELDS["opens_on"].label)
+    fill_deadline = models.DateField(CYCLE_FIELDS["fill_deadline"].label)
+    review_deadline = models.DateField(CYCLE_FIELDS["review_deadline"].label)
+    has_department_review = models.BooleanField(CYCLE_FIELDS["has_department_review"].label, default=True)
+    has_line_review = models.BooleanField(CYCLE_FIELDS["has_line_review"].label, default=True)
+    has_performance_review = models.BooleanField(CYCLE_FIELDS["has_performance_review"].label, default=True)
     closed_at = models.DateTimeField("关账时间", null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from apps.budgets.facts import FUNDING_AMOUNTS
 from apps.core.amounts import HUNDRED, percentage_of, show_percent
 from apps.indicators.enums import Band, BudgetBase, NotApplicable, Operator, OverAchievement
-from apps.indicators.facts import ExecutionRule, GroupWeight, ProjectForm, Score, Target
+from apps.indicators.facts import INDICATOR_FIELDS, ExecutionRule, GroupWeight, ProjectForm, Score, Target
 from apps.indicators.rules.bands import score_band
 from apps.indicators.rules.ratios import hold, hold_satisfaction
 from apps.indicators.rules.wording import ZERO, award, money, number, quantity, sourced, tight, unscored
@@ -30,7 +31,7 @@ def score_execution(
     on the rate as printed, so that a reader finds the same one.
     """
     base = "" if rule.base is BudgetBase.WITH_CARRY_OVER else f"（{rule.base.label}）"
-    budget, spent = f"全年预算数{base}", f"全年执行数{base}"
+    budget, spent = (f"{FUNDING_AMOUNTS[amount].label}{base}" for amount in ("adjusted", "actual"))
     missing = tuple(name for name, value in (("adjusted", adjusted), ("actual", actual)) if value is None)
     if adjusted is None or actual is None:
         labels = {"adjusted": budget, "actual": spent}
@@ -66,11 +67,15 @@ def score_target(
     if target.operator is Operator.QUALITATIVE:
         return sourced(score_band(form.bands, weight, band, band_score), form.source)
     if target.number is None:
+        label = INDICATOR_FIELDS["target_number"].label
         text = f"“{target.text}”不是数字" if target.text else "尚未填写"
-        return unscored(f"年度指标值{text}，无法计分；定性指标请把指标性质改为“定性”。", missing=("target",))
+        return unscored(
+            f"{label}{text}，无法计分；定性指标请把指标性质改为“定性”。",
+            missing=("target",),
+        )
     if actual is None:
         text = f"“{actual_text}”不是数字，无法计分" if actual_text else "尚未填写"
-        return unscored(f"实际完成值{text}。", missing=("answer",))
+        return unscored(f"{INDICATOR_FIELDS['actual'].label}{text}。", missing=("answer",))
     return sourced(_score_number(form, target, target.number, weight, actual, level1), form.source)
 
 
