@@ -1,4 +1,4 @@
-"""What README, CONTRIBUTING and docs name exists: paths, modules, identifiers (commands: ``test_documented_commands``)."""
+"""What README, CONTRIBUTING and docs name exists: paths, modules, identifiers. Commands have a file of their own."""
 
 import ast
 import re
