@@ -1,4 +1,4 @@
-"""What README, CONTRIBUTING and docs name exists: paths, modules, identifiers. Commands have a file of their own."""
+"""What README, CONTRIBUTING and docs name exists: paths, modules, commands, identifiers."""
 
 import ast
 import re
@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -78,6 +79,13 @@ def test_every_path_that_is_named_exists() -> None:
     assert len(named) > 50
     missing = [one for one in sorted(named) if one[1].partition("/")[0] not in MADE and not exists(one[1])]
     assert missing == []
+
+
+def test_every_command_that_is_named_exists() -> None:
+    named = {(document, *re.findall(r"script/manage ([a-z_]+)", span)) for document, span in spans()}
+    commands = {one for one in named if len(one) > 1}
+    assert len(commands) > 3
+    assert [one for one in sorted(commands) if one[1] not in get_commands()] == []
 
 
 def test_every_module_and_name_of_a_module_exists() -> None:
