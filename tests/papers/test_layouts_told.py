@@ -1,4 +1,4 @@
-"""Every generated file through the real door: read as it is meant, its defect told at its cell, nothing else accused."""
+"""Every generated file through the real door: read as it is meant, its defect told, nothing else accused."""
 
 import re
 from collections.abc import Iterator

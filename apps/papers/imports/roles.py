@@ -20,6 +20,15 @@ class Kind(StrEnum):
     FIGURES = "figures"
 
 
+LIKELY = {
+    Kind.INDICATORS: words.LIKELY_INDICATOR_HEADS,
+    Kind.MONEY: words.LIKELY_MONEY_HEADS,
+    Kind.FIGURES: {},
+}
+LEAST_KNOWN = 2
+_PLACED = {"name", "target", "original", "adjusted", "actual", "rate", "weight", "score"}
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """``of`` are the first and last column of each role; ``levels`` hold the weights of levels.
@@ -61,7 +70,26 @@ def _roles(kind: Kind, chains: Chains) -> dict[int, str]:
     if kind is Kind.INDICATORS:
         _place_names(roles, chains)
         _promote(roles)
+    _place_likely(kind, roles, chains)
     return roles
+
+
+def _place_likely(kind: Kind, roles: dict[int, str], chains: Chains) -> None:
+    """Beside columns that are known, one that is called anyhow takes the role that its table lacks."""
+    if len(set(roles.values()) & _PLACED) < LEAST_KNOWN or (kind is Kind.INDICATORS and "name" not in roles.values()):
+        return
+    names = (column for column, role in roles.items() if role == "name")
+    first = min(names if kind is Kind.INDICATORS else chains)
+    for role, listed in LIKELY[kind].items():
+        if role not in roles.values():
+            found = (
+                column
+                for column, chain in sorted(chains.items())
+                if column > first and chain != chains[first] and not roles.get(column) and fits(listed, chain[-1])
+            )
+            column = next(found, None)
+            if column is not None:
+                roles |= {other: role for other in chains if chains[other] == chains[column] and not roles.get(other)}
 
 
 def _place_names(roles: dict[int, str], chains: Chains) -> None:
@@ -115,6 +143,7 @@ _MAY_REPEAT = {
     "side",
     "othername",
     "flag",
+    "past",
     "standard",
     "otherscore",
     "factor",
