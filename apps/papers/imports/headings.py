@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from apps.papers.imports import heads as words
 from apps.papers.imports.cells import Table
@@ -18,6 +19,7 @@ from apps.papers.imports.roles import (
     has_money,
     label_of_figures,
 )
+from apps.papers.imports.settling import settled
 
 LINES_OF_A_HEAD = 3
 ROWS_TO_LOOK_AT = 5
@@ -57,7 +59,15 @@ def heads_of(table: Table) -> Mapping[int, Head]:
         if head is not None:
             heads[row] = head
         row += head.depth if head is not None else 1
-    return heads
+    return {top: _settled(table, top, end, heads[top]) for top, end in pairwise((*heads, len(table.rows)))}
+
+
+def _settled(table: Table, top: int, end: int, head: Head) -> Head:
+    if head.kind is not Kind.INDICATORS:
+        return head
+    name = head.columns["name"][0]
+    rows = [table.rows[row] for row in range(top + head.depth, end) if table.shown(row, name)]
+    return replace(head, placed=settled(head.placed, head.labels, rows))
 
 
 def head_at(table: Table, top: int) -> Head | None:

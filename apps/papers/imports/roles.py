@@ -70,8 +70,18 @@ def _roles(kind: Kind, chains: Chains) -> dict[int, str]:
     if kind is Kind.INDICATORS:
         _place_names(roles, chains)
         _promote(roles)
+    else:
+        _place_original(roles, chains)
     _place_likely(kind, roles, chains)
     return roles
+
+
+def _place_original(roles: dict[int, str], chains: Chains) -> None:
+    """预算数 beside 调整后预算数 is the original budget."""
+    budgets = [column for column, role in roles.items() if role == "adjusted"]
+    adjusted = [column for column in budgets if "调整" in chains[column][-1]]
+    if adjusted and "original" not in roles.values():
+        roles |= {column: "original" for column in budgets if column not in adjusted}
 
 
 def _place_likely(kind: Kind, roles: dict[int, str], chains: Chains) -> None:

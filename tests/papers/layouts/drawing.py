@@ -113,6 +113,7 @@ OF_AN_INDICATOR: Mapping[str, Callable[[Indicator], Value | Share]] = {
     "standard": lambda item: f"{item.name}达到要求得满分，每差一项扣1分，扣完为止",
     "core": lambda item: "否",
     "draft": lambda item: item.weight - 3,
+    "share": lambda item: item.weight / HUNDRED,
     "second": lambda item: max(item.score - 1, Decimal(0)),
     "last": lambda item: f"{plain(item.actual * 2)}{item.unit}" if isinstance(item.actual, Decimal) else None,
     "remark": lambda item: None,

@@ -274,7 +274,62 @@ WORKS = Layout(
     levels="blank",
 )
 
+FACTORS_CALLED_SCORES = Layout(
+    name="factors called scores",
+    form="project",
+    above=("{year}年度项目支出绩效自评表", "项目：{title}*8 | （{money_unit}）"),
+    money=(
+        col("label", "项目资金", 3),
+        col("initial", "预算数"),
+        col("budget", "调整后预算数"),
+        col("spent", "实际执行数"),
+        col("rate", "预算执行率"),
+        col("weight", "权重"),
+        col("score", "得分"),
+    ),
+    rows=SPLIT,
+    between=(),
+    indicators=(
+        *LEVELS,
+        col("goal", "指标目标值"),
+        col("result", "实际完成"),
+        col("factor", "自评分"),
+        col("weight", "权重"),
+        col("score", "折算得分"),
+        col("reason", "自评情况说明"),
+    ),
+    below=("自评得分*6 | {weights} | {total} | ",),
+    levels="blank",
+)
+
+SHARES_CALLED_WEIGHTS = Layout(
+    name="shares called weights",
+    form="project",
+    above=("{year}年度项目支出绩效自评表", "项目：{title}*8 | （{money_unit}）"),
+    money=(
+        col("label", "项目资金", 3),
+        col("budget", "全年预算数", 2),
+        col("spent", "全年支出数"),
+        col("rate", "预算执行率", shown="format"),
+        col("weight", "标准分"),
+        col("score", "得分"),
+    ),
+    rows=SPLIT,
+    between=(),
+    indicators=(
+        *LEVELS,
+        col("goal", "年度目标值", shown="format"),
+        col("result", "年度完成值", shown="format"),
+        col("share", "权重"),
+        col("weight", "标准分"),
+        col("score", "得分"),
+        col("reason", "未完成原因"),
+    ),
+    below=("总分*6 | {weights} | {total} | ",),
+)
+
 OTHER_LAYOUTS = (
+    *(FACTORS_CALLED_SCORES, SHARES_CALLED_WEIGHTS),
     *(RATE_OF_SCORES, USE_OF_MONEY, SECOND_SCORES, FULL_MARKS, ROWS_OF_LEVELS),
     *(SCORE_ROWS_OF_LEVELS, WEIGHTS_OF_LEVELS, SCORE_FIRST, COEFFICIENTS, WORKS),
 )
