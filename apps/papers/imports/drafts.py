@@ -109,6 +109,7 @@ class Draft:
         title = next((text for text in self.texts if is_title(text)), "").replace("\n", " ")
         everything = "\n".join(self.texts)
         rows = parted(self.indicators)
+        has_unread_scores = self.has_unread_scores or self._lacks_scores()
         return PrintedForm(
             title=title,
             name=self.name or self.sheet,
@@ -123,7 +124,8 @@ class Draft:
             totals=(*self.totals, *rows.totals),
             passages=tuple(self.texts),
             unread=(*dict.fromkeys(self.unread), *unread),
-            has_unread_scores=self.has_unread_scores or self._lacks_scores(),
+            is_whole=not has_unread_scores,
+            has_unread_scores=has_unread_scores,
         )
 
     def _lacks_scores(self) -> bool:

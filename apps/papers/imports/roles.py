@@ -72,8 +72,18 @@ def _roles(kind: Kind, chains: Chains) -> dict[int, str]:
         _promote(roles)
     else:
         _place_original(roles, chains)
+    _place_points(roles, chains)
     _place_likely(kind, roles, chains)
+    if "adjusted" not in roles.values() and "actual" in roles.values():  # the only budget that is printed
+        roles = {column: "adjusted" if role == "original" else role for column, role in roles.items()}
     return roles
+
+
+def _place_points(roles: dict[int, str], chains: Chains) -> None:
+    """分数 beside 得分 are the points that can be had."""
+    scores = [column for column, role in sorted(roles.items()) if role == "score"]
+    if "weight" not in roles.values() and scores and chains[scores[-1]] != chains[scores[0]]:
+        roles |= {column: "weight" for column in scores if chains[column] == chains[scores[0]]}
 
 
 def _place_original(roles: dict[int, str], chains: Chains) -> None:
@@ -86,7 +96,10 @@ def _place_original(roles: dict[int, str], chains: Chains) -> None:
 
 def _place_likely(kind: Kind, roles: dict[int, str], chains: Chains) -> None:
     """Beside columns that are known, one that is called anyhow takes the role that its table lacks."""
-    if len(set(roles.values()) & _PLACED) < LEAST_KNOWN or (kind is Kind.INDICATORS and "name" not in roles.values()):
+    known = set(roles.values()) & _PLACED
+    if len(known) < LEAST_KNOWN and not known & {"weight", "score"}:
+        return
+    if kind is Kind.INDICATORS and "name" not in known:
         return
     names = (column for column, role in roles.items() if role == "name")
     first = min(names if kind is Kind.INDICATORS else chains)
