@@ -284,7 +284,7 @@ def test_the_text_of_a_report_is_told_with_its_findings_in_place(
     text = lines[lines.index("  正文") :]
     assert text[1] == "    一、部门概况"
     assert text[2].replace("【", "").replace("】", "") == f"    {REPORT[1].replace('90%', '95%')}"
-    assert text[3] == "    [需说明] F11 正文：第 2 段"
+    assert text[3] == "    [需说明] T16 正文：第 2 段"
     assert text[5:] == [f"    {line}" for line in REPORT[2:]]
     assert "  重新计算" not in lines
 
@@ -334,8 +334,8 @@ def test_a_form_with_unread_scores_has_no_grade(capsys: pytest.CaptureFixture[st
     text = run(capsys, path)[1]
 
     assert told["recomputed"]["grade"] is None
-    assert told["unread"][0] == "有 1 项的得分没有读到，不能给出等级；总分只按读到的得分计算。"
-    assert "  没有读到：有 1 项的得分没有读到，不能给出等级；总分只按读到的得分计算。" in text
+    assert told["unread"][0] == "有 1 项指标的得分没有读到，总分和等级无法核对。"
+    assert "  没有读到：有 1 项指标的得分没有读到，总分和等级无法核对。" in text
     assert "    等级" not in text
 
 
