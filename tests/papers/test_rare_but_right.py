@@ -94,6 +94,7 @@ MONEYS: dict[str, tuple[Sequence[str], str]] = {
         (*MONEY, "^ | 其中：当年财政拨款 | 50 | 50 | 47.5 | — | — | —", "^ | 其他资金 | 0 | 0 | 0 | — | — | —"),
         "9.5",
     ),
+    "the only source named is one of nothing": ((*MONEY, "^ | 其他资金 | 0 | 0 | 0 | — | | —"), "9.5"),
     "money carried over stands beside": (
         (
             "^ | 年度资金总额 | 50 | 50 | 47.5 | 10 | 95.00% | 9.50",

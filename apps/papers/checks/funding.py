@@ -96,7 +96,9 @@ def f19_total_row_is_the_sum(money: Money) -> Iterator[Finding]:
         )
         advice = "可在说明中注明四舍五入。" if is_rounding else "总额应由各来源相加得出，请更正填错的一项。"
         is_alone = len(money.rows) == 2 and difference > 0  # 其中 may name one source of several
-        severity = HINT if is_rounding else WARNING if is_alone else ERROR
+        is_beside = is_alone and _SOURCE_OF_ITS_OWN.search(money.rows[1 - money.total].name)
+        is_asked = is_rounding or (is_beside and not split.value)  # 其他资金 0 alone says nothing of the others
+        severity = HINT if is_asked else WARNING if is_alone else ERROR
         yield found("F19", severity, f"funding.{money.total}.{field}", fact, advice, split.value, total.value)
 
 
