@@ -109,7 +109,7 @@ def test_exit_status(capsys: pytest.CaptureFixture[str], files: dict[str, Path],
     ("name", "reason"),
     [
         ("missing.yaml", "没有这个文件。"),
-        ("folder.yaml", "无法打开"),
+        ("folder.yaml", "这是文件夹，请写明里面的文件。"),
         ("old.doc", "这是旧格式（.doc、.wps、.et）或加了密码的文件，不能读取。请去掉密码，另存为 .docx 或 .xlsx"),
         ("broken.yaml", "第 1 行第 6 列不是正确的 YAML"),
         ("empty.yaml", "文件里不是一张表"),
@@ -275,6 +275,21 @@ def test_a_report_without_a_form_is_checked(
     assert told["unread"] == []
 
 
+def test_a_flood_of_findings_is_told_severest_first_and_counted(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "report.txt"
+    hints, errors = "完成了了，" * 2000, "支出XX万元，" * 500
+    path.write_text(f"{hints}\n{errors}", "utf-8")
+    status, out, _ = run(capsys, "--format", "json", path)
+    (told,) = json.loads(out)
+    severities = [finding["severity"] for finding in told["findings"]]
+    assert status == 1
+    assert (severities.count("hint"), severities.count("error")) == (1500, 500)
+    assert severities[0] == "hint"
+    assert told["unread"] == ["问题过多，另有 500 处没有列出，请改正后再检查。"]
+
+
 def test_the_text_of_a_report_is_told_with_its_findings_in_place(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -350,6 +365,20 @@ def portal(*arguments: str) -> subprocess.CompletedProcess[str]:
         cwd=settings.BASE_DIR,
         env=environment,
     )
+
+
+def test_a_reader_may_go_before_the_end(files: dict[str, Path]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as pipe:
+        ran = subprocess.run(
+            [sys.executable, "manage.py", "check_file", str(files["right.yaml"])],
+            stdout=pipe,
+            stderr=subprocess.PIPE,
+            check=False,
+            cwd=settings.BASE_DIR,
+        )
+    assert (ran.returncode, ran.stderr) == (0, b"")
 
 
 def test_the_command_needs_no_key(files: dict[str, Path]) -> None:

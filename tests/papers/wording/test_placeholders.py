@@ -44,6 +44,9 @@ def test_what_stands_for_nothing_else(text: str) -> None:
         ("根据据要求开展自评。", "根据据"),
         ("完成率98%%。", "%%"),
         ("由于于雨期较长。", "于于"),
+        ("完成率98%%%%。", "%%%%"),
+        ("项目项目项目已完工。", "项目项目项目"),
+        ("已完工，，，，转入验收。", "，，，，"),
     ],
 )
 def test_what_was_typed_twice(text: str, words: str) -> None:
