@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.papers.checks.sentences.clauses import sentences_of
-from apps.papers.checks.sentences.parts import Sum, sums_in
-from apps.papers.checks.sentences.sums import slip_of
+from apps.papers.checks.sentences.parts import Sum
+from apps.papers.checks.sentences.slips import slip_of
+from apps.papers.checks.sentences.sums import sums_in
 from apps.papers.facts import Passage
 from tests.papers.sentences.remarks import remarks, told
 

@@ -10,7 +10,7 @@ from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.retold import wrong_again
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
 from apps.papers.checks.sentences.scores import wrong_scores
-from apps.papers.checks.sentences.sums import slip_of
+from apps.papers.checks.sentences.slips import slip_of
 from apps.papers.checks.sentences.telling import WARNING, ZERO, may_be, quote, remark
 from apps.papers.facts import Header, Remark
 

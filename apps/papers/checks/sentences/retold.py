@@ -9,7 +9,7 @@ from apps.core.findings import Severity
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import Role, bare, is_level, roles_of
-from apps.papers.checks.sentences.sums import slip_of
+from apps.papers.checks.sentences.slips import slip_of
 from apps.papers.checks.sentences.telling import HINT, WARNING, quote, remark
 from apps.papers.facts import Remark
 

@@ -8,8 +8,10 @@ from apps.core.findings import Severity
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.families import is_complete, may_overlap
-from apps.papers.checks.sentences.parts import Sum, sums_in
+from apps.papers.checks.sentences.lists import listed
+from apps.papers.checks.sentences.parts import Sum, announced
 from apps.papers.checks.sentences.roles import is_level
+from apps.papers.checks.sentences.slips import NO_SLIP, WRONG_DIGIT, slip_of
 from apps.papers.checks.sentences.telling import (
     ERROR,
     HINT,
@@ -23,14 +25,13 @@ from apps.papers.checks.sentences.telling import (
     show_in_words,
     slack,
 )
+from apps.papers.checks.sentences.totals import summed_up
 from apps.papers.facts import Remark
 
 ADVICE = "请核对各项和合计，或写明未列示的部分。"
 NEARLY_ALL = Decimal("0.9")  # 其中 that names this much of the total is meant to name all of it
 LARGE_PART = Decimal("0.75")
 HALF = Decimal("0.5")
-WRONG_DIGIT, NO_SLIP = 2, 3
-TELLING_DIGITS = 3  # of a round number nobody can say how it was mistyped
 _SHOWN = 4
 
 
@@ -48,6 +49,22 @@ def wrong_sums(sentence: Sentence) -> Iterator[Remark]:
             told.add(one.total.index)
             yield _told(sentence, one, severity)
     yield from _parts_above_their_whole(sentence, sums, told)
+
+
+def sums_in(sentence: Sentence) -> Iterator[Sum]:
+    """Every sum of the sentence whose parts can be told, whether it holds or not."""
+    figures = sentence.figures
+    taken: set[int] = set()
+    for place in range(1, len(figures)):
+        one = (announced(sentence, place) or listed(sentence, place)) if place not in taken else None
+        if one is not None:
+            taken.update(part.index for part in one.parts)
+            yield one
+    for total in figures:
+        if total.index not in taken:
+            one = summed_up(sentence, total)
+            if one is not None:
+                yield one
 
 
 def _severity(sentence: Sentence, one: Sum) -> Severity | None:
@@ -143,28 +160,6 @@ def _alternatives(sentence: Sentence, one: Sum) -> str:
     slips = sorted((item for item in rights if slip_of(*item) < NO_SLIP), key=lambda item: slip_of(*item))
     likely = rights if len(one.parts) < _SHOWN else slips
     return "或".join(f"“{quote(sentence, part)}”应为 {in_its_unit(right, part)}" for part, right in likely[:_SHOWN])
-
-
-def slip_of(figure: Figure, right: Decimal) -> int:
-    """How a number may have slipped from the right one: 0 two digits changed places, 1 a digit lost, 2 one wrong."""
-    factor = figure.quantity.measure.factor
-    places = figure.quantity.places
-    printed = str(abs(figure.quantity.number).quantize(Decimal(1).scaleb(-places))).replace(".", "")
-    wanted = str(abs(right / factor).quantize(Decimal(1).scaleb(-places))).replace(".", "")
-    digits = wanted.strip("0")
-    if digits == printed.strip("0") and printed != wanted and len(digits) > 1:
-        return 1  # the decimal point has moved
-    if len(digits) < TELLING_DIGITS:
-        return NO_SLIP if len(wanted) != len(printed) or wanted == printed else WRONG_DIGIT
-    if sorted(printed) == sorted(wanted):
-        return 0
-    if abs(len(printed) - len(wanted)) == 1:
-        short, long = sorted((printed, wanted), key=len)
-        if any(long[:cut] + long[cut + 1 :] == short for cut in range(len(long))):
-            return 1
-    if len(printed) == len(wanted) and sum(a != b for a, b in zip(printed, wanted, strict=True)) == 1:
-        return WRONG_DIGIT
-    return NO_SLIP
 
 
 def _parts_above_their_whole(sentence: Sentence, sums: Iterable[Sum], told: set[int]) -> Iterator[Remark]:
