@@ -108,7 +108,7 @@ _NAMED = (
 )
 _ARABIC = (
     rf"(?<![\dA-Za-z第])(?<!\d[.,，])(?P<sign>(?<![%元\dA-Za-z])-)?"
-    rf"(?:(?P<upper>\d{{1,4}})(?P<upper_scale>亿|万)零?)?(?P<number>{_NUMBER})"
+    rf"(?P<upper>(?:\d{{1,4}}[亿万千百]零?){{0,3}})(?P<number>{_NUMBER})"
     rf"(?:(?P<low_scale>{SCALE})?(?P<low_unit>{UNIT})?\ ?(?:-|—|~|至|到)\ ?(?P<high>{_NUMBER}))?"
     rf"\ ?(?P<more>余|多|来)?\ ?(?P<scale>{SCALE})?(?P<more_units>余|多)?\ ?(?P<unit>{UNIT})"
     rf"(?P<per>{PER})?(?P<after>以上|以下|以内|之内|左右|上下|余|多)?"
@@ -123,6 +123,7 @@ _BARE = re.compile(
     rf"(?P<named>{_NAMED})|{_ARABIC}|{_WRITTEN}"
     rf"|(?<![\dA-Za-z第〔.,，])(?P<bare_sign>(?<![\d）%])-)?(?P<bare>{_NUMBER})(?P<bare_scale>{SCALE})?(?![A-Za-z〕年月日号级])"
 )
+_UPPER = re.compile(r"(\d+)([亿万千百])")
 _LISTED = re.compile(r"\d{1,2}\.\d")
 _WHOLE = frozenset("人名位户家个项次件起例场批处座条辆台")
 _BOUNDARY = "，。；：！？\n,"
@@ -204,7 +205,7 @@ def _arabic(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity:
     phrase = _phrase(flat, floor, start)
     value = Decimal(number)
     if found["upper"]:
-        value += Decimal(found["upper"]) * SCALES[found["upper_scale"]] / SCALES[found["scale"] or ""]
+        value += _upper(found["upper"], found["scale"] or "")
     high = Decimal(_digits(found["high"])) * own.factor if found["high"] else None
     if high is not None and found["low_unit"]:
         value *= measure(found["low_scale"] or "", found["low_unit"]).factor / own.factor
@@ -223,6 +224,15 @@ def _arabic(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity:
         is_up=is_up,
         per=tuple(_PER.findall(found["per"] or "")),
     )
+
+
+def _upper(words: str, scale: str) -> Decimal:
+    """What stands before the last number of 1亿2千万元 or 4千5百万元, counted in the scale of that number."""
+    tail = SCALES.get(scale.lstrip("十百千"), 1)
+    higher = sum(
+        Decimal(number) * SCALES[place] * (tail if place in "千百" else 1) for number, place in _UPPER.findall(words)
+    )
+    return Decimal(higher) / SCALES[scale]
 
 
 def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity | None:

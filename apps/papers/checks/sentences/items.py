@@ -31,7 +31,7 @@ _CLOSED = re.compile(
     rf"{_COUNT}(?P<unit>个|家|类|项|所|种|部|条|座|处)(?P<noun>[^\d，。；：、（）]{{1,8}})"
 )
 _HEADING = re.compile(
-    rf"{_COUNT}(?P<unit>个|项|条|点|大|方面|类)(?P<noun>[^，。；：\n\d]{{0,16}})[：。，](?=\s*(?P<first>一[是要]|（[一1]）|一、|第一[，、]|1[.、]|①))"
+    rf"{_COUNT}(?P<unit>个|项|条|点|大|方面|类|件|桩|(?<=有[二三四五六七])(?=：))(?P<noun>[^，。；：\n\d]{{0,16}})[：。，](?=\s*(?P<first>一[是要]|（[一1]）|一、|第一[，、]|1[.、]|①))"
 )
 _ORDINALS = {
     "一": re.compile(rf"(?:^|[：；。，\n”])\s*(?P<ordinal>[{_ONES}]{{1,2}})[是要](?!否)"),
@@ -122,7 +122,7 @@ def _ordinals(passage: Passage, text: str) -> Iterator[Remark]:
         if _NAMES_BEFORE.search(clause):
             continue  # 外贸、外资和消费三个方面: the names stand before
         first = found["first"]
-        style = _ORDINALS["一" if first[1] in "是要" else first[0] if first[0] in "（第1①" else "、"]
+        style = _ORDINALS["一" if first[1:] in {"是", "要"} else first[0] if first[0] in "（第1①" else "、"]
         last = 0
         for ordinal in style.finditer(text, found.end() - 1, found.end() + _LONGEST_LIST):
             number = _number(ordinal["ordinal"])

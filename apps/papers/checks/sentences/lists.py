@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from itertools import pairwise
 
+from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.families import is_complete, may_begin, may_overlap
 from apps.papers.checks.sentences.parts import (
@@ -18,13 +19,16 @@ from apps.papers.checks.sentences.parts import (
     total_of,
 )
 from apps.papers.checks.sentences.roles import Role, bare, roles_of
+from apps.papers.checks.sentences.slips import WRONG_DIGIT, slip_of
 
 _PART_OF_YEAR = re.compile(r"季度|半年|\d{1,2}月")
 _GRADE = re.compile(r"满意|合格|优[秀良]|达标|及格|良好")
 _ALL_OF_IT = re.compile(r"^(?:全[年县市区局系]|年内|年度|[下现]?设|[下现]?辖|[拥现]?有|持有|组建|成立)|设有")
 _FIRST_SLICE = re.compile(r"^(?:其中)?(?:上半年|一季度|第一[批期次季阶]|首批)")
 LONGEST_NAME = 12
-LIKE_A_LIST = Decimal("0.1")
+LIKE_A_LIST, ABOVE_ALL = Decimal("0.1"), Decimal("0.25")
+WITHIN_REACH = Decimal("0.05")
+FEW = 4  # of so many things one more or less is near
 LIKE_A_FAMILY = Decimal("0.5")
 
 
@@ -44,10 +48,12 @@ def listed(sentence: Sentence, place: int) -> Sum | None:
         return None
     labels = [part.label for part in parts]
     is_family = all(SLICE.search(label) for label in labels) if is_first_slice else is_complete(labels)
-    one = Sum(total, tuple(parts), True, is_open or is_cut, is_sure=False)
+    if is_family and is_complete([*labels, total.label]):
+        return None  # one of them, not their total
+    one = Sum(total, tuple(parts), True, is_open or is_cut, is_sure=False, is_listed=not is_family)
     if is_family and (is_first_slice or WHOLE.search(total.label)):
         return one
-    if one.is_open or not one.is_near(LIKE_A_FAMILY if is_family else LIKE_A_LIST):
+    if one.is_open or not (one.is_near(LIKE_A_FAMILY) if is_family else _is_near(one)):
         return None
     if not _is_first(sentence, total) or _is_added_up_behind(sentence, one):
         return None
@@ -68,6 +74,19 @@ def _is_added_up_behind(sentence: Sentence, one: Sum) -> bool:
     return any(is_alike(figure, one.total) and Role.TOTAL in roles_of(figure) for figure in behind)
 
 
+def _is_near(one: Sum) -> bool:
+    """Whether the parts miss the total by as little as a mistake does, or by a slip of the pen in one of them."""
+    is_few = one.total.dimension is Dimension.COUNT and one.total.amount >= FEW and abs(one.gap) <= 1
+    if is_few or one.is_near(LIKE_A_LIST if one.gap > 0 else ABOVE_ALL):
+        return True
+    return is_slipped(one) and all(part.amount + one.gap > 0 for part in one.parts)
+
+
+def is_slipped(one: Sum) -> bool:
+    """Whether a slip of the pen in one of the parts explains what is missing."""
+    return min(slip_of(part, part.amount + one.gap) for part in one.parts) < WRONG_DIGIT
+
+
 def _is_list(sentence: Sentence, one: Sum) -> bool:
     """Whether words or marks tell a total from the parts behind it.
 
@@ -83,8 +102,13 @@ def _is_list(sentence: Sentence, one: Sum) -> bool:
     endings = {name[-1] for name in names}
     if len(endings) == 1 and not bare(total.label).endswith(tuple(endings)):
         return True
+    head = bare(total.label)[-2:]
+    if len(head) > 1 and all(name.endswith(head) and name != head for name in names):
+        return True  # 乡级河长巡河, 村级河长巡河 of 巡河
     joints = [sentence.between(part, other) for part, other in pairwise(parts)]
     if all("、" in joint or "和" in joint for joint in joints) and "、" not in sentence.between(total, parts[0]):
+        return True
+    if len(parts) > 2 and one.gap < 0 and one.is_near(WITHIN_REACH):
         return True
     is_whole = WHOLE.search(total.label) is not None or _ALL_OF_IT.search(total.label) is not None
     return is_whole and (len(parts) > 2 or len(endings) == 1)

@@ -31,23 +31,30 @@ _NEW_SCOPE = re.compile(r"^(?:年末|年底|年终|另有|此外|另外|截至|�
 _OPEN = re.compile(
     r"等(?:项目|方面|工作|用途)?(?:共|约)?$|其余|其他方面|余下|剩余|主要|重点|较大|突出|仅|特别|尤其|最[大多高]|不含|以及其他"
 )
-SLICE = re.compile(r"20\d\d年|[上下]半年|[一二三四]季度|第[一二三四五六七八九十\d]+[批期次季阶段]|\d{1,2}月|首批|次批")
-WHOLE = re.compile(r"总|合计|共|实有|现有|全部|^(?:全年|本年度?)?(?:收入|支出|编制|人员)")
-_ITEMIZED = re.compile(r"(?:其中|包括|分别为|分别是|分项[^：]{0,6}|具体[^：]{0,6})：")
-_AFTER_SEMICOLON = re.compile(r"；(?:其中|包括|具体|分别)")
-_TOPIC = re.compile(r"[，；。](?P<name>[^，；。：、]{2,12})中，")
+SLICE = re.compile(
+    r"20\d\d年|[上下]半年|[一二三四]季度|第[一二三四五六七八九十\d]+[批期次季年阶段]|\d{1,2}月|首批|次批|首年|次年|上年|本年|当年"
+)
+WHOLE = re.compile(r"总|合计|(?<!公)共|实有|现有|全部|^(?:全年|本年度?)?(?:收入|支出|编制|人员)")
+_ITEMIZED = re.compile(r"(?:其中|包括|分别为|分别是|如下|明细|(?:分项|具体|分配|构成|分布|使用)[^，；：]{0,6})：")
+_AFTER_SEMICOLON = re.compile(r"[^；]*；(?:其中|包括|具体|分别)[^；]*$")
+_TOPIC = re.compile(r"[，；。）](?P<name>[^，；。：、）]{2,24}|[^，；。：、）]{2,10}[中里内]，[^，；。：、）]{0,12})$")
+_WITHIN = re.compile(r"^其中|[中里内]")
 LONGEST_JOINT = 48
 
 
 @dataclass(frozen=True)
 class Sum:
-    """A total and its parts. The words may say that the parts are all (``is_exhaustive``) or not all (``is_open``)."""
+    """A total and its parts. The words may say that the parts are all (``is_exhaustive``) or not all (``is_open``).
+
+    ``is_listed`` where only their order says so.
+    """
 
     total: Figure
     parts: tuple[Figure, ...]
     is_exhaustive: bool
     is_open: bool
     is_sure: bool = True
+    is_listed: bool = False
 
     @cached_property
     def added(self) -> Decimal:
@@ -89,15 +96,15 @@ def announced(sentence: Sentence, place: int) -> Sum | None:
     gap = sentence.between(before, first)[-LONGEST_JOINT:]
     marks = list(_ANNOUNCED.finditer(gap))
     mark = marks[0] if marks else None
-    if mark is None and not opens:
+    topic = None if opens else _TOPIC.search(gap)
+    total = _taken_up(sentence, place, topic["name"]) if topic is not None else None
+    if mark is None and total is None and not opens:
         return None
-    kind = mark.lastgroup if mark is not None else "list"
+    kind = mark.lastgroup if mark is not None else "list" if opens else "some"
     if kind == "list" and opens and any(found.lastgroup == "some" for found in marks):
         kind = "some"
     if kind == "list" and len(marks) > 1 and marks[-1].lastgroup:
         kind = marks[1].lastgroup
-    topic = _TOPIC.search(gap)
-    total = _taken_up(sentence, place, topic["name"]) if topic is not None else None
     if total is None:
         total, topic = total_of(sentence, place, opens), None
     if total is None:
@@ -111,7 +118,7 @@ def announced(sentence: Sentence, place: int) -> Sum | None:
     is_open = is_open or is_cut or _OPEN.search(words) is not None or _OPEN.search(first.label) is not None
     if not parts:
         return None
-    if "其中" in total.label and not opens:
+    if "其中" in total.label and not opens and topic is None:
         parts = parts[:1]  # a part with parts: its siblings cannot be told from them
     is_sure = len(re.findall(r"[，；。]", sentence.between(total, first))) < 2
     return Sum(total, tuple(parts), kind in {"all", "list"}, is_open, is_sure)
@@ -144,8 +151,9 @@ def _taken_up(sentence: Sentence, place: int, topic: str) -> Figure | None:
         for figure in sentence.figures[max(0, place - 8) : place]
         if is_alike(figure, first)
         and is_level(figure)
-        and bare(figure.label)
-        and bare(topic).startswith(bare(figure.label))
+        and len(bare(figure.label)) > 1
+        and bare(topic.removeprefix("其中")).startswith(bare(figure.label))
+        and _WITHIN.search(topic) is not None
     ]
     return named[-1] if named else None
 

@@ -16,6 +16,7 @@ from apps.papers.facts import Remark
 ADVICE = "请核对两处，统一成正确的一个数。"
 REACH = 12  # figures before, of what may be taken up again
 FEW_DIGITS, MANY_DIGITS = 2, 4
+NAME_LENGTH = 4
 NEAR, TINY = Decimal("0.3"), Decimal("0.005")
 _LEADS = re.compile(
     r"各项|各类|该|其|这|上述|以上|前述|所有|全体|对|为|向|把|将|给|截至.*?[，月日]|组织|开展|实施|完成|通过|经过|对于|在"
@@ -34,14 +35,14 @@ _NOUN_BEHIND = re.compile(r"的?(?P<noun>[^，；。：（）\d]{2,8})")
 def wrong_again(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Remark]:
     """执法检查312次。…全年321次检查做到全程留痕: what is said of something known already has the number it had."""
     for figure in sentence.figures:
-        if not _can_be_compared(figure) or _OTHER.search(figure.label):
+        if not _can_be_compared(figure):
             continue
         own = sentence.figures[max(0, figure.index - REACH) : figure.index]
         known = [
             other
             for other in (
                 *(other for one in before for other in one.figures[-REACH:]),
-                *(other for other in own if other.segment < figure.segment),
+                *(other for other in own if other.segment < figure.segment or _has_its_name(figure, other)),
             )
             if is_alike(other, figure) and _can_be_compared(other) and _shared(_name(figure), other)
         ]
@@ -66,14 +67,15 @@ def _can_be_compared(figure: Figure) -> bool:
 
 def _doubt(figure: Figure, known: Figure) -> Severity | None:
     """How sure it is that the later of two different figures speaks of the same as the earlier."""
-    if _OTHER.search(known.label) or Role.DONE in roles_of(figure) - roles_of(known):
+    if _OTHER.findall(figure.label) != _OTHER.findall(known.label) or Role.DONE in roles_of(figure) - roles_of(known):
         return None
     lead = _lead(figure)
     is_swapped, digits = _is_swapped(figure, known), _digits(figure)
     gap = abs(figure.amount - known.amount) / known.amount
     if set(lead) - set(known.label + known.tail):
         return HINT if is_swapped and len(digits) >= MANY_DIGITS and gap > TINY else None
-    if (is_swapped and (len(digits) > FEW_DIGITS or not lead)) or (
+    is_meant = not lead or figure.label.endswith("的")
+    if (is_swapped and (len(digits) > FEW_DIGITS or is_meant)) or (
         slip_of(figure, known.amount) == 1 and len(digits) >= MANY_DIGITS - 1
     ):
         return WARNING if gap > TINY else HINT
@@ -85,6 +87,12 @@ def _doubt(figure: Figure, known: Figure) -> Severity | None:
         return HINT
     is_same = set(lead) == set(_lead(known)) and len(set(lead)) > 3
     return WARNING if is_same and _WHOLE.search(figure.label) and known.depth == figure.depth == 0 else None
+
+
+def _has_its_name(figure: Figure, known: Figure) -> bool:
+    """下达计划资金…，收到计划资金…: both end alike, with digits that only changed places."""
+    name = figure.label[-NAME_LENGTH:]
+    return len(name) == NAME_LENGTH and known.label.endswith(name) and _is_swapped(figure, known)
 
 
 def _is_swapped(figure: Figure, known: Figure) -> bool:

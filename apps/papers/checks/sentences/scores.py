@@ -15,7 +15,7 @@ NEAR = Decimal("0.15")
 _WHOLE_NAME = (
     r"(?:[，]|本次|此次|本|该|自评|综合|最终|最后|项目|部门|整体|支出|绩效|评价|总体|年度|实际|单位|我局|我单位|全部)*"
 )
-_FINAL = re.compile(rf"{_WHOLE_NAME}(?:总?得分|总?评分|总评?分|自评分|自评|得)(?:数|合计|共计|共|为|是|：)*")
+_FINAL = re.compile(rf"{_WHOLE_NAME}(?:总?得分|总?评分|总评?分|自评分|自评|得|结果|成绩)(?:数|合计|共计|共|为|是|：)*")
 _FULL = re.compile(r"满分|总分值|标准分")
 _LOST = re.compile(r"(?:扣|失)(?:分|减|除|去|掉|了|计|为|是)*$|扣分[^，；]{0,6}$|丢分?$")
 _LOST_ALL = re.compile(
@@ -77,9 +77,10 @@ def _final_against_lost(
 ) -> Iterator[Remark]:
     full = [figure for figure in every if _FULL.search(figure.label)]
     most = full[0].amount if full else FULL_SCORE
+    is_full_told = bool(full) or "百分制" in sentence.words
     if len(full) > 1 or final.amount > most:
         return
-    lost = totals or (items if _are_all(sentence, items, is_full_told=bool(full)) else ())
+    lost = totals or (items if _are_all(sentence, items, is_full_told=is_full_told) else ())
     if not lost or final.amount + _sum(lost) == most:
         return
     gap = most - final.amount - _sum(lost)

@@ -242,14 +242,14 @@ def _groups(sentence: Sentence, shares: Sequence[Figure]) -> list[list[Figure]]:
 
 
 _COMPOSED = re.compile(
-    r"(?:构成|结构|占比|分布|比例)(?:比例|情况)?(?:分别|依次)?(?:为|是|如下)?：?(?:分别为)?[^，；。、：\d率]{1,16}$"
+    r"(?:构成|结构|占比|分布|比例)(?:比例|情况)?(?:分别|依次)?(?:为|是|如下)?：?(?:分别为)?[^，；。、：率%]{1,16}$"
 )
 
 
 def _is_next_in_list(sentence: Sentence, last: Figure, share: Figure) -> bool:
     """Whether a share without 占 stands in a list with the one before it, which has none either."""
     joint = sentence.between(last, share)
-    return Role.SHARE not in roles_of(last) and re.fullmatch(r"[，、；和及][^，、；。：率\d]{1,16}", joint) is not None
+    return Role.SHARE not in roles_of(last) and re.fullmatch(r"[，、；和及][^，、；。：率%]{1,16}", joint) is not None
 
 
 def _likely_rounding(group: Sequence[Figure]) -> Decimal:

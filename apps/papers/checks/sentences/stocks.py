@@ -21,7 +21,10 @@ _CLOSING = re.compile(
     r"累计|总[数量额]|总规模|年末|期末|年底|现有|目前|至今|存量|保有|达到?$|增至|(?:增加|扩大|上升)到"
 )
 _CAME = re.compile(r"新|又|再|续|本年|本期|今年|当年|年内|年度内|20\d\d年|增加|购入|调入|入库|引进")
-_WENT = re.compile(r"减少|淘汰|报废|出栏|退出|调出|注销|核减|销户|拆除|死亡|出库|流失|处置|清退|关停|退休|调离")
+_MORE = re.compile(r"[新又再续增]")
+_WENT = re.compile(
+    r"减少|淘汰|报废|出栏|退出|调出|注销|核减|销户|拆除|死亡|出库|流失|处置|清退|关停|退休|调离|领用|使用|消耗|耗用|发出|发放|售出|销售"
+)
 _ASIDE = re.compile(r"结余|结存|余额|结转|[比较]")
 
 
@@ -46,7 +49,7 @@ def _judged(sentence: Sentence, closing: Figure, stock: Sequence[Figure]) -> Ite
     opening, *flows = stock
     if not flows or not all(figure.is_exact for figure in stock):
         return
-    went = [figure for figure in flows if _WENT.search(figure.label)]
+    went = [figure for figure in flows if _WENT.search(figure.label) and not _MORE.search(figure.label)]
     came = [figure for figure in flows if figure not in went and _CAME.search(figure.label)]
     if len(went) + len(came) != len(flows) or any(_is_aside(figure) for figure in flows):
         return

@@ -8,10 +8,10 @@ from apps.core.findings import Severity
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.families import is_complete, may_overlap
-from apps.papers.checks.sentences.lists import listed
+from apps.papers.checks.sentences.lists import is_slipped, listed
 from apps.papers.checks.sentences.parts import Sum, announced
 from apps.papers.checks.sentences.roles import is_level
-from apps.papers.checks.sentences.slips import NO_SLIP, WRONG_DIGIT, slip_of
+from apps.papers.checks.sentences.slips import NO_SLIP, slip_of
 from apps.papers.checks.sentences.telling import (
     ERROR,
     HINT,
@@ -74,18 +74,20 @@ def _severity(sentence: Sentence, one: Sum) -> Severity | None:
     labels = [part.label for part in one.parts]
     is_all = is_complete(labels)
     if one.gap < 0:
-        if not is_money and may_overlap(labels):
+        if not is_money and may_overlap(labels) and not is_all:
             return None
         is_exact = all(figure.is_exact for figure in (one.total, *one.parts))
         return ERROR if is_money and is_exact and one.is_sure else WARNING
     if one.is_open:
         return None
+    if one.is_listed:
+        return WARNING if is_slipped(one) else HINT
     named = one.added / one.total.amount if one.total.amount else ZERO
     if one.is_exhaustive or (is_all and is_money):
         return WARNING
     if is_all and named >= HALF:
         return HINT  # 工勤 beside 行政 and 事业 may go without saying
-    if _slipped_unit(one) or min(slip_of(part, part.amount + one.gap) for part in one.parts) < WRONG_DIGIT:
+    if _slipped_unit(one) or is_slipped(one):
         return WARNING
     if may_overlap(labels):
         return None

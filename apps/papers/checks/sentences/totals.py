@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from apps.core.quantities import number_of
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.parts import (
     HEAD,
@@ -21,11 +22,15 @@ from apps.papers.checks.sentences.parts import (
 from apps.papers.checks.sentences.roles import Role, bare, is_level, roles_of
 
 _SUMS_UP = re.compile(
-    r"(?P<sure>合计|共计|总计|合共|加起来|相加)|(?P<some>累计|总共|总的?(?:[数量额]|规模)?|共)(?:[^，；。]{0,6})$"
+    r"(?P<sure>合计|共计|总计|合共|加起来|合起来|相加|之和|总和|合并[为后]?)|(?P<some>累计|总共|总的?(?:[数量额]|规模)?|共)(?:[^，；。]{0,6})$"
 )
 _ADDED_UP = re.compile(r"加上|连同|外加")
 _SCORED = re.compile(
     r"(?P<sure>合计|共计|总计|综合|总得?分|总评|最终|总共|自评(?:得分|分|总分)?$)|(?P<some>共)[^，；。]{0,6}$"
+)
+_ANY = re.compile(r"(?P<some>)$")
+_COUNTED = re.compile(
+    r"(?P<count>[两二三四五六七八])(?:方面?|个[^，；。：\d]{0,6}|项|类|部分|块|种|笔|条|渠道|者)[^，；。：\d]{0,6}[：，]"
 )
 _AVAILABLE = re.compile(r"可用|资金|预算|安排")
 _MONEY_FLOW = re.compile(r"支付|支出|安排|下达|到位|完成|拨付|预算|计划|发放")
@@ -39,6 +44,9 @@ def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
     added = sentence.figures[total.index - 1] if total.index else total
     if mark is None and is_alike(added, total) and total.clause == added.clause + 1:
         mark = _ADDED_UP.search(added.label)
+    is_counted = mark is None and added is not total and _is_counted_list(sentence, total)
+    if is_counted:
+        mark = _ANY.search(total.label)
     if mark is None or total.dimension not in SUMMED or total.is_price or not is_level(total):
         return None
     if _REST.search(sentence.text[max(sentence.start, total.start - 14) : total.start]):
@@ -92,6 +100,16 @@ def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
     is_nameless = not is_sure or not bare(total.label[: mark.start()])
     one = Sum(total, tuple(run), is_nameless, False, is_sure)
     return one if is_sure or one.is_near(LIKE_A_TOTAL) else None
+
+
+def _is_counted_list(sentence: Sentence, total: Figure) -> bool:
+    """来自三方：甲260万元，乙85万元，丙55万元，盘子为410万元: as many parts as were told, and one behind them."""
+    before = [figure for figure in sentence.figures[: total.index] if figure.segment == total.segment]
+    stated = _COUNTED.search(sentence.text[sentence.start : before[0].start] if before else "")
+    if stated is None or number_of(stated["count"]) != len(before):
+        return False
+    flow = {Role.DONE, Role.SPENT, Role.LEFT, Role.PLAN}
+    return all(is_alike(figure, total) for figure in before) and not flow & roles_of(total)
 
 
 def _is_closing(sentence: Sentence, run: Sequence[Figure], total: Figure) -> bool:
