@@ -18,7 +18,7 @@ from apps.papers.checks.sentences.parts import (
     parts_from,
     total_of,
 )
-from apps.papers.checks.sentences.roles import Role, bare, roles_of
+from apps.papers.checks.sentences.roles import Role, bare, is_level, roles_of
 from apps.papers.checks.sentences.slips import WRONG_DIGIT, slip_of
 
 _PART_OF_YEAR = re.compile(r"季度|半年|\d{1,2}月")
@@ -35,7 +35,7 @@ LIKE_A_FAMILY = Decimal("0.5")
 def listed(sentence: Sentence, place: int) -> Sum | None:
     """实有人员72人，在职45人，退休27人: the names of the parts say that they are all of it, or their list does."""
     first = sentence.figures[place]
-    if is_announced(sentence, place):
+    if is_announced(sentence, place) or not is_level(first):
         return None
     total = total_of(sentence, place, opens=False)
     if total is None or _PART_OF_YEAR.search(total.label):
@@ -57,7 +57,7 @@ def listed(sentence: Sentence, place: int) -> Sum | None:
         return None
     if not _is_first(sentence, total) or _is_added_up_behind(sentence, one):
         return None
-    if any(_GRADE.search(label) for label in labels):
+    if any(_GRADE.search(label) for label in labels) or any(part.amount >= total.amount for part in parts):
         return None  # those who were not content may go unsaid
     return one if is_family or _is_list(sentence, one) else None
 

@@ -34,17 +34,17 @@ _NOUN_BEHIND = re.compile(r"的?(?P<noun>[^，；。：（）\d]{2,8})")
 
 def wrong_again(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Remark]:
     """执法检查312次。…全年321次检查做到全程留痕: what is said of something known already has the number it had."""
-    for figure in sentence.figures:
-        if not _can_be_compared(figure):
-            continue
-        own = sentence.figures[max(0, figure.index - REACH) : figure.index]
+    earlier = [other for one in before for other in one.figures[-REACH:] if _can_be_compared(other)]
+    comparable = [figure for figure in sentence.figures if _can_be_compared(figure)]
+    for place, figure in enumerate(comparable):
+        own = comparable[max(0, place - REACH) : place]
         known = [
             other
             for other in (
-                *(other for one in before for other in one.figures[-REACH:]),
+                *earlier,
                 *(other for other in own if other.segment < figure.segment or _has_its_name(figure, other)),
             )
-            if is_alike(other, figure) and _can_be_compared(other) and _shared(_name(figure), other)
+            if is_alike(other, figure) and _shared(_name(figure), other)
         ]
         if any(other.amount == figure.amount for other in known):
             continue

@@ -35,6 +35,7 @@ _COUNTED = re.compile(
 _AVAILABLE = re.compile(r"可用|资金|预算|安排")
 _MONEY_FLOW = re.compile(r"支付|支出|安排|下达|到位|完成|拨付|预算|计划|发放")
 _REST = re.compile(r"其余|其他(?!收入|支出)|另外?有?|剩余")
+MOST_COUNTED = 8
 LIKE_A_TOTAL = Decimal("0.15")
 
 
@@ -104,7 +105,8 @@ def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
 
 def _is_counted_list(sentence: Sentence, total: Figure) -> bool:
     """来自三方：甲260万元，乙85万元，丙55万元，盘子为410万元: as many parts as were told, and one behind them."""
-    before = [figure for figure in sentence.figures[: total.index] if figure.segment == total.segment]
+    near = sentence.figures[max(0, total.index - MOST_COUNTED - 1) : total.index]
+    before = [figure for figure in near if figure.segment == total.segment]
     stated = _COUNTED.search(sentence.text[sentence.start : before[0].start] if before else "")
     if stated is None or number_of(stated["count"]) != len(before):
         return False
