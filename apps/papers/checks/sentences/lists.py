@@ -1,6 +1,7 @@
 """Totals and parts that no word announces: their names, marks and order say that the parts are all of it."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -23,9 +24,10 @@ from apps.papers.checks.sentences.slips import WRONG_DIGIT, slip_of
 
 _PART_OF_YEAR = re.compile(r"季度|半年|\d{1,2}月")
 _GRADE = re.compile(r"满意|合格|优[秀良]|达标|及格|良好")
+_MEASURED = re.compile(r"面积|金额|数量|人数|户数|长度|里程|规模|活动|设备|项目")
 _ALL_OF_IT = re.compile(r"^(?:全[年县市区局系]|年内|年度|[下现]?设|[下现]?辖|[拥现]?有|持有|组建|成立)|设有")
 _FIRST_SLICE = re.compile(r"^(?:其中)?(?:上半年|一季度|第一[批期次季阶]|首批)")
-LONGEST_NAME = 12
+LONGEST_NAME = 14
 LIKE_A_LIST, ABOVE_ALL = Decimal("0.1"), Decimal("0.25")
 WITHIN_REACH = Decimal("0.05")
 FEW = 4  # of so many things one more or less is near
@@ -50,6 +52,11 @@ def listed(sentence: Sentence, place: int) -> Sum | None:
     is_family = all(SLICE.search(label) for label in labels) if is_first_slice else is_complete(labels)
     if is_family and is_complete([*labels, total.label]):
         return None  # one of them, not their total
+    names = [bare(own_name(label)) for label in labels]
+    if any(len(name) > LONGEST_NAME for name in names) or any(part.amount >= total.amount for part in parts):
+        return None
+    if "；" in sentence.between(total, first):
+        return None
     one = Sum(total, tuple(parts), True, is_open or is_cut, is_sure=False, is_listed=not is_family)
     if is_family and (is_first_slice or WHOLE.search(total.label)):
         return one
@@ -57,9 +64,9 @@ def listed(sentence: Sentence, place: int) -> Sum | None:
         return None
     if not _is_first(sentence, total) or _is_added_up_behind(sentence, one):
         return None
-    if any(_GRADE.search(label) for label in labels) or any(part.amount >= total.amount for part in parts):
+    if any(_GRADE.search(label) for label in labels):
         return None  # those who were not content may go unsaid
-    return one if is_family or _is_list(sentence, one) else None
+    return one if is_family or _is_list(sentence, one, names) else None
 
 
 def _is_first(sentence: Sentence, total: Figure) -> bool:
@@ -87,28 +94,25 @@ def is_slipped(one: Sum) -> bool:
     return min(slip_of(part, part.amount + one.gap) for part in one.parts) < WRONG_DIGIT
 
 
-def _is_list(sentence: Sentence, one: Sum) -> bool:
+def _is_list(sentence: Sentence, one: Sum, names: Sequence[str]) -> bool:
     """Whether words or marks tell a total from the parts behind it.
 
     The parts end alike, and not like the total; 、 joins them where ， stands before the first; or the total is named
     as a whole: 现有, 设有, 全年….
     """
     total, parts = one.total, one.parts
-    names = [bare(own_name(part.label)) for part in parts]
-    if may_overlap(names):
-        return False
-    if not all(names) or any(len(name) > LONGEST_NAME or HEAD.fullmatch(name) for name in names):
+    if may_overlap(names) or not all(names) or any(HEAD.fullmatch(name) for name in names):
         return False
     endings = {name[-1] for name in names}
     if len(endings) == 1 and not bare(total.label).endswith(tuple(endings)):
         return True
     head = bare(total.label)[-2:]
-    if len(head) > 1 and all(name.endswith(head) and name != head for name in names):
+    if len(head) > 1 and not _MEASURED.search(head) and all(name.endswith(head) and name != head for name in names):
         return True  # 乡级河长巡河, 村级河长巡河 of 巡河
     joints = [sentence.between(part, other) for part, other in pairwise(parts)]
     if all("、" in joint or "和" in joint for joint in joints) and "、" not in sentence.between(total, parts[0]):
         return True
-    if len(parts) > 2 and one.gap < 0 and one.is_near(WITHIN_REACH):
+    if len(parts) > 2 and one.gap < 0 and total.dimension is Dimension.MONEY and one.is_near(WITHIN_REACH):
         return True
     is_whole = WHOLE.search(total.label) is not None or _ALL_OF_IT.search(total.label) is not None
     return is_whole and (len(parts) > 2 or len(endings) == 1)

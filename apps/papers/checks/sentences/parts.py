@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from apps.core.amounts import HUNDRED
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import Role, bare, is_level, roles_of
@@ -27,12 +28,12 @@ HEAD = re.compile(
     rf"(?:截[至止].*|全年|本年度?|当年|年末|年底|年终|目前|实际|已|累计|并|另|另外|同时|此外|剩余|尚|仅|全部|共|总)*(?:{_FLOW})+"
     r"(?:合计|总计|总额|总数|数|资金|为|达|共|了)*"
 )
-_NEW_SCOPE = re.compile(r"^(?:年末|年底|年终|另有|此外|另外|截至|截止|上年(?!结)|带动|剩余)")
+_NEW_SCOPE = re.compile(r"^(?:年末|年底|年终|另有|此外|另外|截至|截止|上年(?!结)|带动|剩余|累计)")
 _OPEN = re.compile(
     r"等(?:项目|方面|工作|用途)?(?:共|约)?$|其余|其他方面|余下|剩余|主要|重点|较大|突出|仅|特别|尤其|最[大多高]|不含|以及其他"
 )
 SLICE = re.compile(
-    r"20\d\d年|[上下]半年|[一二三四]季度|第[一二三四五六七八九十\d]+[批期次季年阶段]|\d{1,2}月|首批|次批|首年|次年|上年|本年|当年"
+    r"20\d\d年|[上下]半年|[一二三四]季度|第[一二三四五六七八九十\d]+[批期次季年阶段]|\d{1,2}月|首批|次批|[一二三四五]期(?![间末初])|首年|次年|上年|本年|当年"
 )
 WHOLE = re.compile(r"总|合计|(?<!公)共|实有|现有|全部|^(?:全年|本年度?)?(?:收入|支出|编制|人员)")
 _ITEMIZED = re.compile(r"(?:其中|包括|分别为|分别是|如下|明细|(?:分项|具体|分配|构成|分布|使用)[^，；：]{0,6})：")
@@ -227,7 +228,10 @@ def _is_inside(figure: Figure, part: Figure) -> bool:
 
 def is_full_score(figure: Figure) -> bool:
     """决策20分得18分: the first is what could be had."""
-    return figure.unit == "分" and (Role.WEIGHT in roles_of(figure) or figure.tail.startswith(("得", "扣")))
+    is_whole = figure.label.endswith("总分") and figure.amount == HUNDRED
+    return figure.unit == "分" and (
+        is_whole or Role.WEIGHT in roles_of(figure) or figure.tail.startswith(("得", "扣", "失"))
+    )
 
 
 def own_name(label: str) -> str:

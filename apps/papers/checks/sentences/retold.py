@@ -81,11 +81,13 @@ def _doubt(figure: Figure, known: Figure) -> Severity | None:
         return WARNING if gap > TINY else HINT
     if _ALL.search(figure.label) and _WHOLE_OR_TAKEN.search(known.label + figure.label):
         return WARNING
+    is_same = set(lead) == set(_lead(known)) and len(set(lead)) > MANY_DIGITS - 1
+    if is_same and is_swapped:
+        return WARNING
     if gap > NEAR:
         return None
     if not lead and _ALL_BEHIND.match(figure.tail) and Role.TOTAL in roles_of(known):
         return HINT
-    is_same = set(lead) == set(_lead(known)) and len(set(lead)) > 3
     return WARNING if is_same and _WHOLE.search(figure.label) and known.depth == figure.depth == 0 else None
 
 

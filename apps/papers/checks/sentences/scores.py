@@ -22,7 +22,7 @@ _LOST_ALL = re.compile(
     r"(?:共|合计|总计|累计)[^，；]{0,6}(?:扣|失)|(?:扣|失)(?:分|减|除)*(?:数|值)?(?:共|合计|总计|总)|"
     rf"^(?=[^，扣]){_WHOLE_NAME}扣(?:分|减|除)*(?:为|了)?$"
 )
-_ITEMIZED = re.compile(r"扣分[^，；。：]{0,10}(?:为|是|有|如下|共|：)|(?:分别|依次)(?:是|为|：)?")
+_ITEMIZED = re.compile(r"[扣失丢]分[^，；。：]{0,10}(?:为|是|有|如下|共|：)|(?:分别|依次)(?:是|为|：)?")
 _OPEN = re.compile(r"主要|等|其他|其余|重点")
 _COUNTED = re.compile(r"[项个处条]")
 _BARE_LIST = re.compile(r"(?:依次|分别|各)(?:自评)?(?:得分?|为|是|评)*$")
@@ -103,7 +103,7 @@ def _are_all(sentence: Sentence, items: Sequence[Figure], *, is_full_told: bool)
     counts = [
         figure for figure in sentence.figures if figure.index < items[0].index and _COUNTED.fullmatch(figure.unit)
     ]
-    if counts and re.search(r"扣分", led):
+    if counts and re.search(r"[扣失丢]分", led):
         return counts[-1].amount == len(items)
     return _ITEMIZED.search(led) is not None or (is_full_told and len(items) > 1)
 

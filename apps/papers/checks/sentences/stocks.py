@@ -23,7 +23,7 @@ _CLOSING = re.compile(
 _CAME = re.compile(r"新|又|再|续|本年|本期|今年|当年|年内|年度内|20\d\d年|增加|购入|调入|入库|引进")
 _MORE = re.compile(r"[新又再续增]")
 _WENT = re.compile(
-    r"减少|淘汰|报废|出栏|退出|调出|注销|核减|销户|拆除|死亡|出库|流失|处置|清退|关停|退休|调离|领用|使用|消耗|耗用|发出|发放|售出|销售"
+    r"减少|淘汰|销毁|报废|出栏|退出|调出|注销|核减|销户|拆除|死亡|出库|流失|处置|清退|关停|退休|调离|领用|使用|消耗|耗用|发出|发放|售出|销售"
 )
 _ASIDE = re.compile(r"结余|结存|余额|结转|[比较]")
 
@@ -58,7 +58,7 @@ def _judged(sentence: Sentence, closing: Figure, stock: Sequence[Figure]) -> Ite
     signed = [*(figure.amount for figure in came), *(-figure.amount for figure in went)]
     readings = [sum(some, opening.amount) for many in range(len(signed) + 1) for some in combinations(signed, many)]
     readings += [_sum(came)]
-    if any(abs(reading - closing.amount) <= allowed for reading in readings):
+    if abs(exact - closing.amount) <= allowed or closing.amount in readings:
         return
     if abs(exact - closing.amount) <= closing.amount * NEAR:
         told = " + ".join(figure.typed for figure in (opening, *came)) + "".join(

@@ -22,7 +22,7 @@ from apps.papers.checks.sentences.parts import (
 from apps.papers.checks.sentences.roles import Role, bare, is_level, roles_of
 
 _SUMS_UP = re.compile(
-    r"(?P<sure>合计|共计|总计|合共|加起来|合起来|相加|之和|总和|合并[为后]?)|(?P<some>累计|总共|总的?(?:[数量额]|规模)?|共)(?:[^，；。]{0,6})$"
+    r"(?P<sure>合计|共计|总计|合共|加起来|合起来|相加|之和|总和|合并[为后]?)|(?P<some>累计|整个|全部|总共|总的?(?:[数量额]|规模)?|共)(?:[^，；。]{0,8})$"
 )
 _ADDED_UP = re.compile(r"加上|连同|外加")
 _SCORED = re.compile(
@@ -36,7 +36,7 @@ _AVAILABLE = re.compile(r"可用|资金|预算|安排")
 _MONEY_FLOW = re.compile(r"支付|支出|安排|下达|到位|完成|拨付|预算|计划|发放")
 _REST = re.compile(r"其余|其他(?!收入|支出)|另外?有?|剩余")
 MOST_COUNTED = 8
-LIKE_A_TOTAL = Decimal("0.15")
+LIKE_A_LIST, LIKE_A_TOTAL = Decimal("0.1"), Decimal("0.15")
 
 
 def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
@@ -87,11 +87,7 @@ def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
     labels = [part.label for part in run]
     is_sliced = all(SLICE.search(label) for label in labels)
     is_sure = mark.lastgroup == "sure"
-    if (
-        not is_sure
-        and not is_sliced
-        and (total.label.lstrip("，").startswith("累计") or not _is_closing(sentence, run, total))
-    ):
+    if not is_sure and not is_sliced and not _is_closing(sentence, run, total):
         return None
     if not is_sliced and any(HEAD.fullmatch(bare(label) or "x") for label in labels[1:]):
         return None
@@ -100,7 +96,8 @@ def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
         return None  # what was planned does not add up to what was paid
     is_nameless = not is_sure or not bare(total.label[: mark.start()])
     one = Sum(total, tuple(run), is_nameless, False, is_sure)
-    return one if is_sure or one.is_near(LIKE_A_TOTAL) else None
+    most = LIKE_A_LIST if total.label.lstrip("，").startswith("累计") else LIKE_A_TOTAL
+    return one if is_sure or one.is_near(most) else None
 
 
 def _is_counted_list(sentence: Sentence, total: Figure) -> bool:
