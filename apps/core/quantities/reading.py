@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from apps.core.quantities.numerals import DIGIT, NUMERAL, number_of
-from apps.core.quantities.units import PER, SCALE, UNIT, Dimension, Measure, measure, plain
+from apps.core.quantities.units import PER, SCALE, SCALES, UNIT, Dimension, Measure, measure, plain
 
 PHRASE_LENGTH = 60
 CACHED_LENGTH = 20_000
@@ -107,7 +107,8 @@ _NAMED = (
     rf"|第\ ?[\d{DIGIT}]{{1,6}}\ ?[条款项章节号届期批次轮季]"
 )
 _ARABIC = (
-    rf"(?<![\dA-Za-z第])(?<!\d[.,，])(?P<sign>(?<![%元\dA-Za-z])-)?(?P<number>{_NUMBER})"
+    rf"(?<![\dA-Za-z第])(?<!\d[.,，])(?P<sign>(?<![%元\dA-Za-z])-)?"
+    rf"(?P<upper>(?:\d{{1,4}}[亿万千百]零?){{0,3}})(?P<number>{_NUMBER})"
     rf"(?:(?P<low_scale>{SCALE})?(?P<low_unit>{UNIT})?\ ?(?:-|—|~|至|到)\ ?(?P<high>{_NUMBER}))?"
     rf"\ ?(?P<more>余|多|来)?\ ?(?P<scale>{SCALE})?(?P<more_units>余|多)?\ ?(?P<unit>{UNIT})"
     rf"(?P<per>{PER})?(?P<after>以上|以下|以内|之内|左右|上下|余|多)?"
@@ -122,6 +123,7 @@ _BARE = re.compile(
     rf"(?P<named>{_NAMED})|{_ARABIC}|{_WRITTEN}"
     rf"|(?<![\dA-Za-z第〔.,，])(?P<bare_sign>(?<![\d）%])-)?(?P<bare>{_NUMBER})(?P<bare_scale>{SCALE})?(?![A-Za-z〕年月日号级])"
 )
+_UPPER = re.compile(r"(\d+)([亿万千百])")
 _LISTED = re.compile(r"\d{1,2}\.\d")
 _WHOLE = frozenset("人名位户家个项次件起例场批处座条辆台")
 _BOUNDARY = "，。；：！？\n,"
@@ -202,6 +204,8 @@ def _arabic(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity:
         start, number = start + dot, number[dot:]
     phrase = _phrase(flat, floor, start)
     value = Decimal(number)
+    if found["upper"]:
+        value += _upper(found["upper"], found["scale"] or "")
     high = Decimal(_digits(found["high"])) * own.factor if found["high"] else None
     if high is not None and found["low_unit"]:
         value *= measure(found["low_scale"] or "", found["low_unit"]).factor / own.factor
@@ -220,6 +224,15 @@ def _arabic(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity:
         is_up=is_up,
         per=tuple(_PER.findall(found["per"] or "")),
     )
+
+
+def _upper(words: str, scale: str) -> Decimal:
+    """What stands before the last number of 1亿2千万元 or 4千5百万元, counted in the scale of that number."""
+    tail = SCALES.get(scale.lstrip("十百千"), 1)
+    higher = sum(
+        Decimal(number) * SCALES[place] * (tail if place in "千百" else 1) for number, place in _UPPER.findall(words)
+    )
+    return Decimal(higher) / SCALES[scale]
 
 
 def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity | None:

@@ -8,8 +8,10 @@ from apps.core.findings import Severity
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.families import is_complete, may_overlap
-from apps.papers.checks.sentences.parts import Sum, sums_in
+from apps.papers.checks.sentences.lists import is_slipped, listed
+from apps.papers.checks.sentences.parts import Sum, announced
 from apps.papers.checks.sentences.roles import is_level
+from apps.papers.checks.sentences.slips import NO_SLIP, slip_of
 from apps.papers.checks.sentences.telling import (
     ERROR,
     HINT,
@@ -23,14 +25,13 @@ from apps.papers.checks.sentences.telling import (
     show_in_words,
     slack,
 )
+from apps.papers.checks.sentences.totals import summed_up
 from apps.papers.facts import Remark
 
 ADVICE = "请核对各项和合计，或写明未列示的部分。"
 NEARLY_ALL = Decimal("0.9")  # 其中 that names this much of the total is meant to name all of it
 LARGE_PART = Decimal("0.75")
 HALF = Decimal("0.5")
-WRONG_DIGIT, NO_SLIP = 2, 3
-TELLING_DIGITS = 3  # of a round number nobody can say how it was mistyped
 _SHOWN = 4
 
 
@@ -50,6 +51,22 @@ def wrong_sums(sentence: Sentence) -> Iterator[Remark]:
     yield from _parts_above_their_whole(sentence, sums, told)
 
 
+def sums_in(sentence: Sentence) -> Iterator[Sum]:
+    """Every sum of the sentence whose parts can be told, whether it holds or not."""
+    figures = sentence.figures
+    taken: set[int] = set()
+    for place in range(1, len(figures)):
+        one = (announced(sentence, place) or listed(sentence, place)) if place not in taken else None
+        if one is not None:
+            taken.update(part.index for part in one.parts)
+            yield one
+    for total in figures:
+        if total.index not in taken:
+            one = summed_up(sentence, total)
+            if one is not None:
+                yield one
+
+
 def _severity(sentence: Sentence, one: Sum) -> Severity | None:
     if len(one.parts) < 2 or one.holds or _holds_otherwise(sentence, one):
         return None
@@ -57,18 +74,20 @@ def _severity(sentence: Sentence, one: Sum) -> Severity | None:
     labels = [part.label for part in one.parts]
     is_all = is_complete(labels)
     if one.gap < 0:
-        if not is_money and may_overlap(labels):
+        if not is_money and may_overlap(labels) and not is_all:
             return None
         is_exact = all(figure.is_exact for figure in (one.total, *one.parts))
         return ERROR if is_money and is_exact and one.is_sure else WARNING
     if one.is_open:
         return None
+    if one.is_listed:
+        return WARNING if is_slipped(one) else HINT
     named = one.added / one.total.amount if one.total.amount else ZERO
     if one.is_exhaustive or (is_all and is_money):
         return WARNING
     if is_all and named >= HALF:
         return HINT  # 工勤 beside 行政 and 事业 may go without saying
-    if _slipped_unit(one) or min(slip_of(part, part.amount + one.gap) for part in one.parts) < WRONG_DIGIT:
+    if _slipped_unit(one) or is_slipped(one):
         return WARNING
     if may_overlap(labels):
         return None
@@ -143,28 +162,6 @@ def _alternatives(sentence: Sentence, one: Sum) -> str:
     slips = sorted((item for item in rights if slip_of(*item) < NO_SLIP), key=lambda item: slip_of(*item))
     likely = rights if len(one.parts) < _SHOWN else slips
     return "或".join(f"“{quote(sentence, part)}”应为 {in_its_unit(right, part)}" for part, right in likely[:_SHOWN])
-
-
-def slip_of(figure: Figure, right: Decimal) -> int:
-    """How a number may have slipped from the right one: 0 two digits changed places, 1 a digit lost, 2 one wrong."""
-    factor = figure.quantity.measure.factor
-    places = figure.quantity.places
-    printed = str(abs(figure.quantity.number).quantize(Decimal(1).scaleb(-places))).replace(".", "")
-    wanted = str(abs(right / factor).quantize(Decimal(1).scaleb(-places))).replace(".", "")
-    digits = wanted.strip("0")
-    if digits == printed.strip("0") and printed != wanted and len(digits) > 1:
-        return 1  # the decimal point has moved
-    if len(digits) < TELLING_DIGITS:
-        return NO_SLIP if len(wanted) != len(printed) or wanted == printed else WRONG_DIGIT
-    if sorted(printed) == sorted(wanted):
-        return 0
-    if abs(len(printed) - len(wanted)) == 1:
-        short, long = sorted((printed, wanted), key=len)
-        if any(long[:cut] + long[cut + 1 :] == short for cut in range(len(long))):
-            return 1
-    if len(printed) == len(wanted) and sum(a != b for a, b in zip(printed, wanted, strict=True)) == 1:
-        return WRONG_DIGIT
-    return NO_SLIP
 
 
 def _parts_above_their_whole(sentence: Sentence, sums: Iterable[Sum], told: set[int]) -> Iterator[Remark]:
