@@ -118,6 +118,7 @@ _NO_TENTHS = r"[立果员本功为效绩就长品熟套交年都人型网片线�
 _WRITTEN = (
     rf"(?<![{DIGIT}\d第统同单唯专归之每某逐数几])(?:百分之(?P<hundredths>{NUMERAL})(?!点)"
     rf"|(?P<tenths>[一二三四五六七八九])成(?P<half>半|五)?(?P<tenths_more>以上|以下|左右|上下|多)?(?!{_NO_TENTHS})"
+    r"|(?P<one_half>一半|半数)"
     rf"|(?P<below>[二三四五六七八九十])分之(?P<above>[一二三四五六七八九])(?P<fraction_more>以上|左右|强)?"
     rf"|(?!一(?:[起批部种头期把条类轮节组点]|个百分点)|百[元分])(?P<numeral>{NUMERAL})(?P<numeral_more>余|多)?(?P<counted>{UNIT}))"
 )
@@ -236,8 +237,8 @@ def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity
         return None
     phrase = _phrase(flat, floor, found.start())
     vague = Approximation.ABOVE if found["numeral_more"] else Approximation.EXACT
-    if found["tenths"] or found["below"]:
-        own = _TENTHS if found["tenths"] else measure("", "%")
+    if found["tenths"] or found["one_half"] or found["below"]:
+        own = measure("", "%") if found["below"] else _TENTHS
         trailing = found["tenths_more"] or found["fraction_more"]
         vague = _TRAILING[trailing] if trailing else Approximation.AROUND
     elif bare:
@@ -267,7 +268,9 @@ def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity
 
 
 def _number_in_words(found: re.Match[str]) -> Decimal | None:
-    """百分之五 is 5, 七成半 is 7.5 (tenths), 三分之二 is 66.67 (percent)."""
+    """百分之五 is 5, 七成半 is 7.5 and 一半 5 (tenths), 三分之二 is 66.67 (percent)."""
+    if found["one_half"]:
+        return Decimal(5)
     if found["tenths"]:
         tenths = number_of(found["tenths"])
         return tenths and tenths + (Decimal("0.5") if found["half"] else 0)

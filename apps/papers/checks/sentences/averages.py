@@ -15,7 +15,7 @@ REACH = 8
 _AVERAGE = re.compile(
     rf"(?:平均|均)?(?:到)?每(?:一)?(?P<each>{UNIT}|[人户亩生村班月天年床车])(?P<noun>乡镇|街道|村|社区|单位|学校|企业|项目|窗口)?"
     r"[^，；、\d]{0,8}$"
-    r"|(?P<of>人|户|亩|生|村|班|场|次|期|日|天|周|月|季|床|件|台|车|公里|乡镇|单位)均(?P<what>[^，；、\d]{0,12})$"
+    r"|(?P<of>人|户|亩|生|村|班|场|次|期|日|天|周|月|季|床|件|案|台|车|校|镇|所|间|座|篇|公里|平方米|乡镇|单位)均(?P<what>[^，；、\d]{0,12})$"
 )
 _COUNTED: dict[str, str] = {
     "人": "人|人次",
@@ -26,6 +26,9 @@ _COUNTED: dict[str, str] = {
     "场": "场|场次|次",
     "次": "次|场|批次|人次|场次",
     "批": "批|批次",
+    "案": "件|起|宗",
+    "校": "所|个",
+    "镇": "个",
     "村": "个",
     "床": "张",
     "车": "辆|台",
@@ -39,7 +42,7 @@ _COUNTED: dict[str, str] = {
     "乡镇": "个",
     "单位": "个|家",
 }
-_THINGS = frozenset(("村", "乡镇", "单位"))
+_THINGS = frozenset(("村", "镇", "校", "乡镇", "单位"))
 _NUMBERS = frozenset((Dimension.COUNT, Dimension.TIME))
 _TIME = re.compile(r"每?(?:年|月|日|天|季度?)(?!均)")
 _TWELVE = Decimal(12)
@@ -100,7 +103,8 @@ def _of_the_year(
     words = sentence.text[sentence.start : average.start]
     if each not in _IN_A_YEAR or not average.amount or not average.is_exact or Role.COMPARED in roles_of(average):
         return
-    if not _ALL_YEAR.search(words) or _SOME_TIME.search(_ALL_YEAR.sub("", words)):
+    is_told = _ALL_YEAR.search(words) is not None
+    if (not is_told and each != "月") or _SOME_TIME.search(_ALL_YEAR.sub("", words)):
         return
     alike = [total for total in totals if total.is_exact and total.unit == average.unit]
     typed, times, usual = _IN_A_YEAR[each]
@@ -108,7 +112,7 @@ def _of_the_year(
         return
     total = alike[0]
     is_open = times > _TWELVE * 12 and int(total.amount / average.amount) in _OPEN_DAYS
-    severity = HINT if is_open else WARNING
+    severity = HINT if is_open or not is_told else WARNING
     told = f"{total.typed} ÷ {typed}"
     yield accuse(sentence, "T18", severity, average, told, total.amount / times, ADVICE)
 

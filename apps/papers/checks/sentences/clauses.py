@@ -51,7 +51,9 @@ def is_for_each(label: str) -> bool:
     return _EACH.search(label) is not None
 
 
-_EACH = re.compile(r"每[^，]{0,8}$|单价|均价|月租")
+_EACH = re.compile(
+    r"每(?![年月日天季周])[^，]{0,14}$|每[^，]{0,8}$|单价|均价|月租|^[^，]{0,6}各(?![项类级种地有占])[^，]{1,8}$"
+)
 
 
 def is_alike(figure: Figure, other: Figure) -> bool:

@@ -2,20 +2,20 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 
 from apps.core.quantities import UNIT, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
-from apps.papers.checks.sentences.telling import SLIPS, WARNING, accuse, may_be
+from apps.papers.checks.sentences.telling import SLIPS, WARNING, accuse, in_its_unit, may_be
 from apps.papers.facts import Remark
 
 ADVICE = "请核对单价、数量和金额。"
 REACH = 8
 MOST, MOST_TOGETHER = 24, 4  # prices of a sentence; prices that are added up
-_EACH = re.compile(rf"每(?:一)?(?P<unit>{UNIT}|[人户亩班生月天日年车床村])")
+_EACH = re.compile(rf"每(?:一)?(?P<unit>{UNIT}|[人户亩班生月天日年车床村镇校岗餐桌])")
 _UNIT_PRICE = re.compile(r"单价|均价")
 _OF_ONE = re.compile(r"(?P<unit>[人户亩生台车])均[^，]{0,6}$")
 _TIMES = {"月": "个月", "天": "天", "日": "天", "年": "年"}
@@ -27,7 +27,9 @@ _TO = re.compile(r"(?:降|提高|上调|下调|调整?|增加|涨|压减|压)(?:
 _TOTAL_OF_ALL = re.compile(r"合计|共|总|支出|支付|金额|计$")
 _MORE_OF_IT = re.compile(r"[、，和及]?[^，；、\d]{1,8}[费贴助酬金餐宿价]")
 _LOOSE = re.compile(r"不超过|不高于|以内|最高|至少|控制|上限|分别|其他|平均")
-_TOTAL = re.compile(r"合计|共|总|计|支出|支付|金额|发放|资金|费用|安排|投入|价款|需|补助|补贴|经费")
+_TOTAL = re.compile(
+    r"合计|共|总|计|支出|支付|金额|发放|资金|费用|安排|投入|价款|需|补助|补贴|经费|款|价|费|额|租金|成本"
+)
 _KINDS = {
     "人": {"人", "人次"},
     "生": {"人"},
@@ -35,6 +37,8 @@ _KINDS = {
     "位": {"人"},
     "场": {"场", "场次", "次"},
     "车": {"辆", "台"},
+    "餐": {"餐", "人次", "份"},
+    "校": {"所"},
 }
 
 
@@ -136,7 +140,16 @@ def _products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: bool) -
     )
     if not may_be(chosen, exact):
         is_slip = any(may_be(chosen, exact * factor) for factor in SLIPS)
-        yield accuse(sentence, "T05" if is_slip else "T21", WARNING, chosen, told, exact, ADVICE)
+        wrong = accuse(sentence, "T05" if is_slip else "T21", WARNING, chosen, told, exact, ADVICE)
+        yield (
+            wrong if is_slip or len(prices) > 1 else replace(wrong, fact=wrong.fact + _other(prices[0], chosen, exact))
+        )
+
+
+def _other(price: _Price, total: Figure, exact: Decimal) -> str:
+    """Which price the amount would be right with."""
+    right = in_its_unit(price.amount * total.amount / exact, price.figure)
+    return f"；金额若无误，单价应为 {right}" if len(price.together) == 1 else ""
 
 
 def _months(sentence: Sentence, prices: Sequence[_Price], numbers: Sequence[Figure]) -> tuple[str, ...]:
@@ -204,11 +217,14 @@ def _product(
     if not units and _UNIT_PRICE.search(price.label):
         before = [figure for figure in numbers if figure.index < price.index and figure.dimension is Dimension.COUNT]
         units = [before[-1].unit] if before else []
+    if not units and "各" in price.label:
+        units = [figure.unit for figure in numbers if figure.index == price.index - 1]  # 86个村各5万元
     if not units:
         return None
     for unit in units:
         wanted = _KINDS.get(unit, {unit, _TIMES.get(unit, unit)})
         fitting = [figure for figure in numbers if figure.unit in wanted and figure not in factors]
+        fitting = fitting or [figure for figure in numbers if figure.unit == "个" and _bears(figure, unit)]
         if len(prices) > 1:
             fitting = [figure for figure in fitting if figure.index in {price.index - 1, price.last + 1}]
         if unit == "月" and months and not fitting:
@@ -223,6 +239,11 @@ def _product(
         factors.append(fitting[0])
         value *= fitting[0].amount
     return (value, factors) if factors else None
+
+
+def _bears(figure: Figure, thing: str) -> bool:
+    """购买岗位48个, 48个岗位: for each post."""
+    return len(thing) == 1 and (thing in figure.label[-4:] or thing in figure.tail[:4])
 
 
 def _has_more(numbers: Sequence[Figure], factors: Sequence[Figure]) -> bool:
@@ -247,7 +268,12 @@ def _any_fits(
         ones = [_times(prices[0].amount, chosen) for size in (1, 2) for chosen in combinations(numbers, size)]
         others = [_times(prices[1].amount, chosen) for size in (1, 2) for chosen in combinations(numbers, size)]
         sums += [one + other for one in ones for other in others]
-    return any(may_be(total, value) for total in totals for value in sums)
+    return any(
+        may_be(total, value + other)
+        for total in totals
+        for other in (Decimal(0), *(beside.amount for beside in totals if beside is not total))  # 另缴车船税
+        for value in sums
+    )
 
 
 def _times(price: Decimal, numbers: Sequence[Figure]) -> Decimal:

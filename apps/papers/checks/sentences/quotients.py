@@ -17,6 +17,7 @@ REACH = 8  # figures before a percentage that can be meant
 _BEHIND = 4
 COUNTED = frozenset((Dimension.MONEY, Dimension.COUNT, Dimension.FOREIGN))
 NEAR, NEAR_RATIO = Decimal(10), Decimal("1.4")
+CLOSE = Decimal(5)  # where nothing but its place says what a percentage is of
 _TENS = (Decimal(10), Decimal("0.1"), Decimal(100), Decimal("0.01"))
 _PEOPLE = frozenset(("人", "人次", "份", "张", "户"))  # who answered: 回收560份，满意532人
 
@@ -59,13 +60,17 @@ class Quotient:
 
         Figures that only stand where part and whole would stand count where the percentage looks like a slip of theirs.
         """
-        is_plan = Role.PLAN in roles_of(self.whole)
-        found = doubt(rate, self.exact, quotient_slack(self.parts[0], self.whole, is_plan=is_plan))
+        found = self.misfit(rate)
         if found is None or self.is_sure:
             return found
         if self.is_likely:
             return found if is_slip(rate, self.exact) else None
-        return Severity.HINT if is_near(rate, self.exact) else None
+        return Severity.HINT if abs(rate.amount - self.exact) <= CLOSE else None
+
+    def misfit(self, rate: Figure) -> Severity | None:
+        """How far the printed percentage is from the quotient, whoever means it; ``None`` where it fits."""
+        is_plan = Role.PLAN in roles_of(self.whole)
+        return doubt(rate, self.exact, quotient_slack(self.parts[0], self.whole, is_plan=is_plan))
 
 
 def around(sentence: Sentence, rate: Figure) -> list[Figure]:
@@ -126,6 +131,15 @@ def container_of(part: Figure, pool: Sequence[Figure]) -> Figure | None:
     ranked = [(max(likeness(named["name"], words) for words in names_of(figure)), figure) for figure in alike]
     best = max((rank for rank, _ in ranked), default=0)
     return next((figure for rank, figure in reversed(ranked) if rank == best), None) if best > 1 else None
+
+
+def pointed(name: str, figures: Sequence[Figure]) -> list[Figure]:
+    """前者 and 后者 of the last two figures of one unit."""
+    pairs = [pair for pair in pairwise(figures) if are_alike(*pair)]
+    return [pairs[-1][POINTED[name]]] if pairs else []
+
+
+POINTED = {"前者": 0, "后者": 1}
 
 
 def names_of(figure: Figure) -> tuple[str, ...]:

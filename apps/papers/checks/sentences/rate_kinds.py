@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from apps.papers.checks.sentences.clauses import Figure
-from apps.papers.checks.sentences.roles import bare
+from apps.papers.checks.sentences.roles import bare, resembles
 
 
 class Trait(Enum):
@@ -44,11 +44,17 @@ KINDS: tuple[Kind, ...] = tuple(
             r"中标|成交|实际|合同|结算|签约|决算|审定|仅用|实付|支付|(?:^|[^应])支出",
             _LEFT,
         ),
-        (r"审减|核减|净减", r"审减|核减|净减|减少", r"送审|申报|报审|报送|上报", r"审定|核定|审后|定案", _LEFT),
+        (
+            r"审减|核减|净减",
+            r"审减|核减|净减|减少",
+            r"送审|申报|报审|报送|上报",
+            r"审定|核定|审后|审核后|评审后|定案",
+            _LEFT,
+        ),
         (
             r"满意|好评|认可|点赞",
             r"满意|好评|认可|点赞|肯定",
-            r"有效|回收|收回|受访|调查|参与|问卷|抽样|样本|访问|访谈|走访|评价|发放|发出|回访|测评|测评表|代表|投票|打分|评议",
+            r"有效|回收|收回|受访|调查|参与|问卷|抽样|样本|访问|访谈|走访|评价|发放|发出|回访|随访|测评|测评表|代表|投票|打分|评议",
             r"不满意|不认可|差评",
             _ADDED,
         ),
@@ -156,18 +162,25 @@ def kinds_of(stem: str, pool: Sequence[Figure]) -> Iterator[tuple[Kind, str]]:
     for kind in KINDS:
         found = kind.stem.search(stem)
         if found is not None:
-            rest = _rest(stem[: found.start()] + stem[found.end() :])
+            rest = _rest(kind.stem.sub("", stem))
             if kind.trait is Trait.ADDED:
                 rest = _ANYONE.sub("", rest)  # whoever answered
-            if not rest or any(rest[-2:] in figure.label + figure.tail for figure in pool):
-                yield kind, rest[-2:]
+            if not rest or any(names(figure, rest) for figure in pool):
+                yield kind, rest
     own = stripped(stem)
     if len(own) > 1:
         last = re.compile(".{0,4}".join(map(re.escape, own[-2:])))  # 取证率: 取得证书
         rest = _rest(own[:-2])
-        yield Kind(last, last, TODO, re.compile(r"未|[不没]" + re.escape(own[-2:])), is_known=False), rest[-2:]
+        if not rest or not is_of_a_kind(own[-2:]):
+            yield Kind(last, last, TODO, re.compile(r"未|[不没]" + re.escape(own[-2:])), is_known=False), rest
         if is_owed and not rest:
             yield Kind(last, DONE_OF_OWED, OWED, re.compile(r"未"), is_known=False), ""
+
+
+def names(figure: Figure, name: str) -> bool:
+    """Whether the words around a number have a name in them, or most of it."""
+    words = figure.label + figure.tail
+    return name in words or resembles(name, words)
 
 
 def _rest(words: str) -> str:

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from apps.core.quantities import Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.quotients import (
+    POINTED,
     Quotient,
     are_alike,
     around,
     behind,
     container_of,
     is_read_otherwise,
+    pointed,
 )
 from apps.papers.checks.sentences.rate_kinds import (
     KINDS,
@@ -22,6 +25,7 @@ from apps.papers.checks.sentences.rate_kinds import (
     Trait,
     is_of_a_kind,
     kinds_of,
+    names,
     stripped,
 )
 from apps.papers.checks.sentences.roles import Role, bare, is_level, likeness, roles_of
@@ -32,8 +36,8 @@ ADVICE = "请核对比率和它的两个数。"
 
 
 _RATE = re.compile(
-    r"(?P<stem>[^，、；：（）]{1,16}?)(?:率|度|进度|比例)(?P<inside>·[^·]{1,12}·)?(?:仅|只|均|也|就)?"
-    r"(?:为|达到了?|达|是|至|在|约|近|超过?|高|只有|有|仍|，|：|\ )*$"
+    r"(?P<stem>[^，、；：（）]{1,16}?)(?:率|度|进度|比例)(?P<inside>·[^·]{1,12}·)?(?:仅|只|均|也|就|已|则)*"
+    r"(?:为|达到了?|达|是|至|在|约|[接将]?近|超过?|不足|高|只有|有|仍|即|，|：|\ )*$"
 )
 _ACHIEVED = {"完成", "达成", "实现"}
 _INCLUDED = re.compile(r"·?(?:含|包括)(?P<name>[^·]{2,8})·?")
@@ -41,7 +45,7 @@ _OF = re.compile(
     r"(?P<excess>超额)?(?P<verb>完成|达到?了?|为|相当于|是|约为|达成|实现)(?:了)?(?P<whole>[^，；：、]{0,16}?)的?(?:约|近|超过?)?$"
 )
 _NO_RATE = re.compile(
-    r"目标(?!任务|的|数的|值的)|不低于|不高于|≥|≤|上年|去年|同期|全国|全省|全市平均|以上|要求|标准|[利税费汇]率|力争|计划(?!完成|执行|的|任务|数的)|"
+    r"目标(?!任务|的|数的|值的|实现|完成)|不低于|不高于|≥|≤|上年|去年|同期|全国|全省|全市平均|以上|要求|标准|[利税费汇]率|力争|计划(?!完成|执行|的|任务|数的)|"
     r"每年|20\d\d年(?!度)|差异率|权重|分值|扣"
 )
 _VERBS = re.compile(
@@ -64,23 +68,31 @@ def wrong_rates(sentence: Sentence) -> Iterator[Remark]:
         if quotient is None or not quotient.can_be_judged:
             continue
         severity = quotient.doubt(rate)
-        if severity is not None and not is_read_otherwise(rate, quotient, pool):
+        is_other_time = "全年" in rate.label and any(_PART_OF_YEAR.search(part.label) for part in quotient.parts)
+        if severity is not None and not is_other_time and not is_read_otherwise(rate, quotient, pool):
             yield accuse(sentence, "T16", severity, rate, quotient.told, quotient.exact, ADVICE)
 
 
+_PART_OF_YEAR = re.compile(r"[上下]半年|季度|\d月(?![底末])")
 _EXCESS = re.compile(r"超额完成[^，；]{0,8}$")
 
 
 def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[Figure]]:
     """What the words say a rate is made of, and every figure that it could be made of."""
     before, after = around(sentence, rate), behind(sentence, rate)
+    earlier = [one for one in sentence.figures[: rate.index] if one.dimension is Dimension.PERCENT]
+    recent = [figure for figure in before if earlier and figure.index > earlier[-1].index]
     pool = [*before, *(figure for figure in after if figure not in before)]
     named = _RATE.search(rate.label)
     if named is not None:
         for kind, own_name in kinds_of(named["stem"], pool):
             found = _chosen(before, kind) or _chosen(pool, kind) or _left(before, kind) or _beside(pool, kind)
+            if found is not None and _is_told_already(found, recent, pool):
+                found = None
             if found is not None and own_name and not _is_of(found, own_name):
-                return None, pool
+                if kind.is_known or "其中" in rate.label:
+                    return None, pool
+                found = replace(found, is_sure=False, is_likely=False)
             if found is None and sentence.before:
                 found = _with_an_earlier_whole(before, sentence.before, kind)
             included = _INCLUDED.search(named["inside"] or "")
@@ -88,7 +100,7 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
                 return _with(found, included["name"], before), []
             if found is not None:
                 left = _left(before, kind)
-                is_left = left is not None and left.can_be_judged and left.doubt(rate) is None
+                is_left = left is not None and left.can_be_judged and left.misfit(rate) is None
                 return (None if is_left else found), [figure for figure in pool if not kind.never.search(figure.label)]
         return _by_place(sentence, rate, named["stem"], before), pool
     if _SAVED.fullmatch(rate.label):
@@ -99,6 +111,13 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
         return _of_whole(whole, before, is_excess=bool(of["excess"])), pool
     direct = of_the_figure_before(sentence, rate, before)
     return (direct if direct is None or "占" not in direct.whole.label else None), pool
+
+
+def _is_told_already(quotient: Quotient, recent: Sequence[Figure], pool: Sequence[Figure]) -> bool:
+    """第一针2.16万人，接种率98%，第二针2.09万人，接种率95%: what stands behind the last rate is what this one is of."""
+    behind_it = [figure for figure in recent if are_alike(figure, quotient.whole) and not _is_gap(figure)]
+    own = {figure.index for figure in (*quotient.parts, quotient.whole)}
+    return bool(behind_it) and max(own) < behind_it[0].index
 
 
 def _saved(rate: Figure, pool: Sequence[Figure]) -> Quotient | None:
@@ -113,7 +132,7 @@ _SAVED = re.compile(r"(?:节约|节省|节支|下浮|压减|核减|审减)(?:了
 
 def _is_of(quotient: Quotient, name: str) -> bool:
     """Whether the numerator or the denominator is what the rate says it is of: 省级资金支付率."""
-    return any(name in figure.label + figure.tail for figure in (*quotient.parts, quotient.whole))
+    return any(names(figure, name) for figure in (*quotient.parts, quotient.whole))
 
 
 def _chosen(pool: Sequence[Figure], kind: Kind) -> Quotient | None:
@@ -134,7 +153,8 @@ def _chosen(pool: Sequence[Figure], kind: Kind) -> Quotient | None:
             all_parts = [other for other in parts if other is not whole and other.index > whole.index]
             is_added = kind.trait is Trait.ADDED and part in all_parts
             is_added = is_added and all(are_alike(other, part) for other in all_parts)
-            return Quotient(tuple(all_parts) if is_added else (part,), whole, is_sure=True)
+            is_sure = kind.is_known and "其中" not in part.label
+            return Quotient(tuple(all_parts) if is_added else (part,), whole, is_sure=is_sure, is_likely=True)
         larger = [
             figure
             for figure in wholes
@@ -168,38 +188,47 @@ def _beside(pool: Sequence[Figure], kind: Kind) -> Quotient | None:
 
 
 def _by_place(sentence: Sentence, rate: Figure, stem: str, pool: Sequence[Figure]) -> Quotient | None:
-    """A rate of a name that no figure bears: the figure directly before it, by a larger one of its unit before that."""
+    """A rate of a name that no figure bears: the last two figures of one unit before it, the smaller by the larger."""
+    own = set(stripped(stem))
+    following = sentence.figures[rate.index + 1 : rate.index + 2]
     if not rate.index or is_of_a_kind(stem):
         return None
-    part = sentence.figures[rate.index - 1]
-    if part not in pool or _is_gap(part) or part.depth != rate.depth or "；" in sentence.between(part, rate):
+    last = sentence.figures[rate.index - 1]
+    levels = [figure for figure in pool if not _is_gap(figure) and are_alike(figure, last)]
+    if last not in levels or last.depth != rate.depth or "；" in sentence.between(last, rate):
         return None
-    wholes = [
-        figure
-        for figure in pool
-        if figure.index < part.index
-        and are_alike(figure, part)
-        and not _is_gap(figure)
-        and figure.amount >= part.amount
-    ]
-    if not wholes:
+    larger = [figure for figure in levels if figure is not last and figure.amount >= last.amount]
+    smaller = [figure for figure in levels if figure.index == last.index - 1 and figure.amount < last.amount]
+    named = [figure for figure in larger if _named(figure, TODO) or _named(figure, PLANNED)]
+    if larger:
+        part, whole = last, container_of(last, larger) or (named or larger)[-1]
+    elif smaller and _ALL.search(last.label):
+        part, whole, named = smaller[-1], last, [last]
+    else:
         return None
-    named = [figure for figure in wholes if _named(figure, TODO) or _named(figure, PLANNED)]
-    whole = container_of(part, wholes) or (named or wholes)[-1]
-    own = set(stripped(stem))
-    is_likely = whole in named and bool(own & set(part.label + part.tail + whole.label + whole.tail))
-    return Quotient((part,), whole, is_sure=False, is_likely=is_likely)
+    is_meant = bool(own & set(part.label + part.tail + whole.label + whole.tail))
+    if not is_meant and any(one.dimension is Dimension.PERCENT for one in following):
+        return None  # rates of something else stand in a row
+    return Quotient((part,), whole, is_sure=False, is_likely=whole in named and is_meant)
+
+
+_ALL = re.compile(r"全|总|共|合计")
 
 
 def _left(pool: Sequence[Figure], kind: Kind) -> Quotient | None:
     """审减率, 节约率: the whole less what was paid, by the whole; 不满意8份: the whole less those."""
-    if kind.trait is Trait.PLAIN or kind.trait is Trait.OPEN:
+    if kind.trait not in {Trait.LEFT, Trait.ADDED}:
         return None
-    paid = [figure for figure in pool if kind.never.search(figure.label)]
+    paid = [figure for figure in pool if _named(figure, kind.never)]
     wholes = [figure for figure in pool if _named(figure, kind.whole) and figure not in paid]
-    if not paid or not wholes or not are_alike(paid[-1], wholes[-1]):
+    is_sure = bool(paid and wholes)
+    if not paid and len(wholes) == 1 and kind.trait is Trait.LEFT:
+        paid = [figure for figure in pool if figure not in wholes and figure.amount < wholes[0].amount]
+    if not wholes and len(paid) == 1:
+        wholes = [figure for figure in pool if figure not in paid and figure.amount > paid[0].amount]
+    if not paid or not wholes or not are_alike(paid[-1], wholes[-1]) or not (is_sure or len(paid) == len(wholes) == 1):
         return None
-    return Quotient((wholes[-1],), wholes[-1], is_sure=True, less=paid[-1])
+    return Quotient((wholes[-1],), wholes[-1], is_sure=is_sure, less=paid[-1], is_likely=True)
 
 
 def of_the_figure_before(sentence: Sentence, rate: Figure, pool: Sequence[Figure]) -> Quotient | None:
@@ -211,7 +240,9 @@ def of_the_figure_before(sentence: Sentence, rate: Figure, pool: Sequence[Figure
         return None
     parts = [figure for figure in pool if figure.index < whole.index and are_alike(figure, whole)]
     name = bare(whole.label.partition("占")[0]) if "占" in whole.label else ""
-    if name:
+    if name in POINTED:
+        parts = pointed(name, parts)
+    elif name:
         best = max((likeness(name, figure.label) for figure in parts), default=0)
         parts = [figure for figure in parts if best > 1 and likeness(name, figure.label) == best]
     return Quotient((parts[-1],), whole, is_sure=True) if parts else None
@@ -267,7 +298,7 @@ def _of_whole(whole: str, pool: Sequence[Figure], *, is_excess: bool) -> Quotien
         wholes = [figure for figure in pool if PLANNED.search(figure.label) and not _is_gap(figure)]
     is_likely = bool(wholes)
     if not wholes and is_plan:
-        wholes = pool[:1]
+        wholes = list(pool[:1])
     for figure in reversed(wholes):
         others = [
             other

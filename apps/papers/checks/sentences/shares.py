@@ -11,12 +11,14 @@ from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.families import do_cross
 from apps.papers.checks.sentences.quotients import (
     COUNTED,
+    POINTED,
     REACH,
     Quotient,
     behind,
     container_of,
     is_read_otherwise,
     is_slip,
+    pointed,
 )
 from apps.papers.checks.sentences.rates import of_the_figure_before
 from apps.papers.checks.sentences.roles import Role, bare, is_level, likeness, resembles, roles_of
@@ -35,8 +37,13 @@ ADVICE = "请核对占比和它的两个数。"
 NEARLY_FULL = Decimal(5)  # shares that add up to 105 are meant to be the whole
 SPLIT_FULL = Decimal(10)  # the same where the words say that something is split
 _SHARE = re.compile(
-    r"(?P<name>[^，；、：]{0,20}?)(?:分别|各)?占(?!地|用|有)比?(?P<whole>[^占，；]{0,24}?)(?:的)?(?:比重|比例|比|总?量)?的?(?:分别)?(?:为|是|约|近|超过?|达到?|到|仅|了|：)*$"
+    r"(?P<name>[^，；、：]{0,20}?)(?:分别|各)?占(?!地|用|有)(?:比(?!重|例))?(?P<whole>[^占，；]{0,24}?)(?:的)?(?:比重|比例|比|总?量)?的?(?:分别)?(?:为|是|约|近|超过?|高?达到?|到|仅|了|[接将]近|不足|：)*$"
 )
+# 合格者在实考人数中的占比; 在申请总量642件中占: the whole stands before the word for share.
+_IN = re.compile(
+    r"(?P<name>[^，；、：]{2,16}?)在(?P<whole>[^，；、：]{2,16}?)(?:[之当]?中|里|内)(?:的|所)?(?:占比?|比重|比例)(?:为|是|约|达到?|：)*$"
+)
+_IN_IT = re.compile(r"^(?:[之当]?中|里|内)(?:的|所)?(?:占|比)")
 # 比重为60%, 即60%: of what stands before.
 _RATIO = re.compile(
     r"(?P<name>)(?:其|所)?(?:(?:比重|比例|份额|百分比|占比)(?:仅|约)?(?:为|是|达到?|：)?|即|约?合|折合|相当于)(?P<whole>)"
@@ -61,9 +68,9 @@ def wrong_shares(sentence: Sentence) -> Iterator[Remark]:
 
 
 def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
-    named = _SHARE.search(share.label) or _RATIO.fullmatch(share.label)
     pool = _pool(sentence, share)
-    if named is None:
+    named = _IN.search(share.label) or _SHARE.search(share.label) or _RATIO.fullmatch(share.label)
+    if named is None or _IN_IT.match(share.label):
         direct = of_the_figure_before(sentence, share, pool)
         is_share = direct is not None and ("占" in direct.whole.label or Role.SHARE in roles_of(share))
         if direct is not None and is_share and direct.can_be_judged:
@@ -100,8 +107,10 @@ def _pool(sentence: Sentence, share: Figure) -> list[Figure]:
 def _part(sentence: Sentence, share: Figure, name: str, pool: Sequence[Figure]) -> Figure | None:
     """The part that a share is of: what it names, else the amount directly before it."""
     own = bare(name.lstrip("，、（"))
+    if own in POINTED:
+        return next(iter(pointed(own, pool)), None)
     if len(own) > 1:
-        ranked = [(likeness(own, figure.label), figure) for figure in pool]
+        ranked = [(likeness(own, figure.label), figure) for figure in [*behind(sentence, share), *pool]]
         best = max((rank for rank, _ in ranked), default=0)
         if best > 1:
             return next(figure for rank, figure in reversed(ranked) if rank == best)
@@ -137,7 +146,10 @@ def _wholes(
         else:
             ranked = [(likeness(words, figure.label), figure) for figure in alike]
             best = max((rank for rank, _ in ranked), default=0)
-            return ([figure for rank, figure in ranked if rank == best], True) if best > 1 else ([], False)
+            if best > 1:
+                return [figure for rank, figure in ranked if rank == best], True
+            similar = [figure for figure in alike if resembles(words, figure.label)]
+            return (similar, True) if len(similar) == 1 else ([], False)
     container = container_of(part, alike)
     if container is not None:
         return [container], True
@@ -147,7 +159,7 @@ def _wholes(
     larger = [
         figure
         for figure in alike
-        if figure.amount >= part.amount and figure.index < share.index and not _has_own_share(sentence, figure)
+        if figure.amount >= part.amount and figure.index < share.index and not _has_own_share(sentence, figure, share)
     ]
     if not larger:
         sums = [figure for figure in alike if figure.index > share.index and _SUM.search(figure.label)]
@@ -163,11 +175,14 @@ def _is_whole_of_a_share(sentence: Sentence, figure: Figure) -> bool:
     )
 
 
-def _has_own_share(sentence: Sentence, figure: Figure) -> bool:
+def _has_own_share(sentence: Sentence, figure: Figure, share: Figure) -> bool:
     """甲1,080万元，占72%；乙300万元，占22%: the first is a part beside the second."""
     following = sentence.figures[figure.index + 1 : figure.index + 2]
     return any(
-        one.dimension is Dimension.PERCENT and Role.SHARE in roles_of(one) and one.segment == figure.segment
+        one is not share
+        and one.dimension is Dimension.PERCENT
+        and Role.SHARE in roles_of(one)
+        and one.segment == figure.segment
         for one in following
     )
 
