@@ -68,8 +68,42 @@ class _Price:
         return f"（{words}）" if len(self.together) > 1 else words
 
 
+def _respectively(sentence: Sentence) -> Iterator[Remark]:
+    """电脑35台、打印机12台，单价分别为5,200元、1,500元，合计20万元: each number by its price."""
+    for first in sentence.figures:
+        if not _PRICES.search(first.label) or first.dimension is not Dimension.MONEY:
+            continue
+        prices = [first]
+        for figure in sentence.figures[first.index + 1 :]:
+            if not _NEXT_PRICE.fullmatch(sentence.between(prices[-1], figure)) or figure.unit != first.unit:
+                break
+            prices.append(figure)
+        counted = [
+            one
+            for one in sentence.figures[max(0, first.index - 3 * len(prices)) : first.index]
+            if one.dimension is Dimension.COUNT and one.unit not in _CLASSES
+        ]
+        numbers = counted[-len(prices) :]
+        following = sentence.figures[prices[-1].index + 1 : prices[-1].index + 3]
+        totals = [one for one in following if one.dimension is Dimension.MONEY and _TOTAL.search(one.label)]
+        figures = (*numbers, *prices, *totals[:1])
+        if len(prices) < 2 or len(numbers) != len(prices) or not totals or not all(one.is_exact for one in figures):
+            continue
+        pairs = list(zip(numbers, prices, strict=True))
+        exact = sum((number.amount * price.amount for number, price in pairs), Decimal(0))
+        if not may_be(totals[0], exact):
+            told = " + ".join(f"{number.typed} × {price.typed}" for number, price in pairs)
+            yield accuse(sentence, "T21", WARNING, totals[0], told, exact, ADVICE)
+
+
+_CLASSES = frozenset(("类", "级", "种", "期", "批"))  # 一类村12个
+_PRICES = re.compile(r"(?:单价|均价|价格|标准)分别(?:为|是)?(?:每[^，；、\d]{1,3})?$")
+_NEXT_PRICE = re.compile(r"[、和，]|以及")
+
+
 def wrong_products(sentence: Sentence) -> Iterator[Remark]:
     """Amounts that are not price times numbers (regulation §5, T21); any product that fits keeps it silent."""
+    yield from _respectively(sentence)
     prices = list(_prices(sentence))
     segments = {
         price.figure.segment: [other for other in prices if other.figure.segment == price.figure.segment]
