@@ -75,7 +75,7 @@ def _average(sentence: Sentence, average: Figure, named: re.Match[str]) -> Itera
     totals = [figure for figure in pool if _is_total(figure, average)]
     if any(may_be(average, exact, spread) for exact, spread in _readings(totals, pool)):
         return
-    numbers = _numbers(pool, named)
+    numbers = _numbers(pool, average, named)
     if not numbers:
         yield from _of_the_year(sentence, average, named, totals)
         return
@@ -117,7 +117,7 @@ def _of_the_year(
     yield accuse(sentence, "T18", severity, average, told, total.amount / times, ADVICE)
 
 
-def _numbers(pool: Sequence[Figure], named: re.Match[str]) -> list[Figure]:
+def _numbers(pool: Sequence[Figure], average: Figure, named: re.Match[str]) -> list[Figure]:
     """What an average is per: the numbers of its unit; of 个 only those of the same thing (每个乡镇: 18个乡镇)."""
     each = named["of"] or named["noun"] or named["each"]
     units = _COUNTED.get(each, each).split("|")
@@ -128,6 +128,7 @@ def _numbers(pool: Sequence[Figure], named: re.Match[str]) -> list[Figure]:
         if figure.dimension in _NUMBERS
         and figure.amount > 0
         and (figure.unit in units or (thing and thing in figure.tail))
+        and not (figure.unit == average.unit == "人次" and figure.unit != each)
         and not (figure.unit == "个" and thing and thing not in figure.tail)
     ]
 

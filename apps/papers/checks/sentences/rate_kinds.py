@@ -38,10 +38,10 @@ KINDS: tuple[Kind, ...] = tuple(
     Kind(re.compile(stem), re.compile(part), re.compile(whole), re.compile(never), trait)
     for stem, part, whole, never, trait in (
         (
-            r"节约|节省|节支|节减|下浮|资金节|压减|降本",
+            r"节约|节省|节支|节资|节减|下浮|资金节|压减|降本",
             r"节约|节省|节支|节减|少支|节余|下浮",
-            r"预算|控制价|限价|概算|送审|估算|计划|招标|采购|拦标|限额|标底|申报",
-            r"中标|成交|实际|合同|结算|签约|决算|审定|仅用|实付|支付|(?:^|[^应])支出",
+            r"预算|控制价|限价|概算|送审|估算|计划|招标|采购|拦标|限额|标底|申报|安排",
+            r"中标|成交|实际|合同|结算|签约|决算|审定|仅用|实付|实支|支付|(?:^|[^应])支出",
             _LEFT,
         ),
         (
@@ -142,7 +142,7 @@ KINDS: tuple[Kind, ...] = tuple(
     )
 )
 TODO = re.compile(
-    r"共|总|全|发现|受理|收到|接到|排查|交办|需|有(?!效)|计划|任务|接|登记|立案|立项|报告|梳理|办理|参加|报名|申报|申请|纳入|"
+    r"共|总|全|发现|反馈|受理|收到|接到|排查|交办|需|有(?!效)|计划|任务|接|登记|立案|立项|报告|梳理|办理|参加|报名|申报|申请|纳入|"
     r"承担|核定|下达|发放|采集|监测|抽|适龄|常住|户籍|设计|规模"
 )
 OWED, DONE_OF_OWED = re.compile(_OWED_WORDS), re.compile(r"实|已")
@@ -184,7 +184,7 @@ def names(figure: Figure, name: str) -> bool:
 
 
 def _rest(words: str) -> str:
-    return _GENERIC.sub("", bare(_HOW.sub("", words)))
+    return _GENERIC.sub("", bare(_GENERIC.sub("", _HOW.sub("", words))))
 
 
 def is_of_a_kind(stem: str) -> bool:

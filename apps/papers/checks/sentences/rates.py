@@ -45,7 +45,7 @@ _OF = re.compile(
     r"(?P<excess>超额)?(?P<verb>完成|达到?了?|为|相当于|是|约为|达成|实现)(?:了)?(?P<whole>[^，；：、]{0,16}?)的?(?:约|近|超过?)?$"
 )
 _NO_RATE = re.compile(
-    r"目标(?!任务|的|数的|值的|实现|完成)|不低于|不高于|≥|≤|上年|去年|同期|全国|全省|全市平均|以上|要求|标准|[利税费汇]率|力争|计划(?!完成|执行|的|任务|数的)|"
+    r"目标(?!任务|的|数的|值的|实现|完成)|不低于|不高于|≥|≤|上年|去年|同期|全国|全省|全市平均|以上|要求|标准|[利税汇]率|(?<![续缴收交])费率|力争|计划(?!完成|执行|的|任务|数的)|"
     r"每年|20\d\d年(?!度)|差异率|权重|分值|扣"
 )
 _VERBS = re.compile(
@@ -85,7 +85,9 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
     pool = [*before, *(figure for figure in after if figure not in before)]
     named = _RATE.search(rate.label)
     if named is not None:
+        is_open = False
         for kind, own_name in kinds_of(named["stem"], pool):
+            is_open |= kind.trait is Trait.OPEN and bool(own_name)
             found = _chosen(before, kind) or _chosen(pool, kind) or _left(before, kind) or _beside(pool, kind)
             if found is not None and _is_told_already(found, recent, pool):
                 found = None
@@ -102,7 +104,8 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
                 left = _left(before, kind)
                 is_left = left is not None and left.can_be_judged and left.misfit(rate) is None
                 return (None if is_left else found), [figure for figure in pool if not kind.never.search(figure.label)]
-        return _by_place(sentence, rate, named["stem"], before), pool
+        is_closed = is_of_a_kind(named["stem"]) and not is_open
+        return (None if is_closed else _by_place(sentence, rate, named["stem"], before)), pool
     if _SAVED.fullmatch(rate.label):
         return _saved(rate, before), pool
     of = _OF.search(rate.label)
@@ -127,7 +130,7 @@ def _saved(rate: Figure, pool: Sequence[Figure]) -> Quotient | None:
     return (_chosen(pool, kind) or _left(pool, kind)) if kind is not None else None
 
 
-_SAVED = re.compile(r"(?:节约|节省|节支|下浮|压减|核减|审减)(?:了|幅度)?(?:为|达到?|约)*$")
+_SAVED = re.compile(r"(?:节约|节省|节支|节资|下浮|压减|核减|审减)(?:了|幅度)?(?:为|达到?|约)*$")
 
 
 def _is_of(quotient: Quotient, name: str) -> bool:
@@ -191,7 +194,7 @@ def _by_place(sentence: Sentence, rate: Figure, stem: str, pool: Sequence[Figure
     """A rate of a name that no figure bears: the last two figures of one unit before it, the smaller by the larger."""
     own = set(stripped(stem))
     following = sentence.figures[rate.index + 1 : rate.index + 2]
-    if not rate.index or is_of_a_kind(stem):
+    if not rate.index:
         return None
     last = sentence.figures[rate.index - 1]
     levels = [figure for figure in pool if not _is_gap(figure) and are_alike(figure, last)]

@@ -81,7 +81,8 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
     part = _part(sentence, share, named["name"], pool)
     if part is None or not part.is_exact:
         return
-    wholes, is_named = _wholes(sentence, named["whole"], part, share, [*pool, *behind(sentence, share)])
+    later = sentence.figures[share.index + 1 : share.index + 1 + REACH] if named["whole"] else behind(sentence, share)
+    wholes, is_named = _wholes(sentence, named["whole"], part, share, [*pool, *later])
     wholes = [whole for whole in wholes if whole.amount > 0 and whole.is_exact]
     if not wholes:
         return
