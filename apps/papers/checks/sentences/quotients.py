@@ -79,7 +79,7 @@ def around(sentence: Sentence, rate: Figure) -> list[Figure]:
     Those of its own segment are enough where there are two of one kind.
     """
     figures = sentence.figures
-    before = [figure for figure in figures[max(0, rate.index - REACH) : rate.index] if _is_counted(figure)]
+    before = [figure for figure in last_before(sentence, rate) if _is_counted(figure)]
     following = figures[rate.index + 1 : rate.index + 1 + _BEHIND]
     own = [figure for figure in following if figure.owner == rate.index and _is_counted(figure)]
     if len(own) > 1:
@@ -88,6 +88,11 @@ def around(sentence: Sentence, rate: Figure) -> list[Figure]:
     if any(are_alike(one, other) for one, other in pairwise(near)):
         before = near
     return before + own
+
+
+def last_before(sentence: Sentence, rate: Figure) -> tuple[Figure, ...]:
+    """The numbers before a percentage that it can have to do with."""
+    return sentence.figures[max(0, rate.index - REACH) : rate.index]
 
 
 def behind(sentence: Sentence, rate: Figure) -> list[Figure]:

@@ -14,6 +14,7 @@ from apps.papers.checks.sentences.quotients import (
     behind,
     container_of,
     is_read_otherwise,
+    last_before,
     pointed,
 )
 from apps.papers.checks.sentences.rate_kinds import (
@@ -80,8 +81,8 @@ _EXCESS = re.compile(r"超额完成[^，；]{0,8}$")
 def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[Figure]]:
     """What the words say a rate is made of, and every figure that it could be made of."""
     before, after = around(sentence, rate), behind(sentence, rate)
-    earlier = [one for one in sentence.figures[: rate.index] if one.dimension is Dimension.PERCENT]
-    recent = [figure for figure in before if earlier and figure.index > earlier[-1].index]
+    last = max((one.index for one in last_before(sentence, rate) if one.dimension is Dimension.PERCENT), default=None)
+    recent = [figure for figure in before if last is not None and figure.index > last]
     pool = [*before, *(figure for figure in after if figure not in before)]
     named = _RATE.search(rate.label)
     if named is not None:
@@ -89,7 +90,7 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
         for kind, own_name in kinds_of(named["stem"], pool):
             is_open |= kind.trait is Trait.OPEN and bool(own_name)
             found = _chosen(before, kind) or _chosen(pool, kind) or _left(before, kind) or _beside(pool, kind)
-            if found is not None and _is_told_already(found, recent, pool):
+            if found is not None and _is_told_already(found, recent):
                 found = None
             if found is not None and own_name and not _is_of(found, own_name):
                 if kind.is_known or "其中" in rate.label:
@@ -116,7 +117,7 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
     return (direct if direct is None or "占" not in direct.whole.label else None), pool
 
 
-def _is_told_already(quotient: Quotient, recent: Sequence[Figure], pool: Sequence[Figure]) -> bool:
+def _is_told_already(quotient: Quotient, recent: Sequence[Figure]) -> bool:
     """第一针2.16万人，接种率98%，第二针2.09万人，接种率95%: what stands behind the last rate is what this one is of."""
     behind_it = [figure for figure in recent if are_alike(figure, quotient.whole) and not _is_gap(figure)]
     own = {figure.index for figure in (*quotient.parts, quotient.whole)}

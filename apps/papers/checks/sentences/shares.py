@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from apps.core.amounts import HUNDRED
@@ -17,7 +18,7 @@ from apps.papers.checks.sentences.quotients import (
     behind,
     container_of,
     is_read_otherwise,
-    is_slip,
+    last_before,
     pointed,
 )
 from apps.papers.checks.sentences.rates import of_the_figure_before
@@ -26,9 +27,7 @@ from apps.papers.checks.sentences.telling import (
     WARNING,
     ZERO,
     accuse,
-    doubt,
     may_be,
-    quotient_slack,
     remark,
 )
 from apps.papers.facts import Remark
@@ -84,25 +83,20 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
     later = sentence.figures[share.index + 1 : share.index + 1 + REACH] if named["whole"] else behind(sentence, share)
     wholes, is_named = _wholes(sentence, named["whole"], part, share, [*pool, *later])
     wholes = [whole for whole in wholes if whole.amount > 0 and whole.is_exact]
-    if not wholes:
+    quotients = [Quotient((part,), whole, is_sure=True) for whole in wholes]
+    if not quotients or any(quotient.misfit(share) is None for quotient in quotients):
         return
-    doubts = [doubt(share, part.amount / whole.amount * HUNDRED, quotient_slack(part, whole)) for whole in wholes]
-    severity = doubts[-1]
-    if severity is None or None in doubts:
-        return
-    whole = wholes[-1]
-    if not is_named and is_read_otherwise(share, Quotient((part,), whole, is_sure=True), pool):
-        return
-    exact = part.amount / whole.amount * HUNDRED
-    is_container = whole is container_of(part, pool)
-    if not is_named and not is_container and _RATIO.fullmatch(share.label) and not is_slip(share, exact):
-        return
-    yield accuse(sentence, "T08", severity, share, f"{part.typed} ÷ {whole.typed}", exact, ADVICE)
+    last = quotients[-1]
+    is_loose = not is_named and _RATIO.fullmatch(share.label) is not None
+    severity = replace(last, is_sure=not is_loose, is_likely=True).doubt(share)
+    if severity is not None and (is_named or not is_read_otherwise(share, last, pool)):
+        yield accuse(sentence, "T08", severity, share, last.told, last.exact, ADVICE)
 
 
 def _pool(sentence: Sentence, share: Figure) -> list[Figure]:
-    figures = sentence.figures[max(0, share.index - REACH) : share.index]
-    return [figure for figure in figures if figure.dimension in COUNTED and not figure.quantity.per]
+    return [
+        figure for figure in last_before(sentence, share) if figure.dimension in COUNTED and not figure.quantity.per
+    ]
 
 
 def _part(sentence: Sentence, share: Figure, name: str, pool: Sequence[Figure]) -> Figure | None:
