@@ -54,7 +54,10 @@ def is_for_each(label: str) -> bool:
     return _EACH.search(label) is not None
 
 
-_EACH = re.compile(r"每[^，]{0,8}$|单价|均价|月租")
+_LISTED = re.compile(r"[、和及与]|以及")
+_EACH = re.compile(
+    r"每(?![年月日天季周])[^，]{0,14}$|每[^，]{0,8}$|单价|单[个台套件座辆][^，]{0,4}$|均价|月租|^[^，]{0,6}各(?![项类级种地有占])[^，]{1,8}$"
+)
 
 
 def is_alike(figure: Figure, other: Figure) -> bool:
@@ -112,6 +115,7 @@ def _figures(flat: str, start: int, end: int, quantities: list[Quantity]) -> Ite
     owners: list[int] = []
     label_from, label_before = start, ""
     last_end, last_index = start, -1
+    is_price = False
     for index, quantity in enumerate(quantities):
         label_from = max(label_from, last_end)
         while upcoming is not None and upcoming.start() < quantity.start:
@@ -131,6 +135,11 @@ def _figures(flat: str, start: int, end: int, quantities: list[Quantity]) -> Ite
         following = quantities[index + 1].start if index + 1 < len(quantities) else end
         stop = _MARK.search(flat, quantity.end, min(following, quantity.end + LONGEST_LABEL))
         tail = flat[quantity.end : stop.start() if stop else min(following, quantity.end + LONGEST_LABEL)]
+        is_price = (
+            bool(quantity.per)
+            or is_for_each(label)
+            or (is_price and _LISTED.fullmatch(flat[last_end : quantity.start]) is not None)
+        )
         yield Figure(
             quantity=quantity,
             index=index,
@@ -147,6 +156,6 @@ def _figures(flat: str, start: int, end: int, quantities: list[Quantity]) -> Ite
             unit=quantity.measure.unit,
             typed=quantity.typed,
             is_exact=quantity.is_exact,
-            is_price=bool(quantity.per) or is_for_each(label),
+            is_price=is_price,
         )
         last_end, last_index = quantity.end, index

@@ -58,7 +58,10 @@ _WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (Role.LEFT, r"结余|余额|剩余|结转|未支[付出]?|未使用|未拨付|尚余|余款|节余|(?<![其多])余$"),
         (Role.OPENING, r"(?:上年|年初|期初|以前年度|历年|往年|20\d\d年)[^，]{0,6}(?:结转|结余|余额|滚存)"),
         (Role.PRIOR, r"上年|去年|同期|上一年|往年|前年"),
-        (Role.AVERAGE, r"平均|(?:人|户|亩|生|村|班|场|次|期|日|月|床|件|项|个|台|车|家|单位|公里)均(?!价)"),
+        (
+            Role.AVERAGE,
+            r"平均|(?:人|户|亩|生|村|班|场|次|期|日|天|周|月|季|床|件|案|项|个|台|车|家|校|镇|所|间|座|篇|单位|公里|平方米)均(?!价)",
+        ),
         (
             Role.TOTAL,
             r"合计|共计|总计|累计|总共|总额|总[数量]|^共|共$|共(?:有|支出|支付|投入|完成|发放|安排|计|拨付|到位|得)",
@@ -112,3 +115,14 @@ def likeness(name: str, words: str) -> int:
     if len(short) < 2 or short not in long:
         return 0
     return 2 if long.endswith(short) or long.startswith(short) else 1
+
+
+def resembles(name: str, words: str) -> bool:
+    """Whether most characters of a name stand in words in its order: 一次化解件 and 一次性化解."""
+    own, other = bare(name), bare(words)
+    found = place = 0
+    for character in own:
+        at = other.find(character, place)
+        if at >= 0:
+            found, place = found + 1, at + 1
+    return len(own) > 1 and found * 3 >= len(own) * 2

@@ -3,21 +3,31 @@
 import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from apps.core.amounts import HUNDRED
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.families import do_cross
-from apps.papers.checks.sentences.quotients import COUNTED, REACH, Quotient, behind, is_read_otherwise
+from apps.papers.checks.sentences.quotients import (
+    COUNTED,
+    POINTED,
+    REACH,
+    Quotient,
+    behind,
+    container_of,
+    is_read_otherwise,
+    last_before,
+    pointed,
+)
 from apps.papers.checks.sentences.rates import of_the_figure_before
-from apps.papers.checks.sentences.roles import Role, bare, is_level, likeness, roles_of
+from apps.papers.checks.sentences.roles import Role, bare, is_level, likeness, resembles, roles_of
 from apps.papers.checks.sentences.telling import (
     WARNING,
     ZERO,
     accuse,
     may_be,
-    quotient_slack,
     remark,
 )
 from apps.papers.facts import Remark
@@ -27,7 +37,16 @@ NEARLY_FULL = Decimal(5)  # shares that add up to 105 are meant to be the whole
 SPLIT_FULL = Decimal(10)  # the same where the words say that something is split
 _THREE_DEVIATIONS = Decimal("0.87")  # of one number rounded to a whole one
 _SHARE = re.compile(
-    r"(?P<name>[^，；、：]{0,20}?)(?:分别|各)?占(?!地|用|有)比?(?P<whole>[^占，；]{0,24}?)(?:的)?(?:比重|比例|比|总?量)?的?(?:分别)?(?:为|是|约|近|超过?|达到?|仅|：)*$"
+    r"(?P<name>[^，；、：]{0,20}?)(?:分别|各)?占(?!地|用|有)(?:比(?!重|例))?(?P<whole>[^占，；]{0,24}?)(?:的)?(?:比重|比例|比|总?量)?的?(?:分别)?(?:为|是|约|近|超过?|高?达到?|到|仅|了|[接将]近|不足|：)*$"
+)
+# 合格者在实考人数中的占比; 在申请总量642件中占: the whole stands before the word for share.
+_IN = re.compile(
+    r"(?P<name>[^，；、：]{2,16}?)在(?P<whole>[^，；、：]{2,16}?)(?:[之当]?中|里|内)(?:的|所)?(?:占比?|比重|比例)(?:为|是|约|达到?|：)*$"
+)
+_IN_IT = re.compile(r"^(?:[之当]?中|里|内)(?:的|所)?(?:占|比)")
+# 比重为60%, 即60%: of what stands before.
+_RATIO = re.compile(
+    r"(?P<name>)(?:其|所)?(?:(?:比重|比例|份额|百分比|占比)(?:仅|约)?(?:为|是|达到?|：)?|即|约?合|折合|相当于)(?P<whole>)"
 )
 _OPEN = re.compile(r"等|其余|其他(?!收入|支出|资金)|剩余")
 
@@ -49,11 +68,12 @@ def wrong_shares(sentence: Sentence) -> Iterator[Remark]:
 
 
 def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
-    named = _SHARE.search(share.label)
     pool = _pool(sentence, share)
-    if named is None:
+    named = _IN.search(share.label) or _SHARE.search(share.label) or _RATIO.fullmatch(share.label)
+    if named is None or _IN_IT.match(share.label):
         direct = of_the_figure_before(sentence, share, pool)
-        if direct is not None and "占" in direct.whole.label and direct.can_be_judged:
+        is_share = direct is not None and ("占" in direct.whole.label or Role.SHARE in roles_of(share))
+        if direct is not None and is_share and direct.can_be_judged:
             severity = direct.doubt(share)
             if severity is not None and not is_read_otherwise(share, direct, pool):
                 yield accuse(sentence, "T08", severity, share, direct.told, direct.exact, ADVICE)
@@ -61,32 +81,38 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
     part = _part(sentence, share, named["name"], pool)
     if part is None or not part.is_exact:
         return
-    wholes, is_named = _wholes(sentence, named["whole"], part, share, [*pool, *behind(sentence, share)])
+    later = sentence.figures[share.index + 1 : share.index + 1 + REACH] if named["whole"] else behind(sentence, share)
+    wholes, is_named = _wholes(sentence, named["whole"], part, share, [*pool, *later])
     wholes = [whole for whole in wholes if whole.amount > 0 and whole.is_exact]
-    if not wholes:
+    quotients = [Quotient((part,), whole, is_sure=True) for whole in wholes]
+    if not quotients or any(quotient.misfit(share) is None for quotient in quotients):
         return
-    if any(may_be(share, part.amount / whole.amount * HUNDRED, quotient_slack(part, whole)) for whole in wholes):
-        return
-    if not is_named and is_read_otherwise(share, Quotient((part,), wholes[-1], is_sure=True), pool):
-        return
-    whole = wholes[-1]
-    exact = part.amount / whole.amount * HUNDRED
-    yield accuse(sentence, "T08", WARNING, share, f"{part.typed} ÷ {whole.typed}", exact, ADVICE)
+    last = quotients[-1]
+    is_loose = not is_named and _RATIO.fullmatch(share.label) is not None
+    severity = replace(last, is_sure=not is_loose, is_likely=True).doubt(share)
+    if severity is not None and (is_named or not is_read_otherwise(share, last, pool)):
+        yield accuse(sentence, "T08", severity, share, last.told, last.exact, ADVICE)
 
 
 def _pool(sentence: Sentence, share: Figure) -> list[Figure]:
-    figures = sentence.figures[max(0, share.index - REACH) : share.index]
-    return [figure for figure in figures if figure.dimension in COUNTED and not figure.quantity.per]
+    return [
+        figure for figure in last_before(sentence, share) if figure.dimension in COUNTED and not figure.quantity.per
+    ]
 
 
 def _part(sentence: Sentence, share: Figure, name: str, pool: Sequence[Figure]) -> Figure | None:
     """The part that a share is of: what it names, else the amount directly before it."""
     own = bare(name.lstrip("，、（"))
+    if own in POINTED:
+        return next(iter(pointed(own, pool)), None)
     if len(own) > 1:
-        ranked = [(likeness(own, figure.label), figure) for figure in pool]
+        ranked = [(likeness(own, figure.label), figure) for figure in [*behind(sentence, share), *pool]]
         best = max((rank for rank, _ in ranked), default=0)
         if best > 1:
             return next(figure for rank, figure in reversed(ranked) if rank == best)
+        last = pool[-1] if pool else None
+        if last is not None and last.index == share.index - 1 and resembles(own, last.label):
+            return last
         following = sentence.figures[share.index + 1 : share.index + 2]
         return next((figure for figure in following if re.fullmatch(r"(?:为|即|计|金额为?)", figure.label)), None)
     if not pool:
@@ -109,18 +135,27 @@ def _wholes(
         for figure in pool
         if figure is not part and figure.unit == part.unit and figure.dimension is part.dimension and is_level(figure)
     ]
-    words = name.strip("的")
+    words = _QUANTITY_OF.sub("", name.strip("的到了"))
     if bare(words) or re.search(r"总|全部|合计", words):
         if not bare(words):
             words = ""
         else:
             ranked = [(likeness(words, figure.label), figure) for figure in alike]
             best = max((rank for rank, _ in ranked), default=0)
-            return ([figure for rank, figure in ranked if rank == best], True) if best > 1 else ([], False)
+            if best > 1:
+                return [figure for rank, figure in ranked if rank == best], True
+            similar = [figure for figure in alike if resembles(words, figure.label)]
+            return (similar, True) if len(similar) == 1 else ([], False)
+    container = container_of(part, alike)
+    if container is not None:
+        return [container], True
+    earlier = [figure for figure in pool if _is_whole_of_a_share(sentence, figure) and figure.index < part.index]
+    if earlier and earlier[-1].unit == part.unit:
+        return earlier[-1:], False
     larger = [
         figure
         for figure in alike
-        if figure.amount >= part.amount and figure.index < share.index and not _has_own_share(sentence, figure)
+        if figure.amount >= part.amount and figure.index < share.index and not _has_own_share(sentence, figure, share)
     ]
     if not larger:
         sums = [figure for figure in alike if figure.index > share.index and _SUM.search(figure.label)]
@@ -128,15 +163,27 @@ def _wholes(
     return (larger, False) if len(larger) == 1 or (larger and "其中" in part.label) else ([], False)
 
 
-def _has_own_share(sentence: Sentence, figure: Figure) -> bool:
+def _is_whole_of_a_share(sentence: Sentence, figure: Figure) -> bool:
+    """占全部补助420万元的四成: what follows in the list is of the same 420."""
+    following = sentence.figures[figure.index + 1 : figure.index + 2]
+    return "占" in figure.label and any(
+        one.dimension is Dimension.PERCENT and sentence.between(figure, one).startswith("的") for one in following
+    )
+
+
+def _has_own_share(sentence: Sentence, figure: Figure, share: Figure) -> bool:
     """甲1,080万元，占72%；乙300万元，占22%: the first is a part beside the second."""
     following = sentence.figures[figure.index + 1 : figure.index + 2]
     return any(
-        one.dimension is Dimension.PERCENT and Role.SHARE in roles_of(one) and one.segment == figure.segment
+        one is not share
+        and one.dimension is Dimension.PERCENT
+        and Role.SHARE in roles_of(one)
+        and one.segment == figure.segment
         for one in following
     )
 
 
+_QUANTITY_OF = re.compile(r"(?:总|件|户|人|个)?[量数额]$")
 _SUM = re.compile(r"合计|总计|共计|总额")
 
 
