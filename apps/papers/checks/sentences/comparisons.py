@@ -26,9 +26,7 @@ _CLOSES_BASE = re.compile(r"[^，；、（）]{0,4}）[^，；、（）\d]{0,12}
 _OTHER_BASIS = re.compile(r"剔除|扣除|不含|不计|可比口径|同口径|还原|如果|假如|若")
 _REACHES = re.compile(r"^(?:达到?|总额达|增至|升至|降至|减至|总数达|累计达)")
 _AGAINST = re.compile(r"(?:比|较|同比|环比|相比|与)[^，；]{0,24}$")
-_REACHED = re.compile(
-    r"(?:到|至|为|成|→|-+>|=>)[^，；、]{0,12}$"
-)
+_REACHED = re.compile(r"(?:到|至|为|成|→|-+>|=>)[^，；、]{0,12}$")
 # 多, 少, 新增, 追加, 核减 are said of other things too.
 _SURE_WAY = re.compile(
     r"增长|增加|增多|上升|提高|提升|上涨|增至|升至|攀升|走高|延长|扩大|上调"
@@ -68,12 +66,9 @@ def _from_to(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:
     if place + 1 >= len(figures):
         return None
     then, now = figures[place], figures[place + 1]
-    is_based = _BASE.search(then.label) is not None and re.search(r"[到至]", sentence.between(then, now)) is not None
-    if not (_FROM.search(then.label) or is_based) or then.dimension not in _LEVELS or not is_alike(then, now):
+    if not _leads_to(sentence, then, now):
         return None
     between = sentence.between(then, now)
-    if len(between) > 24 or not _REACHED.search(between):
-        return None
     change, rate, stop = _follow(sentence, place + 2, now)
     if change is None and place and _is_change_of(figures[place - 1], then):
         change = figures[place - 1]
@@ -86,6 +81,30 @@ def _from_to(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:
         return None
     sure = _SURE_WAY.search(between if source is now else source.label)
     return Comparison(now, then, change, rate, way["up"] is not None, sure is not None, source), stop
+
+
+def _leads_to(sentence: Sentence, then: Figure, now: Figure) -> bool:
+    """Whether two levels are where something came from and what it came to: 由88万元增加到99万元."""
+    between = sentence.between(then, now)
+    is_based = _BASE.search(then.label) is not None and re.search(r"[到至]", between) is not None
+    is_begun = _FROM.search(then.label) is not None or is_based
+    is_pair = then.dimension in _LEVELS and is_alike(then, now)
+    return is_begun and is_pair and len(between) <= 24 and _REACHED.search(between) is not None
+
+
+def pair_before(sentence: Sentence, place: int) -> tuple[Figure, Figure] | None:
+    """The level and its base that stand directly before a place of the text, in whichever order; else ``None``."""
+    near = [figure for figure in sentence.figures if figure.end <= place][-2:]
+    if len(near) < 2 or near[0].segment != near[1].segment or near[0].depth != near[1].depth or not is_alike(*near):
+        return None
+    if re.search(r"[；。）]|，.*，", sentence.text[near[1].end : place]) or not all(one.is_exact for one in near):
+        return None
+    then, now = near
+    if _leads_to(sentence, then, now):
+        return now, then
+    if not all(map(is_level, near)) or _is_prior(sentence, then) == _is_prior(sentence, now):
+        return None
+    return (now, then) if _is_prior(sentence, then) else (then, now)
 
 
 def _is_change_of(figure: Figure, then: Figure) -> bool:
