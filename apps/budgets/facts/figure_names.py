@@ -66,7 +66,14 @@ _OTHER_NAMES: Mapping[str, FigureNames] = {
             "公务用车运行维护",
             "公务用车运行费",
             "公车运行维护费",
-        )
+        ),
+        likely=(
+            "车辆运行维护",
+            "车辆运行维护费",
+            "车辆运行费",
+            "公务用车运维费",
+            "公车运维费",
+        ),
     ),
     "abroad": FigureNames(
         sure=(
@@ -75,7 +82,7 @@ _OTHER_NAMES: Mapping[str, FigureNames] = {
             "因公出国费",
         )
     ),
-    "reception": FigureNames(sure=("公务接待费",)),
+    "reception": FigureNames(sure=("公务接待费",), likely=("接待", "接待费", "接待经费")),
     "office": FigureNames(possible=("办公费",)),
     "procurement": FigureNames(possible=("政府采购",)),
     "total_expenditure": FigureNames(
@@ -172,7 +179,10 @@ _OTHER_NAMES: Mapping[str, FigureNames] = {
             "国内公务接待",
         ),
     ),
-    "vehicles_owned": FigureNames(sure=("公务用车保有",), likely=("保有公务用车", "保有车辆", "现有公务用车")),
+    "vehicles_owned": FigureNames(
+        sure=("公务用车保有", "公车保有量"),
+        likely=("保有公务用车", "保有公车", "保有车辆", "车辆保有量", "现有公务用车", "实有公务用车"),
+    ),
 }
 # Labels that mean their figure only inside its table.
 _BARE_LABELS = frozenset(("批复规模", "实际规模", "预算投资", "实际投资", "其他收入"))

@@ -43,9 +43,12 @@ _OTHER_COLUMN = re.compile(r"上年|去年|预算|计划|目标|调整|追加|�
 _OTHER_MONEY = re.compile(r"政府性基金|国有资本|社会保险基金|财政专户|非税|一般公共预算")
 _OTHER_UNIT = re.compile(r"(?:机关|本级|下属|二级|所属|中心|大队|[站院所校馆]|基金)[^，；：]{0,8}：$")
 _LOWER_UNIT = re.compile(r"二级|下属|所属|局属|直属|中心|[局委办]机关|本级")
+_BASE_FOLLOWS = r"(?=上|去|年初|20|预|全年|调整)"
 _DIRECTION = re.compile(
-    r"(?P<up>增加|增长|上升|提高|(?:高于|多于|大于)(?=上|去|年初|20|预))"
-    r"|(?P<down>减少|下降|降低|压减|压缩|节约|(?:低于|少于|小于)(?=上|去|年初|20|预))"
+    r"(?P<up>增加|增长|增多|上升|上涨|攀升|走高|提高"
+    rf"|(?<![未没有不得])(?P<above>高于|多于|大于|超[出过]|突破)了?{_BASE_FOLLOWS})"
+    r"|(?P<down>减少|下降|降低|下滑|回落|走低|压[减降缩]|[缩削]减|节约"
+    rf"|(?<![未没有不得])(?P<below>低于|少于|小于){_BASE_FOLLOWS})"
     r"|(?P<flat>(?:基本)?持平|(?:无|没有|未)(?:发生)?(?:增减|变化|变动|差异)|保持一致|不变)"
 )
 _SAVED = re.compile(r"节约|节省|压减|压缩|缩减|核减|审减")  # against a budget or a price, not against last year
@@ -55,14 +58,16 @@ _PART_OF_YEAR = re.compile(
 _FORM_TEXT = "figure."  # a cell for words: of a form about one matter
 _NOT_A_TOPIC = re.compile(r"(?:text|文字|说明|情况|表述)$")
 _AGAINST = re.compile(r"(?:上年|去年|20\d\d年|年初|预算)[^，。；、\d]{0,6}(?=[，。；、）\n]|$)")
-_STANDS_ALONE = re.compile(r"[，。；、）\n]|$|的?(?:主要)?原因|主要|是因|系")
+_STANDS_ALONE = re.compile(r"了?(?:的?(?:态势|趋势|势头|走势|之势))?(?:[，。；、）\n]|$|的?(?:主要)?原因|主要|是因|系)")
 REASON = re.compile(
     r"原因|由于|因为|主要(?:是|系|为|用于)|所致|导致|受.{1,20}影响|得益于|是因|因[^公此素而为]|[，。]系|为(?:贯彻|落实)"
 )
 _OF_EVERYTHING = re.compile(r"全年|本年|年度|部门|单位|整体|[我本全][局委办院校]")
 _OF_BUDGET = re.compile(r"(?P<words>(?:年初|全年|调整后?的?|当年|上年)?预算)(?:数|安排|批复数?|总额)?的$")
 _SHARE_OF = re.compile(r"占(?P<whole>[^占]{0,20}?)(?:的?比重|的?比例|比|的)?(?:为|约|达到?|近|超过?|：)*$")
-_CLAUSE = "，。；：！？\n,、"
+_CLAUSE = "，。；：！？\n,"
+_LIST = re.compile(r"[、和与及]")
+_EACH_OF_THEM = re.compile(r"[均都]|双双|同步")
 
 
 def survey(passages: Sequence[Passage], header: Header, index: Index) -> Survey:
@@ -98,7 +103,6 @@ class _Reader:
     has_own: bool = False  # else what is mentioned comes from the sentence before
     base: Column | None = None
     part: Quantity | None = None
-    whole: Quantity | None = None
     stated_year: int | None = None
     is_mixed: bool = False
     is_of_unit: bool = False
@@ -131,7 +135,7 @@ class _Reader:
         return Named(meanings, "", is_plain=True).about_money()[0][:1]
 
     def _sentence(self, start: int, end: int, quantities: Sequence[Quantity]) -> None:
-        self.base = self.part = self.whole = self.stated_year = None
+        self.base = self.part = self.stated_year = None
         self.has_own = False
         heads = [self.mentioned[0], self.subjects] if self.subjects and self.mentioned else [self.subjects]
         self.mentioned = [subjects for subjects in dict.fromkeys(heads) if subjects]
@@ -173,7 +177,6 @@ class _Reader:
     def _level(self, quantity: Quantity, named: Named | None) -> None:
         is_first = self.part is None
         self.part = quantity
-        self.whole = self.whole or quantity
         self.has_strangers = self.has_strangers or quantity.dimension is Dimension.MONEY
         columns = columns_named(named.words, self.year, self.stated_year) if named else ()
         if named and named.meanings:
@@ -283,9 +286,8 @@ class _Reader:
             words = quantity.phrase[: budget.start()]
             own = self._named(words)
             subjects, trust = own.about_money() if own and own.meanings else (self.subjects, self.trust)
-            if own and not subjects and _OF_EVERYTHING.search(words) and not self.has_strangers:
-                everything = [pair for pair in self.index.get("支出总计", ()) if Column.ACTUAL in pair[0].values]
-                subjects, trust = tuple(subject for subject, _ in everything[:1]), Trust.SOFT
+            if own and not subjects and self._is_of_everything(words):
+                subjects, trust = self._everything(), Trust.SOFT
             columns = columns_named(budget["words"], self.year, None) or ()
             self.tied.append(judge_rate(self.place, quantity, subjects, min(trust, self.limit), columns))
             return
@@ -309,16 +311,7 @@ class _Reader:
             return judge_part(self.place, quantity, parts, named.about_money()[0], min(trust, self.limit))
         if self.part is None or not self.part.is_exact:
             return Tied(self.place, quantity, kind=Kind.SHARE)
-        wholes = []
-        for subject in named.about_money()[0] if named else ():
-            value = subject.values.get(Column.ACTUAL, subject.values.get(Column.CURRENT))
-            if value is not None and subject.measure == self.part.measure:
-                wholes.append((subject.label, value))
-        is_within = self.whole is not None and self.whole is not self.part
-        if self.whole and is_within and self.whole.measure.unit == self.part.measure.unit:
-            wholes.append((self.whole.excerpt, self.whole.amount))
-        is_named = bool(found["whole"])
-        return judge_share(self.place, quantity, self.part, wholes, is_sure=is_within and not is_named)
+        return judge_share(self.place, quantity, self.part, named.about_money()[0] if named else ())
 
     def _base_in(self, words: str) -> Column | None:
         """The column that a comparison names; 同比 and the year before are the prior one."""
@@ -333,23 +326,45 @@ class _Reader:
         begin = max(floor, found.start() - PHRASE_LENGTH)
         clause = self.flat[begin : found.start()]
         clause = clause[max(clause.rfind(mark) for mark in _CLAUSE) + 1 :]
-        against = _AGAINST.match(self.flat, found.end()) if found[0].endswith("于") else None
+        against = _AGAINST.match(self.flat, found.end()) if found["above"] or found["below"] else None
         if not against and not _STANDS_ALONE.match(self.flat, found.end()):
             return
-        named = self._named(clause)
-        subjects, trust = self.subjects, self.trust
-        if named and named.meanings:
-            if not named.is_plain:
-                return
-            subjects, trust = named.about_money()
-            self._turn_to(subjects, trust)
-        elif len(self.mentioned) > 1 or (named is None and clause.strip()):
-            return
         base = self._base_in(against[0] if against else clause) or self.base
+        direction = 0 if found["flat"] else 1 if found["up"] else -1
+        start = found.start() - len(clause)
         if base is None and (found["flat"] or _SAVED.search(found[0])):
             return
-        direction = 0 if found["flat"] else 1 if found["up"] else -1
-        self._state(found.start() - len(clause), found.end(), subjects, trust, base, direction)
+        for subjects, trust in self._moved(clause):
+            end = against.end() if against else found.end()
+            self._state(start, end, subjects, trust, base, direction, is_against=against is not None)
+
+    def _moved(self, clause: str) -> Iterator[tuple[tuple[Subject, ...], Trust]]:
+        """What a clause says has moved: what it names, each member of its list, else what was spoken of."""
+        named = self._named(clause)
+        if not (named and named.meanings and named.is_plain):
+            members = _LIST.split(clause)
+            if _EACH_OF_THEM.search(members[-1]):
+                listed = [self._named(member) for member in members]
+                known = [one for one in listed if one and one.meanings and one.is_plain]
+                yield from (one.about_money() for one in known if len(known) == len(members))
+                return
+            named = self._named(clause.rpartition("、")[2])
+        if named and named.meanings:
+            if named.is_plain:
+                self._turn_to(*named.about_money())
+                yield self.subjects, self.trust
+        elif not self.mentioned and self._is_of_everything(clause):
+            yield self._everything(), Trust.SOFT
+        elif len(self.mentioned) <= 1 and (named is not None or not clause.strip()):
+            yield self.subjects, self.trust
+
+    def _is_of_everything(self, words: str) -> bool:
+        return _OF_EVERYTHING.search(words) is not None and not self.has_strangers
+
+    def _everything(self) -> tuple[Subject, ...]:
+        """支出总计, with which words about the whole year or department mean what was spent."""
+        everything = [subject for subject, _ in self.index.get("支出总计", ()) if Column.ACTUAL in subject.values]
+        return tuple(everything[:1])
 
     def _state(
         self,
@@ -359,6 +374,8 @@ class _Reader:
         trust: Trust,
         base: Column | None,
         direction: int,
+        *,
+        is_against: bool = False,
     ) -> None:
         if len(subjects) != 1 or min(trust, self.limit) is Trust.WEAK:
             return
@@ -378,5 +395,6 @@ class _Reader:
                 base_column=base or Column.PRIOR,
                 direction=direction,
                 has_reason=REASON.search(before + after) is not None,
+                is_against=is_against,
             )
         )
