@@ -83,6 +83,7 @@ _OTHER_NAMES: Mapping[str, FigureNames] = {
         )
     ),
     "reception": FigureNames(sure=("公务接待费",), likely=("接待", "接待费", "接待经费")),
+    "meetings_training": FigureNames(sure=("会议费和培训费", "会议费与培训费", "会议培训费")),
     "office": FigureNames(possible=("办公费",)),
     "procurement": FigureNames(possible=("政府采购",)),
     "total_expenditure": FigureNames(

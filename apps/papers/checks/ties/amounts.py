@@ -21,7 +21,7 @@ def t01_amounts_agree_with_tables(read: Survey) -> Iterator[Remark]:
     """
     for tied in read.tied:
         is_wrong = tied.verdict is Verdict.CONTRADICTING and not tied.is_slip
-        if is_wrong or (tied.is_loose and tied.trust is Trust.FIRM):
+        if is_wrong or (tied.is_loose and tied.trust is not Trust.WEAK):
             doubt = "，如指同一数" if tied.trust is Trust.WEAK else ""
             fact = (
                 f"正文“{tied.quantity.excerpt.strip()}”，表中{tied.subject}为 {tied.shown}{doubt}，"
