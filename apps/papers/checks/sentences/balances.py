@@ -23,10 +23,10 @@ _OPENING = re.compile(rf"{_AT_FIRST}[^，]{{0,8}}(?:结转|结余|余额|滚存|
 _FORWARD = re.compile(r"下年|次年|下一年|年末|期末")
 _OF_THE_YEAR = re.compile(r"(?:当年|本年|当期|本期|收支)[^，]{0,4}结余")
 _INCOME = re.compile(
-    r"收入|到位|下达|预算|拨款|安排|收到|可用|争取|筹集|拨入|资金|补助|收取|筹资|合同|总价|应付|归集|入库|收缴|募集|接收|接受|购入|新购|新增"
+    r"收入|到位|下达|预算|拨款|安排|收到|可用|争取|筹集|拨入|资金|补助|收取|筹资|合同|总价|应付|归集|入库|收缴|募集|接收|接受|购[入进]|新购|新增|[轮调存转]入|补充"
 )
 _SPENT = re.compile(
-    r"支出|支付|拨付|使用|执行|列支|发放|用于|兑现|退还|归还|上缴|缴库|支用|调拨|出库|消耗|核销|报废|缴回|退回|转出|拨出|划出|收回|结余分配"
+    r"(?<!未)(?:支出|支付|拨付|使用|执行)|列支|发放|用于|兑现|退还|归还|上缴|缴库|支用|调拨|出库|消耗|核销|报废|缴回|退回|转出|拨出|划出|收回|结余分配|[轮调发]出|领用"
 )
 _BALANCE_USED = re.compile(r"(?:使用|动用)[^，]{0,8}(?:结余|结转)$")  # an old balance that is added to the income
 _DONE = re.compile(r"已|实际|实得|中标|成交|审定|得$")
@@ -47,7 +47,7 @@ _DIFFERENCES: tuple[tuple[str, re.Pattern[str], re.Pattern[str], re.Pattern[str]
         (
             "T19",
             r"(?:未(?:办结|完成|整改|销号|验收|回收|收回|销|建成|开工|化解|缴|收|付|还|兑付|清偿|到位|接种|入户)[^，；\d]{0,6}"
-            r"|剩余|尚有|还有|余下|(?:尚|还|仍)[欠差缺]|[欠缺]口)(?:的)?(?:有)?$",
+            r"|剩余|尚有|还有|余下|尚余|仍有|(?:尚|还|仍)[欠差缺]|[欠缺]口)(?:的)?(?:有)?$",
             r"应|共|计划|受理|发现|收到|任务|排查|目标|接",
             r"已|办结|完成|整改|实际|收回|化解|建成|清缴|兑付",
         ),
@@ -63,6 +63,8 @@ def wrong_balances(sentence: Sentence) -> Iterator[Remark]:
             continue
         if figure.dimension in _STOCKS and _CLOSING.search(figure.label):
             yield from _closing(sentence, figure, _pool(sentence, figure))
+            if figure.dimension is Dimension.MONEY:
+                continue
         for check, left, whole, part in _DIFFERENCES:
             if left.search(figure.label):
                 yield from _difference(sentence, figure, _pool(sentence, figure), check, whole, part)

@@ -17,9 +17,11 @@ _BASE = re.compile(
 _PLANNED = re.compile(r"预算(?:数|安排|总额)?$|计划|目标|批复")
 _YEAR = re.compile(r"(20\d\d)年")
 _LAST_YEAR = re.compile(r"同比|上年|去年|同期")
-_HIGHER = re.compile(r"(?P<up>高[出于]|(?<![最提])高(?=了?$))|(?P<down>低于|(?<![最降])低(?=[出了]?$))")
-_COMPARING = re.compile(r"[比较]|高出")
-_MORE_DONE = re.compile(r"(?:[比较]|同比)[^，；]{0,12}[多少](?!次)[^，；\d]{0,6}$")
+_HIGHER = re.compile(r"(?P<up>高[出于]|超[出过]|(?<![最提])高(?=了?$))|(?P<down>低于|(?<![最降])低(?=[出了]?$))")
+_COMPARING = re.compile(r"[比较]|高出|超出")
+# 比上年多接诉求20件, 较年初的90公里新增管网12公里; 多救助36人次 where the levels are told before.
+_MORE_DONE = re.compile(r"(?:(?:[比较]|同比)[^，；]{0,24}(?:[多少](?!次)|新增|增加|减少)|^[多少](?!次))[^，；\d]{0,6}$")
+_IN_ALL = re.compile(r"^[^，；]{0,4}总[^，；]{0,4}(?:达到?|增至|降至|为)$")
 _IN_BRACKET = re.compile(r"（[^（）]*）")
 _CLAUSE_START = re.compile(r"[，；。：\n]")
 _CLOSES_BASE = re.compile(r"[^，；、（）]{0,4}）[^，；、（）\d]{0,12}$")
@@ -70,8 +72,12 @@ def _from_to(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:
         return None
     between = sentence.between(then, now)
     change, rate, stop = _follow(sentence, place + 2, now)
-    if change is None and place and _is_change_of(figures[place - 1], then):
-        change = figures[place - 1]
+    if place and _is_change_of(figures[place - 1], then):
+        before = figures[place - 1]
+        if before.dimension is Dimension.PERCENT and then.dimension is not Dimension.PERCENT:
+            rate = rate or before
+        else:
+            change = change or before
     way = WAY.search(between)
     source = now
     if way is None and (change or rate) is not None:
@@ -108,9 +114,10 @@ def pair_before(sentence: Sentence, place: int) -> tuple[Figure, Figure] | None:
 
 
 def _is_change_of(figure: Figure, then: Figure) -> bool:
-    """比年初增加80万元，由400万元增加到480万元: the change stands before its two levels."""
+    """比年初增加80万元，由400万元增加到480万元: the change, or its rate, stands before its two levels."""
     is_near = then.clause - figure.clause == 1 and then.segment == figure.segment
-    return is_near and Role.CHANGE in roles_of(figure) and is_alike(figure, then)
+    is_fitting = is_alike(figure, then) or figure.dimension is Dimension.PERCENT
+    return is_near and Role.CHANGE in roles_of(figure) and is_fitting
 
 
 def _compared(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:
@@ -154,10 +161,14 @@ def _compared(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:
     if then is None and level is not None:
         then = _base_behind(sentence, first, level) or _base_behind(sentence, told, level)
     kind = then or change
-    if now is None and kind is not None and stop < len(figures) and _REACHES.search(figures[stop].label):
+    if now is None and kind is not None and stop < len(figures) and _reaches(figures[stop]):
         now = figures[stop] if is_alike(figures[stop], kind) else None
     sure = _SURE_WAY.search(first.label)
     return Comparison(now, then, change, rate, way["up"] is not None, sure is not None, first), stop
+
+
+def _reaches(figure: Figure) -> bool:
+    return _REACHES.search(figure.label) is not None or _IN_ALL.search(figure.label) is not None
 
 
 def _base_behind(sentence: Sentence, told: Figure, level: Figure) -> Figure | None:
@@ -171,7 +182,7 @@ def _base_behind(sentence: Sentence, told: Figure, level: Figure) -> Figure | No
 
 def _is_change(sentence: Sentence, figure: Figure) -> bool:
     """Whether a number is a change by its own words, or by those of its clause: 高出上年同期（94.2%）3.4个百分点."""
-    if Role.CHANGE in roles_of(figure) or _MORE_DONE.search(figure.label):
+    if Role.CHANGE in roles_of(figure) or _MORE_DONE.search(lead_of(sentence, figure)):
         return True
     if figure.dimension not in _LEVELS or not (figure.label.endswith(("高", "低", "出", "了")) or not figure.label):
         return False
@@ -227,8 +238,8 @@ def _follow(
             continue
         is_pointed = figure.dimension is Dimension.POINTS and level.dimension is Dimension.PERCENT
         is_near = figure.clause - level.clause <= 2 and figure.segment == level.segment and figure.depth >= level.depth
-        is_going_on = Role.CHANGE in roles_of(figure) and (
-            not re.search(r"(?<!同)[比较](?!上年|去年)", figure.label)
+        is_going_on = {Role.CHANGE, Role.AVERAGE} & roles_of(figure) == {Role.CHANGE} and (
+            not re.search(r"(?<!同)[比较](?!上年|去年|[例率重])", figure.label)
             if not is_changed
             else not _AGAINST.search(figure.label)
         )

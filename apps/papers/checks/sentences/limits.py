@@ -1,7 +1,7 @@
 """What is said to stay within a limit, or to go beyond it (regulation §5, T17): 未突破预算, 控制在合同价以内."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from apps.core.quantities import Approximation
@@ -10,18 +10,18 @@ from apps.papers.checks.sentences.roles import PRIOR, Role, roles_of
 from apps.papers.checks.sentences.telling import WARNING, in_its_unit, remark
 from apps.papers.facts import Remark
 
-_LIMITS = r"预算|概算|估算|合同(?:价|总?金额|总?额)|限额|定额|标准|控制数|控制价|限价|上限|编制|计划数?|指标"
+_LIMITS = r"预算|概算|估算|合同(?:总?价|总?金额|总?额)|限额|定额|标准|控制数|控制价|限价|上限|编制|计划数?|指标"
 _CLAIM = re.compile(
     rf"(?P<within>(?:未|没有?|不)(?:突破|超[过出]?)(?:了)?[^，；。\d]{{0,8}}?(?:{_LIMITS})"
     rf"|控制在[^，；。\d]{{0,8}}?(?:{_LIMITS})[^，；。]{{0,10}}?(?:以内|之内|内|范围)|(?:低于|小于|少于)[^，；。\d]{{0,8}}?(?:{_LIMITS})"
     rf"|在[^，；。\d]{{0,4}}(?:{_LIMITS})[^，；。]{{0,10}}?(?:以内|之内|范围内|内))"
-    rf"|(?P<beyond>(?<![未没有不])(?:超[过出]|突破|高于|大于)了?[^，；。\d]{{0,8}}?(?:{_LIMITS})(?:数|价|金额|总额|标准)?(?=[，；。]|$))"
+    rf"|(?P<beyond>(?<![未没有不])(?:超[过出]|突破|高于|大于)了?[^，；。\d]{{0,8}}?(?:{_LIMITS})(?:数|价|金额|总额|标准)?(?=[，；。（]|$))"
 )
 _NOUN = re.compile(_LIMITS)
 _KIND = re.compile(r"年初|全年|调整|批复|上年")
 _GOAL = re.compile(r"目标|要求|力争|应当|确保")
 _OF_ACTS = re.compile(r"预算(?:执行|支出|收入)")
-_DONE = re.compile(r"支出|决算|结算|执行|实际|使用|开支|花费|列支|成交|中标|审定|在职|实有|完成投资|总投资")
+_DONE = re.compile(r"支出|支付|拨付|决算|结算|执行|实际|使用|开支|花费|列支|成交|中标|审定|在职|实有|完成投资|总投资")
 _UPPER = {Approximation.EXACT, Approximation.BELOW}
 NEAR, BEHIND = 80, 12
 
@@ -51,12 +51,12 @@ def broken_limits(sentence: Sentence) -> Iterator[Remark]:
         start, end = found.span()
         if _GOAL.search(sentence.text, max(sentence.start, start - 8), start):
             continue
-        noun = list(_NOUN.finditer(found[0]))[-1][0].removesuffix("数")
+        nouns = [noun.removesuffix("数") for noun in _NOUN.findall(found[0])]
         near = [figure for figure in sentence.figures if start - NEAR <= figure.start and figure.end <= end + BEHIND]
-        limits = [figure for figure in near if noun in _OF_ACTS.sub("", figure.label)]
+        limits = [figure for figure in near if _is_of(figure, nouns)]
         kind = _KIND.search(found[0])
         limits = [figure for figure in limits if kind and kind[0] in figure.label] or limits
-        done = [figure for figure in near if figure.start < start and _is_done(figure, noun)]
+        done = [figure for figure in near if figure.start < start and _is_done(figure, nouns)]
         if not limits or not done:
             continue
         last, limit = done[-1], limits[-1]
@@ -69,8 +69,13 @@ def broken_limits(sentence: Sentence) -> Iterator[Remark]:
             yield _broken(sentence, found, last, limit)
 
 
-def _is_done(figure: Figure, noun: str) -> bool:
-    is_told = _DONE.search(figure.label) is not None and noun not in _OF_ACTS.sub("", figure.label)
+def _is_of(figure: Figure, nouns: Sequence[str]) -> bool:
+    label = _OF_ACTS.sub("", figure.label)
+    return any(noun in label for noun in nouns)
+
+
+def _is_done(figure: Figure, nouns: Sequence[str]) -> bool:
+    is_told = _DONE.search(figure.label) is not None and not _is_of(figure, nouns)
     return is_told and not PRIOR.search(figure.label) and Role.CHANGE not in roles_of(figure)
 
 

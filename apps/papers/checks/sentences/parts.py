@@ -241,10 +241,16 @@ def _without_asides(sentence: Sentence, last: Figure, figure: Figure) -> str:
     )
 
 
+# 总数由612人增加到634人, 上年累计740吨: what there was before is no sum of what was done.
+_BEFORE_NOW = re.compile(r"(?:[由从自]|上年|去年|同期)[^，；]{0,6}$")
+
+
 def _summed_up(sentence: Sentence, total: Figure) -> Sum | None:
     """The sum whose total stands behind its parts: 甲60万元、乙40万元，合计100万元."""
     mark = (_SCORED if total.unit == "分" else _SUMS_UP).search(total.label)
     if mark is None or total.dimension not in SUMMED or total.is_price or not is_level(total):
+        return None
+    if _BEFORE_NOW.search(total.label):
         return None
     if _REST.search(sentence.text[max(sentence.start, total.start - 14) : total.start]):
         return None

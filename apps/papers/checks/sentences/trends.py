@@ -17,14 +17,16 @@ _TREND = re.compile(
     r"|(?P<level>(?:基本)?持平|(?:保持|基本)?不变|保持一致))了?(?:的?(?:态势|趋势|势头|走势|状态|之势))?$"
 )
 _DRESS = re.compile(
-    r"有所|同比|环比|(?:[比较与同]|相比)?(?:上年|去年|上一年度?|前年)(?:度|同期|相比|末|底)?|相比|明显|呈现?|略有?|稍有|大幅度?|小幅|"
+    r"有所|同比|环比|(?:[比较与同]|相比)?(?:上年|去年|上一年度?|前年)(?:度|同期|相比|末|底)?|(?:[比较与同]|相比)?(?:年初|期初|去年底)|相比|明显|呈现?|略有?|稍有|大幅度?|小幅|"
     r"持续|进一步|显著|实现|出现|继续|逐[年步]|稳步|较大|一定|[但且也又则还有数量额值度规模体]"
 )
 _ROUGHLY_LEVEL = Decimal("0.05")  # of the base: what still passes as 基本持平
 _WRITTEN = r"\d+(?:\.\d+)?|[一二两三四五六七八九十]+"
+_CHANGED = "增加|增长|提高|上升|减少|下降|降低|压减|压缩|压降"
 _TIMES = re.compile(
     rf"(?:(?P<of>(?:[是为达]|相当于)[^，；。]{{0,24}}的)|(?P<to>增加到|增长到|提高到|[增升]至)|(?P<by>增加|增长|提高)了?)"
     rf"(?P<about>近|约|超过?|不到|逾)?(?P<number>{_WRITTEN})(?P<more>多|余)?倍"
+    rf"|(?:{_CHANGED})(?:了|幅度?)?(?P<roughly>近|约|超过?|逾)?(?P<tenths>[一二两三四五六七八九])成(?![员果立本效])"
     r"|翻了?(?P<nearly>近)?(?P<doublings>[一两二三])?番(?P<over>多)?"
 )
 _DOUBLINGS = {"一": 1, "两": 2, "二": 2, "三": 3}
@@ -66,10 +68,12 @@ def wrong_multiples(sentence: Sentence) -> Iterator[Remark]:
         if pair is None or pair[1].amount <= 0 or not (pair[0].is_exact and pair[1].is_exact):
             continue
         now, then = pair
-        exact = now.amount / then.amount - (1 if found["by"] else 0)
+        is_change = found["by"] is not None or found["tenths"] is not None
+        exact = abs(now.amount / then.amount - is_change)
         if not _is_true(found, exact, quotient_slack(now, then, Decimal(1))):
-            less = " − 1" if found["by"] else ""
-            fact = f"{now.typed} ÷ {then.typed}{less} = {show(exact)} 倍，正文写“{found[0]}”"
+            less = " − 1" if is_change else ""
+            right = f"{show(exact * 100)}%" if found["tenths"] else f"{show(exact)} 倍"
+            fact = f"|{now.typed} ÷ {then.typed}{less}| = {right}，正文写“{found[0]}”"
             advice = "请核对倍数和比较的两个数。"
             yield remark(sentence, "T17", WARNING, found.span(), fact, advice, round(exact, 2), None)
 
@@ -81,10 +85,14 @@ def _levels_of(sentence: Sentence, found: re.Match[str]) -> tuple[Figure, Figure
     then = inside[-1]
     before = [figure for figure in sentence.figures[max(0, then.index - 3) : then.index] if is_alike(figure, then)]
     is_beside = before and is_level(before[-1]) and before[-1].segment == then.segment
-    return (before[-1], then) if is_beside and sentence.text.startswith("的", then.end) else None
+    is_ended = re.match(r"）?的", sentence.text[then.end : found.end()])
+    return (before[-1], then) if is_beside and is_ended else None
 
 
 def _is_true(found: re.Match[str], exact: Decimal, spread: Decimal) -> bool:
+    if found["tenths"]:
+        tenths = number_of(found["tenths"]) or Decimal(0)
+        return abs(exact * 10 - tenths) <= (1 if found["roughly"] else Decimal("0.5"))
     if found["number"] is None:
         doubled = Decimal(2) ** _DOUBLINGS.get(found["doublings"], 1)
         least = doubled * (_LEAST if not found["nearly"] else Decimal("0.8"))
