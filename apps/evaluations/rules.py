@@ -92,8 +92,10 @@ def assess(sheet: Sheet) -> Assessment:
     A table that is left out has no total, whatever some of its rows would get from the base figures.
     """
     table = assess_table(sheet)
+    if sheet.leaves_out_scores:
+        table = replace(table, groups=dict.fromkeys(table.groups), summed=Total(None, (LEFT_OUT,)), grade=None)
     return Assessment(
-        table=replace(table, summed=Total(None, (LEFT_OUT,)), grade=None) if sheet.leaves_out_scores else table,
+        table=table,
         projects={project.id: assess_project(sheet.project_scheme, project) for project in sheet.projects},
     )
 

@@ -254,6 +254,7 @@ def test_a_table_that_nobody_began_has_no_total() -> None:
     sheet = unscored()
     result = assess(sheet).table
     assert (sheet.leaves_out_scores, result.total, result.grade, result.open_rows) == (True, None, None, 0)
+    assert set(result.groups.values()) == {None}
     assert result.rows["staff"].points == D(10)  # the base figures alone would give it
     assert result.summed.sentence == "整表未填，方案不要求评分，报告中不附。"
     assert findings(sheet) == []

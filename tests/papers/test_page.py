@@ -31,6 +31,7 @@ from tests.core.readers.build import pdf
 from tests.core.readers.test_kinds import old_workbook
 from tests.departments.build import district
 from tests.evaluations.factories import Office, schemes
+from tests.pages import flat_page
 from tests.papers.build import (
     BASE_DATA,
     PROJECT_FORM,
@@ -88,7 +89,7 @@ def staff(client: Client) -> Client:
 def post(client: Client, name: str, content: bytes, **more: str) -> str:
     response = client.post(ADDRESS, {"file": SimpleUploadedFile(name, content), **more})
     assert response.status_code == 200
-    return response.content.decode()
+    return flat_page(response)
 
 
 def assert_same_findings(html: str, findings: list[dict[str, str]]) -> None:
@@ -450,7 +451,7 @@ def test_every_form_of_a_file_has_its_own_result(
 def test_unread_scores_stand_instead_of_the_grade(staff: Client) -> None:
     content = WRONG.replace('weight: "40", score: "40"', 'weight: "40", score: null').encode()
     html = post(staff, "wrong.yaml", content)
-    assert "有 1 项的得分没有读到，不能给出等级" in html
+    assert "有 1 项指标的得分没有读到，总分和等级无法核对。" in html
     assert "得分没有读全，不能给出等级" in " ".join(Page(html).texts["main"].split())
 
 

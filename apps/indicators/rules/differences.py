@@ -90,7 +90,7 @@ def _parts_of(scheme: SchemeContent) -> Iterator[tuple[str, _Part]]:
     yield "report_title", _one(_label(SchemeContent, "report_title"), scheme.report_title)
     yield "grade_bands", _one(FORM_FIELDS["grade"].label, grades_in_words(scheme.grade_bands), RESCORED)
     yield "total_caps", _one("总分上限", caps_in_words(scheme.total_caps), RESCORED)
-    yield "demands_scores", _one("部门整体评分", demand_in_words(scheme), CHECKED)
+    yield "demands_scores", _one(_label(SchemeContent, "demands_scores"), demand_in_words(scheme), CHECKED)
     table, form = scheme.score_table, scheme.project_form
     if table is not None:
         yield "table_title", _one("评分表名称", table.title)

@@ -116,7 +116,7 @@ def show_scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
         (SCHEME_FIELDS[SchemeContent]["source"].label, content.source),
         (FORM_FIELDS["grade"].label, grades_in_words(content.grade_bands)),
         ("总分上限", caps_in_words(content.total_caps)),
-        ("部门整体评分", demand_in_words(content)),
+        (SCHEME_FIELDS[SchemeContent]["demands_scores"].label, demand_in_words(content)),
         *(form_in_words(form).values() if form else ()),
         (SCHEME_FIELDS[SchemeContent]["report_title"].label, content.report_title),
     ]

@@ -110,7 +110,7 @@ def _recomputed(checked: CheckedForm) -> Iterator[tuple[str, str, str]]:
         yield row.label or "（未分级）", printed, computed
     if recomputed.by_rule is not None:
         yield "总分（按规则重算）", "", f"{show_plain(recomputed.by_rule)} 分"
-    if recomputed.grade is not None:
+    if recomputed.grade is not None or recomputed.unread:
         grade = totals_of(checked.form).grade
         yield (
             FORM_FIELDS["grade"].label,
