@@ -80,7 +80,8 @@ _OTHER_NAMES: Mapping[str, FigureNames] = {
             "因公出国（境）费",
             "因公出国（境）",
             "因公出国费",
-        )
+        ),
+        likely=("出国费", "出国费用", "出国（境）费"),
     ),
     "reception": FigureNames(sure=("公务接待费",), likely=("接待", "接待费", "接待经费")),
     "meetings_training": FigureNames(sure=("会议费和培训费", "会议费与培训费", "会议培训费")),

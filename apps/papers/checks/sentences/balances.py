@@ -19,7 +19,9 @@ _CLOSING = re.compile(
     r"(?:资金|下年度?|下一年度?|至?次年|和结余|及结余|金额|使用|了|为|约|尚有|有|的|在[^，；\d]{0,6})*$"
 )
 _AT_FIRST = r"(?:上年|年初|期初|月初|以前年度|历年|往年|上期|20\d\d年|上年末)"
-_OPENING = re.compile(rf"{_AT_FIRST}[^，]{{0,8}}(?:结转|结余|余额|滚存|结存|库存)|(?:原有|原存)[^，；\d]{{0,6}}$")
+_OPENING = re.compile(
+    rf"{_AT_FIRST}[^，]{{0,8}}(?:结转|结余|余额|滚存|结存|库存|存[货量])|(?:原有|原存)[^，；\d]{{0,6}}$"
+)
 _FORWARD = re.compile(r"下年|次年|下一年|年末|期末")
 _OF_THE_YEAR = re.compile(r"(?:当年|本年|当期|本期|收支)[^，]{0,4}结余")
 _INCOME = re.compile(
@@ -47,7 +49,7 @@ _DIFFERENCES: tuple[tuple[str, re.Pattern[str], re.Pattern[str], re.Pattern[str]
         (
             "T19",
             r"(?:未(?:办结|完成|整改|销号|验收|回收|收回|销|建成|开工|化解|缴|收|付|还|兑付|清偿|到位|接种|入户)[^，；\d]{0,6}"
-            r"|剩余|尚有|还有|余下|尚余|仍有|(?:尚|还|仍)[欠差缺]|[欠缺]口)(?:的)?(?:有)?$",
+            r"|剩余|尚有|还有|余下|尚余|仍有|正在(?:办理|推进|整改|实施|处理|调处)|在办|待办|(?:尚|还|仍)[欠差缺]|[欠缺]口)(?:的)?(?:有)?$",
             r"应|共|计划|受理|发现|收到|任务|排查|目标|接",
             r"已|办结|完成|整改|实际|收回|化解|建成|清缴|兑付",
         ),
@@ -147,7 +149,7 @@ def _closing(sentence: Sentence, left: Figure, pool: Sequence[Figure]) -> Iterat
     if not all(figure.is_exact for figure in (*begun, *spent)) or left.segment != spent[-1].segment:
         return
     is_year_end = "年末" in label or "滚存" in label
-    if not openings and (is_year_end and "收入" in income.label):
+    if not openings and ("累计" in label or (is_year_end and "收入" in income.label)):
         return  # what was there at the beginning is not told
     exact = sum((figure.amount for figure in begun), ZERO) - sum((figure.amount for figure in spent), ZERO)
     allowed = slack(left, *begun, *spent)
@@ -228,4 +230,7 @@ def _difference(
     allowed = slack(left, first, second)
     if any(abs(value - left.amount) <= allowed for value in _readings(pool[-5:])):
         return
+    behind = [figure for figure in sentence.figures[left.index + 1 : left.index + 3] if figure.unit == left.unit]
+    if any(abs(left.amount + figure.amount - exact) <= allowed for figure in behind):
+        return  # the rest is told in two
     yield accuse(sentence, check, WARNING, left, f"{first.typed} − {second.typed}", exact, "请核对三个数。")

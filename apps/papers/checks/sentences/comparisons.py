@@ -25,7 +25,8 @@ _IN_ALL = re.compile(r"^[^，；]{0,4}总[^，；]{0,4}(?:达到?|增至|降至|
 _IN_BRACKET = re.compile(r"（[^（）]*）")
 _CLAUSE_START = re.compile(r"[，；。：\n]")
 _CLOSES_BASE = re.compile(r"[^，；、（）]{0,4}）[^，；、（）\d]{0,12}$")
-_OTHER_BASIS = re.compile(r"剔除|扣除|不含|不计|可比口径|同口径|还原|如果|假如|若")
+_TO_LEVEL = re.compile(r"(?:(?<!达)到|至|[升降减]为)$")
+_OTHER_BASIS = re.compile(r"其中|剔除|扣除|不含|不计|可比口径|同口径|还原|如果|假如|若")
 _REACHES = re.compile(r"^(?:达到?|总额达|增至|升至|降至|减至|总数达|累计达)")
 _AGAINST = re.compile(r"(?:比|较|同比|环比|相比|与)[^，；]{0,24}$")
 _REACHED = re.compile(r"(?:到|至|为|成|→|-+>|=>)[^，；、]{0,12}$")
@@ -182,6 +183,8 @@ def _base_behind(sentence: Sentence, told: Figure, level: Figure) -> Figure | No
 
 def _is_change(sentence: Sentence, figure: Figure) -> bool:
     """Whether a number is a change by its own words, or by those of its clause: 高出上年同期（94.2%）3.4个百分点."""
+    if _TO_LEVEL.search(figure.label):
+        return False
     if Role.CHANGE in roles_of(figure) or _MORE_DONE.search(lead_of(sentence, figure)):
         return True
     if figure.dimension not in _LEVELS or not (figure.label.endswith(("高", "低", "出", "了")) or not figure.label):
@@ -243,7 +246,7 @@ def _follow(
             if not is_changed
             else not _AGAINST.search(figure.label)
         )
-        if not is_near or not is_going_on:
+        if not is_near or not is_going_on or _TO_LEVEL.search(figure.label):
             break
         if figure.dimension is Dimension.PERCENT and rate is None:
             rate = figure

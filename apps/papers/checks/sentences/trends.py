@@ -30,6 +30,7 @@ _TIMES = re.compile(
     r"|翻了?(?P<nearly>近)?(?P<doublings>[一两二三])?番(?P<over>多)?"
 )
 _DOUBLINGS = {"一": 1, "两": 2, "二": 2, "三": 3}
+_NEARLY = Decimal("0.35")  # what 两倍 leaves open
 _LEAST, _MOST = Decimal("0.95"), Decimal("1.4")  # of what 翻一番 says
 
 
@@ -103,4 +104,5 @@ def _is_true(found: re.Match[str], exact: Decimal, spread: Decimal) -> bool:
         return True
     if found["about"] or found["more"]:
         return abs(exact - number) <= 1
-    return abs(exact - number) <= Decimal("0.51").scaleb(-len(written.partition(".")[2])) + spread
+    places = len(written.partition(".")[2])
+    return abs(exact - number) <= (Decimal("0.51").scaleb(-places) if places else _NEARLY) + spread

@@ -30,6 +30,7 @@ OF_EVERYTHING = re.compile(r"全年|本年|年度|部门|单位|整体|[我本�
 OF_BUDGET = re.compile(r"(?P<words>(?:年初|全年|调整后?的?|当年|上年)?预算)(?:数|安排|批复数?|总额)?的$")
 SHARE_OF = re.compile(r"占(?P<whole>[^占]{0,20}?)(?:的?比重|的?比例|比|的)?(?:为|约|达到?|近|超过?|：)*$")
 RATE_OF = re.compile(r"(?P<name>[^，；]{2,30}?)(?:预算)?(?:执行|支出|支付|完成)率(?:为|是|达到?|仅|约|：)*$")
+HEAD = re.compile(r"在?(?:本年|全年|年初|上年|20\d\d年)?(?:部门)?(?:预算|决算)(?:批复|安排)?[中里]，")
 CLAUSE = "，。；：！？\n,"
 LIST = re.compile(r"[、和与及]")
 EACH_OF_THEM = re.compile(r"[均都]|双双|同步")

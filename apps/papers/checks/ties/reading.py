@@ -73,6 +73,7 @@ class _Reader:
     base: Column | None = None
     part: Quantity | None = None
     stated_year: int | None = None
+    head: tuple[Column, ...] = ()  # 年初预算中，…: the column of all that follows
     is_mixed: bool = False
     is_of_unit: bool = False
     has_strangers: bool = False  # of the line: money that is not the whole's
@@ -109,6 +110,8 @@ class _Reader:
         heads = [self.mentioned[0], self.subjects] if self.subjects and self.mentioned else [self.subjects]
         self.mentioned = [subjects for subjects in dict.fromkeys(heads) if subjects]
         sentence = self.flat[start:end]
+        head = phrases.HEAD.match(sentence)
+        self.head = (columns_named(head[0], self.year, None) or ()) if head else ()
         self.is_mixed = phrases.OTHER_COLUMN.search(sentence) is not None
         self.is_of_unit = phrases.LOWER_UNIT.search(sentence) is not None
         is_other = phrases.OTHER_MONEY.search(sentence) or phrases.OTHER_MONEY.search(self.passage.heading)
@@ -159,6 +162,8 @@ class _Reader:
         self.part = quantity
         self.has_strangers = self.has_strangers or quantity.dimension is Dimension.MONEY
         columns = columns_named(named.words, self.year, self.stated_year) if named else ()
+        if named and named.meanings and columns == ():
+            columns = self.head
         is_named = named is not None and named.is_plain and bool(named.about(quantity)[0])
         if not is_named and (rate := self._rate_of(quantity)):
             self.tied.append(rate)

@@ -17,6 +17,7 @@ _DATE = re.compile(
     r"(?:(?<!\d)(?P<year>20\d\d)年)?(?<!\d)(?P<month>\d{1,2})月(?!份?以[上下内])(?:(?P<day>\d{1,2})[日号])?"
 )
 _WEEKDAY = re.compile(r"（?(?:星期|周)(?P<day>[一二三四五六日天])")
+_TIME_OF = re.compile(r"(?:时间|日期)[为是：]?$")
 _WEEKDAYS = "一二三四五六日"
 _UNTIL = re.compile(r"(?:起|开始|开工|启动)?[，,]? ?(?:[-—~]+|至|到|截至)$")
 # What happens at a date, by the order in which it can happen.
@@ -101,7 +102,14 @@ def _out_of_order(passage: Passage, text: str, dates: list[_Date]) -> Iterator[R
     for first, second in pairwise(dates):
         between = text[first.end : second.start]
         is_range = _UNTIL.fullmatch(between) and (second.words.startswith("20") or first.month == second.month)
-        if (is_range or _is_staged(text, first, second)) and second.is_before(first):
+        is_told_back = _is_staged(text, second, first) and all(
+            _TIME_OF.search(text[max(0, one.start - NEAR) : one.start]) for one in (first, second)
+        )
+        if is_told_back and first.is_before(second):
+            first, second = second, first
+        elif not (is_range or _is_staged(text, first, second)):
+            continue
+        if second.is_before(first):
             fact = f"正文“{second.words}”早于“{first.words}”，先后颠倒"
             yield Remark("T03", passage.place, Severity.WARNING, fact, _ADVICE, second.start, second.end)
 

@@ -33,9 +33,11 @@ _OVERSEERS = re.compile(r"财政|审计|人民政府|人大|政协|纪委|监委
 _NEIGHBOURS = re.compile(r"赴|考察|学习|交流|借鉴|联合|协议|相邻|邻|兄弟|跨|来我")
 _BESIDE_US = re.compile(r"我[局委办院校]|本[局单]|配合|下属|所属|隶属")
 _SELF = re.compile(
-    r"(?<![\u4e00-\u9fff])我(?P<kind>局(?![域部限面长])|委(?![托派员任婉])|院(?![长校])|校(?![对验正长]))"
+    r"(?<![\u4e00-\u9fff])我(?P<kind>局(?![域部限面长])|委(?![托派员任婉])|院(?![长校])|校(?![对验正长])|馆(?![员长藏舍])|站(?![在台位长])|中心(?![城区镇]))"
 )
-_OWN_KIND = re.compile(r"(?:(?P<局>局)|(?P<委>委员会|委)|(?P<院>院)|(?P<校>学校|中学|小学))$")
+_OWN_KIND = re.compile(
+    r"(?:(?P<局>局)|(?P<委>委员会|委)|(?P<院>院)|(?P<校>学校|中学|小学)|(?P<馆>馆)|(?P<站>站)|(?P<中心>中心))$"
+)
 
 
 def t23_institution_is_named_rightly(passage: Passage, header: Header) -> Iterator[Remark]:
