@@ -122,7 +122,7 @@ SPENT = ("支出决算", "支出决算数", "支出决算总额", "决算支出"
     ("key", "names"),
     [
         ("office", ("办公经费",)),  # 办公费 may be less than the figure
-        ("reception", ("公务接待", "公务接待费")),
+        ("reception", ("公务接待", "公务接待费", "接待", "接待费", "接待经费")),
         ("abroad", ("出国经费", "因公出国境费", "因公出国境", "因公出国费")),
         (
             "total_expenditure",

@@ -42,7 +42,7 @@ def _judged(sentence: Sentence, one: Comparison) -> Iterator[Remark]:
             return
         gap = now.amount - then.amount
         if gap and (gap > 0) != one.is_up:
-            if one.is_sure_way:
+            if one.is_sure_way or (one.change is not None and may_be(one.change, abs(gap))):
                 yield _direction(sentence, one, now, then)
             return
         yield from _amount(sentence, one, now, then)

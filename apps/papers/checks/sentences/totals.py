@@ -38,6 +38,9 @@ _REST = re.compile(r"其余|其他(?!收入|支出)|另外?有?|剩余")
 MOST_COUNTED = 8
 LIKE_A_LIST, LIKE_A_TOTAL = Decimal("0.1"), Decimal("0.15")
 
+# 总数由612人增加到634人, 上年累计740吨: what there was before is no sum of what was done.
+_BEFORE_NOW = re.compile(r"(?:[由从自]|上年|去年|同期)[^，；]{0,6}$")
+
 
 def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
     """The sum whose total stands behind its parts: 甲60万元、乙40万元，合计100万元."""
@@ -51,6 +54,8 @@ def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
     if mark is None or total.dimension not in SUMMED or total.is_price or not is_level(total):
         return None
     if _REST.search(sentence.text[max(sentence.start, total.start - 14) : total.start]):
+        return None
+    if _BEFORE_NOW.search(total.label):
         return None
     figures = sentence.figures
     run: list[Figure] = []
