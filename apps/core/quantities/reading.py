@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from apps.core.quantities.numerals import DIGIT, NUMERAL, number_of
-from apps.core.quantities.units import PER, SCALE, UNIT, Dimension, Measure, measure, plain
+from apps.core.quantities.units import PER, SCALE, SCALES, UNIT, Dimension, Measure, measure, plain
 
 PHRASE_LENGTH = 60
 CACHED_LENGTH = 20_000
@@ -107,7 +107,8 @@ _NAMED = (
     rf"|第\ ?[\d{DIGIT}]{{1,6}}\ ?[条款项章节号届期批次轮季]"
 )
 _ARABIC = (
-    rf"(?<![\dA-Za-z第])(?<!\d[.,，])(?P<sign>(?<![%元\dA-Za-z])-)?(?P<number>{_NUMBER})"
+    rf"(?<![\dA-Za-z第])(?<!\d[.,，])(?P<sign>(?<![%元\dA-Za-z])-)?"
+    rf"(?:(?P<upper>\d{{1,4}})(?P<upper_scale>亿|万)零?)?(?P<number>{_NUMBER})"
     rf"(?:(?P<low_scale>{SCALE})?(?P<low_unit>{UNIT})?\ ?(?:-|—|~|至|到)\ ?(?P<high>{_NUMBER}))?"
     rf"\ ?(?P<more>余|多|来)?\ ?(?P<scale>{SCALE})?(?P<more_units>余|多)?\ ?(?P<unit>{UNIT})"
     rf"(?P<per>{PER})?(?P<after>以上|以下|以内|之内|左右|上下|余|多)?"
@@ -202,6 +203,8 @@ def _arabic(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity:
         start, number = start + dot, number[dot:]
     phrase = _phrase(flat, floor, start)
     value = Decimal(number)
+    if found["upper"]:
+        value += Decimal(found["upper"]) * SCALES[found["upper_scale"]] / SCALES[found["scale"] or ""]
     high = Decimal(_digits(found["high"])) * own.factor if found["high"] else None
     if high is not None and found["low_unit"]:
         value *= measure(found["low_scale"] or "", found["low_unit"]).factor / own.factor

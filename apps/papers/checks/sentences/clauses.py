@@ -10,7 +10,10 @@ from apps.core.quantities import Dimension, Quantity, plain, read_all
 from apps.papers.facts import Passage
 
 LONGEST_LABEL = 60
-_GOES_ON = r"其中|包括|分项|具体(?:为|是|包括|情况)|(?:以上|上述)?(?:[两三四五六七八九]项)?(?:合计|共计|总计)"
+_GOES_ON = (
+    r"其中|包括|分项|具体(?:为|是|包括|情况)|"
+    r"(?:以上|上述|这)?[两三四五六七八九]?[^，。；：\d]{0,8}(?:合计|共计|总计|合共|相加)|(?:目前)?，?已[^，。；：\d]{1,6}\d"
+)
 _SENTENCE = re.compile(rf"(?:[^。！？\n]|。(?={_GOES_ON}))+")
 # A bracket without numbers is part of the words: 因公出国（境）费.
 _WORDS_IN_BRACKETS = re.compile(r"（([^（）\d，。；、：]{1,12})）")

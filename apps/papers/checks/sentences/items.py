@@ -24,7 +24,11 @@ _BEHIND = re.compile(
 )
 _TITLE = re.compile(r"《[^《》]{1,40}》")
 _TITLED = re.compile(
-    rf"(?P<items>(?:《[^《》]{{1,40}}》[、，和及与]?){{2,20}})(?P<open>等)?{_COUNT}(?P<unit>个|项|部|份|套)(?P<noun>[^\d，。；：、（）]{{0,8}})"
+    rf"(?P<items>(?:《[^《》]{{1,40}}》[、，和及与]?){{2,20}})(?P<open>等)?(?:制度|办法|文件|规定|规章|方案|规程|材料)?{_COUNT}(?P<unit>个|项|部|份|套)(?P<noun>[^\d，。；：、（）]{{0,8}})"
+)
+_CLOSED = re.compile(
+    rf"(?P<items>[^，。；：、（）\n]{{1,16}}(?:、[^，。；：、（）\d\n]{{1,12}}){{1,12}})(?P<open>等)?，?共(?:计|有)?"
+    rf"{_COUNT}(?P<unit>个|家|类|项|所|种|部|条|座|处)(?P<noun>[^\d，。；：、（）]{{1,8}})"
 )
 _HEADING = re.compile(
     rf"{_COUNT}(?P<unit>个|项|条|点|大|方面|类)(?P<noun>[^，。；：\n\d]{{0,16}})[：。，](?=\s*(?P<first>一[是要]|（[一1]）|一、|第一[，、]|1[.、]|①))"
@@ -68,7 +72,11 @@ def _lists(passage: Passage, text: str) -> Iterator[Remark]:
         items = _items(found["items"])
         if "的" not in found["items"]:
             yield from _counted(passage, found, items, is_open=True, severity=WARNING)
-
+    for found in _CLOSED.finditer(text) if "共" in text else ():
+        items = _items(found["items"])
+        kinds = set(found["noun"])
+        if sum(item[-1] in kinds for item in items) >= len(items) - 1:
+            yield from _counted(passage, found, items, is_open=bool(found["open"]), severity=WARNING)
     for found in _TITLED.finditer(text) if "》" in text else ():
         titles = _TITLE.findall(found["items"])
         yield from _counted(passage, found, titles, is_open=bool(found["open"]), severity=WARNING)

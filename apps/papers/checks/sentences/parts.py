@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
-from apps.papers.checks.sentences.families import is_complete, may_begin
+from apps.papers.checks.sentences.families import is_complete, may_begin, may_overlap
 from apps.papers.checks.sentences.roles import Role, bare, is_level, roles_of
 from apps.papers.checks.sentences.telling import ZERO, interval, slack
 
@@ -33,18 +34,30 @@ _NEW_SCOPE = re.compile(r"^(?:年末|年底|年终|另有|此外|另外|截至|�
 _OPEN = re.compile(
     r"等(?:项目|方面|工作|用途)?(?:共|约)?$|其余|其他方面|余下|剩余|主要|重点|较大|突出|仅|特别|尤其|最[大多高]|不含|以及其他"
 )
-_SUMS_UP = re.compile(r"(?P<sure>合计|共计|总计)|(?P<some>累计|总共|总的?[数量额]?|共)(?:[^，；。]{0,6})$")
+_SUMS_UP = re.compile(
+    r"(?P<sure>合计|共计|总计|合共|加起来|相加)|(?P<some>累计|总共|总的?(?:[数量额]|规模)?|共)(?:[^，；。]{0,6})$"
+)
+_ADDED_UP = re.compile(r"加上|连同|外加")
 _SLICE = re.compile(r"20\d\d年|[上下]半年|[一二三四]季度|第[一二三四五六七八九十\d]+[批期次季阶段]|\d{1,2}月|首批|次批")
 _SCORED = re.compile(
     r"(?P<sure>合计|共计|总计|综合|总得?分|总评|最终|总共|自评(?:得分|分|总分)?$)|(?P<some>共)[^，；。]{0,6}$"
 )
 _AVAILABLE = re.compile(r"可用|资金|预算|安排")
+_GRADE = re.compile(r"满意|合格|优[秀良]|达标|及格|良好")
+_ALL_OF_IT = re.compile(r"^(?:全[年县市区局系]|年内|年度|[下现]?设|[下现]?辖|[拥现]?有|持有|组建|成立)|设有")
 _WHOLE = re.compile(r"总|合计|共|实有|现有|全部|^(?:全年|本年度?)?(?:收入|支出|编制|人员)")
 _MONEY_FLOW = re.compile(r"支付|支出|安排|下达|到位|完成|拨付|预算|计划|发放")
 _REST = re.compile(r"其余|其他(?!收入|支出)|另外?有?|剩余")
 _ITEMIZED = re.compile(r"(?:其中|包括|分别为|分别是|分项[^：]{0,6}|具体[^：]{0,6})：")
+_AFTER_SEMICOLON = re.compile(r"；(?:其中|包括|具体|分别)")
+_PART_OF_YEAR = re.compile(r"季度|半年|\d{1,2}月")
+_TOPIC = re.compile(r"[，；。](?P<name>[^，；。：、]{2,12})中，")
 _FIRST_SLICE = re.compile(r"^(?:其中)?(?:上半年|一季度|第一[批期次季阶]|首批)")
 _EQUAL_GAP = 48
+LONGEST_NAME = 12
+LIKE_A_LIST = Decimal("0.1")
+LIKE_A_FAMILY = Decimal("0.5")
+LIKE_A_TOTAL = Decimal("0.15")
 
 
 @dataclass(frozen=True)
@@ -73,6 +86,10 @@ class Sum:
         bounds = [interval(part) for part in self.parts]
         low, high = interval(self.total)
         return sum((one for one, _ in bounds), ZERO) <= high and low <= sum((one for _, one in bounds), ZERO)
+
+    def is_near(self, most: Decimal) -> bool:
+        """Whether the parts miss the total by no more than this share of it, as what is meant to be all of it does."""
+        return abs(self.gap) <= abs(self.total.amount) * most
 
 
 def sums_in(sentence: Sentence) -> Iterator[Sum]:
@@ -108,10 +125,16 @@ def _announced(sentence: Sentence, place: int) -> Sum | None:
         kind = "some"
     if kind == "list" and len(marks) > 1 and marks[-1].lastgroup:
         kind = marks[1].lastgroup
-    total = _total_of(sentence, place, opens)
-    if total is None or re.search(r"[；]", sentence.text[total.end : first.start]):
+    topic = _TOPIC.search(gap)
+    total = _taken_up(sentence, place, topic["name"]) if topic is not None else None
+    if total is None:
+        total, topic = _total_of(sentence, place, opens), None
+    if total is None:
         return None
-    across = _ITEMIZED.search(gap) is not None
+    led = sentence.text[total.end : first.start]
+    across = _ITEMIZED.search(gap) is not None or _AFTER_SEMICOLON.match(led) is not None
+    if "；" in led and not across and topic is None:
+        return None
     parts, is_open, is_cut = _parts(sentence, total, place, across_semicolons=across)
     words = gap if mark is None else gap[: mark.end() + 8]
     is_open = is_open or is_cut or _OPEN.search(words) is not None or _OPEN.search(first.label) is not None
@@ -124,18 +147,63 @@ def _announced(sentence: Sentence, place: int) -> Sum | None:
 
 
 def _unannounced(sentence: Sentence, place: int) -> Sum | None:
-    """实有人员72人，在职45人，退休27人: the names of the parts say that they are all of it."""
+    """实有人员72人，在职45人，退休27人: the names of the parts say that they are all of it, or their list does."""
     first = sentence.figures[place]
-    is_first_slice = _FIRST_SLICE.search(first.label) is not None
-    if not is_first_slice and not may_begin(first.label):
-        return None
     total = _total_of(sentence, place, opens=False)
-    if total is None or (not is_first_slice and not _WHOLE.search(total.label)):
+    if total is None or _PART_OF_YEAR.search(total.label):
+        return None
+    is_first_slice = _FIRST_SLICE.search(first.label) is not None
+    if not (is_first_slice or may_begin(first.label) or _is_first(sentence, total)):
         return None
     parts, is_open, is_cut = _parts(sentence, total, place, across_semicolons=False)
+    if len(parts) < 2:
+        return None
     labels = [part.label for part in parts]
-    is_all = all(_SLICE.search(label) for label in labels) if is_first_slice else is_complete(labels)
-    return Sum(total, tuple(parts), True, is_open or is_cut, is_sure=False) if len(parts) > 1 and is_all else None
+    is_family = all(_SLICE.search(label) for label in labels) if is_first_slice else is_complete(labels)
+    one = Sum(total, tuple(parts), True, is_open or is_cut, is_sure=False)
+    if is_family and (is_first_slice or _WHOLE.search(total.label)):
+        return one
+    if one.is_open or not one.is_near(LIKE_A_FAMILY if is_family else LIKE_A_LIST):
+        return None
+    if not _is_first(sentence, total) or _is_added_up_behind(sentence, one):
+        return None
+    if any(_GRADE.search(label) for label in labels):
+        return None  # those who were not content may go unsaid
+    return one if is_family or _is_list(sentence, one) else None
+
+
+def _is_first(sentence: Sentence, total: Figure) -> bool:
+    """Whether nothing else of the kind stands before a number in its segment."""
+    before = sentence.figures[max(0, total.index - MOST_PARTS) : total.index]
+    return not any(is_alike(figure, total) and figure.segment == total.segment for figure in before)
+
+
+def _is_added_up_behind(sentence: Sentence, one: Sum) -> bool:
+    """Whether the parts are added up to another total, behind them."""
+    behind = sentence.figures[one.parts[-1].index + 1 : one.parts[-1].index + 3]
+    return any(is_alike(figure, one.total) and Role.TOTAL in roles_of(figure) for figure in behind)
+
+
+def _is_list(sentence: Sentence, one: Sum) -> bool:
+    """Whether words or marks tell a total from the parts behind it.
+
+    The parts end alike, and not like the total; 、 joins them where ， stands before the first; or the total is named
+    as a whole: 现有, 设有, 全年….
+    """
+    total, parts = one.total, one.parts
+    names = [bare(_own(part.label)) for part in parts]
+    if may_overlap(names):
+        return False
+    if not all(names) or any(len(name) > LONGEST_NAME or _HEAD.fullmatch(name) for name in names):
+        return False
+    endings = {name[-1] for name in names}
+    if len(endings) == 1 and not bare(total.label).endswith(tuple(endings)):
+        return True
+    joints = [sentence.between(part, other) for part, other in pairwise(parts)]
+    if all("、" in joint or "和" in joint for joint in joints) and "、" not in sentence.between(total, parts[0]):
+        return True
+    is_whole = _WHOLE.search(total.label) is not None or _ALL_OF_IT.search(total.label) is not None
+    return is_whole and (len(parts) > 2 or len(endings) == 1)
 
 
 def _total_of(sentence: Sentence, place: int, opens: bool) -> Figure | None:
@@ -155,6 +223,20 @@ def _total_of(sentence: Sentence, place: int, opens: bool) -> Figure | None:
             continue
         return before
     return None
+
+
+def _taken_up(sentence: Sentence, place: int, topic: str) -> Figure | None:
+    """行政案件中，: the figure before it that bears the name."""
+    first = sentence.figures[place]
+    named = [
+        figure
+        for figure in sentence.figures[max(0, place - 8) : place]
+        if is_alike(figure, first)
+        and is_level(figure)
+        and bare(figure.label)
+        and bare(topic).startswith(bare(figure.label))
+    ]
+    return named[-1] if named else None
 
 
 def _is_aside(sentence: Sentence, figure: Figure, place: int) -> bool:
@@ -244,6 +326,9 @@ def _without_asides(sentence: Sentence, last: Figure, figure: Figure) -> str:
 def _summed_up(sentence: Sentence, total: Figure) -> Sum | None:
     """The sum whose total stands behind its parts: 甲60万元、乙40万元，合计100万元."""
     mark = (_SCORED if total.unit == "分" else _SUMS_UP).search(total.label)
+    added = sentence.figures[total.index - 1] if total.index else total
+    if mark is None and is_alike(added, total) and total.clause == added.clause + 1:
+        mark = _ADDED_UP.search(added.label)
     if mark is None or total.dimension not in SUMMED or total.is_price or not is_level(total):
         return None
     if _REST.search(sentence.text[max(sentence.start, total.start - 14) : total.start]):
@@ -289,13 +374,14 @@ def _summed_up(sentence: Sentence, total: Figure) -> Sum | None:
         and (total.label.lstrip("，").startswith("累计") or not _is_closing(sentence, run, total))
     ):
         return None
-    if any(_HEAD.fullmatch(bare(label) or "x") for label in labels[1:]):
+    if not is_sliced and any(_HEAD.fullmatch(bare(label) or "x") for label in labels[1:]):
         return None
     flows = set(_MONEY_FLOW.findall(total.label))
     if not is_sure and flows and any(flows.isdisjoint(own) for own in map(_MONEY_FLOW.findall, labels) if own):
         return None  # what was planned does not add up to what was paid
     is_nameless = not is_sure or not bare(total.label[: mark.start()])
-    return Sum(total, tuple(run), is_nameless, False, is_sure)
+    one = Sum(total, tuple(run), is_nameless, False, is_sure)
+    return one if is_sure or one.is_near(LIKE_A_TOTAL) else None
 
 
 def _is_closing(sentence: Sentence, run: Sequence[Figure], total: Figure) -> bool:

@@ -25,6 +25,7 @@ from apps.papers.facts import Remark
 ADVICE = "请核对占比和它的两个数。"
 NEARLY_FULL = Decimal(5)  # shares that add up to 105 are meant to be the whole
 SPLIT_FULL = Decimal(10)  # the same where the words say that something is split
+_THREE_DEVIATIONS = Decimal("0.87")  # of one number rounded to a whole one
 _SHARE = re.compile(
     r"(?P<name>[^，；、：]{0,20}?)(?:分别|各)?占(?!地|用|有)比?(?P<whole>[^占，；]{0,24}?)(?:的)?(?:比重|比例|比|总?量)?的?(?:分别)?(?:为|是|约|近|超过?|达到?|仅|：)*$"
 )
@@ -202,23 +203,9 @@ def _last_run(sentence: Sentence, pool: Sequence[Figure], count: int) -> list[Fi
 
 def _whole(sentence: Sentence, shares: Sequence[Figure], told: Collection[int]) -> Iterator[Remark]:
     """Shares in one list add up to 100 %, give or take their rounding; not where one of them was ``told`` already."""
-    groups: list[list[Figure]] = []
-    for share in shares:
-        if Role.SHARE not in roles_of(share) or not share.is_exact:
-            continue
-        last = groups[-1][-1] if groups else None
-        if (
-            last is not None
-            and share.index - last.index <= 2
-            and share.depth == last.depth
-            and _same_whole(last, share)
-        ):
-            groups[-1].append(share)
-        else:
-            groups.append([share])
-    for group in groups:
+    for group in _groups(sentence, shares):
         total = sum((share.amount for share in group), ZERO)
-        allowed = sum((share.quantity.rounding for share in group), ZERO)
+        allowed = _likely_rounding(group)
         gap = total - HUNDRED
         behind = sentence.text[group[-1].end : group[-1].end + 12]
         is_split = _is_split(sentence, group)
@@ -232,6 +219,45 @@ def _whole(sentence: Sentence, shares: Sequence[Figure], told: Collection[int]) 
             fact += f"；其余各项无误时，有误的一项应为 {rest}"
             span = (group[0].start, group[-1].end)
             yield remark(sentence, "T08", WARNING, span, fact, "请核对各项占比。", HUNDRED, total)
+
+
+def _groups(sentence: Sentence, shares: Sequence[Figure]) -> list[list[Figure]]:
+    """Shares of one whole, one behind the other: 甲占60%、乙占40%, and 构成为：甲60%、乙40%."""
+    groups: list[list[Figure]] = []
+    for share in shares:
+        if not share.is_exact:
+            continue
+        last = groups[-1][-1] if groups else None
+        is_near = last is not None and share.index - last.index <= 2 and share.depth == last.depth
+        if Role.SHARE not in roles_of(share):
+            if _COMPOSED.search(sentence.text[max(sentence.start, share.start - 60) : share.start]):
+                groups.append([share])
+            elif last is not None and is_near and _is_next_in_list(sentence, last, share):
+                groups[-1].append(share)
+        elif last is not None and is_near and _same_whole(last, share):
+            groups[-1].append(share)
+        else:
+            groups.append([share])
+    return groups
+
+
+_COMPOSED = re.compile(
+    r"(?:构成|结构|占比|分布|比例)(?:比例|情况)?(?:分别|依次)?(?:为|是|如下)?：?(?:分别为)?[^，；。、：\d率]{1,16}$"
+)
+
+
+def _is_next_in_list(sentence: Sentence, last: Figure, share: Figure) -> bool:
+    """Whether a share without 占 stands in a list with the one before it, which has none either."""
+    joint = sentence.between(last, share)
+    return Role.SHARE not in roles_of(last) and re.fullmatch(r"[，、；和及][^，、；。：率\d]{1,16}", joint) is not None
+
+
+def _likely_rounding(group: Sequence[Figure]) -> Decimal:
+    """What rounding makes of n shares at most, in all but one case of a few hundred: three deviations of their sum."""
+    most = sum((share.quantity.rounding for share in group), ZERO)
+    return min(
+        most, 2 * max(share.quantity.rounding for share in group) * _THREE_DEVIATIONS * Decimal(len(group)).sqrt()
+    )
 
 
 _SPLIT = re.compile(r"按[^，；]{1,12}(?:分|划分|来看|构成)|结构|构成|来源|类别|分布|不满意|其他")

@@ -1,11 +1,12 @@
 """How a sentence is accused: both figures, how the right one was computed, and what to do."""
 
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from apps.core.amounts import HUNDRED, round_to_cent, show_plain
 from apps.core.findings import Severity
-from apps.core.quantities import Approximation, Dimension
+from apps.core.quantities import NUMERAL, Approximation, Dimension
 from apps.papers.checks.rounding import is_rate_as_printed
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.facts import Remark
@@ -21,6 +22,7 @@ ROUNDED_PLACES = 2
 LIKELY = Decimal(2) / 3  # of the most that rounding can do
 _ROUNDED_UNIT = Decimal(10_000)  # 6千万 is spelled as it is meant, 1.2亿 is rounded
 _JUST_UNDER_HALF = Decimal("0.4995")
+_BEHIND_DIGITS = re.compile(rf"[\d.．,，\s]+|^{NUMERAL}")
 
 
 def remark(
@@ -83,11 +85,7 @@ def show_in_words(money: Decimal) -> str:
 
 def unit_of(figure: Figure) -> str:
     """The unit as typed: ``万元``, ``人次``."""
-    return (
-        figure.typed.lstrip("-−0123456789０１２３４５６７８９.．,， ").rstrip("以上内下左右余多")
-        if figure.typed
-        else ""
-    )
+    return _BEHIND_DIGITS.split(figure.typed)[-1].rstrip("以上内下左右余多")
 
 
 def show(value: Decimal) -> str:
