@@ -10,14 +10,15 @@ from apps.papers.checks.sentences.roles import PRIOR, Role, roles_of
 from apps.papers.checks.sentences.telling import WARNING, in_its_unit, remark
 from apps.papers.facts import Remark
 
+_LIMIT = r"(?:预算(?!执行|支出|收入)|概算|限额|控制(?:数|价|指标)|限价|核定(?:数|额|标准)|批复数|指标数)"
 _INSIDE = re.compile(
-    r"未(?:突破|超过?|超出)[^，；。]{0,6}预算|(?:没有|均未|不)(?:突破|超过?|超出)[^，；。]{0,6}预算|控制在[^，；。]{0,6}预算[^，；。]{0,10}(?:以内|之内|内|范围)|"
-    r"(?:低于|小于|少于)[^，；。]{0,6}预算|在[^，；。]{0,4}预算[^，；。]{0,10}(?:以内|之内|范围内|内)"
+    rf"(?:未|没有|不)(?:突破|超过?|超出)[^，；。]{{0,6}}{_LIMIT}|控制在[^，；。]{{0,6}}{_LIMIT}[^，；。]{{0,10}}(?:以内|之内|内|范围)|"
+    rf"(?:低于|小于|少于)[^，；。]{{0,6}}{_LIMIT}|在[^，；。]{{0,4}}{_LIMIT}[^，；。]{{0,10}}(?:以内|之内|范围内|内)"
 )
 _OUTSIDE = re.compile(r"(?:超出|突破|超过|高于|大于)(?:了)?[^，；。]{0,4}预算(?:数|安排)?$")
-_BUDGET = re.compile(r"预算(?!执行|支出|收入)")
+_BUDGET = re.compile(_LIMIT)
 _LIMITS = {Approximation.EXACT, Approximation.BELOW}
-_SPENT = re.compile(r"支出|决算|执行|实际|使用|开支")
+_SPENT = re.compile(r"支出|决算|执行|实际|使用|开支|结算|花费|造价|实付|支付")
 
 
 _AGAINST = re.compile(
@@ -63,7 +64,8 @@ def broken_limits(sentence: Sentence) -> Iterator[Remark]:
     plan, done = plans[-1], spent[-1]
     if done.is_exact and plan.quantity.approximation in _LIMITS and done.amount > plan.amount:
         over = in_its_unit(done.amount - plan.amount, done)
-        fact = f"支出 {done.typed} 超过预算 {plan.typed}，超出 {over}，正文写“{found[0][:20]}”"
+        limit = _BUDGET.findall(plan.label)[-1]
+        fact = f"支出 {done.typed} 超过{limit} {plan.typed}，超出 {over}，正文写“{found[0][:20]}”"
         expected = plan.amount / done.quantity.measure.factor
         yield remark(
             sentence,

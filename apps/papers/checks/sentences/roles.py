@@ -112,3 +112,14 @@ def likeness(name: str, words: str) -> int:
     if len(short) < 2 or short not in long:
         return 0
     return 2 if long.endswith(short) or long.startswith(short) else 1
+
+
+def resembles(name: str, words: str) -> bool:
+    """Whether most characters of a name stand in words in its order: 一次化解件 and 一次性化解."""
+    own, other = bare(name), bare(words)
+    found = place = 0
+    for character in own:
+        at = other.find(character, place)
+        if at >= 0:
+            found, place = found + 1, at + 1
+    return len(own) > 1 and found * 3 >= len(own) * 2

@@ -9,13 +9,22 @@ from apps.core.amounts import HUNDRED
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.families import do_cross
-from apps.papers.checks.sentences.quotients import COUNTED, REACH, Quotient, behind, is_read_otherwise
+from apps.papers.checks.sentences.quotients import (
+    COUNTED,
+    REACH,
+    Quotient,
+    behind,
+    container_of,
+    is_read_otherwise,
+    is_slip,
+)
 from apps.papers.checks.sentences.rates import of_the_figure_before
-from apps.papers.checks.sentences.roles import Role, bare, is_level, likeness, roles_of
+from apps.papers.checks.sentences.roles import Role, bare, is_level, likeness, resembles, roles_of
 from apps.papers.checks.sentences.telling import (
     WARNING,
     ZERO,
     accuse,
+    doubt,
     may_be,
     quotient_slack,
     remark,
@@ -27,7 +36,11 @@ NEARLY_FULL = Decimal(5)  # shares that add up to 105 are meant to be the whole
 SPLIT_FULL = Decimal(10)  # the same where the words say that something is split
 _THREE_DEVIATIONS = Decimal("0.87")  # of one number rounded to a whole one
 _SHARE = re.compile(
-    r"(?P<name>[^，；、：]{0,20}?)(?:分别|各)?占(?!地|用|有)比?(?P<whole>[^占，；]{0,24}?)(?:的)?(?:比重|比例|比|总?量)?的?(?:分别)?(?:为|是|约|近|超过?|达到?|仅|：)*$"
+    r"(?P<name>[^，；、：]{0,20}?)(?:分别|各)?占(?!地|用|有)比?(?P<whole>[^占，；]{0,24}?)(?:的)?(?:比重|比例|比|总?量)?的?(?:分别)?(?:为|是|约|近|超过?|达到?|到|仅|了|：)*$"
+)
+# 比重为60%, 即60%: of what stands before.
+_RATIO = re.compile(
+    r"(?P<name>)(?:其|所)?(?:(?:比重|比例|份额|百分比|占比)(?:仅|约)?(?:为|是|达到?|：)?|即|约?合|折合|相当于)(?P<whole>)"
 )
 _OPEN = re.compile(r"等|其余|其他(?!收入|支出|资金)|剩余")
 
@@ -49,11 +62,12 @@ def wrong_shares(sentence: Sentence) -> Iterator[Remark]:
 
 
 def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
-    named = _SHARE.search(share.label)
+    named = _SHARE.search(share.label) or _RATIO.fullmatch(share.label)
     pool = _pool(sentence, share)
     if named is None:
         direct = of_the_figure_before(sentence, share, pool)
-        if direct is not None and "占" in direct.whole.label and direct.can_be_judged:
+        is_share = direct is not None and ("占" in direct.whole.label or Role.SHARE in roles_of(share))
+        if direct is not None and is_share and direct.can_be_judged:
             severity = direct.doubt(share)
             if severity is not None and not is_read_otherwise(share, direct, pool):
                 yield accuse(sentence, "T08", severity, share, direct.told, direct.exact, ADVICE)
@@ -65,13 +79,18 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
     wholes = [whole for whole in wholes if whole.amount > 0 and whole.is_exact]
     if not wholes:
         return
-    if any(may_be(share, part.amount / whole.amount * HUNDRED, quotient_slack(part, whole)) for whole in wholes):
-        return
-    if not is_named and is_read_otherwise(share, Quotient((part,), wholes[-1], is_sure=True), pool):
+    doubts = [doubt(share, part.amount / whole.amount * HUNDRED, quotient_slack(part, whole)) for whole in wholes]
+    severity = doubts[-1]
+    if severity is None or None in doubts:
         return
     whole = wholes[-1]
+    if not is_named and is_read_otherwise(share, Quotient((part,), whole, is_sure=True), pool):
+        return
     exact = part.amount / whole.amount * HUNDRED
-    yield accuse(sentence, "T08", WARNING, share, f"{part.typed} ÷ {whole.typed}", exact, ADVICE)
+    is_container = whole is container_of(part, pool)
+    if not is_named and not is_container and _RATIO.fullmatch(share.label) and not is_slip(share, exact):
+        return
+    yield accuse(sentence, "T08", severity, share, f"{part.typed} ÷ {whole.typed}", exact, ADVICE)
 
 
 def _pool(sentence: Sentence, share: Figure) -> list[Figure]:
@@ -87,6 +106,9 @@ def _part(sentence: Sentence, share: Figure, name: str, pool: Sequence[Figure]) 
         best = max((rank for rank, _ in ranked), default=0)
         if best > 1:
             return next(figure for rank, figure in reversed(ranked) if rank == best)
+        last = pool[-1] if pool else None
+        if last is not None and last.index == share.index - 1 and resembles(own, last.label):
+            return last
         following = sentence.figures[share.index + 1 : share.index + 2]
         return next((figure for figure in following if re.fullmatch(r"(?:为|即|计|金额为?)", figure.label)), None)
     if not pool:
@@ -109,7 +131,7 @@ def _wholes(
         for figure in pool
         if figure is not part and figure.unit == part.unit and figure.dimension is part.dimension and is_level(figure)
     ]
-    words = name.strip("的")
+    words = _QUANTITY_OF.sub("", name.strip("的到了"))
     if bare(words) or re.search(r"总|全部|合计", words):
         if not bare(words):
             words = ""
@@ -117,6 +139,12 @@ def _wholes(
             ranked = [(likeness(words, figure.label), figure) for figure in alike]
             best = max((rank for rank, _ in ranked), default=0)
             return ([figure for rank, figure in ranked if rank == best], True) if best > 1 else ([], False)
+    container = container_of(part, alike)
+    if container is not None:
+        return [container], True
+    earlier = [figure for figure in pool if _is_whole_of_a_share(sentence, figure) and figure.index < part.index]
+    if earlier and earlier[-1].unit == part.unit:
+        return earlier[-1:], False
     larger = [
         figure
         for figure in alike
@@ -128,6 +156,14 @@ def _wholes(
     return (larger, False) if len(larger) == 1 or (larger and "其中" in part.label) else ([], False)
 
 
+def _is_whole_of_a_share(sentence: Sentence, figure: Figure) -> bool:
+    """占全部补助420万元的四成: what follows in the list is of the same 420."""
+    following = sentence.figures[figure.index + 1 : figure.index + 2]
+    return "占" in figure.label and any(
+        one.dimension is Dimension.PERCENT and sentence.between(figure, one).startswith("的") for one in following
+    )
+
+
 def _has_own_share(sentence: Sentence, figure: Figure) -> bool:
     """甲1,080万元，占72%；乙300万元，占22%: the first is a part beside the second."""
     following = sentence.figures[figure.index + 1 : figure.index + 2]
@@ -137,6 +173,7 @@ def _has_own_share(sentence: Sentence, figure: Figure) -> bool:
     )
 
 
+_QUANTITY_OF = re.compile(r"(?:总|件|户|人|个)?[量数额]$")
 _SUM = re.compile(r"合计|总计|共计|总额")
 
 

@@ -15,6 +15,7 @@ ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
 ZERO = Decimal(0)
 _QUOTED = 30
 _ABOUT = Decimal("0.03")
+_ABOUT_POINTS = Decimal(3)  # 约90% is not 95%; 约九成 may be
 HALF_CENT = Decimal("0.005")
 _SMALL, _LARGE = Decimal("0.01"), Decimal(100_000)
 SLIPS = (Decimal(10_000), Decimal("0.0001"), Decimal(10**8), Decimal("1e-8"))
@@ -52,10 +53,19 @@ def accuse(
 
     ``exact`` is in the base of the number's dimension.
     """
-    right = in_its_unit(exact, figure)
+    right = in_its_unit(exact, figure) + _as_printed(exact, figure)
     fact = f"{told} = {right}，正文写“{quote(sentence, figure)}”"
     expected = round_like(exact / figure.quantity.measure.factor, figure)
     return remark(sentence, check, severity, (figure.start, figure.end), fact, advice, expected, figure.quantity.number)
+
+
+def _as_printed(exact: Decimal, figure: Figure) -> str:
+    """The right percentage with as many places as the wrong one has, where these are fewer than two."""
+    places = figure.quantity.places
+    rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    if figure.dimension is not Dimension.PERCENT or places >= ROUNDED_PLACES or rounded == round_to_cent(exact):
+        return ""
+    return f"（保留{'一位小数' if places else '整数'}为 {rounded}%）"
 
 
 def quote(sentence: Sentence, figure: Figure) -> str:
@@ -110,7 +120,9 @@ def interval(figure: Figure) -> tuple[Decimal, Decimal]:
         case Approximation.EXACT:
             return amount - quantity.rounding, amount + quantity.rounding
         case Approximation.AROUND:
-            reach = max(step / 2, abs(amount) * _ABOUT)
+            is_of_hundred = quantity.dimension is Dimension.PERCENT and quantity.measure.factor == 1
+            half = min(step / 2, _ABOUT_POINTS) if is_of_hundred else step / 2
+            reach = max(half, abs(amount) * _ABOUT)
             return amount - reach, amount + reach
         case Approximation.BELOW:
             return amount - max(step, abs(amount) / 10), amount
