@@ -10,7 +10,7 @@ from itertools import pairwise
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.families import is_complete, may_begin, may_overlap
-from apps.papers.checks.sentences.roles import Role, bare, is_level, roles_of
+from apps.papers.checks.sentences.roles import Role, bare, is_level, is_threshold, roles_of
 from apps.papers.checks.sentences.telling import ZERO, interval, slack
 
 MOST_PARTS = 30
@@ -30,7 +30,14 @@ _HEAD = re.compile(
     rf"(?:截[至止].*|全年|本年度?|当年|年末|年底|年终|目前|实际|已|累计|并|另|另外|同时|此外|剩余|尚|仅|全部|共|总)*(?:{_FLOW})+"
     r"(?:合计|总计|总额|总数|数|资金|为|达|共|了)*"
 )
-_NEW_SCOPE = re.compile(r"^(?:年末|年底|年终|另有|此外|另外|截至|截止|上年(?!结)|带动|剩余)")
+_NEW_SCOPE = re.compile(r"^(?:年末|年底|年终|另有|此外|另外|截至|截止|上年(?!结)|带动|剩余|累计)")
+# What another matter than the parts before it begins with, behind a comma: 已拨付, 负债合计, 合格, 按期办结, 享受….
+_TURNS = re.compile(
+    r"^(?:当年|全年|年内|目前|实际|及时|按期|按时|全部|累计|现|共)*(?P<verb>已|发放|拨付|支付|支出|兑[付现]|使用|列支|缴|上缴|入库|调拨|出库|收回|退[回还]|"
+    r"结余|结转|剩余|余额|质保|负债|净[资值]|所有者|折旧|摊销|减值|完成|完工|办[结理复]|结案|立案|移送|处[罚置理]|整改|查处|发现|检出|"
+    r"[不]?合格|达标|优[良秀]率|通过|获[得评批]|实[有际到]|现有|在[编岗册职]|入住|入学|毕业|就业|享受|参加|参训|惠及|受益|覆盖|资助|救助|服务(?!业)|接待|"
+    r"外借|借阅|带动|吸引|撬动|产[值量]|销售|投[产用]|开[工业]|验收|重[复访]|兼)"
+)
 _OPEN = re.compile(
     r"等(?:项目|方面|工作|用途)?(?:共|约)?$|其余|其他方面|余下|剩余|主要|重点|较大|突出|仅|特别|尤其|最[大多高]|不含|以及其他"
 )
@@ -53,6 +60,8 @@ _AFTER_SEMICOLON = re.compile(r"；(?:其中|包括|具体|分别)")
 _PART_OF_YEAR = re.compile(r"季度|半年|\d{1,2}月")
 _TOPIC = re.compile(r"[，；。](?P<name>[^，；。：、]{2,12})中，")
 _FIRST_SLICE = re.compile(r"^(?:其中)?(?:上半年|一季度|第一[批期次季阶]|首批)")
+_CAME = re.compile(r"新增|新建|净增")
+_OPENING = re.compile(r"年初|期初|月初|此前|以前|原有|原先|往年|历年|(?:上年|去年|20\d\d年)(?:年?末|底)")
 _EQUAL_GAP = 48
 LONGEST_NAME = 12
 LIKE_A_LIST = Decimal("0.1")
@@ -112,7 +121,7 @@ def _announced(sentence: Sentence, place: int) -> Sum | None:
     """The sum whose first part is the figure at ``place``: its total stands before 其中, 包括, a colon or a bracket."""
     figures = sentence.figures
     first, before = figures[place], figures[place - 1]
-    if first.dimension not in SUMMED or first.is_price:
+    if first.dimension not in SUMMED or first.is_price or is_threshold(first):
         return None
     opens = first.depth > before.depth and first.owner == before.index
     gap = sentence.between(before, first)[-_EQUAL_GAP:]
@@ -150,7 +159,7 @@ def _unannounced(sentence: Sentence, place: int) -> Sum | None:
     """实有人员72人，在职45人，退休27人: the names of the parts say that they are all of it, or their list does."""
     first = sentence.figures[place]
     total = _total_of(sentence, place, opens=False)
-    if total is None or _PART_OF_YEAR.search(total.label):
+    if total is None or _PART_OF_YEAR.search(total.label) or _OPENING.search(total.label):
         return None
     is_first_slice = _FIRST_SLICE.search(first.label) is not None
     if not (is_first_slice or may_begin(first.label) or _is_first(sentence, total)):
@@ -217,7 +226,11 @@ def _total_of(sentence: Sentence, place: int, opens: bool) -> Figure | None:
             continue
         if before.depth < first.depth:
             return before if before.index == first.owner and is_alike(before, first) and is_level(before) else None
-        if not is_alike(before, first) or not is_level(before):
+        if not is_alike(before, first):
+            continue
+        if not is_level(before):
+            if before.index == place - 1 and _CAME.search(before.label) and Role.COMPARED not in roles_of(before):
+                return None  # 本年新增16个，其中省级4个: of what was there before it is no part
             continue
         if _is_aside(sentence, before, place):
             continue
@@ -273,13 +286,16 @@ def _parts(
         label = _own(figure.label)
         if "其中" in figure.label or "包括" in figure.label or _is_inside(figure, last):
             break
-        is_part = is_alike(figure, total) and not figure.is_price
+        is_part = is_alike(figure, total) and not figure.is_price and not is_threshold(figure)
         roles = roles_of(figure)
         if not is_part or Role.SHARE in roles or Role.CHANGE in roles or _is_full_score(figure):
             if Role.COMPARED in roles or Role.CHANGE in roles:
                 is_cut = True
             continue
         if _NEW_SCOPE.search(label) or (label and _HEAD.fullmatch(bare(label) or label)):
+            break
+        if _turns_away(first, between, label):
+            is_cut = True
             break
         if _NO_PART.search(label) and not (_PLANNED.search(label) and _PLANNED.search(total.label)):
             break
@@ -298,6 +314,12 @@ def _parts(
         or re.match(r"[^，。；、]{0,4}等(?![级次待])|[，、]?[^，；。]{0,4}(?:其余|余下|剩余|其他)", behind) is not None
     )
     return parts, is_open, is_cut
+
+
+def _turns_away(first: Figure, between: str, label: str) -> bool:
+    """Whether a comma leads from the parts to what was done with them, or to the other side of a balance."""
+    turn = _TURNS.search(label) if re.search(r"[，；。]", between) else None
+    return turn is not None and turn["verb"] not in first.label
 
 
 def _is_inside(figure: Figure, part: Figure) -> bool:

@@ -96,7 +96,18 @@ def _roles(label: str, dimension: Dimension) -> frozenset[Role]:
 def is_level(figure: Figure) -> bool:
     """Whether a number says how much there is: no change, no average, no price, nothing that it was compared with."""
     aside = {Role.CHANGE, Role.COMPARED, Role.AVERAGE, Role.SHARE}
-    return not figure.is_price and not aside & roles_of(figure)
+    return not figure.is_price and not is_threshold(figure) and not aside & roles_of(figure)
+
+
+def is_threshold(figure: Figure) -> bool:
+    """Whether a number only tells which ones are meant: 500万元以上项目, 60岁以上老人."""
+    return _BOUND.search(figure.typed) is not None and _WHAT_IS_BOUND.match(figure.tail) is not None
+
+
+_BOUND = re.compile(r"(?:以[上下内])$")
+_WHAT_IS_BOUND = re.compile(
+    r"的?(?:项目|企业|工程|单位|合同|采购|设备|投资|产业|园区|户|客户|老[人年]|人[员口群]|党员|干部|职工|学生|水库|河流|医院|医疗)"
+)
 
 
 @lru_cache(maxsize=4096)

@@ -1,13 +1,14 @@
 """Sums and their parts in a sentence (regulation §5, T11): 总计A，其中B、C; B、C，合计A; A（B、C）."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from apps.core.findings import Severity
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
-from apps.papers.checks.sentences.families import is_complete, may_overlap
+from apps.papers.checks.sentences.families import cross_over, is_closed, is_complete, may_overlap
 from apps.papers.checks.sentences.parts import Sum, sums_in
 from apps.papers.checks.sentences.roles import is_level
 from apps.papers.checks.sentences.telling import (
@@ -27,7 +28,8 @@ from apps.papers.facts import Remark
 
 ADVICE = "请核对各项和合计，或写明未列示的部分。"
 NEARLY_ALL = Decimal("0.9")  # 其中 that names this much of the total is meant to name all of it
-LARGE_PART = Decimal("0.75")
+MEANT = Decimal("0.2")  # parts that are this much too large are meant to be all
+_ROUNDED = re.compile(r"四舍五入|尾差|取整|略有差异")
 HALF = Decimal("0.5")
 WRONG_DIGIT, NO_SLIP = 2, 3
 TELLING_DIGITS = 3  # of a round number nobody can say how it was mistyped
@@ -51,20 +53,17 @@ def wrong_sums(sentence: Sentence) -> Iterator[Remark]:
 
 
 def _severity(sentence: Sentence, one: Sum) -> Severity | None:
-    if len(one.parts) < 2 or one.holds or _holds_otherwise(sentence, one):
+    if len(one.parts) < 2 or one.holds or _holds_otherwise(sentence, one) or _is_rounding(sentence, one):
         return None
     is_money = one.total.dimension is not Dimension.COUNT
     labels = [part.label for part in one.parts]
     is_all = is_complete(labels)
     if one.gap < 0:
-        if not is_money and may_overlap(labels):
-            return None
-        is_exact = all(figure.is_exact for figure in (one.total, *one.parts))
-        return ERROR if is_money and is_exact and one.is_sure else WARNING
+        return _doubt_of_too_much(sentence, one, labels)
     if one.is_open:
         return None
     named = one.added / one.total.amount if one.total.amount else ZERO
-    if one.is_exhaustive or (is_all and is_money):
+    if one.is_exhaustive or (is_closed(labels) and is_money):
         return WARNING
     if is_all and named >= HALF:
         return HINT  # 工勤 beside 行政 and 事业 may go without saying
@@ -72,9 +71,34 @@ def _severity(sentence: Sentence, one: Sum) -> Severity | None:
         return WARNING
     if may_overlap(labels):
         return None
-    if named >= NEARLY_ALL and is_money:
-        return WARNING
-    return HINT if (named >= LARGE_PART and is_money) or named >= NEARLY_ALL else None
+    if named >= NEARLY_ALL:
+        return WARNING if is_all and is_money else HINT
+    return None
+
+
+def _doubt_of_too_much(sentence: Sentence, one: Sum, labels: Sequence[str]) -> Severity | None:
+    """How sure it is that parts above their total are wrong: in a list sure, behind commas only where it is near."""
+    is_money = one.total.dimension is not Dimension.COUNT
+    if not is_money and (may_overlap(labels) or not all(labels) or cross_over(sentence.words)):
+        return None
+    is_exact = all(figure.is_exact for figure in (one.total, *one.parts))
+    is_told = is_complete(labels) or one.is_near(MEANT) or _is_listed(sentence, one)
+    if not is_told:
+        return HINT
+    return ERROR if is_money and is_exact and one.is_sure else WARNING
+
+
+def _is_listed(sentence: Sentence, one: Sum) -> bool:
+    """Whether the parts stand in one list: 、 or 和 joins them, or their names end alike."""
+    joints = [sentence.between(part, other) for part, other in pairwise(one.parts)]
+    endings = {part.label[-1:] for part in one.parts}
+    return len(endings) == 1 or all(re.search(r"[、和及与；]", joint) for joint in joints)
+
+
+def _is_rounding(sentence: Sentence, one: Sum) -> bool:
+    """Whether the words own up to rounding, and it is all that parts and total differ by."""
+    most = sum((figure.quantity.rounding for figure in (one.total, *one.parts)), ZERO)
+    return abs(one.gap) <= most and _ROUNDED.search(sentence.words) is not None
 
 
 def _holds_otherwise(sentence: Sentence, one: Sum) -> bool:
