@@ -11,6 +11,7 @@ from apps.papers.checks.sentences.quotients import (
     around,
     behind,
     container_of,
+    is_base,
     is_read_otherwise,
 )
 from apps.papers.checks.sentences.rate_kinds import (
@@ -78,8 +79,12 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
     named = _RATE.search(rate.label)
     if named is not None:
         for kind, own_name in kinds_of(named["stem"], pool):
-            found = _chosen(before, kind) or _chosen(pool, kind) or _left(before, kind) or _beside(pool, kind)
-            if found is not None and own_name and not _is_of(found, own_name):
+            stem = kind.stem.search(named["stem"])
+            word = stem[0] if stem is not None else ""
+            found = (
+                _chosen(before, kind, word) or _chosen(pool, kind, word) or _left(before, kind) or _beside(pool, kind)
+            )
+            if found is not None and not _is_of(found, own_name, named["stem"]):
                 return None, pool
             if found is None and sentence.before:
                 found = _with_an_earlier_whole(before, sentence.before, kind)
@@ -111,14 +116,23 @@ def _saved(rate: Figure, pool: Sequence[Figure]) -> Quotient | None:
 _SAVED = re.compile(r"(?:节约|节省|节支|下浮|压减|核减|审减)(?:了|幅度)?(?:为|达到?|约)*$")
 
 
-def _is_of(quotient: Quotient, name: str) -> bool:
-    """Whether the numerator or the denominator is what the rate says it is of: 省级资金支付率."""
+def _is_of(quotient: Quotient, name: str, stem: str) -> bool:
+    """Whether the numerator or the denominator is what the rate says it is of: 省级资金支付率, money for 投资完成率."""
+    if _OF_MONEY.search(stem) and quotient.whole.dimension is Dimension.COUNT:
+        return False
     return any(name in figure.label + figure.tail for figure in (*quotient.parts, quotient.whole))
 
 
-def _chosen(pool: Sequence[Figure], kind: Kind) -> Quotient | None:
-    """The last two figures of one unit whose words are those of the numerator and the denominator."""
+_OF_MONEY = re.compile(r"资金|投资|预算|经费")
+
+
+def _chosen(pool: Sequence[Figure], kind: Kind, word: str = "") -> Quotient | None:
+    """The last two figures of one unit whose words are those of the numerator and the denominator.
+
+    Of several numerators the one that bears the very ``word`` of the rate: 开工360户，竣工342户，开工率.
+    """
     parts = [figure for figure in pool if _named(figure, kind.part) and not kind.never.search(figure.label)]
+    parts = [figure for figure in parts if word in figure.label + figure.tail[:6]] or parts
     parts = [figure for figure in parts if not OWED.search(figure.label)] or parts
     for part in reversed(parts):
         wholes = [figure for figure in pool if figure is not part and are_alike(figure, part)]
@@ -209,7 +223,8 @@ def of_the_figure_before(sentence: Sentence, rate: Figure, pool: Sequence[Figure
     whole = sentence.figures[rate.index - 1]
     if whole not in pool or sentence.between(whole, rate) != rate.label or not _OF_FIGURE.search(whole.label):
         return None
-    parts = [figure for figure in pool if figure.index < whole.index and are_alike(figure, whole)]
+    before = [figure for figure in pool if figure.index < whole.index and are_alike(figure, whole)]
+    parts = [figure for figure in before if not is_base(sentence, figure)]
     name = bare(whole.label.partition("占")[0]) if "占" in whole.label else ""
     if name:
         best = max((likeness(name, figure.label) for figure in parts), default=0)

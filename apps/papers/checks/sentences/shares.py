@@ -15,6 +15,7 @@ from apps.papers.checks.sentences.quotients import (
     Quotient,
     behind,
     container_of,
+    is_base,
     is_read_otherwise,
     is_slip,
 )
@@ -76,7 +77,9 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
     if part is None or not part.is_exact:
         return
     wholes, is_named = _wholes(sentence, named["whole"], part, share, [*pool, *behind(sentence, share)])
-    wholes = [whole for whole in wholes if whole.amount > 0 and whole.is_exact]
+    wholes = [
+        whole for whole in wholes if whole.amount > 0 and whole.is_exact and not _is_beside(sentence, whole, part)
+    ]
     if not wholes:
         return
     doubts = [doubt(share, part.amount / whole.amount * HUNDRED, quotient_slack(part, whole)) for whole in wholes]
@@ -91,6 +94,11 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
     if not is_named and not is_container and _RATIO.fullmatch(share.label) and not is_slip(share, exact):
         return
     yield accuse(sentence, "T08", severity, share, f"{part.typed} ÷ {whole.typed}", exact, ADVICE)
+
+
+def _is_beside(sentence: Sentence, figure: Figure, part: Figure) -> bool:
+    """事业收入500万元，占总收入的10%，财政拨款收入4,500万元，占90%: what stands behind is another part."""
+    return figure.index > part.index and (figure.amount < part.amount or _has_own_share(sentence, figure))
 
 
 def _pool(sentence: Sentence, share: Figure) -> list[Figure]:
@@ -111,6 +119,7 @@ def _part(sentence: Sentence, share: Figure, name: str, pool: Sequence[Figure]) 
             return last
         following = sentence.figures[share.index + 1 : share.index + 2]
         return next((figure for figure in following if re.fullmatch(r"(?:为|即|计|金额为?)", figure.label)), None)
+    pool = [figure for figure in pool if not (is_base(sentence, figure) and "占" not in figure.label)]
     if not pool:
         return None
     last = pool[-1]

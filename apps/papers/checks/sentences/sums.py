@@ -65,12 +65,12 @@ def _severity(sentence: Sentence, one: Sum) -> Severity | None:
     named = one.added / one.total.amount if one.total.amount else ZERO
     if one.is_exhaustive or (is_closed(labels) and is_money):
         return WARNING
-    if is_all and named >= HALF:
+    if is_closed(labels) and named >= HALF:
         return HINT  # 工勤 beside 行政 and 事业 may go without saying
     if _slipped_unit(one) or min(slip_of(part, part.amount + one.gap) for part in one.parts) < WRONG_DIGIT:
         return WARNING
-    if may_overlap(labels):
-        return None
+    if may_overlap(labels) or any("满意" in label for label in labels):
+        return None  # those who were not content may go unsaid
     if named >= NEARLY_ALL:
         return WARNING if is_all and is_money else HINT
     return None

@@ -10,9 +10,11 @@ from apps.papers.facts import Header, Passage, Remark
 
 # 研究研究 is how a verb is softened; 一步一步 how steps are counted.
 _SOFTENED = "研究|讨论|商量|考虑|学习|了解|调查|比较|休息|琢磨|交流|锻炼|沟通"
+# 检查检查站, 监督监督员: the second is the beginning of a noun.
+_BOUND = "站|员(?!工)|所(?![有在])|院|器|师|证(?![据明])|室|厂|机(?![构关制])|车"
 _DOUBLED_WORD = re.compile(
-    r"的的(?!确)|了了(?!解|之|然|事)|们们|于于|根据据|按照照(?![片明料顾常旧])|进行行(?![政为业动])|(?<![于还但凡可正就也若])是是(?!非)|(?:[万亿]元|元)元|%%|％％"
-    rf"|(?P<word>(?![一逐每])(?!{_SOFTENED})[\u4e00-\u9fff]{{2,8}})(?P=word)"
+    r"的的(?![确士])|了了(?!解|之|然|事)|们们|于于|根据据|按照照(?![片明料顾常旧])|进行行(?![政为业动])|(?<![于还但凡可正就也若])是是(?!非)|(?:[万亿]元|元)元|%%|％％"
+    rf"|(?P<word>(?![一逐每])(?!{_SOFTENED})[\u4e00-\u9fff]{{2,8}})(?P=word)(?!{_BOUND})"
 )
 _DOUBLED_MARK = re.compile(r"([，、；：。！？]) ?(?:\1|[，、；。]|(?<!。)：)|,{2,}|（ *）|“ *”|《 *》")
 
