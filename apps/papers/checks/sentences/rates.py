@@ -132,7 +132,8 @@ def _chosen(pool: Sequence[Figure], kind: Kind, word: str = "") -> Quotient | No
     Of several numerators the one that bears the very ``word`` of the rate: 开工360户，竣工342户，开工率.
     """
     parts = [figure for figure in pool if _named(figure, kind.part) and not kind.never.search(figure.label)]
-    parts = [figure for figure in parts if word in figure.label + figure.tail[:6]] or parts
+    own = [figure for figure in parts if word in figure.label and not kind.whole.search(figure.label)]
+    parts = own or parts
     parts = [figure for figure in parts if not OWED.search(figure.label)] or parts
     for part in reversed(parts):
         wholes = [figure for figure in pool if figure is not part and are_alike(figure, part)]

@@ -28,6 +28,7 @@ from apps.papers.facts import Remark
 
 ADVICE = "请核对各项和合计，或写明未列示的部分。"
 NEARLY_ALL = Decimal("0.9")  # 其中 that names this much of the total is meant to name all of it
+ALMOST_ALL = Decimal("0.95")
 MEANT = Decimal("0.2")  # parts that are this much too large are meant to be all
 _ROUNDED = re.compile(r"四舍五入|尾差|取整|略有差异")
 HALF = Decimal("0.5")
@@ -72,20 +73,27 @@ def _severity(sentence: Sentence, one: Sum) -> Severity | None:
     if may_overlap(labels) or any("满意" in label for label in labels):
         return None  # those who were not content may go unsaid
     if named >= NEARLY_ALL:
-        return WARNING if is_all and is_money else HINT
+        return WARNING if is_money and (is_all or named >= ALMOST_ALL) else HINT
     return None
 
 
 def _doubt_of_too_much(sentence: Sentence, one: Sum, labels: Sequence[str]) -> Severity | None:
     """How sure it is that parts above their total are wrong: in a list sure, behind commas only where it is near."""
     is_money = one.total.dimension is not Dimension.COUNT
-    if not is_money and (may_overlap(labels) or not all(labels) or cross_over(sentence.words)):
+    is_by_bound = any(_is_bound(sentence, part) for part in one.parts)
+    if not is_money and (is_by_bound or may_overlap(labels) or cross_over(sentence.words)):
         return None
     is_exact = all(figure.is_exact for figure in (one.total, *one.parts))
     is_told = is_complete(labels) or one.is_near(MEANT) or _is_listed(sentence, one)
     if not is_told:
         return HINT
     return ERROR if is_money and is_exact and one.is_sure else WARNING
+
+
+def _is_bound(sentence: Sentence, part: Figure) -> bool:
+    """行驶5年以上28辆: told by a bound, which has nothing to do with how the others are told."""
+    bounds = sentence.figures[max(0, part.index - 1) : part.index]
+    return any(bound.typed.endswith(("以上", "以下", "以内")) and bound.end == part.start for bound in bounds)
 
 
 def _is_listed(sentence: Sentence, one: Sum) -> bool:
