@@ -87,12 +87,21 @@ def _average(sentence: Sentence, average: Figure, named: re.Match[str]) -> Itera
     if not totals:
         return
     total = totals[-1]
+    if _is_of_some(sentence, average, total):
+        return
     if not (total.is_exact and number.is_exact) or (total.dimension is Dimension.COUNT and total.unit != average.unit):
         return
     exact = total.amount / number.amount
     told = f"{total.typed} ÷ {number.typed}"
     is_slip = average.dimension is Dimension.MONEY and any(may_be(average, exact * factor) for factor in SLIPS)
     yield accuse(sentence, "T05" if is_slip else "T18", WARNING, average, told, exact, ADVICE)
+
+
+def _is_of_some(sentence: Sentence, average: Figure, total: Figure) -> bool:
+    """其中高中生人均, 重点村每村 behind another average of the same: what it is made of is not told."""
+    between = sentence.figures[total.index + 1 : average.index]
+    has_another = any(one.unit == average.unit and _AVERAGE.search(one.label) for one in between)
+    return has_another or "其中" in sentence.text[total.end : average.start]
 
 
 def _of_the_year(

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
-from apps.papers.checks.sentences.roles import PRIOR, WAY, Role, is_level, roles_of
+from apps.papers.checks.sentences.roles import PRIOR, WAY, Role, bare, is_level, roles_of
 
 REACH = 6
 _LEVELS = {Dimension.MONEY, Dimension.COUNT, Dimension.FOREIGN, Dimension.PERCENT, Dimension.TIME}
@@ -15,6 +15,7 @@ _BASE = re.compile(
     r"(?:比|较|与|同)[^，；]{0,16}(?:上年|去年|同期|预算|上一年|年初|目标|计划|前年)[^，；]{0,8}$|(?:比|较)[^，；增减升降提]{0,14}的?$"
 )
 _PLANNED = re.compile(r"预算(?:数|安排|总额)?$|计划|目标|批复")
+_PLAN_AS_BASE = re.compile(r"[比较][^，]{0,6}(?:预算|计划|目标)")
 _YEAR = re.compile(r"(20\d\d)年")
 _LAST_YEAR = re.compile(r"同比|上年|去年|同期")
 _HIGHER = re.compile(r"(?P<up>高[出于]|超[出过]|(?<![最提])高(?=了?$))|(?P<down>低于|(?<![最降])低(?=[出了]?$))")
@@ -60,7 +61,22 @@ def comparisons_in(sentence: Sentence) -> Iterator[Comparison]:
             place += 1
             continue
         one, place = found
-        yield one
+        yield _unsigned(one)
+
+
+def _unsigned(one: Comparison) -> Comparison:
+    """同比增长-12.5% is a fall by 12.5%."""
+    told = (one.change, one.rate)
+    if not any(figure is not None and figure.amount < 0 for figure in told):
+        return one
+    change, rate = (_absolute(figure) if figure is not None else None for figure in told)
+    is_turned = one.way.index in {figure.index for figure in told if figure is not None}
+    return replace(one, change=change, rate=rate, is_up=one.is_up != is_turned)
+
+
+def _absolute(figure: Figure) -> Figure:
+    quantity = replace(figure.quantity, number=abs(figure.quantity.number))
+    return replace(figure, quantity=quantity, amount=quantity.amount)
 
 
 def _from_to(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:
@@ -117,8 +133,8 @@ def pair_before(sentence: Sentence, place: int) -> tuple[Figure, Figure] | None:
 def _is_change_of(figure: Figure, then: Figure) -> bool:
     """比年初增加80万元，由400万元增加到480万元: the change, or its rate, stands before its two levels."""
     is_near = then.clause - figure.clause == 1 and then.segment == figure.segment
-    is_fitting = is_alike(figure, then) or figure.dimension is Dimension.PERCENT
-    return is_near and Role.CHANGE in roles_of(figure) and is_fitting
+    is_change = {Role.CHANGE, Role.COMPARED} <= roles_of(figure)
+    return is_near and is_change and (is_alike(figure, then) or figure.dimension is Dimension.PERCENT)
 
 
 def _compared(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:
@@ -214,7 +230,12 @@ def _levels_behind(sentence: Sentence, change: Figure) -> tuple[Figure | None, F
         and figure.dimension in _LEVELS - {Dimension.PERCENT}
         and Role.CHANGE not in roles_of(figure)
     ][:2]
-    if len(behind) < 2 or not is_alike(*behind) or behind[0].clause - change.clause > 2:
+    if (
+        _PLAN_AS_BASE.search(change.label)
+        or len(behind) < 2
+        or not is_alike(*behind)
+        or behind[0].clause - change.clause > 2
+    ):
         return None, None
     if change.dimension is not Dimension.PERCENT and not is_alike(behind[0], change):
         return None, None
@@ -246,7 +267,8 @@ def _follow(
             if not is_changed
             else not _AGAINST.search(figure.label)
         )
-        if not is_near or not is_going_on or _TO_LEVEL.search(figure.label):
+        is_named = _TO_LEVEL.search(figure.label) is not None or _has_name_of_its_own(figure, level)
+        if not is_near or not is_going_on or is_named:
             break
         if figure.dimension is Dimension.PERCENT and rate is None:
             rate = figure
@@ -256,6 +278,16 @@ def _follow(
             break
         place += 1
     return change, rate, place
+
+
+def _has_name_of_its_own(figure: Figure, level: Figure) -> bool:
+    """同比增加9天，平均浓度下降6.1%: the second change is of something else."""
+    way = WAY.search(figure.label)
+    name = bare(_DRESS.sub("", figure.label[: way.start()])) if way is not None else ""
+    return len(name) > 2 and not set(name) & set(level.label + level.tail + level.unit)
+
+
+_DRESS = re.compile(r"同比|环比|[比较与](?:上年|去年|同期)|相比|其中|资金|支出|收入|金额|费用|经费|数[量额]|人[数员]")
 
 
 def _base_before(sentence: Sentence, change: Figure) -> Figure | None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from apps.core.amounts import HUNDRED
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
-from apps.papers.checks.sentences.roles import Role, bare, is_level, roles_of
+from apps.papers.checks.sentences.roles import Role, bare, is_level, is_threshold, roles_of
 from apps.papers.checks.sentences.telling import ZERO, interval, slack
 
 MOST_PARTS = 30
@@ -29,6 +29,13 @@ HEAD = re.compile(
     r"(?:合计|总计|总额|总数|数|资金|为|达|共|了)*"
 )
 _NEW_SCOPE = re.compile(r"^(?:年末|年底|年终|另有|此外|另外|截至|截止|上年(?!结)|带动|剩余|累计)")
+# What another matter than the parts before it begins with, behind a comma: 已拨付, 负债合计, 合格, 按期办结, 享受….
+_TURNS = re.compile(
+    r"^(?:当年|全年|年内|目前|实际|及时|按期|按时|全部|累计|现|共)*(?P<verb>已|发放|拨付|支付|支出|兑[付现]|使用|列支|缴|上缴|入库|调拨|出库|收回|退[回还]|"
+    r"结余|结转|剩余|余额|质保|负债|净[资值]|所有者|折旧|摊销|减值|完成|完工|办[结理复]|结案|立案|移送|处[罚置理]|整改|查处|发现|检出|"
+    r"[不]?合格|达标|优[良秀]率|通过|获[得评批]|实[有际到]|现有|在[编岗册职]|入住|入学|毕业|就业|享受|参加|参训|惠及|受益|覆盖|资助|救助|服务(?!业)|接待|"
+    r"外借|借阅|带动|吸引|撬动|产[值量]|销售|投[产用]|开[工业]|验收|重[复访]|兼)"
+)
 _OPEN = re.compile(
     r"等(?:项目|方面|工作|用途)?(?:共|约)?$|其余|其他方面|余下|剩余|主要|重点|较大|突出|仅|特别|尤其|最[大多高]|不含|以及其他"
 )
@@ -40,6 +47,7 @@ _ITEMIZED = re.compile(r"(?:其中|包括|分别为|分别是|如下|明细|(?:�
 _AFTER_SEMICOLON = re.compile(r"[^；]*；(?:其中|包括|具体|分别)[^；]*$")
 _TOPIC = re.compile(r"[，；。）](?P<name>[^，；。：、）]{2,24}|[^，；。：、）]{2,10}[中里内]，[^，；。：、）]{0,12})$")
 _WITHIN = re.compile(r"^其中|[中里内]")
+_CAME = re.compile(r"新增|新建|净增")
 LONGEST_JOINT = 48
 
 
@@ -91,7 +99,7 @@ def announced(sentence: Sentence, place: int) -> Sum | None:
     """The sum whose first part is the figure at ``place``: its total stands before 其中, 包括, a colon or a bracket."""
     figures = sentence.figures
     first, before = figures[place], figures[place - 1]
-    if first.dimension not in SUMMED or first.is_price:
+    if first.dimension not in SUMMED or first.is_price or is_threshold(first):
         return None
     opens = first.depth > before.depth and first.owner == before.index
     gap = sentence.between(before, first)[-LONGEST_JOINT:]
@@ -136,7 +144,11 @@ def total_of(sentence: Sentence, place: int, opens: bool) -> Figure | None:
             continue
         if before.depth < first.depth:
             return before if before.index == first.owner and is_alike(before, first) and is_level(before) else None
-        if not is_alike(before, first) or not is_level(before):
+        if not is_alike(before, first):
+            continue
+        if not is_level(before):
+            if before.index == place - 1 and _CAME.search(before.label) and Role.COMPARED not in roles_of(before):
+                return None  # 本年新增16个，其中省级4个: of what was there before it is no part
             continue
         if _is_aside(sentence, before, place):
             continue
@@ -193,13 +205,16 @@ def parts_from(
         label = own_name(figure.label)
         if "其中" in figure.label or "包括" in figure.label or _is_inside(figure, last):
             break
-        is_part = is_alike(figure, total) and not figure.is_price
+        is_part = is_alike(figure, total) and not figure.is_price and not is_threshold(figure)
         roles = roles_of(figure)
         if not is_part or Role.SHARE in roles or Role.CHANGE in roles or is_full_score(figure):
             if Role.COMPARED in roles or Role.CHANGE in roles:
                 is_cut = True
             continue
         if _NEW_SCOPE.search(label) or (label and HEAD.fullmatch(bare(label) or label)):
+            break
+        if _turns_away(first, between, label):
+            is_cut = True
             break
         if NO_PART.search(label) and not (PLANNED.search(label) and PLANNED.search(total.label)):
             break
@@ -218,6 +233,12 @@ def parts_from(
         or re.match(r"[^，。；、]{0,4}等(?![级次待])|[，、]?[^，；。]{0,4}(?:其余|余下|剩余|其他)", behind) is not None
     )
     return parts, is_open, is_cut
+
+
+def _turns_away(first: Figure, between: str, label: str) -> bool:
+    """Whether a comma leads from the parts to what was done with them, or to the other side of a balance."""
+    turn = _TURNS.search(label) if re.search(r"[，；。]", between) else None
+    return turn is not None and turn["verb"].lstrip("不") not in first.label
 
 
 def _is_inside(figure: Figure, part: Figure) -> bool:

@@ -26,6 +26,9 @@ _FROM = re.compile(r"[由从]$|原(?:来|价|定)?(?:的|为)?$")
 _TO = re.compile(r"(?:降|提高|上调|下调|调整?|增加|涨|压减|压)(?:到|至|为)$")
 _TOTAL_OF_ALL = re.compile(r"合计|共|总|支出|支付|金额|计$")
 _MORE_OF_IT = re.compile(r"[、，和及]?[^，；、\d]{1,8}[费贴助酬金餐宿价]")
+_BESIDE = re.compile(
+    r"另(?:付|加|购|发|需|外|支|有|计|含|行)|加上|外加|加补|含(?![量税])|包含|运费|运输费|安装费|手续费|税[费金]|附加|补足"
+)
 _LOOSE = re.compile(r"不超过|不高于|以内|最高|至少|控制|上限|分别|其他|平均")
 _TOTAL = re.compile(
     r"合计|共|总|计|支出|支付|金额|发放|资金|费用|安排|投入|价款|需|补助|补贴|经费|款|价|费|额|租金|成本"
@@ -172,6 +175,8 @@ def _products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: bool) -
         " × ".join([*(number.typed for number in factors), *months, price.typed])
         for price, (_, factors) in zip(prices, used, strict=True)
     )
+    if chosen.amount > exact and _BESIDE.search(sentence.words):
+        return  # something else is paid with it
     if not may_be(chosen, exact):
         is_slip = any(may_be(chosen, exact * factor) for factor in SLIPS)
         wrong = accuse(sentence, "T05" if is_slip else "T21", WARNING, chosen, told, exact, ADVICE)
@@ -239,7 +244,7 @@ def _per(price: Figure, label: str) -> list[str]:
         units.append("月")
     of_one = _OF_ONE.search(label)
     if of_one is not None:
-        units.append(of_one["unit"])
+        units += [of_one["unit"], *(["月"] if "月人均" in label else [])]
     return list(dict.fromkeys(unit.strip("/每·") for unit in units))
 
 
@@ -302,6 +307,7 @@ def _any_fits(
         ones = [_times(prices[0].amount, chosen) for size in (1, 2) for chosen in combinations(numbers, size)]
         others = [_times(prices[1].amount, chosen) for size in (1, 2) for chosen in combinations(numbers, size)]
         sums += [one + other for one in ones for other in others]
+    sums += amounts  # one of it alone was paid
     return any(
         may_be(total, value + other)
         for total in totals

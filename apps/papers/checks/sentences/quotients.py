@@ -122,6 +122,15 @@ def is_near(rate: Figure, exact: Decimal) -> bool:
     return low > 0 and high - low <= NEAR and high <= low * NEAR_RATIO
 
 
+def is_base(sentence: Sentence, figure: Figure) -> bool:
+    """Whether a figure is what an earlier percentage was taken of: 为年度任务15公里的120%."""
+    following = sentence.figures[figure.index + 1 : figure.index + 2]
+    return any(
+        one.dimension is Dimension.PERCENT and _OF_IT.fullmatch(sentence.between(figure, one)) for one in following
+    )
+
+
+_OF_IT = re.compile(r"(?:总?[数量额])?的(?:约|近|超过?)?")
 _CONTAINED = re.compile(
     r"(?:其中|，|^)*(?P<name>[^，；、：]{2,12}?)(?:(?<![集其年高初适])[中](?![央小学心级型间医药])|里|当中|之中|内)(?P<what>[^，；、：]*)$"
 )

@@ -13,6 +13,7 @@ from apps.papers.checks.sentences.quotients import (
     around,
     behind,
     container_of,
+    is_base,
     is_read_otherwise,
     last_before,
     pointed,
@@ -89,9 +90,15 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
         is_open = False
         for kind, own_name in kinds_of(named["stem"], pool):
             is_open |= kind.trait is Trait.OPEN and bool(own_name)
-            found = _chosen(before, kind) or _chosen(pool, kind) or _left(before, kind) or _beside(pool, kind)
+            stem = kind.stem.search(named["stem"])
+            word = stem[0] if stem is not None else ""
+            found = (
+                _chosen(before, kind, word) or _chosen(pool, kind, word) or _left(before, kind) or _beside(pool, kind)
+            )
             if found is not None and _is_told_already(found, recent):
                 found = None
+            if found is not None and _is_of_things(found, named["stem"]):
+                return None, pool
             if found is not None and own_name and not _is_of(found, own_name):
                 if kind.is_known or "其中" in rate.label:
                     return None, pool
@@ -139,9 +146,22 @@ def _is_of(quotient: Quotient, name: str) -> bool:
     return any(names(figure, name) for figure in (*quotient.parts, quotient.whole))
 
 
-def _chosen(pool: Sequence[Figure], kind: Kind) -> Quotient | None:
-    """The last two figures of one unit whose words are those of the numerator and the denominator."""
+def _is_of_things(quotient: Quotient, stem: str) -> bool:
+    """Whether a rate of money, 投资完成率, would be made of things."""
+    return _OF_MONEY.search(stem) is not None and quotient.whole.dimension is Dimension.COUNT
+
+
+_OF_MONEY = re.compile(r"资金|投资|预算|经费")
+
+
+def _chosen(pool: Sequence[Figure], kind: Kind, word: str = "") -> Quotient | None:
+    """The last two figures of one unit whose words are those of the numerator and the denominator.
+
+    Of several numerators the one that bears the very ``word`` of the rate: 开工360户，竣工342户，开工率.
+    """
     parts = [figure for figure in pool if _named(figure, kind.part) and not kind.never.search(figure.label)]
+    own = [figure for figure in parts if word in figure.label and not kind.whole.search(figure.label)]
+    parts = own or parts
     parts = [figure for figure in parts if not OWED.search(figure.label)] or parts
     for part in reversed(parts):
         wholes = [figure for figure in pool if figure is not part and are_alike(figure, part)]
@@ -242,7 +262,8 @@ def of_the_figure_before(sentence: Sentence, rate: Figure, pool: Sequence[Figure
     whole = sentence.figures[rate.index - 1]
     if whole not in pool or sentence.between(whole, rate) != rate.label or not _OF_FIGURE.search(whole.label):
         return None
-    parts = [figure for figure in pool if figure.index < whole.index and are_alike(figure, whole)]
+    before = [figure for figure in pool if figure.index < whole.index and are_alike(figure, whole)]
+    parts = [figure for figure in before if not is_base(sentence, figure)]
     name = bare(whole.label.partition("占")[0]) if "占" in whole.label else ""
     if name in POINTED:
         parts = pointed(name, parts)

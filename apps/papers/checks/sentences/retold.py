@@ -70,6 +70,8 @@ def _doubt(figure: Figure, known: Figure) -> Severity | None:
     if _OTHER.findall(figure.label) != _OTHER.findall(known.label) or Role.DONE in roles_of(figure) - roles_of(known):
         return None
     lead = _lead(figure)
+    if lead != _lead(known) and 0 < len(_lead(known)) < NAME_LENGTH and lead.endswith(_lead(known)):
+        return None  # 项目支出 is not all of 支出
     is_swapped, digits = _is_swapped(figure, known), _digits(figure)
     gap = abs(figure.amount - known.amount) / known.amount
     if set(lead) - set(known.label + known.tail):

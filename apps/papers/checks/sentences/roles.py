@@ -42,7 +42,7 @@ _BEHIND_CHANGE = (
 PRIOR = re.compile(r"上年|去年|同期|上一年|前年")
 WAY = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
 _CHANGE = re.compile(rf"(?:{_UP}|{_DOWN}){_BEHIND_CHANGE}")
-_SAVED = re.compile(r"(?:节约|节省|节支|审减|核减|下降)率[^，]{0,3}$")
+_SAVED = re.compile(r"(?:节约|节省|节支|审减|核减|下降)(?:率|比[例率])[^，]{0,3}$")
 _COMPARING = re.compile(
     r"(?:比(?![例重赛武对照率]|上年(?:末|底)增)|较(?![大高多好为强小快低])|同比|环比|相比|高于|低于|超过(?!$)|超出|多于|少于)"
 )
@@ -101,7 +101,18 @@ def _roles(label: str, dimension: Dimension) -> frozenset[Role]:
 def is_level(figure: Figure) -> bool:
     """Whether a number says how much there is: no change, no average, no price, nothing that it was compared with."""
     aside = {Role.CHANGE, Role.COMPARED, Role.AVERAGE, Role.SHARE}
-    return not figure.is_price and not aside & roles_of(figure)
+    return not figure.is_price and not is_threshold(figure) and not aside & roles_of(figure)
+
+
+def is_threshold(figure: Figure) -> bool:
+    """Whether a number only tells which ones are meant: 500万元以上项目, 60岁以上老人."""
+    return _BOUND.search(figure.typed) is not None and _WHAT_IS_BOUND.match(figure.tail) is not None
+
+
+_BOUND = re.compile(r"(?:以[上下内])$")
+_WHAT_IS_BOUND = re.compile(
+    r"的?(?:项目|企业|工程|单位|合同|采购|设备|投资|产业|园区|户|客户|老[人年]|人[员口群]|党员|干部|职工|学生|水库|河流|医院|医疗)"
+)
 
 
 @lru_cache(maxsize=4096)

@@ -17,6 +17,7 @@ from apps.papers.checks.sentences.quotients import (
     Quotient,
     behind,
     container_of,
+    is_base,
     is_read_otherwise,
     last_before,
     pointed,
@@ -84,7 +85,9 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
     later = sentence.figures[share.index + 1 : share.index + 1 + REACH] if named["whole"] else behind(sentence, share)
     wholes, is_named = _wholes(sentence, named["whole"], part, share, [*pool, *later])
     wholes = [whole for whole in wholes if whole.amount > 0 and whole.is_exact]
-    quotients = [Quotient((part,), whole, is_sure=True) for whole in wholes]
+    quotients = [
+        Quotient((part,), whole, is_sure=True) for whole in wholes if not _is_beside(sentence, whole, part, share)
+    ]
     if not quotients or any(quotient.misfit(share) is None for quotient in quotients):
         return
     last = quotients[-1]
@@ -92,6 +95,12 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
     severity = replace(last, is_sure=not is_loose, is_likely=True).doubt(share)
     if severity is not None and (is_named or not is_read_otherwise(share, last, pool)):
         yield accuse(sentence, "T08", severity, share, last.told, last.exact, ADVICE)
+
+
+def _is_beside(sentence: Sentence, figure: Figure, part: Figure, share: Figure) -> bool:
+    """事业收入500万元，占总收入的10%，财政拨款收入4,500万元，占90%: what stands behind is another part."""
+    is_behind = figure.index > part.index
+    return is_behind and (figure.amount < part.amount or _has_own_share(sentence, figure, share))
 
 
 def _pool(sentence: Sentence, share: Figure) -> list[Figure]:
@@ -115,6 +124,7 @@ def _part(sentence: Sentence, share: Figure, name: str, pool: Sequence[Figure]) 
             return last
         following = sentence.figures[share.index + 1 : share.index + 2]
         return next((figure for figure in following if re.fullmatch(r"(?:为|即|计|金额为?)", figure.label)), None)
+    pool = [figure for figure in pool if not (is_base(sentence, figure) and "占" not in figure.label)]
     if not pool:
         return None
     last = pool[-1]

@@ -39,7 +39,7 @@ MOST_COUNTED = 8
 LIKE_A_LIST, LIKE_A_TOTAL = Decimal("0.1"), Decimal("0.15")
 
 # 总数由612人增加到634人, 上年累计740吨: what there was before is no sum of what was done.
-_BEFORE_NOW = re.compile(r"(?:[由从自]|上年|去年|同期)[^，；]{0,6}$")
+_BEFORE_NOW = re.compile(r"(?:[由从]|自(?!评)|上年|去年|同期)[^，；]{0,6}$")
 
 
 def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
