@@ -28,7 +28,7 @@ _INCOME = re.compile(
     r"收入|到位|下达|预算|拨款|安排|收到|可用|争取|筹集|拨入|资金|补助|收取|筹资|合同|总价|应付|归集|入库|收缴|募集|接收|接受|购[入进]|新购|新增|[轮调存转]入|补充"
 )
 _SPENT = re.compile(
-    r"(?<!未)(?:支出|支付|拨付|使用|执行)|列支|发放|用于|兑现|退还|归还|上缴|缴库|支用|调拨|出库|消耗|核销|报废|缴回|退回|转出|拨出|划出|收回|结余分配|[轮调发]出|领用"
+    r"(?<!未)(?:支出|支付|拨付|使用|执行)|列支|发放|用于|兑[现付]|划拨|退还|归还|上缴|缴库|支用|调拨|出库|消耗|核销|报废|缴回|退回|转出|拨出|划出|收回|结余分配|[轮调发]出|领用"
 )
 _BALANCE_USED = re.compile(r"(?:使用|动用)[^，]{0,8}(?:结余|结转)$")  # an old balance that is added to the income
 _DONE = re.compile(r"已|实际|实得|中标|成交|审定|得$")
@@ -53,6 +53,7 @@ _DIFFERENCES: tuple[tuple[str, re.Pattern[str], re.Pattern[str], re.Pattern[str]
             r"应|共|计划|受理|发现|收到|任务|排查|目标|接",
             r"已|办结|完成|整改|实际|收回|化解|建成|清缴|兑付",
         ),
+        ("T19", r"(?:空编|缺编|空缺|空余编制)(?:数|为|有)*$", r"编制|核定|核编", r"实有|在编|在职|实际|在岗"),
         ("T11", r"^扣(?:了|分|掉)?$", r"满分|分值|指标|权重", r"得|得分|实得"),
     )
 )
@@ -63,7 +64,7 @@ def wrong_balances(sentence: Sentence) -> Iterator[Remark]:
     for figure in sentence.figures:
         if not figure.is_exact or not figure.label:
             continue
-        if figure.dimension in _STOCKS and _CLOSING.search(figure.label):
+        if figure.dimension in _STOCKS and _is_closing(figure):
             yield from _closing(sentence, figure, _pool(sentence, figure))
             if figure.dimension is Dimension.MONEY:
                 continue
@@ -72,6 +73,14 @@ def wrong_balances(sentence: Sentence) -> Iterator[Remark]:
                 yield from _difference(sentence, figure, _pool(sentence, figure), check, whole, part)
 
 
+def _is_closing(figure: Figure) -> bool:
+    """Whether a number is called a balance before it, or behind it: 年末尚有260万元结转下年."""
+    is_behind = _STILL.search(figure.label) is not None and _FORWARDED.match(figure.tail) is not None
+    return is_behind or _CLOSING.search(figure.label) is not None
+
+
+_STILL = re.compile(r"(?:尚|还|仍|仅)?(?:有|余|剩)(?:下|资金)?$|^(?:年末|年底|期末|其余|余下|剩余)(?:的|资金)*$")
+_FORWARDED = re.compile(r"(?:资金|经费|款项|指标|尚未|暂未)*(?:结转|结余|未支[付出]|未使用|未拨付|沉淀|滚存)")
 _INITIAL = re.compile(r"年初(?:批复|安排)?预算|年初(?:批复|安排)|批复预算")
 _ADDED = re.compile(r"(?:追加|调增|新增|增加)(?:预算|安排|资金|指标|了)*$")
 _CUT = re.compile(r"(?:核减|调减|划出|收回|减少)(?:预算|资金|指标|了)*$")
@@ -146,7 +155,8 @@ def _closing(sentence: Sentence, left: Figure, pool: Sequence[Figure]) -> Iterat
     if not is_ordered and not ("收入" in income.label and "支出" in spent[-1].label):
         return
     begun = (*openings, income, *added)
-    if not all(figure.is_exact for figure in (*begun, *spent)) or left.segment != spent[-1].segment:
+    is_near = left.segment == spent[-1].segment or (openings and left.segment == spent[-1].segment + 1)
+    if not all(figure.is_exact for figure in (*begun, *spent)) or not is_near:
         return
     is_year_end = "年末" in label or "滚存" in label
     if not openings and ("累计" in label or (is_year_end and "收入" in income.label)):

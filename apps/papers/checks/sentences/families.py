@@ -20,11 +20,12 @@ _CLOSED = _families(
     "人员 公用|日常|商品和服务 对个人和家庭?",
     "工资福利 商品和服务 对个人和家庭? 资本性?",
     "行政|机关|公务员 事业 参公|参照? 工勤|后勤? 聘用|其他?",
+    "规上|规模以上 规下|规模以下",
     "上半年 下半年",
     "一季度 二季度 三季度 四季度",
     "城镇|城市|城区 农村|乡村|乡镇",
     "新建|新增|新开|新办 续建|改建|延续|结转 扩建|变更? 注销|迁建?",
-    "在职|在编 退休|离休",
+    "在职|在编 (?<!离)退休|离退休 离休?",
     "网上|线上|网络 线下|窗口|现场 自助|其他?",
     "财政拨款 事业收入|其他收入|经营收入|上级补助 其他?",
     "购置 运行|维护",
@@ -48,12 +49,14 @@ _OPEN = _families(
 )
 _REST = re.compile(r"^(?:其他|其它|其余|余下)")
 _CROSSING = re.compile(
-    r"女|党员|团员|少数民族|残疾|住宿|寄宿|走读|新能源|脱贫|低保|退役|留守|持证|重点|骨干|省级示范|优秀"
+    r"女|党员|团员|少数民族|残疾|住宿|寄宿|走读|新能源|脱贫|低保|退役|留守|持证|重点|骨干|省级示范|优秀|病(?![人区房床员])|患(?!者)|血[压脂糖]|肥胖|超重|近视|规上|规模以上|科技型|高新|外贸|龙头"
 )
 _COUNTED_TWICE = re.compile(
     r"同时(?:承担|从事|享受|参[加与]|具有|属于|是)|重复(?!建设)|重叠|交叉|兼[任有职]|两者|三者|双重身份|两种.{0,6}(?:均|都|兼)"
 )
-_NESTED = re.compile(r"高级|中级|专科|本科|硕士|博士|研究生|以上|以下|老年|儿童|劳动力")
+_SOURCE = re.compile(r"中央|省级|市级|县级|区级|上级|自筹|配套|债券")
+_USE = re.compile(r"建设|购[置买]|采购|改造|维[修护]|工程|设备|培训|整治|修复")
+_NESTED = re.compile(r"高级|中级|专科|本科|硕士|博士|研究生|以上|以下|以前(?!年度)|以后|之前|之后|老年|儿童|劳动力")
 
 
 def is_complete(labels: Sequence[str]) -> bool:
@@ -71,6 +74,13 @@ def is_closed(labels: Sequence[str]) -> bool:
 def cross_over(words: str) -> bool:
     """Whether a sentence says that something is counted twice: 12人同时承担两岗."""
     return _COUNTED_TWICE.search(words) is not None
+
+
+def are_mixed(labels: Sequence[str]) -> bool:
+    """Whether some parts tell where money came from and others what it was for: 道路建设, 中央资金."""
+    sources = [_SOURCE.search(label) is not None for label in labels]
+    uses = [_USE.search(label) is not None for label in labels]
+    return any(sources) and any(use and not source for use, source in zip(uses, sources, strict=True))
 
 
 def may_overlap(labels: Sequence[str]) -> bool:

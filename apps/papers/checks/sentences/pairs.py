@@ -43,7 +43,7 @@ _WITH_LAST_YEAR = re.compile(r"[与较]上年(?:相比)?")
 _YEAR = re.compile(r"(20\d\d)年")
 _AGAIN = re.compile(r"上述|以上|该项?|这些|通过|经过")
 _APART = re.compile(r"[，（]?(?:即|也就是|约合)?[，]?(?:超过?|近|约|逾|突破|接近|将近|不足|已?超过?|已?突破)?$")
-_OF_BUDGET = re.compile(r"占(?:年初|全年)?(?:预算|计划|下达)(?:安排|资金|总额|数)*$")
+_OF_BUDGET = re.compile(r"占(?:年初|全年|批复|下达|调整后?的?)*(?:预算|计划|下达)(?:安排|资金|总额|数)*$")
 _PLAN = re.compile(r"预算|计划|下达|安排")
 
 

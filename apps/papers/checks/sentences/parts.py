@@ -8,6 +8,7 @@ from functools import cached_property
 from apps.core.amounts import HUNDRED
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
+from apps.papers.checks.sentences.quotients import is_base
 from apps.papers.checks.sentences.roles import Role, bare, is_level, is_threshold, roles_of
 from apps.papers.checks.sentences.telling import ZERO, interval, slack
 
@@ -18,7 +19,7 @@ _ANNOUNCED = re.compile(
     r"(?P<all>包括|包含|分别为|分别是|由(?=.)|即(?=.)|组成[：:]|构成[：:])|(?P<some>其中|含|中(?=，))|(?P<list>：)"
 )
 NO_PART = re.compile(
-    r"比(?![例重])|较(?![大高多好])|上年(?!结[转余])|去年|同期|目标|计划|人均|平均|户均|每|单价|(?<!高)标准(?!化)|带动|撬动|吸引|增长|"
+    r"比(?![例重])|较(?![大高多好])|上年(?!结[转余])|去年|同期|目标(?!价格)|计划|人均|平均|户均|每|单价|(?<!高)标准(?!化)|带动|撬动|吸引|增长|"
     r"合计|共计|总计|另有|另外|此外|超出?预算|节约|(?<!公共)(?<!基金)(?<!经营)预算(?!内|财政|拨款|收入|支出|外|投资|执行|编制|管理)|"
     r"批复|调整(?!指标)"
 )
@@ -47,6 +48,7 @@ _ITEMIZED = re.compile(r"(?:其中|包括|分别为|分别是|如下|明细|(?:�
 _AFTER_SEMICOLON = re.compile(r"[^；]*；(?:其中|包括|具体|分别)[^；]*$")
 _TOPIC = re.compile(r"[，；。）](?P<name>[^，；。：、）]{2,24}|[^，；。：、）]{2,10}[中里内]，[^，；。：、）]{0,12})$")
 _WITHIN = re.compile(r"^其中|[中里内]")
+_GOT = re.compile(r"(?:自评|实际|实)*[得扣失]分?")
 _CAME = re.compile(r"新增|新建|净增")
 LONGEST_JOINT = 48
 
@@ -206,14 +208,15 @@ def parts_from(
         if "其中" in figure.label or "包括" in figure.label or _is_inside(figure, last):
             break
         is_part = is_alike(figure, total) and not figure.is_price and not is_threshold(figure)
+        is_part = is_part and not is_base(sentence, figure)
         roles = roles_of(figure)
-        if not is_part or Role.SHARE in roles or Role.CHANGE in roles or is_full_score(figure):
+        if not is_part or Role.SHARE in roles or Role.CHANGE in roles or is_full_score(sentence, figure):
             if Role.COMPARED in roles or Role.CHANGE in roles:
                 is_cut = True
             continue
         if _NEW_SCOPE.search(label) or (label and HEAD.fullmatch(bare(label) or label)):
             break
-        if _turns_away(first, between, label):
+        if _turns_away(first, between, label) or _is_use(figure.label) > _is_use(first.label):
             is_cut = True
             break
         if NO_PART.search(label) and not (PLANNED.search(label) and PLANNED.search(total.label)):
@@ -241,14 +244,22 @@ def _turns_away(first: Figure, between: str, label: str) -> bool:
     return turn is not None and turn["verb"].lstrip("不") not in first.label
 
 
+def _is_use(label: str) -> bool:
+    """省级补助200万元，用于购置设备150万元: where money came from and what it was spent on are told apart."""
+    return re.search(r"^(?:全部|主要|专项|重点|已|其中|资金)*用于", label) is not None
+
+
 def _is_inside(figure: Figure, part: Figure) -> bool:
     """项目支出1,800万元，项目支出中设备购置费…: a part of the part before."""
     name, mark, _ = figure.label.partition("中")
     return bool(mark) and len(name) > 1 and bare(name) != "" and bare(part.label).endswith(bare(name))
 
 
-def is_full_score(figure: Figure) -> bool:
-    """决策20分得18分: the first is what could be had."""
+def is_full_score(sentence: Sentence, figure: Figure) -> bool:
+    """决策20分得18分, 决策20分，得18分: the first is what could be had."""
+    following = sentence.figures[figure.index + 1 : figure.index + 2]
+    if figure.unit == "分" and any(_GOT.fullmatch(one.label) and is_alike(one, figure) for one in following):
+        return True
     is_whole = figure.label.endswith("总分") and figure.amount == HUNDRED
     return figure.unit == "分" and (
         is_whole or Role.WEIGHT in roles_of(figure) or figure.tail.startswith(("得", "扣", "失"))

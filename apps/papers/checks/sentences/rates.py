@@ -43,6 +43,10 @@ _RATE = re.compile(
 )
 _ACHIEVED = {"完成", "达成", "实现"}
 _INCLUDED = re.compile(r"·?(?:含|包括)(?P<name>[^·]{2,8})·?")
+# 办结近九成: how much of it was done, without a word for rate.
+_DONE_BY = re.compile(
+    r"(?:目前|实际|已|共|总体|全年)*(?P<stem>办结|整改|支付|拨付|兑付|到位|收回|回收|建成|开工|竣工|化解|销号|处置|调解|签约|安置|满意)(?:了|已|约|[接将]?近|超过?|不足|达到?)*"
+)
 _OF = re.compile(
     r"(?P<excess>超额)?(?P<verb>完成|达到?了?|为|相当于|是|约为|达成|实现)(?:了)?(?P<whole>[^，；：、]{0,16}?)的?(?:约|近|超过?)?$"
 )
@@ -114,6 +118,10 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
                 return (None if is_left else found), [figure for figure in pool if not kind.never.search(figure.label)]
         is_closed = is_of_a_kind(named["stem"]) and not is_open
         return (None if is_closed else _by_place(sentence, rate, named["stem"], before)), pool
+    verb = _DONE_BY.fullmatch(rate.label)
+    if verb is not None:
+        found = next((_chosen(before, kind) for kind, rest in kinds_of(verb["stem"], before) if not rest), None)
+        return (replace(found, is_sure=found.is_likely) if found is not None else None), pool
     if _SAVED.fullmatch(rate.label):
         return _saved(rate, before), pool
     of = _OF.search(rate.label)
@@ -171,7 +179,7 @@ def _chosen(pool: Sequence[Figure], kind: Kind, word: str = "") -> Quotient | No
             return Quotient((part,), container, is_sure=True, is_told=True)
         sure = [figure for figure in wholes if _named(figure, kind.whole)]
         both = [figure for figure in sure if not _named(figure, kind.part)] or sure
-        both = [figure for figure in both if figure.amount >= part.amount] or both
+        both = [figure for figure in both if figure.amount >= part.amount or PLANNED.search(figure.label)]
         if both:
             whole = both[-1]
             all_parts = [other for other in parts if other is not whole and other.index > whole.index]

@@ -29,6 +29,7 @@ _WHOLE_OR_TAKEN = re.compile(f"{_WHOLE.pattern}|{_TAKEN_UP.pattern}")
 _OTHER = re.compile(
     r"其中|其余|另外?|其他|上年|去年|同期|前年|往年|20\d\d年|下一?年|明年|季度|半年|\d{1,2}月|首批|目标|计划|每|第[一二三四五]"
 )
+_YEAR = re.compile(r"20\d\d年度?")
 _NOUN_BEHIND = re.compile(r"的?(?P<noun>[^，；。：（）\d]{2,8})")
 
 
@@ -67,7 +68,7 @@ def _can_be_compared(figure: Figure) -> bool:
 
 def _doubt(figure: Figure, known: Figure) -> Severity | None:
     """How sure it is that the later of two different figures speaks of the same as the earlier."""
-    if _OTHER.findall(figure.label) != _OTHER.findall(known.label) or Role.DONE in roles_of(figure) - roles_of(known):
+    if _others(figure) != _others(known, figure) or Role.DONE in roles_of(figure) - roles_of(known):
         return None
     lead = _lead(figure)
     if lead != _lead(known) and 0 < len(_lead(known)) < NAME_LENGTH and lead.endswith(_lead(known)):
@@ -91,6 +92,12 @@ def _doubt(figure: Figure, known: Figure) -> Severity | None:
     if not lead and _ALL_BEHIND.match(figure.tail) and Role.TOTAL in roles_of(known):
         return HINT
     return WARNING if is_same and _WHOLE.search(figure.label) and known.depth == figure.depth == 0 else None
+
+
+def _others(figure: Figure, later: Figure | None = None) -> list[str]:
+    """The words that make a figure another one; a year goes without saying when the thing is named again."""
+    goes_on = later is not None and _YEAR.search(later.label) is None
+    return _OTHER.findall(_YEAR.sub("", figure.label) if goes_on else figure.label)
 
 
 def _has_its_name(figure: Figure, known: Figure) -> bool:

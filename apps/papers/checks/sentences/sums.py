@@ -8,7 +8,7 @@ from itertools import pairwise
 from apps.core.findings import Severity
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
-from apps.papers.checks.sentences.families import cross_over, is_closed, is_complete, may_overlap
+from apps.papers.checks.sentences.families import are_mixed, cross_over, is_closed, is_complete, may_overlap
 from apps.papers.checks.sentences.lists import is_slipped, listed
 from apps.papers.checks.sentences.parts import Sum, announced
 from apps.papers.checks.sentences.roles import bare, is_level
@@ -34,6 +34,8 @@ NEARLY_ALL = Decimal("0.9")  # 其中 that names this much of the total is meant
 ALMOST_ALL = Decimal("0.95")
 MEANT = Decimal("0.25")  # parts that are this much too large are meant to be all
 _ROUNDED = re.compile(r"四舍五入|尾差|取整|略有差异")
+LIKELY = Decimal("0.1")
+_BEARERS = frozenset(("人", "户", "家"))  # who may bear two of the marks that tell the parts
 HALF = Decimal("0.5")
 _SHOWN = 4
 
@@ -83,6 +85,8 @@ def _severity(sentence: Sentence, one: Sum) -> Severity | None:
     if one.is_listed:
         return WARNING if is_slipped(one) else HINT
     named = one.added / one.total.amount if one.total.amount else ZERO
+    if are_mixed(labels):
+        return None
     if one.is_exhaustive or (is_closed(labels) and is_money):
         return WARNING
     if is_closed(labels) and named >= HALF:
@@ -105,6 +109,10 @@ def _doubt_of_too_much(sentence: Sentence, one: Sum, labels: Sequence[str]) -> S
     ):
         return None
     is_exact = all(figure.is_exact for figure in (one.total, *one.parts))
+    is_likely = one.is_near(LIKELY) or abs(one.gap) <= 1 or is_slipped(one)
+    may_bear_two = one.total.unit in _BEARERS and not is_likely and not is_complete(labels)
+    if may_bear_two or are_mixed(labels):
+        return HINT
     is_told = is_complete(labels) or one.is_near(MEANT) or _is_listed(sentence, one)
     if not is_told:
         return HINT
@@ -135,7 +143,8 @@ def _holds_otherwise(sentence: Sentence, one: Sum) -> bool:
     allowed = slack(one.total, *one.parts)
     amounts = [part.amount for part in one.parts]
     gap = one.gap
-    if gap < 0 and any(abs(amount + gap) <= allowed for amount in amounts[1:]):
+    is_closed_family = is_closed([part.label for part in one.parts])
+    if gap < 0 and not is_closed_family and any(abs(amount + gap) <= allowed for amount in amounts[1:]):
         return True
     for first in range(len(amounts)):
         inner = ZERO

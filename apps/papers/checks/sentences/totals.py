@@ -32,6 +32,7 @@ _ANY = re.compile(r"(?P<some>)$")
 _COUNTED = re.compile(
     r"(?P<count>[两二三四五六七八])(?:方面?|个[^，；。：\d]{0,6}|项|类|部分|块|种|笔|条|渠道|者)[^，；。：\d]{0,6}[：，]"
 )
+_SO_MANY = re.compile(r"^(?:以上|上述|这)?(?P<count>[两二三四五六七八])[项笔类批]")
 _AVAILABLE = re.compile(r"可用|资金|预算|安排")
 _MONEY_FLOW = re.compile(r"支付|支出|安排|下达|到位|完成|拨付|预算|计划|发放")
 _REST = re.compile(r"其余|其他(?!收入|支出)|另外?有?|剩余")
@@ -66,7 +67,7 @@ def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
         if figure.depth < total.depth:
             break
         roles = roles_of(figure)
-        if not is_alike(figure, total) or figure.is_price or is_full_score(figure):
+        if not is_alike(figure, total) or figure.is_price or is_full_score(sentence, figure):
             if Role.CHANGE in roles or Role.COMPARED in roles:
                 break
             continue
@@ -91,7 +92,9 @@ def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
         return holding
     labels = [part.label for part in run]
     is_sliced = all(SLICE.search(label) for label in labels)
-    is_sure = mark.lastgroup == "sure"
+    stated = _SO_MANY.search(total.label)
+    is_counted = stated is not None and number_of(stated["count"]) == len(run)
+    is_sure = mark.lastgroup == "sure" or is_counted
     if not is_sure and not is_sliced and not _is_closing(sentence, run, total):
         return None
     if not is_sliced and any(HEAD.fullmatch(bare(label) or "x") for label in labels[1:]):
