@@ -15,6 +15,7 @@ from apps.papers.checks.sentences.quotients import (
     POINTED,
     REACH,
     Quotient,
+    are_alike,
     behind,
     container_of,
     is_base,
@@ -80,6 +81,8 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
                 yield accuse(sentence, "T08", severity, share, direct.told, direct.exact, ADVICE)
         return
     part = _part(sentence, share, named["name"], pool)
+    if part is None and not pool and named["whole"]:
+        yield from _share_of_what_stood_before(sentence, share, named["name"], named["whole"])
     if part is None or not part.is_exact:
         return
     later = sentence.figures[share.index + 1 : share.index + 1 + REACH] if named["whole"] else behind(sentence, share)
@@ -95,6 +98,20 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
     severity = replace(last, is_sure=not is_loose, is_likely=True).doubt(share)
     if severity is not None and (is_named or not is_read_otherwise(share, last, pool)):
         yield accuse(sentence, "T08", severity, share, last.told, last.exact, ADVICE)
+
+
+def _share_of_what_stood_before(sentence: Sentence, share: Figure, name: str, whole: str) -> Iterator[Remark]:
+    """本年收入2,000万元，其中财政拨款1,500万元。财政拨款占本年收入的75%: both are named, with their very names."""
+    parts = [figure for figure in sentence.before if likeness(name, figure.label) == _THE_SAME and is_level(figure)]
+    wholes = [figure for figure in sentence.before if likeness(whole, figure.label) == _THE_SAME and is_level(figure)]
+    if len(parts) == len(wholes) == 1 and are_alike(parts[0], wholes[0]):
+        quotient = Quotient((parts[0],), wholes[0], is_sure=True)
+        severity = quotient.doubt(share) if quotient.can_be_judged else None
+        if severity is not None:
+            yield accuse(sentence, "T08", severity, share, quotient.told, quotient.exact, ADVICE)
+
+
+_THE_SAME = 3  # of ``likeness``
 
 
 def _is_beside(sentence: Sentence, figure: Figure, part: Figure, share: Figure) -> bool:

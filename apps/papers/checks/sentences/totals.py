@@ -32,7 +32,7 @@ _ANY = re.compile(r"(?P<some>)$")
 _COUNTED = re.compile(
     r"(?P<count>[两二三四五六七八])(?:方面?|个[^，；。：\d]{0,6}|项|类|部分|块|种|笔|条|渠道|者)[^，；。：\d]{0,6}[：，]"
 )
-_SO_MANY = re.compile(r"^(?:以上|上述|这)?(?P<count>[两二三四五六七八])[项笔类批]")
+_KINDS = frozenset(("项", "笔", "类", "批"))
 _AVAILABLE = re.compile(r"可用|资金|预算|安排")
 _MONEY_FLOW = re.compile(r"支付|支出|安排|下达|到位|完成|拨付|预算|计划|发放")
 _REST = re.compile(r"其余|其他(?!收入|支出)|另外?有?|剩余")
@@ -92,9 +92,7 @@ def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
         return holding
     labels = [part.label for part in run]
     is_sliced = all(SLICE.search(label) for label in labels)
-    stated = _SO_MANY.search(total.label)
-    is_counted = stated is not None and number_of(stated["count"]) == len(run)
-    is_sure = mark.lastgroup == "sure" or is_counted
+    is_sure = mark.lastgroup == "sure" or _are_so_many(sentence, run, total)
     if not is_sure and not is_sliced and not _is_closing(sentence, run, total):
         return None
     if not is_sliced and any(HEAD.fullmatch(bare(label) or "x") for label in labels[1:]):
@@ -106,6 +104,12 @@ def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
     one = Sum(total, tuple(run), is_nameless, False, is_sure)
     most = LIKE_A_LIST if total.label.lstrip("，").startswith("累计") else LIKE_A_TOTAL
     return one if is_sure or one.is_near(most) else None
+
+
+def _are_so_many(sentence: Sentence, run: Sequence[Figure], total: Figure) -> bool:
+    """Whether the total says how many it adds up, and they are as many: 两项补贴共."""
+    before = sentence.figures[total.index - 1]
+    return before.unit in _KINDS and before.clause == total.clause and before.amount == len(run)
 
 
 def _is_counted_list(sentence: Sentence, total: Figure) -> bool:
