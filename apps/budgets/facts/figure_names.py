@@ -66,16 +66,25 @@ _OTHER_NAMES: Mapping[str, FigureNames] = {
             "公务用车运行维护",
             "公务用车运行费",
             "公车运行维护费",
-        )
+        ),
+        likely=(
+            "车辆运行维护",
+            "车辆运行维护费",
+            "车辆运行费",
+            "公务用车运维费",
+            "公车运维费",
+        ),
     ),
     "abroad": FigureNames(
         sure=(
             "因公出国（境）费",
             "因公出国（境）",
             "因公出国费",
-        )
+        ),
+        likely=("出国费", "出国费用", "出国（境）费"),
     ),
-    "reception": FigureNames(sure=("公务接待费",)),
+    "reception": FigureNames(sure=("公务接待费",), likely=("接待", "接待费", "接待经费")),
+    "meetings_training": FigureNames(sure=("会议费和培训费", "会议费与培训费", "会议培训费")),
     "office": FigureNames(possible=("办公费",)),
     "procurement": FigureNames(possible=("政府采购",)),
     "total_expenditure": FigureNames(
@@ -172,7 +181,10 @@ _OTHER_NAMES: Mapping[str, FigureNames] = {
             "国内公务接待",
         ),
     ),
-    "vehicles_owned": FigureNames(sure=("公务用车保有",), likely=("保有公务用车", "保有车辆", "现有公务用车")),
+    "vehicles_owned": FigureNames(
+        sure=("公务用车保有", "公车保有量"),
+        likely=("保有公务用车", "保有公车", "保有车辆", "车辆保有量", "现有公务用车", "实有公务用车"),
+    ),
 }
 # Labels that mean their figure only inside its table.
 _BARE_LABELS = frozenset(("批复规模", "实际规模", "预算投资", "实际投资", "其他收入"))

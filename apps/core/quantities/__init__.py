@@ -1,6 +1,6 @@
 """The one reader of numbers in Chinese prose and cells: units, scales, numerals, about-words, ranges, roles."""
 
-from apps.core.quantities.numerals import number_of
+from apps.core.quantities.numerals import NUMERAL, number_of
 from apps.core.quantities.reading import (
     CACHED_LENGTH,
     CHANGE,
@@ -17,6 +17,7 @@ from apps.core.quantities.units import UNIT, Dimension, Measure, measure_of, pla
 __all__ = [
     "CACHED_LENGTH",
     "CHANGE",
+    "NUMERAL",
     "PHRASE_LENGTH",
     "UNIT",
     "Approximation",

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from apps.core.quantities.numerals import DIGIT, NUMERAL, number_of
-from apps.core.quantities.units import PER, SCALE, UNIT, Dimension, Measure, measure, plain
+from apps.core.quantities.units import PER, SCALE, SCALES, UNIT, Dimension, Measure, measure, plain
 
 PHRASE_LENGTH = 60
 CACHED_LENGTH = 20_000
@@ -107,14 +107,20 @@ _NAMED = (
     rf"|第\ ?[\d{DIGIT}]{{1,6}}\ ?[条款项章节号届期批次轮季]"
 )
 _ARABIC = (
-    rf"(?<![\dA-Za-z第])(?<!\d[.,，])(?P<sign>(?<![%元\dA-Za-z])-)?(?P<number>{_NUMBER})"
+    rf"(?<![\dA-Za-z第])(?<!\d[.,，])(?P<sign>(?<![%元\dA-Za-z])-)?"
+    rf"(?P<upper>(?:\d{{1,4}}[亿万千百]零?){{0,3}})(?P<number>{_NUMBER})"
     rf"(?:(?P<low_scale>{SCALE})?(?P<low_unit>{UNIT})?\ ?(?:-|—|~|至|到)\ ?(?P<high>{_NUMBER}))?"
     rf"\ ?(?P<more>余|多|来)?\ ?(?P<scale>{SCALE})?(?P<more_units>余|多)?\ ?(?P<unit>{UNIT})"
     rf"(?P<per>{PER})?(?P<after>以上|以下|以内|之内|左右|上下|余|多)?"
 )
+# 三成 are tenths, 三成立 and 一成不变 are none.
+_NO_TENTHS = r"[立果员本功为效绩就长品熟套交年都人型网片线才败婚]|不变"
 # 统一, 第一, 之一 and 一起 are words; 一批 is as vague as 一些.
 _WRITTEN = (
     rf"(?<![{DIGIT}\d第统同单唯专归之每某逐数几])(?:百分之(?P<hundredths>{NUMERAL})(?!点)"
+    rf"|(?P<tenths>[一二三四五六七八九])成(?P<half>半|五)?(?P<tenths_more>以上|以下|左右|上下|多)?(?!{_NO_TENTHS})"
+    r"|(?P<one_half>一半|半数)"
+    rf"|(?P<below>[二三四五六七八九十])分之(?P<above>[一二三四五六七八九])(?P<fraction_more>以上|左右|强)?"
     rf"|(?!一(?:[起批部种头期把条类轮节组点]|个百分点)|百[元分])(?P<numeral>{NUMERAL})(?P<numeral_more>余|多)?(?P<counted>{UNIT}))"
 )
 _QUANTITY = rf"(?P<named>{_NAMED})|{_ARABIC}|{_WRITTEN}"
@@ -122,6 +128,7 @@ _BARE = (
     rf"{_QUANTITY}"
     rf"|(?<![\dA-Za-z第〔.,，])(?P<bare_sign>(?<![\d）%])-)?(?P<bare>{_NUMBER})(?P<bare_scale>{SCALE})?(?![A-Za-z〕年月日号级])"
 )
+_UPPER = re.compile(r"(\d+)([亿万千百])")
 _LISTED = re.compile(r"\d{1,2}\.\d")
 _WHOLE = frozenset("人名位户家个项次件起例场批处座条辆台")
 _BOUNDARY = "，。；：！？\n,"
@@ -130,7 +137,7 @@ _LEADING = re.compile(
     r"(?P<around>大约|(?<![节签契制预违履续合条公])约为?))\ ?$"
 )
 _TRAILING = {
-    **dict.fromkeys(("以上", "余", "多", "来"), Approximation.ABOVE),
+    **dict.fromkeys(("以上", "余", "多", "来", "强"), Approximation.ABOVE),
     **dict.fromkeys(("以下", "以内", "之内"), Approximation.BELOW),
     **dict.fromkeys(("左右", "上下"), Approximation.AROUND),
 }
@@ -171,6 +178,7 @@ def _read_cached(text: str) -> tuple[Quantity, ...]:
     return tuple(_read(text))
 
 
+_TENTHS = Measure(Dimension.PERCENT, Decimal(10), "%")
 _NO_UNIT = Measure(Dimension.COUNT, Decimal(1), "")
 _FIRST_OF_YEARS = 1900
 
@@ -208,6 +216,8 @@ def _arabic(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity:
         start, number = start + dot, number[dot:]
     phrase = _phrase(flat, floor, start)
     value = Decimal(number)
+    if found["upper"]:
+        value += _upper(found["upper"], found["scale"] or "")
     high = Decimal(_digits(found["high"])) * own.factor if found["high"] else None
     if high is not None and found["low_unit"]:
         value *= measure(found["low_scale"] or "", found["low_unit"]).factor / own.factor
@@ -228,16 +238,29 @@ def _arabic(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity:
     )
 
 
+def _upper(words: str, scale: str) -> Decimal:
+    """What stands before the last number of 1亿2千万元 or 4千5百万元, counted in the scale of that number."""
+    tail = SCALES.get(scale.lstrip("十百千"), 1)
+    higher = sum(
+        Decimal(number) * SCALES[place] * (tail if place in "千百" else 1) for number, place in _UPPER.findall(words)
+    )
+    return Decimal(higher) / SCALES[scale]
+
+
 def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity | None:
     """A Chinese numeral, or a number without a unit."""
     groups = found.groupdict()
     bare = groups.get("bare")
-    numeral = found["hundredths"] or found["numeral"]
-    number = Decimal(_digits(bare)) if bare else number_of(numeral)
+    number = Decimal(_digits(bare)) if bare else _number_in_words(found)
     if number is None:
         return None
     phrase = _phrase(flat, floor, found.start())
-    if bare:
+    vague = Approximation.ABOVE if found["numeral_more"] else Approximation.EXACT
+    if found["tenths"] or found["one_half"] or found["below"]:
+        own = measure("", "%") if found["below"] else _TENTHS
+        trailing = found["tenths_more"] or found["fraction_more"]
+        vague = _TRAILING[trailing] if trailing else Approximation.AROUND
+    elif bare:
         own, scale = _NO_UNIT, groups["bare_scale"]
         if scale:
             own = Measure(Dimension.MONEY, measure(scale, "元").factor, "万元")  # 854万
@@ -247,7 +270,7 @@ def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity
         own = measure("", "%" if found["hundredths"] else found["counted"])
     role, is_up = _role(phrase, own.dimension)
     leading = _LEADING.search(phrase)
-    about = Approximation(leading.lastgroup) if leading and leading.lastgroup else Approximation.EXACT
+    about = Approximation(leading.lastgroup) if leading and leading.lastgroup else vague
     return Quantity(
         start=found.start(),
         end=found.end(),
@@ -256,11 +279,24 @@ def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity
         places=len(_digits(bare).partition(".")[2]) if bare else 0,
         measure=own,
         high=None,
-        approximation=Approximation.ABOVE if found["numeral_more"] else about,
+        approximation=vague if found["numeral_more"] else about,
         phrase=phrase,
         role=role,
         is_up=is_up,
     )
+
+
+def _number_in_words(found: re.Match[str]) -> Decimal | None:
+    """百分之五 is 5, 七成半 is 7.5 and 一半 5 (tenths), 三分之二 is 66.67 (percent)."""
+    if found["one_half"]:
+        return Decimal(5)
+    if found["tenths"]:
+        tenths = number_of(found["tenths"])
+        return tenths and tenths + (Decimal("0.5") if found["half"] else 0)
+    if found["below"]:
+        above, below = number_of(found["above"]), number_of(found["below"])
+        return round(above * 100 / below, 2) if above and below and above < below else None
+    return number_of(found["hundredths"] or found["numeral"])
 
 
 def _digits(number: str) -> str:

@@ -82,10 +82,6 @@ def last(text: str) -> Tied:
             "基本支出400万元，占支出总计的40%。",
             *(MATCHED, "share", "400万元占支出总计的比重", "", "40", "40.00%", Trust.SOFT),
         ),
-        (
-            "支出总计1000万元，其中基本支出400万元，占41%。",
-            *(CONTRADICTING, "share", "400万元占支出总计1000万元的比重", "", "40", "40.00%", Trust.SOFT),
-        ),
     ],
 )
 def test_what_a_number_is_held_against(
@@ -110,6 +106,7 @@ def test_what_a_number_is_held_against(
         ("基本支出400万元，占支出总计的41%。", "share"),  # a whole by its name is never certain
         ("基本支出400万元，占总投入的40%。", "share"),
         ("完成率占40%。", "share"),
+        ("支出总计1000万元，其中基本支出400万元，占41%。", "share"),  # the sentence is judged by itself
         ("基本支出近400万元，占支出总计的40%。", "share"),
     ],
 )
@@ -146,23 +143,16 @@ def test_a_change_in_percent_is_within_a_hundredth(typed: str, verdict: str) -> 
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
-        ("总计1000万元，其中甲400万元，占40.01%。", MATCHED),
-        ("总计1000万元，其中甲400万元，占40.02%。", CONTRADICTING),
-        ("总计1000万元，其中甲400万元，占40%。", MATCHED),
-        ("总计1.2亿元，其中甲1.1亿元，占91.67%。", MATCHED),
-        ("总计1.2亿元，其中甲1.1亿元，占95%。", MATCHED),  # 1.15 of 1.2 could have been printed so
-        ("总计1.2亿元，其中甲1.1亿元，占97%。", CONTRADICTING),
-        ("总计0万元，其中甲5万元，占10%。", UNKNOWN),
-        ("总计0.50万元，其中甲0.20万元，占40%。", MATCHED),
-        ("总计1000万元，其中甲400人，占41%。", UNKNOWN),
+        ("总计1000万元，其中甲400万元，占40%。", UNKNOWN),
+        ("公用经费0.20万元，占基本支出的0.05%。", MATCHED),
         ("基本支出400万元，占41%。", UNKNOWN),
         ("基本支出400万元，占本年收入的40.82%。", MATCHED),  # 980 of this year
         ("行政编制12名，占编制数的60%。", MATCHED),
         ("培训10人次，占编制数的50%。", UNKNOWN),  # of another kind
-        ("支出总计1000万元，其中基本支出400万元，占项目支出的41%。", UNKNOWN),  # of what is named, not of the total
+        ("支出总计1000万元，其中基本支出400万元，占项目支出的41%。", UNKNOWN),
     ],
 )
-def test_a_share_is_of_what_the_sentence_began_with(text: str, verdict: str) -> None:
+def test_a_share_is_confirmed_by_the_figure_that_it_names(text: str, verdict: str) -> None:
     assert last(text).verdict.value == verdict
 
 

@@ -146,7 +146,6 @@ def test_official_names(text: str, facts: list[str]) -> None:
         ("任务完成。。", "标点"),
         ("一是，，加强管理。", "标点"),
         ("加强管理、，提高水平。", "标点"),
-        ("接待费（）5万元。", "标点"),
     ],
 )
 def test_doubled(text: str, around: str) -> None:

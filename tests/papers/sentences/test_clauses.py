@@ -82,6 +82,11 @@ def test_clauses_segments_and_brackets() -> None:
         ("单价8元", True),
         ("每套设备投入很大，共5万元", False),
         ("投入5万元", False),
+        ("单价分别为5元、6元", True),
+        ("86个村各拨付运转经费5万元", True),
+        ("各项支出5万元", False),
+        ("单个造价5万元", True),
+        ("单位支出5万元", False),
     ],
 )
 def test_prices(text: str, is_price: bool) -> None:

@@ -21,7 +21,7 @@ from apps.evaluations.checks.words.reading import read_words
 from apps.evaluations.facts import ProjectIndicator, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment, table_rows
 from apps.indicators.enums import Operator
-from apps.papers.checks.ties.reading import REASON
+from apps.papers.checks.ties.phrases import REASON
 from apps.papers.checks.ties.subjects import bare
 
 RED = Decimal("0.05")

@@ -17,14 +17,19 @@ from apps.papers.checks.sentences.pairs import contradictions
 from apps.papers.checks.sentences.prices import wrong_products
 from apps.papers.checks.sentences.rates import wrong_rates
 from apps.papers.checks.sentences.shares import wrong_shares
+from apps.papers.checks.sentences.stocks import wrong_stocks
 from apps.papers.checks.sentences.sums import wrong_sums
+from apps.papers.checks.sentences.trends import wrong_multiples, wrong_trends
 from apps.papers.facts import Header, Passage, Remark
 
 JUDGES: tuple[Callable[[Sentence], Iterator[Remark]], ...] = (
     wrong_sums,
+    wrong_stocks,
     wrong_shares,
     wrong_rates,
     wrong_changes,
+    wrong_trends,
+    wrong_multiples,
     broken_limits,
     wrong_comparatives,
     wrong_averages,

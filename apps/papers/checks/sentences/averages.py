@@ -7,7 +7,7 @@ from decimal import Decimal
 from apps.core.quantities import UNIT, Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
-from apps.papers.checks.sentences.telling import SLIPS, WARNING, accuse, may_be, quotient_slack
+from apps.papers.checks.sentences.telling import HINT, SLIPS, WARNING, accuse, may_be, quotient_slack
 from apps.papers.facts import Remark
 
 ADVICE = "请核对平均数、总数和个数。"
@@ -15,7 +15,7 @@ REACH = 8
 _AVERAGE = re.compile(
     rf"(?:平均|均)?(?:到)?每(?:一)?(?P<each>{UNIT}|[人户亩生村班月天年床车])(?P<noun>乡镇|街道|村|社区|单位|学校|企业|项目|窗口)?"
     r"[^，；、\d]{0,8}$"
-    r"|(?P<of>人|户|亩|生|村|班|场|次|期|日|月|床|件|台|车|公里|乡镇|单位)均(?P<what>[^，；、\d]{0,12})$"
+    r"|(?P<of>人|户|亩|生|村|班|场|次|期|日|天|周|月|季|床|件|案|台|车|校|镇|所|间|座|篇|公里|平方米|乡镇|单位)均(?P<what>[^，；、\d]{0,12})$"
 )
 _COUNTED: dict[str, str] = {
     "人": "人|人次",
@@ -26,19 +26,36 @@ _COUNTED: dict[str, str] = {
     "场": "场|场次|次",
     "次": "次|场|批次|人次|场次",
     "批": "批|批次",
+    "案": "件|起|宗",
+    "校": "所|个",
+    "镇": "个",
     "村": "个",
     "床": "张",
     "车": "辆|台",
     "日": "天",
+    "天": "天",
+    "周": "周",
+    "季": "个季度",
+    "季度": "个季度",
     "月": "个月",
     "年": "年",
     "乡镇": "个",
     "单位": "个|家",
 }
-_THINGS = frozenset(("村", "乡镇", "单位"))
+_THINGS = frozenset(("村", "镇", "校", "乡镇", "单位"))
 _NUMBERS = frozenset((Dimension.COUNT, Dimension.TIME))
 _TIME = re.compile(r"每?(?:年|月|日|天|季度?)(?!均)")
 _TWELVE = Decimal(12)
+# How often a time comes in a year, and how often it may be counted: working days, days of opening.
+_IN_A_YEAR: dict[str, tuple[str, int, tuple[range, ...]]] = {
+    **dict.fromkeys(("日", "天"), ("365天", 365, (range(244, 256), range(298, 316), range(350, 367)))),
+    "月": ("12个月", 12, (range(12, 13),)),
+    "周": ("52周", 52, (range(50, 54),)),
+    **dict.fromkeys(("季", "季度"), ("4个季度", 4, (range(4, 5),))),
+}
+_OPEN_DAYS = range(200, 367)
+_ALL_YEAR = re.compile(r"全年|年度|本年|当年|年内|一年|20\d\d年(?!.?月)|年均")
+_SOME_TIME = re.compile(r"季[，度]?|[上下]半年|\d月|月以来|以来|节假|假期|旺|高峰|最|开[馆放园业]|运行|工作日|试|自")
 
 
 def wrong_averages(sentence: Sentence) -> Iterator[Remark]:
@@ -58,15 +75,20 @@ def _average(sentence: Sentence, average: Figure, named: re.Match[str]) -> Itera
     totals = [figure for figure in pool if _is_total(figure, average)]
     if any(may_be(average, exact, spread) for exact, spread in _readings(totals, pool)):
         return
-    numbers = _numbers(pool, named)
+    numbers = _numbers(pool, average, named)
+    if not numbers:
+        yield from _of_the_year(sentence, average, named, totals)
+        return
     is_of_a_time = named["of"] is not None and _TIME.search(average.label[-6:]) is not None
-    if not numbers or is_of_a_time or Role.COMPARED in roles_of(average):
+    if is_of_a_time or Role.COMPARED in roles_of(average):
         return
     number = numbers[-1]
     totals = [figure for figure in totals if figure is not number and (figure not in numbers or len(numbers) > 1)]
     if not totals:
         return
     total = totals[-1]
+    if _is_of_some(sentence, average, total):
+        return
     if not (total.is_exact and number.is_exact) or (total.dimension is Dimension.COUNT and total.unit != average.unit):
         return
     exact = total.amount / number.amount
@@ -75,7 +97,36 @@ def _average(sentence: Sentence, average: Figure, named: re.Match[str]) -> Itera
     yield accuse(sentence, "T05" if is_slip else "T18", WARNING, average, told, exact, ADVICE)
 
 
-def _numbers(pool: Sequence[Figure], named: re.Match[str]) -> list[Figure]:
+def _is_of_some(sentence: Sentence, average: Figure, total: Figure) -> bool:
+    """其中高中生人均, 重点村每村 behind another average of the same: what it is made of is not told."""
+    between = sentence.figures[total.index + 1 : average.index]
+    has_another = any(one.unit == average.unit and _AVERAGE.search(one.label) for one in between)
+    return has_another or "其中" in sentence.text[total.end : average.start]
+
+
+def _of_the_year(
+    sentence: Sentence, average: Figure, named: re.Match[str], totals: Sequence[Figure]
+) -> Iterator[Remark]:
+    """全年9,125次，日均25次: by the months or days of a year, where the words speak of the whole year."""
+    each = named["of"] or named["each"]
+    words = sentence.text[sentence.start : average.start]
+    if each not in _IN_A_YEAR or not average.amount or not average.is_exact or Role.COMPARED in roles_of(average):
+        return
+    is_told = _ALL_YEAR.search(words) is not None
+    if (not is_told and each != "月") or _SOME_TIME.search(_ALL_YEAR.sub("", words)):
+        return
+    alike = [total for total in totals if total.is_exact and total.unit == average.unit]
+    typed, times, usual = _IN_A_YEAR[each]
+    if len(alike) != 1 or any(may_be(average, alike[0].amount / time) for some in usual for time in some):
+        return
+    total = alike[0]
+    is_open = times > _TWELVE * 12 and int(total.amount / average.amount) in _OPEN_DAYS
+    severity = HINT if is_open or not is_told else WARNING
+    told = f"{total.typed} ÷ {typed}"
+    yield accuse(sentence, "T18", severity, average, told, total.amount / times, ADVICE)
+
+
+def _numbers(pool: Sequence[Figure], average: Figure, named: re.Match[str]) -> list[Figure]:
     """What an average is per: the numbers of its unit; of 个 only those of the same thing (每个乡镇: 18个乡镇)."""
     each = named["of"] or named["noun"] or named["each"]
     units = _COUNTED.get(each, each).split("|")
@@ -86,6 +137,7 @@ def _numbers(pool: Sequence[Figure], named: re.Match[str]) -> list[Figure]:
         if figure.dimension in _NUMBERS
         and figure.amount > 0
         and (figure.unit in units or (thing and thing in figure.tail))
+        and not (figure.unit == average.unit == "人次" and figure.unit != each)
         and not (figure.unit == "个" and thing and thing not in figure.tail)
     ]
 

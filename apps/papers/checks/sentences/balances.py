@@ -1,24 +1,36 @@
 """What is left (regulation §5, T19): opening + income − spending; and what is saved, cut or still to do (T16)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import permutations
 
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import Role, roles_of
-from apps.papers.checks.sentences.telling import WARNING, ZERO, accuse, slack
+from apps.papers.checks.sentences.telling import WARNING, ZERO, accuse, in_its_unit, quote, slack
 from apps.papers.facts import Remark
 
 REACH = 8
+_STOCKS = frozenset((Dimension.MONEY, Dimension.COUNT))
+_MOST_FLOWS = 6
 _CLOSING = re.compile(
-    r"(?:结余|余额|剩余|结转|尚余|余款|节余|未支[付出]?|未使用|未拨付|余)(?:资金|下年度?|下一年度?|至?次年|和结余|及结余|金额|使用|了|为|约|尚有|有|的)*$"
+    r"(?:结余|余额|剩余|结转|结存|滚存|现存|库存|留存|沉淀|尚余|余款|节余|未支[付出]?|未使用|未拨付|余)"
+    r"(?:资金|下年度?|下一年度?|至?次年|和结余|及结余|金额|使用|了|为|约|尚有|有|的|在[^，；\d]{0,6})*$"
 )
-_OPENING = re.compile(r"(?:上年|年初|期初|以前年度|历年|往年|20\d\d年)[^，]{0,8}(?:结转|结余|余额|滚存)")
+_AT_FIRST = r"(?:上年|年初|期初|月初|以前年度|历年|往年|上期|20\d\d年|上年末)"
+_OPENING = re.compile(
+    rf"{_AT_FIRST}[^，]{{0,8}}(?:结转|结余|余额|滚存|结存|库存|存[货量])|(?:原有|原存)[^，；\d]{{0,6}}$"
+)
 _FORWARD = re.compile(r"下年|次年|下一年|年末|期末")
-_INCOME = re.compile(r"收入|到位|下达|预算|拨款|安排|收到|可用|争取|筹集|拨入|资金|补助|收取|筹资|合同|总价|应付")
-_SPENT = re.compile(r"支出|支付|拨付|使用|执行|列支|发放|用于|兑现|退还|归还|上缴|缴库")
+_OF_THE_YEAR = re.compile(r"(?:当年|本年|当期|本期|收支)[^，]{0,4}结余")
+_INCOME = re.compile(
+    r"收入|到位|下达|预算|拨款|安排|收到|可用|争取|筹集|拨入|资金|补助|收取|筹资|合同|总价|应付|归集|入库|收缴|募集|接收|接受|购[入进]|新购|新增|[轮调存转]入|补充"
+)
+_SPENT = re.compile(
+    r"(?<!未)(?:支出|支付|拨付|使用|执行)|列支|发放|用于|兑[现付]|划拨|退还|归还|上缴|缴库|支用|调拨|出库|消耗|核销|报废|缴回|退回|转出|拨出|划出|收回|结余分配|[轮调发]出|领用"
+)
+_BALANCE_USED = re.compile(r"(?:使用|动用)[^，]{0,8}(?:结余|结转)$")  # an old balance that is added to the income
 _DONE = re.compile(r"已|实际|实得|中标|成交|审定|得$")
 _COMPARED_WITH = re.compile(r"比|较|同比")
 _COMPARED = re.compile(r"比|较|上年同|增加|减少|占")
@@ -36,10 +48,12 @@ _DIFFERENCES: tuple[tuple[str, re.Pattern[str], re.Pattern[str], re.Pattern[str]
         ),
         (
             "T19",
-            r"(?:未(?:办结|完成|整改|销号|验收|回收|收回|销|建成|开工|化解)[^，]{0,6}|剩余|尚有|还有|余下)(?:的)?(?:有)?$",
+            r"(?:未(?:办结|完成|整改|销号|验收|回收|收回|销|建成|开工|化解|缴|收|付|还|兑付|清偿|到位|接种|入户)[^，；\d]{0,6}"
+            r"|剩余|尚有|还有|余下|尚余|仍有|正在(?:办理|推进|整改|实施|处理|调处)|在办|待办|(?:尚|还|仍)[欠差缺]|[欠缺]口)(?:的)?(?:有)?$",
             r"应|共|计划|受理|发现|收到|任务|排查|目标|接",
-            r"已|办结|完成|整改|实际|收回|化解|建成",
+            r"已|办结|完成|整改|实际|收回|化解|建成|清缴|兑付",
         ),
+        ("T19", r"(?:空编|缺编|空缺|空余编制)(?:数|为|有)*$", r"编制|核定|核编", r"实有|在编|在职|实际|在岗"),
         ("T11", r"^扣(?:了|分|掉)?$", r"满分|分值|指标|权重", r"得|得分|实得"),
     )
 )
@@ -50,13 +64,23 @@ def wrong_balances(sentence: Sentence) -> Iterator[Remark]:
     for figure in sentence.figures:
         if not figure.is_exact or not figure.label:
             continue
-        if figure.dimension is Dimension.MONEY and _CLOSING.search(figure.label):
+        if figure.dimension in _STOCKS and _is_closing(figure):
             yield from _closing(sentence, figure, _pool(sentence, figure))
+            if figure.dimension is Dimension.MONEY:
+                continue
         for check, left, whole, part in _DIFFERENCES:
             if left.search(figure.label):
                 yield from _difference(sentence, figure, _pool(sentence, figure), check, whole, part)
 
 
+def _is_closing(figure: Figure) -> bool:
+    """Whether a number is called a balance before it, or behind it: 年末尚有260万元结转下年."""
+    is_behind = _STILL.search(figure.label) is not None and _FORWARDED.match(figure.tail) is not None
+    return is_behind or _CLOSING.search(figure.label) is not None
+
+
+_STILL = re.compile(r"(?:尚|还|仍|仅)?(?:有|余|剩)(?:下|资金)?$|^(?:年末|年底|期末|其余|余下|剩余)(?:的|资金)*$")
+_FORWARDED = re.compile(r"(?:资金|经费|款项|指标|尚未|暂未)*(?:结转|结余|未支[付出]|未使用|未拨付|沉淀|滚存)")
 _INITIAL = re.compile(r"年初(?:批复|安排)?预算|年初(?:批复|安排)|批复预算")
 _ADDED = re.compile(r"(?:追加|调增|新增|增加)(?:预算|安排|资金|指标|了)*$")
 _CUT = re.compile(r"(?:核减|调减|划出|收回|减少)(?:预算|资金|指标|了)*$")
@@ -105,48 +129,73 @@ def _pool(sentence: Sentence, figure: Figure) -> list[Figure]:
 
 def _closing(sentence: Sentence, left: Figure, pool: Sequence[Figure]) -> Iterator[Remark]:
     label = left.label
-    if (_OPENING.search(label) and not _FORWARD.search(label)) or _COMPARED.search(label):
+    if (
+        (_OPENING.search(label) and not _FORWARD.search(label))
+        or _COMPARED.search(label)
+        or _is_outflow(left)
+        or _BALANCE_USED.search(label)
+    ):
         return
     openings = [figure for figure in pool if _OPENING.search(figure.label) and figure.depth == left.depth]
-    values = _with_opening(openings[0], pool) if len(openings) == 1 else _readings(pool)
+    is_of_the_year = _OF_THE_YEAR.search(label) is not None
+    values = _with_opening(openings[0], pool) if len(openings) == 1 and not is_of_the_year else _readings(pool)
     allowed = slack(left, *pool[:3])
     if any(abs(value - left.amount) <= allowed for value in values):
         return
-    spent = [
-        figure
-        for figure in pool
-        if _SPENT.search(_end(figure))
-        and not _OPENING.search(figure.label)
-        and figure.depth == left.depth
-        and "其中" not in figure.label
-        and not _COMPARED.search(figure.label)
-    ]
-    incomes = [
-        figure
-        for figure in pool
-        if _INCOME.search(_end(figure))
-        and figure not in spent
-        and figure not in openings
-        and figure.depth == left.depth
-        and "其中" not in figure.label
-        and not _COMPARED.search(figure.label)
-        and Role.CHANGE not in roles_of(figure)
-    ]
-    if not spent or not incomes or len(openings) > 1 or len(spent) > 1:
+    flows = [figure for figure in pool if figure not in openings and _is_flow(figure, left)]
+    spent = [figure for figure in flows if _is_outflow(figure)]
+    added = [figure for figure in flows if _BALANCE_USED.search(figure.label)]
+    incomes = [figure for figure in flows if figure not in {*spent, *added} and _INCOME.search(_end(figure))]
+    if left.dimension is Dimension.COUNT and not openings:
+        return  # of things only a stock is kept as a balance
+    if not spent or not incomes or len(openings) > 1:
         return
-    payment = spent[-1]
-    income = next((figure for figure in reversed(incomes) if figure.index < payment.index), incomes[-1])
-    if not all(figure.is_exact for figure in (*openings, income, payment)) or left.segment != payment.segment:
+    is_ordered = incomes[0].index < spent[0].index
+    income = next((figure for figure in reversed(incomes) if figure.index < spent[-1].index), incomes[-1])
+    if not is_ordered and not ("收入" in income.label and "支出" in spent[-1].label):
+        return
+    begun = (*openings, income, *added)
+    is_near = left.segment == spent[-1].segment or (openings and left.segment == spent[-1].segment + 1)
+    if not all(figure.is_exact for figure in (*begun, *spent)) or not is_near:
         return
     is_year_end = "年末" in label or "滚存" in label
-    if not openings and (is_year_end and "收入" in income.label):
+    if not openings and ("累计" in label or (is_year_end and "收入" in income.label)):
         return  # what was there at the beginning is not told
-    exact = sum((figure.amount for figure in openings), ZERO) + income.amount - payment.amount
-    if exact < 0 or income.index > payment.index:
+    exact = sum((figure.amount for figure in begun), ZERO) - sum((figure.amount for figure in spent), ZERO)
+    allowed = slack(left, *begun, *spent)
+    plus = {*incomes, *added}
+    if exact < 0 or any(abs(value - left.amount) <= allowed for value in _any_of(openings, plus, spent, flows)):
         return
-    told = " + ".join(figure.typed for figure in (*openings, income)) + f" − {payment.typed}"
-    if abs(exact - left.amount) > slack(left, income, payment, *openings):
-        yield accuse(sentence, "T19", WARNING, left, told, exact, "请核对结余和收支各数。")
+    told = " + ".join(figure.typed for figure in begun)
+    told += "".join(f" − {figure.typed}" for figure in spent)
+    if abs(exact - left.amount) > allowed:
+        turned = spent[-1].amount + exact - left.amount
+        advice = "请核对结余和收支各数"
+        if turned > 0:
+            advice += f"；结余若无误，“{quote(sentence, spent[-1])}”应为 {in_its_unit(turned, spent[-1])}"
+        yield accuse(sentence, "T19", WARNING, left, told, exact, f"{advice}。")
+
+
+def _is_flow(figure: Figure, left: Figure) -> bool:
+    is_inside = figure.depth != left.depth or "其中" in figure.label
+    return not (is_inside or _COMPARED.search(figure.label) or Role.CHANGE in roles_of(figure))
+
+
+def _is_outflow(figure: Figure) -> bool:
+    """Spent or given back: 收回结余30万元 is no balance."""
+    is_told = _SPENT.search(_end(figure)) is not None
+    return is_told and not _OPENING.search(figure.label) and not _BALANCE_USED.search(figure.label)
+
+
+def _any_of(
+    openings: Sequence[Figure], incomes: Collection[Figure], spent: Collection[Figure], flows: Sequence[Figure]
+) -> set[Decimal]:
+    """What is left when some of the flows are parts of others, or none of theirs."""
+    sums = {sum((figure.amount for figure in openings), ZERO)}
+    for figure in flows[-_MOST_FLOWS:]:
+        signs = (-1,) if figure in spent else (1,) if figure in incomes else (1, -1)
+        sums |= {value + sign * figure.amount for value in sums for sign in signs}
+    return sums
 
 
 def _end(figure: Figure) -> str:
@@ -156,10 +205,10 @@ def _end(figure: Figure) -> str:
 def _readings(pool: Sequence[Figure]) -> Iterator[Decimal]:
     """What any two or three of the figures leave, and any of them itself."""
     for first, second in permutations(pool, 2):
-        if not _SPENT.search(_end(first)) or _INCOME.search(_end(first)):
+        if not _is_outflow(first) or _INCOME.search(_end(first)):
             yield first.amount - second.amount
     for first, second, third in permutations(pool, 3):
-        if first.index < second.index:
+        if first.index < second.index and not (_is_outflow(first) and _is_outflow(second)):
             yield first.amount + second.amount - third.amount
     for figure in pool:
         yield figure.amount
@@ -191,4 +240,7 @@ def _difference(
     allowed = slack(left, first, second)
     if any(abs(value - left.amount) <= allowed for value in _readings(pool[-5:])):
         return
+    behind = [figure for figure in sentence.figures[left.index + 1 : left.index + 3] if figure.unit == left.unit]
+    if any(abs(left.amount + figure.amount - exact) <= allowed for figure in behind):
+        return  # the rest is told in two
     yield accuse(sentence, check, WARNING, left, f"{first.typed} − {second.typed}", exact, "请核对三个数。")

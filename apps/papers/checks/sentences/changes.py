@@ -42,7 +42,7 @@ def _judged(sentence: Sentence, one: Comparison) -> Iterator[Remark]:
             return
         gap = now.amount - then.amount
         if gap and (gap > 0) != one.is_up:
-            if one.is_sure_way:
+            if one.is_sure_way or (one.change is not None and may_be(one.change, abs(gap))):
                 yield _direction(sentence, one, now, then)
             return
         yield from _amount(sentence, one, now, then)
@@ -71,7 +71,7 @@ def _rate(sentence: Sentence, one: Comparison, told: str, exact: Decimal, whole:
     assert rate is not None
     exact *= HUNDRED
     pool = [figure for figure in sentence.figures[max(0, rate.index - REACH) : rate.index] if is_alike(figure, whole)]
-    spread = quotient_slack(one.change or whole, whole)
+    spread = quotient_slack(one.change or one.now or whole, whole)
     if one.now is not None and one.now.amount and not may_be(rate, exact):
         gap = one.now.amount - one.then.amount if one.then else one.change.amount if one.change else ZERO
         turned = abs(gap) / one.now.amount * HUNDRED

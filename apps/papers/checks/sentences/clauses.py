@@ -10,7 +10,10 @@ from apps.core.quantities import Dimension, Quantity, plain, read_all
 from apps.papers.facts import Passage
 
 LONGEST_LABEL = 60
-_GOES_ON = r"其中|包括|分项|具体(?:为|是|包括|情况)|(?:以上|上述)?(?:[两三四五六七八九]项)?(?:合计|共计|总计)"
+_GOES_ON = (
+    r"其中|包括|分项|具体(?:为|是|包括|情况)|"
+    r"(?:以上|上述|这)?[两三四五六七八九]?[^，。；：\d]{0,8}(?:合计|共计|总计|合共|相加)|(?:目前)?，?已[^，。；：\d]{1,6}\d"
+)
 _SENTENCE = re.compile(rf"(?:[^。！？\n]|。(?={_GOES_ON}))+")
 # A bracket without numbers is part of the words: 因公出国（境）费.
 _WORDS_IN_BRACKETS = re.compile(r"（([^（）\d，。；、：]{1,12})）")
@@ -51,7 +54,10 @@ def is_for_each(label: str) -> bool:
     return _EACH.search(label) is not None
 
 
-_EACH = re.compile(r"每[^，]{0,8}$|单价|均价|月租")
+_LISTED = re.compile(r"[、和及与]|以及")
+_EACH = re.compile(
+    r"每(?![年月日天季周])[^，]{0,14}$|每[^，]{0,8}$|单价|单[个台套件座辆盏株棵间栋口眼头条块把只处亩][^，]{0,4}$|均价|月租|^[^，]{0,6}各(?![项类级种地有占乡镇县区市街社部单村学科股站所])[^，]{1,8}$"
+)
 
 
 def is_alike(figure: Figure, other: Figure) -> bool:
@@ -109,6 +115,7 @@ def _figures(flat: str, start: int, end: int, quantities: list[Quantity]) -> Ite
     owners: list[int] = []
     label_from, label_before = start, ""
     last_end, last_index = start, -1
+    is_price = False
     for index, quantity in enumerate(quantities):
         label_from = max(label_from, last_end)
         while upcoming is not None and upcoming.start() < quantity.start:
@@ -128,6 +135,11 @@ def _figures(flat: str, start: int, end: int, quantities: list[Quantity]) -> Ite
         following = quantities[index + 1].start if index + 1 < len(quantities) else end
         stop = _MARK.search(flat, quantity.end, min(following, quantity.end + LONGEST_LABEL))
         tail = flat[quantity.end : stop.start() if stop else min(following, quantity.end + LONGEST_LABEL)]
+        is_price = (
+            bool(quantity.per)
+            or is_for_each(label)
+            or (is_price and _LISTED.fullmatch(flat[last_end : quantity.start]) is not None)
+        )
         yield Figure(
             quantity=quantity,
             index=index,
@@ -144,6 +156,6 @@ def _figures(flat: str, start: int, end: int, quantities: list[Quantity]) -> Ite
             unit=quantity.measure.unit,
             typed=quantity.typed,
             is_exact=quantity.is_exact,
-            is_price=bool(quantity.per) or is_for_each(label),
+            is_price=is_price,
         )
         last_end, last_index = quantity.end, index

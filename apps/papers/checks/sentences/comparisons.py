@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
-from apps.papers.checks.sentences.roles import PRIOR, WAY, Role, is_level, roles_of
+from apps.papers.checks.sentences.roles import PRIOR, WAY, Role, bare, is_level, roles_of
 
 REACH = 6
 _LEVELS = {Dimension.MONEY, Dimension.COUNT, Dimension.FOREIGN, Dimension.PERCENT, Dimension.TIME}
@@ -15,16 +15,26 @@ _BASE = re.compile(
     r"(?:比|较|与|同)[^，；]{0,16}(?:上年|去年|同期|预算|上一年|年初|目标|计划|前年)[^，；]{0,8}$|(?:比|较)[^，；增减升降提]{0,14}的?$"
 )
 _PLANNED = re.compile(r"预算(?:数|安排|总额)?$|计划|目标|批复")
+_PLAN_AS_BASE = re.compile(r"[比较][^，]{0,6}(?:预算|计划|目标)")
 _YEAR = re.compile(r"(20\d\d)年")
 _LAST_YEAR = re.compile(r"同比|上年|去年|同期")
-_HIGHER = re.compile(r"(?P<up>高)(?:出|了)?$|(?P<down>低)(?:了)?$")
+_HIGHER = re.compile(r"(?P<up>高[出于]|超[出过]|(?<![最提])高(?=了?$))|(?P<down>低于|(?<![最降])低(?=[出了]?$))")
+_COMPARING = re.compile(r"[比较]|高出|超出")
+# 比上年多接诉求20件, 较年初的90公里新增管网12公里; 多救助36人次 where the levels are told before.
+_MORE_DONE = re.compile(r"(?:(?:[比较]|同比)[^，；]{0,24}(?:[多少](?!次)|新增|增加|减少)|^[多少](?!次))[^，；\d]{0,6}$")
+_IN_ALL = re.compile(r"^[^，；]{0,4}总[^，；]{0,4}(?:达到?|增至|降至|为)$")
+_IN_BRACKET = re.compile(r"（[^（）]*）")
+_CLAUSE_START = re.compile(r"[，；。：\n]")
+_CLOSES_BASE = re.compile(r"[^，；、（）]{0,4}）[^，；、（）\d]{0,12}$")
+_TO_LEVEL = re.compile(r"(?:(?<!达)到|至|[升降减]为)$")
+_OTHER_BASIS = re.compile(r"其中|剔除|扣除|不含|不计|可比口径|同口径|还原|如果|假如|若")
 _REACHES = re.compile(r"^(?:达到?|总额达|增至|升至|降至|减至|总数达|累计达)")
 _AGAINST = re.compile(r"(?:比|较|同比|环比|相比|与)[^，；]{0,24}$")
-_REACHED = re.compile(
-    r"(?:增加|增长|上升|提高|提升|下降|降低|减少|压减|压缩|降|增|升|减|缩短|扩大|调整|核减|调增|调减|延长)?(?:到|至|为)[^，；、]{0,12}$"
-)
+_REACHED = re.compile(r"(?:到|至|为|成|→|-+>|=>)[^，；、]{0,12}$")
+# 多, 少, 新增, 追加, 核减 are said of other things too.
 _SURE_WAY = re.compile(
-    r"(?P<up>增长|增加|上升|提高|提升|上涨|增至|增加到|升至|提高到)|(?P<down>下降|减少|降低|压减|缩减|下滑|回落|降至|降为|减至|缩短|节约|节省|压缩)"
+    r"增长|增加|增多|上升|提高|提升|上涨|增至|升至|攀升|走高|延长|扩大|上调"
+    r"|下降|减少|降低|压减|压降|削减|缩减|下滑|回落|走低|降至|降为|减至|减为|缩短|缩小|下调|节约|节省|压缩"
 )
 
 
@@ -51,7 +61,22 @@ def comparisons_in(sentence: Sentence) -> Iterator[Comparison]:
             place += 1
             continue
         one, place = found
-        yield one
+        yield _unsigned(one)
+
+
+def _unsigned(one: Comparison) -> Comparison:
+    """同比增长-12.5% is a fall by 12.5%."""
+    told = (one.change, one.rate)
+    if not any(figure is not None and figure.amount < 0 for figure in told):
+        return one
+    change, rate = (_absolute(figure) if figure is not None else None for figure in told)
+    is_turned = one.way.index in {figure.index for figure in told if figure is not None}
+    return replace(one, change=change, rate=rate, is_up=one.is_up != is_turned)
+
+
+def _absolute(figure: Figure) -> Figure:
+    quantity = replace(figure.quantity, number=abs(figure.quantity.number))
+    return replace(figure, quantity=quantity, amount=quantity.amount)
 
 
 def _from_to(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:
@@ -60,15 +85,16 @@ def _from_to(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:
     if place + 1 >= len(figures):
         return None
     then, now = figures[place], figures[place + 1]
-    is_based = _BASE.search(then.label) is not None and re.search(r"[到至]", sentence.between(then, now)) is not None
-    if not (_FROM.search(then.label) or is_based) or then.dimension not in _LEVELS or not is_alike(then, now):
+    if not _leads_to(sentence, then, now):
         return None
     between = sentence.between(then, now)
-    if len(between) > 24 or not _REACHED.search(between):
-        return None
     change, rate, stop = _follow(sentence, place + 2, now)
-    if change is None and place and _is_change_of(figures[place - 1], then):
-        change = figures[place - 1]
+    if place and _is_change_of(figures[place - 1], then):
+        before = figures[place - 1]
+        if before.dimension is Dimension.PERCENT and then.dimension is not Dimension.PERCENT:
+            rate = rate or before
+        else:
+            change = change or before
     way = WAY.search(between)
     source = now
     if way is None and (change or rate) is not None:
@@ -80,26 +106,55 @@ def _from_to(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:
     return Comparison(now, then, change, rate, way["up"] is not None, sure is not None, source), stop
 
 
+def _leads_to(sentence: Sentence, then: Figure, now: Figure) -> bool:
+    """Whether two levels are where something came from and what it came to: 由88万元增加到99万元."""
+    between = sentence.between(then, now)
+    is_based = _BASE.search(then.label) is not None and re.search(r"[到至]", between) is not None
+    is_begun = _FROM.search(then.label) is not None or is_based
+    is_pair = then.dimension in _LEVELS and is_alike(then, now)
+    return is_begun and is_pair and len(between) <= 24 and _REACHED.search(between) is not None
+
+
+def pair_before(sentence: Sentence, place: int) -> tuple[Figure, Figure] | None:
+    """The level and its base that stand directly before a place of the text, in whichever order; else ``None``."""
+    near = [figure for figure in sentence.figures if figure.end <= place][-2:]
+    if len(near) < 2 or near[0].segment != near[1].segment or near[0].depth != near[1].depth or not is_alike(*near):
+        return None
+    if re.search(r"[；。）]|，.*，", sentence.text[near[1].end : place]) or not all(one.is_exact for one in near):
+        return None
+    then, now = near
+    if _leads_to(sentence, then, now):
+        return now, then
+    if not all(map(is_level, near)) or _is_prior(sentence, then) == _is_prior(sentence, now):
+        return None
+    return (now, then) if _is_prior(sentence, then) else (then, now)
+
+
 def _is_change_of(figure: Figure, then: Figure) -> bool:
-    """比年初增加80万元，由400万元增加到480万元: the change stands before its two levels."""
+    """比年初增加80万元，由400万元增加到480万元: the change, or its rate, stands before its two levels."""
     is_near = then.clause - figure.clause == 1 and then.segment == figure.segment
-    return is_near and Role.CHANGE in roles_of(figure) and is_alike(figure, then)
+    is_change = {Role.CHANGE, Role.COMPARED} <= roles_of(figure)
+    return is_near and is_change and (is_alike(figure, then) or figure.dimension is Dimension.PERCENT)
 
 
 def _compared(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:
     """比上年的88万元增加11万元，增长12.5%; 较上年减少1.8万元，下降30%; 本年142万元，上年128万元，同比增长…"""
     figures = sentence.figures
     first = figures[place]
-    roles = roles_of(first)
-    if Role.CHANGE not in roles or first.dimension not in {*_LEVELS, Dimension.POINTS}:
+    if not _is_change(sentence, first) or first.dimension not in {*_LEVELS, Dimension.POINTS}:
         return None
-    way = WAY.search(first.label) or WAY.search(_clause_before(sentence, first))
-    if first.dimension is Dimension.POINTS and way is None:
-        way = _HIGHER.search(first.label)
+    lead = lead_of(sentence, first)
+    way = WAY.search(first.label) or _HIGHER.search(lead) or WAY.search(lead)
     if way is None:
         return None
     then = _base_before(sentence, first)
     now = _now_before(sentence, first, then)
+    if then is not None and now is not None and then.segment == first.segment != now.segment and is_bare_base(then):
+        return None  # 上年收入875万元，同比下降2.8%: the base itself has changed
+    if now is not None and _OTHER_BASIS.search(sentence.between(now, first)):
+        return None
+    if now is None and then is None:
+        now, then = _levels_behind(sentence, first)
     is_rate = first.dimension is Dimension.PERCENT
     if is_rate and now is not None and now.dimension is Dimension.PERCENT and then is None:
         return None
@@ -121,12 +176,16 @@ def _compared(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:
     level = now if is_pointed else change or (now if now is not None else then)
     told = rate or first
     if then is None and level is not None:
-        then = _base_behind(sentence, told, level)
+        then = _base_behind(sentence, first, level) or _base_behind(sentence, told, level)
     kind = then or change
-    if now is None and kind is not None and stop < len(figures) and _REACHES.search(figures[stop].label):
+    if now is None and kind is not None and stop < len(figures) and _reaches(figures[stop]):
         now = figures[stop] if is_alike(figures[stop], kind) else None
     sure = _SURE_WAY.search(first.label)
     return Comparison(now, then, change, rate, way["up"] is not None, sure is not None, first), stop
+
+
+def _reaches(figure: Figure) -> bool:
+    return _REACHES.search(figure.label) is not None or _IN_ALL.search(figure.label) is not None
 
 
 def _base_behind(sentence: Sentence, told: Figure, level: Figure) -> Figure | None:
@@ -138,8 +197,51 @@ def _base_behind(sentence: Sentence, told: Figure, level: Figure) -> Figure | No
     return None
 
 
-def _clause_before(sentence: Sentence, figure: Figure) -> str:
-    return sentence.text[max(sentence.start, figure.start - 16) : figure.start]
+def _is_change(sentence: Sentence, figure: Figure) -> bool:
+    """Whether a number is a change by its own words, or by those of its clause: 高出上年同期（94.2%）3.4个百分点."""
+    if _TO_LEVEL.search(figure.label):
+        return False
+    if Role.CHANGE in roles_of(figure) or _MORE_DONE.search(lead_of(sentence, figure)):
+        return True
+    if figure.dimension not in _LEVELS or not (figure.label.endswith(("高", "低", "出", "了")) or not figure.label):
+        return False
+    lead = lead_of(sentence, figure)
+    return _HIGHER.search(lead) is not None and _COMPARING.search(lead) is not None
+
+
+def lead_of(sentence: Sentence, figure: Figure) -> str:
+    """The words of a clause that lead to a number, without what stands in brackets."""
+    before = sentence.text[max(sentence.start, figure.start - 60) : figure.start]
+    return _CLAUSE_START.split(_IN_BRACKET.sub("", before))[-1].rstrip(" ")
+
+
+def is_bare_base(figure: Figure) -> bool:
+    """Whether a base stands for itself: 上年收入875万元, not 比上年的875万元."""
+    return PRIOR.search(figure.label) is not None and not _AGAINST.search(figure.label)
+
+
+def _levels_behind(sentence: Sentence, change: Figure) -> tuple[Figure | None, Figure | None]:
+    """较上年多接140件，全年受理1,540件，上年为1,420件: both levels stand behind the change."""
+    behind = [
+        figure
+        for figure in sentence.figures[change.index + 1 : change.index + 5]
+        if figure.segment == change.segment
+        and figure.depth == change.depth
+        and figure.dimension in _LEVELS - {Dimension.PERCENT}
+        and Role.CHANGE not in roles_of(figure)
+    ][:2]
+    if (
+        _PLAN_AS_BASE.search(change.label)
+        or len(behind) < 2
+        or not is_alike(*behind)
+        or behind[0].clause - change.clause > 2
+    ):
+        return None, None
+    if change.dimension is not Dimension.PERCENT and not is_alike(behind[0], change):
+        return None, None
+    now, then = sorted(behind, key=lambda figure: _is_prior(sentence, figure))
+    is_told = _is_prior(sentence, then) and not _is_prior(sentence, now) and is_level(now)
+    return (now, then) if is_told else (None, None)
 
 
 def _goes_on(first: Figure, figure: Figure) -> bool:
@@ -154,18 +256,23 @@ def _follow(
     """The change and the rate of change that directly follow a comparison."""
     change: Figure | None = None
     rate: Figure | None = None
-    for figure in sentence.figures[place : place + 2]:
+    for figure in sentence.figures[place : place + 3]:
+        if figure.owner == level.index and figure.depth > level.depth and Role.CHANGE not in roles_of(figure):
+            place += 1  # 减少3起（上年12起），降幅25%
+            continue
+        is_pointed = figure.dimension is Dimension.POINTS and level.dimension is Dimension.PERCENT
         is_near = figure.clause - level.clause <= 2 and figure.segment == level.segment and figure.depth >= level.depth
-        is_going_on = Role.CHANGE in roles_of(figure) and (
-            not re.search(r"(?<!同)[比较](?!上年|去年)", figure.label)
+        is_going_on = {Role.CHANGE, Role.AVERAGE} & roles_of(figure) == {Role.CHANGE} and (
+            not re.search(r"(?<!同)[比较](?!上年|去年|[例率重])", figure.label)
             if not is_changed
             else not _AGAINST.search(figure.label)
         )
-        if not is_near or not is_going_on:
+        is_named = _TO_LEVEL.search(figure.label) is not None or _has_name_of_its_own(figure, level)
+        if not is_near or not is_going_on or is_named:
             break
         if figure.dimension is Dimension.PERCENT and rate is None:
             rate = figure
-        elif not is_changed and change is None and (figure.dimension in {level.dimension, Dimension.POINTS}):
+        elif not is_changed and change is None and (is_alike(figure, level) or is_pointed):
             change = figure
         else:
             break
@@ -173,13 +280,26 @@ def _follow(
     return change, rate, place
 
 
+def _has_name_of_its_own(figure: Figure, level: Figure) -> bool:
+    """同比增加9天，平均浓度下降6.1%: the second change is of something else."""
+    way = WAY.search(figure.label)
+    name = bare(_DRESS.sub("", figure.label[: way.start()])) if way is not None else ""
+    return len(name) > 2 and not set(name) & set(level.label + level.tail + level.unit)
+
+
+_DRESS = re.compile(r"同比|环比|[比较与](?:上年|去年|同期)|相比|其中|资金|支出|收入|金额|费用|经费|数[量额]|人[数员]")
+
+
 def _base_before(sentence: Sentence, change: Figure) -> Figure | None:
     """The base that is named with its figure: 比上年的88万元增加…, 上年128万元，同比…"""
     for before in reversed(sentence.figures[max(0, change.index - 3) : change.index]):
         roles = roles_of(before)
+        between = sentence.between(before, change)
+        is_base = any(words.search(before.label) for words in (PRIOR, _BASE, _HIGHER))
+        if before.depth == change.depth + 1 and is_base and _CLOSES_BASE.fullmatch(between):
+            return before  # 比2023年（240万元）增加28万元
         if Role.CHANGE in roles or before.dimension not in _LEVELS or before.depth > change.depth:
             continue
-        between = sentence.between(before, change)
         if not re.search(r"[，；]", between) and _BASE.search(before.label) and not before.is_price:
             return before
         if "相比" in between and _BASE.search(before.label):
@@ -216,7 +336,10 @@ def _now_before(sentence: Sentence, change: Figure, then: Figure | None) -> Figu
     kind = then if then is not None else change if change.dimension in {Dimension.MONEY, Dimension.COUNT} else None
     plan: Figure | None = None
     for before in reversed(sentence.figures[max(0, change.index - REACH) : change.index]):
-        if before is then or before.depth > change.depth or not is_level(before) or before.dimension not in _LEVELS:
+        is_average = then is not None and Role.AVERAGE in roles_of(before) and change.clause - before.clause == 1
+        if before is then or before.depth > change.depth or before.dimension not in _LEVELS:
+            continue
+        if not is_level(before) and not is_average:
             continue
         if before.segment != change.segment and not re.match(r"[比较同]", change.label):
             break

@@ -24,10 +24,14 @@ _BEHIND = re.compile(
 )
 _TITLE = re.compile(r"《[^《》]{1,40}》")
 _TITLED = re.compile(
-    rf"(?P<items>(?:《[^《》]{{1,40}}》[、，和及与]?){{2,20}})(?P<open>等)?{_COUNT}(?P<unit>个|项|部|份|套)(?P<noun>[^\d，。；：、（）]{{0,8}})"
+    rf"(?P<items>(?:《[^《》]{{1,40}}》[、，和及与]?){{2,20}})(?P<open>等)?(?:制度|办法|文件|规定|规章|方案|规程|材料)?{_COUNT}(?P<unit>个|项|部|份|套)(?P<noun>[^\d，。；：、（）]{{0,8}})"
+)
+_CLOSED = re.compile(
+    rf"(?P<items>[^，。；：、（）\n]{{1,16}}(?:、[^，。；：、（）\d\n]{{1,12}}){{1,12}})(?P<open>等)?，?共(?:计|有)?"
+    rf"{_COUNT}(?P<unit>个|家|类|项|所|种|部|条|座|处)(?P<noun>[^\d，。；：、（）]{{1,8}})"
 )
 _HEADING = re.compile(
-    rf"{_COUNT}(?P<unit>个|项|条|点|大|方面|类)(?P<noun>[^，。；：\n\d]{{0,16}})[：。，](?=\s*(?P<first>一[是要]|（[一1]）|一、|第一[，、]|1[.、]|①))"
+    rf"{_COUNT}(?P<unit>个|项|条|点|大|方面|类|件|桩|(?<=有[二三四五六七])(?=：))(?P<noun>[^，。；：\n\d]{{0,16}})[：。，](?=\s*(?P<first>一[是要]|（[一1]）|一、|第一[，、]|1[.、]|①))"
 )
 _ORDINALS = {
     "一": re.compile(rf"(?:^|[：；。，\n”])\s*(?P<ordinal>[{_ONES}]{{1,2}})[是要](?!否)"),
@@ -68,7 +72,11 @@ def _lists(passage: Passage, text: str) -> Iterator[Remark]:
         items = _items(found["items"])
         if "的" not in found["items"]:
             yield from _counted(passage, found, items, is_open=True, severity=WARNING)
-
+    for found in _CLOSED.finditer(text) if "共" in text else ():
+        items = _items(found["items"])
+        kinds = set(found["noun"])
+        if sum(item[-1] in kinds for item in items) >= len(items) - 1:
+            yield from _counted(passage, found, items, is_open=bool(found["open"]), severity=WARNING)
     for found in _TITLED.finditer(text) if "》" in text else ():
         titles = _TITLE.findall(found["items"])
         yield from _counted(passage, found, titles, is_open=bool(found["open"]), severity=WARNING)
@@ -114,7 +122,7 @@ def _ordinals(passage: Passage, text: str) -> Iterator[Remark]:
         if _NAMES_BEFORE.search(clause):
             continue  # 外贸、外资和消费三个方面: the names stand before
         first = found["first"]
-        style = _ORDINALS["一" if first[1] in "是要" else first[0] if first[0] in "（第1①" else "、"]
+        style = _ORDINALS["一" if first[1:] in {"是", "要"} else first[0] if first[0] in "（第1①" else "、"]
         last = 0
         for ordinal in style.finditer(text, found.end() - 1, found.end() + _LONGEST_LIST):
             number = _number(ordinal["ordinal"])

@@ -1,23 +1,29 @@
-"""What is said to stay within its budget (regulation §5, T17): 未突破预算, 控制在预算以内, 低于预算."""
+"""What is said to stay within a limit, or to go beyond it (regulation §5, T17): 未突破预算, 控制在合同价以内."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from apps.core.quantities import Approximation, Dimension
-from apps.papers.checks.sentences.clauses import Sentence, is_alike
+from apps.core.quantities import Approximation
+from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import PRIOR, Role, roles_of
 from apps.papers.checks.sentences.telling import WARNING, in_its_unit, remark
 from apps.papers.facts import Remark
 
-_INSIDE = re.compile(
-    r"未(?:突破|超过?|超出)[^，；。]{0,6}预算|(?:没有|均未|不)(?:突破|超过?|超出)[^，；。]{0,6}预算|控制在[^，；。]{0,6}预算[^，；。]{0,10}(?:以内|之内|内|范围)|"
-    r"(?:低于|小于|少于)[^，；。]{0,6}预算|在[^，；。]{0,4}预算[^，；。]{0,10}(?:以内|之内|范围内|内)"
+_LIMITS = r"预算|概算|估算|合同(?:总?价|总?金额|总?额)|限额|定额|标准|控制数|控制价|限价|上限|编制|计划数?|指标"
+_CLAIM = re.compile(
+    rf"(?P<within>(?:未|没有?|不)(?:突破|超[过出]?)(?:了)?[^，；。\d]{{0,8}}?(?:{_LIMITS})"
+    rf"|控制在[^，；。\d]{{0,8}}?(?:{_LIMITS})[^，；。]{{0,10}}?(?:以内|之内|内|范围)|(?:低于|小于|少于)[^，；。\d]{{0,8}}?(?:{_LIMITS})"
+    rf"|在[^，；。\d]{{0,4}}(?:{_LIMITS})[^，；。]{{0,10}}?(?:以内|之内|范围内|内))"
+    rf"|(?P<beyond>(?<![未没有不])(?:超[过出]|突破|高于|大于)了?[^，；。\d]{{0,8}}?(?:{_LIMITS})(?:数|价|金额|总额|标准)?(?=[，；。（]|$))"
 )
-_OUTSIDE = re.compile(r"(?:超出|突破|超过|高于|大于)(?:了)?[^，；。]{0,4}预算(?:数|安排)?$")
-_BUDGET = re.compile(r"预算(?!执行|支出|收入)")
-_LIMITS = {Approximation.EXACT, Approximation.BELOW}
-_SPENT = re.compile(r"支出|决算|执行|实际|使用|开支")
+_NOUN = re.compile(_LIMITS)
+_KIND = re.compile(r"年初|全年|调整|批复|上年")
+_GOAL = re.compile(r"目标|要求|力争|应当|确保")
+_OF_ACTS = re.compile(r"预算(?:执行|支出|收入)")
+_DONE = re.compile(r"支出|支付|拨付|决算|结算|执行|实际|使用|开支|花费|列支|成交|中标|审定|在职|实有|完成投资|总投资")
+_UPPER = {Approximation.EXACT, Approximation.BELOW}
+NEAR, BEHIND = 80, 12
 
 
 _AGAINST = re.compile(
@@ -40,38 +46,49 @@ def wrong_comparatives(sentence: Sentence) -> Iterator[Remark]:
 
 
 def broken_limits(sentence: Sentence) -> Iterator[Remark]:
-    """未突破预算, 控制在预算以内: what was spent is not more than the budget that stands beside it."""
-    words = sentence.words
-    found = _INSIDE.search(words)
-    if found is None or re.search(r"目标|要求|力争|应当", words[max(0, found.start() - 8) : found.start()]):
-        return
-    start, end = sentence.start + found.start(), sentence.start + found.end()
-    near = [figure for figure in sentence.figures if figure.end <= end + 12 and figure.dimension is Dimension.MONEY]
-    near = [figure for figure in near if figure.start >= start - 80 and not figure.is_price]
-    plans = [figure for figure in near if _BUDGET.search(figure.label)]
-    spent = [
-        figure
-        for figure in near
-        if _SPENT.search(figure.label)
-        and not _BUDGET.search(figure.label)
-        and not PRIOR.search(figure.label)
-        and Role.CHANGE not in roles_of(figure)
-        and figure.start < end
-    ]
-    if not plans or not spent:
-        return
-    plan, done = plans[-1], spent[-1]
-    if done.is_exact and plan.quantity.approximation in _LIMITS and done.amount > plan.amount:
-        over = in_its_unit(done.amount - plan.amount, done)
-        fact = f"支出 {done.typed} 超过预算 {plan.typed}，超出 {over}，正文写“{found[0][:20]}”"
-        expected = plan.amount / done.quantity.measure.factor
-        yield remark(
-            sentence,
-            "T17",
-            WARNING,
-            (done.start, end),
-            fact,
-            "请核对预算数和支出数，或改写结论。",
-            expected,
-            done.quantity.number,
-        )
+    """未突破预算, 控制在合同价以内, 超出概算: what was spent stands to the limit beside it as the words say."""
+    for found in _CLAIM.finditer(sentence.text, sentence.start, sentence.end):
+        start, end = found.span()
+        if _GOAL.search(sentence.text, max(sentence.start, start - 8), start):
+            continue
+        nouns = [noun.removesuffix("数") for noun in _NOUN.findall(found[0])]
+        near = [figure for figure in sentence.figures if start - NEAR <= figure.start and figure.end <= end + BEHIND]
+        limits = [figure for figure in near if _is_of(figure, nouns)]
+        kind = _KIND.search(found[0])
+        limits = [figure for figure in limits if kind and kind[0] in figure.label] or limits
+        done = [figure for figure in near if figure.start < start and _is_done(figure, nouns)]
+        if not limits or not done:
+            continue
+        last, limit = done[-1], limits[-1]
+        comparable = [figure for figure in limits if _are_comparable(figure, last)]
+        if not last.is_exact or not comparable or comparable[-1] is not limit:
+            continue
+        is_beyond = [last.amount > figure.amount for figure in comparable]
+        is_said_within = found["within"] is not None
+        if (is_said_within and all(is_beyond)) or (not is_said_within and not any(is_beyond)):
+            yield _broken(sentence, found, last, limit)
+
+
+def _is_of(figure: Figure, nouns: Sequence[str]) -> bool:
+    label = _OF_ACTS.sub("", figure.label)
+    return any(noun in label for noun in nouns)
+
+
+def _is_done(figure: Figure, nouns: Sequence[str]) -> bool:
+    is_told = _DONE.search(figure.label) is not None and not _is_of(figure, nouns)
+    return is_told and not PRIOR.search(figure.label) and Role.CHANGE not in roles_of(figure)
+
+
+def _are_comparable(limit: Figure, done: Figure) -> bool:
+    is_upper = limit.quantity.approximation in _UPPER
+    return is_upper and is_alike(limit, done) and limit.is_price == done.is_price and limit is not done
+
+
+def _broken(sentence: Sentence, found: re.Match[str], done: Figure, limit: Figure) -> Remark:
+    gap = done.amount - limit.amount
+    relation = f"超过{limit.typed}，超出 {in_its_unit(gap, done)}" if gap > 0 else f"未超过{limit.typed}"
+    fact = f"{done.typed}{relation}，正文写“{found[0][:20]}”"
+    expected = limit.amount / done.quantity.measure.factor
+    span = (min(done.start, found.start()), found.end())
+    advice = "请核对限额和实际数，或改写结论。"
+    return remark(sentence, "T17", WARNING, span, fact, advice, expected, done.quantity.number)

@@ -7,14 +7,15 @@ from itertools import pairwise
 
 from apps.core.quantities import Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
+from apps.papers.checks.sentences.retold import wrong_again
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
-from apps.papers.checks.sentences.sums import slip_of
-from apps.papers.checks.sentences.telling import WARNING, ZERO, may_be, quote, remark, show
+from apps.papers.checks.sentences.scores import wrong_scores
+from apps.papers.checks.sentences.slips import slip_of
+from apps.papers.checks.sentences.telling import WARNING, ZERO, may_be, quote, remark
 from apps.papers.facts import Header, Remark
 
 REACH = 60  # characters before a number that say whose it is
 ADVICE = "请核对两处，统一成正确的一个数。"
-FULL_SCORE = Decimal(100)
 
 # What a report has one figure of; anything else around the name makes it another figure.
 _BEFORE = (
@@ -42,9 +43,7 @@ _WITH_LAST_YEAR = re.compile(r"[与较]上年(?:相比)?")
 _YEAR = re.compile(r"(20\d\d)年")
 _AGAIN = re.compile(r"上述|以上|该项?|这些|通过|经过")
 _APART = re.compile(r"[，（]?(?:即|也就是|约合)?[，]?(?:超过?|近|约|逾|突破|接近|将近|不足|已?超过?|已?突破)?$")
-_SCORE = re.compile(r"(?:总得分|总分|得分|自评分|评分)(?:为|是|：|合计)*$")
-_DEDUCTED = re.compile(r"扣(?:了|减|掉|分)?$")
-_OF_BUDGET = re.compile(r"占(?:年初|全年)?(?:预算|计划|下达)(?:安排|资金|总额|数)*$")
+_OF_BUDGET = re.compile(r"占(?:年初|全年|批复|下达|调整后?的?)*(?:预算|计划|下达)(?:安排|资金|总额|数)*$")
 _PLAN = re.compile(r"预算|计划|下达|安排")
 
 
@@ -57,9 +56,10 @@ def contradictions(sentences: Iterable[Sentence], header: Header) -> Iterator[Re
             passage = []
         yield from _about(sentence)
         yield from _named_twice(sentence, header, known)
-        yield from _again(sentence, passage)
+        again = list(_again(sentence, passage))
+        yield from again or wrong_again(sentence, passage)
         yield from _other_base(sentence, passage)
-        yield from _deducted(sentence, passage)
+        yield from wrong_scores(sentence, passage)
         passage = [*passage[-3:], sentence]
 
 
@@ -143,38 +143,6 @@ def _same_money(sentence: Sentence, figure: Figure, before: Sequence[Sentence]) 
         first = min(money, key=lambda other: slip_of(other, figure.amount))
         fact = f"前文为 {first.typed}，此处正文写“{figure.typed}”，两处不一致"
         yield _disagree(sentence, figure, first, fact)
-
-
-def _deducted(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Remark]:
-    """得92分。扣分的指标有两项：甲扣3分，乙扣5分: what was lost is what is missing to 100."""
-    lost = [figure for figure in sentence.figures if figure.unit == "分" and _DEDUCTED.search(figure.label)]
-    counted = re.search(r"扣分[^，：]{0,8}(?:有|共)", sentence.words)
-    counts = [
-        figure for figure in sentence.figures if lost and figure.index < lost[0].index and figure.unit in {"项", "个"}
-    ]
-    if len(lost) < 2 or counted is None or not counts or counts[-1].amount != len(lost):
-        return
-    scores = [
-        figure
-        for one in (*before, sentence)
-        for figure in one.figures
-        if figure.unit == "分" and figure.start < lost[0].start and _SCORE.search(figure.label)
-    ]
-    if len(scores) != 1 or not all(figure.is_exact for figure in (*lost, scores[0])):
-        return
-    gap = FULL_SCORE - scores[0].amount - sum((figure.amount for figure in lost), ZERO)
-    if gap and scores[0].amount <= FULL_SCORE:
-        added = " + ".join(figure.typed for figure in lost)
-        total = sum((figure.amount for figure in lost), ZERO)
-        rest = "或".join(f"{show(figure.amount + gap)}分" for figure in reversed(lost) if figure.amount + gap > 0)
-        fact = (
-            f"扣分 {added} = {show(total)}分，100分 − {scores[0].typed} = {show(FULL_SCORE - scores[0].amount)}分，"
-            f"总分应为 {show(FULL_SCORE - total)}分，或有一项应扣 {rest}"
-        )
-        span = (lost[0].start, lost[-1].end)
-        yield remark(
-            sentence, "T11", WARNING, span, fact, "请核对总分和各项扣分。", FULL_SCORE - total, scores[0].amount
-        )
 
 
 def _other_base(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Remark]:

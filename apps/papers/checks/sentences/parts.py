@@ -1,15 +1,15 @@
-"""Totals and their parts in a sentence: behind 其中, 包括, a colon or in brackets, and before 合计."""
+"""Totals and the parts that are announced behind them: by 其中, 包括, a colon or a bracket."""
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from apps.core.amounts import HUNDRED
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
-from apps.papers.checks.sentences.families import is_complete, may_begin
-from apps.papers.checks.sentences.roles import Role, bare, is_level, roles_of
+from apps.papers.checks.sentences.quotients import is_base
+from apps.papers.checks.sentences.roles import Role, bare, is_level, is_threshold, roles_of
 from apps.papers.checks.sentences.telling import ZERO, interval, slack
 
 MOST_PARTS = 30
@@ -18,44 +18,54 @@ SUMMED = {Dimension.MONEY, Dimension.FOREIGN, Dimension.COUNT}
 _ANNOUNCED = re.compile(
     r"(?P<all>包括|包含|分别为|分别是|由(?=.)|即(?=.)|组成[：:]|构成[：:])|(?P<some>其中|含|中(?=，))|(?P<list>：)"
 )
-_NO_PART = re.compile(
-    r"比(?![例重])|较(?![大高多好])|上年(?!结[转余])|去年|同期|目标|计划|人均|平均|户均|每|单价|(?<!高)标准(?!化)|带动|撬动|吸引|增长|"
+NO_PART = re.compile(
+    r"比(?![例重])|较(?![大高多好])|上年(?!结[转余])|去年|同期|目标(?!价格)|计划|人均|平均|户均|每|单价|(?<!高)标准(?!化)|带动|撬动|吸引|增长|"
     r"合计|共计|总计|另有|另外|此外|超出?预算|节约|(?<!公共)(?<!基金)(?<!经营)预算(?!内|财政|拨款|收入|支出|外|投资|执行|编制|管理)|"
     r"批复|调整(?!指标)"
 )
-_PLANNED = re.compile(r"预算|批复|调整|安排|计划|目标|下达")
+PLANNED = re.compile(r"预算|批复|调整|安排|计划|目标|下达")
 _FLOW = r"收入|支出|支付|结余|结转|执行|使用|拨付|到位|下达|余额|带动|实现|实有|有|完成|下年|收到|发放|资金"
-_HEAD = re.compile(
+HEAD = re.compile(
     rf"(?:截[至止].*|全年|本年度?|当年|年末|年底|年终|目前|实际|已|累计|并|另|另外|同时|此外|剩余|尚|仅|全部|共|总)*(?:{_FLOW})+"
     r"(?:合计|总计|总额|总数|数|资金|为|达|共|了)*"
 )
-_NEW_SCOPE = re.compile(r"^(?:年末|年底|年终|另有|此外|另外|截至|截止|上年(?!结)|带动|剩余)")
+_NEW_SCOPE = re.compile(r"^(?:年末|年底|年终|另有|此外|另外|截至|截止|上年(?!结)|带动|剩余|累计)")
+# What another matter than the parts before it begins with, behind a comma: 已拨付, 负债合计, 合格, 按期办结, 享受….
+_TURNS = re.compile(
+    r"^(?:当年|全年|年内|目前|实际|及时|按期|按时|全部|累计|现|共)*(?P<verb>已|发放|拨付|支付|支出|兑[付现]|使用|列支|缴|上缴|入库|调拨|出库|收回|退[回还]|"
+    r"结余|结转|剩余|余额|质保|负债|净[资值]|所有者|折旧|摊销|减值|完成|完工|办[结理复]|结案|立案|移送|处[罚置理]|整改|查处|发现|检出|"
+    r"[不]?合格|达标|优[良秀]率|通过|获[得评批]|实[有际到]|现有|在[编岗册职]|入住|入学|毕业|就业|享受|参加|参训|惠及|受益|覆盖|资助|救助|服务(?!业)|接待|"
+    r"外借|借阅|带动|吸引|撬动|产[值量]|销售|投[产用]|开[工业]|验收|重[复访]|兼)"
+)
 _OPEN = re.compile(
     r"等(?:项目|方面|工作|用途)?(?:共|约)?$|其余|其他方面|余下|剩余|主要|重点|较大|突出|仅|特别|尤其|最[大多高]|不含|以及其他"
 )
-_SUMS_UP = re.compile(r"(?P<sure>合计|共计|总计)|(?P<some>累计|总共|总的?[数量额]?|共)(?:[^，；。]{0,6})$")
-_SLICE = re.compile(r"20\d\d年|[上下]半年|[一二三四]季度|第[一二三四五六七八九十\d]+[批期次季阶段]|\d{1,2}月|首批|次批")
-_SCORED = re.compile(
-    r"(?P<sure>合计|共计|总计|综合|总得?分|总评|最终|总共|自评(?:得分|分|总分)?$)|(?P<some>共)[^，；。]{0,6}$"
+SLICE = re.compile(
+    r"20\d\d年|[上下]半年|[一二三四]季度|第[一二三四五六七八九十\d]+[批期次季年阶段]|\d{1,2}月|首批|次批|[一二三四五]期(?![间末初])|首年|次年|上年|本年|当年"
 )
-_AVAILABLE = re.compile(r"可用|资金|预算|安排")
-_WHOLE = re.compile(r"总|合计|共|实有|现有|全部|^(?:全年|本年度?)?(?:收入|支出|编制|人员)")
-_MONEY_FLOW = re.compile(r"支付|支出|安排|下达|到位|完成|拨付|预算|计划|发放")
-_REST = re.compile(r"其余|其他(?!收入|支出)|另外?有?|剩余")
-_ITEMIZED = re.compile(r"(?:其中|包括|分别为|分别是|分项[^：]{0,6}|具体[^：]{0,6})：")
-_FIRST_SLICE = re.compile(r"^(?:其中)?(?:上半年|一季度|第一[批期次季阶]|首批)")
-_EQUAL_GAP = 48
+WHOLE = re.compile(r"总|合计|(?<!公)共|实有|现有|全部|^(?:全年|本年度?)?(?:收入|支出|编制|人员)")
+_ITEMIZED = re.compile(r"(?:其中|包括|分别为|分别是|如下|明细|(?:分项|具体|分配|构成|分布|使用)[^，；：]{0,6})：")
+_AFTER_SEMICOLON = re.compile(r"[^；]*；(?:其中|包括|具体|分别)[^；]*$")
+_TOPIC = re.compile(r"[，；。）](?P<name>[^，；。：、）]{2,24}|[^，；。：、）]{2,10}[中里内]，[^，；。：、）]{0,12})$")
+_WITHIN = re.compile(r"^其中|[中里内]")
+_GOT = re.compile(r"(?:自评|实际|实)*[得扣失]分?")
+_CAME = re.compile(r"新增|新建|净增")
+LONGEST_JOINT = 48
 
 
 @dataclass(frozen=True)
 class Sum:
-    """A total and its parts. The words may say that the parts are all (``is_exhaustive``) or not all (``is_open``)."""
+    """A total and its parts. The words may say that the parts are all (``is_exhaustive``) or not all (``is_open``).
+
+    ``is_listed`` where only their order says so.
+    """
 
     total: Figure
     parts: tuple[Figure, ...]
     is_exhaustive: bool
     is_open: bool
     is_sure: bool = True
+    is_listed: bool = False
 
     @cached_property
     def added(self) -> Decimal:
@@ -74,71 +84,58 @@ class Sum:
         low, high = interval(self.total)
         return sum((one for one, _ in bounds), ZERO) <= high and low <= sum((one for _, one in bounds), ZERO)
 
-
-def sums_in(sentence: Sentence) -> Iterator[Sum]:
-    """Every sum of the sentence whose parts can be told, whether it holds or not."""
-    figures = sentence.figures
-    taken: set[int] = set()
-    for place in range(1, len(figures)):
-        one = _announced(sentence, place) if place not in taken else None
-        if one is not None:
-            taken.update(part.index for part in one.parts)
-            yield one
-    for total in figures:
-        if total.index not in taken:
-            one = _summed_up(sentence, total)
-            if one is not None:
-                yield one
+    def is_near(self, most: Decimal) -> bool:
+        """Whether the parts miss the total by no more than this share of it, as what is meant to be all of it does."""
+        return abs(self.gap) <= abs(self.total.amount) * most
 
 
-def _announced(sentence: Sentence, place: int) -> Sum | None:
+def is_announced(sentence: Sentence, place: int) -> bool:
+    """Whether a word, a colon or a bracket leads from the figure before ``place`` to the one there."""
+    first, before = sentence.figures[place], sentence.figures[place - 1]
+    if first.depth > before.depth and first.owner == before.index:
+        return True
+    return _ANNOUNCED.search(sentence.between(before, first)[-LONGEST_JOINT:]) is not None
+
+
+def announced(sentence: Sentence, place: int) -> Sum | None:
     """The sum whose first part is the figure at ``place``: its total stands before 其中, 包括, a colon or a bracket."""
     figures = sentence.figures
     first, before = figures[place], figures[place - 1]
-    if first.dimension not in SUMMED or first.is_price:
+    if first.dimension not in SUMMED or first.is_price or is_threshold(first):
         return None
     opens = first.depth > before.depth and first.owner == before.index
-    gap = sentence.between(before, first)[-_EQUAL_GAP:]
+    gap = sentence.between(before, first)[-LONGEST_JOINT:]
     marks = list(_ANNOUNCED.finditer(gap))
     mark = marks[0] if marks else None
-    if mark is None and not opens:
-        return _unannounced(sentence, place)
-    kind = mark.lastgroup if mark is not None else "list"
+    topic = None if opens else _TOPIC.search(gap)
+    total = _taken_up(sentence, place, topic["name"]) if topic is not None else None
+    if mark is None and total is None and not opens:
+        return None
+    kind = mark.lastgroup if mark is not None else "list" if opens else "some"
     if kind == "list" and opens and any(found.lastgroup == "some" for found in marks):
         kind = "some"
     if kind == "list" and len(marks) > 1 and marks[-1].lastgroup:
         kind = marks[1].lastgroup
-    total = _total_of(sentence, place, opens)
-    if total is None or re.search(r"[；]", sentence.text[total.end : first.start]):
+    if total is None:
+        total, topic = total_of(sentence, place, opens), None
+    if total is None:
         return None
-    across = _ITEMIZED.search(gap) is not None
-    parts, is_open, is_cut = _parts(sentence, total, place, across_semicolons=across)
+    led = sentence.text[total.end : first.start]
+    across = _ITEMIZED.search(gap) is not None or _AFTER_SEMICOLON.match(led) is not None
+    if "；" in led and not across and topic is None:
+        return None
+    parts, is_open, is_cut = parts_from(sentence, total, place, across_semicolons=across)
     words = gap if mark is None else gap[: mark.end() + 8]
     is_open = is_open or is_cut or _OPEN.search(words) is not None or _OPEN.search(first.label) is not None
     if not parts:
         return None
-    if "其中" in total.label and not opens:
+    if "其中" in total.label and not opens and topic is None:
         parts = parts[:1]  # a part with parts: its siblings cannot be told from them
     is_sure = len(re.findall(r"[，；。]", sentence.between(total, first))) < 2
     return Sum(total, tuple(parts), kind in {"all", "list"}, is_open, is_sure)
 
 
-def _unannounced(sentence: Sentence, place: int) -> Sum | None:
-    """实有人员72人，在职45人，退休27人: the names of the parts say that they are all of it."""
-    first = sentence.figures[place]
-    is_first_slice = _FIRST_SLICE.search(first.label) is not None
-    if not is_first_slice and not may_begin(first.label):
-        return None
-    total = _total_of(sentence, place, opens=False)
-    if total is None or (not is_first_slice and not _WHOLE.search(total.label)):
-        return None
-    parts, is_open, is_cut = _parts(sentence, total, place, across_semicolons=False)
-    labels = [part.label for part in parts]
-    is_all = all(_SLICE.search(label) for label in labels) if is_first_slice else is_complete(labels)
-    return Sum(total, tuple(parts), True, is_open or is_cut, is_sure=False) if len(parts) > 1 and is_all else None
-
-
-def _total_of(sentence: Sentence, place: int, opens: bool) -> Figure | None:
+def total_of(sentence: Sentence, place: int, opens: bool) -> Figure | None:
     """What the parts are announced of: not the budget that the total was just compared with, but the total."""
     first = sentence.figures[place]
     if opens:
@@ -149,12 +146,31 @@ def _total_of(sentence: Sentence, place: int, opens: bool) -> Figure | None:
             continue
         if before.depth < first.depth:
             return before if before.index == first.owner and is_alike(before, first) and is_level(before) else None
-        if not is_alike(before, first) or not is_level(before):
+        if not is_alike(before, first):
+            continue
+        if not is_level(before):
+            if before.index == place - 1 and _CAME.search(before.label) and Role.COMPARED not in roles_of(before):
+                return None  # 本年新增16个，其中省级4个: of what was there before it is no part
             continue
         if _is_aside(sentence, before, place):
             continue
         return before
     return None
+
+
+def _taken_up(sentence: Sentence, place: int, topic: str) -> Figure | None:
+    """行政案件中，: the figure before it that bears the name."""
+    first = sentence.figures[place]
+    named = [
+        figure
+        for figure in sentence.figures[max(0, place - 8) : place]
+        if is_alike(figure, first)
+        and is_level(figure)
+        and len(bare(figure.label)) > 1
+        and bare(topic.removeprefix("其中")).startswith(bare(figure.label))
+        and _WITHIN.search(topic) is not None
+    ]
+    return named[-1] if named else None
 
 
 def _is_aside(sentence: Sentence, figure: Figure, place: int) -> bool:
@@ -168,7 +184,7 @@ def _is_aside(sentence: Sentence, figure: Figure, place: int) -> bool:
     )
 
 
-def _parts(
+def parts_from(
     sentence: Sentence, total: Figure, place: int, *, across_semicolons: bool
 ) -> tuple[list[Figure], bool, bool]:
     """The parts that follow one another from ``place`` on; whether more is said to exist; whether the run was cut."""
@@ -176,7 +192,7 @@ def _parts(
     first = figures[place]
     parts: list[Figure] = [first]
     is_open = is_cut = False
-    if _NO_PART.search(_own(first.label)) and not _PLANNED.search(total.label):
+    if NO_PART.search(own_name(first.label)) and not PLANNED.search(total.label):
         return [], False, False
     added, near = first.amount, abs(total.amount) / 4
     for figure in figures[place + 1 : place + 1 + MOST_PARTS]:
@@ -188,21 +204,25 @@ def _parts(
         between = sentence.between(last, figure)
         if figure.segment != last.segment and not across_semicolons:
             break
-        label = _own(figure.label)
+        label = own_name(figure.label)
         if "其中" in figure.label or "包括" in figure.label or _is_inside(figure, last):
             break
-        is_part = is_alike(figure, total) and not figure.is_price
+        is_part = is_alike(figure, total) and not figure.is_price and not is_threshold(figure)
+        is_part = is_part and not is_base(sentence, figure)
         roles = roles_of(figure)
-        if not is_part or Role.SHARE in roles or Role.CHANGE in roles or _is_full_score(figure):
+        if not is_part or Role.SHARE in roles or Role.CHANGE in roles or is_full_score(sentence, figure):
             if Role.COMPARED in roles or Role.CHANGE in roles:
                 is_cut = True
             continue
-        if _NEW_SCOPE.search(label) or (label and _HEAD.fullmatch(bare(label) or label)):
+        if _NEW_SCOPE.search(label) or (label and HEAD.fullmatch(bare(label) or label)):
             break
-        if _NO_PART.search(label) and not (_PLANNED.search(label) and _PLANNED.search(total.label)):
+        if _turns_away(first, between, label) or _is_use(figure.label) > _is_use(first.label):
+            is_cut = True
             break
-        plain = _without_asides(sentence, last, figure)
-        if len(re.findall(r"[，；、]", plain)) > 1 or len(plain) > _EQUAL_GAP:
+        if NO_PART.search(label) and not (PLANNED.search(label) and PLANNED.search(total.label)):
+            break
+        plain = without_asides(sentence, last, figure)
+        if len(re.findall(r"[，；、]", plain)) > 1 or len(plain) > LONGEST_JOINT:
             is_cut = True
             break
         is_open = is_open or _OPEN.search(between) is not None
@@ -218,87 +238,41 @@ def _parts(
     return parts, is_open, is_cut
 
 
+def _turns_away(first: Figure, between: str, label: str) -> bool:
+    """Whether a comma leads from the parts to what was done with them, or to the other side of a balance."""
+    turn = _TURNS.search(label) if re.search(r"[，；。]", between) else None
+    return turn is not None and turn["verb"].lstrip("不") not in first.label
+
+
+def _is_use(label: str) -> bool:
+    """省级补助200万元，用于购置设备150万元: where money came from and what it was spent on are told apart."""
+    return re.search(r"^(?:全部|主要|专项|重点|已|其中|资金)*用于", label) is not None
+
+
 def _is_inside(figure: Figure, part: Figure) -> bool:
     """项目支出1,800万元，项目支出中设备购置费…: a part of the part before."""
     name, mark, _ = figure.label.partition("中")
     return bool(mark) and len(name) > 1 and bare(name) != "" and bare(part.label).endswith(bare(name))
 
 
-def _is_full_score(figure: Figure) -> bool:
-    """决策20分得18分: the first is what could be had."""
-    return figure.unit == "分" and (Role.WEIGHT in roles_of(figure) or figure.tail.startswith(("得", "扣")))
+def is_full_score(sentence: Sentence, figure: Figure) -> bool:
+    """决策20分得18分, 决策20分，得18分: the first is what could be had."""
+    following = sentence.figures[figure.index + 1 : figure.index + 2]
+    if figure.unit == "分" and any(_GOT.fullmatch(one.label) and is_alike(one, figure) for one in following):
+        return True
+    is_whole = figure.label.endswith("总分") and figure.amount == HUNDRED
+    return figure.unit == "分" and (
+        is_whole or Role.WEIGHT in roles_of(figure) or figure.tail.startswith(("得", "扣", "失"))
+    )
 
 
-def _own(label: str) -> str:
+def own_name(label: str) -> str:
     return re.sub(r"^(?:其中|包括|包含|分别为|分别是|含|由|即)?[，：、]?(?:用于)?", "", label.lstrip("，、和及与"))
 
 
-def _without_asides(sentence: Sentence, last: Figure, figure: Figure) -> str:
+def without_asides(sentence: Sentence, last: Figure, figure: Figure) -> str:
     text = sentence.between(last, figure)
     text = re.sub(r"（[^（）]*）", "", text)
     return re.sub(
         r"[，、]?占[^，；。、]{0,24}%|[，、](?:同?比|较)[^，；。]{0,20}(?:[增下降减升][^，；。]{0,12})?%", "", text
     )
-
-
-def _summed_up(sentence: Sentence, total: Figure) -> Sum | None:
-    """The sum whose total stands behind its parts: 甲60万元、乙40万元，合计100万元."""
-    mark = (_SCORED if total.unit == "分" else _SUMS_UP).search(total.label)
-    if mark is None or total.dimension not in SUMMED or total.is_price or not is_level(total):
-        return None
-    if _REST.search(sentence.text[max(sentence.start, total.start - 14) : total.start]):
-        return None
-    figures = sentence.figures
-    run: list[Figure] = []
-    for figure in reversed(figures[max(0, total.index - MOST_PARTS) : total.index]):
-        following = run[0] if run else total
-        if figure.depth > total.depth:
-            continue
-        if figure.depth < total.depth:
-            break
-        roles = roles_of(figure)
-        if not is_alike(figure, total) or figure.is_price or _is_full_score(figure):
-            if Role.CHANGE in roles or Role.COMPARED in roles:
-                break
-            continue
-        if Role.SHARE in roles:
-            continue
-        between = _without_asides(sentence, figure, following)
-        is_named = _NO_PART.search(_own(figure.label)) is None or (
-            _PLANNED.search(figure.label) is not None and _AVAILABLE.search(total.label) is not None
-        )
-        if not is_named or len(re.findall(r"[，；、]", between)) > 2 or len(between) > _EQUAL_GAP:
-            break
-        if Role.CHANGE in roles or Role.AVERAGE in roles or "其中" in following.label:
-            break
-        if not run and figure.segment != total.segment and mark.lastgroup != "sure":
-            break
-        run.insert(0, figure)
-    if len(run) < 2:
-        return None
-    endings = [Sum(total, tuple(run[first:]), True, False) for first in range(len(run) - 1)]
-    holding = next((one for one in endings if one.holds), None)
-    if holding is not None:
-        return holding
-    labels = [part.label for part in run]
-    is_sliced = all(_SLICE.search(label) for label in labels)
-    is_sure = mark.lastgroup == "sure"
-    if (
-        not is_sure
-        and not is_sliced
-        and (total.label.lstrip("，").startswith("累计") or not _is_closing(sentence, run, total))
-    ):
-        return None
-    if any(_HEAD.fullmatch(bare(label) or "x") for label in labels[1:]):
-        return None
-    flows = set(_MONEY_FLOW.findall(total.label))
-    if not is_sure and flows and any(flows.isdisjoint(own) for own in map(_MONEY_FLOW.findall, labels) if own):
-        return None  # what was planned does not add up to what was paid
-    is_nameless = not is_sure or not bare(total.label[: mark.start()])
-    return Sum(total, tuple(run), is_nameless, False, is_sure)
-
-
-def _is_closing(sentence: Sentence, run: Sequence[Figure], total: Figure) -> bool:
-    """Whether 共 closes a list of named parts in its own clause."""
-    is_named = all(bare(part.label) for part in run) or "分别" in run[0].label
-    return total.clause - run[-1].clause <= 1 and is_named

@@ -2,25 +2,37 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 
 from apps.core.quantities import UNIT, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
-from apps.papers.checks.sentences.telling import SLIPS, WARNING, accuse, may_be
+from apps.papers.checks.sentences.telling import SLIPS, WARNING, accuse, in_its_unit, may_be
 from apps.papers.facts import Remark
 
 ADVICE = "请核对单价、数量和金额。"
 REACH = 8
 MOST, MOST_TOGETHER = 24, 4  # prices of a sentence; prices that are added up
-_EACH = re.compile(rf"每(?:一)?(?P<unit>{UNIT}|[人户亩班生月天日年车床村])")
-_UNIT_PRICE = re.compile(r"单价|均价")
+_EACH = re.compile(rf"每(?:一)?(?P<unit>{UNIT}|[人户亩班生月天日年车床村镇校岗餐桌])")
+_UNIT_PRICE = re.compile(r"单价|均价|单[个台套件座辆盏株棵间栋口眼头条块把只处亩]")
 _OF_ONE = re.compile(r"(?P<unit>[人户亩生台车])均[^，]{0,6}$")
 _TIMES = {"月": "个月", "天": "天", "日": "天", "年": "年"}
 _OF_A_YEAR = {"年": 1}  # a report is about one year
+_MONTHS = 12
+_ALL_YEAR = re.compile(r"全年|年度|本年|当年|20\d\d年(?!.?月)")
+_FROM = re.compile(r"[由从]$|原(?:来|价|定)?(?:的|为)?$")
+_TO = re.compile(r"(?:降|提高|上调|下调|调整?|增加|涨|压减|压)(?:到|至|为)$")
+_TOTAL_OF_ALL = re.compile(r"合计|共|总|支出|支付|金额|计$")
+_MORE_OF_IT = re.compile(r"[、，和及]?[^，；、\d]{1,8}[费贴助酬金餐宿价]")
+_BESIDE = re.compile(
+    r"另(?:付|加|购|发|需|外|支|有|计|含|行)|加上|外加|加补|含(?![量税])|包含|运费|运输费|安装费|手续费|税[费金]|附加|补足"
+)
 _LOOSE = re.compile(r"不超过|不高于|以内|最高|至少|控制|上限|分别|其他|平均")
-_TOTAL = re.compile(r"合计|共|总|计|支出|支付|金额|发放|资金|费用|安排|投入|价款|需|补助|补贴|经费")
+_TOTAL = re.compile(
+    r"合计|共|总|计|支出|支付|金额|发放|资金|费用|安排|投入|价款|需|补助|补贴|经费|款|价|费|额|租金|成本"
+)
 _KINDS = {
     "人": {"人", "人次"},
     "生": {"人"},
@@ -28,13 +40,78 @@ _KINDS = {
     "位": {"人"},
     "场": {"场", "场次", "次"},
     "车": {"辆", "台"},
+    "餐": {"餐", "人次", "份"},
+    "校": {"所"},
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Price:
+    """A price with what is paid beside it for each, and the words that say for one of what."""
+
+    figure: Figure
+    together: tuple[Figure, ...]
+    label: str
+
+    @property
+    def amount(self) -> Decimal:
+        return sum((figure.amount for figure in self.together), Decimal(0))
+
+    @property
+    def index(self) -> int:
+        return self.figure.index
+
+    @property
+    def last(self) -> int:
+        return self.together[-1].index
+
+    @property
+    def typed(self) -> str:
+        words = " + ".join(figure.typed for figure in self.together)
+        return f"（{words}）" if len(self.together) > 1 else words
+
+
+def _respectively(sentence: Sentence) -> Iterator[Remark]:
+    """电脑35台、打印机12台，单价分别为5,200元、1,500元，合计20万元: each number by its price."""
+    for first in sentence.figures:
+        if not _PRICES.search(first.label) or first.dimension is not Dimension.MONEY:
+            continue
+        prices = [first]
+        for figure in sentence.figures[first.index + 1 :]:
+            if not _NEXT_PRICE.fullmatch(sentence.between(prices[-1], figure)) or figure.unit != first.unit:
+                break
+            prices.append(figure)
+        counted = [
+            one
+            for one in sentence.figures[max(0, first.index - 3 * len(prices)) : first.index]
+            if one.dimension is Dimension.COUNT and one.unit not in _CLASSES
+        ]
+        numbers = counted[-len(prices) :]
+        following = sentence.figures[prices[-1].index + 1 : prices[-1].index + 3]
+        totals = [one for one in following if one.dimension is Dimension.MONEY and _TOTAL.search(one.label)]
+        figures = (*numbers, *prices, *totals[:1])
+        if len(prices) < 2 or len(numbers) != len(prices) or not totals or not all(one.is_exact for one in figures):
+            continue
+        pairs = list(zip(numbers, prices, strict=True))
+        exact = sum((number.amount * price.amount for number, price in pairs), Decimal(0))
+        if not may_be(totals[0], exact):
+            told = " + ".join(f"{number.typed} × {price.typed}" for number, price in pairs)
+            yield accuse(sentence, "T21", WARNING, totals[0], told, exact, ADVICE)
+
+
+_CLASSES = frozenset(("类", "级", "种", "期", "批"))  # 一类村12个
+_PRICES = re.compile(r"(?:单价|均价|价格|标准)分别(?:为|是)?(?:每[^，；、\d]{1,3})?$")
+_NEXT_PRICE = re.compile(r"[、和，]|以及")
 
 
 def wrong_products(sentence: Sentence) -> Iterator[Remark]:
     """Amounts that are not price times numbers (regulation §5, T21); any product that fits keeps it silent."""
-    prices = [figure for figure in sentence.figures if _is_price(sentence, figure)]
-    segments = {price.segment: [other for other in prices if other.segment == price.segment] for price in prices[:MOST]}
+    yield from _respectively(sentence)
+    prices = list(_prices(sentence))
+    segments = {
+        price.figure.segment: [other for other in prices if other.figure.segment == price.figure.segment]
+        for price in prices[:MOST]
+    }
     priced = {
         figure.segment for figure in sentence.figures if figure.dimension is Dimension.MONEY and not figure.is_price
     }
@@ -45,13 +122,23 @@ def wrong_products(sentence: Sentence) -> Iterator[Remark]:
         yield from _products(sentence, prices, is_alone=False)
 
 
-def _products(sentence: Sentence, prices: Sequence[Figure], *, is_alone: bool) -> Iterator[Remark]:
+def _prices(sentence: Sentence) -> Iterator[_Price]:
+    last = -1
+    for figure in sentence.figures:
+        if figure.index > last and _is_price(sentence, figure):
+            together = _with_it(sentence, figure)
+            was = _was(sentence, figure)
+            yield _Price(figure, tuple(together), (was or figure).label)
+            last = together[-1].index
+
+
+def _products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: bool) -> Iterator[Remark]:
     if not prices or len(prices) > MOST_TOGETHER:
         return
-    near = sentence.figures[max(0, prices[0].index - REACH) : prices[-1].index + REACH + 1]
+    near = sentence.figures[max(0, prices[0].index - REACH) : prices[-1].last + REACH + 1]
     if is_alone:
-        near = tuple(figure for figure in near if figure.segment == prices[0].segment)
-    if any(_LOOSE.search(price.label) or not price.is_exact for price in prices):
+        near = tuple(figure for figure in near if figure.segment == prices[0].figure.segment)
+    if any(_LOOSE.search(price.label) or not price.figure.is_exact for price in prices):
         return
     numbers = [
         figure
@@ -61,35 +148,62 @@ def _products(sentence: Sentence, prices: Sequence[Figure], *, is_alone: bool) -
     totals = [
         figure
         for figure in near
-        if figure.dimension is Dimension.MONEY and figure not in prices and is_level(figure) and figure.is_exact
+        if figure.dimension is Dimension.MONEY
+        and not figure.is_price
+        and not any(figure in price.together for price in prices)
+        and is_level(figure)
+        and figure.is_exact
     ]
     if not numbers or not totals or len(numbers) > 6:
         return
-    if _any_fits(prices, numbers, totals):
+    months = _months(sentence, prices, numbers)
+    if _any_fits(prices, numbers, totals, months):
         return
-    products = [_product(price, numbers, prices) for price in prices]
+    products = [_product(price, numbers, prices, months) for price in prices]
     named = [total for total in totals if _TOTAL.search(total.label) and Role.PRIOR not in roles_of(total)]
     after = [total for total in named if total.index > prices[-1].index]
     chosen = after[0] if after else named[-1] if len(named) == 1 and len(prices) == 1 else None
     if chosen is None or any(product is None for product in products):
         return
     used = [product for product in products if product is not None]
-    if len(prices) == 1 and _has_more(numbers, used[0][1], prices[0]):
+    if len(prices) == 1 and _has_more(numbers, used[0][1]):
         return
     exact = sum((value for value, _ in used), Decimal(0))
+    if months and chosen.amount < exact:
+        return  # not everybody was there all the year
     told = " + ".join(
-        " × ".join([*(number.typed for number in factors), price.typed])
+        " × ".join([*(number.typed for number in factors), *months, price.typed])
         for price, (_, factors) in zip(prices, used, strict=True)
     )
+    if chosen.amount > exact and _BESIDE.search(sentence.words):
+        return  # something else is paid with it
     if not may_be(chosen, exact):
         is_slip = any(may_be(chosen, exact * factor) for factor in SLIPS)
-        yield accuse(sentence, "T05" if is_slip else "T21", WARNING, chosen, told, exact, ADVICE)
+        wrong = accuse(sentence, "T05" if is_slip else "T21", WARNING, chosen, told, exact, ADVICE)
+        yield (
+            wrong if is_slip or len(prices) > 1 else replace(wrong, fact=wrong.fact + _other(prices[0], chosen, exact))
+        )
+
+
+def _other(price: _Price, total: Figure, exact: Decimal) -> str:
+    """Which price the amount would be right with."""
+    right = in_its_unit(price.amount * total.amount / exact, price.figure)
+    return f"；金额若无误，单价应为 {right}" if len(price.together) == 1 else ""
+
+
+def _months(sentence: Sentence, prices: Sequence[_Price], numbers: Sequence[Figure]) -> tuple[str, ...]:
+    """The twelve months of a year, where a price is by the month and the words say no number of months."""
+    is_monthly = any("月" in _per(price.figure, price.label) for price in prices)
+    is_told = any(number.dimension is Dimension.TIME for number in numbers)
+    return ("12个月",) if is_monthly and not is_told and _ALL_YEAR.search(sentence.words) else ()
 
 
 def _is_price(sentence: Sentence, figure: Figure) -> bool:
     """A price by its unit or its words; an average where no amount stands before it that it could come from."""
-    if figure.dimension is not Dimension.MONEY:
+    if figure.dimension is not Dimension.MONEY or _FROM.search(figure.label):
         return False
+    if _was(sentence, figure) is not None:
+        return True
     if Role.AVERAGE not in roles_of(figure):
         return figure.is_price
     before = sentence.figures[: figure.index + 3]
@@ -102,30 +216,59 @@ def _is_price(sentence: Sentence, figure: Figure) -> bool:
     )
 
 
-def _per(price: Figure) -> list[str]:
+def _was(sentence: Sentence, figure: Figure) -> Figure | None:
+    """The price before it was changed: 单价由280元降到265元."""
+    before = sentence.figures[figure.index - 1] if figure.index else None
+    is_changed = before is not None and before.is_price and _FROM.search(before.label) and _TO.fullmatch(figure.label)
+    return before if is_changed else None
+
+
+def _with_it(sentence: Sentence, price: Figure) -> list[Figure]:
+    """The price and what is paid beside it for each: 每场课酬800元、场地费200元."""
+    together = [price]
+    for figure in sentence.figures[price.index + 1 :]:
+        last = together[-1]
+        is_listed = _MORE_OF_IT.fullmatch(sentence.between(last, figure)) is not None
+        if not is_listed or figure.dimension is not Dimension.MONEY or figure.quantity.per or not figure.is_exact:
+            break
+        if figure.quantity.measure != price.quantity.measure or _TOTAL_OF_ALL.search(figure.label):
+            break
+        together.append(figure)
+    return together
+
+
+def _per(price: Figure, label: str) -> list[str]:
     """What a price is for one of: 人 and 月 for 每人每月300元 and 300元/人·月."""
-    units = [*price.quantity.per, *(found["unit"] for found in _EACH.finditer(price.label))]
-    if "月租" in price.label:
+    units = [*price.quantity.per, *(found["unit"] for found in _EACH.finditer(label))]
+    if "月租" in label:
         units.append("月")
-    of_one = _OF_ONE.search(price.label)
+    of_one = _OF_ONE.search(label)
     if of_one is not None:
-        units.append(of_one["unit"])
+        units += [of_one["unit"], *(["月"] if "月人均" in label else [])]
     return list(dict.fromkeys(unit.strip("/每·") for unit in units))
 
 
-def _product(price: Figure, numbers: Sequence[Figure], prices: Sequence[Figure]) -> tuple[Decimal, list[Figure]] | None:
+def _product(
+    price: _Price, numbers: Sequence[Figure], prices: Sequence[_Price], months: Sequence[str]
+) -> tuple[Decimal, list[Figure]] | None:
     value, factors = price.amount, []
-    units = _per(price)
+    units = _per(price.figure, price.label)
     if not units and _UNIT_PRICE.search(price.label):
         before = [figure for figure in numbers if figure.index < price.index and figure.dimension is Dimension.COUNT]
         units = [before[-1].unit] if before else []
+    if not units and "各" in price.label:
+        units = [figure.unit for figure in numbers if figure.index == price.index - 1]  # 86个村各5万元
     if not units:
         return None
     for unit in units:
         wanted = _KINDS.get(unit, {unit, _TIMES.get(unit, unit)})
         fitting = [figure for figure in numbers if figure.unit in wanted and figure not in factors]
+        fitting = fitting or [figure for figure in numbers if figure.unit == "个" and _bears(figure, unit)]
         if len(prices) > 1:
-            fitting = [figure for figure in fitting if figure.index in {price.index - 1, price.index + 1}]
+            fitting = [figure for figure in fitting if figure.index in {price.index - 1, price.last + 1}]
+        if unit == "月" and months and not fitting:
+            value *= _MONTHS
+            continue
         if not fitting and unit in _OF_A_YEAR:
             times = _OF_A_YEAR[unit]
             value *= times
@@ -134,10 +277,15 @@ def _product(price: Figure, numbers: Sequence[Figure], prices: Sequence[Figure])
             return None
         factors.append(fitting[0])
         value *= fitting[0].amount
-    return value, factors
+    return (value, factors) if factors else None
 
 
-def _has_more(numbers: Sequence[Figure], factors: Sequence[Figure], price: Figure) -> bool:
+def _bears(figure: Figure, thing: str) -> bool:
+    """购买岗位48个, 48个岗位: for each post."""
+    return len(thing) == 1 and (thing in figure.label[-4:] or thing in figure.tail[:4])
+
+
+def _has_more(numbers: Sequence[Figure], factors: Sequence[Figure]) -> bool:
     """Whether there are other numbers that could multiply: days, months, courses."""
     return any(
         figure not in factors and (figure.dimension is Dimension.TIME or figure.unit in {"期", "场", "次", "批", "轮"})
@@ -145,19 +293,27 @@ def _has_more(numbers: Sequence[Figure], factors: Sequence[Figure], price: Figur
     )
 
 
-def _any_fits(prices: Sequence[Figure], numbers: Sequence[Figure], totals: Sequence[Figure]) -> bool:
+def _any_fits(
+    prices: Sequence[_Price], numbers: Sequence[Figure], totals: Sequence[Figure], months: Sequence[str]
+) -> bool:
+    amounts = {price.amount for price in prices} | {figure.amount for price in prices for figure in price.together}
     products = [
-        _times(price.amount, chosen)
-        for price in prices
-        for size in range(1, 5)
-        for chosen in combinations(numbers, size)
+        _times(amount, chosen) for amount in amounts for size in range(1, 5) for chosen in combinations(numbers, size)
     ]
     sums = list(products)
+    if months:
+        sums += [product * month for product in products for month in range(2, _MONTHS + 1)]
     if len(prices) == 2:
         ones = [_times(prices[0].amount, chosen) for size in (1, 2) for chosen in combinations(numbers, size)]
         others = [_times(prices[1].amount, chosen) for size in (1, 2) for chosen in combinations(numbers, size)]
         sums += [one + other for one in ones for other in others]
-    return any(may_be(total, value) for total in totals for value in sums)
+    sums += amounts  # one of it alone was paid
+    return any(
+        may_be(total, value + other)
+        for total in totals
+        for other in (Decimal(0), *(beside.amount for beside in totals if beside is not total))  # 另缴车船税
+        for value in sums
+    )
 
 
 def _times(price: Decimal, numbers: Sequence[Figure]) -> Decimal:

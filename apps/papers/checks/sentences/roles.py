@@ -27,18 +27,24 @@ class Role(StrEnum):
     GOAL = "goal"
 
 
-_UP = r"增加|增长|上升|上涨|提高|提升|增多|增幅|净增|扩大|增至|升至|新增|追加|增收|增支|(?<![最很许大好众至])多"
+_UP = (
+    r"增加|增长|上升|上涨|提高|提升|增多|增幅|增速|升幅|涨幅|净增|扩大|增至|升[至到为]|涨[至到]|上调|调高|延长|攀升|走高|新增|追加|增收|增支|"
+    r"(?<![最很许大好众至])多"
+)
 _DOWN = (
-    r"减少|下降|降低|降幅|缩减|压减|压缩|净减|缩短|回落|下滑|核减|减收|减支|减至|降至|降为|节约|节省|"
+    r"减少|下降|降低|降幅|减幅|跌幅|缩减|压减|压缩|压降|削减|净减|缩短|缩小|缩窄|下调|调低|回落|下滑|走低|核减|减收|减支|减[至为到]|"
+    r"降[至为到]|节约|节省|"
     r"(?<![最很不至多])少|(?<![下上])降(?![水雨温])"
 )
-_BEHIND_CHANGE = r"(?:支出|费用|投入|收入|资金|预算|经费|人员)?(?:了|额|率|幅度?|幅|为|是|约|近|超过?|逾|达到?|：|\ )*$"
+_BEHIND_CHANGE = (
+    r"(?:支出|费用|投入|收入|资金|预算|经费|人员)?(?:了|额|率|比[例率]|幅度?|幅|为|是|约|近|超过?|逾|达到?|：|\ )*$"
+)
 PRIOR = re.compile(r"上年|去年|同期|上一年|前年")
 WAY = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
 _CHANGE = re.compile(rf"(?:{_UP}|{_DOWN}){_BEHIND_CHANGE}")
-_SAVED = re.compile(r"(?:节约|节省|节支|审减|核减|下降)率[^，]{0,3}$")
+_SAVED = re.compile(r"(?:节约|节省|节支|审减|核减|下降)(?:率|比[例率])[^，]{0,3}$")
 _COMPARING = re.compile(
-    r"(?:比(?![例重赛武对照率]|上年(?:末|底)增)|较(?![大高多好为强小快低])|同比|环比|相比|高于|低于|超过|超出|多于|少于)"
+    r"(?:比(?![例重赛武对照率]|上年(?:末|底)增)|较(?![大高多好为强小快低满])|同比|环比|相比|高于|低于|超过(?!$)|超出|多于|少于)"
 )
 
 # The words directly before a number decide; the table is asked in this order and every match counts.
@@ -58,7 +64,10 @@ _WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (Role.LEFT, r"结余|余额|剩余|结转|未支[付出]?|未使用|未拨付|尚余|余款|节余|(?<![其多])余$"),
         (Role.OPENING, r"(?:上年|年初|期初|以前年度|历年|往年|20\d\d年)[^，]{0,6}(?:结转|结余|余额|滚存)"),
         (Role.PRIOR, r"上年|去年|同期|上一年|往年|前年"),
-        (Role.AVERAGE, r"平均|(?:人|户|亩|生|村|班|场|次|期|日|月|床|件|项|个|台|车|家|单位|公里)均(?!价)"),
+        (
+            Role.AVERAGE,
+            r"平均|(?:人|户|亩|生|村|班|场|次|期|日|天|周|月|季|年|床|件|案|项|个|台|车|家|校|镇|所|间|座|篇|单位|公里|平方米)均(?!价)",
+        ),
         (
             Role.TOTAL,
             r"合计|共计|总计|累计|总共|总额|总[数量]|^共|共$|共(?:有|支出|支付|投入|完成|发放|安排|计|拨付|到位|得)",
@@ -92,7 +101,18 @@ def _roles(label: str, dimension: Dimension) -> frozenset[Role]:
 def is_level(figure: Figure) -> bool:
     """Whether a number says how much there is: no change, no average, no price, nothing that it was compared with."""
     aside = {Role.CHANGE, Role.COMPARED, Role.AVERAGE, Role.SHARE}
-    return not figure.is_price and not aside & roles_of(figure)
+    return not figure.is_price and not is_threshold(figure) and not aside & roles_of(figure)
+
+
+def is_threshold(figure: Figure) -> bool:
+    """Whether a number only tells which ones are meant: 500万元以上项目, 60岁以上老人."""
+    return _BOUND.search(figure.typed) is not None and _WHAT_IS_BOUND.match(figure.tail) is not None
+
+
+_BOUND = re.compile(r"(?:以[上下内])$")
+_WHAT_IS_BOUND = re.compile(
+    r"的?(?:项目|企业|工程|单位|合同|采购|设备|投资|产业|园区|户|客户|老[人年]|人[员口群]|党员|干部|职工|学生|水库|河流|医院|医疗)"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -112,3 +132,14 @@ def likeness(name: str, words: str) -> int:
     if len(short) < 2 or short not in long:
         return 0
     return 2 if long.endswith(short) or long.startswith(short) else 1
+
+
+def resembles(name: str, words: str) -> bool:
+    """Whether most characters of a name stand in words in its order: 一次化解件 and 一次性化解."""
+    own, other = bare(name), bare(words)
+    found = place = 0
+    for character in own:
+        at = other.find(character, place)
+        if at >= 0:
+            found, place = found + 1, at + 1
+    return len(own) > 1 and found * 3 >= len(own) * 2

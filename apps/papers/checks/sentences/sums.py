@@ -1,15 +1,18 @@
 """Sums and their parts in a sentence (regulation §5, T11): 总计A，其中B、C; B、C，合计A; A（B、C）."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from apps.core.findings import Severity
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
-from apps.papers.checks.sentences.families import is_complete, may_overlap
-from apps.papers.checks.sentences.parts import Sum, sums_in
-from apps.papers.checks.sentences.roles import is_level
+from apps.papers.checks.sentences.families import are_mixed, cross_over, is_closed, is_complete, may_overlap
+from apps.papers.checks.sentences.lists import is_slipped, listed
+from apps.papers.checks.sentences.parts import Sum, announced
+from apps.papers.checks.sentences.roles import bare, is_level
+from apps.papers.checks.sentences.slips import NO_SLIP, slip_of
 from apps.papers.checks.sentences.telling import (
     ERROR,
     HINT,
@@ -23,14 +26,17 @@ from apps.papers.checks.sentences.telling import (
     show_in_words,
     slack,
 )
+from apps.papers.checks.sentences.totals import summed_up
 from apps.papers.facts import Remark
 
 ADVICE = "请核对各项和合计，或写明未列示的部分。"
 NEARLY_ALL = Decimal("0.9")  # 其中 that names this much of the total is meant to name all of it
-LARGE_PART = Decimal("0.75")
+ALMOST_ALL = Decimal("0.95")
+MEANT = Decimal("0.25")  # parts that are this much too large are meant to be all
+_ROUNDED = re.compile(r"四舍五入|尾差|取整|略有差异")
+LIKELY = Decimal("0.1")
+_BEARERS = frozenset(("人", "户", "家"))  # who may bear two of the marks that tell the parts
 HALF = Decimal("0.5")
-WRONG_DIGIT, NO_SLIP = 2, 3
-TELLING_DIGITS = 3  # of a round number nobody can say how it was mistyped
 _SHOWN = 4
 
 
@@ -50,31 +56,86 @@ def wrong_sums(sentence: Sentence) -> Iterator[Remark]:
     yield from _parts_above_their_whole(sentence, sums, told)
 
 
+def sums_in(sentence: Sentence) -> Iterator[Sum]:
+    """Every sum of the sentence whose parts can be told, whether it holds or not."""
+    figures = sentence.figures
+    taken: set[int] = set()
+    for place in range(1, len(figures)):
+        one = (announced(sentence, place) or listed(sentence, place)) if place not in taken else None
+        if one is not None:
+            taken.update(part.index for part in one.parts)
+            yield one
+    for total in figures:
+        if total.index not in taken:
+            one = summed_up(sentence, total)
+            if one is not None:
+                yield one
+
+
 def _severity(sentence: Sentence, one: Sum) -> Severity | None:
-    if len(one.parts) < 2 or one.holds or _holds_otherwise(sentence, one):
+    if len(one.parts) < 2 or one.holds or _holds_otherwise(sentence, one) or _is_rounding(sentence, one):
         return None
     is_money = one.total.dimension is not Dimension.COUNT
     labels = [part.label for part in one.parts]
     is_all = is_complete(labels)
     if one.gap < 0:
-        if not is_money and may_overlap(labels):
-            return None
-        is_exact = all(figure.is_exact for figure in (one.total, *one.parts))
-        return ERROR if is_money and is_exact and one.is_sure else WARNING
+        return _doubt_of_too_much(sentence, one, labels)
     if one.is_open:
         return None
+    if one.is_listed:
+        return WARNING if is_slipped(one) else HINT
     named = one.added / one.total.amount if one.total.amount else ZERO
-    if one.is_exhaustive or (is_all and is_money):
-        return WARNING
-    if is_all and named >= HALF:
-        return HINT  # 工勤 beside 行政 and 事业 may go without saying
-    if _slipped_unit(one) or min(slip_of(part, part.amount + one.gap) for part in one.parts) < WRONG_DIGIT:
-        return WARNING
-    if may_overlap(labels):
+    if are_mixed(labels):
         return None
-    if named >= NEARLY_ALL and is_money:
+    if one.is_exhaustive or (is_closed(labels) and is_money):
         return WARNING
-    return HINT if (named >= LARGE_PART and is_money) or named >= NEARLY_ALL else None
+    if is_closed(labels) and named >= HALF:
+        return HINT  # 工勤 beside 行政 and 事业 may go without saying
+    if _slipped_unit(one) or is_slipped(one):
+        return WARNING
+    if may_overlap(labels) or any("满意" in label for label in labels):
+        return None  # those who were not content may go unsaid
+    if named >= NEARLY_ALL:
+        return WARNING if is_money and (is_all or named >= ALMOST_ALL) else HINT
+    return None
+
+
+def _doubt_of_too_much(sentence: Sentence, one: Sum, labels: Sequence[str]) -> Severity | None:
+    """How sure it is that parts above their total are wrong: in a list sure, behind commas only where it is near."""
+    is_money = one.total.dimension is not Dimension.COUNT
+    is_by_bound = any(_is_bound(sentence, part) for part in one.parts)
+    if not is_money and (
+        is_by_bound or (may_overlap(labels) and not is_complete(labels)) or cross_over(sentence.words)
+    ):
+        return None
+    is_exact = all(figure.is_exact for figure in (one.total, *one.parts))
+    is_likely = one.is_near(LIKELY) or abs(one.gap) <= 1 or is_slipped(one)
+    may_bear_two = one.total.unit in _BEARERS and not is_likely and not is_complete(labels)
+    if may_bear_two or are_mixed(labels):
+        return HINT
+    is_told = is_complete(labels) or one.is_near(MEANT) or _is_listed(sentence, one)
+    if not is_told:
+        return HINT
+    return ERROR if is_money and is_exact and one.is_sure else WARNING
+
+
+def _is_bound(sentence: Sentence, part: Figure) -> bool:
+    """行驶5年以上28辆: told by a bound, which has nothing to do with how the others are told."""
+    bounds = sentence.figures[max(0, part.index - 1) : part.index]
+    return any(bound.typed.endswith(("以上", "以下", "以内")) and bound.end == part.start for bound in bounds)
+
+
+def _is_listed(sentence: Sentence, one: Sum) -> bool:
+    """Whether the parts stand in one list: 、 or 和 joins them, or their names end alike."""
+    joints = [sentence.between(part, other) for part, other in pairwise(one.parts)]
+    endings = {bare(part.label)[-1:] for part in one.parts}
+    return len(endings) == 1 or all(re.search(r"[、和及与；]", joint) for joint in joints)
+
+
+def _is_rounding(sentence: Sentence, one: Sum) -> bool:
+    """Whether the words own up to rounding, and it is all that parts and total differ by."""
+    most = sum((figure.quantity.rounding for figure in (one.total, *one.parts)), ZERO)
+    return abs(one.gap) <= most and _ROUNDED.search(sentence.words) is not None
 
 
 def _holds_otherwise(sentence: Sentence, one: Sum) -> bool:
@@ -82,7 +143,8 @@ def _holds_otherwise(sentence: Sentence, one: Sum) -> bool:
     allowed = slack(one.total, *one.parts)
     amounts = [part.amount for part in one.parts]
     gap = one.gap
-    if gap < 0 and any(abs(amount + gap) <= allowed for amount in amounts[1:]):
+    is_closed_family = is_closed([part.label for part in one.parts])
+    if gap < 0 and not is_closed_family and any(abs(amount + gap) <= allowed for amount in amounts[1:]):
         return True
     for first in range(len(amounts)):
         inner = ZERO
@@ -143,28 +205,6 @@ def _alternatives(sentence: Sentence, one: Sum) -> str:
     slips = sorted((item for item in rights if slip_of(*item) < NO_SLIP), key=lambda item: slip_of(*item))
     likely = rights if len(one.parts) < _SHOWN else slips
     return "或".join(f"“{quote(sentence, part)}”应为 {in_its_unit(right, part)}" for part, right in likely[:_SHOWN])
-
-
-def slip_of(figure: Figure, right: Decimal) -> int:
-    """How a number may have slipped from the right one: 0 two digits changed places, 1 a digit lost, 2 one wrong."""
-    factor = figure.quantity.measure.factor
-    places = figure.quantity.places
-    printed = str(abs(figure.quantity.number).quantize(Decimal(1).scaleb(-places))).replace(".", "")
-    wanted = str(abs(right / factor).quantize(Decimal(1).scaleb(-places))).replace(".", "")
-    digits = wanted.strip("0")
-    if digits == printed.strip("0") and printed != wanted and len(digits) > 1:
-        return 1  # the decimal point has moved
-    if len(digits) < TELLING_DIGITS:
-        return NO_SLIP if len(wanted) != len(printed) or wanted == printed else WRONG_DIGIT
-    if sorted(printed) == sorted(wanted):
-        return 0
-    if abs(len(printed) - len(wanted)) == 1:
-        short, long = sorted((printed, wanted), key=len)
-        if any(long[:cut] + long[cut + 1 :] == short for cut in range(len(long))):
-            return 1
-    if len(printed) == len(wanted) and sum(a != b for a, b in zip(printed, wanted, strict=True)) == 1:
-        return WRONG_DIGIT
-    return NO_SLIP
 
 
 def _parts_above_their_whole(sentence: Sentence, sums: Iterable[Sum], told: set[int]) -> Iterator[Remark]:

@@ -1,11 +1,12 @@
 """How a sentence is accused: both figures, how the right one was computed, and what to do."""
 
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from apps.core.amounts import HUNDRED, round_to_cent, show_plain
 from apps.core.findings import Severity
-from apps.core.quantities import Approximation, Dimension
+from apps.core.quantities import NUMERAL, Approximation, Dimension
 from apps.papers.checks.rounding import is_rate_as_printed
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.facts import Remark
@@ -14,6 +15,7 @@ ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
 ZERO = Decimal(0)
 _QUOTED = 30
 _ABOUT = Decimal("0.03")
+_ABOUT_POINTS = Decimal(3)  # 约90% is not 95%; 约九成 may be
 HALF_CENT = Decimal("0.005")
 _SMALL, _LARGE = Decimal("0.01"), Decimal(100_000)
 SLIPS = (Decimal(10_000), Decimal("0.0001"), Decimal(10**8), Decimal("1e-8"))
@@ -21,6 +23,7 @@ ROUNDED_PLACES = 2
 LIKELY = Decimal(2) / 3  # of the most that rounding can do
 _ROUNDED_UNIT = Decimal(10_000)  # 6千万 is spelled as it is meant, 1.2亿 is rounded
 _JUST_UNDER_HALF = Decimal("0.4995")
+_BEHIND_DIGITS = re.compile(rf"[\d.．,，\s]+|^{NUMERAL}")
 
 
 def remark(
@@ -50,10 +53,19 @@ def accuse(
 
     ``exact`` is in the base of the number's dimension.
     """
-    right = in_its_unit(exact, figure)
+    right = in_its_unit(exact, figure) + _as_printed(exact, figure)
     fact = f"{told} = {right}，正文写“{quote(sentence, figure)}”"
     expected = round_like(exact / figure.quantity.measure.factor, figure)
     return remark(sentence, check, severity, (figure.start, figure.end), fact, advice, expected, figure.quantity.number)
+
+
+def _as_printed(exact: Decimal, figure: Figure) -> str:
+    """The right percentage with as many places as the wrong one has, where these are fewer than two."""
+    places = figure.quantity.places
+    rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    if figure.dimension is not Dimension.PERCENT or places >= ROUNDED_PLACES or rounded == round_to_cent(exact):
+        return ""
+    return f"（保留{'一位小数' if places else '整数'}为 {rounded}%）"
 
 
 def quote(sentence: Sentence, figure: Figure) -> str:
@@ -83,11 +95,7 @@ def show_in_words(money: Decimal) -> str:
 
 def unit_of(figure: Figure) -> str:
     """The unit as typed: ``万元``, ``人次``."""
-    return (
-        figure.typed.lstrip("-−0123456789０１２３４５６７８９.．,， ").rstrip("以上内下左右余多")
-        if figure.typed
-        else ""
-    )
+    return _BEHIND_DIGITS.split(figure.typed)[-1].rstrip("以上内下左右余多")
 
 
 def show(value: Decimal) -> str:
@@ -112,7 +120,9 @@ def interval(figure: Figure) -> tuple[Decimal, Decimal]:
         case Approximation.EXACT:
             return amount - quantity.rounding, amount + quantity.rounding
         case Approximation.AROUND:
-            reach = max(step / 2, abs(amount) * _ABOUT)
+            is_of_hundred = quantity.dimension is Dimension.PERCENT and quantity.measure.factor == 1
+            half = min(step / 2, _ABOUT_POINTS) if is_of_hundred else step / 2
+            reach = max(half, abs(amount) * _ABOUT)
             return amount - reach, amount + reach
         case Approximation.BELOW:
             return amount - max(step, abs(amount) / 10), amount

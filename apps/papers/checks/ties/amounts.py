@@ -16,12 +16,12 @@ def t01_amounts_agree_with_tables(read: Survey) -> Iterator[Remark]:
     """Amounts in the report = amounts in the tables, within 0.5 万元 or the printed rounding (regulation §5, T01).
 
     An error where name, year and column leave no doubt; a warning where they do, and for changes and rates; a hint
-    within the tolerance, and where an amount without a name is nearly one of the totals. Shares are T08's, slips of
-    the unit T05's.
+    within the tolerance, and where an amount without a name is nearly one of the totals. Shares are judged by
+    their sentence (T08), slips of the unit are T05's.
     """
     for tied in read.tied:
-        is_wrong = tied.verdict is Verdict.CONTRADICTING and not tied.is_slip and tied.kind is not Kind.SHARE
-        if is_wrong or (tied.is_loose and tied.trust is Trust.FIRM):
+        is_wrong = tied.verdict is Verdict.CONTRADICTING and not tied.is_slip
+        if is_wrong or (tied.is_loose and tied.trust is not Trust.WEAK):
             doubt = "，如指同一数" if tied.trust is Trust.WEAK else ""
             fact = (
                 f"正文“{tied.quantity.excerpt.strip()}”，表中{tied.subject}为 {tied.shown}{doubt}，"

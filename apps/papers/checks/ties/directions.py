@@ -16,6 +16,7 @@ LEVEL = Decimal("0.01")  # of the base: what still passes as 持平
 ROUGHLY_LEVEL = Decimal("0.05")  # and as 基本持平
 LARGE = Decimal("0.30")
 _TRUTHS = {1: "增加", 0: "持平", -1: "减少"}
+_AGAINST_BASE = {1: "高于", 0: "等于", -1: "低于"}
 _WITHIN = re.compile(
     r"(?P<posts>[未没](?:有)?超(?:出|过)?编制?|(?:控制)?在编制(?:数|人数|限额)?(?:以|之)?内)"
     r"|(?:[未没](?:有)?(?:超|突破)(?:出|过)?|控制在)(?P<adjusted>全年|调整后?的?)?(?:年初)?预算(?!.{0,6}\d)"
@@ -77,7 +78,7 @@ def _judge(statement: Statement) -> Iterator[Remark]:
         return
     change = current - base
     if not _is_true(statement, change, base):
-        truth = _TRUTHS[(change > 0) - (change < 0)]
+        truth = (_AGAINST_BASE if statement.is_against else _TRUTHS)[(change > 0) - (change < 0)]
         fact = (
             f"正文写{subject.label}“{statement.text}”，表中{Column.ACTUAL.label}为 {subject.shown(current)}，"
             f"{statement.base_column.label}为 {subject.shown(base)}，实为{truth}"

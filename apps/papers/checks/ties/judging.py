@@ -1,5 +1,6 @@
 """Holding one typed number against the figures it can mean."""
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -12,8 +13,11 @@ from apps.papers.checks.ties.verdicts import Kind, Tied, Verdict
 MONEY_TOLERANCE = Decimal("0.5")  # 万元, text against table (regulation §5)
 PERCENT_TOLERANCE = Decimal("0.01")  # a rate that was cut instead of rounded
 FAR, FURTHEST = 50, 5_000
+SURE_DIGITS = 3  # by chance two amounts rarely share so many
 HALF_CENT = Decimal("0.005")
 SLIPS = (Decimal(10_000), Decimal("0.0001"), Decimal(10**8))
+_ORIGINAL = re.compile(r"年初.{0,6}?(?:预算|批复|安排|核定)")
+_ADJUSTED = re.compile(r"(?:全年|全口径)预算|调整后|调整.{0,2}预算")
 COMPARED = (Column.PRIOR, Column.BUDGET, Column.ADJUSTED)
 
 
@@ -28,9 +32,9 @@ def columns_named(words: str, year: int | None, stated_year: int | None) -> tupl
             return None
         is_prior = is_prior or stated_year == year - 1
     planned: tuple[Column, ...] = ()
-    if any(word in words for word in ("年初预算", "年初批复", "年初安排")):
+    if _ORIGINAL.search(words):
         planned = (Column.BUDGET,)
-    elif any(word in words for word in ("全年预算", "调整后", "调整预算")):
+    elif _ADJUSTED.search(words):
         planned = (Column.ADJUSTED,)
     elif "执行" in words or "决算" in words or "实际" in words:
         return (Column.PRIOR,) if is_prior else (Column.ACTUAL,)
@@ -127,32 +131,20 @@ def judge_rate(
     return _tied(place, quantity, Verdict.CONTRADICTING, *seen, sure, kind=Kind.RATE)
 
 
-def judge_share(
-    place: str, quantity: Quantity, part: Quantity, wholes: Iterable[tuple[str, Decimal]], *, is_sure: bool
-) -> Tied:
-    """The number as the share of an amount just named in one of the wholes; ``is_sure``: the first one is meant."""
-    first: Tied | None = None
-    for name, whole in wholes:
-        if whole <= 0:
+def judge_share(place: str, quantity: Quantity, part: Quantity, wholes: Iterable[Subject]) -> Tied:
+    """The number as the share of an amount just named in one of the figures: confirmed, or left to the sentence."""
+    for whole in wholes:
+        value = whole.values.get(Column.ACTUAL, whole.values.get(Column.CURRENT))
+        if value is None or value <= 0 or whole.measure != part.measure:
             continue
-        share = part.amount / whole * HUNDRED
+        share = part.amount / value * HUNDRED
         rounding = part.rounding if part.measure.factor > 1 else HALF_CENT
-        slack = PERCENT_TOLERANCE + (rounding + HALF_CENT) / whole * HUNDRED
-        is_right = quantity.may_be(share, quantity.rounding + slack)
-        tied = Tied(
-            place,
-            quantity,
-            Verdict.MATCHED if is_right else Verdict.CONTRADICTING,
-            Kind.SHARE,
-            subject=f"{part.typed}占{name}的比重",
-            expected=share,
-            shown=show_percent(share),
-            trust=Trust.SOFT,
-        )
-        if is_right:
-            return tied
-        first = first or tied
-    return first if first and is_sure else Tied(place, quantity, kind=Kind.SHARE)
+        slack = PERCENT_TOLERANCE + (rounding + HALF_CENT) / value * HUNDRED
+        if quantity.may_be(share, quantity.rounding + slack):
+            subject = f"{part.typed}占{whole.label}的比重"
+            shown = show_percent(share)
+            return Tied(place, quantity, Verdict.MATCHED, Kind.SHARE, subject, "", share, shown, Trust.SOFT)
+    return Tied(place, quantity, kind=Kind.SHARE)
 
 
 def judge_part(
@@ -201,9 +193,11 @@ def nearest_of(
 
 
 def _is_far(amount: Decimal, value: Decimal) -> bool:
-    """So much more or less that it is another matter, and not just another unit."""
+    """So much more or less that it is another matter, and not just another unit or a point in the wrong place."""
     low, high = sorted((abs(amount), abs(value)))
-    return low * FAR < high < low * FURTHEST
+    digits = [one.normalize().as_tuple().digits for one in (low, high)]
+    is_shifted = digits[0] == digits[1] and len(digits[0]) >= SURE_DIGITS
+    return low * FAR < high < low * FURTHEST and not is_shifted
 
 
 def _cells(subjects: Sequence[Subject], columns: tuple[Column, ...]) -> Iterable[tuple[Subject, Column, Decimal]]:

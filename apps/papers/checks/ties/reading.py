@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from apps.budgets.enums import Column
 from apps.core.quantities import CHANGE, PHRASE_LENGTH, Dimension, Quantity, Role, plain, read, sentences
+from apps.papers.checks.ties import phrases
 from apps.papers.checks.ties.judging import (
     columns_named,
     judge_change,
@@ -36,33 +37,6 @@ class Survey:
     index: Index
     tied: tuple[Tied, ...]
     statements: tuple[Statement, ...]
-
-
-_YEAR = re.compile(r"(?<!\d)(?<![比较与同自从])(20\d\d)(?=年|末|底)")
-_OTHER_COLUMN = re.compile(r"上年|去年|预算|计划|目标|调整|追加|同期|批复")
-_OTHER_MONEY = re.compile(r"政府性基金|国有资本|社会保险基金|财政专户|非税|一般公共预算")
-_OTHER_UNIT = re.compile(r"(?:机关|本级|下属|二级|所属|中心|大队|[站院所校馆]|基金)[^，；：]{0,8}：$")
-_LOWER_UNIT = re.compile(r"二级|下属|所属|局属|直属|中心|[局委办]机关|本级")
-_DIRECTION = re.compile(
-    r"(?P<up>增加|增长|上升|提高|(?:高于|多于|大于)(?=上|去|年初|20|预))"
-    r"|(?P<down>减少|下降|降低|压减|压缩|节约|(?:低于|少于|小于)(?=上|去|年初|20|预))"
-    r"|(?P<flat>(?:基本)?持平|(?:无|没有|未)(?:发生)?(?:增减|变化|变动|差异)|保持一致|不变)"
-)
-_SAVED = re.compile(r"节约|节省|压减|压缩|缩减|核减|审减")  # against a budget or a price, not against last year
-_PART_OF_YEAR = re.compile(
-    r"[上下]半年|季度|(?<!\d)1(?:月份?)?[-至到](?:\d|1[01])月|截[至止](?:20\d\d年)?(?:年中|(?:\d|1[01])月)"
-)
-_FORM_TEXT = "figure."  # a cell for words: of a form about one matter
-_NOT_A_TOPIC = re.compile(r"(?:text|文字|说明|情况|表述)$")
-_AGAINST = re.compile(r"(?:上年|去年|20\d\d年|年初|预算)[^，。；、\d]{0,6}(?=[，。；、）\n]|$)")
-_STANDS_ALONE = re.compile(r"[，。；、）\n]|$|的?(?:主要)?原因|主要|是因|系")
-REASON = re.compile(
-    r"原因|由于|因为|主要(?:是|系|为|用于)|所致|导致|受.{1,20}影响|得益于|是因|因[^公此素而为]|[，。]系|为(?:贯彻|落实)"
-)
-_OF_EVERYTHING = re.compile(r"全年|本年|年度|部门|单位|整体|[我本全][局委办院校]")
-_OF_BUDGET = re.compile(r"(?P<words>(?:年初|全年|调整后?的?|当年|上年)?预算)(?:数|安排|批复数?|总额)?的$")
-_SHARE_OF = re.compile(r"占(?P<whole>[^占]{0,20}?)(?:的?比重|的?比例|比|的)?(?:为|约|达到?|近|超过?|：)*$")
-_CLAUSE = "，。；：！？\n,、"
 
 
 def survey(passages: Sequence[Passage], header: Header, index: Index) -> Survey:
@@ -98,8 +72,8 @@ class _Reader:
     has_own: bool = False  # else what is mentioned comes from the sentence before
     base: Column | None = None
     part: Quantity | None = None
-    whole: Quantity | None = None
     stated_year: int | None = None
+    head: tuple[Column, ...] = ()  # 年初预算中，…: the column of all that follows
     is_mixed: bool = False
     is_of_unit: bool = False
     has_strangers: bool = False  # of the line: money that is not the whole's
@@ -127,22 +101,24 @@ class _Reader:
 
     def _topic(self) -> tuple[Subject, ...]:
         """What a text is about by its heading alone: “接待 说明” tells of 公务接待."""
-        meanings = self.index.get(bare(_NOT_A_TOPIC.sub("", self.passage.heading.strip())), ())
+        meanings = self.index.get(bare(phrases.NOT_A_TOPIC.sub("", self.passage.heading.strip())), ())
         return Named(meanings, "", is_plain=True).about_money()[0][:1]
 
     def _sentence(self, start: int, end: int, quantities: Sequence[Quantity]) -> None:
-        self.base = self.part = self.whole = self.stated_year = None
+        self.base = self.part = self.stated_year = None
         self.has_own = False
         heads = [self.mentioned[0], self.subjects] if self.subjects and self.mentioned else [self.subjects]
         self.mentioned = [subjects for subjects in dict.fromkeys(heads) if subjects]
         sentence = self.flat[start:end]
-        self.is_mixed = _OTHER_COLUMN.search(sentence) is not None
-        self.is_of_unit = _LOWER_UNIT.search(sentence) is not None
-        is_other = _OTHER_MONEY.search(sentence) or _OTHER_MONEY.search(self.passage.heading)
-        self.limit = Trust.WEAK if is_other or _PART_OF_YEAR.search(sentence) else Trust.FIRM
-        years = _YEAR.finditer(sentence)
+        head = phrases.HEAD.match(sentence)
+        self.head = (columns_named(head[0], self.year, None) or ()) if head else ()
+        self.is_mixed = phrases.OTHER_COLUMN.search(sentence) is not None
+        self.is_of_unit = phrases.LOWER_UNIT.search(sentence) is not None
+        is_other = phrases.OTHER_MONEY.search(sentence) or phrases.OTHER_MONEY.search(self.passage.heading)
+        self.limit = Trust.WEAK if is_other or phrases.PART_OF_YEAR.search(sentence) else Trust.FIRM
+        years = phrases.YEAR.finditer(sentence)
         upcoming = next(years, None)
-        directions = _DIRECTION.finditer(self.flat, start, end)
+        directions = phrases.DIRECTION.finditer(self.flat, start, end)
         direction = next(directions, None)
         floor = start
         for quantity in (*quantities, None):
@@ -167,16 +143,31 @@ class _Reader:
             case Role.LEVEL:
                 self._level(quantity, self._named(quantity.phrase))
 
+    def _rate_of(self, quantity: Quantity) -> Tied | None:
+        """项目支出执行率91.2%: what was spent of a figure that has its budget in the tables."""
+        found = phrases.RATE_OF.search(quantity.phrase) if quantity.dimension is Dimension.PERCENT else None
+        named = self._named(found["name"]) if found else None
+        if named is None or not named.meanings or not named.is_plain or "上年" in quantity.phrase:
+            return None
+        subjects, trust = named.about_money()
+        trust = min(trust, self._own_limit(quantity, subjects, trust))
+        tied = judge_rate(self.place, quantity, subjects, trust, (Column.ADJUSTED, Column.BUDGET))
+        return tied if tied.verdict is not Verdict.UNKNOWN else None
+
     def _named(self, words: str) -> Named | None:
         return name_before(words, self.index, self.department)
 
     def _level(self, quantity: Quantity, named: Named | None) -> None:
         is_first = self.part is None
         self.part = quantity
-        self.whole = self.whole or quantity
         self.has_strangers = self.has_strangers or quantity.dimension is Dimension.MONEY
         columns = columns_named(named.words, self.year, self.stated_year) if named else ()
-        if named and named.meanings:
+        if named and named.meanings and columns == ():
+            columns = self.head
+        is_named = named is not None and named.is_plain and bool(named.about(quantity)[0])
+        if not is_named and (rate := self._rate_of(quantity)):
+            self.tied.append(rate)
+        elif named and named.meanings:
             subjects, trust = named.about(quantity)
             if subjects:
                 self._turn_to(subjects, trust)
@@ -216,7 +207,7 @@ class _Reader:
         tied = judge_level(self.place, quantity, totals, Trust.WEAK, columns, is_mixed=False)
         if tied.verdict is not Verdict.UNKNOWN or columns is None or self.limit is Trust.WEAK:
             return tied
-        reach = NEAR_IN_A_FORM if self.place.startswith(_FORM_TEXT) else NEAR
+        reach = NEAR_IN_A_FORM if self.place.startswith(phrases.FORM_TEXT) else NEAR
         return nearest_of(self.place, quantity, totals, columns, reach) or tied
 
     def _turn_to(self, subjects: tuple[Subject, ...], trust: Trust) -> None:
@@ -243,11 +234,11 @@ class _Reader:
         """Less trust where the number may be a lower unit's (“投资促进中心：…”, “局属二级机构，编制6名”), or a rate is
         not said to be the whole's.
         """
-        is_of_whole = _OF_EVERYTHING.search(quantity.phrase) and not self.has_strangers
+        is_of_whole = phrases.OF_EVERYTHING.search(quantity.phrase) and not self.has_strangers
         if subjects and subjects[0].is_of_whole and not is_of_whole:
             return Trust.WEAK
         end = quantity.start - len(quantity.phrase)
-        is_elsewhere = _OTHER_UNIT.search(self.flat[max(0, end - 20) : end]) is not None
+        is_elsewhere = phrases.OTHER_UNIT.search(self.flat[max(0, end - 20) : end]) is not None
         is_staff = self.is_of_unit and trust is Trust.SOFT and quantity.measure.unit == "人"
         return Trust.WEAK if is_elsewhere or is_staff else self.limit
 
@@ -268,7 +259,7 @@ class _Reader:
                 break
         self.tied.append(tied)
         is_certain = tied.verdict is not Verdict.UNKNOWN or len(self.mentioned) <= 1
-        is_saved = base is None and _SAVED.search(quantity.phrase)
+        is_saved = base is None and phrases.SAVED.search(quantity.phrase)
         if about and is_certain and quantity.number and not is_saved:
             begin = quantity.start - len(quantity.phrase)
             self._state(begin, quantity.end, about, self.trust, base, 1 if quantity.is_up else -1)
@@ -278,14 +269,13 @@ class _Reader:
         if named and named.is_plain and named.about(quantity)[0]:
             self._level(quantity, named)
             return
-        budget = _OF_BUDGET.search(quantity.phrase)
+        budget = phrases.OF_BUDGET.search(quantity.phrase)
         if budget:
             words = quantity.phrase[: budget.start()]
             own = self._named(words)
             subjects, trust = own.about_money() if own and own.meanings else (self.subjects, self.trust)
-            if own and not subjects and _OF_EVERYTHING.search(words) and not self.has_strangers:
-                everything = [pair for pair in self.index.get("支出总计", ()) if Column.ACTUAL in pair[0].values]
-                subjects, trust = tuple(subject for subject, _ in everything[:1]), Trust.SOFT
+            if own and not subjects and self._is_of_everything(words):
+                subjects, trust = self._everything(), Trust.SOFT
             columns = columns_named(budget["words"], self.year, None) or ()
             self.tied.append(judge_rate(self.place, quantity, subjects, min(trust, self.limit), columns))
             return
@@ -295,7 +285,7 @@ class _Reader:
         self.tied.append(self._share_of_whole(quantity))
 
     def _share_of_whole(self, quantity: Quantity) -> Tied:
-        found = _SHARE_OF.search(quantity.phrase)
+        found = phrases.SHARE_OF.search(quantity.phrase)
         if found is None:
             return Tied(self.place, quantity, kind=Kind.SHARE)
         named = self._named(found["whole"]) if found["whole"] else None
@@ -309,16 +299,7 @@ class _Reader:
             return judge_part(self.place, quantity, parts, named.about_money()[0], min(trust, self.limit))
         if self.part is None or not self.part.is_exact:
             return Tied(self.place, quantity, kind=Kind.SHARE)
-        wholes = []
-        for subject in named.about_money()[0] if named else ():
-            value = subject.values.get(Column.ACTUAL, subject.values.get(Column.CURRENT))
-            if value is not None and subject.measure == self.part.measure:
-                wholes.append((subject.label, value))
-        is_within = self.whole is not None and self.whole is not self.part
-        if self.whole and is_within and self.whole.measure.unit == self.part.measure.unit:
-            wholes.append((self.whole.excerpt, self.whole.amount))
-        is_named = bool(found["whole"])
-        return judge_share(self.place, quantity, self.part, wholes, is_sure=is_within and not is_named)
+        return judge_share(self.place, quantity, self.part, named.about_money()[0] if named else ())
 
     def _base_in(self, words: str) -> Column | None:
         """The column that a comparison names; 同比 and the year before are the prior one."""
@@ -332,24 +313,46 @@ class _Reader:
         """A direction word without a number: 公务接待费比上年减少."""
         begin = max(floor, found.start() - PHRASE_LENGTH)
         clause = self.flat[begin : found.start()]
-        clause = clause[max(clause.rfind(mark) for mark in _CLAUSE) + 1 :]
-        against = _AGAINST.match(self.flat, found.end()) if found[0].endswith("于") else None
-        if not against and not _STANDS_ALONE.match(self.flat, found.end()):
-            return
-        named = self._named(clause)
-        subjects, trust = self.subjects, self.trust
-        if named and named.meanings:
-            if not named.is_plain:
-                return
-            subjects, trust = named.about_money()
-            self._turn_to(subjects, trust)
-        elif len(self.mentioned) > 1 or (named is None and clause.strip()):
+        clause = clause[max(clause.rfind(mark) for mark in phrases.CLAUSE) + 1 :]
+        against = phrases.AGAINST.match(self.flat, found.end()) if found["above"] or found["below"] else None
+        if not against and not phrases.STANDS_ALONE.match(self.flat, found.end()):
             return
         base = self._base_in(against[0] if against else clause) or self.base
-        if base is None and (found["flat"] or _SAVED.search(found[0])):
-            return
         direction = 0 if found["flat"] else 1 if found["up"] else -1
-        self._state(found.start() - len(clause), found.end(), subjects, trust, base, direction)
+        start = found.start() - len(clause)
+        if base is None and (found["flat"] or phrases.SAVED.search(found[0])):
+            return
+        for subjects, trust in self._moved(clause):
+            end = against.end() if against else found.end()
+            self._state(start, end, subjects, trust, base, direction, is_against=against is not None)
+
+    def _moved(self, clause: str) -> Iterator[tuple[tuple[Subject, ...], Trust]]:
+        """What a clause says has moved: what it names, each member of its list, else what was spoken of."""
+        named = self._named(clause)
+        if not (named and named.meanings and named.is_plain):
+            members = phrases.LIST.split(clause)
+            if phrases.EACH_OF_THEM.search(members[-1]):
+                listed = [self._named(member) for member in members]
+                known = [one for one in listed if one and one.meanings and one.is_plain]
+                yield from (one.about_money() for one in known if len(known) == len(members))
+                return
+            named = self._named(clause.rpartition("、")[2])
+        if named and named.meanings:
+            if named.is_plain:
+                self._turn_to(*named.about_money())
+                yield self.subjects, self.trust
+        elif not self.mentioned and self._is_of_everything(clause):
+            yield self._everything(), Trust.SOFT
+        elif len(self.mentioned) <= 1 and (named is not None or not clause.strip()):
+            yield self.subjects, self.trust
+
+    def _is_of_everything(self, words: str) -> bool:
+        return phrases.OF_EVERYTHING.search(words) is not None and not self.has_strangers
+
+    def _everything(self) -> tuple[Subject, ...]:
+        """支出总计, with which words about the whole year or department mean what was spent."""
+        everything = [subject for subject, _ in self.index.get("支出总计", ()) if Column.ACTUAL in subject.values]
+        return tuple(everything[:1])
 
     def _state(
         self,
@@ -359,6 +362,8 @@ class _Reader:
         trust: Trust,
         base: Column | None,
         direction: int,
+        *,
+        is_against: bool = False,
     ) -> None:
         if len(subjects) != 1 or min(trust, self.limit) is Trust.WEAK:
             return
@@ -377,6 +382,7 @@ class _Reader:
                 subject=subjects[0],
                 base_column=base or Column.PRIOR,
                 direction=direction,
-                has_reason=REASON.search(before + after) is not None,
+                has_reason=phrases.REASON.search(before + after) is not None,
+                is_against=is_against,
             )
         )

@@ -76,7 +76,10 @@ class Tied:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A direction word about a figure: ``direction`` is 1, 0 or −1; the tables say ``current`` and ``base``."""
+    """A direction word about a figure: ``direction`` is 1, 0 or −1; the tables say ``current`` and ``base``.
+
+    ``is_against``: 低于年初预算 instead of 减少.
+    """
 
     place: str
     start: int
@@ -86,6 +89,7 @@ class Statement:
     base_column: Column
     direction: int
     has_reason: bool
+    is_against: bool = False
 
     @property
     def current(self) -> Decimal | None:

@@ -1,7 +1,7 @@
 """Dates that no calendar has, and ends before their beginnings (regulation §5, T03)."""
 
 import re
-from calendar import monthrange
+from calendar import monthrange, weekday
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,11 +16,14 @@ NEAR = 12
 _DATE = re.compile(
     r"(?:(?<!\d)(?P<year>20\d\d)年)?(?<!\d)(?P<month>\d{1,2})月(?!份?以[上下内])(?:(?P<day>\d{1,2})[日号])?"
 )
+_WEEKDAY = re.compile(r"（?(?:星期|周)(?P<day>[一二三四五六日天])")
+_TIME_OF = re.compile(r"(?:时间|日期)[为是：]?$")
+_WEEKDAYS = "一二三四五六日"
 _UNTIL = re.compile(r"(?:起|开始|开工|启动)?[，,]? ?(?:[-—~]+|至|到|截至)$")
 # What happens at a date, by the order in which it can happen.
 _STAGES = (
-    "招标|挂网",
-    "中标|签订|签约",
+    "招标公告|招标|挂网|公告发布|发布公告|发布",
+    "投标截止|报名截止|截止投标|开标|评标|中标|成交|签订|签约",
     "开工|动工|进场|启动|开始施工|开始实施|开始|开班|开幕|开学",
     "完工|竣工|建成|结束|结业|闭幕",
     "验收|交付|投入使用",
@@ -56,12 +59,25 @@ def t03_dates_are_possible(passage: Passage, header: Header) -> Iterator[Remark]
     text = plain(passage.text)
     for start, end in sentences(text):
         dates = list(_dates(text, start, end))
+        yield from _wrong_weekdays(passage, text, dates)
         for date in dates:
             if not date.is_possible:
                 fact = f"正文“{date.words}”：没有这个日期，{_why(date)}"
                 yield Remark("T03", passage.place, Severity.WARNING, fact, _ADVICE, date.start, date.end)
         if not _OTHERWISE.search(text, start, end):
             yield from _out_of_order(passage, text, [date for date in dates if date.is_possible])
+
+
+def _wrong_weekdays(passage: Passage, text: str, dates: list["_Date"]) -> Iterator[Remark]:
+    """2024年6月3日（星期五）, which was a Monday."""
+    for date in dates:
+        told = _WEEKDAY.match(text, date.end)
+        if told is None or date.year is None or date.day is None or not date.is_possible:
+            continue
+        right = _WEEKDAYS[weekday(date.year, date.month, date.day)]
+        if told["day"].replace("天", "日") != right:
+            fact = f"正文“{date.words}{told[0]}”：这一天是星期{right}"
+            yield Remark("T03", passage.place, Severity.WARNING, fact, _ADVICE, date.start, told.end())
 
 
 def _dates(text: str, start: int, end: int) -> Iterator[_Date]:
@@ -86,7 +102,14 @@ def _out_of_order(passage: Passage, text: str, dates: list[_Date]) -> Iterator[R
     for first, second in pairwise(dates):
         between = text[first.end : second.start]
         is_range = _UNTIL.fullmatch(between) and (second.words.startswith("20") or first.month == second.month)
-        if (is_range or _is_staged(text, first, second)) and second.is_before(first):
+        is_told_back = _is_staged(text, second, first) and all(
+            _TIME_OF.search(text[max(0, one.start - NEAR) : one.start]) for one in (first, second)
+        )
+        if is_told_back and first.is_before(second):
+            first, second = second, first
+        elif not (is_range or _is_staged(text, first, second)):
+            continue
+        if second.is_before(first):
             fact = f"正文“{second.words}”早于“{first.words}”，先后颠倒"
             yield Remark("T03", passage.place, Severity.WARNING, fact, _ADVICE, second.start, second.end)
 

@@ -10,11 +10,14 @@ from apps.papers.facts import Header, Passage, Remark
 SHORTEST = 4
 _ADVICE = "请改用本部门的规范名称，并核对全文是否沿用了其他单位的文字。"
 _PLACES = "县市区省州旗盟镇乡"
-_KINDS = "委员会办公室|委员会|管理局|办公室|办事处|局|委|厅|院|中心|学校|中学|小学|馆|站|所|大队|支队"
+_KINDS = (
+    "委员会办公室|委员会|联合会|工商联|总工会|协会|红十字会|人民法院|检察院|管理局|办公室|办事处|局|委|厅|院|"
+    "中心|学校|中学|小学|馆|站|所|大队|支队"
+)
 _NAME = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:综上|现将|总体来看|由此可见)?"
-    r"(?P<own>(?:我[局委办院校]|我单位|本单位|本部门)(?:（|(?:全称|名称)[为是：]?)|(?:单位|部门)(?:全称|名称)[为是：])?"
-    r"(?P<name>(?!原|会同|联合|配合|协助|通过|根据|按照|依据|接受|报经|经|由|报|向|对|与|和|受|请|在|从|为|赴)"
+    r"(?:(?<![\u4e00-\u9fff])(?:综上|现将|总体来看|由此可见)?|(?=(?:我[局委办院校会]|[我本]单位|本部门)（))"
+    r"(?P<own>(?:我[局委办院校会]|我单位|本单位|本部门)(?:（|(?:全称|名称)[为是：]?)|(?:单位|部门)(?:全称|名称)[为是：])?"
+    r"(?P<name>(?!原|含|下[设属辖]|所属|内设|会同|联合|配合|协助|通过|根据|按照|依据|接受|报经|经|由|报|向|对|与|和|受|请|在|从|为|赴)"
     rf"(?P<place>[\u4e00-\u9fff]{{0,4}}[{_PLACES}])(?P<core>[\u4e00-\u9fff]{{1,20}}?(?:{_KINDS}))"
     r"(?!的?(?:通知|要求|部署|意见|批复|文件)))"
 )
@@ -30,9 +33,11 @@ _OVERSEERS = re.compile(r"财政|审计|人民政府|人大|政协|纪委|监委
 _NEIGHBOURS = re.compile(r"赴|考察|学习|交流|借鉴|联合|协议|相邻|邻|兄弟|跨|来我")
 _BESIDE_US = re.compile(r"我[局委办院校]|本[局单]|配合|下属|所属|隶属")
 _SELF = re.compile(
-    r"(?<![\u4e00-\u9fff])我(?P<kind>局(?![域部限面长])|委(?![托派员任婉])|院(?![长校])|校(?![对验正长]))"
+    r"(?<![\u4e00-\u9fff])我(?P<kind>局(?![域部限面长])|委(?![托派员任婉])|院(?![长校])|校(?![对验正长])|馆(?![员长藏舍])|站(?![在台位长])|中心(?![城区镇]))"
 )
-_OWN_KIND = re.compile(r"(?:(?P<局>局)|(?P<委>委员会|委)|(?P<院>院)|(?P<校>学校|中学|小学))$")
+_OWN_KIND = re.compile(
+    r"(?:(?P<局>局)|(?P<委>委员会|委)|(?P<院>院)|(?P<校>学校|中学|小学)|(?P<馆>馆)|(?P<站>站)|(?P<中心>中心))$"
+)
 
 
 def t23_institution_is_named_rightly(passage: Passage, header: Header) -> Iterator[Remark]:
@@ -60,13 +65,13 @@ def _is_misnamed(text: str, found: re.Match[str], own: str) -> bool:
     words = text[found.start("name") : found.start("name") + len(own)]
     if own in words or name in own or own in name:
         return False
+    if found["own"]:
+        return True
     if own.endswith(core):  # the same bureau of another place: a typo in a name that is nearly the same
         sentence = text[found.start() : found.end() + SHORTEST * 10].partition("。")[0]
         is_like = len(place) > 1 and any(letter in own for letter in place[:-1])
         is_itself = place[-1] in own or _IS_ITSELF.match(text, found.end("name"))
         return is_like and bool(is_itself) and not _NEIGHBOURS.search(sentence)
-    if found["own"]:
-        return True
     is_overseer = _OVERSEERS.search(name) and not _OVERSEERS.search(own)
     if is_overseer or _kind_of(name) != _kind_of(own):
         return False

@@ -10,7 +10,13 @@ from apps.papers.facts import Header, Passage, Remark
 
 _QUOTED = re.compile(r"《[^《》\n]{0,80}》|〔[^〔〕\n]{0,10}〕")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
+_RANGE = re.compile(r"20\d\d年?(?:度)?[-—~－]{1,2}$")
 _MONTH = re.compile(r"年\d")
+# The notice that a report answers to is of its own year; the one for the next year may be issued with it.
+_NOTICE = re.compile(
+    r"(?:根据|按照|依据|依照|落实|遵照)[^。，；]{0,20}《[^《》\n]{0,30}?(?:开展|做好|组织|布置|报送)(?P<year>20\d\d)年度?"
+    r"[^《》\n]{0,24}(?:自评|评价)[^《》\n]{0,12}通知》"
+)
 _OF_FIGURES = re.compile(r"年度?(?:部门|整体|支出|预算|决算|“?三公|基本支出|项目支出|财政|绩效|自评|收入|年末)")
 _OF_THE_REPORT = re.compile(
     r"年度?(?:本?部门|本?单位)?(?:整体)?(?:支出)?(?:预算)?(?:开展|进行|实施)?了?(?:绩效自评|绩效评价|自评|绩效目标|绩效报告)"
@@ -28,10 +34,10 @@ _CUT_OFF = re.compile(r"截[至止]到?$")
 _DEFINED = re.compile(
     r"(?P<last>上一?年度?)?(?:本年度?|报告期|(?:评价|自评)(?:时段|期间|年度|基准年?)?)?”?(?:（|(?:是指|为|即)：?)"
     r"(?P<first>20\d\d)年(?:度?(?=）)|1月1日[-—~至到]+(?:(?P<second>20\d\d)年)?12月31日)"
-    r"|评价基准日[是为]?(?P<base>20\d\d)年12月31日"
+    r"|评价基准日[是为：]?(?P<base>20\d\d)年12月31日"
 )
 _OPENS_A_REPORT = re.compile(
-    r"^(20\d\d)年度?，[^。]{0,40}?(?:我[局委办院校馆中站]|本单位|本部门)[^。]*?(?:预算|支出|绩效|各项)"
+    r"^(20\d\d)年度?，[^。]{0,40}?(?:我[局委办院校馆中站]|我单位|本单位|本部门)[^。]*?(?:预算|支出|绩效|各项)"
 )
 
 
@@ -53,6 +59,7 @@ def t03_years_are_of_the_task(passage: Passage, header: Header) -> Iterator[Rema
         for place, stated, why, severity in (
             *_stated(sentence, year, is_planning=is_planning),
             *_defined(sentence, year),
+            *_notices(plain(passage.text)[start:end], year),
             *([] if is_about_this_year else _opening(sentence, year)),
         ):
             begin, rest = start + place, sentence[place + 4 : place + 24]
@@ -72,6 +79,8 @@ def _stated(sentence: str, year: int, *, is_planning: bool) -> _Stated:
     is_told_back = _COMPARES.search(sentence) or _HISTORY.search(sentence)
     for place, stated in years:
         rest = sentence[place + 4 : place + 24]
+        if _RANGE.search(sentence, max(0, place - 9), place):
+            continue  # 2023—2026年 is how long something lasts
         if stated == year + 1 and _MONTH.match(rest):
             continue  # a day on which the report was made, approved or published
         is_cut_off = stated > year + 1 and _CUT_OFF.search(sentence, 0, place)
@@ -81,6 +90,14 @@ def _stated(sentence: str, year: int, *, is_planning: bool) -> _Stated:
             yield place, stated, "的年份早于上年", Severity.WARNING
         elif stated == year - 1 and _OF_THE_REPORT.match(rest) and not is_told_back:
             yield place, stated, "是上年度的报告", Severity.WARNING
+
+
+def _notices(sentence: str, year: int) -> _Stated:
+    """根据《关于开展2022年度部门整体支出绩效自评的通知》 in the report of another year."""
+    for found in _NOTICE.finditer(sentence):
+        stated = int(found["year"])
+        if not year <= stated <= year + 1 and not _COMPARES.search(sentence) and not _HISTORY.search(sentence):
+            yield found.start("year"), stated, "不是本次自评的通知", Severity.WARNING
 
 
 def _defined(sentence: str, year: int) -> _Stated:

@@ -1,0 +1,200 @@
+"""Kinds of rates (regulation §5, T16): their stem, and what numerator, denominator and other figures are called."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from apps.papers.checks.sentences.clauses import Figure
+from apps.papers.checks.sentences.roles import bare, resembles
+
+
+class Trait(Enum):
+    """How the figures of a kind belong together."""
+
+    PLAIN = auto()
+    LEFT = auto()  # what is never the whole was paid: the saving is the whole less it
+    ADDED = auto()  # all numerators count together: 非常满意 and 满意
+    OPEN = auto()  # beside a named whole anything of its unit is the part: 任务36宗，处置27宗
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of rate: its stem, and what numerator, denominator and other figures beside them are called."""
+
+    stem: re.Pattern[str]
+    part: re.Pattern[str]
+    whole: re.Pattern[str]
+    never: re.Pattern[str]
+    trait: Trait = Trait.PLAIN
+    is_known: bool = True
+
+
+_NEVER = r"(?!)"
+_OWED_WORDS = r"(?<![相供适对响反效])应(?![急用对])"
+PLANNED = re.compile(rf"计划|目标|任务|预算|{_OWED_WORDS}|下达|指标|概算|需(?!要求)|拟|责任书|(?:省|市|县)定")
+_PLAIN, _LEFT, _ADDED, _OPEN = Trait.PLAIN, Trait.LEFT, Trait.ADDED, Trait.OPEN
+KINDS: tuple[Kind, ...] = tuple(
+    Kind(re.compile(stem), re.compile(part), re.compile(whole), re.compile(never), trait)
+    for stem, part, whole, never, trait in (
+        (
+            r"节约|节省|节支|节资|节减|下浮|资金节|压减|降本",
+            r"节约|节省|节支|节减|少支|节余|下浮",
+            r"预算|控制价|限价|概算|送审|估算|计划|招标|采购|拦标|限额|标底|申报|安排",
+            r"中标|成交|实际|合同|结算|签约|决算|审定|仅用|实付|实支|支付|(?:^|[^应])支出",
+            _LEFT,
+        ),
+        (
+            r"审减|核减|净减",
+            r"审减|核减|净减|减少",
+            r"送审|申报|报审|报送|上报",
+            r"审定|核定|审后|审核后|评审后|定案",
+            _LEFT,
+        ),
+        (
+            r"满意|好评|认可|点赞",
+            r"满意|好评|认可|点赞|肯定",
+            r"有效|回收|收回|受访|调查|参与|问卷|抽样|样本|访问|访谈|走访|评价|发放|发出|回访|随访|测评|测评表|代表|投票|打分|评议",
+            r"不满意|不认可|差评",
+            _ADDED,
+        ),
+        (r"编制使用|在编|满编", r"实有|在编|在职|实际", r"编制|核定", r"超编|空编", _PLAIN),
+        (r"有效", r"有效", r"发放|发出|下发|收回|回收", _NEVER, _PLAIN),
+        (r"回收|收回|反馈", r"收回|回收|反馈", r"发放|发出|下发|印发|寄出|投放", r"满意", _PLAIN),
+        (
+            r"到位",
+            r"(?<!应)到位|收到|实际|到账",
+            r"应到位|应|计划|预算|下达|安排|批复|总投资",
+            r"支付|支出",
+            _PLAIN,
+        ),
+        (
+            r"执行|支付|支出|使用|拨付|兑付|付款|报账|资金完成|投资完成|预算完成",
+            r"支出|列支|支付|付款|执行|使用|拨付|兑付|发放|完成|实际|决算|用去|花费|报账|仅用|划拨|实付",
+            r"预算|安排|下达|到位|拨款|资金|经费|收到|指标|可用|计划|收入|应|批复|核定|合同|总价|[合共总]计",
+            r"结余|结转$|剩余|未",
+            _OPEN,
+        ),
+        (
+            r"结转结余|结余|结转",
+            r"结余|结转",
+            r"预算|收入|资金|下达|安排|到位|支出",
+            _NEVER,
+            _PLAIN,
+        ),
+        (
+            r"到岗|出勤|到会|参会|到课|参训|参检|参考|参与",
+            r"实到|实际|到岗|出勤|参会|参训|参加|参与|实有",
+            r"应到|应|计划|通知|报名|共|总",
+            _NEVER,
+            _PLAIN,
+        ),
+        (
+            r"不合格|不达标|超标",
+            r"不合格|不达标|超标",
+            r"抽检|检测|检验|检疫|抽查|抽样|检查|送检|监测|验收|考核|抽取|共|总|申报",
+            r"(?<!不)合格",
+            _PLAIN,
+        ),
+        (
+            r"合格|达标|优良|优质|通过|及格|优秀",
+            r"合格|达标|达到|优良|通过|优质|优秀|及格|获得认定|获批|认定|入选",
+            r"抽检|检测|检验|抽查|抽样|检查|送检|监测|验收|考核|参加|参考|抽取|评审|共|完成|参训|考试|总|培训|学员|申报|报名",
+            r"不合格|未通过|不达标",
+            _PLAIN,
+        ),
+        (
+            r"完成|实现|达成",
+            r"实际|完成|建成|实现|新建|新增|已|达到|办成|办结|落实",
+            PLANNED.pattern,
+            r"未完成|剩余|尚",
+            _OPEN,
+        ),
+        (
+            r"征收|征缴|收缴|追缴|清收|清欠|偿还|偿债|缴费",
+            r"已|(?<!属)实|征收|入库|收缴|追缴|清|偿还|(?<!应)缴",
+            r"应|欠|总|共|计划",
+            r"未",
+            _PLAIN,
+        ),
+        (
+            r"就业|参保|入学|覆盖|签约|建档|接种|入住|入户|普及|巩固",
+            r"就业|参保|入学|覆盖|签约|建档|建立档案|接种|入住|普及|已|实[检到收查施]|在校",
+            r"共|应|总|有|毕业|适龄|常住|培训|户籍|全",
+            r"未",
+            _PLAIN,
+        ),
+        (
+            r"利用|开放|在用|完好|在线|在编|上线|使用",
+            r"利用|在用|完好|在线|开放|使用|在职|上线|正常",
+            r"共|总|现有|拥有|编制|原值|应",
+            r"闲置|空缺",
+            _PLAIN,
+        ),
+        (
+            r"中标|落地|转化|成交|开工|竣工|投产",
+            r"中标|落地|转化|成交|开工|竣工|投产|已",
+            r"共|参与|洽谈|引进|受理|计划|总|任务",
+            _NEVER,
+            _PLAIN,
+        ),
+        (r"控制", r"实有|实际|在职|支出", r"编制|预算|安排", _NEVER, _PLAIN),
+    )
+)
+TODO = re.compile(
+    r"共|总|全|发现|反馈|受理|收到|接到|排查|交办|需|有(?!效)|计划|任务|接|登记|立案|立项|报告|梳理|办理|参加|报名|申报|申请|纳入|"
+    r"承担|核定|下达|发放|采集|监测|抽|适龄|常住|户籍|设计|规模"
+)
+OWED, DONE_OF_OWED = re.compile(_OWED_WORDS), re.compile(r"实|已")
+_GENERIC = re.compile(
+    r"资金|预算|项目|年度|全年|实际|总体|整体|平均|综合|任务|工作|目标|计划|本年|当年|年[末底]|年|截至|经费|财政|专项|部门|单位|及时|"
+    r"群众|服务对象|公众|学员|师生|家长|用户|职工|居民|市民|患者|游客|农户|客户|干部|调查|投资|支出|工程|问题|事项|案件|问卷|有效|产品|人员|样品|率|按期|整体|其|该|，|、|已|按时|进度|数量|指标|"
+    r"社会|对象|受益|款|量|最终|累计|内|的|一次|检验|检测|抽检|抽查|中|且|则|而|总"
+)
+_ANYONE = re.compile(
+    r"读者|企业|受访|村民|学生|教师|观众|学员|代表|委员|乘客|司机|商户|业主|老人|员工|办事|参训|服务|体验|使用者|.{0,2}[人者民员户]$"
+)
+
+
+def kinds_of(stem: str, pool: Sequence[Figure]) -> Iterator[tuple[Kind, str]]:
+    """The kinds of a rate by its stem, and what it is of; none where no figure beside it names that."""
+    is_owed = any(OWED.search(figure.label) for figure in pool)
+    for kind in KINDS:
+        found = kind.stem.search(stem)
+        if found is not None:
+            rest = _rest(kind.stem.sub("", stem))
+            if kind.trait is Trait.ADDED:
+                rest = _ANYONE.sub("", rest)  # whoever answered
+            if not rest or any(names(figure, rest) for figure in pool):
+                yield kind, rest
+    own = stripped(stem)
+    if len(own) > 1:
+        last = re.compile(".{0,4}".join(map(re.escape, own[-2:])))  # 取证率: 取得证书
+        rest = _rest(own[:-2])
+        if not rest or not is_of_a_kind(own[-2:]):
+            yield Kind(last, last, TODO, re.compile(r"未|[不没]" + re.escape(own[-2:])), is_known=False), rest
+        if is_owed and not rest:
+            yield Kind(last, DONE_OF_OWED, OWED, re.compile(r"未"), is_known=False), ""
+
+
+def names(figure: Figure, name: str) -> bool:
+    """Whether the words around a number have a name in them, or most of it."""
+    words = figure.label + figure.tail
+    return name in words or resembles(name, words)
+
+
+def _rest(words: str) -> str:
+    return _GENERIC.sub("", bare(_GENERIC.sub("", _HOW.sub("", words))))
+
+
+def is_of_a_kind(stem: str) -> bool:
+    """Whether the words of a rate belong to a known kind."""
+    return any(kind.stem.search(stem) for kind in KINDS)
+
+
+_HOW = re.compile(r"^(?:按期|按时|限时|如期|及时|一次性?)|(?:及时|按期|按时)$")
+
+
+def stripped(stem: str) -> str:
+    """The name of a rate without how well it was done: 公开及时 and 按期回复 are 公开 and 回复."""
+    return bare(_HOW.sub("", stem)) or bare(stem)

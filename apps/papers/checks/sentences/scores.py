@@ -1,0 +1,142 @@
+"""Scores of an evaluation (regulation §5, T11): the full score less what was deducted, and the sum of its parts."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from apps.papers.checks.sentences.clauses import Figure, Sentence
+from apps.papers.checks.sentences.telling import HINT, WARNING, ZERO, quote, remark, show
+from apps.papers.facts import Remark
+
+FULL_SCORE = Decimal(100)
+ADVICE = "请核对总分和各项扣分。"
+NEAR = Decimal("0.15")
+_WHOLE_NAME = (
+    r"(?:[，]|本次|此次|本|该|自评|综合|最终|最后|项目|部门|整体|支出|绩效|评价|总体|年度|实际|单位|我局|我单位|全部)*"
+)
+_FINAL = re.compile(rf"{_WHOLE_NAME}(?:总?得分|总?评分|总评?分|自评分|自评|得|结果|成绩)(?:数|合计|共计|共|为|是|：)*")
+_FULL = re.compile(r"满分|总分值|标准分")
+_LOST = re.compile(r"(?:扣|失)(?:分|减|除|去|掉|了|计|为|是)*$|扣分[^，；]{0,6}$|丢分?$")
+_LOST_ALL = re.compile(
+    r"(?:共|合计|总计|累计)[^，；]{0,6}(?:扣|失)|(?:扣|失)(?:分|减|除)*(?:数|值)?(?:共|合计|总计|总)|"
+    rf"^(?=[^，扣]){_WHOLE_NAME}扣(?:分|减|除)*(?:为|了)?$"
+)
+_ITEMIZED = re.compile(r"[扣失丢]分[^，；。：]{0,10}(?:为|是|有|如下|共|：)|(?:分别|依次)(?:是|为|：)?")
+_OPEN = re.compile(r"主要|等|其他|其余|重点")
+_COUNTED = re.compile(r"[项个处条]")
+_BARE_LIST = re.compile(r"(?:依次|分别|各)(?:自评)?(?:得分?|为|是|评)*$")
+_JOINT = re.compile(r"[、和及与，]|以及")
+
+
+def wrong_scores(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Remark]:
+    """得92分。扣分的指标有两项：甲扣3分，乙扣5分: what was lost is what is missing to the full score."""
+    own = [figure for figure in sentence.figures if figure.unit == "分"]
+    if len(own) < 2 or not all(figure.is_exact for figure in own):
+        return
+    every = [*(figure for one in before for figure in one.figures if figure.unit == "分"), *own]
+    finals = [figure for figure in every if _FINAL.fullmatch(figure.label) and not _LOST.search(figure.label)]
+    final = finals[0] if len(finals) == 1 and finals[0].is_exact else None
+    lost = [figure for figure in own if _LOST.search(figure.label)]
+    totals = [figure for figure in lost if _LOST_ALL.search(figure.label)]
+    items = [figure for figure in lost if figure not in totals and figure.tail[:1] != "的"]
+    if len(totals) > 1 or (final is None and not totals):
+        return
+    told = False
+    if totals and len(items) > 1:
+        for one in _items_against_total(sentence, totals[0], items, final):
+            told = True
+            yield one
+    if final is not None and not told:
+        yield from _final_against_lost(sentence, every, final, totals, items)
+        yield from _final_against_list(sentence, final, own)
+
+
+def _items_against_total(
+    sentence: Sentence, total: Figure, items: Sequence[Figure], final: Figure | None
+) -> Iterator[Remark]:
+    added = _sum(items)
+    if added == total.amount:
+        return
+    is_open = _OPEN.search(sentence.text[total.end : items[-1].end + 4]) is not None
+    if added < total.amount and is_open:
+        return
+    told = " + ".join(figure.typed for figure in items)
+    severity = WARNING if added > total.amount or added * 2 >= total.amount else HINT
+    gap = total.amount - added
+    fact = (
+        f"扣分 {told} = {show(added)}分，正文写“{quote(sentence, total)}”，相差 {show(abs(gap))}分"
+        f"{_or_one_item(items, gap)}"
+    )
+    span = (min(total.start, items[0].start), max(total.end, items[-1].end))
+    yield remark(sentence, "T11", severity, span, fact, ADVICE, added, total.amount)
+
+
+def _final_against_lost(
+    sentence: Sentence, every: Sequence[Figure], final: Figure, totals: Sequence[Figure], items: Sequence[Figure]
+) -> Iterator[Remark]:
+    full = [figure for figure in every if _FULL.search(figure.label)]
+    most = full[0].amount if full else FULL_SCORE
+    is_full_told = bool(full) or "百分制" in sentence.words
+    if len(full) > 1 or final.amount > most:
+        return
+    lost = totals or (items if _are_all(sentence, items, is_full_told=is_full_told) else ())
+    if not lost or final.amount + _sum(lost) == most:
+        return
+    gap = most - final.amount - _sum(lost)
+    added = " + ".join(figure.typed for figure in lost)
+    fact = (
+        f"扣分 {added} = {show(_sum(lost))}分，{show(most)}分 − {final.typed} = {show(most - final.amount)}分，"
+        f"总分应为 {show(most - _sum(lost))}分{_or_one_item(lost, gap)}"
+    )
+    span = (lost[0].start, lost[-1].end)
+    yield remark(sentence, "T11", WARNING, span, fact, ADVICE, most - _sum(lost), final.amount)
+
+
+def _are_all(sentence: Sentence, items: Sequence[Figure], *, is_full_told: bool) -> bool:
+    """Whether the deductions are said to be all: by their number, by 扣分项为, or by the full score."""
+    if not items:
+        return False
+    led = sentence.text[sentence.start : items[-1].end + 4]
+    if _OPEN.search(led):
+        return False
+    counts = [
+        figure for figure in sentence.figures if figure.index < items[0].index and _COUNTED.fullmatch(figure.unit)
+    ]
+    if counts and re.search(r"[扣失丢]分", led):
+        return counts[-1].amount == len(items)
+    return _ITEMIZED.search(led) is not None or (is_full_told and len(items) > 1)
+
+
+def _final_against_list(sentence: Sentence, final: Figure, own: Sequence[Figure]) -> Iterator[Remark]:
+    """自评总分92分。四个一级指标得分依次为18分、17分、29分、28分."""
+    for place, first in enumerate(own):
+        if not _BARE_LIST.search(first.label):
+            continue
+        run = [first]
+        for one, other in pairwise(own[place:]):
+            if other.index != one.index + 1 or not _JOINT.fullmatch(sentence.between(one, other)):
+                break
+            run.append(other)
+        gap = final.amount - _sum(run)
+        counts = [figure for figure in sentence.figures[: first.index] if _COUNTED.fullmatch(figure.unit)]
+        if len(run) < 3 or not gap or abs(gap) > final.amount * NEAR or (counts and counts[-1].amount != len(run)):
+            continue
+        yield _told_of_list(sentence, final, run)
+
+
+def _told_of_list(sentence: Sentence, final: Figure, run: Sequence[Figure]) -> Remark:
+    told = " + ".join(figure.typed for figure in run)
+    gap = final.amount - _sum(run)
+    rest = "或".join(f"{show(figure.amount + gap)}分" for figure in run if figure.amount + gap > 0)
+    fact = f"{told} = {show(_sum(run))}分，总分为 {final.typed}，相差 {show(abs(gap))}分；总分若无误，有一项应为 {rest}"
+    return remark(sentence, "T11", WARNING, (run[0].start, run[-1].end), fact, ADVICE, _sum(run), final.amount)
+
+
+def _or_one_item(items: Sequence[Figure], gap: Decimal) -> str:
+    rest = "或".join(f"{show(figure.amount + gap)}分" for figure in reversed(items) if figure.amount + gap > 0)
+    return f"，或有一项应扣 {rest}" if rest else ""
+
+
+def _sum(figures: Sequence[Figure]) -> Decimal:
+    return sum((figure.amount for figure in figures), ZERO)
