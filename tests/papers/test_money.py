@@ -8,7 +8,7 @@ import pytest
 from apps.indicators.facts import ExecutionInterval, ExecutionRule, ProjectForm
 from apps.papers.checks import find_printed
 from apps.papers.imports import PrintedFunding
-from tests.papers.forms import CORRECT, TOTAL, errors, said, scheme_of, with_rows, with_total
+from tests.papers.forms import CORRECT, TOTAL, errors, said, scheme_of, with_output, with_rows, with_total
 
 SPLIT = PrintedFunding("其中:当年财政拨款", "100", "100", "90", "—", "90%", "—")
 OTHER = PrintedFunding("其他资金", "0", "0", "0", "—", "", "—")
@@ -27,7 +27,7 @@ def test_a_correct_form_is_accused_of_nothing() -> None:
     [
         ("100", "90", "90%", []),
         ("100", "90", "90.00", []),
-        ("100", "90", "0.9", []),  # a ratio without a percent sign
+        ("100", "90", "0.9", ["hint funding.0.rate 90"]),  # a ratio without a percent sign
         ("80", "70", "87.5%", []),
         ("300", "200", "66.67%", []),
         ("300", "200", "66.66%", ["hint funding.0.rate 66.67"]),  # cut, not rounded
@@ -177,6 +177,16 @@ def test_units_stand_in_the_heading_once() -> None:
     form = with_total(original="100万元", adjusted="100万元", actual="90")
     assert said(form, "N01") == ["warning funding.0.original"]
     assert errors(form) == []
+
+
+def test_a_score_has_a_precision_of_its_own_beside_scores_of_two_decimals() -> None:
+    money = with_total(actual="86.2", rate="86.2%", score="8.6").funding
+    assert "hint funding.0.score 8.62" in said(replace(with_output(score="9.85"), funding=money), "S04")
+
+
+def test_a_rate_as_a_bare_fraction_is_read_as_one() -> None:
+    assert said(with_total(actual="97", rate="0.97"), "F11") == ["hint funding.0.rate 97"]
+    assert said(with_total(actual="97", rate="0.95"), "F11") == ["error funding.0.rate 97"]
 
 
 def test_an_amount_is_a_number() -> None:

@@ -150,15 +150,17 @@ def f11_rate_is_actual_over_budget(money: Money) -> Iterator[Finding]:
         if exact is None or printed is None:
             continue
         decimals = decimals_of(row.rate)
-        if printed <= 1 < exact and "%" not in (row.rate or ""):
-            ratio_decimals = max(decimals - 2, 0)
-            if is_rate_as_printed(printed * HUNDRED, ratio_decimals, exact):
-                continue  # 0.9775 for 97.75%
+        is_fraction = printed <= 1 < exact and "%" not in (row.rate or "")  # 0.9775 for 97.75%
+        if is_fraction:
+            printed, decimals = printed * HUNDRED, max(decimals - 2, 0)
         actual, adjusted = amounts["actual"], amounts["adjusted"]
         spread = spread_of(actual, adjusted) if actual and adjusted else ZERO
         cell = f"funding.{index}.rate"
         if is_rate_as_printed(printed, decimals, exact, spread):
-            if not is_exactly_rounded(printed, exact):
+            if is_fraction:
+                fact = f"“{row.name}”执行率“{row.rate}”似以小数表示百分比。"
+                yield found("F11", HINT, cell, fact, "百分比请写成如 95%。", exact, printed / HUNDRED)
+            elif not is_exactly_rounded(printed, exact):
                 fact = f"“{row.name}”执行率按两位小数应为 {show_percent(exact)}，表列 {row.rate}。"
                 yield found("F11", HINT, cell, fact, "请保留两位小数并四舍五入。", exact, printed)
             continue
@@ -191,8 +193,8 @@ def s04_execution_score_follows_the_rate(
 ) -> Iterator[Finding]:
     """执行率得分 = min(分值, 执行率 × 分值), from the exact rate, or by the scheme's intervals (regulation §1.6, S04).
 
-    A score that follows from the rate as printed, correctly rounded, or from the ``decimals`` that the whole form
-    prints its scores with, is a hint only.
+    A score that follows from the rate as printed, correctly rounded, or from its own decimals (of a whole number the
+    ``decimals`` of the other scores in the form), is a hint only.
     """
     row = money.rows[money.total]
     score, exact = number_of(row.score), money.exact_rate
@@ -202,7 +204,8 @@ def s04_execution_score_follows_the_rate(
     expected = score_execution(weight, adjusted.value, actual.value, rule).points
     if expected is None or abs(score - expected) <= Decimal("0.01"):
         return
-    half_unit = Decimal(5).scaleb(-decimals - 1)
+    own = decimals_of(row.score) or decimals
+    is_rounded = abs(score - expected) <= Decimal(5).scaleb(-own - 1)
     rate = number_of(row.rate)
     follows_rate = (
         not rule.intervals
@@ -211,7 +214,7 @@ def s04_execution_score_follows_the_rate(
         and abs(score - min(rate * weight / HUNDRED, weight)) <= Decimal("0.01")
     )
     difference = score - expected
-    is_explained = follows_rate or abs(difference) <= half_unit
+    is_explained = follows_rate or is_rounded
     fact = (
         f"预算执行率得分：{_words(actual)} ÷ {_words(adjusted)}，分值 {show(weight)}，应得 {show(expected)} 分，"
         f"表列 {show(score)} 分，{'多' if difference > 0 else '少'} {show(abs(difference))} 分"

@@ -11,7 +11,15 @@ from apps.indicators.enums import Direction, Operator, ReverseMode
 from apps.indicators.facts import ProjectForm, SchemeContent, Target
 from apps.indicators.rules import direction_against, direction_of, is_paid_out, score_target
 from apps.papers.checks.layout import DEFAULT_FORM, full_group_name, score_decimals
-from apps.papers.imports import Expression, Kind, PrintedForm, PrintedIndicator, number_of, read_expression
+from apps.papers.imports import (
+    Expression,
+    Kind,
+    PrintedForm,
+    PrintedIndicator,
+    decimals_of,
+    number_of,
+    read_expression,
+)
 
 _TIME = re.compile("(?:个?工作)?[日天]|个?小时|分钟|秒|周|个?月")
 _UNITS: Mapping[str, tuple[str, int]] = {
@@ -44,7 +52,7 @@ class Row:
     ``operator`` is how the actual is held against the target, and ``certainty`` how that is known.
     ``goal`` and ``done`` are comparable numbers, both or neither. ``points`` are the scores that the readings of
     its rule allow (two for a reverse target), best known first; empty where nothing can be recomputed.
-    ``decimals`` are those that the whole form prints its scores with.
+    ``decimals`` are those that its score is printed with, of a whole number those of the other scores in the form.
     """
 
     index: int
@@ -103,7 +111,8 @@ def _row(index: int, printed: PrintedIndicator, rules: ProjectForm | None, decim
     target, actual = read_expression(printed.target), read_expression(printed.actual)
     operator, certainty = _operator(printed, target)
     weight, score = number_of(printed.weight), number_of(printed.score)
-    row = Row(index, printed, target, actual, weight, score, operator, certainty, decimals=decimals)
+    own = decimals_of(printed.score) or decimals
+    row = Row(index, printed, target, actual, weight, score, operator, certainty, decimals=own)
     if target.kind is Kind.RULE:
         return replace(row, points=_points_by_deduction(row) or _points_by_tiers(row))
     pair = comparable(target, actual)

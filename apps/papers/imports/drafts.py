@@ -12,9 +12,11 @@ from apps.papers.imports.expressions import number_of, plain
 from apps.papers.imports.labels import bare, fits, is_number
 from apps.papers.imports.quantities import is_blank
 from apps.papers.imports.roles import is_figure
+from apps.papers.imports.sum_rows import parted
 
 LONGEST_TITLE = 80
 NUMBERS_OF_A_TABLE = 3
+MOST_POINTS = 200
 _PAIR = re.compile(r"(?P<label>[^:：]{2,20})[:：]\s*(?P<text>[^:：]{1,40})")
 _GRADE = re.compile("较差|[优良中差]")
 _GRADES = f"{words.GRADES} {words.RESULTS}"
@@ -50,7 +52,7 @@ class Draft:
     def read_texts(self, row: Sequence[str]) -> None:
         """A row outside the tables: totals, labels with their texts, and whatever else it says."""
         cells = [cell for cell in row if cell]
-        if is_total(row):
+        if is_total(row) and not any(map(_is_beyond_points, cells)):
             self.read_total(row)
             return
         for label, text in [*pairwise(cells), *(pair for cell in cells for pair in _pairs_in(cell))]:
@@ -106,6 +108,8 @@ class Draft:
         """The whole form. ``beside`` are texts of the file that belong to no form, for what this one does not say."""
         title = next((text for text in self.texts if is_title(text)), "").replace("\n", " ")
         everything = "\n".join(self.texts)
+        rows = parted(self.indicators)
+        has_unread_scores = self.has_unread_scores or self._lacks_scores()
         return PrintedForm(
             title=title,
             name=self.name or self.sheet,
@@ -113,14 +117,15 @@ class Draft:
             department=self.department,
             kind=title,
             money_unit=_money_unit([*self.cells, everything]) or _money_unit(beside) or "万元",
-            layout=" / ".join(dict.fromkeys(self.layout)),
+            layout=" / ".join(dict.fromkeys([*self.layout, *rows.layout])),
             funding=tuple(self.funding),
-            indicators=tuple(self.indicators),
+            indicators=tuple(rows.indicators),
             figures=tuple(self.figures),
-            totals=tuple(self.totals),
+            totals=(*self.totals, *rows.totals),
             passages=tuple(self.texts),
             unread=(*dict.fromkeys(self.unread), *unread),
-            has_unread_scores=self.has_unread_scores or self._lacks_scores(),
+            is_whole=not has_unread_scores,
+            has_unread_scores=has_unread_scores,
         )
 
     def _lacks_scores(self) -> bool:
@@ -128,6 +133,12 @@ class Draft:
         is_scored = any(number_of(row.score) is not None for row in self.indicators)
         totals = [total.values[0] for total in self.totals if total.label == "得分"]
         return bool(self.indicators) and not is_scored and any(map(number_of, totals))
+
+
+def _is_beyond_points(cell: str) -> bool:
+    """An amount, and no number of points."""
+    value = number_of(cell)
+    return value is not None and value > MOST_POINTS
 
 
 def is_title(text: str) -> bool:

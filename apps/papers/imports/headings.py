@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from apps.papers.imports import heads as words
 from apps.papers.imports.cells import Table
+from apps.papers.imports.expressions import plain
 from apps.papers.imports.labels import LONGEST_HEAD, bare, fits, is_number
 from apps.papers.imports.roles import (
     Chains,
@@ -17,8 +19,11 @@ from apps.papers.imports.roles import (
     has_money,
     label_of_figures,
 )
+from apps.papers.imports.settling import settled
 
 LINES_OF_A_HEAD = 3
+ROWS_TO_LOOK_AT = 5
+OPERATORS = "符号"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,15 @@ def heads_of(table: Table) -> Mapping[int, Head]:
         if head is not None:
             heads[row] = head
         row += head.depth if head is not None else 1
-    return heads
+    return {top: _settled(table, top, end, heads[top]) for top, end in pairwise((*heads, len(table.rows)))}
+
+
+def _settled(table: Table, top: int, end: int, head: Head) -> Head:
+    if head.kind is not Kind.INDICATORS:
+        return head
+    name = head.columns["name"][0]
+    rows = [table.rows[row] for row in range(top + head.depth, end) if table.shown(row, name)]
+    return replace(head, placed=settled(head.placed, head.labels, rows))
 
 
 def head_at(table: Table, top: int) -> Head | None:
@@ -93,18 +106,23 @@ def _is_line_of_a_head(table: Table, row: int) -> bool:
     cells = [cell for cell in table.rows[row] if cell]
     if not cells or any(len(cell) > LONGEST_HEAD or (is_number(cell) and not _is_year(cell)) for cell in cells):
         return False
-    return 2 * sum(not bare(cell) or fits(_ANY_HEAD, cell) for cell in cells) >= len(cells)
+    known = sum(not bare(cell) or fits(_ANY_HEAD, cell) for cell in cells)
+    likely = sum(fits(_LIKELY_HEAD, cell) for cell in cells if not fits(_ANY_HEAD, cell)) if known > 1 else 0
+    return 2 * (known + likely) >= len(cells)
 
 
-_ANY_HEAD = " ".join(
-    (
-        *words.INDICATOR_HEADS.values(),
-        *words.MONEY_HEADS.values(),
-        words.FIGURE_HEADS,
-        words.MORE_FIGURES,
-        words.GENERIC,
-    )
+def _all_words(*lists: str) -> str:
+    return " ".join(word for listed in lists for word in listed.split() if not word.startswith("!"))
+
+
+_ANY_HEAD = _all_words(
+    *words.INDICATOR_HEADS.values(),
+    *words.MONEY_HEADS.values(),
+    words.FIGURE_HEADS,
+    words.MORE_FIGURES,
+    words.GENERIC,
 )
+_LIKELY_HEAD = _all_words(*words.LIKELY_INDICATOR_HEADS.values(), *words.LIKELY_MONEY_HEADS.values())
 
 
 def _is_year(cell: str) -> bool:
@@ -137,6 +155,14 @@ def _chain(table: Table, top: int, depth: int, column: int) -> Iterator[str]:
         if text and text != last:
             yield text
             last = text
+    if last and _holds_operators(table, top + depth, column):
+        yield OPERATORS
+
+
+def _holds_operators(table: Table, first: int, column: int) -> bool:
+    """Signs alone in the rows below a head, whatever it calls them."""
+    texts = [text for row in table.rows[first : first + ROWS_TO_LOOK_AT] if (text := row[column])]
+    return len(texts) > 1 and all(text in words.OPERATORS for text in map(plain, texts))
 
 
 def _goes_on(table: Table, row: int, column: int) -> bool:

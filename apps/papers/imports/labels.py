@@ -32,10 +32,12 @@ def _pattern(listed: str) -> re.Pattern[str]:
     leads = "|".join(sorted(words.LEADS.split(), key=len, reverse=True))
     beginnings = {"~": f"(?:{leads})*", "*": ".*", "": ""}
     groups: dict[str, list[str]] = {beginning: [] for beginning in beginnings}
-    for word in listed.split():
+    never = "".join(f"(?!.*{re.escape(word[1:])})" for word in listed.split() if word[0] == "!")
+    for word in (word for word in listed.split() if word[0] != "!"):
         beginning = word[0] if word[0] in beginnings else ""
         groups[beginning].append(re.escape(word.removeprefix(beginning)).replace(r"\*", ".*").replace(r"\#", r"\d"))
-    return re.compile("|".join(f"{beginnings[key]}(?:{'|'.join(rest)})" for key, rest in groups.items() if rest))
+    alternatives = "|".join(f"{beginnings[key]}(?:{'|'.join(rest)})" for key, rest in groups.items() if rest)
+    return re.compile(f"{never}(?:{alternatives})")
 
 
 def fits(listed: str, text: str, longest: int = LONGEST_HEAD) -> bool:

@@ -20,6 +20,15 @@ class Kind(StrEnum):
     FIGURES = "figures"
 
 
+LIKELY = {
+    Kind.INDICATORS: words.LIKELY_INDICATOR_HEADS,
+    Kind.MONEY: words.LIKELY_MONEY_HEADS,
+    Kind.FIGURES: {},
+}
+LEAST_KNOWN = 2
+_PLACED = {"name", "target", "original", "adjusted", "actual", "rate", "weight", "score"}
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """``of`` are the first and last column of each role; ``levels`` hold the weights of levels.
@@ -61,7 +70,49 @@ def _roles(kind: Kind, chains: Chains) -> dict[int, str]:
     if kind is Kind.INDICATORS:
         _place_names(roles, chains)
         _promote(roles)
+    else:
+        _place_original(roles, chains)
+    _place_points(roles, chains)
+    _place_likely(kind, roles, chains)
+    if "adjusted" not in roles.values() and "actual" in roles.values():  # the only budget that is printed
+        roles = {column: "adjusted" if role == "original" else role for column, role in roles.items()}
     return roles
+
+
+def _place_points(roles: dict[int, str], chains: Chains) -> None:
+    """分数 beside 得分 are the points that can be had."""
+    scores = [column for column, role in sorted(roles.items()) if role == "score"]
+    if "weight" not in roles.values() and scores and chains[scores[-1]] != chains[scores[0]]:
+        roles |= {column: "weight" for column in scores if chains[column] == chains[scores[0]]}
+
+
+def _place_original(roles: dict[int, str], chains: Chains) -> None:
+    """预算数 beside 调整后预算数 is the original budget."""
+    budgets = [column for column, role in roles.items() if role == "adjusted"]
+    adjusted = [column for column in budgets if "调整" in chains[column][-1]]
+    if adjusted and "original" not in roles.values():
+        roles |= {column: "original" for column in budgets if column not in adjusted}
+
+
+def _place_likely(kind: Kind, roles: dict[int, str], chains: Chains) -> None:
+    """Beside columns that are known, one that is called anyhow takes the role that its table lacks."""
+    known = set(roles.values()) & _PLACED
+    if len(known) < LEAST_KNOWN and not known & {"weight", "score"}:
+        return
+    if kind is Kind.INDICATORS and "name" not in known:
+        return
+    names = (column for column, role in roles.items() if role == "name")
+    first = min(names if kind is Kind.INDICATORS else chains)
+    for role, listed in LIKELY[kind].items():
+        if role not in roles.values():
+            found = (
+                column
+                for column, chain in sorted(chains.items())
+                if column > first and chain != chains[first] and not roles.get(column) and fits(listed, chain[-1])
+            )
+            column = next(found, None)
+            if column is not None:
+                roles |= {other: role for other in chains if chains[other] == chains[column] and not roles.get(other)}
 
 
 def _place_names(roles: dict[int, str], chains: Chains) -> None:
@@ -115,6 +166,7 @@ _MAY_REPEAT = {
     "side",
     "othername",
     "flag",
+    "past",
     "standard",
     "otherscore",
     "factor",
