@@ -109,8 +109,8 @@ _NAMED = (
 _ARABIC = (
     rf"(?<![\dA-Za-z第])(?<!\d[.,，])(?P<sign>(?<![%元\dA-Za-z])-)?(?P<number>{_NUMBER})"
     rf"(?:(?P<low_scale>{SCALE})?(?P<low_unit>{UNIT})?\ ?(?:-|—|~|至|到)\ ?(?P<high>{_NUMBER}))?"
-    rf"\ ?(?P<more>余|多|来)?\ ?(?P<scale>{SCALE})?(?P<more_units>余|多)?\ ?(?P<unit>{UNIT})"
-    rf"(?P<per>{PER})?(?P<after>以上|以下|以内|之内|左右|上下|余|多)?"
+    rf"\ ?(?P<more>余|多|来)?\ ?(?P<scale>{SCALE})?(?P<more_units>(?:余|多)(?!\d))?\ ?(?P<unit>{UNIT})"
+    rf"(?P<per>{PER})?(?P<after>以上|以下|以内|之内|左右|上下|(?:余|多)(?!\d))?"
 )
 # 统一, 第一, 之一 and 一起 are words; 一批 is as vague as 一些.
 _WRITTEN = (

@@ -307,7 +307,7 @@ def _now_before(sentence: Sentence, change: Figure, then: Figure | None) -> Figu
         is_average = then is not None and Role.AVERAGE in roles_of(before) and change.clause - before.clause == 1
         if before is then or before.depth > change.depth or before.dimension not in _LEVELS:
             continue
-        if not is_level(before) and not is_average:
+        if not is_level(before) and not is_average and not _TO_LEVEL.search(before.label):
             continue
         if before.segment != change.segment and not re.match(r"[比较同]", change.label):
             break
