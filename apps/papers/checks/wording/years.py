@@ -51,7 +51,8 @@ def t03_years_are_of_the_task(passage: Passage, header: Header) -> Iterator[Rema
     year = header.year
     if year is None:
         return
-    text = _QUOTED.sub(lambda found: " " * len(found[0]), plain(passage.text))
+    whole = plain(passage.text)
+    text = _QUOTED.sub(lambda found: " " * len(found[0]), whole)
     is_planning = _PLANNING.search(passage.heading) is not None
     is_about_this_year = f"{year}年" in text
     for start, end in sentences(text):
@@ -59,7 +60,7 @@ def t03_years_are_of_the_task(passage: Passage, header: Header) -> Iterator[Rema
         for place, stated, why, severity in (
             *_stated(sentence, year, is_planning=is_planning),
             *_defined(sentence, year),
-            *_notices(plain(passage.text)[start:end], year),
+            *_notices(whole[start:end], year),
             *([] if is_about_this_year else _opening(sentence, year)),
         ):
             begin, rest = start + place, sentence[place + 4 : place + 24]
