@@ -91,8 +91,9 @@ def _all(judged: Judged) -> Iterator[Finding]:
     yield from map(_told, _of_words(judged))
     if judged.money is not None:
         yield from _of_money(judged)
-    yield from _of_rows(judged)
-    yield from _of_totals(judged)
+    if not judged.is_doubtful:
+        yield from _of_rows(judged)
+        yield from _of_totals(judged)
 
 
 def _of_sums(ledger: Ledger) -> Iterator[Finding]:

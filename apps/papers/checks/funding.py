@@ -294,6 +294,9 @@ def c03_total_row_is_filled(money: Money, weight: Decimal | None) -> Iterator[Fi
     for field in needed:
         fact = f"“{row.name}”{FUNDING_LABELS[field]}是空的，不能核对预算调整和执行率。"
         yield found("C03", WARNING, f"funding.{money.total}.{field}", fact, "请补填；确实为零请填 0。")
+    budget = money.true["adjusted"]
+    if budget is not None and not budget.value and not is_blank(row.adjusted):
+        return  # of nothing there is no rate
     for field in ("rate", "score"):
         if getattr(row, field) == "" and weight is not None:
             exact = money.exact_rate

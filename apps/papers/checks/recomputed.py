@@ -1,13 +1,14 @@
 """Everything a printed form lets one compute again, printed or not."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from apps.core.amounts import CENT, HUNDRED, round_to_cent
 from apps.indicators.enums import Grade
 from apps.indicators.facts import ExecutionRule, GradeBand, SchemeContent
 from apps.indicators.rules import grade_of, score_execution
+from apps.papers.checks.doubtful import is_doubtful, undoubted
 from apps.papers.checks.findings import ZERO
 from apps.papers.checks.funding import Money, counted_weight, money_of
 from apps.papers.checks.layout import Layout, layout_of, lists_execution, printed_execution_weight
@@ -16,6 +17,11 @@ from apps.papers.checks.rates import plain_rates
 from apps.papers.checks.rows import Row, rows_of
 from apps.papers.checks.totals import NATIONAL_BANDS, Totals, counted_rows, level_sums, totals_of
 from apps.papers.imports import PrintedForm, number_of
+
+DOUBTFUL = (
+    "多数指标的得分与指标值、完成值、分值都对不上，很可能是列没有读对，得分没有核对。"
+    "请对照原表看各列是否读对；表头特别的，请改成“三级指标、指标值、完成值、分值、得分”后再检查。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class Judged:
     rows: tuple[Row, ...]
     totals: Totals
     ledger: Ledger
+    is_doubtful: bool = False
 
     @property
     def execution_weight(self) -> Decimal | None:
@@ -108,7 +115,7 @@ class Recomputed:
 
 def judge(form: PrintedForm, scheme: SchemeContent | None) -> Judged:
     """Read every part of the form."""
-    return Judged(
+    judged = Judged(
         form,
         scheme,
         layout_of(form, scheme),
@@ -117,6 +124,10 @@ def judge(form: PrintedForm, scheme: SchemeContent | None) -> Judged:
         totals_of(form),
         ledger_of(form),
     )
+    total = judged.totals.score.value if judged.totals.score is not None else None
+    if not is_doubtful(form, judged.rows, judged.execution_score, total):
+        return judged
+    return replace(judged, rows=undoubted(judged.rows), is_doubtful=True)
 
 
 def recomputed_of(judged: Judged) -> Recomputed:
@@ -159,6 +170,8 @@ def recomputed_of(judged: Judged) -> Recomputed:
 
 def _unread(judged: Judged, printed: Decimal | None) -> str:
     """Why no grade is told: the total is only as good as the scores below it."""
+    if judged.is_doubtful:
+        return DOUBTFUL
     has_scores = printed is not None or judged.totals.weight is not None or judged.form.has_unread_scores
     if not judged.rows or not has_scores:
         return ""

@@ -58,10 +58,12 @@ class Draft:
         for label, text in [*pairwise(cells), *(pair for cell in cells for pair in _pairs_in(cell))]:
             self._read_pair(label, text)
         named = [pair for pair in pairwise(cells) if is_number(pair[1]) and is_figure(pair[0])]
-        self.figures += [PrintedFigure((bare(label),), (text,)) for label, text in named]
+        numbers = sum(map(is_number, cells))
+        if len(named) == numbers or numbers < NUMBERS_OF_A_TABLE:
+            self.figures += [PrintedFigure((bare(label),), (text,)) for label, text in named]
         if len(cells) == 1 and fits(words.DEPARTMENTS, cells[0]) and self.department is None:
             self.department = ""
-        if sum(map(is_number, cells)) >= NUMBERS_OF_A_TABLE and not named:
+        if len(named) < numbers >= NUMBERS_OF_A_TABLE:
             self.unread.append(f"“{shorten('　'.join(cells))}”一行的数没有认出表头，没有读。")
         self.texts += _texts_of(cells)
 
@@ -126,6 +128,7 @@ class Draft:
             unread=(*dict.fromkeys(self.unread), *unread),
             is_whole=not has_unread_scores,
             has_unread_scores=has_unread_scores,
+            is_by_columns=True,
         )
 
     def _lacks_scores(self) -> bool:

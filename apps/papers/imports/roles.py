@@ -119,7 +119,8 @@ def _place_names(roles: dict[int, str], chains: Chains) -> None:
     """Without 三级指标 the last column of other names names the indicator; what names before it are levels."""
     starts = [column for column in sorted(chains) if chains.get(column - 1) != chains[column]]
     wanted = "name" if "name" in roles.values() else "othername"
-    last = max((column for column in starts if roles.get(column) == wanted), default=-1)
+    named = [column for column in starts if roles.get(column) == wanted]
+    last = next((column for column in named if chains[column] == chains[named[-1]]), -1)
     roles |= {column: "name" for column, chain in chains.items() if column >= last >= 0 and chain == chains[last]}
     free = [level for level in ("level1", "level2") if level not in roles.values()]
     for column in starts:

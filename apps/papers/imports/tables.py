@@ -20,11 +20,15 @@ from apps.papers.imports.lines import (
     read_funding,
     read_indicator,
 )
-from apps.papers.imports.roles import Kind
+from apps.papers.imports.roles import Kind, role_of
 
 NO_FORM = (
     "没有找到官方表的表头：项目支出绩效自评表应有“全年预算数、全年执行数”和“三级指标、指标值、完成值”，"
     "基础数据表应有“预算数、决算数”等列。"
+)
+LYING = (
+    "这张表的指标是横着排的（一列一项指标），不能逐项核对。请在 Excel 里“复制—选择性粘贴—转置”，改成一行一项指标，"
+    "列名写“三级指标、指标值、完成值、分值、得分”，再检查。"
 )
 SHORTEST_REPORT = 20
 _PAGE_NUMBER = re.compile(
@@ -55,8 +59,16 @@ def forms_of(opened: Opened) -> tuple[PrintedForm, ...]:
             reader.read_table(item, found)
     drafts = reader.finish()
     if not drafts or (len(drafts) == 1 and drafts[0].is_empty and not _is_report(drafts[0].texts)):
-        raise UnreadableFormError(NO_FORM)
+        raise UnreadableFormError(LYING if any(map(_lies, tables)) else NO_FORM)
     return tuple(draft.form(beside, unread if number == 0 else ()) for number, draft in enumerate(drafts))
+
+
+def _lies(item: Table | str) -> bool:
+    """Indicators side by side: the heads of a standing table below each other on the left."""
+    if isinstance(item, str):
+        return False
+    roles = {role_of(Kind.INDICATORS, row[0]) for row in item.rows if row}
+    return "name" in roles and len(roles & {"target", "actual", "weight", "score"}) > 1
 
 
 def _is_beside(table: Table, heads: Mapping[int, Head]) -> bool:
