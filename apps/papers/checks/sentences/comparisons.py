@@ -101,7 +101,7 @@ def _leads_to(sentence: Sentence, then: Figure, now: Figure) -> bool:
 
 def pair_before(sentence: Sentence, place: int) -> tuple[Figure, Figure] | None:
     """The level and its base that stand directly before a place of the text, in whichever order; else ``None``."""
-    near = [figure for figure in sentence.figures if figure.end <= place][-2:]
+    near = sentence.figures_in(sentence.start, place)[-2:]
     if len(near) < 2 or near[0].segment != near[1].segment or near[0].depth != near[1].depth or not is_alike(*near):
         return None
     if re.search(r"[；。）]|，.*，", sentence.text[near[1].end : place]) or not all(one.is_exact for one in near):

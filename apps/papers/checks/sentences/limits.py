@@ -54,7 +54,7 @@ def broken_limits(sentence: Sentence) -> Iterator[Remark]:
         if _GOAL.search(sentence.text, max(sentence.start, start - 8), start):
             continue
         nouns = [noun.removesuffix("数") for noun in _NOUN.findall(found[0])]
-        near = [figure for figure in sentence.figures if start - NEAR <= figure.start and figure.end <= end + BEHIND]
+        near = sentence.figures_in(start - NEAR, end + BEHIND)
         limits = [figure for figure in near if _is_of(figure, nouns)]
         kind = _KIND.search(found[0])
         limits = [figure for figure in limits if kind and kind[0] in figure.label] or limits

@@ -81,7 +81,7 @@ def wrong_multiples(sentence: Sentence) -> Iterator[Remark]:
 
 
 def _levels_of(sentence: Sentence, found: re.Match[str]) -> tuple[Figure, Figure] | None:
-    inside = [figure for figure in sentence.figures if found.start() < figure.start and figure.end < found.end()]
+    inside = sentence.figures_in(*found.span())
     if not inside:
         return pair_before(sentence, found.start())
     then = inside[-1]
