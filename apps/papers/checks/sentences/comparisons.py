@@ -130,10 +130,14 @@ def pair_before(sentence: Sentence, place: int) -> tuple[Figure, Figure] | None:
     return (now, then) if _is_prior(sentence, then) else (then, now)
 
 
+_SAME_THING = re.compile(r"，?(?:总[数量额]|数量|规模|存量|保有量|占比|比例)?[由从]$")
+
+
 def _is_change_of(figure: Figure, then: Figure) -> bool:
     """比年初增加80万元，由400万元增加到480万元: the change, or its rate, stands before its two levels."""
     is_near = then.clause - figure.clause == 1 and then.segment == figure.segment
-    is_change = {Role.CHANGE, Role.COMPARED} <= roles_of(figure)
+    roles = roles_of(figure)
+    is_change = Role.CHANGE in roles and (Role.COMPARED in roles or _SAME_THING.match(then.label) is not None)
     return is_near and is_change and (is_alike(figure, then) or figure.dimension is Dimension.PERCENT)
 
 
