@@ -280,7 +280,9 @@ def n01_amounts_are_plain_numbers(form: PrintedForm, money: Money) -> Iterator[F
     if with_unit:
         index, field, text = with_unit[0]
         fact = f"资金表有 {len(with_unit)} 个金额带着单位（如“{text}”）。"
-        yield found("N01", WARNING, f"funding.{index}.{field}", fact, "单位只写在表头，格内只填数字。")
+        amount = money.amounts[index][field]
+        fill = f"：此格按{form.money_unit}填 {show(amount.value)}" if amount is not None and form.money_unit else ""
+        yield found("N01", WARNING, f"funding.{index}.{field}", fact, f"单位只写在表头，格内只填数字{fill}。")
     for index, row in enumerate(form.funding):
         for field in AMOUNTS:
             text = getattr(row, field)
