@@ -39,7 +39,7 @@ _COMPARED = re.compile(r"比|较|上年同|增加|减少|占")
 _DIFFERENCES: tuple[tuple[str, re.Pattern[str], re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (check, re.compile(left), re.compile(whole), re.compile(part))
     for check, left, whole, part in (
-        ("T16", r"(?:审减|核减)(?:金额|资金|额)?(?:为|了|共)*$", r"送审|申报|报审", r"审定|核定|审核"),
+        ("T16", r"(?:审减|核减)(?:金额|资金|额)?(?:为|了|共)*$", r"送审|申报|报审|合同|报价", r"审定|核定|审核"),
         (
             "T16",
             r"(?:节约|节省|节支)(?:财政)?(?:资金|经费|金额|成本|投资|支出|费用|额)?(?:了|为|共)*$",
@@ -81,7 +81,7 @@ def _is_closing(figure: Figure) -> bool:
 
 _STILL = re.compile(r"(?:尚|还|仍|仅)?(?:有|余|剩)(?:下|资金)?$|^(?:年末|年底|期末|其余|余下|剩余)(?:的|资金)*$")
 _FORWARDED = re.compile(r"(?:资金|经费|款项|指标|尚未|暂未)*(?:结转|结余|未支[付出]|未使用|未拨付|沉淀|滚存)")
-_INITIAL = re.compile(r"年初(?:批复|安排)?预算|年初(?:批复|安排)|批复预算")
+_INITIAL = re.compile(r"年初(?:批复|安排)?预算|年初(?:批复|安排)|批复预算|预算批复")
 _ADDED = re.compile(r"(?:追加|调增|新增|增加)(?:预算|安排|资金|指标|了)*$")
 _CUT = re.compile(r"(?:核减|调减|划出|收回|减少)(?:预算|资金|指标|了)*$")
 _FINAL = re.compile(r"(?:全年预算|调整后?(?:的)?预算|调整预算|全年安排|预算调整为?|调整后?为)(?:数|总额|总数|为|达)*$")

@@ -130,15 +130,29 @@ def pair_before(sentence: Sentence, place: int) -> tuple[Figure, Figure] | None:
     return (now, then) if _is_prior(sentence, then) else (then, now)
 
 
-_SAME_THING = re.compile(r"，?(?:总[数量额]|数量|规模|存量|保有量|占比|比例)?[由从]$")
-
-
 def _is_change_of(figure: Figure, then: Figure) -> bool:
     """比年初增加80万元，由400万元增加到480万元: the change, or its rate, stands before its two levels."""
     is_near = then.clause - figure.clause == 1 and then.segment == figure.segment
-    roles = roles_of(figure)
-    is_change = Role.CHANGE in roles and (Role.COMPARED in roles or _SAME_THING.match(then.label) is not None)
-    return is_near and is_change and (is_alike(figure, then) or figure.dimension is Dimension.PERCENT)
+    is_compared = {Role.CHANGE, Role.COMPARED} <= roles_of(figure)
+    return (
+        is_near
+        and (is_compared or _has_its_name(figure, then))
+        and (is_alike(figure, then) or figure.dimension is Dimension.PERCENT)
+    )
+
+
+def _has_its_name(change: Figure, level: Figure) -> bool:
+    """节约用电4.2万度，用电量由38万度降到34.2万度; 新增床位120张，总数由680张增加到810张."""
+    way = WAY.search(change.label)
+    if way is None:
+        return False
+    name = bare(change.label[way.end() :])
+    is_named = len(name) > 1 and level.label.startswith(name) and not _ANY_MONEY.fullmatch(name)
+    return is_named or _ALL_OF_IT.match(level.label) is not None
+
+
+_ALL_OF_IT = re.compile(r"总[数量]?[由从]")
+_ANY_MONEY = re.compile(r"(?:经费|资金|支出|费用|成本|投入)*")
 
 
 def _compared(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:

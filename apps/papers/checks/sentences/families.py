@@ -33,7 +33,7 @@ _CLOSED = _families(
     "现金|资金 物资|实物|折价",
     "公办|公立 民办|民营|私立 公建民营?",
     "^已|办结|完成|整改 ^尚|正在|^未|在办|待|推进|剩余|余下",
-    "^男 ^女",
+    "男(?!童) 女(?!童)",
     "公务用车|公车 接待 出国?",
     "局机关|机关本级|本级 二级|下属|所属|事业单位",
     "很满意|非常满意|^满意 满意|一般 基本满意|一般|较满意? 不满意|一般",
@@ -66,7 +66,7 @@ def is_complete(labels: Sequence[str]) -> bool:
 
 def is_closed(labels: Sequence[str]) -> bool:
     """Whether there is nothing beside parts of these names: one of two, or anything and 其他."""
-    if labels and _REST.search(labels[-1].lstrip("，、和及")):
+    if labels and (_REST.search(labels[-1].lstrip("，、和及")) or labels[-1].endswith("及以下")):
         return True
     return any(_are_all(family, labels) for family in _CLOSED)
 

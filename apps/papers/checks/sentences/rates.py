@@ -258,6 +258,8 @@ def _left(pool: Sequence[Figure], kind: Kind) -> Quotient | None:
         paid = [figure for figure in pool if figure not in wholes and figure.amount < wholes[0].amount]
     if not wholes and len(paid) == 1:
         wholes = [figure for figure in pool if figure not in paid and figure.amount > paid[0].amount]
+    if paid and wholes and wholes[-1].index > paid[-1].index and "其中" in wholes[-1].label:
+        return None  # of this part nobody said what is missing
     if not paid or not wholes or not are_alike(paid[-1], wholes[-1]) or not (is_sure or len(paid) == len(wholes) == 1):
         return None
     return Quotient((wholes[-1],), wholes[-1], is_sure=is_sure, less=paid[-1], is_likely=True)

@@ -213,6 +213,8 @@ def _parts_above_their_whole(sentence: Sentence, sums: Iterable[Sum], told: set[
         part = one.parts[0]
         if len(one.parts) > 1 or one.total.index in told or not (one.total.is_exact and part.is_exact):
             continue
+        if _is_of_another(sentence, one):
+            continue
         if part.amount > one.total.amount + slack(one.total, part) and _INSIDE.search(part.label):
             told.add(one.total.index)
             fact = f"“{quote(sentence, part)}”大于它所属的“{quote(sentence, one.total)}”"
@@ -222,6 +224,20 @@ def _parts_above_their_whole(sentence: Sentence, sums: Iterable[Sum], told: set[
             severity = WARNING if one.total.dimension is not Dimension.COUNT or not may_overlap([part.label]) else HINT
             fact += f"，整体至少应为 {in_its_unit(part.amount, one.total)}"
             yield remark(sentence, "T11", severity, span, fact, "请核对两个数。", expected, one.total.quantity.number)
+
+
+def _is_of_another(sentence: Sentence, one: Sum) -> bool:
+    """抽检640批次，不合格12批次，其中农产品抽检320批次: its words are those of a larger number before the last."""
+    part, total = one.parts[0], one.total
+    return any(
+        is_alike(figure, part) and figure.amount >= part.amount and _shares_words(figure.label, part.label, total.label)
+        for figure in sentence.figures[max(0, total.index - 3) : total.index]
+    )
+
+
+def _shares_words(label: str, part: str, total: str) -> bool:
+    pairs = {label[at : at + 2] for at in range(len(label) - 1)}
+    return any(pair in part and pair not in total for pair in pairs)
 
 
 _INSIDE = re.compile(r"其中|含(?![量税])")
