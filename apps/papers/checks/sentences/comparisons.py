@@ -18,7 +18,9 @@ _PLANNED = re.compile(r"预算(?:数|安排|总额)?$|计划|目标|批复")
 _PLAN_AS_BASE = re.compile(r"[比较][^，]{0,6}(?:预算|计划|目标)")
 _YEAR = re.compile(r"(20\d\d)年")
 _LAST_YEAR = re.compile(r"同比|上年|去年|同期")
-_HIGHER = re.compile(r"(?P<up>高[出于]|超[出过]|(?<![最提])高(?=了?$))|(?P<down>低于|(?<![最降])低(?=[出了]?$))")
+_HIGHER = re.compile(
+    r"(?P<up>高[出于]|超[出过]|超(?=目标|计划|任务|预期)|(?<![最提])高(?=了?$))|(?P<down>低于|(?<![最降])低(?=[出了]?$))"
+)
 _COMPARING = re.compile(r"[比较]|高出|超出")
 # 比上年多接诉求20件, 较年初的90公里新增管网12公里; 多救助36人次 where the levels are told before.
 _MORE_DONE = re.compile(r"(?:(?:[比较]|同比)[^，；]{0,24}(?:[多少](?!次)|新增|增加|减少)|^[多少](?!次))[^，；\d]{0,6}$")
@@ -125,9 +127,15 @@ def pair_before(sentence: Sentence, place: int) -> tuple[Figure, Figure] | None:
     then, now = near
     if _leads_to(sentence, then, now):
         return now, then
-    if not all(map(is_level, near)) or _is_prior(sentence, then) == _is_prior(sentence, now):
+    if not all(map(_is_of_a_time, near)) or _is_prior(sentence, then) == _is_prior(sentence, now):
         return None
     return (now, then) if _is_prior(sentence, then) else (then, now)
+
+
+def _is_of_a_time(figure: Figure) -> bool:
+    """Whether a number is a level or an average, which one year has as another has."""
+    is_average = Role.AVERAGE in roles_of(figure) and not {Role.CHANGE, Role.COMPARED, Role.SHARE} & roles_of(figure)
+    return is_level(figure) or (is_average and not figure.is_price)
 
 
 def _is_change_of(figure: Figure, then: Figure) -> bool:

@@ -17,6 +17,9 @@ REACH = 8
 MOST, MOST_TOGETHER = 24, 4  # prices of a sentence; prices that are added up
 _EACH = re.compile(rf"每(?:一)?(?P<unit>{UNIT}|[人户亩班生月天日年车床村镇校岗餐桌])")
 _UNIT_PRICE = re.compile(r"单价|均价|单[个台套件座辆盏株棵间栋口眼头条块把只处亩]")
+_MONTHLY = re.compile(
+    r"(?<![上本每\d])月(?:报酬|工资|薪酬?|补[助贴]|津贴)(?:标准)?为?$"
+)  # for each month and whoever gets it
 _OF_ONE = re.compile(r"(?P<unit>[人户亩生台车])均[^，]{0,6}$")
 _TIMES = {"月": "个月", "天": "天", "日": "天", "年": "年"}
 _OF_A_YEAR = {"年": 1}  # a report is about one year
@@ -202,7 +205,7 @@ def _is_price(sentence: Sentence, figure: Figure) -> bool:
     """A price by its unit or its words; an average where no amount stands before it that it could come from."""
     if figure.dimension is not Dimension.MONEY or _FROM.search(figure.label):
         return False
-    if _was(sentence, figure) is not None:
+    if _was(sentence, figure) is not None or _MONTHLY.search(figure.label):
         return True
     if Role.AVERAGE not in roles_of(figure):
         return figure.is_price
@@ -240,6 +243,8 @@ def _with_it(sentence: Sentence, price: Figure) -> list[Figure]:
 def _per(price: Figure, label: str) -> list[str]:
     """What a price is for one of: 人 and 月 for 每人每月300元 and 300元/人·月."""
     units = [*price.quantity.per, *(found["unit"] for found in _EACH.finditer(label))]
+    if not units and _MONTHLY.search(label):
+        units += ["人", "月"]
     if "月租" in label:
         units.append("月")
     of_one = _OF_ONE.search(label)

@@ -43,9 +43,10 @@ _RATE = re.compile(
 )
 _ACHIEVED = {"完成", "达成", "实现"}
 _INCLUDED = re.compile(r"·?(?:含|包括)(?P<name>[^·]{2,8})·?")
+_BY = re.compile(r"^.*(?:得分|计分|评分|折算|扣分)(?:按照?|依据?|根据|以)")
 # 办结近九成: how much of it was done, without a word for rate.
 _DONE_BY = re.compile(
-    r"(?:目前|实际|已|共|总体|全年)*(?P<stem>办结|整改|支付|拨付|兑付|到位|收回|回收|建成|开工|竣工|化解|销号|处置|调解|签约|安置|满意)(?:了|已|约|[接将]?近|超过?|不足|达到?)*"
+    r"(?:目前|实际|已|共|总体|全年)*(?P<stem>办结|整改|支付|拨付|兑付|到位|收回|回收|建成|开工|竣工|化解|销号|处置|调解|签约|安置|满意|[^，；：、]{2,6}(?=工作))(?:工作(?:已|总体|累计)*完成)?(?:了|已|约|[接将]?近|超过?|不足|达到?)*"
 )
 _OF = re.compile(
     r"(?P<excess>超额)?(?P<verb>完成|达到?了?|为|相当于|是|约为|达成|实现)(?:了)?(?P<whole>[^，；：、]{0,16}?)的?(?:约|近|超过?)?$"
@@ -92,9 +93,10 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
     named = _RATE.search(rate.label)
     if named is not None:
         is_open = False
-        for kind, own_name in kinds_of(named["stem"], pool):
+        own_stem = _BY.sub("", named["stem"])
+        for kind, own_name in kinds_of(own_stem, pool):
             is_open |= kind.trait is Trait.OPEN and bool(own_name)
-            stem = kind.stem.search(named["stem"])
+            stem = kind.stem.search(own_stem)
             word = stem[0] if stem is not None else ""
             found = (
                 _chosen(before, kind, word) or _chosen(pool, kind, word) or _left(before, kind) or _beside(pool, kind)
@@ -331,6 +333,9 @@ def _of_whole(whole: str, pool: Sequence[Figure], *, is_excess: bool) -> Quotien
     wholes = [figure for rank, figure in ranked if rank == best and best > 1]
     if not wholes and is_plan:
         wholes = [figure for figure in pool if PLANNED.search(figure.label) and not _is_gap(figure)]
+    arranged = [figure for figure in pool if Role.PLAN in roles_of(figure) and is_level(figure)]
+    if not wholes and is_plan and len(arranged) == 1:
+        wholes = arranged
     is_likely = bool(wholes)
     if not wholes and is_plan:
         wholes = list(pool[:1])

@@ -31,6 +31,7 @@ _OTHER = re.compile(
     r"年初|期初|其中|其余|另外?|其他|上年|去年|同期|前年|往年|20\d\d年|下一?年|明年|季度|半年|\d{1,2}月|首批|目标|计划|每|第[一二三四五]"
 )
 _YEAR = re.compile(r"20\d\d年度?")
+_FOUND = re.compile(r"(?:查出|查处|发现|排查|收到|受理|办理|征集|采集|购置|新建)(?:出来)?的")
 _NOUN_BEHIND = re.compile(r"的?(?P<noun>[^，；。：（）\d]{2,8})")
 
 
@@ -131,8 +132,8 @@ def _bare(label: str) -> str:
 
 
 def _lead(figure: Figure) -> str:
-    """What the words before a number say it is of; nothing where the number opens its clause."""
-    return _bare(figure.label)
+    """What the words before a number say it is of; nothing where it opens its clause, or 查出的 leads to its noun."""
+    return "" if _FOUND.fullmatch(figure.label) and _NOUN_BEHIND.match(figure.tail) else _bare(figure.label)
 
 
 def _name(figure: Figure) -> str:

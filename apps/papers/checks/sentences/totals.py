@@ -20,6 +20,7 @@ from apps.papers.checks.sentences.parts import (
     without_asides,
 )
 from apps.papers.checks.sentences.roles import Role, bare, is_level, roles_of
+from apps.papers.checks.sentences.seasons import ALL_YEAR, are_the_year
 
 _SUMS_UP = re.compile(
     r"(?P<sure>合计|共计|总计|合共|加起来|合起来|相加|之和|总和|合并[为后]?)|(?P<some>累计|整个|全部|总共|总的?(?:[数量额]|规模)?|共)(?:[^，；。]{0,8})$"
@@ -51,6 +52,9 @@ def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
         mark = _ADDED_UP.search(added.label)
     is_counted = mark is None and added is not total and _is_counted_list(sentence, total)
     if is_counted:
+        mark = _ANY.search(total.label)
+    is_year = mark is None and ALL_YEAR.search(total.label) is not None
+    if is_year:
         mark = _ANY.search(total.label)
     if mark is None or total.dimension not in SUMMED or total.is_price or not is_level(total):
         return None
@@ -84,7 +88,7 @@ def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
         if not run and figure.segment != total.segment and mark.lastgroup != "sure":
             break
         run.insert(0, figure)
-    if len(run) < 2:
+    if len(run) < 2 or (is_year and not are_the_year([part.label for part in run])):
         return None
     endings = [Sum(total, tuple(run[first:]), True, False) for first in range(len(run) - 1)]
     holding = next((one for one in endings if one.holds), None)
