@@ -31,7 +31,8 @@ class PrintedIndicator:
     """One level-3 row.
 
     ``has_reason`` is ``None`` where the form has no place for a reason, or nobody could see it. ``direction`` is
-    ``positive``, ``reverse``, ``equal``, ``none`` (nothing to compare), or empty where nobody said.
+    ``positive``, ``reverse``, ``equal``, ``none`` (nothing to compare), or empty where nobody said. ``factor`` is what
+    the weight is multiplied with: 得分系数, 得分率.
     """
 
     level1: str = ""
@@ -44,6 +45,7 @@ class PrintedIndicator:
     reason: str = ""
     has_reason: bool | None = None
     direction: str = ""
+    factor: Printed = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ class PrintedForm:
     file that fit nowhere, each as a sentence for the user; ``has_unread_scores`` when points are among them, so that
     nothing can be said of the total; ``is_by_columns`` when roles were given to cells by the columns of a table, not by
     whoever noted them; ``lacks_values`` when targets, results or weights were not read, so that no
-    score can be computed again. ``name`` tells several forms of one file apart: its project, else its sheet.
+    score can be computed again; ``unchecked`` are columns that were read and that no check asks for. ``name`` tells
+    several forms of one file apart: its project, else its sheet.
     """
 
     title: str = ""
@@ -86,6 +89,7 @@ class PrintedForm:
     totals: tuple[PrintedFigure, ...] = ()
     passages: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
     has_unread_scores: bool = False
     lacks_values: bool = False
     is_by_columns: bool = False

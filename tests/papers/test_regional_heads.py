@@ -1,5 +1,6 @@
 """Forms as regions print them: which column holds what, under heads of one to three lines, merged or not."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -197,9 +198,10 @@ HEADS = """
 @pytest.mark.parametrize("head", rows_of(HEADS))
 def test_one_label_for_one_role(head: list[str]) -> None:
     row = ["产出指标", "数量指标", "甲", "5个", "4个", "80", "100", "80", "延期"]
-    assert form_in([head, row]).indicators == (
-        PrintedIndicator("产出指标", "数量指标", "甲", "5个", "4个", "100", "80", "延期", True, ""),
-    )
+    (read,) = form_in([head, row]).indicators
+    expected = PrintedIndicator("产出指标", "数量指标", "甲", "5个", "4个", "100", "80", "延期", True, "")
+    assert read == replace(expected, factor=read.factor)
+    assert read.factor == ("80" if "得分系数" in head else None)
 
 
 MONEY_HEADS = """

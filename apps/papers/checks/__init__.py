@@ -80,7 +80,9 @@ def kept_as_text(form: PrintedForm) -> tuple[str, ...]:
         for expression in (row.target, row.actual)
         if expression.note
     )
-    return (*form.unread, *notes)
+    has_factors = any(row.printed.factor for row in judged.rows)
+    unchecked = ("得分系数与多数得分对不上，没有核对。",) if has_factors and not scored.factors_of(judged.rows) else ()
+    return (*form.unread, *form.unchecked, *unchecked, *notes)
 
 
 def _all(judged: Judged) -> Iterator[Finding]:
@@ -251,6 +253,7 @@ def _of_rows(judged: Judged) -> Iterator[Finding]:
         yield from check(rows)
     yield from scored.s02_score_within_weight(rows, judged.excess_weight)
     yield from scored.s04_score_follows_the_rule(rows, judged.excess_weight)
+    yield from scored.s04_score_is_weight_times_factor(rows)
     yield from scored.w13_over_achievement_has_a_remark(rows, judged.scheme)
 
 

@@ -1,6 +1,6 @@
 """Checks of each indicator's score against its rule, of its reason, and of the scores among each other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,11 +9,14 @@ from apps.core.findings import Finding, Severity
 from apps.indicators.facts import SchemeContent
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.rows import Certainty, Row, row_with_wrong_weight
+from apps.papers.imports import Printed, decimals_of, number_of, plain
 
 NEARLY = Decimal("0.05")
 SAME_SHARE = Decimal("0.02")
 SAME_COMPLETION = Decimal("0.005")
 OVER_ACHIEVED = Decimal("1.3")
+HALF = Decimal("0.5")
+PLACES_OF_A_PERCENT = 2
 PASS = Decimal(60)  # percent of satisfaction, below which nothing is given
 
 
@@ -49,6 +52,50 @@ def s04_score_follows_the_rule(rows: tuple[Row, ...], excess: Decimal) -> Iterat
             f"{'高于' if difference > 0 else '低于'}规则 {show(abs(difference))} 分。"
         )
         yield found("S04", judged.severity, row.cell("score"), fact, judged.advice, expected, row.score)
+
+
+def s04_score_is_weight_times_factor(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    """得分 = 分值 × 得分系数 (S04), where the form prints the factor; what the rule supports is a warning."""
+    for row, factor in factors_of(rows):
+        exact = (row.weight or ZERO) * factor
+        if _is_by_factor(row, factor) or factor > 1:
+            continue
+        by_rule = row.score in row.points
+        fact = (
+            f"指标{row.name}：分值 {show(row.weight or ZERO)} × 得分系数 {row.printed.factor} = {show(exact)} 分，"
+            f"表列 {show(row.score or ZERO)} 分。"
+        )
+        advice = "按完成值应得表列得分，请核对得分系数。" if by_rule else "请更正得分或得分系数。"
+        yield found("S04", WARNING if by_rule else ERROR, row.cell("score"), fact, advice, exact, row.score)
+
+
+def factors_of(rows: tuple[Row, ...]) -> Sequence[tuple[Row, Decimal]]:
+    """The scored rows with their factors as shares of 1; none where most scores do not follow from them."""
+    read = [
+        (row, factor)
+        for row in rows
+        if row.weight and row.score is not None and (factor := _factor(row.printed.factor)) is not None
+    ]
+    fitting = sum(_is_by_factor(row, factor) for row, factor in read)
+    return read if 2 * fitting > len(read) else ()
+
+
+def _factor(printed: Printed) -> Decimal | None:
+    number = number_of(printed)
+    return number / HUNDRED if number is not None and _is_percent(printed) else number
+
+
+def _is_percent(printed: Printed) -> bool:
+    """80% and a bare 80; 0.8 and 1 are shares."""
+    return "%" in plain(printed or "") or (number_of(printed) or ZERO) > 1
+
+
+def _is_by_factor(row: Row, factor: Decimal) -> bool:
+    """Whether the score is the weight by a factor that was rounded to its printed decimals."""
+    weight, score = row.weight or ZERO, row.score or ZERO
+    places = decimals_of(row.printed.factor) + (PLACES_OF_A_PERCENT if _is_percent(row.printed.factor) else 0)
+    rounding = weight * HALF.scaleb(-places) + HALF.scaleb(-row.decimals) if factor not in (ZERO, 1) else CENT
+    return abs(weight * factor - score) <= max(rounding, CENT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class Draft:
     texts: list[str] = field(default_factory=list)
     layout: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    unchecked: list[str] = field(default_factory=list)
     cells: list[str] = field(default_factory=list)
     department: str | None = None
     name: str = ""
@@ -143,6 +144,7 @@ class Draft:
             totals=(*self.totals, *rows.totals),
             passages=tuple(self.texts),
             unread=(*dict.fromkeys(self.unread), *unread),
+            unchecked=tuple(dict.fromkeys(self.unchecked)),
             is_whole=not has_unread_scores,
             has_unread_scores=has_unread_scores,
             lacks_values=self.has_unread_columns and _lack_values(rows.indicators),
@@ -157,8 +159,8 @@ class Draft:
 
     def _lacks_points(self, rows: Sequence[PrintedIndicator]) -> bool:
         """Rows that were not read may hold the points that the indicators and the money leave."""
-        weights = (number_of(row.weight) for row in (*rows, *self.funding))
-        return self.has_unread_rows and bool(rows) and sum(filter(None, weights)) < HUNDRED
+        printed = [*(row.weight for row in rows), *(row.weight for row in self.funding)]
+        return self.has_unread_rows and bool(rows) and sum(filter(None, map(number_of, printed))) < HUNDRED
 
 
 def _lack_values(rows: Sequence[PrintedIndicator]) -> bool:

@@ -1,7 +1,7 @@
 """Which column of a table holds what: roles by the labels above it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
@@ -33,12 +33,13 @@ _PLACED = {"name", "target", "original", "adjusted", "actual", "rate", "weight",
 class Columns:
     """``of`` are the first and last column of each role; ``levels`` hold the weights of levels.
 
-    ``unplaced`` are columns whose labels mean nothing to the reader.
+    ``unplaced`` are columns whose labels mean nothing to the reader, ``beside`` those that nothing is checked by.
     """
 
     of: Mapping[str, tuple[int, int]]
     levels: Mapping[str, int]
     unplaced: Mapping[int, str]
+    beside: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -143,15 +144,19 @@ def columns_of(kind: Kind, chains: Chains) -> Columns:
     columns: dict[str, tuple[int, int]] = {}
     levels: dict[str, int] = {}
     unplaced: dict[int, str] = {}
+    beside: dict[int, str] = {}
     name = next((column for column, role in roles.items() if role == "name"), 0)
     for column in sorted(chains):
         role, known = roles.get(column, ""), columns.get(roles.get(column, ""))
+        is_part = known is not None and known[1] == column - 1 and chains[column] == chains[column - 1]
+        if role in _BESIDE or (known is not None and not is_part and role in _READ_ONCE):
+            beside[column] = chains[column][-1]
         level = _level_left_of(column, roles) if role == "weight" and kind is Kind.INDICATORS and column < name else ""
         if level:
             levels[level] = column
         elif role and known is None:
             columns[role] = (column, column)
-        elif role and known is not None and known[1] == column - 1 and chains[column] == chains[column - 1]:
+        elif known is not None and is_part:
             columns[role] = (known[0], column)
         elif (not role or role not in _MAY_REPEAT) and (kind is Kind.INDICATORS or columns.keys() - {"number", "side"}):
             unplaced[column] = chains[column][-1]
@@ -159,7 +164,7 @@ def columns_of(kind: Kind, chains: Chains) -> Columns:
     for role, (first, last) in columns.items():  # an empty place right of a label belongs to it
         following = next((start for start in starts if start > last), last + 2)
         columns[role] = (first, max(last, following - 1) if kind is Kind.MONEY or role in _WIDE else last)
-    return Columns(columns, levels, unplaced)
+    return Columns(columns, levels, unplaced, beside)
 
 
 _MAY_REPEAT = {
@@ -176,6 +181,8 @@ _MAY_REPEAT = {
     "reason",
     "level1",
 }
+_BESIDE = {"completion", "past", "flag", "standard", "otherscore", "deducted", "arrived", "left"}
+_READ_ONCE = {"factor", "reason", "remark"}
 _WIDE = {"reason", "remark", "target", "actual", "name"}
 
 

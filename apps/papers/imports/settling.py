@@ -67,11 +67,12 @@ def _moved(columns: Columns, labels: Mapping[int, str], role: str, to: int | Non
     before = columns.of[role][0] if role in columns.of else None
     of = {known: place for known, place in columns.of.items() if known != role and (to is None or place != (to, to))}
     unplaced = {column: label for column, label in columns.unplaced.items() if column != to}
+    beside = {column: label for column, label in columns.beside.items() if column != to}
     if to is not None:
         of[role] = (to, to)
     elif before is not None:
         unplaced[before] = labels[before]
-    return replace(columns, of=of, unplaced=unplaced)
+    return replace(columns, of=of, unplaced=unplaced, beside=beside)
 
 
 def _points(text: str) -> Decimal | None:

@@ -166,14 +166,16 @@ class _Reader:
             draft.read_total(texts, cell(table, row, head, "weight"), cell(table, row, head, "score"))
             block.has_total |= draft.has_total
         elif _READERS[head.kind](table, row, block, draft):
-            self._note_unplaced(texts, head, draft)
+            self._note_columns(texts, head, draft)
         else:
             if head.kind is Kind.MONEY:
                 self._block = None
             self._waiting.append(texts)
 
-    def _note_unplaced(self, texts: Sequence[str], head: Head, draft: Draft) -> None:
-        """Every column with texts that no role was found for."""
+    def _note_columns(self, texts: Sequence[str], head: Head, draft: Draft) -> None:
+        """Every column with texts that no role was found for, or that nothing is checked by."""
+        beside = ((column, label) for column, label in head.placed.beside.items() if texts[column])
+        draft.unchecked += [f"“{label.replace(chr(10), '')}”一列没有核对。" for _, label in beside]
         for column, label in head.placed.unplaced.items():
             if texts[column]:
                 draft.unread.append(f"“{label.replace(chr(10), '')}”一列没有读。")
