@@ -178,7 +178,14 @@ def test_words_for_level(word: str) -> None:
     ],
 )
 def test_what_is_a_reason(reason: str, is_given: bool) -> None:
-    assert (said(f"公务接待费比上年减少{reason}。", "T02") == []) == is_given
+    sheet = with_figures({"reception.actual": "3.4"})
+    assert (said(f"公务接待费比上年减少{reason}。", "T02", sheet=sheet) == []) == is_given
+
+
+def test_a_small_change_needs_no_reason_where_its_sentence_goes_on() -> None:
+    sheet = with_figures({"reception.actual": "3.5"})
+    assert said("公务接待费比上年减少，接待管理更加规范。", "T02", sheet=sheet) == []
+    assert len(said("公务接待费比上年减少，下降明显。", "T02", sheet=sheet)) == 1
 
 
 def test_a_reason_may_stand_before_within_the_line() -> None:

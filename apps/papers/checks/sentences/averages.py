@@ -100,7 +100,7 @@ def _average(sentence: Sentence, average: Figure, named: re.Match[str]) -> Itera
 def _is_of_some(sentence: Sentence, average: Figure, total: Figure) -> bool:
     """其中高中生人均, 重点村每村 behind another average of the same: what it is made of is not told."""
     between = sentence.figures[total.index + 1 : average.index]
-    has_another = any(one.unit == average.unit and _AVERAGE.search(one.label) for one in between)
+    has_another = any(one.unit == average.unit and Role.AVERAGE in roles_of(one) for one in between)
     return has_another or "其中" in sentence.text[total.end : average.start]
 
 
@@ -116,6 +116,7 @@ def _of_the_year(
     if (not is_told and each != "月") or _SOME_TIME.search(_ALL_YEAR.sub("", words)):
         return
     alike = [total for total in totals if total.is_exact and total.unit == average.unit]
+    alike = [total for total in alike if not _is_of_some(sentence, average, total)]
     typed, times, usual = _IN_A_YEAR[each]
     if len(alike) != 1 or any(may_be(average, alike[0].amount / time) for some in usual for time in some):
         return

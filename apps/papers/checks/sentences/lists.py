@@ -24,6 +24,7 @@ from apps.papers.checks.sentences.slips import WRONG_DIGIT, slip_of
 
 _PART_OF_YEAR = re.compile(r"季度|半年|\d{1,2}月")
 _OPENING = re.compile(r"年初|期初|月初|此前|以前|原有|原先|往年|历年|(?:上年|去年|20\d\d年)(?:年?末|底)")
+_REACHED = re.compile(r"率|进度")  # at the end of each quarter, so far
 _GRADE = re.compile(r"满意|合格|优[秀良]|达标|及格|良好")
 _MEASURED = re.compile(r"面积|金额|数量|人数|户数|长度|里程|规模|活动|设备|项目")
 _ALL_OF_IT = re.compile(r"^(?:全[年县市区局系]|年内|年度|[下现]?设|[下现]?辖|[拥现]?有|持有|组建|成立)|设有")
@@ -42,6 +43,8 @@ def listed(sentence: Sentence, place: int) -> Sum | None:
         return None
     total = total_of(sentence, place, opens=False)
     if total is None or _PART_OF_YEAR.search(total.label) or _OPENING.search(total.label):
+        return None
+    if total.dimension is Dimension.PERCENT and _REACHED.search(total.label):
         return None
     is_first_slice = _FIRST_SLICE.search(first.label) is not None
     if not (is_first_slice or may_begin(first.label) or _is_first(sentence, total)):

@@ -1,7 +1,7 @@
 """Totals and the parts that are announced behind them: by 其中, 包括, a colon or a bracket."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -29,10 +29,11 @@ HEAD = re.compile(
     rf"(?:截[至止].*|全年|本年度?|当年|年末|年底|年终|目前|实际|已|累计|并|另|另外|同时|此外|剩余|尚|仅|全部|共|总)*(?:{_FLOW})+"
     r"(?:合计|总计|总额|总数|数|资金|为|达|共|了)*"
 )
-_NEW_SCOPE = re.compile(r"^(?:年末|年底|年终|另有|此外|另外|截至|截止|上年(?!结)|带动|剩余|累计)")
+_NEW_SCOPE = re.compile(r"(?:季度|月)[末底]|^(?:年末|年底|年终|另有|此外|另外|截至|截止|上年(?!结)|带动|剩余|累计)")
 # What another matter than the parts before it begins with, behind a comma: 已拨付, 负债合计, 合格, 按期办结, 享受….
 _TURNS = re.compile(
     r"^(?:当年|全年|年内|目前|实际|及时|按期|按时|全部|累计|现|共)*(?P<verb>已|发放|拨付|支付|支出|兑[付现]|使用|列支|缴|上缴|入库|调拨|出库|收回|退[回还]|"
+    r"腾退|期满|解除|新(?:购|接收|招)|收取|库存|价值|配套(?![资经工设建投项费])|"
     r"结余|结转|剩余|余额|质保|负债|净[资值]|所有者|折旧|摊销|减值|完成|完工|办[结理复]|结案|立案|移送|处[罚置理]|整改|查处|发现|检出|"
     r"[不]?合格|达标|优[良秀]率|通过|获[得评批]|实[有际到]|现有|在[编岗册职]|入住|入学|毕业|就业|享受|参加|参训|惠及|受益|覆盖|资助|救助|服务(?!业)|接待|"
     r"外借|借阅|带动|吸引|撬动|产[值量]|销售|投[产用]|开[工业]|验收|重[复访]|兼)"
@@ -51,6 +52,7 @@ _WITHIN = re.compile(r"^其中|[中里内]")
 _GOT = re.compile(r"(?:自评|实际|实)*[得扣失]分?")
 _CAME = re.compile(r"新增|新建|净增")
 LONGEST_JOINT = 48
+MOST_UNNAMED = Decimal("0.25")
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,9 @@ def announced(sentence: Sentence, place: int) -> Sum | None:
     if "其中" in total.label and not opens and topic is None:
         parts = parts[:1]  # a part with parts: its siblings cannot be told from them
     is_sure = len(re.findall(r"[，；。]", sentence.between(total, first))) < 2
-    return Sum(total, tuple(parts), kind in {"all", "list"}, is_open, is_sure)
+    one = Sum(total, tuple(parts), kind in {"all", "list"}, is_open, is_sure)
+    is_example = mark is None and not one.is_near(MOST_UNNAMED)  # a bracket may name the largest parts alone
+    return replace(one, is_exhaustive=one.is_exhaustive and not is_example)
 
 
 def total_of(sentence: Sentence, place: int, opens: bool) -> Figure | None:
@@ -233,7 +237,11 @@ def parts_from(
     behind = sentence.text[parts[-1].end : min(sentence.end, parts[-1].end + 16)]
     is_open = (
         is_open
-        or re.match(r"[^，。；、]{0,4}等(?![级次待])|[，、]?[^，；。]{0,4}(?:其余|余下|剩余|其他)", behind) is not None
+        or re.match(
+            r"[^，。；、]{0,4}等(?![级次待])|[，、]?(?:以及|及|和)[^，。；、\d]{1,12}等|[，、]?[^，；。]{0,4}(?:其余|余下|剩余|其他)",
+            behind,
+        )
+        is not None
     )
     return parts, is_open, is_cut
 

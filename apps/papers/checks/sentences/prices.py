@@ -32,6 +32,7 @@ _MORE_OF_IT = re.compile(r"[、，和及]?[^，；、\d]{1,8}[费贴助酬金餐
 _BESIDE = re.compile(
     r"另(?:付|加|购|发|需|外|支|有|计|含|行)|加上|外加|加补|含(?![量税])|包含|运费|运输费|安装费|手续费|税[费金]|附加|补足"
 )
+_BORNE = re.compile(r"承担|负担|分担|占|补[贴助]|按|配套|预[留付]|折")
 _LOOSE = re.compile(r"不超过|不高于|以内|最高|至少|控制|上限|分别|其他|平均")
 _TOTAL = re.compile(
     r"合计|共|总|计|支出|支付|金额|发放|资金|费用|安排|投入|价款|需|补助|补贴|经费|款|价|费|额|租金|成本"
@@ -178,6 +179,11 @@ def _products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: bool) -
         " × ".join([*(number.typed for number in factors), *months, price.typed])
         for price, (_, factors) in zip(prices, used, strict=True)
     )
+    if any(
+        figure.dimension is Dimension.PERCENT and _BORNE.search(figure.label)
+        for figure in sentence.figures[prices[0].figure.index : chosen.index]
+    ):
+        return  # a part of it is paid by others
     if chosen.amount > exact and _BESIDE.search(sentence.words):
         return  # something else is paid with it
     if not may_be(chosen, exact):

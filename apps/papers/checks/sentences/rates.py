@@ -187,8 +187,11 @@ def _chosen(pool: Sequence[Figure], kind: Kind, word: str = "") -> Quotient | No
             all_parts = [other for other in parts if other is not whole and other.index > whole.index]
             is_added = kind.trait is Trait.ADDED and part in all_parts
             is_added = is_added and all(are_alike(other, part) for other in all_parts)
-            is_sure = kind.is_known and "其中" not in part.label
-            return Quotient(tuple(all_parts) if is_added else (part,), whole, is_sure=is_sure, is_likely=True)
+            is_new = (
+                "新增" in part.label and "新增" not in whole.label and _named(whole, kind.part)
+            )  # of what there was before it says nothing
+            is_sure = kind.is_known and "其中" not in part.label and not is_new
+            return Quotient(tuple(all_parts) if is_added else (part,), whole, is_sure=is_sure, is_likely=not is_new)
         larger = [
             figure
             for figure in wholes
@@ -275,7 +278,7 @@ def of_the_figure_before(sentence: Sentence, rate: Figure, pool: Sequence[Figure
     if whole not in pool or sentence.between(whole, rate) != rate.label or not _OF_FIGURE.search(whole.label):
         return None
     before = [figure for figure in pool if figure.index < whole.index and are_alike(figure, whole)]
-    parts = [figure for figure in before if not is_base(sentence, figure)]
+    parts = [figure for figure in before if not is_base(sentence, figure) and not _is_difference(figure)]
     name = bare(whole.label.partition("占")[0]) if "占" in whole.label else ""
     if name in POINTED:
         parts = pointed(name, parts)
@@ -287,6 +290,11 @@ def of_the_figure_before(sentence: Sentence, rate: Figure, pool: Sequence[Figure
 
 _OF_FIGURE = re.compile(r"(?:为|完成|达到?|占|相当于|是|在)[^，；]{0,16}$")
 _OF_IT = re.compile(r"(?:中|里|当中|之中)?所?占?(?:的|得)?(?:比重|比例|份额)?(?:约|仅)?(?:为|是|达到?)?")
+
+
+def _is_difference(figure: Figure) -> bool:
+    """同比增加400人: what something differs by is no part of anything."""
+    return {Role.CHANGE, Role.COMPARED} <= roles_of(figure)
 
 
 def _with_an_earlier_whole(pool: Sequence[Figure], earlier: Sequence[Figure], kind: Kind) -> Quotient | None:

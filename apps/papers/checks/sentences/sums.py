@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 from apps.core.findings import Severity
 from apps.core.quantities import Dimension
@@ -95,7 +95,8 @@ def _severity(sentence: Sentence, one: Sum) -> Severity | None:
         return WARNING
     if may_overlap(labels) or any("满意" in label for label in labels):
         return None  # those who were not content may go unsaid
-    if named >= NEARLY_ALL:
+    is_meant = is_all or not is_money or _is_listed(sentence, one) or named >= ALMOST_ALL
+    if named >= NEARLY_ALL and is_meant:
         return WARNING if is_money and (is_all or named >= ALMOST_ALL) else HINT
     return None
 
@@ -105,16 +106,18 @@ def _doubt_of_too_much(sentence: Sentence, one: Sum, labels: Sequence[str]) -> S
     is_money = one.total.dimension is not Dimension.COUNT
     is_by_bound = any(_is_bound(sentence, part) for part in one.parts)
     if not is_money and (
-        is_by_bound or (may_overlap(labels) and not is_complete(labels)) or cross_over(sentence.words)
+        is_by_bound
+        or _are_nested(labels)
+        or (may_overlap(labels) and not is_complete(labels))
+        or cross_over(sentence.words)
     ):
         return None
     is_exact = all(figure.is_exact for figure in (one.total, *one.parts))
     is_likely = one.is_near(LIKELY) or abs(one.gap) <= 1 or is_slipped(one)
     may_bear_two = one.total.unit in _BEARERS and not is_likely and not is_complete(labels)
+    if not is_complete(labels) and not _is_listed(sentence, one) and not one.is_near(MEANT):
+        return HINT if is_money and one.is_near(HALF) else None
     if may_bear_two or are_mixed(labels):
-        return HINT
-    is_told = is_complete(labels) or one.is_near(MEANT) or _is_listed(sentence, one)
-    if not is_told:
         return HINT
     return ERROR if is_money and is_exact and one.is_sure else WARNING
 
@@ -123,6 +126,17 @@ def _is_bound(sentence: Sentence, part: Figure) -> bool:
     """行驶5年以上28辆: told by a bound, which has nothing to do with how the others are told."""
     bounds = sentence.figures[max(0, part.index - 1) : part.index]
     return any(bound.typed.endswith(("以上", "以下", "以内")) and bound.end == part.start for bound in bounds)
+
+
+def _are_nested(labels: Sequence[str]) -> bool:
+    """Whether one name holds all of another: 大学生 and 大学毕业生."""
+    names = [label.lstrip("，、其中") for label in labels]
+    return any(_holds(long, short) for long, short in permutations(names, 2))
+
+
+def _holds(long: str, short: str) -> bool:
+    letters = iter(long)
+    return 2 < len(short) < len(long) and all(letter in letters for letter in short)
 
 
 def _is_listed(sentence: Sentence, one: Sum) -> bool:
@@ -152,10 +166,13 @@ def _holds_otherwise(sentence: Sentence, one: Sum) -> bool:
             inner += amounts[last]
             if last > first + 1 and abs(inner - amounts[first]) <= allowed and abs(gap + inner) <= allowed:
                 return True
+    inside = {part.index for part in one.parts}
+    within = sentence.figures[one.parts[0].index : one.parts[-1].index + 3]
+    if any(is_alike(other, one.total) and other.owner in inside and other.amount == -gap for other in within):
+        return True  # 巡展9场（含引进展览3场）: what a part has of another
     behind = sentence.figures[one.parts[-1].index + 1 : one.parts[-1].index + 3]
     if any(is_alike(other, one.total) and abs(other.amount - gap) <= allowed for other in behind):
         return True
-    inside = {part.index for part in one.parts}
     return any(
         abs(other.amount - one.added) <= allowed
         for other in sentence.figures[max(0, one.total.index - 4) : one.parts[0].index]

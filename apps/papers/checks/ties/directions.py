@@ -27,7 +27,8 @@ _ADVICE = "请核对增减的表述，更正正文或表中的数据，并写明
 def t02_directions_agree_with_figures(read: Survey) -> Iterator[Remark]:
     """增加, 减少, 持平 agree with the figures, and a reason follows a change to last year (regulation §5, T02).
 
-    A missing reason is a warning from 30 % on and a hint below; so is a direction whose base is not filled in.
+    A missing reason is a warning from 30 % on and a hint below, where its sentence says nothing more; so is a direction
+    whose base is not filled in.
     """
     before: Statement | None = None
     for statement in read.statements:
@@ -86,6 +87,8 @@ def _judge(statement: Statement) -> Iterator[Remark]:
         yield _remark(statement, Severity.WARNING, fact, base, current)
     elif change and statement.direction and not statement.has_reason and statement.base_column is Column.PRIOR:
         is_large = abs(change) > abs(base) * LARGE
+        if not is_large and (statement.goes_on or statement.text.startswith("其中")):
+            return
         fact = f"正文写{subject.label}“{statement.text}”，没有写明原因"
         yield _remark(statement, Severity.WARNING if is_large else Severity.HINT, fact)
 

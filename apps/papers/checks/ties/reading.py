@@ -78,6 +78,7 @@ class _Reader:
     is_of_unit: bool = False
     has_strangers: bool = False  # of the line: money that is not the whole's
     topic: tuple[Subject, ...] = ()
+    shared: tuple[Subject, ...] = ()  # the whole that a share before was of: the next may be of the same
     limit: Trust = Trust.FIRM
 
     @property
@@ -292,11 +293,13 @@ class _Reader:
         own = self._named(quantity.phrase[: found.start()])
         if own and own.meanings and own.is_plain and not found["whole"] and self.part is None:
             parts, trust = own.about_money()
-            wholes_of = [subject for name in WHOLES for subject, _ in self.index.get(name, ()) if subject not in parts]
-            return judge_part(self.place, quantity, parts, wholes_of, min(trust, self.limit))
+            wholes_of = [subject for name in WHOLES for subject, _ in self.index.get(name, ())]
+            either = [subject for subject in (*wholes_of, *self.shared) if subject not in parts]
+            return judge_part(self.place, quantity, parts, either, min(trust, self.limit))
         if own and own.meanings and named and named.meanings and named.is_plain:
             parts, trust = own.about_money()
-            return judge_part(self.place, quantity, parts, named.about_money()[0], min(trust, self.limit))
+            self.shared = named.about_money()[0]
+            return judge_part(self.place, quantity, parts, self.shared, min(trust, self.limit))
         if self.part is None or not self.part.is_exact:
             return Tied(self.place, quantity, kind=Kind.SHARE)
         return judge_share(self.place, quantity, self.part, named.about_money()[0] if named else ())
@@ -386,5 +389,6 @@ class _Reader:
                 direction=direction,
                 has_reason=phrases.REASON.search(before + after) is not None,
                 is_against=is_against,
+                goes_on=phrases.GOES_ON.match(after) is not None,
             )
         )

@@ -78,7 +78,7 @@ class Tied:
 class Statement:
     """A direction word about a figure: ``direction`` is 1, 0 or −1; the tables say ``current`` and ``base``.
 
-    ``is_against``: 低于年初预算 instead of 减少.
+    ``is_against``: 低于年初预算 instead of 减少. ``goes_on``: a clause follows that may be the reason.
     """
 
     place: str
@@ -90,6 +90,7 @@ class Statement:
     direction: int
     has_reason: bool
     is_against: bool = False
+    goes_on: bool = False
 
     @property
     def current(self) -> Decimal | None:
