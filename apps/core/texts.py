@@ -16,6 +16,12 @@ def cleaned(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\x00", "").encode(errors="replace").decode()
 
 
+def said(text: str) -> str:
+    """What a person typed as a reason: cleaned, and empty where nothing of it can be seen."""
+    text = cleaned(text).strip()
+    return text if any(char.isprintable() and not char.isspace() for char in text) else ""
+
+
 def shorten(text: str, most: int = 40) -> str:
     """The beginning of a text on one line, cut to ``most`` characters with …"""
     flat = " ".join(text.split())

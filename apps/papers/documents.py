@@ -29,19 +29,24 @@ READABLE_SUFFIXES = (*SUFFIXES, *CASE_SUFFIXES)
 
 # What is judged within a few seconds whatever the cells say: rows of one form, rows and characters of a file.
 MOST_ROWS, MOST_ROWS_OF_A_FILE, MOST_CHARACTERS = 1_000, 3_000, 200_000
+MOST_FINDINGS = 2_000  # told of one file, the severest first
 
 _NO_CASE = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF-")
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedForm:
-    """A form with what was recomputed, found, and kept as text. ``name`` tells the forms of one file apart."""
+    """A form with what was recomputed, found, and kept as text. ``name`` tells the forms of one file apart.
+
+    ``untold`` counts the findings that are too many for one list.
+    """
 
     form: PrintedForm
     recomputed: Recomputed
     findings: tuple[Finding, ...]
     kept: tuple[str, ...]
     name: str = ""
+    untold: int = 0
 
     def count(self, severity: Severity) -> int:
         """How many findings are as severe as that."""
@@ -60,7 +65,8 @@ class CheckedForm:
     @property
     def unread(self) -> tuple[str, ...]:
         """What was not read, as sentences for the user; what it means for the grade comes first."""
-        return (*filter(None, (self.recomputed.unread,)), *self.form.unread)
+        untold = f"问题过多，另有 {self.untold:,} 处没有列出，请改正后再检查。" if self.untold else None
+        return (*filter(None, (self.recomputed.unread, untold)), *self.form.unread)
 
     def told(self) -> Iterator["Told"]:
         """Every finding with its place and its figures."""
@@ -118,10 +124,22 @@ def read_forms(name: str, content: bytes, opener: FileOpener) -> tuple[PrintedFo
 
 def check_forms(forms: tuple[PrintedForm, ...], scheme: SchemeContent | None = None) -> tuple[CheckedForm, ...]:
     """Recompute forms and accuse them, by the weights, options and grades of ``scheme`` where one is given."""
-    return tuple(
-        CheckedForm(form, recompute(form, scheme), find_printed(form, scheme), kept_as_text(form), name)
-        for form, name in zip(forms, _names_of(forms), strict=True)
-    )
+    checked = []
+    left = MOST_FINDINGS
+    for form, name in zip(forms, _names_of(forms), strict=True):
+        found = find_printed(form, scheme)
+        told = _severest(found, left)
+        left -= len(told)
+        untold = len(found) - len(told)
+        checked.append(CheckedForm(form, recompute(form, scheme), told, kept_as_text(form), name, untold))
+    return tuple(checked)
+
+
+def _severest(findings: tuple[Finding, ...], most: int) -> tuple[Finding, ...]:
+    """At most so many of the findings, in their order."""
+    severities = list(Severity)
+    ranked = sorted(range(len(findings)), key=lambda index: severities.index(findings[index].severity))
+    return tuple(findings[index] for index in sorted(ranked[:most]))
 
 
 def _names_of(forms: tuple[PrintedForm, ...]) -> Iterator[str]:

@@ -68,7 +68,8 @@ class PrintedForm:
     ``layout`` says how the weights are laid out, in the words of whoever noted it. ``unread`` are parts of the
     file that fit nowhere, each as a sentence for the user; ``has_unread_scores`` when points are among them, so that
     nothing can be said of the total; ``is_by_columns`` when roles were given to cells by the columns of a table, not by
-    whoever noted them. ``name`` tells several forms of one file apart: its project, else its sheet.
+    whoever noted them; ``lacks_values`` when targets, results or weights were not read, so that no
+    score can be computed again. ``name`` tells several forms of one file apart: its project, else its sheet.
     """
 
     title: str = ""
@@ -86,6 +87,7 @@ class PrintedForm:
     passages: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     has_unread_scores: bool = False
+    lacks_values: bool = False
     is_by_columns: bool = False
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.refusals import Refused
-from apps.core.texts import cleaned
+from apps.core.texts import said
 from apps.evaluations.actions.editing import locked, locked_cycle
 from apps.evaluations.models import Cycle
 from apps.evaluations.queries import sheet_of
@@ -38,6 +38,7 @@ def re_score(
     Raises ``Refused`` when it is not the user's turn, the row does not exist, the score lies outside 0 … weight,
     or the reason is missing. The self-score is never touched; a higher score than the self-score is allowed.
     """
+    reason = said(reason)
     with transaction.atomic():
         evaluation = locked(evaluation_id)
         refusal = refusal_to_re_score(user, evaluation)
@@ -60,7 +61,7 @@ def re_score(
             cell=cell,
             defaults={
                 "score": score,
-                "reason": cleaned(reason).strip(),
+                "reason": reason,
                 "reviewer": user,
                 "at": now or timezone.now(),
             },

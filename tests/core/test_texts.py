@@ -1,8 +1,8 @@
-"""Typed texts repeated in sentences."""
+"""Typed texts: what is said in them, and how they are repeated in sentences."""
 
 import pytest
 
-from apps.core.texts import shorten, shorten_quotes
+from apps.core.texts import said, shorten, shorten_quotes
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,20 @@ from apps.core.texts import shorten, shorten_quotes
 )
 def test_shorten(text: str, shown: str) -> None:
     assert shorten(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (" 理由\r\n充分 ", "理由\n充分"),
+        ("\u200b理由", "\u200b理由"),
+        ("\u3000\n", ""),
+        ("\x00\ufeff\u200b", ""),
+        ("。", "。"),
+    ],
+)
+def test_what_cannot_be_seen_says_nothing(text: str, words: str) -> None:
+    assert said(text) == words
 
 
 def test_shorten_quotes_cuts_each_quotation_and_nothing_else() -> None:

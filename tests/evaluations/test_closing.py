@@ -118,7 +118,8 @@ def test_closing_and_reopening_are_remembered(evaluation: Evaluation, people: di
     assert told(lambda: close_year(admin, cycle.pk)).startswith(
         "2025 年度已由姓名administrator于 2026年03月02日 关账，"
     )
-    assert told(lambda: reopen_year(admin, cycle.pk, "  ")) == "请填写重新开放的理由。"
+    for nothing in ("  ", "\u200b\u202e"):
+        assert told(lambda nothing=nothing: reopen_year(admin, cycle.pk, nothing)) == "请填写重新开放的理由。"  # type: ignore[misc]
     assert told(lambda: reopen_year(admin, cycle.pk, "长" * 2001)) == "理由最多 2000 字，现为 2001 字，请压缩。"
     reopen_year(admin, cycle.pk, "决算批复有误", NOW + timedelta(days=1))
     assert told(lambda: reopen_year(admin, cycle.pk, "理由")) == "2025 年度没有关账，不需要重新开放。"

@@ -67,6 +67,36 @@ def test_the_name_of_a_project_is_one_line(client: Client) -> None:
     assert re.search(rf'<input id="project.{project_id}.name"[^>]* value="文化节 及展览"', page)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        '"changes"',
+        '{"changes": [], "section": "nowhere"}',
+        '{"changes": [7], "section": "basics"}',
+        '{"changes": [], "section": "basics", "item": Infinity}',
+        "[" * 100_000,
+    ],
+)
+def test_what_is_no_autosave_is_told(client: Client, body: str) -> None:
+    office = Office()
+    client.force_login(office.staff)
+    answer = client.post(f"/evaluations/{office.evaluation.pk}/cells/", body, content_type="application/json")
+    assert (answer.status_code, answer.content.decode()) == (400, "请求格式不正确。")
+
+
+def test_a_form_is_no_autosave() -> None:
+    office = Office()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(office.staff)
+    home = f"/evaluations/{office.evaluation.pk}/"
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', flat_page(client.get(f"{home}sections/basics/")))
+    assert token
+    answer = client.post(f"{home}cells/", {"csrfmiddlewaretoken": token[1], "basics.duties": "改"})
+    assert (answer.status_code, answer.content.decode()) == (400, "请求格式不正确。")
+
+
 def test_a_plain_post_says_what_became_of_every_cell(client: Client) -> None:
     office = Office()
     client.force_login(office.staff)

@@ -10,7 +10,7 @@ from apps.core.snapshots import from_plain
 from apps.indicators.enums import Change, Consequence
 from apps.indicators.facts import Difference, SchemeContent
 from apps.indicators.imports import read_scheme
-from apps.indicators.rules import differences_of
+from apps.indicators.rules.differences import differences_of
 from tests.indicators.packages import (
     department_form_data,
     library_data,

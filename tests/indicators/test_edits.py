@@ -20,7 +20,14 @@ from apps.indicators.facts import (
     Violations,
 )
 from apps.indicators.imports import problems_of, read_scheme
-from apps.indicators.rules import EditCell, cells_of, indicator_from, with_changes, with_indicator, without_indicator
+from apps.indicators.rules.edits import (
+    EditCell,
+    cells_of,
+    indicator_from,
+    with_changes,
+    with_indicator,
+    without_indicator,
+)
 from tests.indicators.packages import (
     department_form_data,
     library_data,

@@ -16,16 +16,13 @@ from apps.indicators.enums import Band, BudgetBase, Grade, Level, ReverseMode, S
 from apps.indicators.facts import Answer, Part, SatisfactionGroup, SchemeContent, ScoreTable
 from apps.indicators.management.commands.load_schemes import PACKAGES
 from apps.indicators.queries import latest_scheme, latest_schemes
-from apps.indicators.rules import (
+from apps.indicators.rules import groups_of, names_in, score_indicator, total_of
+from apps.indicators.rules.explaining import (
     caps_in_words,
     form_in_words,
     formula_in_words,
     grades_in_words,
-    groups_of,
-    names_in,
     rule_in_words,
-    score_indicator,
-    total_of,
 )
 from tests.indicators.builders import figures, no_figures
 

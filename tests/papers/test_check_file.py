@@ -109,7 +109,7 @@ def test_exit_status(capsys: pytest.CaptureFixture[str], files: dict[str, Path],
     ("name", "reason"),
     [
         ("missing.yaml", "没有这个文件。"),
-        ("folder.yaml", "无法打开"),
+        ("folder.yaml", "这是文件夹，请写明里面的文件。"),
         ("old.doc", "这是旧格式（.doc、.wps、.et）或加了密码的文件，不能读取。请去掉密码，另存为 .docx 或 .xlsx"),
         ("broken.yaml", "第 1 行第 6 列不是正确的 YAML"),
         ("empty.yaml", "文件里不是一张表"),
@@ -275,6 +275,21 @@ def test_a_report_without_a_form_is_checked(
     assert told["unread"] == []
 
 
+def test_a_flood_of_findings_is_told_severest_first_and_counted(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "report.txt"
+    hints, errors = "完成了了，" * 2000, "支出XX万元，" * 500
+    path.write_text(f"{hints}\n{errors}", "utf-8")
+    status, out, _ = run(capsys, "--format", "json", path)
+    (told,) = json.loads(out)
+    severities = [finding["severity"] for finding in told["findings"]]
+    assert status == 1
+    assert (severities.count("hint"), severities.count("error")) == (1500, 500)
+    assert severities[0] == "hint"
+    assert told["unread"] == ["问题过多，另有 500 处没有列出，请改正后再检查。"]
+
+
 def test_the_text_of_a_report_is_told_with_its_findings_in_place(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -284,7 +299,7 @@ def test_the_text_of_a_report_is_told_with_its_findings_in_place(
     text = lines[lines.index("  正文") :]
     assert text[1] == "    一、部门概况"
     assert text[2].replace("【", "").replace("】", "") == f"    {REPORT[1].replace('90%', '95%')}"
-    assert text[3] == "    [需说明] F11 正文：第 2 段"
+    assert text[3] == "    [需说明] T16 正文：第 2 段"
     assert text[5:] == [f"    {line}" for line in REPORT[2:]]
     assert "  重新计算" not in lines
 
@@ -334,8 +349,8 @@ def test_a_form_with_unread_scores_has_no_grade(capsys: pytest.CaptureFixture[st
     text = run(capsys, path)[1]
 
     assert told["recomputed"]["grade"] is None
-    assert told["unread"][0] == "有 1 项的得分没有读到，不能给出等级；总分只按读到的得分计算。"
-    assert "  没有读到：有 1 项的得分没有读到，不能给出等级；总分只按读到的得分计算。" in text
+    assert told["unread"][0] == "有 1 项指标的得分没有读到，总分和等级无法核对。"
+    assert "  没有读到：有 1 项指标的得分没有读到，总分和等级无法核对。" in text
     assert "    等级" not in text
 
 
@@ -350,6 +365,20 @@ def portal(*arguments: str) -> subprocess.CompletedProcess[str]:
         cwd=settings.BASE_DIR,
         env=environment,
     )
+
+
+def test_a_reader_may_go_before_the_end(files: dict[str, Path]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as pipe:
+        ran = subprocess.run(
+            [sys.executable, "manage.py", "check_file", str(files["right.yaml"])],
+            stdout=pipe,
+            stderr=subprocess.PIPE,
+            check=False,
+            cwd=settings.BASE_DIR,
+        )
+    assert (ran.returncode, ran.stderr) == (0, b"")
 
 
 def test_the_command_needs_no_key(files: dict[str, Path]) -> None:

@@ -236,3 +236,10 @@ def test_price_times_number_is_held_against_the_money() -> None:
     assert said(form, "W10") == ["hint indicator.0.actual"]
     assert said(replace(form, funding=(replace(TOTAL, actual="100"),)), "W10") == []
     assert said(replace(form, indicators=(price, number, number)), "W10") == []
+
+
+@pytest.mark.parametrize(("unit", "right"), [("万元", "0.5"), ("元", "5000")])
+def test_an_amount_with_a_unit_is_told_in_the_unit_of_the_form(unit: str, right: str) -> None:
+    form = replace(CORRECT, money_unit=unit, funding=(TOTAL, PrintedFunding("其他资金", "５千元", "0", "0")))
+    found = next(finding for finding in find_printed(form) if finding.check == "N01")
+    assert f"按{unit}填 {right}。" in found.message

@@ -498,3 +498,17 @@ def test_words_are_cut_where_findings_begin_and_end() -> None:
         Piece("", None, (whole, beyond)),
     )
     assert PaperCell("").pieces == ()
+
+
+def test_words_of_findings_that_lie_over_each_other() -> None:
+    outer, first, second = (
+        Mark(1, Severity.HINT, "", (0, 6)),
+        Mark(2, Severity.WARNING, "", (1, 3)),
+        Mark(3, Severity.WARNING, "", (3, 4)),
+    )
+    assert PaperCell("012345", marks=(outer, first, second)).pieces == (
+        Piece("0", Severity.HINT),
+        Piece("12", Severity.WARNING, (first,)),
+        Piece("3", Severity.WARNING, (second,)),
+        Piece("45", Severity.HINT, (outer,)),
+    )

@@ -36,11 +36,14 @@ _TURNS: dict[int, Turn] = {
 def read_pdf(content: bytes, allowance: Allowance) -> Opened:
     """Paragraphs and ruled tables. Raises ``Refused``."""
     try:
-        document = pypdfium2.PdfDocument(content)
+        return _read(pypdfium2.PdfDocument(content), content, allowance)
     except pypdfium2.PdfiumError as error:
         if error.err_code == _PASSWORD:
             raise Refused("PDF 加了密码，无法读取。请去掉密码后另存，再试。") from None
         raise Refused("PDF 已损坏，无法读取。请用生成它的程序重新导出，或另存为 .docx 后再试。") from None
+
+
+def _read(document: pypdfium2.PdfDocument, content: bytes, allowance: Allowance) -> Opened:
     if len(document) > PAGE_LIMIT:
         raise Refused(f"PDF 有 {len(document):,} 页，超过 {PAGE_LIMIT} 页，请只保留需要检查的页。")
     blocks: list[Grid | str] = []

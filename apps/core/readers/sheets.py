@@ -35,7 +35,8 @@ def grid_of(sheet: Sheet, allowance: Allowance) -> Grid:
     """The visible cells of a sheet as a rectangle; a merged text stands in the first place that is seen."""
     height = 1 + max((row for row, _ in sheet.texts), default=-1)
     width = 1 + max((column for _, column in sheet.texts), default=-1)
-    for _ in {row for row, _ in sheet.texts}:
+    filled = {row for row, _ in sheet.texts}
+    for _ in filled:
         allowance.row()
     rows = _places(height, sheet.hidden_rows)
     columns = _places(width, sheet.hidden_columns)
@@ -60,7 +61,7 @@ def grid_of(sheet: Sheet, allowance: Allowance) -> Grid:
     for (row, column), text in sheet.texts.items():
         if row in rows and column in columns and (rows[row], columns[column]) not in covered:
             cells[rows[row]][columns[column]] = text
-    hidden = tuple(row + 1 for row in sorted(sheet.hidden_rows) if any(at == row for at, _ in sheet.texts))
+    hidden = tuple(row + 1 for row in sorted(sheet.hidden_rows & filled))
     return Grid(sheet.name, tuple(map(tuple, cells)), tuple(sorted(merges)), hidden)
 
 

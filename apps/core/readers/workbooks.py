@@ -173,6 +173,8 @@ def _strings_of(package: Package, part: str) -> list[str]:
 
 
 def _sheet_of(book: _Book, name: str, part: str, allowance: Allowance, *, as_shown: bool) -> Sheet:
+    if part.lower() not in book.package.names:
+        raise Refused(DAMAGED)  # a sheet that is announced and missing must not count as read
     cells = _Cells(book, Sheet(name), allowance, as_shown=as_shown)
     book.package.parse(part, cells.starts, cells.ends, cells.characters, spaces=_SHEETS)
     return cells.sheet

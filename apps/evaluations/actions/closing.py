@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.refusals import Refused
-from apps.core.texts import cleaned
+from apps.core.texts import said
 from apps.evaluations.actions.editing import locked_cycle
 from apps.evaluations.models import ClosingEntry, Cycle
 from apps.evaluations.permissions import refusal_to_close, refusal_to_reopen
@@ -28,7 +28,7 @@ def close_year(user: User, cycle_id: int, now: datetime | None = None) -> Cycle:
 
 def reopen_year(user: User, cycle_id: int, reason: str, now: datetime | None = None) -> Cycle:
     """Open a closed year again. The reason is kept; ``Refused`` without one."""
-    moment, wording = now or timezone.now(), cleaned(reason).strip()
+    moment, wording = now or timezone.now(), said(reason)
     if not wording:
         raise Refused("请填写重新开放的理由。")
     if len(wording) > LONGEST_REASON:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.core.findings import Severity
 from apps.core.refusals import Refused
-from apps.core.texts import cleaned
+from apps.core.texts import said
 from apps.evaluations.actions.editing import editing
 from apps.evaluations.checks import find
 from apps.evaluations.models import Explanation
@@ -23,7 +23,7 @@ def explain(evaluation_id: int, user: User, keys: Iterable[str], text: str, now:
 
     Only warnings that stand now can be explained: an error must be corrected.
     """
-    wording = cleaned(text).strip()
+    wording = said(text)
     if len(wording) > LONGEST:
         raise Refused(f"说明最多 {LONGEST} 字，现为 {len(wording)} 字，请压缩。")
     with editing(evaluation_id, user) as evaluation:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.core.findings import Severity
 from apps.core.refusals import Refused
-from apps.core.texts import cleaned
+from apps.core.texts import said
 from apps.evaluations.actions.editing import locked
 from apps.evaluations.checks import find
 from apps.evaluations.checks.words.copying import compared_texts, report_signature
@@ -42,7 +42,7 @@ def perform(
     moment = now or timezone.now()
     with transaction.atomic():
         evaluation, move = locked_for(user, action, evaluation_id)
-        reasons = cleaned(comment).strip()
+        reasons = said(comment)
         if move.needs_comment and not reasons:
             raise Refused(f"{action.label}需要填写理由，请写明具体问题。")
         if move.sets_deadline:

@@ -21,7 +21,8 @@ from apps.evaluations.workflow import EDITABLE
 from apps.indicators.enums import Change, Consequence
 from apps.indicators.facts import Difference, SchemeContent
 from apps.indicators.models import Scheme
-from apps.indicators.rules import asks, differences_of
+from apps.indicators.rules.differences import differences_of
+from apps.indicators.rules.explaining import asks
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    JsonResponse,
+    RawPostDataException,
+)
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -216,7 +223,7 @@ def save_cells(request: HttpRequest, evaluation_id: int) -> HttpResponse:
         ]
         section = Section(body["section"])
         item = int(body["item"]) if body.get("item") is not None else None
-    except (ValueError, KeyError, TypeError):
+    except (RawPostDataException, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return HttpResponseBadRequest("请求格式不正确。")
     try:
         outcomes = actions.save_cells(evaluation_id, work.user, changes)

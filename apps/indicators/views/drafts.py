@@ -18,7 +18,7 @@ from apps.indicators.forms import CopyForm, IndicatorForm
 from apps.indicators.imports import SchemeError, problems_of
 from apps.indicators.models import Scheme
 from apps.indicators.queries import library_entries, predecessor_of
-from apps.indicators.rules import EditCell, cells_of
+from apps.indicators.rules.edits import EditCell, cells_of
 from apps.indicators.views.reading import difference_lines, line_of, summary_of
 
 INDICATOR = "score_table.indicators["

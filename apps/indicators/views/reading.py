@@ -15,10 +15,10 @@ from apps.indicators.enums import Change, Consequence, SchemeKind, Verification
 from apps.indicators.facts import FORM_FIELDS, SCHEME_FIELDS, Indicator, LibraryEntry, SchemeContent
 from apps.indicators.models import Scheme
 from apps.indicators.queries import predecessor_of
-from apps.indicators.rules import (
+from apps.indicators.rules.differences import differences_of
+from apps.indicators.rules.explaining import (
     caps_in_words,
     demand_in_words,
-    differences_of,
     form_in_words,
     formula_in_words,
     grades_in_words,

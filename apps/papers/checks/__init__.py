@@ -4,7 +4,7 @@ IDs are the relations of regulation §5: F money, S scores, T words, N and C cel
 duties of an automatic check that have no other relation.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import localcontext
 from itertools import chain
@@ -36,15 +36,12 @@ from apps.papers.checks import (
 from apps.papers.checks.findings import found
 from apps.papers.checks.layout import score_decimals
 from apps.papers.checks.ledger import Ledger
-from apps.papers.checks.passages import header_of, labels_of, once, passages_of, telling
+from apps.papers.checks.passages import header_of, labels_of, may_relate, once, passages_of, telling
 from apps.papers.checks.places import order_of, place_of, printed_at
 from apps.papers.checks.recomputed import Judged, Recomputed, RecomputedRow, judge, recomputed_of
-from apps.papers.checks.sentences import remarks_on
-from apps.papers.checks.ties import remarks_against
-from apps.papers.checks.ties.ledger_index import ledger_index
 from apps.papers.checks.wording import remarks_about
 from apps.papers.checks.wording.names import t09_names_are_official
-from apps.papers.facts import Remark
+from apps.papers.facts import Header, Passage, Remark
 from apps.papers.imports import PrintedForm
 
 __all__ = ["Recomputed", "RecomputedRow", "find_printed", "kept_as_text", "place_of", "printed_at", "recompute"]
@@ -172,14 +169,31 @@ def _of_figures(judged: Judged) -> Iterator[Finding]:
 def _of_words(judged: Judged) -> Iterator[Remark]:
     """The texts of the form against its tables and by themselves; the year of the title is a matter of the form."""
     form, header, passages = judged.form, header_of(judged.form), passages_of(judged.form)
-    index = ledger_index(judged.ledger, judged.money, judged.rows, judged.totals, form.year, form.money_unit)
-    of_sentences = remarks_on(passages, header)
-    yield from once(chain(of_sentences, remarks_against(tuple(telling(passages)), header, index)))
+    told = tuple(telling(passages))
+    if told or any(map(may_relate, passages)):
+        yield from once(chain(_of_sentences(passages, header), _of_ties(judged, told, header)))
     for remark in remarks_about(passages, header):
         if (remark.check, remark.place) != ("T03", "form.title"):
             yield remark
     for label in labels_of(form):
         yield from t09_names_are_official(label, header)
+
+
+def _of_sentences(passages: Sequence[Passage], header: Header) -> Iterator[Remark]:
+    from apps.papers.checks.sentences import remarks_on  # a quarter of the start of check_file, for sentences alone
+
+    return remarks_on(passages, header)
+
+
+def _of_ties(judged: Judged, told: Sequence[Passage], header: Header) -> Iterator[Remark]:
+    if not told:
+        return iter(())
+    from apps.papers.checks.ties import remarks_against  # as above: for reports that tell of their tables
+    from apps.papers.checks.ties.ledger_index import ledger_index
+
+    form = judged.form
+    index = ledger_index(judged.ledger, judged.money, judged.rows, judged.totals, form.year, form.money_unit)
+    return remarks_against(told, header, index)
 
 
 def _told(remark: Remark) -> Finding:

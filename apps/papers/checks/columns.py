@@ -20,6 +20,7 @@ from apps.papers.checks.tables import positions
 from apps.papers.imports import is_blank
 
 MOST_COLUMNS = 10
+PLACES_OF_A_PERCENT = 2
 Pair = tuple[int, int]
 _GROWTH = re.compile("(?:增|减|变动|变化|升|降|同比).*(?:率|幅|%|比例|百分比)|^(?:同比)?(?:增长|增幅|降幅|growth)$")
 _RATIO = re.compile(
@@ -30,6 +31,7 @@ _CHANGE = re.compile("增减|变动|变化|差额|差值|相差|增加|减少|ch
 _SHARE = re.compile("占比|比重|占.*(?:比例|%)|构成比")
 _SUM = re.compile("合计|小计|总计|total")
 _GOAL = re.compile("target|目标|计划|任务|应")
+_EARLIER = re.compile("上年|上一年|去年|上期|同期")
 _DONE = re.compile("actual|value|done|实际|完成")
 
 
@@ -193,6 +195,10 @@ def _by_headings(headings: Sequence[str], amounts: Sequence[int], kind: str) -> 
         return goals[-1], done[-1]
     if kind in {"growth", "change"} and len(amounts) == 2:
         return amounts[0], amounts[1]
+    earlier = [column for column in amounts if _EARLIER.search(headings[column])]
+    later = [amounts[place] for place in finals if amounts[place] not in earlier]
+    if kind in {"growth", "change"} and len(earlier) == len(later) == 1:
+        return earlier[0], later[0]
     return None
 
 
@@ -213,9 +219,11 @@ def _fits(row: Sequence[Entry], column: int, pair: Pair, kind: _Kind) -> bool:
         return computed is None
     readings = {cell.value, -cell.value} if kind.has_sign else {cell.value}
     if kind.is_rate:
-        if not cell.is_rate and abs(cell.value) <= 1 < abs(computed):
-            readings = {reading * HUNDRED for reading in readings}  # 0.95 for 95%
-        return any(is_rate_as_printed(reading, cell.amount.decimals, computed, CENT) for reading in readings)
+        decimals = cell.amount.decimals
+        ratios = set() if cell.is_rate else {reading * HUNDRED for reading in readings}  # 0.95 for 95%
+        return any(is_rate_as_printed(reading, decimals, computed, CENT) for reading in readings) or any(
+            is_rate_as_printed(ratio, max(decimals - PLACES_OF_A_PERCENT, 0), computed, CENT) for ratio in ratios
+        )
     near = tolerance(row[place].amount for place in (*pair, column) if row[place].amount)  # type: ignore[misc]
     return any(abs(reading - computed) <= near for reading in readings)
 

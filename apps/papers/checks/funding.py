@@ -96,7 +96,9 @@ def f19_total_row_is_the_sum(money: Money) -> Iterator[Finding]:
         )
         advice = "可在说明中注明四舍五入。" if is_rounding else "总额应由各来源相加得出，请更正填错的一项。"
         is_alone = len(money.rows) == 2 and difference > 0  # 其中 may name one source of several
-        severity = HINT if is_rounding else WARNING if is_alone else ERROR
+        is_beside = is_alone and _SOURCE_OF_ITS_OWN.search(money.rows[1 - money.total].name)
+        is_asked = is_rounding or (is_beside and not split.value)  # 其他资金 0 alone says nothing of the others
+        severity = HINT if is_asked else WARNING if is_alone else ERROR
         yield found("F19", severity, f"funding.{money.total}.{field}", fact, advice, split.value, total.value)
 
 
@@ -278,7 +280,9 @@ def n01_amounts_are_plain_numbers(form: PrintedForm, money: Money) -> Iterator[F
     if with_unit:
         index, field, text = with_unit[0]
         fact = f"资金表有 {len(with_unit)} 个金额带着单位（如“{text}”）。"
-        yield found("N01", WARNING, f"funding.{index}.{field}", fact, "单位只写在表头，格内只填数字。")
+        amount = money.amounts[index][field]
+        fill = f"：此格按{form.money_unit}填 {show(amount.value)}" if amount is not None and form.money_unit else ""
+        yield found("N01", WARNING, f"funding.{index}.{field}", fact, f"单位只写在表头，格内只填数字{fill}。")
     for index, row in enumerate(form.funding):
         for field in AMOUNTS:
             text = getattr(row, field)
@@ -294,6 +298,9 @@ def c03_total_row_is_filled(money: Money, weight: Decimal | None) -> Iterator[Fi
     for field in needed:
         fact = f"“{row.name}”{FUNDING_LABELS[field]}是空的，不能核对预算调整和执行率。"
         yield found("C03", WARNING, f"funding.{money.total}.{field}", fact, "请补填；确实为零请填 0。")
+    budget = money.true["adjusted"]
+    if budget is not None and not budget.value and not is_blank(row.adjusted):
+        return  # of nothing there is no rate
     for field in ("rate", "score"):
         if getattr(row, field) == "" and weight is not None:
             exact = money.exact_rate

@@ -18,6 +18,7 @@ from apps.papers.imports import (
 )
 
 _LEVEL = "(?:中央|央|自治区|省|市|州|盟|县|区|旗|乡镇|镇|乡|地方|上级|[和及、])+"
+_RATES = re.compile("%|率|增幅|降幅|幅度|占比|比重|比例|百分比|(?:执行|支付|支出|完成)进度|同比$|^(?:同比)?增长$")
 _CHANGE = re.compile("增加|增长|增幅|增速|减少|下降|降低|降幅|占比|比重|率$|比例|同比|变动|变化")
 
 # The first concept whose pattern takes the whole label counts.
@@ -110,6 +111,12 @@ class Entry:
         return self.amount is not None and self.amount.is_percent
 
     @property
+    def is_below_rates(self) -> bool:
+        """In a column of rates, however its numbers are printed: 0.15 and an empty cell too."""
+        columns = self.figure.columns
+        return len(columns) == len(self.figure.values) > 1 and bool(_RATES.search(plain(columns[self.column])))
+
+    @property
     def is_change(self) -> bool:
         """A change, share or rate of another figure, not an amount of its own."""
         return bool(_CHANGE.search(self.label)) or self.is_rate
@@ -123,10 +130,11 @@ class Ledger:
     rows: Mapping[int, tuple[Entry, ...]]
 
     def scopes(self) -> Iterator["Ledger"]:
-        """The figures of one table and column at a time: relations hold inside these."""
+        """The figures of one table and column at a time: relations hold inside these, and inside no column of rates."""
         groups: dict[tuple[str, int], list[Entry]] = {}
         for entry in self.entries:
-            groups.setdefault((entry.scope, entry.column), []).append(entry)
+            if not entry.is_below_rates:
+                groups.setdefault((entry.scope, entry.column), []).append(entry)
         return (Ledger(tuple(entries), self.rows) for entries in groups.values())
 
     def subjects(self) -> Iterator["Ledger"]:

@@ -7,6 +7,8 @@ from apps.papers.facts import Header, Passage, PrintedForm, Remark
 
 _ONLY_NUMBERS = re.compile(r"[\d.,%‰\s/—－-]*")
 _TELEPHONES = re.compile("电话|手机|联系")
+_DIGITS = r"\d.,一二三四五六七八九十两百千万亿"
+_RELATED = re.compile(rf"[{_DIGITS}][^{_DIGITS}]+[{_DIGITS}]|[、：；:;＝]|(?<![<>])=")
 _IN_WORDS = re.compile("文字|text|说明|自述|描述|目标|情况|概述")
 
 
@@ -47,6 +49,11 @@ def telling(passages: tuple[Passage, ...]) -> Iterator[Passage]:
     for passage in passages:
         if passage.place.startswith("passage.") or _IN_WORDS.search(passage.heading):
             yield passage
+
+
+def may_relate(passage: Passage) -> bool:
+    """Whether a text has two figures, or a list, that could be held against each other; the title has none."""
+    return passage.place != "form.title" and _RELATED.search(passage.text) is not None
 
 
 def once(remarks: Iterable[Remark]) -> Iterator[Remark]:

@@ -24,6 +24,9 @@ DOUBTFUL = (
 )
 
 
+NO_VALUES = "指标值、完成值或分值没有读到，得分没有按规则重算，不能给出等级。"
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A form with its parts read once, for all checks."""
@@ -162,7 +165,7 @@ def recomputed_of(judged: Judged) -> Recomputed:
             for name, members in groups.items()
         ),
         total=RecomputedRow("总分", printed, total) if printed is not None or total is not None else None,
-        by_rule=by_rule,
+        by_rule=None if judged.form.lacks_values else by_rule,
         grade=grade_of(judged.bands, shown) if shown is not None and shown <= HUNDRED and not unread else None,
         unread=unread,
     )
@@ -181,6 +184,8 @@ def _unread(judged: Judged, printed: Decimal | None) -> str:
         return f"{count}指标的得分没有读到，总分和等级无法核对。"
     if empty:
         return f"有 {empty} 项指标没有得分，总分和等级要等补填后才能核对。"
+    if judged.form.lacks_values:
+        return NO_VALUES
     return "" if judged.form.is_whole else "表没有读全，总分和等级无法核对。"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from apps.core.amounts import HUNDRED
 from apps.core.texts import shorten
 from apps.papers.facts import PrintedFigure, PrintedForm, PrintedFunding, PrintedIndicator
 from apps.papers.imports import heads as words
@@ -43,6 +44,8 @@ class Draft:
     name: str = ""
     has_total: bool = False
     has_unread_scores: bool = False
+    has_unread_rows: bool = False
+    has_unread_columns: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -52,19 +55,22 @@ class Draft:
     def read_texts(self, row: Sequence[str]) -> None:
         """A row outside the tables: totals, labels with their texts, and whatever else it says."""
         cells = [cell for cell in row if cell]
-        if is_total(row) and not any(map(_is_beyond_points, cells)):
+        is_unread_total = is_total(row) and self.may_be_money(row) and any(map(is_number, cells))
+        if is_total(row) and not is_unread_total:
             self.read_total(row)
             return
         for label, text in [*pairwise(cells), *(pair for cell in cells for pair in _pairs_in(cell))]:
-            self._read_pair(label, text)
+            if not self.may_be_money([label, *filter(is_number, cells)]):
+                self._read_pair(label, text)
         named = [pair for pair in pairwise(cells) if is_number(pair[1]) and is_figure(pair[0])]
-        numbers = sum(map(is_number, cells))
+        numbers = _numbers(cells)
         if len(named) == numbers or numbers < NUMBERS_OF_A_TABLE:
             self.figures += [PrintedFigure((bare(label),), (text,)) for label, text in named]
         if len(cells) == 1 and fits(words.DEPARTMENTS, cells[0]) and self.department is None:
             self.department = ""
-        if len(named) < numbers >= NUMBERS_OF_A_TABLE:
+        if is_unread_total or len(named) < numbers >= NUMBERS_OF_A_TABLE:
             self.unread.append(f"“{shorten('　'.join(cells))}”一行的数没有认出表头，没有读。")
+            self.has_unread_rows = True
         self.texts += _texts_of(cells)
 
     def _read_pair(self, label: str, text: str) -> None:
@@ -77,6 +83,17 @@ class Draft:
             self.totals.append(PrintedFigure((total,), (text,)))
         elif fits(_GRADES, label) and _GRADE.match(text):
             self.totals.append(PrintedFigure((bare(label),), (text,)))
+
+    def may_be_money(self, row: Sequence[str]) -> bool:
+        """A sum of what was not read, and not of points: 合计 above the rows, behind their total, or of many numbers.
+
+        Only what itself speaks of points (总分, 自评得分) is a total wherever it stands.
+        """
+        cells = [cell for cell in row if cell]
+        if not fits(words.BARE_TOTALS, cells[0]):
+            return fits(words.TOTALS, cells[0]) and any(map(_is_beyond_points, cells))
+        is_placed = bool(self.indicators) and not self.has_total
+        return not is_placed or any(map(_is_beyond_points, cells)) or _numbers(cells) >= NUMBERS_OF_A_TABLE
 
     def read_total(self, row: Sequence[str], weight: str = "", score: str = "") -> None:
         """总分 | 100 | 96: the score stands below 得分, the weights' sum below 分值; elsewhere the last number."""
@@ -111,7 +128,7 @@ class Draft:
         title = next((text for text in self.texts if is_title(text)), "").replace("\n", " ")
         everything = "\n".join(self.texts)
         rows = parted(self.indicators)
-        has_unread_scores = self.has_unread_scores or self._lacks_scores()
+        has_unread_scores = self.has_unread_scores or self._lacks_scores() or self._lacks_points(rows.indicators)
         return PrintedForm(
             title=title,
             name=self.name or self.sheet,
@@ -128,6 +145,7 @@ class Draft:
             unread=(*dict.fromkeys(self.unread), *unread),
             is_whole=not has_unread_scores,
             has_unread_scores=has_unread_scores,
+            lacks_values=self.has_unread_columns and _lack_values(rows.indicators),
             is_by_columns=True,
         )
 
@@ -136,6 +154,21 @@ class Draft:
         is_scored = any(number_of(row.score) is not None for row in self.indicators)
         totals = [total.values[0] for total in self.totals if total.label == "得分"]
         return bool(self.indicators) and not is_scored and any(map(number_of, totals))
+
+    def _lacks_points(self, rows: Sequence[PrintedIndicator]) -> bool:
+        """Rows that were not read may hold the points that the indicators and the money leave."""
+        weights = (number_of(row.weight) for row in (*rows, *self.funding))
+        return self.has_unread_rows and bool(rows) and sum(filter(None, weights)) < HUNDRED
+
+
+def _lack_values(rows: Sequence[PrintedIndicator]) -> bool:
+    """No row with one of the three from which a score is computed."""
+    needed = zip(*((row.target, row.actual, row.weight) for row in rows), strict=True)
+    return any(all(value is None for value in values) for values in needed)
+
+
+def _numbers(cells: Sequence[str]) -> int:
+    return sum(map(is_number, cells))
 
 
 def _is_beyond_points(cell: str) -> bool:
@@ -178,7 +211,11 @@ def _texts_of(cells: Sequence[str]) -> list[str]:
 
 def is_label(text: str) -> bool:
     """The name of something, no sentence and no page."""
-    return 1 < len(text) <= LONGEST_TITLE / 2 and not re.search("[。；，：]", text)
+    return (
+        1 < len(text) <= LONGEST_TITLE / 2
+        and not re.search("[。；，：]", text)
+        and not any(map(is_number, text.split("　")[1:]))
+    )
 
 
 def _is_sentence(cell: str) -> bool:

@@ -10,7 +10,7 @@ from apps.papers.imports import heads as words
 from apps.papers.imports.cells import Table, table_of
 from apps.papers.imports.drafts import NUMBERS_OF_A_TABLE, Draft, is_label, is_title, is_total
 from apps.papers.imports.headings import Head, heads_of
-from apps.papers.imports.labels import bare, fits, is_number
+from apps.papers.imports.labels import LONGEST_HEAD, bare, fits, is_number
 from apps.papers.imports.lines import (
     Block,
     cell,
@@ -159,7 +159,10 @@ class _Reader:
             return
         if len(filled) == 1 and (_PAGE_NUMBER.fullmatch(filled[0]) or is_title(filled[0])):
             self.read_row(texts)
-        elif is_total(texts) and (head.kind is Kind.INDICATORS or "分" in bare(filled[0])):
+        elif block.has_total and _is_head_of_another(filled):
+            self._block = None
+            self._waiting.append(texts)
+        elif is_total(texts) and _is_total_below(head, draft, texts, has_total=block.has_total):
             draft.read_total(texts, cell(table, row, head, "weight"), cell(table, row, head, "score"))
             block.has_total |= draft.has_total
         elif _READERS[head.kind](table, row, block, draft):
@@ -174,6 +177,7 @@ class _Reader:
         for column, label in head.placed.unplaced.items():
             if texts[column]:
                 draft.unread.append(f"“{label.replace(chr(10), '')}”一列没有读。")
+                draft.has_unread_columns |= head.kind is Kind.INDICATORS
                 if "分" in label and is_number(texts[column]):
                     draft.has_unread_scores |= "score" not in head.columns
 
@@ -196,6 +200,7 @@ class _Reader:
             titles = [at for at, row in enumerate(self._waiting) if any(map(is_title, row))]
             is_new_sheet = bool(table.name) and draft.sheet != table.name
             is_own_form = is_new_sheet and bool(titles)
+            is_own_form |= is_new_sheet and _is_of_another_kind(draft, head)
             if not is_own_form and not _begins_anew(draft, head, is_apart=bool(titles) or is_new_sheet):
                 self._give(self._waiting, draft)
                 return draft
@@ -224,11 +229,11 @@ class _Reader:
     def _scope(self, draft: Draft, before: Block | None, table: Table) -> str:
         """The name of a table of figures: what stands above it."""
         caption = next((text for text in reversed(draft.texts[-2:]) if is_label(text)), "")
-        if any("基础数据表" in text for text in draft.texts) or not draft.texts:
+        if any("基础数据表" in text for text in draft.texts) or not (draft.texts or table.name):
             return "基础数据表"
         if before is not None and before.head.kind is Kind.FIGURES:
             return before.scope
-        return caption or f"表{self._tables}"
+        return caption or table.name or f"表{self._tables}"
 
     def _table_is_unread(self, rows: Sequence[Sequence[str]]) -> None:
         """Scores in a table whose heads nobody knows: nothing can be said of the total."""
@@ -253,7 +258,7 @@ class _Reader:
         filled = [row[column] for row in body for column in columns if row[column]]
         if len(columns) < 1 or not filled or 2 * sum(map(is_number, filled)) < len(filled):
             return False
-        if not self.drafts:
+        if not self.drafts or (table.name and self.drafts[-1].sheet != table.name and not self.drafts[-1].figures):
             self.drafts.append(Draft(sheet=table.name))
         draft = self.drafts[-1]
         self._give(self._waiting, draft)
@@ -263,6 +268,24 @@ class _Reader:
             draft.figures.append(PrintedFigure((scope, row[0]), tuple(row[column] for column in columns), names))
         draft.cells += [text for row in rows for text in row if "元" in text]
         return True
+
+
+def _is_total_below(head: Head, draft: Draft, texts: Sequence[str], *, has_total: bool) -> bool:
+    """Whether a total below a head is one of points."""
+    if head.kind is Kind.INDICATORS:
+        return not (has_total and draft.may_be_money(texts))
+    return "分" in bare(next(filter(None, texts)))
+
+
+def _is_head_of_another(filled: Sequence[str]) -> bool:
+    """Labels alone below a total: the head of a block that nobody knows."""
+    return len(filled) >= NUMBERS_OF_A_TABLE and not any(is_number(text) or len(text) > LONGEST_HEAD for text in filled)
+
+
+def _is_of_another_kind(draft: Draft, head: Head) -> bool:
+    """Figures beside a form, or a form beside figures."""
+    is_scored = bool(draft.funding or draft.indicators)
+    return is_scored if head.kind is Kind.FIGURES else bool(draft.figures) and not is_scored
 
 
 def _goes_on(table: Table, heads: Mapping[int, Head], head: Head) -> bool:

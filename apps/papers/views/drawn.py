@@ -1,6 +1,6 @@
 """A form as it was read, with its findings at their cells and words, as a proof-reader marks a copy."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -67,23 +67,22 @@ class PaperCell:
     @property
     def pieces(self) -> tuple[Piece, ...]:
         """The text cut where accused words begin and end; findings on the whole cell stand behind it."""
-        spans = [mark.span for mark in self.marks if mark.span and mark.span[0] < mark.span[1] <= len(self.text)]
-        edges = sorted({0, len(self.text), *(edge for span in spans for edge in span)})
-        told = [mark for mark in self.marks if mark.span in spans]
-        pieces = [
-            Piece(
-                self.text[start:end],
-                min(
-                    (mark.severity for mark in told if _covers(mark, start, end)),
-                    key=list(Severity).index,
-                    default=None,
-                ),
-                tuple(mark for mark in told if mark.span and mark.span[1] == end),
-            )
-            for start, end in pairwise(edges)
-        ]
-        rest = tuple(mark for mark in self.marks if mark not in told)
-        return (*pieces, *([Piece("", None, rest)] if rest else []))
+        begins, ends = defaultdict[int, list[Mark]](list), defaultdict[int, list[Mark]](list)
+        whole = []
+        for mark in self.marks:
+            if mark.span and mark.span[0] < mark.span[1] <= len(self.text):
+                begins[mark.span[0]].append(mark)
+                ends[mark.span[1]].append(mark)
+            else:
+                whole.append(mark)
+        pieces = []
+        accused: Counter[Severity] = Counter()
+        for start, end in pairwise(sorted({0, len(self.text), *begins, *ends})):
+            accused.update(mark.severity for mark in begins[start])
+            accused.subtract(mark.severity for mark in ends[start])
+            severity = next((severity for severity in Severity if accused[severity]), None)
+            pieces.append(Piece(self.text[start:end], severity, tuple(ends[end])))
+        return (*pieces, *([Piece("", None, tuple(whole))] if whole else []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +164,6 @@ def _listed(number: int, item: Told, anchor: str) -> ListedFinding:
         finding.check,
     )  # fmt: skip
     return ListedFinding(number, finding.severity, item.place, finding.message, f"#{anchor}", row)
-
-
-def _covers(mark: Mark, start: int, end: int) -> bool:
-    return mark.span is not None and mark.span[0] <= start and end <= mark.span[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from apps.core.amounts import add_up, show_plain
 from apps.evaluations.facts import Reviewed, Sheet
 from apps.evaluations.rules import Assessment, Result, Scored, score_table_of
 from apps.indicators.facts import ENTRY_FIELDS, Indicator
-from apps.indicators.rules import answer_in_words, figure_label
+from apps.indicators.rules import figure_label
+from apps.indicators.rules.explaining import answer_in_words
 from apps.reports.documents.texts import joined, points_text
 from apps.reviews.rules import compare, reassess, stands
 

@@ -11,7 +11,8 @@ from apps.evaluations.facts import ProjectIndicator, ProjectSheet, ScoreEntry, S
 from apps.evaluations.rules import EXECUTION, Result, Scored, project_form_of, score_table_of
 from apps.indicators.enums import Grade, Operator
 from apps.indicators.facts import ENTRY_FIELDS, FORM_FIELDS, INDICATOR_FIELDS, Checklist, Indicator, ProjectForm
-from apps.indicators.rules import answer_in_words, groups_of
+from apps.indicators.rules import groups_of
+from apps.indicators.rules.explaining import answer_in_words
 from apps.reviews.models import ReviewedScore
 from apps.reviews.rules import Comparison, compare
 from apps.reviews.views.papers import Bar, FileLine, bar_of

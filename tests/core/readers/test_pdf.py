@@ -18,6 +18,11 @@ TABLE = (
     "<table><tr><td colspan=2>项目名称</td><td>甲项目</td></tr><tr><td rowspan=2>产出指标</td><td>数量</td>"
     "<td>1,234.50</td></tr><tr><td>质量</td><td>95%</td></tr></table>"
 )
+PAGES_IN_A_CIRCLE = (
+    b"%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n"
+    b"2 0 obj <</Type/Pages/Count 5/Kids[2 0 R 2 0 R]>> endobj\n"
+    b"trailer <</Root 1 0 R>>\n%%EOF"
+)
 REPORT = f"<style>p{{text-indent:2em;text-align:justify}}</style><h3>一、概况</h3><p>{FIRST}</p><p>{SECOND}</p>"
 
 
@@ -105,6 +110,7 @@ def test_a_scanned_document_is_named_as_such() -> None:
         (changed(written("<p>正文</p>"), lambda writer: writer.encrypt("secret")), "加了密码"),
         (written("<p>正文</p>")[:500], "PDF 已损坏"),
         (b"%PDF-1.7\n" + bytes(range(256)) * 40, "PDF 已损坏"),
+        (PAGES_IN_A_CIRCLE, "PDF 已损坏"),
         (
             changed(written("<p>正文</p>"), lambda writer: [writer.add_blank_page(595, 842) for _ in range(5_000)]),
             "PDF 有 5,001 页，超过 300 页",

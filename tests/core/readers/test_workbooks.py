@@ -132,6 +132,7 @@ def test_elements_of_other_vocabularies_are_passed_over() -> None:
     ("content", "words"),
     [
         (workbook_of_xml("<row>"), "已损坏"),
+        (workbook_of_xml("").replace(b"worksheets/sheet1.xml", b"worksheets/sheet2.xml"), "已损坏"),
         (workbook_of_xml('<row r="1"><c r="A1"><v>1</v></c></row>', behind="<sheetData>"), "已损坏"),
         (workbook_of_xml(f"<row>{'<c/>' * 400_000}</row>"), "文件的内容过多"),
         (workbook_of_xml("<row><c t='inlineStr'><is><t>{}</t></is></c></row>".format("甲" * 20_001)), "一段文字超过"),

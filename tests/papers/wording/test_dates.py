@@ -33,6 +33,8 @@ def test_dates_that_do_not_exist(text: str, words: str, why: str) -> None:
         ("培训班10月20日开班，10月12日结业。", "10月12日"),
         ("开工日期为2024年9月1日，竣工日期为2024年8月1日。", "2024年8月1日"),
         ("2024年8月2日签订合同，2024年7月6日进场施工。", "2024年7月6日"),
+        ("采购公告发布于2024年6月18日，投标截止2024年5月30日。", "2024年5月30日"),
+        ("竣工验收时间为2024年5月20日，开工时间为2024年8月1日。", "2024年5月20日"),
     ],
 )
 def test_what_ends_before_it_began(text: str, later: str) -> None:
@@ -57,3 +59,9 @@ def test_what_ends_before_it_began(text: str, later: str) -> None:
 )
 def test_dates_that_are_right(text: str) -> None:
     assert accused(text, "T03") == []
+
+
+def test_the_day_of_the_week_is_that_of_the_calendar() -> None:
+    (remark,) = remarks("听证会于2024年9月18日（星期一）召开。", "T03")
+    assert remark.fact.endswith("这一天是星期三")
+    assert remarks("启动会于2024年6月3日（周一）召开，9月10日（星期二）结束。", "T03") == []

@@ -51,6 +51,9 @@ def test_what_stands_for_nothing_else(text: str) -> None:
         ("根据据要求开展自评。", "根据据"),
         ("完成率98%%。", "%%"),
         ("由于于雨期较长。", "于于"),
+        ("完成率98%%%%。", "%%%%"),
+        ("项目项目项目已完工。", "项目项目项目"),
+        ("已完工，，，，转入验收。", "，，，，"),
     ],
 )
 def test_what_was_typed_twice(text: str, words: str) -> None:
@@ -84,3 +87,19 @@ def test_what_is_said_twice_on_purpose(text: str) -> None:
 )
 def test_names_of_classes(text: str, words: list[str]) -> None:
     assert sorted(accused(text, "T09")) == sorted(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("社会保障和就业事务支出86万元。", ["社会保障和就业事务支出"]),
+        ("社会保障就业支出86万元。", ["社会保障就业支出"]),
+        ("自然资源海洋气候等支出58万元。", ["自然资源海洋气候等支出"]),
+        ("交通运输事务支出36万元。", ["交通运输事务支出"]),
+        ("社会保障和就业专项支出、城乡社区公共设施支出、科学技术普及支出按规定列支。", []),
+        ("一般公共预算支出86万元，基本公共服务支出12万元，一般公共服务类支出8万元。", []),
+        ("交通运输项目支出36万元，卫生健康资金支出12万元。", []),
+    ],
+)
+def test_garbled_names_of_classes(text: str, words: list[str]) -> None:
+    assert accused(text, "T09") == words

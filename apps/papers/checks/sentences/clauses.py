@@ -1,10 +1,12 @@
 """Sentences cut into clauses: every number with the words that lead to it, its bracket and its segment."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 
 from apps.core.quantities import Dimension, Quantity, plain, read_all
 from apps.papers.facts import Passage
@@ -87,6 +89,11 @@ class Sentence:
     def between(self, first: Figure, second: Figure) -> str:
         """The text from the end of one figure to the beginning of a later one."""
         return self.text[first.end : second.start]
+
+    def figures_in(self, start: int, end: int) -> tuple[Figure, ...]:
+        """The figures that lie wholly between two places of the text."""
+        first = bisect_left(self.figures, start, key=attrgetter("start"))
+        return self.figures[first : bisect_right(self.figures, end, key=attrgetter("end"))]
 
 
 def sentences_of(passage: Passage) -> Iterator[Sentence]:

@@ -33,7 +33,7 @@ _AGAINST = re.compile(r"(?:比|较|同比|环比|相比|与)[^，；]{0,24}$")
 _REACHED = re.compile(r"(?:到|至|为|成|→|-+>|=>)[^，；、]{0,12}$")
 # 多, 少, 新增, 追加, 核减 are said of other things too.
 _SURE_WAY = re.compile(
-    r"增长|增加|增多|上升|提高|提升|上涨|增至|升至|攀升|走高|延长|扩大|上调"
+    r"增长|增加|增多|上升|提高|提升|上涨|增至|升至|攀升|抬升|走高|延长|扩大|上调"
     r"|下降|减少|降低|压减|压降|削减|缩减|下滑|回落|走低|降至|降为|减至|减为|缩短|缩小|下调|节约|节省|压缩"
 )
 
@@ -117,7 +117,7 @@ def _leads_to(sentence: Sentence, then: Figure, now: Figure) -> bool:
 
 def pair_before(sentence: Sentence, place: int) -> tuple[Figure, Figure] | None:
     """The level and its base that stand directly before a place of the text, in whichever order; else ``None``."""
-    near = [figure for figure in sentence.figures if figure.end <= place][-2:]
+    near = sentence.figures_in(sentence.start, place)[-2:]
     if len(near) < 2 or near[0].segment != near[1].segment or near[0].depth != near[1].depth or not is_alike(*near):
         return None
     if re.search(r"[；。）]|，.*，", sentence.text[near[1].end : place]) or not all(one.is_exact for one in near):
@@ -318,7 +318,11 @@ def _base_before(sentence: Sentence, change: Figure) -> Figure | None:
             return before  # 比2023年（240万元）增加28万元
         if Role.CHANGE in roles or before.dimension not in _LEVELS or before.depth > change.depth:
             continue
-        if not re.search(r"[，；]", between) and _BASE.search(before.label) and not before.is_price:
+        if (
+            not re.search(r"[，；]", between)
+            and (_BASE.search(before.label) or _FROM.search(before.label))
+            and not before.is_price
+        ):
             return before
         if "相比" in between and _BASE.search(before.label):
             return before
@@ -357,7 +361,7 @@ def _now_before(sentence: Sentence, change: Figure, then: Figure | None) -> Figu
         is_average = then is not None and Role.AVERAGE in roles_of(before) and change.clause - before.clause == 1
         if before is then or before.depth > change.depth or before.dimension not in _LEVELS:
             continue
-        if not is_level(before) and not is_average:
+        if not is_level(before) and not is_average and not _TO_LEVEL.search(before.label):
             continue
         if before.segment != change.segment and not re.match(r"[比较同]", change.label):
             break

@@ -21,7 +21,9 @@ _NOUN = re.compile(_LIMITS)
 _KIND = re.compile(r"年初|全年|调整|批复|上年")
 _GOAL = re.compile(r"目标|要求|力争|应当|确保")
 _OF_ACTS = re.compile(r"预算(?:执行|支出|收入)")
-_DONE = re.compile(r"支出|支付|拨付|决算|结算|执行|实际|使用|开支|花费|列支|成交|中标|审定|在职|实有|完成投资|总投资")
+_DONE = re.compile(
+    r"支出|支付|拨付|决算|结算|执行|实际|使用|开支|花费|列支|成交|中标|审定|在[职编岗]|实有|完成投资|总投资"
+)
 _UPPER = {Approximation.EXACT, Approximation.BELOW}
 NEAR, BEHIND = 80, 12
 
@@ -52,7 +54,7 @@ def broken_limits(sentence: Sentence) -> Iterator[Remark]:
         if _GOAL.search(sentence.text, max(sentence.start, start - 8), start):
             continue
         nouns = [noun.removesuffix("数") for noun in _NOUN.findall(found[0])]
-        near = [figure for figure in sentence.figures if start - NEAR <= figure.start and figure.end <= end + BEHIND]
+        near = sentence.figures_in(start - NEAR, end + BEHIND)
         limits = [figure for figure in near if _is_of(figure, nouns)]
         kind = _KIND.search(found[0])
         limits = [figure for figure in limits if kind and kind[0] in figure.label] or limits

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import takewhile
 
 from apps.core.findings import Severity
 from apps.core.quantities import Dimension
@@ -27,7 +28,7 @@ _TAKEN_UP = re.compile(r"上述|以上|前述|这")
 _WHOLE = re.compile(r"全年|共|总|累计|实有|现有|年末|合计")
 _WHOLE_OR_TAKEN = re.compile(f"{_WHOLE.pattern}|{_TAKEN_UP.pattern}")
 _OTHER = re.compile(
-    r"其中|其余|另外?|其他|上年|去年|同期|前年|往年|20\d\d年|下一?年|明年|季度|半年|\d{1,2}月|首批|目标|计划|每|第[一二三四五]"
+    r"年初|期初|其中|其余|另外?|其他|上年|去年|同期|前年|往年|20\d\d年|下一?年|明年|季度|半年|\d{1,2}月|首批|目标|计划|每|第[一二三四五]"
 )
 _YEAR = re.compile(r"20\d\d年度?")
 _NOUN_BEHIND = re.compile(r"的?(?P<noun>[^，；。：（）\d]{2,8})")
@@ -76,7 +77,8 @@ def _doubt(figure: Figure, known: Figure) -> Severity | None:
     is_swapped, digits = _is_swapped(figure, known), _digits(figure)
     gap = abs(figure.amount - known.amount) / known.amount
     if set(lead) - set(known.label + known.tail):
-        return HINT if is_swapped and len(digits) >= MANY_DIGITS and gap > TINY else None
+        is_hinted = is_swapped and len(digits) >= MANY_DIGITS and gap > TINY
+        return HINT if is_hinted and not _are_parallel(figure.label, known.label) else None
     is_meant = not lead or figure.label.endswith("的")
     if (is_swapped and (len(digits) > FEW_DIGITS or is_meant)) or (
         slip_of(figure, known.amount) == 1 and len(digits) >= MANY_DIGITS - 1
@@ -98,6 +100,13 @@ def _others(figure: Figure, later: Figure | None = None) -> list[str]:
     """The words that make a figure another one; a year goes without saying when the thing is named again."""
     goes_on = later is not None and _YEAR.search(later.label) is None
     return _OTHER.findall(_YEAR.sub("", figure.label) if goes_on else figure.label)
+
+
+def _are_parallel(label: str, other: str) -> bool:
+    """城关所办理业务, 河东所办理业务: two subjects of one verb."""
+    pairs = zip(reversed(label), reversed(other), strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return shared < min(len(label), len(other)) and shared * 2 > max(len(label), len(other))
 
 
 def _has_its_name(figure: Figure, known: Figure) -> bool:

@@ -31,6 +31,7 @@ _TIMES = re.compile(
 )
 _DOUBLINGS = {"一": 1, "两": 2, "二": 2, "三": 3}
 _NEARLY = Decimal("0.35")  # what 两倍 leaves open
+_NEAR = Decimal("0.75")  # of the number: 近一倍
 _LEAST, _MOST = Decimal("0.95"), Decimal("1.4")  # of what 翻一番 says
 
 
@@ -80,7 +81,7 @@ def wrong_multiples(sentence: Sentence) -> Iterator[Remark]:
 
 
 def _levels_of(sentence: Sentence, found: re.Match[str]) -> tuple[Figure, Figure] | None:
-    inside = [figure for figure in sentence.figures if found.start() < figure.start and figure.end < found.end()]
+    inside = sentence.figures_in(*found.span())
     if not inside:
         return pair_before(sentence, found.start())
     then = inside[-1]
@@ -102,7 +103,9 @@ def _is_true(found: re.Match[str], exact: Decimal, spread: Decimal) -> bool:
     number = Decimal(written) if written[0].isdigit() else number_of(written)
     if number is None:
         return True
-    if found["about"] or found["more"]:
-        return abs(exact - number) <= 1
+    if found["more"] or found["about"] in {"超", "超过", "逾"}:
+        return number <= exact <= number + 1
+    if found["about"]:
+        return number * _NEAR <= exact <= (number if found["about"] != "约" else number / _NEAR)
     places = len(written.partition(".")[2])
     return abs(exact - number) <= (Decimal("0.51").scaleb(-places) if places else _NEARLY) + spread

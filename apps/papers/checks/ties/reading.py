@@ -341,6 +341,8 @@ class _Reader:
             if named.is_plain:
                 self._turn_to(*named.about_money())
                 yield self.subjects, self.trust
+        elif phrases.REASON.search(clause):
+            return  # 由于人员增加 is why, not what
         elif not self.mentioned and self._is_of_everything(clause):
             yield self._everything(), Trust.SOFT
         elif len(self.mentioned) <= 1 and (named is not None or not clause.strip()):

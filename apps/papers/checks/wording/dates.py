@@ -32,6 +32,8 @@ _BEHIND = tuple(re.compile(rf"[^，。；、：\n]{{0,8}}?(?:{words})") for word
 _BEFORE = tuple(re.compile(rf"(?:{words})[^，。；、\n\d]{{0,6}}$") for words in _STAGES)
 _OTHERWISE = re.compile(r"计划|约定|原定|提前|应于|拟|预计|[一二三四]期|分别|首批|第.批|次年|翌年|第二年|另")
 
+_NEXT_YEAR = re.compile(r"次年|翌年|第二年|分别")
+
 
 @dataclass(frozen=True, slots=True)
 class _Date:
@@ -64,8 +66,10 @@ def t03_dates_are_possible(passage: Passage, header: Header) -> Iterator[Remark]
             if not date.is_possible:
                 fact = f"正文“{date.words}”：没有这个日期，{_why(date)}"
                 yield Remark("T03", passage.place, Severity.WARNING, fact, _ADVICE, date.start, date.end)
-        if not _OTHERWISE.search(text, start, end):
-            yield from _out_of_order(passage, text, [date for date in dates if date.is_possible])
+        is_plain = not _OTHERWISE.search(text, start, end)
+        if is_plain or not _NEXT_YEAR.search(text, start, end):
+            possible = [date for date in dates if date.is_possible]
+            yield from _out_of_order(passage, text, possible, is_staged=is_plain)
 
 
 def _wrong_weekdays(passage: Passage, text: str, dates: list["_Date"]) -> Iterator[Remark]:
@@ -98,16 +102,18 @@ def _why(date: _Date) -> str:
     return f"{year}{date.month} 月只有 {monthrange(date.year or _LEAP_YEAR, date.month)[1]} 天"
 
 
-def _out_of_order(passage: Passage, text: str, dates: list[_Date]) -> Iterator[Remark]:
+def _out_of_order(passage: Passage, text: str, dates: list[_Date], *, is_staged: bool) -> Iterator[Remark]:
     for first, second in pairwise(dates):
         between = text[first.end : second.start]
         is_range = _UNTIL.fullmatch(between) and (second.words.startswith("20") or first.month == second.month)
-        is_told_back = _is_staged(text, second, first) and all(
-            _TIME_OF.search(text[max(0, one.start - NEAR) : one.start]) for one in (first, second)
+        is_told_back = (
+            is_staged
+            and _is_staged(text, second, first)
+            and all(_TIME_OF.search(text[max(0, one.start - NEAR) : one.start]) for one in (first, second))
         )
         if is_told_back and first.is_before(second):
             first, second = second, first
-        elif not (is_range or _is_staged(text, first, second)):
+        elif not (is_range or (is_staged and _is_staged(text, first, second))):
             continue
         if second.is_before(first):
             fact = f"正文“{second.words}”早于“{first.words}”，先后颠倒"

@@ -17,7 +17,9 @@ _NOTICE = re.compile(
     r"(?:根据|按照|依据|依照|落实|遵照)[^。，；]{0,20}《[^《》\n]{0,30}?(?:开展|做好|组织|布置|报送)(?P<year>20\d\d)年度?"
     r"[^《》\n]{0,24}(?:自评|评价)[^《》\n]{0,12}通知》"
 )
-_OF_FIGURES = re.compile(r"年度?(?:部门|整体|支出|预算|决算|“?三公|基本支出|项目支出|财政|绩效|自评|收入|年末)")
+_OF_FIGURES = re.compile(
+    r"年度?(?:我单位|本单位|本部门|我[局委办院校])?(?:部门|整体|支出|预算|决算|“?三公|基本支出|项目支出|财政|绩效|自评|收入|年末)"
+)
 _OF_THE_REPORT = re.compile(
     r"年度?(?:本?部门|本?单位)?(?:整体)?(?:支出)?(?:预算)?(?:开展|进行|实施)?了?(?:绩效自评|绩效评价|自评|绩效目标|绩效报告)"
 )
@@ -51,7 +53,8 @@ def t03_years_are_of_the_task(passage: Passage, header: Header) -> Iterator[Rema
     year = header.year
     if year is None:
         return
-    text = _QUOTED.sub(lambda found: " " * len(found[0]), plain(passage.text))
+    whole = plain(passage.text)
+    text = _QUOTED.sub(lambda found: " " * len(found[0]), whole)
     is_planning = _PLANNING.search(passage.heading) is not None
     is_about_this_year = f"{year}年" in text
     for start, end in sentences(text):
@@ -59,7 +62,7 @@ def t03_years_are_of_the_task(passage: Passage, header: Header) -> Iterator[Rema
         for place, stated, why, severity in (
             *_stated(sentence, year, is_planning=is_planning),
             *_defined(sentence, year),
-            *_notices(plain(passage.text)[start:end], year),
+            *_notices(whole[start:end], year),
             *([] if is_about_this_year else _opening(sentence, year)),
         ):
             begin, rest = start + place, sentence[place + 4 : place + 24]

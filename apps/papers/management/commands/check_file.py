@@ -1,6 +1,7 @@
 """``manage.py check_file``: recompute a printed form and list what is wrong with it. Touches no database."""
 
 import json
+import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,11 @@ from apps.papers.documents import CheckedForm, Told, check_forms, plain_of, read
 from apps.papers.imports import PrintedForm, UnreadableFormError
 
 CLEAN, ACCUSED, UNREADABLE = 0, 1, 2
+_NOT_OPENED = {
+    FileNotFoundError: "没有这个文件。",
+    IsADirectoryError: "这是文件夹，请写明里面的文件。",
+    PermissionError: "没有读取这个文件的权限。",
+}
 SCHEMES = settings.BASE_DIR / "apps" / "indicators" / "schemes"
 
 
@@ -50,21 +56,27 @@ class Command(BaseCommand):
                 checked += [(path, item) for item in check_forms(forms, scheme)]
         if options["format"] == "json":
             told = [plain_of(str(path), item) for path, item in checked]
-            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
+            self._print(json.dumps(told, ensure_ascii=False, indent=1))
         else:
-            self.stdout.write("\n".join(line for path, item in checked for line in _lines(path, item)))
+            self._print("\n".join(line for path, item in checked for line in _lines(path, item)))
         has_errors = any(item.count(Severity.ERROR) for _, item in checked)
         sys.exit(UNREADABLE if unreadable else ACCUSED if has_errors else CLEAN)
+
+    def _print(self, text: str) -> None:
+        """Write the result; who has read enough of it may go."""
+        try:
+            self.stdout.write(text)
+            self.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more
 
 
 def _forms_in(path: Path, opener: FileOpener) -> tuple[PrintedForm, ...]:
     try:
         with path.open("rb") as file:
             content = file.read(settings.UPLOAD_LIMIT_MEGABYTES * 1024 * 1024 + 1)
-    except FileNotFoundError:
-        raise Refused("没有这个文件。") from None
     except OSError as error:
-        raise Refused(f"无法打开：{error.strerror}。") from None
+        raise Refused(_NOT_OPENED.get(type(error), "无法打开，请核对文件名和路径。")) from None
     return read_forms(path.name, content, opener)
 
 
