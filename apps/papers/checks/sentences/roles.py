@@ -98,10 +98,12 @@ def _roles(label: str, dimension: Dimension) -> frozenset[Role]:
     return frozenset(found)
 
 
+_ASIDE = frozenset((Role.CHANGE, Role.COMPARED, Role.AVERAGE, Role.SHARE))
+
+
 def is_level(figure: Figure) -> bool:
     """Whether a number says how much there is: no change, no average, no price, nothing that it was compared with."""
-    aside = {Role.CHANGE, Role.COMPARED, Role.AVERAGE, Role.SHARE}
-    return not figure.is_price and not is_threshold(figure) and not aside & roles_of(figure)
+    return not figure.is_price and not is_threshold(figure) and _ASIDE.isdisjoint(roles_of(figure))
 
 
 def is_threshold(figure: Figure) -> bool:
