@@ -1,5 +1,7 @@
 """Blocks and columns under heads that nobody knows: named, and nothing is built on them."""
 
+from decimal import Decimal
+
 import pytest
 
 from apps.core.findings import Severity
@@ -66,7 +68,7 @@ def test_words_of_a_region_are_known() -> None:
     (total, _) = form.funding
     assert (total.original, total.adjusted, total.actual, total.rate, total.score) == ("120", "120", "108", "0.9", "9")
     assert [row.actual for row in form.indicators] == ["500人次", "99%", "95%"]
-    assert (form.unread, recompute(form).by_rule) == ((), 99)
+    assert (form.unread, recompute(form).by_rule) == ((), Decimal(99))
 
 
 @pytest.mark.parametrize("head", ["年度指标值", "实际完成值", "分值"])
@@ -80,7 +82,7 @@ def test_without_a_column_that_a_score_is_computed_from_there_is_no_total_by_rul
 def test_a_column_not_read_beside_all_that_is_needed_changes_nothing() -> None:
     heads = INDICATORS.replace("偏差原因", "督导").replace("| 30 | 30 |", "| 30 | 30 | 好")
     form = form_in(rows_of("\n".join((TITLE, KNOWN_MONEY, heads))))
-    assert (recompute(form).by_rule, form.unread) == (99, ("“督导”一列没有读。",))
+    assert (recompute(form).by_rule, form.unread) == (Decimal(99), ("“督导”一列没有读。",))
 
 
 def test_figures_on_a_sheet_of_their_own_are_a_form_of_their_own() -> None:

@@ -1,6 +1,7 @@
 """Columns beside those that a score is computed from: judged, or named as not judged."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import pytest
 
@@ -48,7 +49,7 @@ def test_a_score_that_is_not_weight_by_factor_is_told(
     factors: Sequence[str], cell: str, expected: int, severity: str
 ) -> None:
     (found,) = _s04(_form("得分系数", factors))
-    assert (found.where.cell, found.expected, found.severity.value) == (cell, expected, severity)
+    assert (found.where.cell, found.expected, found.severity.value) == (cell, Decimal(expected), severity)
 
 
 @pytest.mark.parametrize("factors", [("1.2", "3", "2", "0.4"), ("0.5", "0.5", "0.5", "0.5")])

@@ -1,6 +1,7 @@
 """Columns of rates: judged cell by cell, never added up, whatever their numbers look like."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import pytest
 
@@ -59,4 +60,4 @@ def test_a_rate_between_the_years_is_judged_beside_a_budget() -> None:
 项目支出 | 80 | 100 | 100 |
 """)
     (found,) = find_printed(form_in(table))
-    assert (found.where.cell, found.expected) == ("figure.0.3", 15)
+    assert (found.where.cell, found.expected) == ("figure.0.3", Decimal(15))
