@@ -21,6 +21,7 @@ from apps.papers.checks import (
     place_of,
     printed_at,
     recompute,
+    unit_at,
 )
 from apps.papers.imports import PrintedForm, form_of_case
 
@@ -71,9 +72,20 @@ class CheckedForm:
     def told(self) -> Iterator["Told"]:
         """Every finding with its place and its figures."""
         return (
-            Told(finding, place_of(self.form, finding.where), self._expected(finding), self._printed(finding))
+            Told(
+                finding,
+                place_of(self.form, finding.where),
+                self._expected(finding),
+                self._printed(finding),
+                self._unit(finding),
+            )
             for finding in self.findings
         )
+
+    def _unit(self, finding: Finding) -> str:
+        if finding.check == "S08" or (finding.expected is None and finding.actual is None):
+            return ""
+        return unit_at(self.form, finding.where, finding.actual, finding.span)
 
     def _expected(self, finding: Finding) -> str | None:
         if finding.check == "S08" and self.recomputed.grade is not None:
@@ -87,12 +99,13 @@ class CheckedForm:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding with its place in words, what should stand there, and what stands there."""
+    """A finding with its place in words, what should stand there, what stands there, and the unit of such figures."""
 
     finding: Finding
     place: str
     expected: str | None
     printed: str | None
+    unit: str = ""
 
     @property
     def span(self) -> tuple[int, int] | None:

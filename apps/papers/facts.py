@@ -69,7 +69,8 @@ class PrintedForm:
     ``is_whole`` is false when a part of it was not seen: sums over what may go on are then judged one way only.
     ``layout`` says how the weights are laid out, in the words of whoever noted it. ``unread`` are parts of the
     file that fit nowhere, each as a sentence for the user; ``has_unread_scores`` when points are among them, so that
-    nothing can be said of the total; ``is_by_columns`` when roles were given to cells by the columns of a table, not by
+    nothing can be said of the total; ``is_unit_assumed`` when no unit of money was printed and the usual one is
+    taken; ``is_by_columns`` when roles were given to cells by the columns of a table, not by
     whoever noted them; ``lacks_values`` when targets, results or weights were not read, so that no
     score can be computed again; ``unchecked`` are columns that were read and that no check asks for. ``name`` tells
     several forms of one file apart: its project, else its sheet.
@@ -92,6 +93,7 @@ class PrintedForm:
     unchecked: tuple[str, ...] = ()
     has_unread_scores: bool = False
     lacks_values: bool = False
+    is_unit_assumed: bool = False
     is_by_columns: bool = False
 
 

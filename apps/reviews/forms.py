@@ -16,7 +16,9 @@ from apps.evaluations.actions import CyclePlan
 from apps.evaluations.actions.closing import LONGEST_REASON
 from apps.evaluations.facts import CYCLE_FIELDS
 from apps.evaluations.models import Cycle
+from apps.indicators.enums import Verification
 from apps.indicators.models import Scheme
+from apps.indicators.queries import NATIONWIDE
 from apps.reviews.actions import CycleDates
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -235,14 +237,18 @@ def _check_dates(form: forms.Form, entered: Mapping[str, Any]) -> None:
 
 
 def _offer(field: forms.Field, schemes: Iterable[Scheme]) -> dict[str, Scheme]:
-    """Fill a select with schemes, each with how well its rules are known."""
+    """Fill a select with schemes, each with how well its rules are known; the best known and nationwide first."""
     assert isinstance(field, forms.ChoiceField)
-    known = {str(scheme.pk): scheme for scheme in schemes}
+    known = {str(scheme.pk): scheme for scheme in sorted(schemes, key=_offered)}
     field.choices = [
         (key, f"{scheme.title}，第 {scheme.version} 版（{scheme.facts.verified.label}）")
         for key, scheme in known.items()
     ]
     return known
+
+
+def _offered(scheme: Scheme) -> tuple[int, bool]:
+    return list(Verification).index(scheme.facts.verified), scheme.facts.region != NATIONWIDE
 
 
 def _let_choose(field: forms.Field, departments: QuerySet[Department]) -> None:

@@ -60,9 +60,16 @@ def test_a_place_in_words_and_as_printed(cell: str, place: str, printed: str | N
 
 def test_places_stand_in_the_order_of_the_form() -> None:
     cells = [
-        *("form.title", "figure.0", "figure.1.0", "figure.1.1", "passage.0", "passage.1"),
-        *("funding.0.original", "funding.0.adjusted", "funding.0.rate", "funding.1.original"),
-        *("group.产出", "indicator.0.target", "indicator.0.score", "indicator.10.name", "total.0", "total.1.1"),
+        *(
+            "form.title",
+            "group.产出",
+            "funding.0.original",
+            "funding.0.adjusted",
+            "funding.0.rate",
+            "funding.1.original",
+        ),
+        *("indicator.0.target", "indicator.0.score", "indicator.10.name", "figure.0", "figure.1.0", "figure.1.1"),
+        *("total.0", "total.1.1", "passage.0", "passage.1"),
     ]
     ranks = [order_of(Where(cell.partition(".")[0], cell)) for cell in cells]
     assert ranks == sorted(set(ranks))

@@ -14,6 +14,12 @@ SPLIT = PrintedFunding("其中:当年财政拨款", "100", "100", "90", "—", "
 OTHER = PrintedFunding("其他资金", "0", "0", "0", "—", "", "—")
 
 
+def test_an_assumed_unit_is_not_called_that_of_the_head() -> None:
+    form = replace(with_total(adjusted="0.05"), money_unit="万元", is_unit_assumed=True)
+    (finding,) = (finding for finding in find_printed(form) if finding.check == "T05")
+    assert "表上未写金额单位，按万元只有 500 元" in finding.text
+
+
 def test_a_correct_form_is_accused_of_nothing() -> None:
     assert [finding.message for finding in find_printed(CORRECT)] == []
     assert [finding.message for finding in find_printed(with_rows(SPLIT, OTHER))] == []

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from decimal import Decimal
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -22,10 +23,13 @@ from hypothesis import strategies as st
 
 from apps.accounts.enums import Role
 from apps.core.excel import read_rows
-from apps.core.findings import Severity
+from apps.core.findings import Severity, Where
 from apps.core.opening import FileOpener
 from apps.papers import forms
+from apps.papers.checks import unit_at
+from apps.papers.facts import PrintedFigure, PrintedForm, PrintedFunding, PrintedIndicator
 from apps.papers.views.drawn import Mark, PaperCell, Piece
+from apps.papers.views.saved import workbook_of_rows
 from tests.accounts.build import user
 from tests.core.readers.build import pdf
 from tests.core.readers.test_kinds import old_workbook
@@ -438,10 +442,10 @@ def test_every_form_of_a_file_has_its_own_result(
     assert len(numbers) == sum(len(form["findings"]) for form in told)
     assert {"indicator.1.score", "2.indicator.1.score"} <= page.texts.keys()
     assert (
-        html.index("第 1 张")
-        < html.index("没有读到")
+        html.index('id="form-1"')
+        < html.index("<strong>没有读到")
         < html.index("工作表“底稿”是隐藏的，没有读。")
-        < html.index("第 2 张")
+        < html.index('id="form-2"')
     )
     for place in numbers:
         (target,) = page.links[place]
@@ -468,17 +472,112 @@ def test_the_list_can_be_saved_and_holds_every_finding(staff: Client) -> None:
 
     heads, *rows = read_rows(response.content)
     assert "filename*=utf-8''%E5%BE%80%E5%B9%B4" in response["Content-Disposition"]
-    assert heads == ["表", "序号", "程度", "位置", "问题", "应为", "表列", "检查项"]
-    assert len(rows) == 5
-    assert rows[0][1:4] == ["1", "错误", "资金：年度资金总额·执行率"]
-    assert rows[0][5:] == ["90", "100", "F11"]
+    assert heads == ["表", "序号", "程度", "位置", "问题", "应为", "表列", "单位", "检查项"]
+    assert [row[1] for row in rows] == ["1", "2", "3", "4", "5"]
+    assert rows[0][:4] == ["2022年度自评表", "1", "错误", "资金：年度资金总额·执行率"]
+    assert [row[5:] for row in rows] == [
+        ["90", "100", "%", "F11"],
+        ["9", "10", "分", "S04"],
+        ["45", "50", "分", "S04"],
+        ["94", "100", "分", "S03"],
+        ["优", "良", "", "S08"],
+    ]
+
+
+def test_the_saved_list_computes_filters_and_prints(staff: Client) -> None:
+    html = post(staff, "往年.yaml", WRONG.encode())
+    response = staff.post(f"{ADDRESS}findings/", {"rows": sealed_in(html), "name": "往年.yaml"})
+    sheet = ZipFile(BytesIO(response.content)).read("xl/worksheets/sheet1.xml").decode()
+    assert re.search(r'<c r="B2"[^>]*><v>1</v>', sheet)  # a number, while a text would refer to the list of texts
+    assert re.search(r'<c r="F2" s="\d+"><v>90</v>', sheet)
+    assert '<autoFilter ref="A1:I6"/>' in sheet
+    assert 'orientation="landscape"' in sheet
+    assert "_xlnm.Print_Titles" in ZipFile(BytesIO(response.content)).read("xl/workbook.xml").decode()
+
+
+UNITS = PrintedForm(
+    money_unit="万元",
+    funding=(PrintedFunding("年度资金总额", rate="95%"),),
+    indicators=(PrintedIndicator(name="人数", actual="12 人次"),),
+    figures=(
+        PrintedFigure(("在职人数",), ("5人",)),
+        PrintedFigure(("经费（万元）", "办公费"), ("3", "4"), ("预算数", "控制率（%）")),
+    ),
+    passages=("支出90万元，执行率95%。",),
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "accused", "span", "unit"),
+    [
+        ("funding.0.rate", "95", None, "%"),
+        ("funding.0.actual", "90", None, "万元"),
+        ("funding.0.score", "9", None, "分"),
+        ("form.weights", "90", None, "分"),
+        ("group.产出", "40", None, "分"),
+        ("total.0", "90", None, "分"),
+        ("indicator.0.actual", "12", None, "人次"),
+        ("figure.0", "5", None, "人"),
+        ("figure.1.0", "3", None, "万元"),
+        ("figure.1.1", "4", None, "%"),
+        ("passage.0", "95", (7, 13), "%"),
+        ("passage.0", "90", None, "万元"),
+        ("passage.0", None, None, ""),
+    ],
+)
+def test_a_figure_is_saved_with_the_unit_of_its_place(
+    cell: str, accused: str | None, span: tuple[int, int] | None, unit: str
+) -> None:
+    number = None if accused is None else Decimal(accused)
+    assert unit_at(UNITS, Where(cell.partition(".")[0], cell), number, span) == unit
+
+
+def test_every_form_and_what_was_not_read_is_saved(staff: Client) -> None:
+    html = post(staff, "两个.xlsx", two_forms())
+    response = staff.post(f"{ADDRESS}findings/", {"rows": sealed_in(html), "name": "两个.xlsx"})
+    _, *rows = read_rows(response.content)
+    assert {row[0] for row in rows} == {"第 1 张：义务教育营养改善计划", "第 2 张：义务教育营养改善计划"}
+    assert ["没有读到", "工作表“底稿”是隐藏的，没有读。"] in [[row[2], row[4]] for row in rows]
+
+    right = post(staff, "right.yaml", RIGHT.encode())
+    response = staff.post(f"{ADDRESS}findings/", {"rows": sealed_in(right), "name": "right.yaml"})
+    ((_, number, state, _, words, *_),) = read_rows(response.content)[1:]
+    assert (number, state, words) == ("", "没有问题", "没有发现问题。")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_number"), [("1,200.5", True), ("-3", True), ("优", False), ("NaN", False), ("9" * 16, False)]
+)
+def test_only_what_a_spreadsheet_holds_is_saved_as_a_number(text: str, is_number: bool) -> None:
+    content = workbook_of_rows([["表", "", "错误", "", "", text, "", "", ""]])
+    cell = re.search(r'<c r="F2"[^>]*>', ZipFile(BytesIO(content)).read("xl/worksheets/sheet1.xml").decode())
+    assert cell is not None
+    assert ('t="s"' not in cell[0]) == is_number
+
+
+def test_several_forms_are_listed_above_them(staff: Client) -> None:
+    html = post(staff, "两个.xlsx", two_forms())
+    page = Page(html)
+    assert page.links["forms"] == ["form-1", "form-2"]
+    assert page.texts["form-1"].split()[:2] == ["第", "1"]
+    findings = sum(place.startswith("finding-") and place[8:].isdigit() for place in page.texts)
+    words = page.texts["forms"].split("合计")[1].split()
+    assert words[:2] == ["2", "张表"]
+    assert sum(map(int, words[2:5])) == findings
+    assert "forms" not in Page(post(staff, "right.yaml", RIGHT.encode())).texts
+
+
+def test_a_unit_that_nobody_printed_is_not_shown_as_printed(staff: Client) -> None:
+    bare = [[cell.replace("（万元）", "") for cell in row] for row in PROJECT_FORM]
+    assert "（表上未写，按万元核对）" in post(staff, "a.xlsx", workbook_of_form(bare))
+    assert "表上未写" not in post(staff, "a.xlsx", workbook_of_form(PROJECT_FORM))
+    assert "金额单位" not in post(staff, "report.docx", document_of_form((), REPORT))
 
 
 def test_a_list_is_saved_by_who_had_it_made(client: Client) -> None:
     office = Office()
     client.force_login(office.staff)
     sealed = sealed_in(post(client, "往年.yaml", WRONG.encode()))
-    assert 'name="rows"' not in post(client, "right.yaml", RIGHT.encode())  # nothing to save
     client.force_login(office.reviewer)
     for rows in (sealed, "rubbish", ""):
         response = client.post(f"{ADDRESS}findings/", {"rows": rows}, follow=True)
@@ -511,4 +610,14 @@ def test_words_of_findings_that_lie_over_each_other() -> None:
         Piece("12", Severity.WARNING, (first,)),
         Piece("3", Severity.WARNING, (second,)),
         Piece("45", Severity.HINT, (outer,)),
+    )
+
+
+def test_marks_stand_behind_the_stop_that_may_not_begin_a_line() -> None:
+    mark = Mark(1, Severity.ERROR, "90", (2, 5))
+    assert PaperCell("完成95%”。其余", marks=(mark,)).pieces == (
+        Piece("完成"),
+        Piece("95%", Severity.ERROR),
+        Piece("”。", None, (mark,)),
+        Piece("其余"),
     )

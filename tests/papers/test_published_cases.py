@@ -25,7 +25,6 @@ EXPECTED: dict[str, tuple[str, ...]] = {
         "C02 warning 数据：年初预算数(项目)",
     ),
     "02-tangxi-consulting-2022": (
-        "T11 hint 数据：完成文字 | 89.97 → 89.99",
         "F19 error 资金：年度资金总额·年初预算数 | 0 → 90",
         "F19 error 资金：年度资金总额·全年预算数 | 0 → 89.974",
         "D05 warning 资金：年度资金总额·全年预算数",
@@ -36,6 +35,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
         "W02 hint 指标：效益/社会效益/对维护基建市场公平的影响程度·年度指标值",
         "W02 hint 指标：效益/生态效益/对控制基建项目成本影响程度·年度指标值",
         "W02 hint 指标：效益/可持续影响/推动“四项制度”健全和落实·年度指标值",
+        "T11 hint 数据：完成文字 | 89.97 → 89.99",
     ),
     "05-yongde-school-meals-2022": (
         "C03 warning 资金：年度资金总额·年初预算数",
@@ -109,9 +109,9 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     ),
     "50-nanxian-cppcc-2021": ("F05 hint 数据：支出",),
     "52-zhongfang-disabled-2022": (
+        "W13 hint 指标：产出/数量/0-6残疾儿童康复救助·实际完成值",
         "T05 warning 数据：年初预算 | 100 → ?",
         "W08 warning 数据：全年执行",
-        "W13 hint 指标：产出/数量/0-6残疾儿童康复救助·实际完成值",
     ),
     "53-lishui-culture-house-2018": (),
     "55-wuzhishan-census-2020": (),
@@ -123,9 +123,9 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     ),
     "64-xundian-archive-2024": (),
     "70-yueyang-county-farmland-goals-2022": (
+        "W05 hint 指标：产出/时效/完成及时率·年度指标值",
         "N01 hint 数据：年度资金总额",
         "N01 warning 数据：其中:财政拨款 | ? → 854",
-        "W05 hint 指标：产出/时效/完成及时率·年度指标值",
     ),
     "72-duji-three-public-2021": (
         "T08 hint 数据：用车占比 | 32.24 → 32.25",

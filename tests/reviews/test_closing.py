@@ -1,14 +1,16 @@
 """Closing and reopening a year on the pages: who may, what they say, what everybody sees afterwards."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from apps.core.refusals import Refused
 from apps.core.stamps import fingerprint
-from apps.evaluations.actions import close_year
+from apps.evaluations.actions import close_year, reopen_year
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.models import Cycle, Evaluation
 from apps.reviews.actions import re_score
@@ -142,6 +144,58 @@ def test_nothing_of_a_closed_year_waits_for_anybody(begun: Office) -> None:
     assert inbox_of(begun.line, mine).rows == ()
     assert inbox_of(begun.line, overdue).rows == ()
     assert len(inbox_of(begun.line, InboxFilter(Scope.ALL)).rows) == 1
+
+
+def test_the_inbox_says_that_the_year_is_closed(client: Client, begun: Office) -> None:
+    client.force_login(begun.line)
+    assert "关账" not in flat_page(client.get("/reviews/"))
+    closed(begun)
+    words = "2025 年度已关账，停在您这一环节的 1 份自评只能查看，年度重新开放后才能继续办理。"
+    assert words in flat_page(client.get("/reviews/"))
+    assert "停在您这一环节" not in flat_page(client.get("/reviews/?scope=all"))
+    client.force_login(begun.reviewer)
+    assert "2025 年度已关账。" in flat_page(client.get("/reviews/"))
+
+
+def test_a_closed_year_behind_an_open_one_is_not_told(client: Client, begun: Office) -> None:
+    closed(begun)
+    cycle(begun.place, [begun.place.commerce], year=2026)
+    client.force_login(begun.line)
+    assert "关账" not in flat_page(client.get("/reviews/"))
+
+
+def test_the_department_is_told_why_its_year_is_open_again(client: Client, office: Office) -> None:
+    client.force_login(office.staff)
+    home = f"/evaluations/{office.evaluation.pk}/"
+    assert "重新开放" not in flat_page(client.get(home))
+    closed(office)
+    assert "<b>关账</b>" in flat_page(client.get(f"{home}history/"))
+    reopen_year(office.administrator, office.cycle.pk, "决算批复有误")
+    assert f"{office.administrator.name}重新开放了 2025 年度（" in flat_page(client.get(home))
+    page = flat_page(client.get(f"{home}history/"))
+    assert page.index("<b>重新开放</b>") < page.index("决算批复有误") < page.index("<b>关账</b>")
+
+
+def test_the_notice_of_a_reopening_ends_with_the_next_move(client: Client, begun: Office) -> None:
+    closed(begun)
+    reopen_year(begun.administrator, begun.cycle.pk, "补报")
+    client.force_login(begun.staff)
+    home = f"/evaluations/{begun.evaluation.pk}/"
+    assert "重新开放了" in flat_page(client.get(home))
+    advance(begun.evaluation, (begun.line, Action.FORWARD), now=timezone.now())
+    page = flat_page(client.get(home))
+    assert "重新开放了" not in page
+    assert "<b>重新开放</b>" in page
+
+
+@pytest.mark.parametrize("path", ["", "check/", "sections/base/"])
+def test_a_closed_year_invites_nobody_to_submit(client: Client, office: Office, path: str) -> None:
+    client.force_login(office.staff)
+    address = f"/evaluations/{office.evaluation.pk}/{path}"
+    inviting = re.compile("btn-primary|待处理|即可提交|后提交|提交之后")
+    assert inviting.search(flat_page(client.get(address)))
+    closed(office)
+    assert not inviting.search(flat_page(client.get(address)))
 
 
 def test_a_closed_year_is_not_re_scored(begun: Office) -> None:

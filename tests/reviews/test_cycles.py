@@ -131,6 +131,15 @@ def test_open_cycle_lists_units_below_their_department(admin: Client, office: Of
     ]
 
 
+def test_open_cycle_proposes_the_best_known_nationwide_form(admin: Client) -> None:
+    national = schemes()[1]
+    form = admin.get("/reviews/cycles/open/").context["form"]
+    choices = form.fields["project_scheme"].choices
+    assert choices[0][0] == str(national.pk)
+    assert "未见原文" not in choices[0][1]
+    assert "未见原文" in choices[-1][1]
+
+
 def test_open_cycle_names_how_well_a_scheme_is_known(admin: Client) -> None:
     page = flat_page(admin.get("/reviews/cycles/open/"))
 

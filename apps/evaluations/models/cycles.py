@@ -95,3 +95,8 @@ class ClosingEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cycle_id} {self.at:%F}"
+
+    @property
+    def label(self) -> str:
+        """What was done."""
+        return "关账" if self.is_closing else "重新开放"

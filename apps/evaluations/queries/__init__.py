@@ -1,7 +1,15 @@
 """Reads of evaluations: sheets and what they are held against, lists, versions of schemes."""
 
 from apps.evaluations.queries.context import context_of
-from apps.evaluations.queries.records import approved_of, history_of, own_evaluations, received_of
+from apps.evaluations.queries.records import (
+    Record,
+    approved_of,
+    closings_of,
+    history_of,
+    own_evaluations,
+    received_of,
+    records_of,
+)
 from apps.evaluations.queries.sheets import (
     WITH_CONTEXT,
     Desk,
@@ -17,8 +25,10 @@ from apps.evaluations.queries.versions import Versions, evaluations_behind, newe
 __all__ = [
     "WITH_CONTEXT",
     "Desk",
+    "Record",
     "Versions",
     "approved_of",
+    "closings_of",
     "context_of",
     "desk_of",
     "evaluations_behind",
@@ -26,6 +36,7 @@ __all__ = [
     "newest_versions",
     "own_evaluations",
     "received_of",
+    "records_of",
     "reviewed_of",
     "sheet_of",
     "sheets_of",

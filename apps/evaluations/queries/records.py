@@ -1,5 +1,6 @@
 """What the history keeps of evaluations, and the list of a person's own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from apps.accounts.models import User
 from apps.accounts.queries import person_of
 from apps.evaluations import facts
 from apps.evaluations.enums import Action, Status
-from apps.evaluations.models import Evaluation, HistoryEntry
+from apps.evaluations.models import ClosingEntry, Cycle, Evaluation, HistoryEntry
 from apps.evaluations.queries.sheets import sheet_from
 
 
@@ -32,6 +33,16 @@ class Received:
 
     sheet: facts.Sheet
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What somebody did; of his words the second part is folded."""
+
+    at: datetime
+    label: str
+    by: str
+    words: tuple[str, str]
 
 
 def approved_of(evaluation: Evaluation) -> Approved | None:
@@ -63,6 +74,18 @@ def received_of(evaluation: Evaluation) -> Received:
 def history_of(evaluation: Evaluation) -> list[HistoryEntry]:
     """All moves, newest first, without the snapshots' contents."""
     return list(evaluation.history.select_related("actor").defer("snapshot__content"))
+
+
+def closings_of(cycle: Cycle) -> list[ClosingEntry]:
+    """When its year was closed and reopened, newest first; one query."""
+    return list(cycle.closings.select_related("actor"))
+
+
+def records_of(history: Sequence[HistoryEntry], closings: Sequence[ClosingEntry]) -> list[Record]:
+    """The moves of an evaluation among the closings of its year, newest first."""
+    moves = [Record(entry.at, Action(entry.action).label, entry.actor.name, entry.words) for entry in history]
+    years = [Record(entry.at, entry.label, entry.actor.name, (entry.reason, "")) for entry in closings]
+    return sorted(moves + years, key=lambda record: record.at, reverse=True)
 
 
 def own_evaluations(user: User) -> QuerySet[Evaluation]:

@@ -215,7 +215,9 @@ class Work:
         items = [self._rail_item(section, counts[section], current) for section in Section]
         total = sum(counts.values(), Counter())
         kind, label = ("warning", f"还有 {total.total()} 处待处理") if total else ("done", "可以提交")
-        if self.status not in EDITABLE:
+        if self.is_closed:
+            kind, label = "lock", CLOSED
+        elif self.status not in EDITABLE:
             kind, label = STATUS_KINDS[self.status], self.status.label
         items.append(
             RailItem(
@@ -227,7 +229,7 @@ class Work:
                 state_label=label,
                 errors=total[Severity.ERROR],
                 warnings=total[Severity.WARNING],
-                hint="一次列出全部问题，逐项更正或说明后提交",
+                hint="一次列出全部问题" if self.is_closed else "一次列出全部问题，逐项更正或说明后提交",
             )
         )
         return items

@@ -1,5 +1,6 @@
 """The way of an evaluation: the list, the task list, checking and submitting, history."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -15,7 +16,8 @@ from apps.core.access import signed_in
 from apps.core.refusals import Refused
 from apps.evaluations import actions
 from apps.evaluations.enums import Action, Status
-from apps.evaluations.queries import history_of, own_evaluations
+from apps.evaluations.models import ClosingEntry, HistoryEntry
+from apps.evaluations.queries import closings_of, history_of, own_evaluations, records_of
 from apps.evaluations.views.desk import CLOSED, STATUS_KINDS, Work, open_desk
 from apps.evaluations.workflow import EDITABLE
 
@@ -55,18 +57,26 @@ def list_evaluations(request: HttpRequest) -> HttpResponse:
 def task_list(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """The home page of an evaluation: what is missing, and whose turn it is."""
     work = open_desk(request, evaluation_id)
-    history = history_of(work.evaluation)
+    history, closings = history_of(work.evaluation), closings_of(work.evaluation.cycle)
     is_returned = work.status == Status.RETURNED
     context = {
         **work.context(),
-        "history": history[:5],
+        "records": records_of(history, closings)[:5],
         "adopted": next((entry for entry in history[:1] if entry.action == Action.ADOPT), None),
+        "reopened": _reopening(closings, history),
         "result": work.assessment.table,
         "sheet": work.sheet,
         "returned": next((entry for entry in history if is_returned and entry.source != Status.RETURNED), None),
         "total_expenditure": work.sheet.figures.value("total_expenditure", Column.ACTUAL),
     }
     return render(request, "evaluations/task_list.html", context)
+
+
+def _reopening(closings: Sequence[ClosingEntry], history: Sequence[HistoryEntry]) -> ClosingEntry | None:
+    """The reopening of the year, as long as nothing has been done since."""
+    last = closings[0] if closings else None
+    is_told = last is not None and not last.is_closing and not (history and history[0].at > last.at)
+    return last if is_told else None
 
 
 @signed_in
@@ -139,6 +149,5 @@ def move(request: HttpRequest, evaluation_id: int, action: str) -> HttpResponse:
 def history(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """Who did what, when, and why."""
     work = open_desk(request, evaluation_id)
-    return render(
-        request, "evaluations/history.html", {**work.context("history"), "history": history_of(work.evaluation)}
-    )
+    records = records_of(history_of(work.evaluation), closings_of(work.evaluation.cycle))
+    return render(request, "evaluations/history.html", {**work.context("history"), "records": records})

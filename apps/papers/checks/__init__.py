@@ -37,14 +37,23 @@ from apps.papers.checks.findings import found
 from apps.papers.checks.layout import score_decimals
 from apps.papers.checks.ledger import Ledger
 from apps.papers.checks.passages import header_of, labels_of, may_relate, once, passages_of, telling
-from apps.papers.checks.places import order_of, place_of, printed_at
+from apps.papers.checks.places import order_of, place_of, printed_at, unit_at
 from apps.papers.checks.recomputed import Judged, Recomputed, RecomputedRow, judge, recomputed_of
 from apps.papers.checks.wording import remarks_about
 from apps.papers.checks.wording.names import t09_names_are_official
 from apps.papers.facts import Header, Passage, Remark
 from apps.papers.imports import PrintedForm
 
-__all__ = ["Recomputed", "RecomputedRow", "find_printed", "kept_as_text", "place_of", "printed_at", "recompute"]
+__all__ = [
+    "Recomputed",
+    "RecomputedRow",
+    "find_printed",
+    "kept_as_text",
+    "place_of",
+    "printed_at",
+    "recompute",
+    "unit_at",
+]
 
 PRECISION = 200  # digits: whatever is printed, a product of two figures can still be rounded
 

@@ -30,13 +30,14 @@ def t05_money_unit_is_plausible(form: PrintedForm, ledger: Ledger, money: Money 
     if money is None or budget is None or not budget.value or not re.search("元", form.money_unit):
         return
     yuan = budget.value * scale_of_unit(form.money_unit)
+    unit = f"表上未写金额单位，按{form.money_unit}" if form.is_unit_assumed else f"按表头单位“{form.money_unit}”"
     cell = f"funding.{money.total}.adjusted"
     if 0 < yuan < SMALLEST_BUDGET / 10:
-        fact = f"全年预算数 {show(budget.value)}，按表头单位“{form.money_unit}”只有 {show(yuan)} 元。"
+        fact = f"全年预算数 {show(budget.value)}，{unit}只有 {show(yuan)} 元。"
         yield found("T05", WARNING, cell, fact, "请核对金额的单位。", None, budget.value)
     elif yuan > LARGEST_BUDGET:
         shown = show(yuan / 100_000_000)
-        fact = f"全年预算数 {show(budget.value)}，按表头单位“{form.money_unit}”有 {shown} 亿元，似以元填报。"
+        fact = f"全年预算数 {show(budget.value)}，{unit}有 {shown} 亿元，似以元填报。"
         yield found("T05", HINT, cell, fact, "请核对金额的单位。", budget.value / SMALLEST_BUDGET, budget.value)
 
 

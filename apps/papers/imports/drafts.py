@@ -129,6 +129,7 @@ class Draft:
         title = next((text for text in self.texts if is_title(text)), "").replace("\n", " ")
         everything = "\n".join(self.texts)
         rows = parted(self.indicators)
+        money_unit = _money_unit([*self.cells, everything]) or _money_unit(beside)
         has_unread_scores = self.has_unread_scores or self._lacks_scores() or self._lacks_points(rows.indicators)
         return PrintedForm(
             title=title,
@@ -136,7 +137,8 @@ class Draft:
             year=_year(title) or _year(everything) or _year("\n".join(beside)),
             department=self.department,
             kind=title,
-            money_unit=_money_unit([*self.cells, everything]) or _money_unit(beside) or "万元",
+            money_unit=money_unit or "万元",
+            is_unit_assumed=not money_unit,
             layout=" / ".join(dict.fromkeys([*self.layout, *rows.layout])),
             funding=tuple(self.funding),
             indicators=tuple(rows.indicators),

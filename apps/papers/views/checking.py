@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from apps.core.access import refused_by
 from apps.core.amounts import show_plain
-from apps.core.excel import Column, Table, open_rows, seal_rows, workbook_of, workbook_response
+from apps.core.excel import open_rows, seal_rows, workbook_response
 from apps.core.findings import Severity
 from apps.core.refusals import Refused
 from apps.core.uploads import clean_name
@@ -24,11 +24,7 @@ from apps.papers.documents import CheckedForm, check_forms, recomputed_lines
 from apps.papers.forms import PrintedFileForm
 from apps.papers.permissions import refusal_to_check_forms
 from apps.papers.views.drawn import ListedFinding, Paper, drawn
-
-_COLUMNS = (
-    Column("表", 20), Column("序号", 8), Column("程度", 10), Column("位置", 40), Column("问题", 80), Column("应为", 14),
-    Column("表列", 14), Column("检查项", 10),
-)  # fmt: skip
+from apps.papers.views.saved import rows_of, workbook_of_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +39,11 @@ class Result:
     unread: tuple[str, ...]
     kept: tuple[str, ...]
 
+    @property
+    def clean_words(self) -> str:
+        """What is said when nothing was found."""
+        return "读到的内容没有发现问题。" if self.unread else "没有发现问题。"
+
 
 @refused_by(refusal_to_check_forms)
 @never_cache
@@ -56,12 +57,13 @@ def check_form_file(request: HttpRequest) -> HttpResponse:
         scheme = schemes.get(form.cleaned_data["scheme"])
         checked = check_forms(form.printed, scheme.facts if scheme else None)
         results = tuple(_results(checked))
-        rows = [[result.name, *finding.row] for result in results for finding in result.findings]
         context |= {
             "name": form.name,
             "scheme": scheme,
             "results": results,
-            "sealed": seal_rows(rows, _owner(request)) if rows else "",
+            "totals": [(severity, sum(item.count(severity) for item in checked)) for severity in Severity],
+            "unread": sum(len(item.unread) for item in checked),
+            "sealed": seal_rows(rows_of(results), _owner(request)),
         }
     return render(request, "papers/check_form_file.html", context)
 
@@ -77,7 +79,7 @@ def save_findings(request: HttpRequest) -> HttpResponse:
         messages.error(request, "检查结果只在检查后一小时内可以存为 Excel，请重新检查。")
         return redirect("papers:check_form_file")
     name = PurePath(clean_name(request.POST.get("name", ""))).stem
-    return workbook_response(workbook_of(Table("检查结果", _COLUMNS, rows)), f"{name} 检查结果.xlsx")
+    return workbook_response(workbook_of_rows(rows), f"{name} 检查结果.xlsx")
 
 
 def _owner(request: HttpRequest) -> str:

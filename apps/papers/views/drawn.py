@@ -1,5 +1,6 @@
 """A form as it was read, with its findings at their cells and words, as a proof-reader marks a copy."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ class ListedFinding:
     place: str
     message: str
     url: str
-    row: tuple[str, ...]  # for the saved list: number, severity, place, message, expected, printed, check
+    row: tuple[str, ...]  # for the saved list: number, severity, place, message, expected, printed, unit, check
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +68,28 @@ class PaperCell:
     @property
     def pieces(self) -> tuple[Piece, ...]:
         """The text cut where accused words begin and end; findings on the whole cell stand behind it."""
-        begins, ends = defaultdict[int, list[Mark]](list), defaultdict[int, list[Mark]](list)
+        begins, ends, behind = (defaultdict[int, list[Mark]](list) for _ in range(3))
         whole = []
         for mark in self.marks:
             if mark.span and mark.span[0] < mark.span[1] <= len(self.text):
                 begins[mark.span[0]].append(mark)
                 ends[mark.span[1]].append(mark)
+                behind[self._behind_stops(mark.span[1])].append(mark)
             else:
                 whole.append(mark)
         pieces = []
         accused: Counter[Severity] = Counter()
-        for start, end in pairwise(sorted({0, len(self.text), *begins, *ends})):
+        for start, end in pairwise(sorted({0, len(self.text), *begins, *ends, *behind})):
             accused.update(mark.severity for mark in begins[start])
             accused.subtract(mark.severity for mark in ends[start])
             severity = next((severity for severity in Severity if accused[severity]), None)
-            pieces.append(Piece(self.text[start:end], severity, tuple(ends[end])))
+            pieces.append(Piece(self.text[start:end], severity, tuple(behind[end])))
         return (*pieces, *([Piece("", None, tuple(whole))] if whole else []))
+
+    def _behind_stops(self, end: int) -> int:
+        """Where marks stand: behind the punctuation too, which may not begin a line."""
+        stops = _STOPS.match(self.text, end)
+        return stops.end() if stops else end
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,8 @@ class Paper:
     tables: tuple[PaperTable, ...]
     passages: tuple[PaperCell, ...]
 
+
+_STOPS = re.compile("[。，、；：！？）》〉】」』”’…;:!?)]+")
 
 Marks = Mapping[str, Sequence[Mark]]
 Columns = Sequence[tuple[str, str, str]]
@@ -146,7 +155,7 @@ def drawn(checked: CheckedForm, *, first: int, prefix: str) -> tuple[Paper, tupl
     facts = (
         ("年度", str(form.year or "")),
         ("部门（单位）", form.department or ""),
-        ("金额单位", form.money_unit),
+        ("金额单位", _money_unit(form)),
         ("分值安排", form.layout),
     )
     paper = Paper(title, tuple(fact for fact in facts if fact[1]), tuple(elsewhere), tables, passages)
@@ -157,11 +166,17 @@ def drawn(checked: CheckedForm, *, first: int, prefix: str) -> tuple[Paper, tupl
     return paper, findings
 
 
+def _money_unit(form: PrintedForm) -> str:
+    if not form.is_unit_assumed:
+        return form.money_unit
+    return f"（表上未写，按{form.money_unit}核对）" if form.funding or form.figures else ""
+
+
 def _listed(number: int, item: Told, anchor: str) -> ListedFinding:
     finding = item.finding
     row = (
         str(number), finding.severity.label, item.place, finding.message, item.expected or "", item.printed or "",
-        finding.check,
+        item.unit, finding.check,
     )  # fmt: skip
     return ListedFinding(number, finding.severity, item.place, finding.message, f"#{anchor}", row)
 

@@ -2,7 +2,6 @@
 
 from apps.reviews.queries.cycles import (
     CycleProgress,
-    closings_of,
     cycles_of,
     departments_outside,
     members_of,
@@ -10,7 +9,15 @@ from apps.reviews.queries.cycles import (
     schemes_of,
     undecided_of,
 )
-from apps.reviews.queries.inbox import InboxPage, inbox_of, neighbours_of, next_waiting, offices_of, years_of
+from apps.reviews.queries.inbox import (
+    InboxPage,
+    inbox_of,
+    neighbours_of,
+    next_waiting,
+    offices_of,
+    stopped_by_closing,
+    years_of,
+)
 from apps.reviews.queries.records import LastReturn, last_return_of, reviewed_scores_of
 from apps.reviews.queries.versions import BehindPage, Counts, counts_behind, page_behind, schemes_behind, uses_of
 
@@ -20,7 +27,6 @@ __all__ = [
     "CycleProgress",
     "InboxPage",
     "LastReturn",
-    "closings_of",
     "counts_behind",
     "cycles_of",
     "departments_outside",
@@ -35,6 +41,7 @@ __all__ = [
     "reviewed_scores_of",
     "schemes_behind",
     "schemes_of",
+    "stopped_by_closing",
     "undecided_of",
     "uses_of",
     "years_of",

@@ -1,7 +1,7 @@
 """The inbox: what waits for a reviewer, what is in his reach, and what stands before and behind one evaluation."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -126,6 +126,20 @@ def next_waiting(user: User, wanted: InboxFilter, after: Position) -> Evaluation
     return ordered.filter(_beyond(after, True)).first() or ordered.first()
 
 
+def stopped_by_closing(user: User) -> list[tuple[int, int]]:
+    """Of each of the user's regions whose newest year is closed: that year, and how many evaluations await his turn.
+
+    Two queries, one while no such year is closed.
+    """
+    person = person_of(user, timezone.localdate())
+    newest = {cycle.region_id: cycle for cycle in _cycles(person).order_by("year")}
+    closed = [cycle for cycle in newest.values() if cycle.closed_at]
+    if not closed:
+        return []
+    counts = Counter(_waiting(user, person, closed).order_by().values_list("cycle", flat=True))
+    return [(cycle.year_id, counts[cycle.pk]) for cycle in closed]
+
+
 def years_of(user: User) -> list[int]:
     """The years of the cycles in the user's regions, newest first."""
     return list(dict.fromkeys(_cycles(person_of(user)).order_by("-year").values_list("year_id", flat=True)))
@@ -142,7 +156,7 @@ def offices_of(user: User) -> list[Department]:
 def _scope(user: User, scope: Scope, today: date) -> QuerySet[Evaluation]:
     person = person_of(user, today)
     if scope == Scope.MINE:
-        return Evaluation.objects.filter(_waits_for(person)).exclude(submitted_by=user)
+        return _waiting(user, person, _cycles(person).filter(closed_at=None))
     return Evaluation.objects.filter(
         _reach(person, Role.STAFF)
         | _reach(person, Role.DEPARTMENT_REVIEWER)
@@ -152,19 +166,19 @@ def _scope(user: User, scope: Scope, today: date) -> QuerySet[Evaluation]:
     )
 
 
-def _waits_for(person: Person) -> Q:
-    """Statuses in which it is the turn of a role that the person holds, by the review levels of each open cycle."""
+def _waiting(user: User, person: Person, cycles: Iterable[Cycle]) -> QuerySet[Evaluation]:
+    """Where it is the turn of a role that the person holds, by the review levels of each of the cycles."""
     by_levels: defaultdict[frozenset[Level], list[int]] = defaultdict(list)
-    for cycle in _cycles(person).filter(closed_at=None):
+    for cycle in cycles:
         by_levels[cycle.levels].append(cycle.pk)
     waits = Q(pk__in=[])
     for role in REVIEWER_ROLES:
         if role not in person.roles:
             continue
-        for levels, cycles in by_levels.items():
+        for levels, pks in by_levels.items():
             statuses = [status for status in Status if turn_of(status, levels) == role]
-            waits |= Q(cycle__in=cycles, status__in=statuses) & _reach(person, role)
-    return waits
+            waits |= Q(cycle__in=pks, status__in=statuses) & _reach(person, role)
+    return Evaluation.objects.filter(waits).exclude(submitted_by=user)
 
 
 def _reach(person: Person, role: Role) -> Q:

@@ -22,7 +22,7 @@ from apps.evaluations.actions import add_departments as add_to_cycle
 from apps.evaluations.actions import open_cycle as open_new_cycle
 from apps.evaluations.models import Cycle
 from apps.evaluations.permissions import refusal_of_closed
-from apps.evaluations.queries import newest_versions
+from apps.evaluations.queries import closings_of, newest_versions
 from apps.evaluations.workflow import Level
 from apps.indicators.enums import SchemeKind
 from apps.reviews import actions
@@ -31,7 +31,6 @@ from apps.reviews.facts import InboxFilter
 from apps.reviews.forms import CycleForm, DatesForm, MoreDepartmentsForm
 from apps.reviews.permissions import refusal_to_run_cycles
 from apps.reviews.queries import (
-    closings_of,
     counts_behind,
     cycles_of,
     departments_outside,

@@ -26,7 +26,7 @@ from apps.indicators.enums import Grade
 from apps.reviews.enums import Due, Scope
 from apps.reviews.facts import REVIEWER_ROLES, InboxFilter, Position, deadline_of
 from apps.reviews.permissions import refusal_to_open_inbox
-from apps.reviews.queries import InboxPage, inbox_of, offices_of, years_of
+from apps.reviews.queries import InboxPage, inbox_of, offices_of, stopped_by_closing, years_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "is_mine": wanted.scope == Scope.MINE,
         "tabs": [Tab(scope.label, f"?{wanted.query(scope=scope)}", scope == wanted.scope) for scope in Scope],
+        "stopped": stopped_by_closing(request.user) if wanted.scope == Scope.MINE else [],
         "parts": _parts(found.counts, wanted),
         "rows": [_row(row, found.readable, wanted) for row in found.rows],
         "page": _page(found, wanted, shown),

@@ -181,7 +181,7 @@ def _chosen(pool: Sequence[Figure], kind: Kind, word: str = "") -> Quotient | No
             return Quotient((part,), container, is_sure=True, is_told=True)
         sure = [figure for figure in wholes if _named(figure, kind.whole)]
         both = [figure for figure in sure if not _named(figure, kind.part)] or sure
-        both = [figure for figure in both if figure.amount >= part.amount or PLANNED.search(figure.label)]
+        both = [figure for figure in both if figure.amount >= part.amount or _MAY_BE_PASSED.search(figure.label)]
         if both:
             whole = both[-1]
             all_parts = [other for other in parts if other is not whole and other.index > whole.index]
@@ -203,6 +203,10 @@ def _chosen(pool: Sequence[Figure], kind: Kind, word: str = "") -> Quotient | No
             return Quotient((part,), (before or larger)[-1], is_sure=False, is_likely=is_only)
         return None
     return None
+
+
+# A plan may be done in excess, posts may be overfilled.
+_MAY_BE_PASSED = re.compile(rf"{PLANNED.pattern}|编制")
 
 
 def _beside(pool: Sequence[Figure], kind: Kind) -> Quotient | None:
