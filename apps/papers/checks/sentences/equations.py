@@ -21,6 +21,12 @@ _LISTED = re.compile(
     rf"(?<![\d.])(?P<left>(?:{_NUMBER}))\ *+=\ *+"
     rf"(?P<right>(?:{_NUMBER})(?:(?:[,，]\ ++|、)(?:{_NUMBER})){{2,30}}+)(?!\ *+[+*×])"
 )
+# 甲60、乙30，合计100: names and numbers without any unit.
+_NAMED_LIST = re.compile(
+    rf"(?P<parts>(?:[^\d=+，；。、（）：\n ]{{1,12}}+(?:{_NUMBER})[、，])+"
+    rf"[^\d=+，；。、（）：\n ]{{1,12}}+(?:{_NUMBER}))[，、]?(?:合计|共计|总计)(?:为|是)?\ *+(?P<total>{_NUMBER})"
+    r"(?=[，；。、）\n]|$)"
+)
 _STAFF = "行政|事业|工勤|参公"
 _PART = re.compile(rf"(?P<number>{_NUMBER})\ *+(?P<unit>{_UNIT})?+")
 _LONGER_BEFORE = re.compile(r"[-*/×÷+]\ *$")
@@ -41,6 +47,8 @@ def wrong_equations(passage: Passage) -> Iterator[Remark]:
         yield from _equations(passage, text)
     if "（" in text:
         yield from _brackets(passage, text)
+    if "计" in text:
+        yield from _named_lists(passage, text)
 
 
 def _equations(passage: Passage, text: str) -> Iterator[Remark]:
@@ -67,6 +75,18 @@ def _equations(passage: Passage, text: str) -> Iterator[Remark]:
             tail = "，属于尾差" if is_rounding else ""
             fact = f"{words} = {show(added)}，正文写“{show(total[0])}”，相差 {show(abs(gap))}{tail}"
             yield _remark(passage, HINT if is_rounding else ERROR, found.span(), fact, added, total[0])
+
+
+def _named_lists(passage: Passage, text: str) -> Iterator[Remark]:
+    for found in _NAMED_LIST.finditer(text):
+        if _COMPARED.search(found["parts"]):
+            continue
+        numbers = [_number(number) for number in re.findall(_NUMBER, found["parts"])]
+        total, added = _number(found["total"]), sum(numbers, ZERO)
+        if abs(total - added) > sum_tolerance(len(numbers)) and not any(number in _YEARS for number in numbers):
+            words = " + ".join(map(show, numbers))
+            fact = f"{words} = {show(added)}，正文写“合计{show(total)}”，相差 {show(abs(total - added))}"
+            yield _remark(passage, WARNING, found.span(), fact, added, total)
 
 
 def _terms(words: str) -> list[tuple[Decimal, str]]:
