@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
+from apps.budgets.facts import official_names, wrong_names
 from apps.papers.checks.findings import ZERO
 from apps.papers.imports import (
     Amount,
@@ -37,9 +39,6 @@ CONCEPTS: Mapping[str, re.Pattern[str]] = {
         "personnel": "(?:其中)?人员(?:经费|支出)+(?:支出)?",
         "operating": "(?:日常)?公用(?:经费|支出)+(?:支出)?",
         "other_spending": "上缴上级支出|经营支出|对附属单位补助支出",
-        "function": "(?:一般公共服务|外交|国防|公共安全|教育|科学技术|文化.{0,6}传媒|社会保障[和与]就业|社会保险基金"
-        "|卫生健康|医疗卫生.{0,6}|节能环保|城乡社区|农林水|交通运输|资源勘探.{0,8}|商业服务业等?|金融|援助其他地区|国土海洋气象等?"
-        "|自然资源海洋气象等?|住房保障|粮油物资储备|灾害防治及应急管理|债务(?:还本|付息))支出",
         "project_income": "项目(?:总)?收入(?:合计)?",
         "income": "(?:部门|单位|本年|全年|年度)*(?:总收入|决算收入|收入(?:总计|合计|总额|决算数?)?)",
         "opening": "(?:上年|上年度|年初|期初|以前年度)(?:末)?(?:结转|结余|和|及)+(?:资金|数)?",
@@ -67,6 +66,7 @@ CONCEPTS: Mapping[str, re.Pattern[str]] = {
     }.items()
 }
 
+_NOT_ALWAYS_A_CLASS = {"其他支出", "国有资本经营预算支出"}
 GRAND_TOTAL = re.compile("合计|总计|总额|小计|共计|总数")
 LONGEST_LABEL = 60
 MONEY_CONCEPTS = {"original", "adjusted", "arrived", "actual", "left", "spending", "income"}
@@ -201,6 +201,8 @@ def bare_label(label: str) -> str:
 
 def concept_of(label: str) -> str:
     """The concept that a label names; empty for none."""
+    if label.endswith("支出") and label in _class_names():
+        return "function"
     return next((concept for concept, pattern in CONCEPTS.items() if pattern.fullmatch(label)), "")
 
 
@@ -208,3 +210,9 @@ def _qualifier(label: str) -> str:
     """What part of the department a figure is about, in brackets behind its label."""
     match = re.search(r"\((部门整体|整体|项目|部门|单位|本级|基本)\)\s*$", plain(label))
     return f"({match[1]})" if match else ""
+
+
+@cache
+def _class_names() -> frozenset[str]:
+    """Function classes as printed, rightly or not, by any year's name."""
+    return frozenset((*official_names(), *wrong_names(None))) - _NOT_ALWAYS_A_CLASS
