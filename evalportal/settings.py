@@ -142,7 +142,10 @@ STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_boo
 MEDIA_URL = "media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", BASE_DIR / "var" / "media")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "apps.core.storage.WholeFileStorage",
+        "OPTIONS": {"file_permissions_mode": 0o640, "directory_permissions_mode": 0o750},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 UPLOAD_LIMIT_MEGABYTES: int = env.int("UPLOAD_LIMIT_MEGABYTES", 20)
@@ -157,7 +160,7 @@ TASKS = {
         "BACKEND": env.str("TASKS_BACKEND", "django_tasks_db.DatabaseBackend"),
     },
 }
-TASK_SCHEDULE = {"evalportal.tasks.tidy": 1}  # task → every so many hours
+TASK_SCHEDULE = {"evalportal.tasks.tidy": 3600, "apps.reports.tasks.issue_waiting": 300}  # every so many seconds
 # A worker that has not shown itself for so long is dead, and its task is taken up by another.
 TASK_LEASE_SECONDS: float = env.float("TASK_LEASE_SECONDS", 30)
 # What may wait: of all people together, and of one.

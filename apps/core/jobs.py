@@ -25,6 +25,7 @@ from apps.core.refusals import Refused
 logger = logging.getLogger(__name__)
 
 REPORT_SECONDS = 0.5  # between two notes of progress
+PATIENCE = timedelta(minutes=2)
 KEPT = timedelta(days=30)
 BROKEN = "未能完成，请稍后重试；如仍出现，请联系系统管理员。"
 
@@ -93,20 +94,15 @@ def long_work(work: Work) -> Task[Any, Any]:
 
 
 def ask(
-    work: Task[Any, Any],
-    key: str,
-    arguments: dict[str, Any],
-    user: Any = None,
-    patience: timedelta = timedelta(minutes=2),
+    work: Task[Any, Any], key: str, arguments: dict[str, Any], user: Any = None, *, is_wanted_again: bool = False
 ) -> Job:
     """The unfinished job of this work and key; a new one where there is none.
 
-    What has failed less than ``patience`` ago is not tried again but returned as it is. ``Refused`` when too much
-    waits.
+    What failed a moment ago is not tried again but returned as it is, so that a page that asks whenever it is opened
+    does no harm; ``is_wanted_again`` says that a person wants it. ``Refused`` when too much waits.
     """
-    same = Job.objects.filter(kind=work.name, key=key)
-    last = same.first()
-    if last is not None and (last.is_unfinished or _has_just_failed(last, patience)):
+    last = last_of(work, key)
+    if last is not None and (last.is_unfinished or (_has_just_failed(last) and not is_wanted_again)):
         return last
     waiting = Job.objects.filter(state__in=UNFINISHED)
     if waiting.count() >= settings.JOB_LIMIT:
@@ -119,9 +115,14 @@ def ask(
             asked = work.enqueue(job.pk)
             Job.objects.filter(pk=job.pk).update(task_id=str(asked.id))
     except IntegrityError:  # somebody else asked at the same moment
-        return same.get(state__in=UNFINISHED)
+        return Job.objects.get(kind=work.name, key=key, state__in=UNFINISHED)
     job.refresh_from_db()
     return job
+
+
+def last_of(work: Task[Any, Any], key: str) -> Job | None:
+    """The last job of this work and key, in whatever state. One query."""
+    return Job.objects.filter(kind=work.name, key=key).first()
 
 
 def standing_of(job: Job) -> Standing:
@@ -147,9 +148,9 @@ def forget() -> int:
     return Job.objects.exclude(state__in=UNFINISHED).filter(finished_at__lt=timezone.now() - KEPT).delete()[0]
 
 
-def _has_just_failed(job: Job, patience: timedelta) -> bool:
+def _has_just_failed(job: Job) -> bool:
     failed_at = job.finished_at if job.state == JobState.FAILED else None
-    return failed_at is not None and abs(timezone.now() - failed_at) < patience
+    return failed_at is not None and abs(timezone.now() - failed_at) < PATIENCE
 
 
 def _begin(job_id: int) -> Job | None:

@@ -124,9 +124,9 @@ class Heart(threading.Thread):
 
     def _keep_to_schedule(self) -> None:
         """Ask for what is due: soon after the start, then at its distance. Several workers may ask for the same."""
-        for path, hours in settings.TASK_SCHEDULE.items():
+        for path, seconds in settings.TASK_SCHEDULE.items():
             if time.monotonic() >= self._due[path]:
-                self._due[path] = time.monotonic() + 3600 * hours
+                self._due[path] = time.monotonic() + seconds
                 import_string(path).enqueue()
 
 
