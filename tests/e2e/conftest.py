@@ -65,9 +65,9 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     manage("shell", "--command", "from tests.e2e.scene import build; build()")
     log = (folder / "server.log").open("w")
     with socket.create_server(("127.0.0.1", port), backlog=512) as listening:
-        commands = ["-m", "evalportal.serve"], ["manage.py", "run_worker", "--interval", "0.2"]
+        commands = "-m evalportal.serve", "manage.py run_worker --interval 0.2"
         running = [
-            subprocess.Popen([sys.executable, *command], cwd=ROOT, env=env, stdin=listening, stdout=log, stderr=log)
+            subprocess.Popen([sys.executable, *command.split()], cwd=ROOT, env=env, stdin=listening, stdout=log, stderr=log)
             for command in commands
         ]
     try:
