@@ -67,7 +67,9 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     with socket.create_server(("127.0.0.1", port), backlog=512) as listening:
         commands = "-m evalportal.serve", "manage.py run_worker --interval 0.2"
         running = [
-            subprocess.Popen([sys.executable, *command.split()], cwd=ROOT, env=env, stdin=listening, stdout=log, stderr=log)
+            subprocess.Popen(
+                [sys.executable, *command.split()], cwd=ROOT, env=env, stdin=listening.fileno(), stdout=log, stderr=log
+            )
             for command in commands
         ]
     try:
