@@ -3,6 +3,7 @@
 import http.cookiejar
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -60,6 +61,7 @@ class Service:
         """End it as Ctrl+C does."""
         self.script.terminate()
         self.script.wait(timeout=90)
+        shutil.rmtree(self._state)
 
     def processes(self, name: str = "") -> dict[str, int]:
         """The living processes by the names of the supervisor, and their ids."""

@@ -17,8 +17,9 @@ from tests.e2e.service import ROOT, Service, Visitor, half_open, is_alive, kill,
 pytestmark = pytest.mark.e2e
 
 HEADER = b"POST /accounts/sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
-BODY = (
+BODY = (  # with a cookie, without which the form would be refused unread
     b"POST /accounts/sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n"
+    b"Cookie: csrftoken=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n"
     b"Content-Type: application/x-www-form-urlencoded\r\n\r\nusername="
 )
 LOCK = """
