@@ -38,7 +38,7 @@ class Cancelled(Exception):  # noqa: N818 - somebody wanted it
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A job and how many unfinished ones were asked for before it."""
+    """A job and, while it waits, how many unfinished ones were asked for before it."""
 
     job: Job
     ahead: int
@@ -127,7 +127,8 @@ def last_of(work: Task[Any, Any], key: str) -> Job | None:
 
 def standing_of(job: Job) -> Standing:
     """How long the queue before a job is. One query."""
-    return Standing(job, Job.objects.filter(state__in=UNFINISHED, pk__lt=job.pk).count() if job.is_unfinished else 0)
+    before = Job.objects.filter(state__in=UNFINISHED, pk__lt=job.pk)
+    return Standing(job, before.count() if job.state == JobState.QUEUED else 0)
 
 
 def cancel(job: Job) -> None:
