@@ -18,7 +18,8 @@ env.read_env(str(BASE_DIR / ".env"), recurse=False)
 # DEMO shows the demo accounts on the login page and relaxes what needs HTTPS. Never set it for a real bureau.
 DEMO: bool = env.bool("DEMO", False)
 DEBUG: bool = env.bool("DEBUG", False)
-SECRET_KEY: str = env.str("SECRET_KEY")
+# Commands that sign nothing need none. Without one Django refuses whatever signs, and no server starts (wsgi.py).
+SECRET_KEY: str = env.str("SECRET_KEY", "")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
@@ -78,7 +79,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "evalportal.navigation.navigation",
             ],
-            "builtins": ["apps.core.templatetags.portal"],
+            "builtins": ["apps.core.templatetags.portal", "evalportal.labels"],
         },
     },
 ]

@@ -1,8 +1,14 @@
-"""What every test needs: no stopwatch on generated examples, the right database, an empty cache."""
+"""What every test needs: no stopwatch on generated examples, the right database, an empty cache, shuffled rows."""
+
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Random
+from django.db.models.sql.compiler import SQLCompiler
 from hypothesis import settings as hypothesis_settings
 
 # A busy machine is no finding.
@@ -29,3 +35,22 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def _empty_cache() -> None:
     """A database that is rolled back gives its ids to other rows."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _shuffled_rows() -> Iterator[None]:
+    """Rows that no query orders come in any order: a database promises none, and gives another after an update."""
+    in_order: Any = SQLCompiler._order_by_pairs
+
+    def shuffled(compiler: Any) -> Iterator[Any]:
+        pairs = list(in_order(compiler))
+        query = compiler.query
+        is_summed = query.group_by is not None or any(
+            one.contains_aggregate for one in query.annotation_select.values()
+        )
+        is_free = not (pairs or is_summed or query.distinct or query.combinator or query.subquery)
+        yield from [(OrderBy(Random()), False)] if is_free else pairs
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLCompiler, "_order_by_pairs", shuffled)
+        yield

@@ -47,8 +47,8 @@ def models() -> list[type[Model]]:
 # Names and floors
 
 MODULES = {
-    "urls", "views", "forms", "admin", "management", "tasks",
-    "actions", "notices", "documents", "exports",
+    "urls", "views", "forms", "management", "tasks",
+    "actions", "documents",
     "models", "queries", "permissions",
     "enums", "facts", "rules", "checks", "workflow", "imports",
     "__init__", "apps", "migrations",
@@ -270,6 +270,7 @@ WITHOUT_PAGE = {
     "reviews:re_score": "redirects",
     "reports:draft": "redirects",
     "reports:cancel_draft": "redirects",
+    "papers:save_findings": "a file",
     "reports:download": "a file",
     "reports:download_published": "a file",
 }

@@ -5,7 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from apps.accounts.enums import Role
+from apps.core.fields import Field, by_name
 from apps.departments.enums import DepartmentKind
+
+# An account, and below it the columns of a membership, in the order of the spreadsheet.
+ACCOUNT_FIELDS: Mapping[str, Field] = by_name(
+    Field("username", "用户名", instruction="登录时使用，可用工号或姓名拼音。"),
+    Field("name", "姓名"),
+    Field("phone", "手机号"),
+)
+MEMBERSHIP_FIELDS: Mapping[str, Field] = by_name(
+    Field("department", "单位编码", short="单位"),
+    Field("role", "角色"),
+    Field("starts_on", "启用日期"),
+    Field("ends_on", "停用日期", instruction="长期有效请留空。"),
+)
+PASSWORD = Field("password", "初始密码")
 
 
 @dataclass(frozen=True, slots=True)

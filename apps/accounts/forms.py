@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from apps.accounts.enums import Role
-from apps.accounts.facts import Period, UserDetails
+from apps.accounts.facts import ACCOUNT_FIELDS, MEMBERSHIP_FIELDS, Period, UserDetails
 from apps.accounts.models import User
 from apps.accounts.rules import NAME_LENGTH, PHONE_LENGTH, USERNAME_LENGTH
 from apps.core.layouts import Actions, PortalHelper, Row, Section
@@ -37,7 +37,7 @@ class SignInForm(AuthenticationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["username"].label = "用户名"
+        self.fields["username"].label = ACCOUNT_FIELDS["username"].label
         self.fields["password"].label = "密码"
         self.helper = PortalHelper("username", "password", Actions("登录"))
 
@@ -73,9 +73,13 @@ def _name_new_passwords(form: "SetPasswordForm[User]") -> None:
 class UserForm(forms.Form):
     """Who an account belongs to."""
 
-    username = forms.CharField(label="用户名", max_length=USERNAME_LENGTH, help_text="登录时使用，可用工号或姓名拼音。")
-    name = forms.CharField(label="姓名", max_length=NAME_LENGTH)
-    phone = forms.CharField(label="手机号", max_length=PHONE_LENGTH, required=False)
+    username = forms.CharField(
+        label=ACCOUNT_FIELDS["username"].label,
+        max_length=USERNAME_LENGTH,
+        help_text=ACCOUNT_FIELDS["username"].instruction,
+    )
+    name = forms.CharField(label=ACCOUNT_FIELDS["name"].label, max_length=NAME_LENGTH)
+    phone = forms.CharField(label=ACCOUNT_FIELDS["phone"].label, max_length=PHONE_LENGTH, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,10 +97,12 @@ class UserForm(forms.Form):
 class MembershipForm(forms.Form):
     """A role in a department of the region for a period."""
 
-    department = forms.TypedChoiceField(label="单位", coerce=int)
-    role = forms.ChoiceField(label="角色", choices=[("", "请选择"), *Role.choices()])
-    starts_on = day_field("启用日期")
-    ends_on = day_field("停用日期", required=False, help_text="长期有效请留空。")
+    department = forms.TypedChoiceField(label=MEMBERSHIP_FIELDS["department"].brief, coerce=int)
+    role = forms.ChoiceField(label=MEMBERSHIP_FIELDS["role"].label, choices=[("", "请选择"), *Role.choices()])
+    starts_on = day_field(MEMBERSHIP_FIELDS["starts_on"].label)
+    ends_on = day_field(
+        MEMBERSHIP_FIELDS["ends_on"].label, required=False, help_text=MEMBERSHIP_FIELDS["ends_on"].instruction
+    )
 
     def __init__(self, *args: Any, tree: Sequence[TreeNode], back_url: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -141,7 +147,7 @@ class NewUserForm(UserForm, MembershipForm):
 class EndMembershipForm(forms.Form):
     """The last day of a membership."""
 
-    ends_on = day_field("停用日期", help_text="当天仍可使用，次日起停用。")
+    ends_on = day_field(MEMBERSHIP_FIELDS["ends_on"].label, help_text="当天仍可使用，次日起停用。")
 
     def __init__(self, *args: Any, back_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,6 +6,8 @@ from datetime import date
 
 from apps.accounts.enums import Role
 from apps.accounts.facts import (
+    ACCOUNT_FIELDS,
+    MEMBERSHIP_FIELDS,
     KnownUser,
     Period,
     StatedMembership,
@@ -26,10 +28,9 @@ from apps.core.tabular import (
     read_lines,
 )
 
-HEADINGS = ("用户名", "姓名", "手机号", "单位编码", "角色", "启用日期", "停用日期")
+HEADINGS = tuple(field.label for field in (*ACCOUNT_FIELDS.values(), *MEMBERSHIP_FIELDS.values()))
 USERNAME, NAME, PHONE, DEPARTMENT, ROLE, STARTS_ON, ENDS_ON = HEADINGS
 _KEY = (USERNAME, DEPARTMENT, ROLE, STARTS_ON)
-_HEADING_OF = {"username": USERNAME, "name": NAME, "phone": PHONE}
 
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
 
@@ -89,7 +90,7 @@ def _problems_of(line: Line, first: Line, around: Surroundings) -> Iterator[Prob
     cells = line.cells
     details = UserDetails(username=cells[USERNAME], name=cells[NAME], phone=cells[PHONE])
     for field, message in problems_of_details(details).items():
-        yield Problem(message, line.row, _HEADING_OF[field])
+        yield Problem(message, line.row, ACCOUNT_FIELDS[field].label)
     if cells[USERNAME] in around.foreign:
         yield Problem(f"用户名“{cells[USERNAME]}”已被其他行政区使用，请换一个。", line.row, USERNAME)
     if cells[USERNAME]:

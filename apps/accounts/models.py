@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from apps.accounts.enums import Role
-from apps.accounts.facts import Period, Person
+from apps.accounts.facts import ACCOUNT_FIELDS, MEMBERSHIP_FIELDS, Period, Person
 from apps.accounts.rules import NAME_LENGTH, PHONE_LENGTH
 from apps.core.constraints import in_choices
 from apps.departments.models import Department
@@ -20,8 +20,8 @@ class User(AbstractUser):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    name = models.CharField("姓名", max_length=NAME_LENGTH)
-    phone = models.CharField("手机号", max_length=PHONE_LENGTH, blank=True)
+    name = models.CharField(ACCOUNT_FIELDS["name"].label, max_length=NAME_LENGTH)
+    phone = models.CharField(ACCOUNT_FIELDS["phone"].label, max_length=PHONE_LENGTH, blank=True)
     must_change_password = models.BooleanField("首次登录须修改密码", default=False)
     is_demo = models.BooleanField("演示账号", default=False)
 
@@ -65,11 +65,14 @@ class Membership(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships", verbose_name="用户")
     department = models.ForeignKey(
-        Department, on_delete=models.PROTECT, related_name="memberships", verbose_name="单位"
+        Department,
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        verbose_name=MEMBERSHIP_FIELDS["department"].brief,
     )
-    role = models.CharField("角色", max_length=20, choices=Role.choices())
-    starts_on = models.DateField("启用日期")
-    ends_on = models.DateField("停用日期", null=True, blank=True)
+    role = models.CharField(MEMBERSHIP_FIELDS["role"].label, max_length=20, choices=Role.choices())
+    starts_on = models.DateField(MEMBERSHIP_FIELDS["starts_on"].label)
+    ends_on = models.DateField(MEMBERSHIP_FIELDS["ends_on"].label, null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 

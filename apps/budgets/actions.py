@@ -1,6 +1,6 @@
 """Changes of budget tables. Rows are locked and checked by the caller that knows whose turn it is."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,17 +35,6 @@ def load_function_classes(path: Path = FUNCTION_CLASSES) -> int:
 def open_year(year: int) -> FiscalYear:
     """The fiscal year, made when it does not exist yet."""
     return FiscalYear.objects.get_or_create(year=year)[0]
-
-
-def close_year(year: FiscalYear, on: date) -> None:
-    """Close a year: from then on ``require_open_year`` refuses every change of its figures."""
-    FiscalYear.objects.filter(pk=year.pk).update(closed_on=on)
-
-
-def require_open_year(year: FiscalYear) -> None:
-    """Raise ``Refused`` when the year is closed."""
-    if year.closed_on is not None:
-        raise Refused(f"{year.year} 年度已于 {year.closed_on:%Y年%m月%d日} 关账，数据只能查看。")
 
 
 def add_line(department_id: int, year: FiscalYear, function_code: str, *, by: int, at: datetime) -> BudgetLine:

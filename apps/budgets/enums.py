@@ -12,6 +12,16 @@ class Column(LabelledEnum):
     ACTUAL = "actual", "本年决算数"
     CURRENT = "current", "本年数"
 
+    def in_year(self, year: int) -> str:
+        """``2019年决算数``: the heading with its year; the only column has nothing but the year."""
+        match self:
+            case Column.PRIOR:
+                return f"{year - 1}年{self.label.removeprefix('上年')}"
+            case Column.CURRENT:
+                return f"{year}年"
+            case _:
+                return f"{year}年{self.label.removeprefix('本年')}"
+
 
 class Unit(LabelledEnum):
     """Units of figures."""

@@ -5,18 +5,18 @@ from django.db import models
 from django.db.models import F, Q
 
 from apps.budgets.enums import FundingSource, LineKind, LineNature, MoneySource, ProjectCategory
+from apps.budgets.facts import FUNCTION_CLASS_FIELDS, PROJECT_FIELDS
 from apps.core.constraints import in_choices, not_negative
 from apps.core.models import AmountField, EditedRow
 from apps.departments.models import Department
 
 
 class FiscalYear(models.Model):
-    """A budget year. Once closed, its figures can only be read."""
+    """A budget year."""
 
     year = models.PositiveSmallIntegerField(
         "年度", primary_key=True, validators=[MinValueValidator(2000), MaxValueValidator(2100)]
     )
-    closed_on = models.DateField("关账日期", null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -34,11 +34,11 @@ class FiscalYear(models.Model):
 class FunctionClass(models.Model):
     """支出功能分类(类), with the years in which code and name were valid (regulation §7.1)."""
 
-    code = models.CharField("编码", max_length=7)
-    name = models.CharField("名称", max_length=60)
-    first_year = models.PositiveSmallIntegerField("启用年度")
-    last_year = models.PositiveSmallIntegerField("停用年度", null=True, blank=True)
-    is_confirmed = models.BooleanField("已见原文", default=False)
+    code = models.CharField(FUNCTION_CLASS_FIELDS["code"].label, max_length=7)
+    name = models.CharField(FUNCTION_CLASS_FIELDS["name"].label, max_length=60)
+    first_year = models.PositiveSmallIntegerField(FUNCTION_CLASS_FIELDS["first_year"].label)
+    last_year = models.PositiveSmallIntegerField(FUNCTION_CLASS_FIELDS["last_year"].label, null=True, blank=True)
+    is_confirmed = models.BooleanField(FUNCTION_CLASS_FIELDS["is_confirmed"].label, default=False)
 
     class Meta:
         constraints = [
@@ -117,13 +117,16 @@ class Project(EditedRow):
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="projects")
     year = models.ForeignKey(FiscalYear, on_delete=models.PROTECT, related_name="projects")
-    name = models.CharField("项目名称", max_length=200, blank=True)
-    code = models.CharField("项目编码", max_length=40, blank=True)
+    name = models.CharField(PROJECT_FIELDS["name"].label, max_length=200, blank=True)
+    code = models.CharField(PROJECT_FIELDS["code"].label, max_length=40, blank=True)
     category = models.CharField(
-        "项目类别", max_length=20, choices=ProjectCategory.choices(), default=ProjectCategory.BUSINESS
+        PROJECT_FIELDS["category"].label,
+        max_length=20,
+        choices=ProjectCategory.choices(),
+        default=ProjectCategory.BUSINESS,
     )
-    implementing_unit = models.CharField("实施单位", max_length=200, blank=True)
-    prior_actual = AmountField("上年决算数")
+    implementing_unit = models.CharField(PROJECT_FIELDS["implementing_unit"].label, max_length=200, blank=True)
+    prior_actual = AmountField(PROJECT_FIELDS["prior_actual"].label)
 
     class Meta:
         ordering = ["id"]

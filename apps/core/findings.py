@@ -31,7 +31,8 @@ class Where:
 class Finding:
     """One accusation of one check, complete in itself.
 
-    ``text`` names both figures and their difference; what to do about it stands on a line of its own.
+    ``text`` names both figures and their difference; what to do about it stands on a line of its own. ``span`` are
+    the accused words in the text of the place, where it accuses words.
     """
 
     check: str
@@ -40,6 +41,7 @@ class Finding:
     text: str
     expected: Decimal | None = None
     actual: Decimal | None = None
+    span: tuple[int, int] | None = None
 
     @property
     def message(self) -> str:

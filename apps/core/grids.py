@@ -28,7 +28,8 @@ class Option:
 class GridCell:
     """One cell. Without an ``id`` it is blank; ``kind`` is number, text, line (of text), choice or computed.
 
-    ``name`` is read to those who do not see the table; ``below`` is a computed line under the control.
+    ``name`` is read to those who do not see the table; ``hint`` stands in the input while it is empty; ``below`` is a
+    computed line under the control.
     """
 
     id: str = ""
@@ -41,6 +42,7 @@ class GridCell:
     below: str = ""
     options: tuple[Option, ...] = ()
     instruction: str = ""
+    hint: str = ""
 
     @property
     def is_input(self) -> bool:
@@ -98,6 +100,7 @@ def number_cell(
     is_negative_allowed: bool = False,
     is_money: bool = False,
     instruction: str = "",
+    hint: str = "",
     below: tuple[str, str] = ("", ""),
 ) -> GridCell:
     """An input for a number, marked and explained when its text cannot be read."""
@@ -115,6 +118,7 @@ def number_cell(
         below_id=below[0],
         below=below[1],
         instruction=instruction,
+        hint=hint,
     )
 
 
@@ -132,9 +136,9 @@ def choice_cell(
     return GridCell(id=cell_id, kind="choice", label=name, name=name, text=chosen, options=shown)
 
 
-def text_cell(cell_id: str, text: str, name: str = "") -> GridCell:
+def text_cell(cell_id: str, text: str, name: str = "", hint: str = "") -> GridCell:
     """An input for words."""
-    return GridCell(id=cell_id, kind="text", name=name, text=text)
+    return GridCell(id=cell_id, kind="text", name=name, text=text, hint=hint)
 
 
 def line_cell(cell_id: str, text: str, name: str = "") -> GridCell:
@@ -169,7 +173,7 @@ def draw_row(row: GridRow, *, is_locked: bool) -> SafeString:
 
 def draw_control(cell: GridCell, *, is_locked: bool, placeholder: str = "", rows: int = 1) -> SafeString:
     """The control of a cell with its note, without a table cell around it."""
-    return SafeString(_control(cell, is_locked, placeholder, rows) + _note(cell))
+    return SafeString(_control(cell, is_locked, placeholder or cell.hint, rows) + _note(cell))
 
 
 @lru_cache(maxsize=64)

@@ -6,6 +6,8 @@ import yaml
 
 from apps.core.refusals import Refused
 
+_FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, but it places errors elsewhere
+
 BYTES_LIMIT = 1024 * 1024
 NODES_LIMIT = 50_000
 DEPTH_LIMIT = 30
@@ -24,8 +26,11 @@ def read_texts(content: bytes) -> Any:
     except UnicodeDecodeError:
         raise Refused("文件不是 UTF-8 编码的文本，请另存为 UTF-8 后重试。") from None
     try:
-        _refuse_what_grows(text)
-        return _plain(yaml.compose(text, Loader=yaml.SafeLoader))
+        return _read(text, _FAST)
+    except (yaml.YAMLError, ValueError, OverflowError):
+        pass
+    try:
+        return _read(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else "文件"
@@ -34,10 +39,15 @@ def read_texts(content: bytes) -> Any:
         raise Refused("文件里有 YAML 不允许的字符，请检查。") from None
 
 
-def _refuse_what_grows(text: str) -> None:
+def _read(text: str, loader: Any) -> Any:
+    _refuse_what_grows(text, loader)
+    return _plain(yaml.compose(text, Loader=loader))
+
+
+def _refuse_what_grows(text: str, loader: Any) -> None:
     """Read the events alone, which costs no memory, before a tree is made of them."""
     depth = 0
-    for number, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
+    for number, event in enumerate(yaml.parse(text, Loader=loader)):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             raise Refused(f"{_line(event.start_mark)}用了 YAML 的锚点或引用，案例文件不允许，请直接写出内容。")
         if getattr(event, "tag", None) is not None:

@@ -1,4 +1,4 @@
-"""Rows of a spreadsheet under known headings: what stands where, what is wrong with it, what it would change."""
+"""A file as read, its tables and texts; rows under known headings: what is wrong with them, what they would change."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +12,32 @@ ROWS_SEARCHED_FOR_HEADINGS = 10
 
 T = TypeVar("T")
 E = TypeVar("E", bound=LabelledEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A sheet of a workbook, or a table of a document whose ``name`` is empty, with its cells as they are shown.
+
+    0.95 in the format 0% is ``95%``. The text of a merged cell stands in its first place; ``merges`` are first row,
+    first column, last row, last column, from 0. ``hidden_rows`` were left out of ``rows``; their numbers count as the
+    spreadsheet program does, from 1.
+    """
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file as read. ``notes`` say to the user what was left out; ``blocks`` keep the order of the document."""
+
+    grids: tuple[Grid, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    blocks: tuple[Grid | str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
-"""What a post carried when the login had expired: kept until its page is open again, so that nothing is typed twice."""
+"""What a post carried that could not be taken: kept until its page is open again, so that nothing is typed twice."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -8,13 +9,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 KEY = "unsent"
 MOST_CHARACTERS = 200_000
+EXPIRED = "登录已过期，您刚才提交的内容没有保存。请核对后重新提交："
 
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """The address it was posted to, and its fields in their order."""
+    """The address it was posted to, why it was not taken, and its fields in their order."""
 
     action: str
+    reason: str
     fields: tuple[tuple[str, str], ...]
 
     @property
@@ -32,13 +35,19 @@ def page_of(request: HttpRequest) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def keep(request: HttpRequest) -> None:
-    """Keep the fields of a refused post in the session. Passwords and files are not kept."""
-    fields = [(name, text) for name, texts in request.POST.lists() if name != "csrfmiddlewaretoken" for text in texts]
+def keep(request: HttpRequest, page: str = "", reason: str = EXPIRED, only: Collection[str] = ()) -> None:
+    """Keep the fields (or ``only`` some) of a refused post in the session for its page; never passwords and files."""
+    names = [name for name in request.POST if name != "csrfmiddlewaretoken" and (not only or name in only)]
+    fields = [(name, text) for name in names for text in request.POST.getlist(name)]
     is_secret = any("password" in name for name, _ in fields)
     is_long = sum(len(text) for _, text in fields) > MOST_CHARACTERS
     if fields and not (is_secret or is_long or request.FILES):
-        request.session[KEY] = {"page": page_of(request), "action": request.path, "fields": fields}
+        request.session[KEY] = {
+            "page": page or page_of(request),
+            "action": request.path,
+            "reason": reason,
+            "fields": fields,
+        }
 
 
 def unsent_of(request: HttpRequest) -> Unsent | None:
@@ -51,4 +60,4 @@ def unsent_of(request: HttpRequest) -> Unsent | None:
         return None
     if kept["page"] != request.get_full_path():
         return None
-    return Unsent(kept["action"], tuple((name, text) for name, text in kept["fields"]))
+    return Unsent(kept["action"], kept["reason"], tuple((name, text) for name, text in kept["fields"]))

@@ -4,7 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from apps.core.fields import Field, by_name
 from apps.departments.enums import DepartmentKind, Funding, UnitNature
+
+# In the order of the spreadsheet's columns; its last is not among them.
+DEPARTMENT_FIELDS: Mapping[str, Field] = by_name(
+    Field("code", "预算编码", instruction="预算部门和预算单位填 6 位预算编码；财政局和股室可用短编码。", short="编码"),
+    Field("name", "单位名称"),
+    Field("short_name", "简称"),
+    Field("kind", "单位类型", short="类型"),
+    Field("parent_code", "上级单位编码", instruction="财政局和预算部门直接属于行政区，此处留空。", short="上级单位"),
+    Field("nature", "单位性质"),
+    Field("funding", "经费形式"),
+    Field("section_code", "归口股室", instruction="预算单位留空时与上级部门相同。"),
+    Field("is_active", "是否启用", short="启用"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

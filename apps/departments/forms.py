@@ -1,7 +1,7 @@
 """Forms of the department pages."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -11,33 +11,35 @@ from apps.core.excel import read_upload
 from apps.core.layouts import Actions, PortalHelper, Row, Section
 from apps.core.refusals import Refused
 from apps.departments.enums import REPORTING_KINDS, DepartmentKind, Funding, UnitNature
-from apps.departments.facts import DepartmentDetails, TreeNode
+from apps.departments.facts import DEPARTMENT_FIELDS, DepartmentDetails, TreeNode
 from apps.departments.imports import IMPORTED_KINDS
-from apps.departments.rules import LABELS, NAME_LENGTH, SHORT_CODE_LENGTH, SHORT_NAME_LENGTH
+from apps.departments.rules import NAME_LENGTH, SHORT_CODE_LENGTH, SHORT_NAME_LENGTH
 
 _EMPTY = ("", "")
+
+
+class _Asked(TypedDict):
+    label: str
+    help_text: str
+
+
+def _asked(name: str, *, is_short: bool = False) -> _Asked:
+    field = DEPARTMENT_FIELDS[name]
+    return {"label": field.brief if is_short else field.label, "help_text": field.instruction}
 
 
 class DepartmentForm(forms.Form):
     """One department; parents and sections are chosen from the region's tree by code."""
 
-    code = forms.CharField(
-        label="编码",
-        max_length=SHORT_CODE_LENGTH,
-        help_text="预算部门和预算单位填 6 位预算编码；财政局和股室可用短编码。",
-    )
-    name = forms.CharField(label=LABELS["name"], max_length=NAME_LENGTH)
-    short_name = forms.CharField(label=LABELS["short_name"], max_length=SHORT_NAME_LENGTH, required=False)
-    kind = forms.ChoiceField(label=LABELS["kind"], choices=[(kind.value, kind.label) for kind in IMPORTED_KINDS])
-    parent_code = forms.ChoiceField(
-        label="上级单位", required=False, help_text="财政局和预算部门直接属于行政区，此处留空。"
-    )
-    nature = forms.ChoiceField(label=LABELS["nature"], choices=[_EMPTY, *UnitNature.choices()], required=False)
-    funding = forms.ChoiceField(label=LABELS["funding"], choices=[_EMPTY, *Funding.choices()], required=False)
-    section_code = forms.ChoiceField(
-        label=LABELS["section_code"], required=False, help_text="预算单位留空时与上级部门相同。"
-    )
-    is_active = forms.BooleanField(label="启用", required=False, initial=True)
+    code = forms.CharField(**_asked("code"), max_length=SHORT_CODE_LENGTH)
+    name = forms.CharField(**_asked("name"), max_length=NAME_LENGTH)
+    short_name = forms.CharField(**_asked("short_name"), max_length=SHORT_NAME_LENGTH, required=False)
+    kind = forms.ChoiceField(**_asked("kind"), choices=[(kind.value, kind.label) for kind in IMPORTED_KINDS])
+    parent_code = forms.ChoiceField(**_asked("parent_code", is_short=True), required=False)
+    nature = forms.ChoiceField(**_asked("nature"), choices=[_EMPTY, *UnitNature.choices()], required=False)
+    funding = forms.ChoiceField(**_asked("funding"), choices=[_EMPTY, *Funding.choices()], required=False)
+    section_code = forms.ChoiceField(**_asked("section_code"), required=False)
+    is_active = forms.BooleanField(**_asked("is_active", is_short=True), required=False, initial=True)
 
     def __init__(self, *args: Any, tree: Sequence[TreeNode], verb: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

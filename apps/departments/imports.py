@@ -16,10 +16,10 @@ from apps.core.tabular import (
     read_lines,
 )
 from apps.departments.enums import DepartmentKind, Funding, UnitNature
-from apps.departments.facts import DepartmentDetails, Directory
-from apps.departments.rules import LABELS, completed, problems_of, refusal_of_kind_change
+from apps.departments.facts import DEPARTMENT_FIELDS, DepartmentDetails, Directory
+from apps.departments.rules import completed, problems_of, refusal_of_kind_change
 
-HEADINGS = tuple(label for field, label in LABELS.items() if field != "is_active")
+HEADINGS = tuple(field.label for name, field in DEPARTMENT_FIELDS.items() if name != "is_active")
 CODE, NAME, SHORT_NAME, KIND, PARENT_CODE, NATURE, FUNDING, SECTION = HEADINGS
 
 # The region is founded with the system, never by a spreadsheet.
@@ -108,7 +108,7 @@ def _problems_of_tree(
         if field == "parent_code" and merged[code].parent_code in unread:
             continue  # the row of the parent is accused already
         row = rows.get(code)
-        yield Problem(message if row else f"现有单位 {code}：{message}", row, LABELS[field])
+        yield Problem(message if row else f"现有单位 {code}：{message}", row, DEPARTMENT_FIELDS[field].label)
     for code, row in rows.items():
         if code in existing and (reason := refusal_of_kind_change(existing[code].kind, merged[code].kind)):
             yield Problem(reason, row, KIND)

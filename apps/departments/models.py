@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from apps.core.constraints import in_choices
 from apps.departments.enums import REPORTING_KINDS, DepartmentKind, Funding, UnitNature
+from apps.departments.facts import DEPARTMENT_FIELDS
 from apps.departments.rules import NAME_LENGTH, SHORT_CODE_LENGTH, SHORT_NAME_LENGTH
 
 _IS_REGION = Q(kind=DepartmentKind.REGION)
@@ -26,21 +27,31 @@ class Department(models.Model):
     """A node of the tree. ``parent`` and ``region`` are null for a region and set for everything below it."""
 
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=DEPARTMENT_FIELDS["parent_code"].brief,
     )
     region = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="members", verbose_name="行政区"
     )
-    code = models.CharField("预算编码", max_length=SHORT_CODE_LENGTH)
-    name = models.CharField("单位名称", max_length=NAME_LENGTH)
-    short_name = models.CharField("简称", max_length=SHORT_NAME_LENGTH, blank=True)
-    kind = models.CharField("单位类型", max_length=10, choices=DepartmentKind.choices())
-    nature = models.CharField("单位性质", max_length=3, choices=UnitNature.choices(), blank=True)
-    funding = models.CharField("经费形式", max_length=7, choices=Funding.choices(), blank=True)
+    code = models.CharField(DEPARTMENT_FIELDS["code"].label, max_length=SHORT_CODE_LENGTH)
+    name = models.CharField(DEPARTMENT_FIELDS["name"].label, max_length=NAME_LENGTH)
+    short_name = models.CharField(DEPARTMENT_FIELDS["short_name"].label, max_length=SHORT_NAME_LENGTH, blank=True)
+    kind = models.CharField(DEPARTMENT_FIELDS["kind"].label, max_length=10, choices=DepartmentKind.choices())
+    nature = models.CharField(DEPARTMENT_FIELDS["nature"].label, max_length=3, choices=UnitNature.choices(), blank=True)
+    funding = models.CharField(DEPARTMENT_FIELDS["funding"].label, max_length=7, choices=Funding.choices(), blank=True)
     responsible_section = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="归口股室"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=DEPARTMENT_FIELDS["section_code"].label,
     )
-    is_active = models.BooleanField("是否启用", default=True)
+    is_active = models.BooleanField(DEPARTMENT_FIELDS["is_active"].label, default=True)
 
     objects = DepartmentQuerySet.as_manager()
 

@@ -8,17 +8,6 @@ from dataclasses import replace
 from apps.departments.enums import PARENT_KINDS, REPORTING_KINDS, DepartmentKind
 from apps.departments.facts import DepartmentDetails, Directory
 
-LABELS = {
-    "code": "预算编码",
-    "name": "单位名称",
-    "short_name": "简称",
-    "kind": "单位类型",
-    "parent_code": "上级单位编码",
-    "nature": "单位性质",
-    "funding": "经费形式",
-    "section_code": "归口股室",
-    "is_active": "是否启用",
-}
 NAME_LENGTH = 100
 SHORT_NAME_LENGTH = 50
 SHORT_CODE_LENGTH = 20

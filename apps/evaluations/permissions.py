@@ -8,8 +8,8 @@ from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.accounts.queries import person_of
 from apps.evaluations.enums import Action, Status
-from apps.evaluations.models import Evaluation
-from apps.evaluations.workflow import EDITABLE, Move, move_for, moves_in
+from apps.evaluations.models import Cycle, Evaluation
+from apps.evaluations.workflow import AFTER_CLOSING, EDITABLE, Move, move_for, moves_in
 
 WITH_DEPARTMENT = EDITABLE | {Status.DEPARTMENT_REVIEW}
 REVIEWING = frozenset({Action.ENDORSE, Action.BEGIN, Action.FORWARD, Action.RETURN, Action.APPROVE})
@@ -43,8 +43,10 @@ def sees_draft(user: User, evaluation: Evaluation) -> bool:
 def refusal(user: User, action: Action, evaluation: Evaluation, today: date | None = None) -> str | None:
     """``None`` when the user may do it now, else the reason: tooltip, 403 text and test expectation in one.
 
-    It judges status, role and turn; what the sheet's content forbids, the action itself says.
+    It judges year, status, role and turn; what the sheet's content forbids, the action itself says.
     """
+    if action not in AFTER_CLOSING and (closed := refusal_of_closed(evaluation.cycle)):
+        return closed
     if action == Action.EDIT:
         return _refusal_to_edit(user, evaluation, today or timezone.localdate())
     move = move_for(action, Status(evaluation.status), evaluation.cycle.levels)
@@ -55,6 +57,30 @@ def refusal(user: User, action: Action, evaluation: Evaluation, today: date | No
     if action in REVIEWING and evaluation.submitted_by_id == user.pk:
         return "不能审核本人提交的自评，请由其他人员审核。"
     return None
+
+
+def refusal_of_closed(cycle: Cycle) -> str | None:
+    """Why nothing of a closed year can be changed, whoever asks; ``None`` while it is open."""
+    if cycle.closed_at is None or cycle.closed_by is None:
+        return None
+    return (
+        f"{cycle.year_id} 年度已由{cycle.closed_by.name}于 {timezone.localdate(cycle.closed_at):%Y年%m月%d日} 关账，"
+        "内容只能查看，已审定的可以公开；确需修改，请由系统管理员重新开放。"
+    )
+
+
+def refusal_to_close(user: User, cycle: Cycle) -> str | None:
+    """A year is closed by the administrator of its region, once."""
+    if user.administered_region_id != cycle.region_id:
+        return "只有本行政区的系统管理员可以关账。"
+    return refusal_of_closed(cycle)
+
+
+def refusal_to_reopen(user: User, cycle: Cycle) -> str | None:
+    """A closed year is reopened by the administrator of its region."""
+    if user.administered_region_id != cycle.region_id:
+        return "只有本行政区的系统管理员可以重新开放年度。"
+    return None if cycle.closed_at else f"{cycle.year_id} 年度没有关账，不需要重新开放。"
 
 
 def choices_for(user: User, evaluation: Evaluation) -> dict[Action, str | None]:

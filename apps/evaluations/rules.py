@@ -60,6 +60,11 @@ class Result:
         return self.summed.open_rows
 
     @property
+    def is_open(self) -> bool:
+        """There is no total yet, or one that rows without points are missing from."""
+        return self.total is None or self.open_rows > 0
+
+    @property
     def sum_label(self) -> str:
         """What the total is, for a sentence that holds another number against it."""
         return "按规则计算的总分" if self.summed.steps else "各项得分合计"
@@ -78,12 +83,19 @@ class Assessment:
 
 
 EXECUTION = "execution"
+LEFT_OUT = "整表未填，方案不要求评分，报告中不附。"
 
 
 def assess(sheet: Sheet) -> Assessment:
-    """All results of a sheet. Project results are keyed by project id, their rows by indicator id and ``execution``."""
+    """All results of a sheet. Project results are keyed by project id, their rows by indicator id and ``execution``.
+
+    A table that is left out has no total, whatever some of its rows would get from the base figures.
+    """
+    table = assess_table(sheet)
+    if sheet.leaves_out_scores:
+        table = replace(table, groups=dict.fromkeys(table.groups), summed=Total(None, (LEFT_OUT,)), grade=None)
     return Assessment(
-        table=assess_table(sheet),
+        table=table,
         projects={project.id: assess_project(sheet.project_scheme, project) for project in sheet.projects},
     )
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from apps.accounts.enums import Role
 from apps.core.enums import LabelledEnum
 from apps.evaluations.enums import Action, Status
+from apps.evaluations.facts import CYCLE_FIELDS
 
 BUREAU = frozenset({Role.LINE_SECTION, Role.PERFORMANCE})
 DAYS_TO_CORRECT = 5
@@ -15,9 +16,9 @@ DAYS_TO_CORRECT = 5
 class Level(LabelledEnum):
     """Review levels; which of them a cycle uses is data of the cycle."""
 
-    DEPARTMENT = "department", "部门内部审核"
-    LINE = "line", "业务股室审核"
-    PERFORMANCE = "performance", "绩效股审核"
+    DEPARTMENT = "department", CYCLE_FIELDS["has_department_review"].label
+    LINE = "line", CYCLE_FIELDS["has_line_review"].label
+    PERFORMANCE = "performance", CYCLE_FIELDS["has_performance_review"].label
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,13 @@ MOVES: tuple[Move, ...] = (
     Move(Action.ADOPT, Status.RETURNED, Status.RETURNED, Role.ADMINISTRATOR),
 )
 
+# What goes on once the year is closed: nothing that changes an evaluation.
+AFTER_CLOSING = frozenset({Action.PUBLISH})
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED})
+# Actions that nobody performs without a comment, whichever way they lead.
+COMMENTED = tuple(
+    action for action in Action if {move.needs_comment for move in MOVES if move.action == action} == {True}
+)
 
 
 def moves_in(levels: frozenset[Level]) -> Iterator[Move]:

@@ -14,7 +14,7 @@ from apps.indicators.enums import LoadOutcome
 from apps.indicators.facts import LibraryEntry, SchemeContent
 from apps.indicators.imports import LARGEST, SchemeError, SchemeProblem, problems_of, read_scheme_text
 from apps.indicators.models import Scheme
-from apps.indicators.rules import indicator_from, with_changes, with_indicator, without_indicator
+from apps.indicators.rules.edits import indicator_from, with_changes, with_indicator, without_indicator
 
 
 @dataclass(frozen=True, slots=True)

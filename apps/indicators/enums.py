@@ -46,6 +46,14 @@ class Operator(LabelledEnum):
         return self in {Operator.AT_MOST, Operator.LESS_THAN}
 
 
+class Direction(LabelledEnum):
+    """Which way an indicator is better, as far as its name tells."""
+
+    HIGH = "high", "越高越好"
+    LOW = "low", "越低越好"
+    UNKNOWN = "unknown", "不能从名称判断"
+
+
 class Band(LabelledEnum):
     """The three bands of a qualitative indicator (regulation §1.5)."""
 

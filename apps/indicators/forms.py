@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from apps.core.layouts import Actions, PortalHelper, Row
-from apps.indicators.facts import GroupWeight, LibraryEntry
+from apps.indicators.facts import ENTRY_FIELDS, GroupWeight, LibraryEntry
 from apps.indicators.models import Scheme
 
 
@@ -36,7 +36,11 @@ class IndicatorForm(forms.Form):
     entry = forms.ChoiceField(label="指标")
     place = forms.ChoiceField(label="归入")
     weight = forms.DecimalField(
-        label="分值", min_value=Decimal("0.01"), max_value=Decimal(100), decimal_places=2, max_digits=5
+        label=ENTRY_FIELDS["weight"].label,
+        min_value=Decimal("0.01"),
+        max_value=Decimal(100),
+        decimal_places=2,
+        max_digits=5,
     )
 
     def __init__(

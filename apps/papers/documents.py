@@ -1,19 +1,17 @@
-"""A printed form in a file: read, judged, and told. The command ``check_file`` and the page share it."""
+"""Printed forms in a file: read, judged, and told. The command ``check_file`` and the page share it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from decimal import Decimal
-from io import BytesIO
 from pathlib import PurePath
 from typing import Any
 
 from apps.core.amounts import show_plain
-from apps.core.excel import read_rows
 from apps.core.findings import Finding, Severity
+from apps.core.opening import FileOpener
 from apps.core.plain_yaml import read_texts
+from apps.core.readers.kinds import SUFFIXES
 from apps.core.refusals import Refused
-from apps.core.uploads import has_macros, part_names
-from apps.core.word import MAIN_PART, read_document
 from apps.indicators.facts import SchemeContent
 from apps.papers.checks import (
     Recomputed,
@@ -24,24 +22,45 @@ from apps.papers.checks import (
     printed_at,
     recompute,
 )
-from apps.papers.imports import PrintedForm, form_of_case, form_of_tables
+from apps.papers.imports import PrintedForm, form_of_case
 
-READABLE_SUFFIXES = (".yaml", ".yml", ".xlsx", ".docx")
-_PARTS: Mapping[str, str] = {MAIN_PART: ".docx", "xl/workbook.xml": ".xlsx"}
+CASE_SUFFIXES = (".yaml", ".yml")
+READABLE_SUFFIXES = (*SUFFIXES, *CASE_SUFFIXES)
+
+# What is judged within a few seconds whatever the cells say: rows of one form, rows and characters of a file.
+MOST_ROWS, MOST_ROWS_OF_A_FILE, MOST_CHARACTERS = 1_000, 3_000, 200_000
+
+_NO_CASE = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF-")
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedForm:
-    """A form with what was recomputed, found, and kept as text."""
+    """A form with what was recomputed, found, and kept as text. ``name`` tells the forms of one file apart."""
 
     form: PrintedForm
     recomputed: Recomputed
     findings: tuple[Finding, ...]
     kept: tuple[str, ...]
+    name: str = ""
 
     def count(self, severity: Severity) -> int:
         """How many findings are as severe as that."""
         return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it is a narrative: text without a money block or indicators."""
+        return bool(self.form.passages) and not (self.form.funding or self.form.indicators)
+
+    @property
+    def grade(self) -> str | None:
+        """The grade by the recomputed total; ``None`` where scores were not read, since they may change it."""
+        return self.recomputed.grade.label if self.recomputed.grade is not None else None
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """What was not read, as sentences for the user; what it means for the grade comes first."""
+        return (*filter(None, (self.recomputed.unread,)), *self.form.unread)
 
     def told(self) -> Iterator["Told"]:
         """Every finding with its place and its figures."""
@@ -69,37 +88,47 @@ class Told:
     expected: str | None
     printed: str | None
 
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """The accused words in the text of the place, where it accuses words."""
+        span: tuple[int, int] | None = getattr(self.finding, "span", None)
+        return span
 
-def read_form(name: str, content: bytes) -> PrintedForm:
-    """The form in a case file, a workbook or a document: by its content where that tells, else by its suffix.
+
+def read_forms(name: str, content: bytes, opener: FileOpener) -> tuple[PrintedForm, ...]:
+    """The forms in a case file, workbook, document, page or text, by its content where that tells, else by its suffix.
 
     Raises ``Refused`` or ``UnreadableFormError`` with the reason in the user's words.
     """
-    parts = part_names(BytesIO(content))
-    if has_macros(parts):
-        raise Refused("文件里有宏，不能读取。请另存为不含宏的 .docx 或 .xlsx 后重试。")
-    match next((suffix for part, suffix in _PARTS.items() if part in parts), PurePath(name).suffix.lower()):
-        case ".docx":
-            document = read_document(content)
-            return form_of_tables(document.tables, document.paragraphs)
-        case ".xlsx":
-            return form_of_tables([read_rows(content)])
-        case ".yaml" | ".yml":
-            return form_of_case(read_texts(content))
-    raise Refused(
-        "不认识这种文件，只能读取 .yaml、.xlsx 和 .docx。旧格式（.doc、.xls）请先用 Word、Excel 或 WPS 另存。"
+    if PurePath(name).suffix.lower() in CASE_SUFFIXES and not content.startswith(_NO_CASE):
+        forms: tuple[PrintedForm, ...] = (form_of_case(read_texts(content)),)
+    else:
+        from apps.papers.imports.tables import forms_of  # a third of the start of check_file, for tables alone
+
+        forms = forms_of(opener.open(name, content))
+    rows = [_rows_of(form) for form in forms]
+    characters = _characters(tuple(map(astuple, forms)))
+    if max(rows) > MOST_ROWS or sum(rows) > MOST_ROWS_OF_A_FILE or characters > MOST_CHARACTERS:
+        raise Refused(
+            f"读出 {sum(rows):,} 行、{characters:,} 字，超过一次检查的上限（每张表 {MOST_ROWS:,} 行，"
+            f"每个文件 {MOST_ROWS_OF_A_FILE:,} 行、{MOST_CHARACTERS:,} 字）。请只保留要检查的表，分成几个文件分别检查。"
+        )
+    return forms
+
+
+def check_forms(forms: tuple[PrintedForm, ...], scheme: SchemeContent | None = None) -> tuple[CheckedForm, ...]:
+    """Recompute forms and accuse them, by the weights, options and grades of ``scheme`` where one is given."""
+    return tuple(
+        CheckedForm(form, recompute(form, scheme), find_printed(form, scheme), kept_as_text(form), name)
+        for form, name in zip(forms, _names_of(forms), strict=True)
     )
 
 
-def size_of(form: PrintedForm) -> tuple[int, int]:
-    """How many rows and paragraphs a form has, and how many characters stand in it."""
-    rows = sum(map(len, (form.funding, form.indicators, form.figures, form.totals, form.passages)))
-    return rows, _characters(astuple(form))
-
-
-def check_form(form: PrintedForm, scheme: SchemeContent | None = None) -> CheckedForm:
-    """Recompute a form and accuse it, by the weights, options and grades of ``scheme`` where one is given."""
-    return CheckedForm(form, recompute(form, scheme), find_printed(form, scheme), kept_as_text(form))
+def _names_of(forms: tuple[PrintedForm, ...]) -> Iterator[str]:
+    """How the forms of one file are told apart; a single one needs no name."""
+    for number, form in enumerate(forms, start=1):
+        name = form.name or form.title
+        yield "" if len(forms) == 1 else f"第 {number} 张{f'：{name}' if name else ''}"
 
 
 def recomputed_lines(recomputed: Recomputed) -> Iterator[tuple[RecomputedRow, str]]:
@@ -120,7 +149,7 @@ def plain_of(file: str, checked: CheckedForm) -> dict[str, Any]:
     """The whole result as plain data for other programs."""
     recomputed = checked.recomputed
     return {
-        "file": file,
+        "file": f"{file}（{checked.name}）" if checked.name else file,
         "recomputed": {
             "rates": [_row(row) for row in recomputed.rates],
             "execution_score": _row(recomputed.execution) if recomputed.execution else None,
@@ -129,7 +158,7 @@ def plain_of(file: str, checked: CheckedForm) -> dict[str, Any]:
             "levels": [_row(row) for row in recomputed.levels],
             "total": _row(recomputed.total) if recomputed.total else None,
             "total_by_rule": _number(recomputed.by_rule),
-            "grade": recomputed.grade.label if recomputed.grade else None,
+            "grade": checked.grade,
         },
         "findings": [
             {
@@ -140,11 +169,18 @@ def plain_of(file: str, checked: CheckedForm) -> dict[str, Any]:
                 "message": told.finding.message,
                 "expected": told.expected,
                 "printed": told.printed,
+                "span": told.span,
             }
             for told in checked.told()
         ],
+        "unread": list(checked.unread),
         "kept_as_text": list(checked.kept),
     }
+
+
+def _rows_of(form: PrintedForm) -> int:
+    """Rows and paragraphs."""
+    return sum(map(len, (form.funding, form.indicators, form.figures, form.totals, form.passages)))
 
 
 def _characters(value: object) -> int:

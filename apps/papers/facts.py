@@ -1,6 +1,9 @@
 """A printed form as frozen texts: every figure exactly as it stands on the paper, nothing computed."""
 
 from dataclasses import dataclass
+from decimal import Decimal
+
+from apps.core.findings import Severity
 
 Printed = str | None
 """A cell as printed: ``""`` is an empty cell, ``None`` one that the reader could not see."""
@@ -63,10 +66,13 @@ class PrintedForm:
 
     ``is_whole`` is false when a part of it was not seen: sums over what may go on are then judged one way only.
     ``layout`` says how the weights are laid out, in the words of whoever noted it. ``unread`` are parts of the
-    file that fit nowhere, each as a sentence for the user.
+    file that fit nowhere, each as a sentence for the user; ``has_unread_scores`` when points are among them, so that
+    nothing can be said of the total; ``is_by_columns`` when roles were given to cells by the columns of a table, not by
+    whoever noted them. ``name`` tells several forms of one file apart: its project, else its sheet.
     """
 
     title: str = ""
+    name: str = ""
     year: int | None = None
     department: Printed = None
     kind: str = ""
@@ -79,3 +85,40 @@ class PrintedForm:
     totals: tuple[PrintedFigure, ...] = ()
     passages: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    has_unread_scores: bool = False
+    is_by_columns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One section or paragraph of a report, or one cell with words, as it will be printed. ``place`` is its cell id."""
+
+    place: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Who reports on which year."""
+
+    year: int | None
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One accusation of one sentence, complete in itself; ``start`` and ``end`` are the accused words in its passage.
+
+    ``expected`` and ``actual`` are in the unit that is printed there.
+    """
+
+    check: str
+    place: str
+    severity: Severity
+    fact: str
+    advice: str
+    start: int
+    end: int
+    expected: Decimal | None = None
+    actual: Decimal | None = None

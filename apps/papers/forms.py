@@ -8,23 +8,21 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from apps.core.layouts import Actions, PortalHelper
+from apps.core.opening import FileOpener
 from apps.core.refusals import Refused
 from apps.core.uploads import clean_name
-from apps.papers.documents import READABLE_SUFFIXES, read_form, size_of
+from apps.papers.documents import READABLE_SUFFIXES, read_forms
 from apps.papers.imports import PrintedForm, UnreadableFormError
-
-# What one page shows and one request judges within a few seconds, whatever is written in the cells.
-MOST_ROWS, MOST_CHARACTERS = 1_000, 200_000
 
 
 class PrintedFileForm(forms.Form):
-    """A file and the scheme to judge it by. Once it is valid, ``printed`` is the form in it and ``name`` its name."""
+    """A file and the scheme to judge it by. Once it is valid, ``printed`` are the forms in it and ``name`` its name."""
 
-    printed: PrintedForm
+    printed: tuple[PrintedForm, ...]
     name: str
 
     file = forms.FileField(
-        label="自评表文件",
+        label="自评表或自评报告",
         widget=forms.FileInput({"accept": ",".join(READABLE_SUFFIXES), "data-drop": True}),
         error_messages={
             "required": "请选择要检查的文件。",
@@ -42,8 +40,9 @@ class PrintedFileForm(forms.Form):
     def __init__(self, *args: Any, schemes: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = (
-            "把文件拖到下面的框里，或点击选择。可检查 Word（.docx）、Excel（.xlsx，第一张可见的工作表）"
-            f"和案例文件（.yaml），不超过 {settings.UPLOAD_LIMIT_MEGABYTES} MB。"
+            "把文件拖到下面的框里，或点击选择。自评表和自评报告都可以：Excel（.xlsx、.xls、.csv）、Word（.docx）、"
+            f"有文字层的 PDF、网页和文本，不超过 {settings.UPLOAD_LIMIT_MEGABYTES} MB；"
+            "旧版 Word 和 WPS 文字（.doc、.wps）请先另存为 .docx。"
         )
         choice = self.fields["scheme"]
         assert isinstance(choice, forms.ChoiceField)
@@ -54,13 +53,9 @@ class PrintedFileForm(forms.Form):
         file: UploadedFile[Any] = self.cleaned_data["file"]
         self.name = clean_name(file.name or "")
         try:
-            self.printed = read_form(self.name, file.read(settings.UPLOAD_LIMIT_MEGABYTES * 1024 * 1024 + 1))
+            with FileOpener() as opener:
+                content = file.read(settings.UPLOAD_LIMIT_MEGABYTES * 1024 * 1024 + 1)
+                self.printed = read_forms(self.name, content, opener)
         except (Refused, UnreadableFormError) as refusal:
             raise forms.ValidationError(f"“{self.name}”：{refusal}") from refusal
-        rows, characters = size_of(self.printed)
-        if rows > MOST_ROWS or characters > MOST_CHARACTERS:
-            raise forms.ValidationError(
-                f"“{self.name}”读出 {rows:,} 行、{characters:,} 字，超过一次检查的上限（{MOST_ROWS:,} 行、"
-                f"{MOST_CHARACTERS:,} 字）。请只保留要检查的表，分成几个文件分别检查。"
-            )
         return file

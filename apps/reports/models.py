@@ -6,6 +6,7 @@ from django.db.models import Q
 from apps.core.constraints import in_choices
 from apps.evaluations.models import Evaluation
 from apps.indicators.enums import Grade
+from apps.indicators.facts import ENTRY_FIELDS, FORM_FIELDS
 
 
 class IssuedDocument(models.Model):
@@ -20,8 +21,12 @@ class IssuedDocument(models.Model):
     issued_at = models.DateTimeField()
     source = models.BinaryField(default=bytes)  # the compressed HTML it was rendered from, should the file be lost
     # What it prints as the bureau's score; empty where the bureau scored no row otherwise.
-    reviewed_total = models.DecimalField("复核得分", max_digits=5, decimal_places=2, null=True, blank=True)
-    reviewed_grade = models.CharField("复核等级", max_length=10, choices=Grade.choices(), blank=True)
+    reviewed_total = models.DecimalField(
+        ENTRY_FIELDS["reviewed"].label, max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    reviewed_grade = models.CharField(
+        FORM_FIELDS["reviewed_grade"].label, max_length=10, choices=Grade.choices(), blank=True
+    )
 
     class Meta:
         ordering = ["-id"]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.core.refusals import Refused
 from apps.core.texts import cleaned
-from apps.evaluations.actions.editing import locked
+from apps.evaluations.actions.editing import locked, locked_cycle
 from apps.evaluations.models import Cycle
 from apps.evaluations.queries import sheet_of
 from apps.evaluations.rules import assess
@@ -68,9 +68,12 @@ def re_score(
 
 
 def change_dates(cycle_id: int, dates: CycleDates) -> Cycle:
-    """Move the dates of a cycle for all its departments. Raises ``ValidationError`` when they are out of order."""
+    """Move the dates of a cycle for all its departments.
+
+    Raises ``Refused`` when its year is closed, ``ValidationError`` when the dates are out of order.
+    """
     with transaction.atomic():
-        cycle = Cycle.objects.select_for_update().get(pk=cycle_id)
+        cycle = locked_cycle(cycle_id)
         cycle.opens_on = dates.opens_on
         cycle.fill_deadline = dates.fill_deadline
         cycle.review_deadline = dates.review_deadline

@@ -13,6 +13,8 @@ from django.urls import reverse
 from apps.core.layouts import Actions, PortalHelper, Row, Section
 from apps.departments.models import Department
 from apps.evaluations.actions import CyclePlan
+from apps.evaluations.actions.closing import LONGEST_REASON
+from apps.evaluations.facts import CYCLE_FIELDS
 from apps.evaluations.models import Cycle
 from apps.indicators.models import Scheme
 from apps.reviews.actions import CycleDates
@@ -21,9 +23,9 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 _REQUIRED = {"required": "请填写。", "invalid": "请填写有效的日期，如 2026-03-31。"}
 
 
-def _date(label: str) -> forms.DateField:
+def _date(name: str) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, error_messages=_REQUIRED)
+    return forms.DateField(label=CYCLE_FIELDS[name].label, widget=widget, error_messages=_REQUIRED)
 
 
 class DepartmentChoice(forms.ModelMultipleChoiceField[Department]):
@@ -73,25 +75,31 @@ class CycleForm(DepartmentsForm):
         },
     )
     title = forms.CharField(
-        label="任务名称",
+        label=CYCLE_FIELDS["title"].label,
         max_length=120,
         required=False,
-        help_text="留空时为“（年度）年度部门整体支出绩效自评”。",
+        help_text=CYCLE_FIELDS["title"].instruction,
     )
     issuer = forms.CharField(
-        label="组织单位",
+        label=CYCLE_FIELDS["issuer"].label,
         max_length=60,
         error_messages={"required": "请填写组织自评的财政部门。"},
-        help_text="印在报告封面上。",
+        help_text=CYCLE_FIELDS["issuer"].instruction,
     )
-    scheme = forms.ChoiceField(label="部门整体评分方案", error_messages={"required": "请选择评分方案。"})
-    project_scheme = forms.ChoiceField(label="项目自评方案", error_messages={"required": "请选择项目自评方案。"})
-    opens_on = _date("填报开始日期")
-    fill_deadline = _date("填报截止日期")
-    review_deadline = _date("审核截止日期")
-    has_department_review = forms.BooleanField(label="部门内部审核", required=False, initial=True)
-    has_line_review = forms.BooleanField(label="业务股室审核", required=False, initial=True)
-    has_performance_review = forms.BooleanField(label="绩效股审核", required=False, initial=True)
+    scheme = forms.ChoiceField(label=CYCLE_FIELDS["scheme"].label, error_messages={"required": "请选择评分方案。"})
+    project_scheme = forms.ChoiceField(
+        label=CYCLE_FIELDS["project_scheme"].label, error_messages={"required": "请选择项目自评方案。"}
+    )
+    opens_on = _date("opens_on")
+    fill_deadline = _date("fill_deadline")
+    review_deadline = _date("review_deadline")
+    has_department_review = forms.BooleanField(
+        label=CYCLE_FIELDS["has_department_review"].label, required=False, initial=True
+    )
+    has_line_review = forms.BooleanField(label=CYCLE_FIELDS["has_line_review"].label, required=False, initial=True)
+    has_performance_review = forms.BooleanField(
+        label=CYCLE_FIELDS["has_performance_review"].label, required=False, initial=True
+    )
     departments = DepartmentChoice("参加自评的单位")
 
     def __init__(
@@ -165,9 +173,9 @@ class CycleForm(DepartmentsForm):
 class DatesForm(forms.Form):
     """The dates of a cycle that is under way."""
 
-    opens_on = _date("填报开始日期")
-    fill_deadline = _date("填报截止日期")
-    review_deadline = _date("审核截止日期")
+    opens_on = _date("opens_on")
+    fill_deadline = _date("fill_deadline")
+    review_deadline = _date("review_deadline")
 
     def __init__(self, data: Any = None, *, cycle: Cycle) -> None:
         fields = ("opens_on", "fill_deadline", "review_deadline")
@@ -184,6 +192,26 @@ class DatesForm(forms.Form):
     def dates(self) -> CycleDates:
         """What was entered; only for a valid form."""
         return CycleDates(**self.cleaned_data)
+
+
+class ReopenForm(forms.Form):
+    """Why a closed year is opened again."""
+
+    reason = forms.CharField(
+        label="重新开放的理由",
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="记入关账记录，长期保留。",
+        error_messages={
+            "required": "请填写重新开放的理由。",
+            "max_length": f"理由最多 {LONGEST_REASON} 字，请压缩。",
+        },
+    )
+
+    def __init__(self, data: Any = None, *, cycle: Cycle) -> None:
+        super().__init__(data)
+        url = reverse("reviews:show_cycle", args=[cycle.pk])
+        self.helper = PortalHelper("reason", Actions("重新开放", secondary_url=url))
 
 
 class MoreDepartmentsForm(DepartmentsForm):

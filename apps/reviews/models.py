@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from apps.core.constraints import not_negative
 from apps.evaluations.models import Evaluation
+from apps.indicators.facts import ENTRY_FIELDS
 
 
 class ReviewedScore(models.Model):
@@ -16,8 +17,8 @@ class ReviewedScore(models.Model):
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="reviewed_scores")
     cell = models.CharField(max_length=80)
-    score = models.DecimalField("复核得分", max_digits=5, decimal_places=2)
-    reason = models.TextField("调整理由")
+    score = models.DecimalField(ENTRY_FIELDS["reviewed"].label, max_digits=5, decimal_places=2)
+    reason = models.TextField(ENTRY_FIELDS["review_reason"].label)
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

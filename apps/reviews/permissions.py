@@ -6,7 +6,7 @@ from apps.accounts.permissions import refusal_to_administer
 from apps.accounts.queries import person_of
 from apps.evaluations.enums import Status
 from apps.evaluations.models import Evaluation
-from apps.evaluations.permissions import acts_as
+from apps.evaluations.permissions import acts_as, refusal_of_closed
 from apps.evaluations.workflow import turn_of
 from apps.reviews.facts import REVIEWER_ROLES
 
@@ -29,6 +29,8 @@ def refusal_to_run_cycles(user: User) -> str | None:
 
 def refusal_to_re_score(user: User, evaluation: Evaluation) -> str | None:
     """Reviewed scores are given by the bureau's reviewer while it is his turn."""
+    if closed := refusal_of_closed(evaluation.cycle):
+        return closed
     status = Status(evaluation.status)
     if status not in BUREAU_REVIEWS:
         return f"当前状态为“{status.label}”，只有在财政部门审核过程中才能评定复核得分。"

@@ -175,10 +175,8 @@ async function deliver(batch) {
     return false;
   }
   if (response.status === 409) {
-    for (const [id] of batch) pending.delete(id);
-    remember();
-    const { refusal } = await response.json();
-    tell("error", `未保存：${refusal}`);
+    const { refusal } = await response.json(); // what was typed waits in the browser until it may be edited again
+    tell("error", `未保存：${refusal}您填写的内容已暂存在本机，恢复填报后自动保存。`);
     return false;
   }
   if (!response.ok) {
@@ -438,6 +436,8 @@ if (form && !locked) {
   window.addEventListener("beforeunload", (event) => { if (isStuck && pending.size) event.preventDefault(); });
   report();
   restore();
+} else if (form && localStorage.getItem(storeKey)) {
+  tell("error", "只读；本机暂存着没有保存的修改，恢复填报后自动保存");
 }
 window.addEventListener("hashchange", goToCell);
 goToCell();

@@ -108,6 +108,7 @@ def test_list_users_narrows(signed_in: Client, there: District) -> None:
 
     assert "姓名wangwu" in page
     assert "姓名lisi" not in page
+    assert '<option value="staff" selected>填报人</option>' in page
     assert "没有符合条件的用户" in flat_page(signed_in.get("/accounts/users/?q=没有"))
     assert signed_in.get("/accounts/users/?department=x&role=y&before=z").status_code == 200
 

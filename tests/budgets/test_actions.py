@@ -1,6 +1,5 @@
 """Changes of budget tables, and the coded list that ships."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,10 +8,8 @@ from django.core.management import call_command
 from apps.budgets.actions import (
     add_line,
     add_project,
-    close_year,
     load_function_classes,
     open_year,
-    require_open_year,
 )
 from apps.budgets.models import BudgetLine, FiscalYear, FunctionClass
 from apps.core.refusals import Refused
@@ -77,16 +74,6 @@ def test_a_broken_list_changes_nothing(tmp_path: Path) -> None:
 def test_a_year_is_opened_once() -> None:
     assert open_year(2025) == open_year(2025)
     assert FiscalYear.objects.count() == 1
-
-
-def test_a_closed_year_says_since_when() -> None:
-    year = open_year(2025)
-    require_open_year(year)
-    close_year(year, date(2026, 6, 30))
-    year.refresh_from_db()
-    with pytest.raises(Refused) as refusal:
-        require_open_year(year)
-    assert str(refusal.value) == "2025 年度已于 2026年06月30日 关账，数据只能查看。"
 
 
 def test_a_line_takes_the_class_of_its_year(department: Department) -> None:

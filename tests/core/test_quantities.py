@@ -13,8 +13,10 @@ from apps.core.quantities import (
     Quantity,
     Role,
     measure_of,
+    number_of,
     plain,
     read,
+    read_all,
     sentences,
 )
 
@@ -63,6 +65,11 @@ def one(text: str) -> Quantity:
         ("投资5百亿元", "5百亿元", "5000000", "万元"),
         ("投资5千亿元", "5千亿元", "50000000", "万元"),
         ("投资5万亿元", "5万亿元", "500000000", "万元"),
+        ("支出１，２６０万元", "１，２６０万元", "1260", "万元"),
+        ("支出1，260万元", "1，260万元", "1260", "万元"),
+        ("蓄水3亿立方米", "3亿立方米", "300000000", "立方米"),
+        ("培训40学时", "40学时", "40", "学时"),
+        ("改造管网5千米", "5千米", "5000", "米"),
     ],
 )
 def test_amounts(text: str, typed: str, amount: str, unit: str) -> None:
@@ -110,6 +117,10 @@ def test_what_is_no_amount(text: str) -> None:
         ("约300万元", Approximation.AROUND, "310", "500"),
         ("300万元左右", Approximation.AROUND, "290", "200"),
         ("控制在20万元以内", Approximation.BELOW, "18", "21"),
+        ("约束性指标20个", Approximation.EXACT, "20", "21"),
+        ("节约20万元", Approximation.EXACT, "20", "21"),
+        ("签约20家", Approximation.EXACT, "20", "21"),
+        ("约为20万元", Approximation.AROUND, "21", "40"),
         ("注册资金1000万美元以上", Approximation.ABOVE, "1100", "900"),
         ("投资10-50亿元项目", Approximation.RANGE, "300000", "600000"),
         ("10亿元至50亿元", Approximation.RANGE, "500000", "90000"),
@@ -278,14 +289,101 @@ def test_numbers_of_a_list(text: str, typed: str | None) -> None:
 
 
 def test_a_price_ends_the_words_of_the_number_behind_it() -> None:
-    assert [(quantity.typed, quantity.phrase) for quantity in read("补助标准400元/人发放5万元")] == [
-        ("5万元", "人发放")
-    ]
+    assert [(quantity.typed, quantity.phrase) for quantity in read("补助标准400元/人发放5万元")] == [("5万元", "发放")]
+
+
+# Everything that a sentence can count: also times, prices and Chinese numerals.
+
+
+@pytest.mark.parametrize(
+    ("text", "quantities"),
+    [
+        ("下设五个二级机构", ["五个 5 个"]),
+        ("十二项、两家和一百二十人", ["十二项 12 项", "两家 2 家", "一百二十人 120 人"]),
+        ("三千二百户", ["三千二百户 3200 户"]),
+        ("占百分之九十五", ["百分之九十五 95 %"]),
+        ("十余家企业", ["十余家 10 家"]),
+        ("百余家企业", ["百余家 100 家"]),
+        ("按300元/人·月为20人发放3个月", ["300元/人·月 0.03 万元 per 人 月", "20人 20 人", "3个月 3 个月"]),
+        ("300元每人", ["300元每人 0.03 万元 per 人"]),
+        ("由8小时延长至24小时", ["8小时 8 小时", "24小时 24 小时"]),
+        ("4.5个工作日", ["4.5个工作日 4.5 个工作日"]),
+        ("建设期3年", ["3年 3 年"]),
+        ("培训5至7天", ["5至7天 5 天"]),
+        ("投资3千万元、2百万元", ["3千万元 3000 万元", "2百万元 200 万元"]),
+        ("3—5个", ["3—5个 3 个"]),
+    ],
+)
+def test_everything_that_is_counted(text: str, quantities: list[str]) -> None:
+    def line(one: Quantity) -> str:
+        per = f" per {' '.join(one.per)}" if one.per else ""
+        return f"{one.typed} {one.amount.normalize():f} {one.measure.unit}{per}"
+
+    assert [line(one) for one in read_all(text)] == quantities
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024年12月31日、2024年度、2023—2025年",
+        "5月30日至6月3日",
+        "1-6月、上半年、12月底",
+        "清财预〔2024〕10号、（2024）5号",
+        "《关于实施3个项目的通知》",
+        "第十二条、第3项、第五批",
+        "统一个人意见，一起参加，一些、一批、一期",
+        "三四个人",
+        "十四五规划、一般公共预算、三公经费",
+        "二〇二四年",
+        "百元",
+    ],
+)
+def test_what_counts_nothing(text: str) -> None:
+    assert read_all(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "quantities"),
+    [
+        ("17（行政0 事业17）", [("17", "0", "17")]),
+        ("854万（400、295、159）", [("854万", "400", "295", "159")]),
+        ("3次（2021、2022）", [("3次",)]),
+        ("90=30+30+30", [("90", "30", "30", "30")]),
+        ("A3级、第3名", [()]),
+    ],
+)
+def test_numbers_without_a_unit_where_they_are_asked_for(text: str, quantities: list[tuple[str, ...]]) -> None:
+    assert [tuple(one.typed for one in read_all(text, is_bare=True))] == quantities
+
+
+@pytest.mark.parametrize(
+    ("numeral", "number"),
+    [
+        ("三", 3),
+        ("十", 10),
+        ("十五", 15),
+        ("二十", 20),
+        ("九十九", 99),
+        ("两百", 200),
+        ("一百零五", 105),
+        ("一百二十", 120),
+        ("三千二百", 3200),
+        ("一万二千", 12000),
+        ("一千零一", 1001),
+        ("三四", None),
+        ("十百", None),
+        ("一百二", None),
+        ("二〇二四", None),
+        ("万", None),
+    ],
+)
+def test_numerals(numeral: str, number: int | None) -> None:
+    assert number_of(numeral) == number
 
 
 WORDS = st.text(
     alphabet=st.sampled_from(
-        "0123456789.,，、。；：（）()+-—至余近约超占比的万亿元人次个%‰年月第〔〕 \n支出增加下降其中合计"
+        "0123456789.,，、。；：（）()+-—至余近约超占比的万亿元人次个%‰年月第〔〕《》/每一三十百 \n支出增加下降其中合计"
     ),
     max_size=120,
 )
@@ -299,5 +397,7 @@ def test_reading_never_fails_and_stays_inside_the_text(text: str) -> None:
         assert text[quantity.start : quantity.end] == quantity.typed
         assert quantity.number.is_finite()
         end = quantity.end
+    for quantity in read_all(text, is_bare=True):
+        assert text[quantity.start : quantity.end] == quantity.typed
     assert len(plain(text)) == len(text)
     assert all(text[start:stop].strip("。！？\n") for start, stop in sentences(text))

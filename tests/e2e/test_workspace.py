@@ -152,6 +152,41 @@ def test_what_was_typed_after_the_login_expired_is_saved_after_the_next_login(si
     assert cell(page, "figure.budget_added.current").input_value() == "7.50"
 
 
+def test_what_was_typed_while_the_year_was_closed_is_saved_after_its_reopening(sign_in: SignIn) -> None:
+    staff, admin = sign_in("linju"), sign_in("guanli")
+    open_section(staff, "money")
+    admin.goto("/reviews/cycles/")
+    admin.get_by_role("link", name="2020年度部门整体支出绩效自评").click()
+    cycle = admin.url
+    admin.get_by_role("link", name="关账").click()
+    look(admin, "close-year")
+    admin.get_by_role("button", name="仍要关账").click()
+    look(admin, "closed-year")
+    name = "figure.opening_balance.current"
+    cell(staff, name).fill("77")
+    staff.keyboard.press("Tab")
+    expect(staff.locator("#saved-state")).to_contain_text("关账")
+    staff.reload()
+    expect(staff.locator("#saved-state")).to_contain_text("本机暂存着没有保存的修改")
+    assert cell(staff, name).input_value() == ""
+    look(staff, "closed-section")
+    section = staff.url
+    staff.goto(section.partition("sections/")[0])
+    look(staff, "closed-task-list")
+    admin.goto("/reviews/cycles/")
+    look(admin, "cycles")
+    admin.goto(cycle)
+    admin.get_by_role("link", name="重新开放").click()
+    look(admin, "reopen-year")
+    admin.get_by_label("重新开放的理由").fill("补报")
+    admin.get_by_role("button", name="重新开放").click()
+    look(admin, "reopened-year")
+    staff.goto(section)
+    saved(staff)
+    staff.reload()
+    assert cell(staff, name).input_value() == "77.00"
+
+
 def test_leaving_in_the_middle_of_a_save_loses_neither_the_cell_nor_the_link(sign_in: SignIn) -> None:
     page = sign_in("linju")
     open_section(page, "money")

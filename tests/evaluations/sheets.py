@@ -506,6 +506,7 @@ def findings(sheet: Sheet, *checks: str) -> list[Finding]:
     assessment = assess(sheet)
     if not checks:
         return list(find(sheet, assessment))
+    sheet = sheet.judged
     asked = [check for check in CHECKS if check.__name__[:3].upper() in checks]
     rank = {cell: place for place, cell in enumerate(form_order(sheet))}
     found = [one for check in asked for one in check(sheet, assessment) if one.check in checks]

@@ -118,6 +118,17 @@ def make_cycle(region: Region, year: int = 2025, **changes: Any) -> Cycle:
     )
 
 
+CLOSED = (
+    "2025 年度已由姓名closer于 2026年06月30日 关账，内容只能查看，已审定的可以公开；确需修改，请由系统管理员重新开放。"
+)
+
+
+def close(cycle: Cycle) -> None:
+    """Close the year of a cycle past all code; everybody is then told ``CLOSED``."""
+    cycle.closed_at, cycle.closed_by = datetime(2026, 6, 30, 1, tzinfo=UTC), make_user("closer")
+    cycle.save()
+
+
 def make_evaluation(cycle: Cycle, department: Department, status: Status = Status.DRAFT, **changes: Any) -> Evaluation:
     """An empty evaluation in any status, with the stamps that the status demands."""
     reviewed = status in {Status.APPROVED, Status.PUBLISHED}

@@ -9,6 +9,7 @@ import pytest
 
 from apps.budgets.enums import FundingSource
 from apps.budgets.facts import Funding
+from apps.core.findings import Severity
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import EXECUTION, Result, assess, shown_tables
 from apps.indicators.enums import BudgetBase, Grade, Level, NotApplicable
@@ -19,6 +20,7 @@ from tests.evaluations.sheets import (
     TABLE,
     cell,
     complete,
+    department_form,
     figures,
     findings,
     shipped,
@@ -238,3 +240,61 @@ def test_official_tables_are_shown_whole() -> None:
     assert [table.key for table in shown_tables(replace(complete(), figures=figures({})))] == [
         "staff", "control", "buildings", "counters", "spending", "balance", "project_money",
     ]  # fmt: skip
+
+
+# A table that is left out
+
+
+def unscored(**changes: Any) -> Sheet:
+    """The complete sheet without anything in its score table, under a scheme that does not demand it."""
+    return replace(complete(), entries={}, stated_total=cell(None), stated_grade="", **changes)
+
+
+def test_a_table_that_nobody_began_has_no_total() -> None:
+    sheet = unscored()
+    result = assess(sheet).table
+    assert (sheet.leaves_out_scores, result.total, result.grade, result.open_rows) == (True, None, None, 0)
+    assert set(result.groups.values()) == {None}
+    assert result.rows["staff"].points == D(10)  # the base figures alone would give it
+    assert result.summed.sentence == "整表未填，方案不要求评分，报告中不附。"
+    assert findings(sheet) == []
+
+
+@pytest.mark.parametrize(
+    "began",
+    [
+        with_entry("efficiency", unscored(), level=Level.GOOD),
+        with_entry("satisfaction", unscored(), value=cell("约九成")),
+        with_entry("staff", unscored(), deviation_reason="编制调整。"),
+        replace(unscored(), stated_total=cell("90")),
+        replace(unscored(), stated_grade=Grade.GOOD),
+        replace(unscored(), execution_reason="跨年支付。"),
+    ],
+    ids=["answer", "unreadable", "reason", "total", "grade", "execution"],
+)
+def test_a_table_that_was_begun_counts(began: Sheet) -> None:
+    assert not began.leaves_out_scores
+    assert assess(began).table.open_rows > 0
+    assert {found.check for found in findings(began)} >= {"C02"}
+
+
+def test_a_tick_that_was_taken_back_begins_nothing() -> None:
+    assert with_entry("institutions", unscored(), ticks=(None, None)).leaves_out_scores
+    assert not with_entry("institutions", unscored(), ticks=(None, False)).leaves_out_scores
+
+
+def test_where_the_table_is_demanded_it_is_never_left_out() -> None:
+    sheet = unscored(scheme=replace(SCHEME, demands_scores=True))
+    assert not sheet.leaves_out_scores
+    assert assess(sheet).table.is_open
+    assert {found.severity for found in findings(sheet, "C02")} == {Severity.ERROR}
+
+
+def test_a_form_of_the_department_that_nobody_began_is_left_out() -> None:
+    form = department_form()
+    empty = replace(form, targets=(), execution_reason="", stated_total=cell(None), stated_grade="")
+    free = replace(empty, scheme=replace(empty.scheme, demands_scores=False))
+    assert [found.check for found in findings(replace(free, narrative=form.narrative), "C03", "S05", "C02")] == []
+    assert assess(free).table.total is None
+    due = replace(empty, scheme=replace(empty.scheme, demands_scores=True))
+    assert [(found.check, found.severity) for found in findings(due, "C03")] == [("C03", Severity.ERROR)]

@@ -203,9 +203,9 @@ def test_project_without_indicators_may_be_explained() -> None:
         (11, {"target_number": cell(None)}, "target_number", "年度指标值（不能量化的，指标性质选“定性”）"),
         (11, {"actual": cell(None)}, "actual", "实际完成值"),
         (11, {"weight": cell(None)}, "weight", "分值"),
-        (12, {"target_text": " "}, "target_text", "年度指标值"),
+        (12, {"target_text": " "}, "target_text", "年度指标值（文字说明）"),
         (12, {"band": None}, "band", "完成档次"),
-        (12, {"band_score": cell(None)}, "band_score", "得分"),
+        (12, {"band_score": cell(None)}, "band_score", "档内得分"),
         (12, {"weight": cell(None)}, "weight", "分值"),
     ],
 )

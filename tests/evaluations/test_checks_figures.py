@@ -155,7 +155,7 @@ def test_operating_lines_against_figure() -> None:
     assert only(sheet, "F03") == [("figure.operating_expenditure.actual", D(90), D(100))]
     assert findings(sheet, "F03")[0].message == (
         "本年决算数（万元）：功能分类明细中的公用经费 90.00，公用经费 100.00，相差 10.00。"
-        "请核对明细的支出类别和金额，更正填错的一项。"
+        "请核对明细的支出性质和金额，更正填错的一项。"
     )
 
 

@@ -7,12 +7,15 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from apps.core.findings import Severity, Where
 from apps.evaluations import checks
 from apps.evaluations.checks import CHECKS, CONTEXT_CHECKS, find
 from apps.evaluations.enums import Section
-from apps.evaluations.facts import Basics, Context, Copied
+from apps.evaluations.facts import Basics, Context, Copied, Sheet
 from apps.evaluations.rules import assess
+from apps.indicators.enums import Grade
 from tests.evaluations.sheets import (
     SCHEME,
     cell,
@@ -161,7 +164,12 @@ def test_sheet_without_anything() -> None:
         narrative={},
         evidence=(),
     )
-    assert {one.check for one in findings(sheet)} == {"C01", "C02", "C04", "C05"}
+    assert {one.check for one in findings(sheet)} == {"C01", "C04", "C05"}
+    assert {one.check for one in findings(demanding(sheet))} == {"C01", "C02", "C04", "C05"}
+
+
+def demanding(sheet: Sheet) -> Sheet:
+    return replace(sheet, scheme=replace(sheet.scheme, demands_scores=True))
 
 
 # The published report of 2020: one sum fails, by 490.25, and neither 0.01 is accused (regulation §6)
@@ -178,22 +186,39 @@ def test_yuelu_2020_has_one_failing_sum() -> None:
 
 
 def test_yuelu_2020_has_no_error_and_what_is_missing_is_named() -> None:
+    """The report was published without a score table, and its scheme demands none."""
     assert cells(yuelu_2020()) == [
         ("C02", "warning", "figure.in_post.current"),
-        ("C02", "warning", "figure.three_public.prior"),
-        ("C02", "warning", "figure.three_public.budget"),
         ("C06", "hint", "figure.vehicle_running.actual"),
         ("C04", "hint", "figure.opening_balance.current"),
         ("W17", "warning", "figure.project_closing_balance.current"),
         ("F04", "warning", "lines.gap"),
         ("C03", "warning", "projects.list"),
-        ("C02", "warning", "score.buildings.not_applicable"),
-        ("C02", "warning", "score.institutions.tick.0"),
-        ("C02", "warning", "score.compliance.count"),
-        ("C02", "warning", "score.satisfaction.value"),
-        ("C02", "warning", "score.key_work.value"),
-        ("C02", "warning", "score.benefit.band"),
-        ("C02", "warning", "score.efficiency.level"),
+        ("C05", "warning", "evidence.list"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("is_demanded", "severity"), [(True, "error"), (False, "warning")], ids=["demanded", "half filled"]
+)
+def test_open_rows_stop_where_the_total_is_demanded_and_ask_where_it_is_not(is_demanded: bool, severity: str) -> None:
+    sheet = demanding(yuelu_2020()) if is_demanded else replace(yuelu_2020(), stated_grade=Grade.GOOD)
+    assert cells(sheet) == [
+        ("C02", severity, "figure.in_post.current"),
+        ("C02", severity, "figure.three_public.prior"),
+        ("C02", severity, "figure.three_public.budget"),
+        ("C06", "hint", "figure.vehicle_running.actual"),
+        ("C04", "hint", "figure.opening_balance.current"),
+        ("W17", "warning", "figure.project_closing_balance.current"),
+        ("F04", "warning", "lines.gap"),
+        ("C03", "warning", "projects.list"),
+        ("C02", severity, "score.buildings.not_applicable"),
+        ("C02", severity, "score.institutions.tick.0"),
+        ("C02", severity, "score.compliance.count"),
+        ("C02", severity, "score.satisfaction.value"),
+        ("C02", severity, "score.key_work.value"),
+        ("C02", severity, "score.benefit.band"),
+        ("C02", severity, "score.efficiency.level"),
         ("C05", "warning", "evidence.list"),
     ]
 

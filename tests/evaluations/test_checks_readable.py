@@ -61,7 +61,7 @@ NOT_A_NUMBER = "“abc”不是数字，请只填数字，如 1234.50。"
         (
             with_project(1, stated_total=cell("abc")),
             "project.1.stated_total",
-            f"项目“项目1”总分填写的“abc”无法采用：{NOT_A_NUMBER}",
+            f"项目“项目1”自评总分填写的“abc”无法采用：{NOT_A_NUMBER}",
         ),
         (
             with_indicator(11, target_number=cell("abc")),
@@ -81,7 +81,7 @@ NOT_A_NUMBER = "“abc”不是数字，请只填数字，如 1234.50。"
         (
             with_indicator(12, band_score=cell("abc")),
             "indicator.12.band_score",
-            f"指标“培训质量”得分填写的“abc”无法采用：{NOT_A_NUMBER}",
+            f"指标“培训质量”档内得分填写的“abc”无法采用：{NOT_A_NUMBER}",
         ),
         (
             with_indicator(11, adjusted_score=cell("abc")),
@@ -96,12 +96,12 @@ NOT_A_NUMBER = "“abc”不是数字，请只填数字，如 1234.50。"
         (
             with_entry("compliance", count=cell("abc")),
             "score.compliance.count",
-            f"资金使用合规性例数填写的“abc”无法采用：{NOT_A_NUMBER}",
+            f"资金使用合规性发生例数填写的“abc”无法采用：{NOT_A_NUMBER}",
         ),
         (
             with_entry("benefit", band_score=cell("abc")),
             "score.benefit.band_score",
-            f"经济社会效益得分填写的“abc”无法采用：{NOT_A_NUMBER}",
+            f"经济社会效益档内得分填写的“abc”无法采用：{NOT_A_NUMBER}",
         ),
         (
             with_entry("staff", adjusted_score=cell("abc")),

@@ -285,7 +285,9 @@ def test_low_execution_needs_a_reason() -> None:
     sheet = with_project(2, execution_reason=" ")
     (found,) = findings(sheet, "S05")
     assert (found.where.cell, found.where.item) == ("project.2.execution_reason", 2)
-    assert found.message == ("项目“项目2”预算执行率分值 10 分，得 8.33 分，扣 1.67 分，未填未完成原因。请补填。")
+    assert found.message == (
+        "项目“项目2”预算执行率分值 10 分，得 8.33 分，扣 1.67 分，未填预算执行偏差原因及改进措施。请补填。"
+    )
     assert findings(with_project(1, execution_reason=""), "S05") == []  # executed in full
 
 

@@ -24,6 +24,7 @@ from apps.evaluations.actions import (
     add_evidence,
     adopt,
     adopt_for_cycle,
+    close_year,
     perform,
     remove_departments,
     save_cells,
@@ -33,6 +34,7 @@ from apps.evaluations.actions.editing import locked
 from apps.evaluations.enums import Action, Section, Status
 from apps.evaluations.models import Cycle, Evaluation, HistoryEntry
 from apps.evaluations.queries import Versions
+from apps.reviews.actions import CycleDates, change_dates
 from tests.evaluations.sheets import SCHEME
 from tests.evaluations.tables import (
     fill,
@@ -283,6 +285,42 @@ def test_who_joins_while_a_cycle_moves_gets_the_new_version(evaluation: Evaluati
         lambda: add_departments(cycle, [neighbour]),
     )
     assert cycle.evaluations.get(department=neighbour).scheme == versions.scheme
+
+
+@pytest.mark.parametrize("deed", ["cell", "move", "date"])
+def test_who_is_second_to_the_closing_of_the_year_is_told(deed: str, evaluation: Evaluation, staff: list[User]) -> None:
+    """The row he waited for has not changed; the year behind it has."""
+    cycle = evaluation.cycle
+    bureau = type(cycle.region).objects.get(region=cycle.region, code="CZJ")
+    admin = make_user("admin", (Role.ADMINISTRATOR, bureau))
+    deeds: dict[str, Callable[[], object]] = {
+        "cell": lambda: save_cells(evaluation.pk, staff[0], [CellChange("basics.duties", "太晚了")]),
+        "move": lambda: perform(staff[0], Action.SUBMIT, evaluation.pk),
+        "date": lambda: change_dates(cycle.pk, CycleDates(cycle.opens_on, cycle.fill_deadline, cycle.review_deadline)),
+    }
+    _, told = one_after_the_other(
+        lambda: locked(evaluation.pk),
+        lambda: close_year(admin, cycle.pk),
+        deeds[deed],
+    )
+    assert str(told).startswith("2025 年度已由姓名admin于 ")
+    evaluation.refresh_from_db()
+    assert (evaluation.status, evaluation.duties) == (Status.DRAFT, "农业农村工作")
+
+
+def test_the_closing_of_the_year_waits_for_a_cell_that_is_being_saved(
+    evaluation: Evaluation, staff: list[User]
+) -> None:
+    cycle = evaluation.cycle
+    bureau = type(cycle.region).objects.get(region=cycle.region, code="CZJ")
+    admin = make_user("admin", (Role.ADMINISTRATOR, bureau))
+    saved, closed = one_after_the_other(
+        lambda: locked(evaluation.pk),
+        lambda: save_cells(evaluation.pk, staff[0], [CellChange("basics.duties", "最后一刻")]),
+        lambda: close_year(admin, cycle.pk),
+    )
+    assert states([saved]) == ["saved"]
+    assert isinstance(closed, Cycle)
 
 
 @pytest.fixture

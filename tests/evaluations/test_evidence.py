@@ -1,6 +1,5 @@
 """Evidence files: stored under their hash, named by what was uploaded, tied to a section or an indicator."""
 
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from apps.accounts.enums import Role
 from apps.accounts.models import User
-from apps.budgets.actions import close_year
 from apps.core.refusals import Refused
 from apps.evaluations.actions import add_evidence, remove_evidence
 from apps.evaluations.actions import evidence as limits
@@ -23,8 +21,10 @@ from apps.evaluations.facts import EvidenceItem
 from apps.evaluations.models import Evaluation, Evidence
 from apps.evaluations.queries import sheet_of
 from tests.evaluations.tables import (
+    CLOSED,
     NOW,
     Region,
+    close,
     fill,
     make_cycle,
     make_department,
@@ -196,8 +196,8 @@ def test_locked_evaluations_closed_years_and_strangers(evaluation: Evaluation, s
         return told
 
     assert words(make_user("stranger")) == {"只有本单位的填报人可以填报。"}
-    close_year(evaluation.cycle.year, date(2026, 6, 30))
-    assert words(staff) == {"2025 年度已于 2026年06月30日 关账，数据只能查看。"}
     Evaluation.objects.update(status=Status.LINE_REVIEW, submitted_by=staff, submitted_at=NOW)
     assert words(staff) == {"当前状态为“业务股室审核中”，内容已锁定；需要修改请先撤回或由审核人退回。"}
+    close(evaluation.cycle)
+    assert words(staff) == {CLOSED}
     assert Evidence.objects.count() == 1

@@ -1,13 +1,11 @@
 """Explaining why a warning stands."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
 from apps.accounts.enums import Role
 from apps.accounts.models import User
-from apps.budgets.actions import close_year
 from apps.core.amounts import EMPTY
 from apps.core.refusals import Refused
 from apps.evaluations.actions import explain
@@ -16,7 +14,17 @@ from apps.evaluations.facts import Explanation as Explained
 from apps.evaluations.models import Evaluation, Explanation
 from apps.evaluations.queries import sheet_of
 from tests.evaluations.sheets import findings, with_entry, with_figures
-from tests.evaluations.tables import NOW, fill, make_cycle, make_department, make_evaluation, make_region, make_user
+from tests.evaluations.tables import (
+    CLOSED,
+    NOW,
+    close,
+    fill,
+    make_cycle,
+    make_department,
+    make_evaluation,
+    make_region,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -104,8 +112,8 @@ def test_nothing_can_be_explained_by_strangers_or_in_a_closed_year(evaluation: E
     with pytest.raises(Refused) as refusal:
         explain(evaluation.pk, make_user("stranger"), [LEVEL], "说明")
     assert str(refusal.value) == "只有本单位的填报人可以填报。"
-    close_year(evaluation.cycle.year, date(2026, 6, 30))
+    close(evaluation.cycle)
     with pytest.raises(Refused) as refusal:
         explain(evaluation.pk, staff, [LEVEL], "说明")
-    assert str(refusal.value) == "2025 年度已于 2026年06月30日 关账，数据只能查看。"
+    assert str(refusal.value) == CLOSED
     assert not Explanation.objects.exists()

@@ -1,7 +1,7 @@
 """What must never be false: one breach for each constraint of the tables."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from django.db.models import CheckConstraint, UniqueConstraint
 
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.models import (
+    ClosingEntry,
     Cycle,
     Evaluation,
     Evidence,
@@ -34,13 +35,15 @@ def evaluation() -> Evaluation:
     evaluation = make_evaluation(make_cycle(region), make_department(region))
     fill(evaluation)
     Explanation.objects.create(evaluation=evaluation, finding="F04:money::lines.gap", text="说明")
+    anna = make_user("anna")
+    ClosingEntry.objects.create(cycle=evaluation.cycle, is_closing=True, actor=anna, at=NOW)
     snapshot = Snapshot.objects.create(evaluation=evaluation, digest="0" * 64, content="{}", taken_at=NOW)
     HistoryEntry.objects.create(
         evaluation=evaluation,
         action=Action.SUBMIT,
         source=Status.DRAFT,
         target=Status.DEPARTMENT_REVIEW,
-        actor=make_user("anna"),
+        actor=anna,
         at=NOW,
         snapshot=snapshot,
     )
@@ -67,6 +70,10 @@ def changed(model: Any, **columns: object) -> Callable[[], object]:
     return breach
 
 
+LATER = NOW + timedelta(minutes=1)
+APPROVED = {"status": Status.APPROVED, "submitted_by": 1}
+PUBLISHED = {"status": Status.PUBLISHED, "submitted_by": 1}
+
 BREACHES: dict[str, list[Callable[[], object]]] = {
     "cycle_unique": [again(Cycle)],
     "cycle_dates_ordered": [
@@ -74,6 +81,8 @@ BREACHES: dict[str, list[Callable[[], object]]] = {
         changed(Cycle, review_deadline=date(2026, 3, 30)),
     ],
     "cycle_has_bureau_review": [changed(Cycle, has_line_review=False, has_performance_review=False)],
+    "cycle_closing_is_stamped": [changed(Cycle, closed_at=NOW), changed(Cycle, closed_by=1)],
+    "closing_reopened_for_a_reason": [changed(ClosingEntry, is_closing=False)],
     "evaluation_unique": [again(Evaluation)],
     "evaluation_status_known": [changed(Evaluation, status="lost", submitted_at=NOW, submitted_by=1)],
     "evaluation_grade_known": [changed(Evaluation, grade="优")],
@@ -91,10 +100,23 @@ BREACHES: dict[str, list[Callable[[], object]]] = {
         changed(Evaluation, published_at=NOW),
         changed(Evaluation, status=Status.PUBLISHED, submitted_at=NOW, submitted_by=1, approved_at=NOW),
     ],
+    "evaluation_stamps_ordered": [
+        changed(Evaluation, submitted_at=LATER),
+        changed(Evaluation, received_at=LATER),
+        changed(Evaluation, **APPROVED, submitted_at=LATER, approved_at=NOW, moved_at=LATER),
+        changed(Evaluation, **APPROVED, submitted_at=NOW, received_at=LATER, approved_at=NOW, moved_at=LATER),
+        changed(Evaluation, **APPROVED, submitted_at=NOW, approved_at=LATER),
+        changed(Evaluation, **PUBLISHED, submitted_at=NOW, approved_at=LATER, published_at=NOW, moved_at=LATER),
+        changed(Evaluation, **PUBLISHED, submitted_at=NOW, approved_at=NOW, published_at=LATER),
+    ],
     "snapshot_unique": [again(Snapshot)],
     "history_action_known": [changed(HistoryEntry, action="vanish")],
     "history_source_known": [changed(HistoryEntry, source="")],
     "history_target_known": [changed(HistoryEntry, target="lost")],
+    "history_comment_present": [
+        changed(HistoryEntry, action=Action.RETURN),
+        changed(HistoryEntry, action=Action.REOPEN),
+    ],
     "project_indicator_operator_known": [
         changed(ProjectIndicator, operator="≥"),
         changed(ProjectIndicator, operator=""),

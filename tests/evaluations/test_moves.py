@@ -10,16 +10,26 @@ import pytest
 
 from apps.accounts.enums import Role
 from apps.accounts.models import User
+from apps.core.findings import Severity
 from apps.core.refusals import Refused
 from apps.core.snapshots import from_plain
 from apps.evaluations.actions import CellChange, explain, perform, save_cells
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.facts import Sheet
 from apps.evaluations.models import Evaluation, HistoryEntry, Snapshot
-from apps.evaluations.queries import approved_of, sheet_of
+from apps.evaluations.queries import approved_of, history_of, sheet_of
 from apps.indicators.models import Scheme
-from tests.evaluations.sheets import with_entry, with_figures
-from tests.evaluations.tables import NOW, fill, make_cycle, make_department, make_evaluation, make_region, make_user
+from tests.evaluations.sheets import SCHEME, cell, complete, with_entry, with_figures
+from tests.evaluations.tables import (
+    NOW,
+    fill,
+    make_cycle,
+    make_department,
+    make_evaluation,
+    make_region,
+    make_scheme,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +113,16 @@ def test_the_straight_way_stamps_every_step() -> None:
         ("published", 1, 2, 5, 6, 6),
     ]
     assert journey.evaluation.submitted_by == journey.people["staff"]
+
+
+def test_a_clock_that_was_set_back_turns_no_order() -> None:
+    """Every move is stamped with the moment of the one before, and the history keeps its order."""
+    journey = start()
+    for hours, (who, action) in enumerate(WAY):
+        journey.moment = NOW - timedelta(hours=hours)
+        journey.move(who, action)
+    assert journey.stamps == ("published", 1, 1, 1, 1, 1)
+    assert [entry.action for entry in history_of(journey.evaluation)] == [action for _, action in reversed(WAY)]
 
 
 def test_without_the_departments_review_a_submission_is_received_at_once() -> None:
@@ -259,6 +279,25 @@ WITHOUT_REASON = with_entry("efficiency", level=None)
 )
 def test_errors_and_unexplained_warnings_stop_a_submission(sheet: Sheet, words: str) -> None:
     assert start(sheet).refused("staff", Action.SUBMIT) == words
+
+
+def test_nothing_is_submitted_without_the_total_that_the_scheme_demands() -> None:
+    """Not even where the scheme lets open rows be explained."""
+    make_scheme(replace(SCHEME, demands_scores=True, severities={**SCHEME.severities, "C02": Severity.WARNING}))
+    journey = start(WITHOUT_REASON)
+    explain(journey.evaluation.pk, journey.people["staff"], ["C02:scores::score.efficiency.level"], "尚未公布。")
+    words = "部门整体支出绩效评分表还没有总分，方案要求评分，不能提交审核。"
+    assert journey.refused("staff", Action.SUBMIT) == words
+    save_cells(journey.evaluation.pk, journey.people["staff"], [CellChange("score.efficiency.level", "good")])
+    journey.move("staff", Action.SUBMIT)
+    Evaluation.objects.get().score_entries.filter(indicator="efficiency").update(level="")
+    assert "不能审核通过并报送财政" in journey.refused("reviewer", Action.ENDORSE)
+
+
+def test_a_table_that_is_left_out_stamps_no_total() -> None:
+    journey = start(replace(complete(), entries={}, stated_total=cell(None), stated_grade=""))
+    journey.move("staff", Action.SUBMIT)
+    assert (journey.evaluation.total, journey.evaluation.grade) == (None, "")
 
 
 def test_a_correction_and_an_explanation_clear_the_way() -> None:

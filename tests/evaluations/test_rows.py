@@ -1,13 +1,11 @@
 """Adding and removing lines, projects and indicators."""
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 
 from apps.accounts.enums import Role
 from apps.accounts.models import User
-from apps.budgets.actions import close_year
 from apps.budgets.models import BudgetLine, FunctionClass, Project, ProjectFunding
 from apps.core.refusals import Refused
 from apps.departments.models import Department
@@ -16,7 +14,17 @@ from apps.evaluations.actions import rows as limits
 from apps.evaluations.enums import Status
 from apps.evaluations.models import Evaluation, ProjectEvaluation, ProjectIndicator
 from apps.evaluations.queries import sheet_of
-from tests.evaluations.tables import NOW, fill, make_cycle, make_department, make_evaluation, make_region, make_user
+from tests.evaluations.tables import (
+    CLOSED,
+    NOW,
+    close,
+    fill,
+    make_cycle,
+    make_department,
+    make_evaluation,
+    make_region,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -195,8 +203,8 @@ def test_locked_evaluations_keep_their_rows(evaluation: Evaluation, staff: User)
 
 def test_closed_years_keep_their_rows(evaluation: Evaluation, staff: User) -> None:
     fill(evaluation)
-    close_year(evaluation.cycle.year, date(2026, 6, 30))
-    assert refusals(every_deed(evaluation, staff)) == {"2025 年度已于 2026年06月30日 关账，数据只能查看。"}
+    close(evaluation.cycle)
+    assert refusals(every_deed(evaluation, staff)) == {CLOSED}
 
 
 def test_there_is_an_end_to_rows(evaluation: Evaluation, staff: User, monkeypatch: pytest.MonkeyPatch) -> None:

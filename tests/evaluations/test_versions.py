@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,6 @@ from django.test import Client
 
 from apps.accounts.enums import Role
 from apps.accounts.models import User
-from apps.budgets.models import FiscalYear
 from apps.core.refusals import Refused
 from apps.core.snapshots import from_plain
 from apps.evaluations.actions import CellChange, adopt, adopt_for_cycle, effect_of, perform, save_cells
@@ -31,8 +30,10 @@ from apps.indicators.facts import (
 from apps.indicators.models import Scheme
 from tests.evaluations.sheets import PROJECT_SCHEME, SCHEME, TABLE
 from tests.evaluations.tables import (
+    CLOSED,
     NOW,
     Region,
+    close,
     fill,
     make_cycle,
     make_department,
@@ -297,8 +298,8 @@ def test_other_schemes_drafts_and_other_years_are_refused(scene: Scene) -> None:
 
 
 def test_a_closed_year_is_not_touched(scene: Scene) -> None:
-    FiscalYear.objects.update(closed_on=date(2026, 6, 30))
-    assert refused(scene, scene.admin, scene.next) == "2025 年度已于 2026年06月30日 关账，数据只能查看。"
+    close(scene.evaluation.cycle)
+    assert refused(scene, scene.admin, scene.next) == CLOSED
 
 
 def test_only_the_administrator_of_the_region_may(scene: Scene) -> None:

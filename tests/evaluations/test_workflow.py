@@ -4,11 +4,13 @@ from collections import Counter
 from itertools import combinations
 
 import pytest
+from django.apps import apps
+from django.db.migrations.loader import MigrationLoader
 
 from apps.accounts.enums import Role
 from apps.evaluations.documents import workflow_document
 from apps.evaluations.enums import Action, Status
-from apps.evaluations.workflow import EDITABLE, MOVES, Level, move_for, moves_in, turn_of
+from apps.evaluations.workflow import COMMENTED, EDITABLE, MOVES, Level, move_for, moves_in, turn_of
 
 D, L, P = Level.DEPARTMENT, Level.LINE, Level.PERFORMANCE
 CYCLES = [
@@ -70,6 +72,31 @@ def test_what_each_move_demands() -> None:
         ("publish", False, False),
         ("adopt", False, False),
     }
+
+
+def test_an_action_demands_its_comment_on_every_way() -> None:
+    """So the database, which knows the action of a row of the history, can demand it too."""
+    assert {move.action for move in MOVES if move.needs_comment} == set(COMMENTED)
+
+
+@pytest.mark.parametrize("name", ["history_comment_present", "history_action_known", "evaluation_status_known"])
+def test_the_migrated_constraint_is_what_the_moves_say_today(name: str) -> None:
+    models = MigrationLoader(None).project_state().models
+    migrated = [
+        constraint
+        for (app, _), model in models.items()
+        if app == "evaluations"
+        for constraint in model.options.get("constraints", ())
+        if constraint.name == name
+    ]
+    current = [
+        constraint
+        for model in apps.get_app_config("evaluations").get_models()
+        for constraint in model._meta.constraints
+        if constraint.name == name
+    ]
+    assert len(current) == 1
+    assert migrated == current
 
 
 def test_only_drafts_and_returned_evaluations_can_be_edited() -> None:

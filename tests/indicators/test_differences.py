@@ -10,7 +10,7 @@ from apps.core.snapshots import from_plain
 from apps.indicators.enums import Change, Consequence
 from apps.indicators.facts import Difference, SchemeContent
 from apps.indicators.imports import read_scheme
-from apps.indicators.rules import differences_of
+from apps.indicators.rules.differences import differences_of
 from tests.indicators.packages import (
     department_form_data,
     library_data,
@@ -49,6 +49,18 @@ ONE = "score_table.indicators"
         ("last_year", None, (CHANGED, "years", "适用年度", "2020—2025", "2020—今", WORDING)),
         ("source", "别处", (CHANGED, "source", "依据", "测试", "别处", WORDING)),
         ("verified", "confirmed", (CHANGED, "verified", "核对情况", "推算", "已见原文", WORDING)),
+        (
+            "demands_scores",
+            True,
+            (
+                CHANGED,
+                "demands_scores",
+                "部门整体评分",
+                "可以不评分，整表不填的报告中不附",
+                "必须评分，没有总分不能提交和审定",
+                Consequence.CHECKED,
+            ),
+        ),
         (
             "report_title",
             "报告",

@@ -20,7 +20,14 @@ from apps.indicators.facts import (
     Violations,
 )
 from apps.indicators.imports import problems_of, read_scheme
-from apps.indicators.rules import EditCell, cells_of, indicator_from, with_changes, with_indicator, without_indicator
+from apps.indicators.rules.edits import (
+    EditCell,
+    cells_of,
+    indicator_from,
+    with_changes,
+    with_indicator,
+    without_indicator,
+)
 from tests.indicators.packages import (
     department_form_data,
     library_data,
@@ -131,6 +138,7 @@ def test_cells_of_a_score_table() -> None:
             )
         ),
         "report_title",
+        "demands_scores",
         "severities.F04",
     ]
 
@@ -289,3 +297,14 @@ def test_only_a_score_table_has_rows() -> None:
         with_indicator(form, row)
     with pytest.raises(ValueError, match=r"^scheme test-form holds no score table$"):
         without_indicator(form, "judged")
+
+
+@pytest.mark.parametrize(("text", "demands"), [("yes", True), ("no", False)])
+def test_whether_scores_are_demanded_is_a_choice(text: str, demands: bool) -> None:
+    assert changed("demands_scores", text, replace(TABLE, demands_scores=not demands)).demands_scores is demands
+    assert cells(replace(TABLE, demands_scores=demands))["demands_scores"].text == text
+
+
+def test_whether_scores_are_demanded_is_no_choice_of_another_kind() -> None:
+    assert with_changes(TABLE, {"demands_scores": "perhaps"})[1] == {"demands_scores": "请从列表中选择。"}
+    assert "demands_scores" not in cells(read_scheme(project_form_data(), "x.yaml"))

@@ -42,14 +42,14 @@ from apps.indicators.facts import (
     TotalCap,
     Violations,
 )
-from apps.indicators.rules import (
+from apps.indicators.rules import score_indicator
+from apps.indicators.rules.explaining import (
     answer_in_words,
     asks,
     caps_in_words,
     form_in_words,
     formula_in_words,
     rule_in_words,
-    score_indicator,
 )
 from tests.indicators.builders import figures, indicator, no_figures, project_form, ratio, tiers
 

@@ -290,6 +290,7 @@ def test_a_problem_of_a_score_table_is_told_at_its_place(path: str, value: Any, 
             score_table_data()["score_table"],
             ("score_table", "“项目支出绩效自评表”方案不能有此项"),
         ),
+        ("demands_scores", True, ("demands_scores", "“项目支出绩效自评表”方案不能有此项")),
     ],
 )
 def test_a_problem_of_a_project_form_is_told_at_its_place(path: str, value: Any, problem: tuple[str, str]) -> None:

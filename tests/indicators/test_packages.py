@@ -14,17 +14,15 @@ from apps.core.snapshots import to_plain
 from apps.core.texts import sentence
 from apps.indicators.enums import Band, BudgetBase, Grade, Level, ReverseMode, SchemeKind, Verification
 from apps.indicators.facts import Answer, Part, SatisfactionGroup, SchemeContent, ScoreTable
+from apps.indicators.management.commands.load_schemes import PACKAGES
 from apps.indicators.queries import latest_scheme, latest_schemes
-from apps.indicators.rules import (
+from apps.indicators.rules import groups_of, names_in, score_indicator, total_of
+from apps.indicators.rules.explaining import (
     caps_in_words,
     form_in_words,
     formula_in_words,
     grades_in_words,
-    groups_of,
-    names_in,
     rule_in_words,
-    score_indicator,
-    total_of,
 )
 from tests.indicators.builders import figures, no_figures
 
@@ -493,3 +491,15 @@ def test_the_lowest_grade_is_named_by_the_limit_it_stays_below() -> None:
 )
 def test_a_source_is_closed_once(text: str, expected: str) -> None:
     assert sentence(text) == expected
+
+
+def test_every_package_for_departments_says_whether_its_total_is_demanded() -> None:
+    """The report of 岳麓区 for 2020 was published without a score table; the others print theirs."""
+    said = {path.stem: "demands_scores:" in path.read_text("utf-8") for path in sorted(PACKAGES.glob("*.yaml"))}
+    schemes = {row.key: row.facts for row in latest_schemes()}
+    assert {key for key, scheme in schemes.items() if scheme.kind.is_for_departments} == {
+        key for key, is_said in said.items() if is_said
+    }
+    assert {key for key, scheme in schemes.items() if scheme.demands_scores} == {
+        "hunan-department-form-2021", "yueyang-2018",
+    }  # fmt: skip

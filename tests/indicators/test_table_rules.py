@@ -364,7 +364,7 @@ def test_violations(count: int, points: str, sentence: str) -> None:
 
 @pytest.mark.parametrize(
     ("count", "reason"),
-    [(None, "尚未填写例数，没有发生请填 0。"), (-1, "例数 −1 不能为负数，无法计分。")],
+    [(None, "尚未填写发生例数，没有发生请填 0。"), (-1, "发生例数 −1 不能为负数，无法计分。")],
 )
 def test_violations_without_a_usable_count(count: int | None, reason: str) -> None:
     score = score_indicator(indicator(Violations(D(1))), Answer(count=count), no_figures)

@@ -14,7 +14,7 @@ from apps.accounts.enums import Role
 from apps.indicators.actions import copy_scheme, freeze, load_schemes
 from apps.indicators.models import Scheme
 from apps.indicators.queries import latest_schemes
-from apps.indicators.rules import cells_of
+from apps.indicators.rules.edits import cells_of
 from tests.accounts.build import administrator, user
 from tests.departments.build import District, district
 from tests.indicators.packages import library_data, project_form_data, score_table_data

@@ -65,7 +65,7 @@ def workbook_of_form(rows: Rows, *, hidden_first: bool = False, formula: str = "
         sheet = book.add_worksheet("自评表")
         sheet.activate()
         sheet.set_first_sheet()
-        for top, left, bottom, right, text in _areas(rows):
+        for top, left, bottom, right, text in areas_of(rows):
             if (top, left) != (bottom, right):
                 sheet.merge_range(top, left, bottom, right, text)
             elif text.replace(".", "", 1).isdigit():
@@ -93,7 +93,7 @@ def document_of_xml(xml: str | bytes, part: str = "word/document.xml") -> bytes:
     return buffer.getvalue()
 
 
-def _areas(rows: Rows) -> list[tuple[int, int, int, int, str]]:
+def areas_of(rows: Rows) -> list[tuple[int, int, int, int, str]]:
     areas = []
     for top, row in enumerate(rows):
         for left, text in enumerate(row):

@@ -1,13 +1,24 @@
 """``manage.py check_file``: exit status, output, and every kind of file it is given. No test here has a database."""
 
 import json
+import os
+import subprocess
+import sys
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+import xlsxwriter
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from apps.core.findings import Finding
+from apps.papers.documents import Told
+from apps.papers.management.commands.check_file import _marked
+from tests.core.readers.build import pdf
 from tests.papers.build import (
     BASE_DATA,
     PROJECT_FORM,
@@ -99,15 +110,15 @@ def test_exit_status(capsys: pytest.CaptureFixture[str], files: dict[str, Path],
     [
         ("missing.yaml", "没有这个文件。"),
         ("folder.yaml", "无法打开"),
-        ("old.doc", "不认识这种文件，只能读取 .yaml、.xlsx 和 .docx。"),
+        ("old.doc", "这是旧格式（.doc、.wps、.et）或加了密码的文件，不能读取。请去掉密码，另存为 .docx 或 .xlsx"),
         ("broken.yaml", "第 1 行第 6 列不是正确的 YAML"),
         ("empty.yaml", "文件里不是一张表"),
         ("list.yaml", "文件里不是一张表"),
         ("nothing.yaml", "文件里没有可检查的内容"),
         ("alias.yaml", "锚点或引用"),
         ("other.xlsx", "没有找到官方表的表头"),
-        ("fake.xlsx", "不是 .xlsx 工作簿"),
-        ("fake.docx", "文档已损坏"),
+        ("fake.xlsx", "文件已损坏"),
+        ("fake.docx", "文件已损坏"),
         ("entity.docx", "DOCTYPE"),
     ],
 )
@@ -142,7 +153,7 @@ def test_the_text_says_what_was_recomputed_and_what_is_wrong(
         "    总分 100 分（表列 100 分）",
         "    按规则重算总分 94 分",
         "    等级 优",
-        "  检查结果：错误 4，需说明 1，提示 0",
+        "  检查结果：错误 4，需说明 0，提示 1",
     ]
     assert "    [错误] F11 资金：年度资金总额·执行率" in lines
     assert (
@@ -187,13 +198,14 @@ def test_json_holds_the_same(capsys: pytest.CaptureFixture[str], files: dict[str
         "执行率 = 全年执行数 ÷ 全年预算数，请更正。",
         "expected": "90",
         "printed": "100",
+        "span": None,
     }
     figures = [(finding["check"], finding["expected"], finding["printed"]) for finding in wrong["findings"]]
     assert figures == [
         ("F11", "90", "100"),
         ("S04", "9", "10"),
         ("S04", "45", "50"),
-        ("S04", "94", "100"),
+        ("S03", "94", "100"),
         ("S08", "优", "良"),
     ]
     assert right["findings"] == []
@@ -215,8 +227,8 @@ def test_an_unknown_scheme_is_told_with_those_there_are(files: dict[str, Path]) 
 @pytest.mark.parametrize(
     ("name", "rows", "figures"),
     [
-        ("form", PROJECT_FORM, [("D05", "98"), ("S04", "20"), ("S04", "99.63")]),
-        ("base", BASE_DATA, [("F07", "44.39"), ("D09", "12.68")]),
+        ("form", PROJECT_FORM, [("S04", "20"), ("S03", "99.63")]),
+        ("base", BASE_DATA, [("F07", "44.39")]),
     ],
 )
 def test_workbook_and_document_say_the_same(
@@ -232,3 +244,124 @@ def test_workbook_and_document_say_the_same(
     assert by_workbook == by_document
     numbers = [(item["check"], item["printed"]) for item in by_workbook if item["expected"] is not None]
     assert numbers == figures
+
+
+REPORT = (
+    "一、部门概况",
+    "本年度预算安排100万元，支出90万元，执行率90%，各项工作按计划完成。",
+    "二、存在的问题",
+    "（一）个别项目进度偏慢",
+    "合同签订较晚，下一步将提前组织采购。",
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("report.docx", document_of_form((), REPORT)),
+        ("report.txt", "\n".join(REPORT).encode("gb18030")),
+        ("report.html", f"<html><body>{''.join(f'<p>{text}</p>' for text in REPORT)}</body></html>".encode()),
+        ("report.pdf", pdf("".join(f"<p>{text}</p>" for text in REPORT))),
+    ],
+)
+def test_a_report_without_a_form_is_checked(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    _, out, err = run(capsys, "--format", "json", tmp_path / name)
+    (told,) = json.loads(out)
+    assert err == ""
+    assert told["recomputed"]["grade"] is None
+    assert told["unread"] == []
+
+
+def test_the_text_of_a_report_is_told_with_its_findings_in_place(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text("\n".join(REPORT).replace("执行率90%", "执行率95%"), "utf-8")
+    lines = run(capsys, path)[1].splitlines()
+    text = lines[lines.index("  正文") :]
+    assert text[1] == "    一、部门概况"
+    assert text[2].replace("【", "").replace("】", "") == f"    {REPORT[1].replace('90%', '95%')}"
+    assert text[3] == "    [需说明] F11 正文：第 2 段"
+    assert text[5:] == [f"    {line}" for line in REPORT[2:]]
+    assert "  重新计算" not in lines
+
+
+def test_accused_words_stand_between_brackets() -> None:
+    def told(span: tuple[int, int] | None) -> Told:
+        return Told(cast(Finding, SimpleNamespace(span=span)), "", None, None)
+
+    assert _marked("甲乙丙丁戊己", [told((1, 2)), told((3, 5)), told((4, 5))]) == "甲【乙】丙【丁戊】己"
+    assert _marked("甲乙", [told(None)]) == "甲乙"
+
+
+def two_forms() -> bytes:
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        for name, score in (("甲项目", 10), ("乙项目", 9)):
+            sheet = book.add_worksheet(name)
+            for row, texts in enumerate(PROJECT_FORM):
+                for column, text in enumerate(texts):
+                    sheet.write_string(row, column, "" if text in {"<", "^"} else text)
+            sheet.write_number(5, 7, score)
+        book.add_worksheet("底稿").hide()
+        book.get_worksheet_by_name("底稿").write_string(0, 0, "草稿")
+    return buffer.getvalue()
+
+
+def test_every_form_of_a_file_is_told_under_its_name(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "两个项目.xlsx"
+    path.write_bytes(two_forms())
+
+    _, out, _ = run(capsys, "--format", "json", path)
+    first, second = json.loads(out)
+
+    assert first["file"].startswith(f"{path}（第 1 张")
+    assert second["file"].startswith(f"{path}（第 2 张")
+    assert "工作表“底稿”是隐藏的，没有读。" in first["unread"]
+    text = run(capsys, path)[1]
+    assert f"{path}　第 2 张" in text
+    assert "  没有读到：工作表“底稿”是隐藏的，没有读。" in text
+
+
+def test_a_form_with_unread_scores_has_no_grade(capsys: pytest.CaptureFixture[str], files: dict[str, Path]) -> None:
+    path = files["wrong.yml"]
+    path.write_text(WRONG.replace('weight: "40", score: "40"', 'weight: "40", score: null'), "utf-8")
+
+    (told,) = json.loads(run(capsys, "--format", "json", path)[1])
+    text = run(capsys, path)[1]
+
+    assert told["recomputed"]["grade"] is None
+    assert told["unread"][0] == "有 1 项的得分没有读到，不能给出等级；总分只按读到的得分计算。"
+    assert "  没有读到：有 1 项的得分没有读到，不能给出等级；总分只按读到的得分计算。" in text
+    assert "    等级" not in text
+
+
+def portal(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """A Python in the checkout whose settings hold no key, whatever an ``.env`` says."""
+    environment = {**os.environ, "SECRET_KEY": "", "DJANGO_SETTINGS_MODULE": "evalportal.settings"}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        capture_output=True,
+        check=False,
+        text=True,
+        cwd=settings.BASE_DIR,
+        env=environment,
+    )
+
+
+def test_the_command_needs_no_key(files: dict[str, Path]) -> None:
+    ran = portal(
+        "manage.py", "check_file", str(files["right.yaml"]), str(files["form.xlsx"]), str(files["missing.yaml"])
+    )
+    assert ran.returncode == 2
+    assert ran.stderr == f"{files['missing.yaml']}：没有这个文件。\n"
+    assert "年度资金总额执行率 90%" in ran.stdout
+
+
+def test_a_server_does_not_start_without_a_key() -> None:
+    ran = portal("-c", "import evalportal.wsgi")
+    assert ran.returncode == 1
+    assert "The SECRET_KEY setting must not be empty." in ran.stderr

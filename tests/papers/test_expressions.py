@@ -20,6 +20,11 @@ GE, GT, EQ, LE, LT = Operator.AT_LEAST, Operator.MORE_THAN, Operator.EQUAL, Oper
         (">=21933人", GE, "21933", "21933", "人"),
         ("=>5人", GE, "5", "5", "人"),
         ("≧ 735 人次", GE, "735", "735", "人次"),
+        ("≤5千万元", LE, "5", "50000000", "元"),
+        ("５百万元", None, "5", "5000000", "元"),
+        ("3千米", None, "3", "3", "千米"),
+        ("超95%", GT, "95", "95", "%"),
+        ("近1亿元", None, "1", "100000000", "元"),
         ("≥100百分比", GE, "100", "100", "%"),
         ("不少于12种", GE, "12", "12", "种"),
         ("不低于95%", GE, "95", "95", "%"),
@@ -211,6 +216,24 @@ def test_quantities_have_unit_label_and_depth() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "is_about"),
+    [
+        ("5千万元", 50_000_000, "元", False),
+        ("10万人次以上", 100_000, "人次", True),
+        ("300多人", 300, "人", True),
+        ("1600元/亩", 1600, "元", False),
+        ("3‰", 3, "‰", False),
+        ("5百万美元", 5_000_000, "美元", False),
+        ("2022年", 2022, "年", False),
+        ("854万", 8_540_000, "", False),
+    ],
+)
+def test_units_and_scales_are_read_as_in_prose(text: str, value: int, unit: str, is_about: bool) -> None:
+    (quantity,) = quantities_in(text)
+    assert (quantity.value, quantity.unit, quantity.is_about) == (Decimal(value), unit, is_about)
+
+
 def test_codes_are_no_quantities() -> None:
     assert quantities_in("51000021R000000019951 A12 1234567890123") == ()
 
@@ -220,6 +243,10 @@ def test_codes_are_no_quantities() -> None:
     [
         ("404元", "万元", "0.0404", "0.005"),
         ("1.5亿元", "万元", "15000", "500"),
+        ("5千万元", "万元", "5000", "500"),
+        ("3百万元", "万元", "300", "50"),
+        ("２３８．９３万元", "万元", "238.93", "0.005"),
+        ("2万亿元", "万元", "200000000", "50000000"),
         ("854万(400)", "万元", "854", "0.005"),
         ("238.93", "万元", "238.93", "0.005"),
         ("387664.62", "元", "387664.62", "0.005"),

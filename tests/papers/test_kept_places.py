@@ -8,7 +8,9 @@ import pytest
 from apps.core.findings import Where
 from apps.core.texts import shorten
 from apps.papers.checks import find_printed, place_of, printed_at
-from apps.papers.checks.accusing import is_exactly_rounded, is_rate_as_printed, order_of, show
+from apps.papers.checks.findings import show
+from apps.papers.checks.places import order_of
+from apps.papers.checks.rounding import is_exactly_rounded, is_rate_as_printed
 from apps.papers.imports import PrintedFigure
 from tests.papers.forms import CORRECT, OUTPUT
 

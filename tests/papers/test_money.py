@@ -8,7 +8,7 @@ import pytest
 from apps.indicators.facts import ExecutionInterval, ExecutionRule, ProjectForm
 from apps.papers.checks import find_printed
 from apps.papers.imports import PrintedFunding
-from tests.papers.forms import CORRECT, TOTAL, errors, said, scheme_of, with_rows, with_total
+from tests.papers.forms import CORRECT, TOTAL, errors, said, scheme_of, with_output, with_rows, with_total
 
 SPLIT = PrintedFunding("其中:当年财政拨款", "100", "100", "90", "—", "90%", "—")
 OTHER = PrintedFunding("其他资金", "0", "0", "0", "—", "", "—")
@@ -27,7 +27,7 @@ def test_a_correct_form_is_accused_of_nothing() -> None:
     [
         ("100", "90", "90%", []),
         ("100", "90", "90.00", []),
-        ("100", "90", "0.9", []),  # a ratio without a percent sign
+        ("100", "90", "0.9", ["hint funding.0.rate 90"]),  # a ratio without a percent sign
         ("80", "70", "87.5%", []),
         ("300", "200", "66.67%", []),
         ("300", "200", "66.66%", ["hint funding.0.rate 66.67"]),  # cut, not rounded
@@ -41,9 +41,9 @@ def test_a_correct_form_is_accused_of_nothing() -> None:
         ("0", "0", "0%", []),  # D11
         ("", "", "65%", []),
         ("200", "90", "90%", ["error funding.0.rate 45"]),  # divided by the original budget
-        ("100", "110", "110%", ["warning funding.0.actual 100"]),
+        ("100", "110", "110%", ["warning funding.0.actual"]),
         ("100", "100.01", "100.01%", []),  # rounding of two amounts
-        ("100", "100.02", "100.02%", ["warning funding.0.actual 100"]),
+        ("100", "100.02", "100.02%", ["warning funding.0.actual"]),
         ("100", "-1", "-1%", ["error funding.0.actual 0"]),
     ],
 )
@@ -76,8 +76,8 @@ def test_each_row_has_its_own_rate() -> None:
         ("97.59", "98%", "9.8", ["hint funding.0.score 9.76"]),  # scored on the rounded rate
         ("97.59", "97.59%", "9.8", ["hint funding.0.score 9.76"]),
         ("97.59", "97.59%", "9.7", ["error funding.0.score 9.76"]),
-        ("97.59", "97.59%", "10", ["error funding.0.score 9.76"]),
-        ("99.6", "99.6%", "10", ["warning funding.0.score 9.96"]),
+        ("97.59", "97.59%", "10", ["warning funding.0.score 9.76"]),
+        ("99.6", "99.6%", "10", ["hint funding.0.score 9.96"]),
         ("97.59", "97.59%", "", []),
         ("120", "120%", "10", []),
         ("0", "0%", "10", ["error funding.0.score 0"]),
@@ -120,19 +120,19 @@ def test_an_execution_score_by_intervals_of_the_scheme() -> None:
 )
 def test_the_total_row_is_the_sum_of_its_sources(rows: list[tuple[str, str | None]], line: list[str]) -> None:
     split = (PrintedFunding(name, None, adjusted, None) for name, adjusted in rows)
-    assert said(with_rows(*split), "D03") == line
+    assert said(with_rows(*split), "F19") == line
 
 
 def test_a_total_row_of_zeros_is_computed_from_the_split_rows() -> None:
     left_behind = replace(TOTAL, original="0", adjusted="0", actual="0", rate="0", score="0")
     form = replace(CORRECT, funding=(left_behind, SPLIT))
-    assert said(form, "D03") == [
+    assert said(form, "F19") == [
         "error funding.0.original 100",
         "error funding.0.adjusted 100",
         "error funding.0.actual 90",
     ]
     assert said(form, "F11") == ["error funding.0.rate 90"]
-    assert said(form, "D11") == []
+    assert said(form, "N01") == []
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_a_total_row_of_zeros_is_computed_from_the_split_rows() -> None:
     [("10", "10", ["warning funding.1.score"]), ("—", "9", ["warning funding.1.score"]), ("—", "—", []), ("", "0", [])],
 )
 def test_a_split_row_is_not_scored_again(weight: str, score: str, line: list[str]) -> None:
-    assert said(with_rows(replace(SPLIT, weight=weight, score=score)), "D03") == line
+    assert said(with_rows(replace(SPLIT, weight=weight, score=score)), "D07") == line
 
 
 # D05, D11, D12, N01, T05
@@ -148,7 +148,7 @@ def test_a_split_row_is_not_scored_again(weight: str, score: str, line: list[str
 
 @pytest.mark.parametrize(
     ("original", "line"),
-    [("80", ["warning funding.0.adjusted 80"]), ("100", []), ("99.99", []), ("", []), (None, [])],
+    [("80", ["warning funding.0.adjusted"]), ("100", []), ("99.99", []), ("", []), (None, [])],
 )
 def test_an_adjusted_budget_needs_a_reason(original: str | None, line: list[str]) -> None:
     assert said(with_total(original=original), "D05") == line
@@ -156,7 +156,7 @@ def test_an_adjusted_budget_needs_a_reason(original: str | None, line: list[str]
 
 @pytest.mark.parametrize(("actual", "line"), [("79.99", ["hint funding.0.actual"]), ("80", [])])
 def test_low_execution_needs_a_reason(actual: str, line: list[str]) -> None:
-    assert said(with_total(actual=actual, rate="", score=""), "D05") == line
+    assert said(with_total(actual=actual, rate="", score=""), "W09") == line
 
 
 @pytest.mark.parametrize(
@@ -170,13 +170,23 @@ def test_low_execution_needs_a_reason(actual: str, line: list[str]) -> None:
     ],
 )
 def test_the_rate_of_nothing_is_empty(adjusted: str, actual: str, rate: str, line: list[str]) -> None:
-    assert said(with_rows(SPLIT, replace(OTHER, adjusted=adjusted, actual=actual, rate=rate)), "D11") == line
+    assert said(with_rows(SPLIT, replace(OTHER, adjusted=adjusted, actual=actual, rate=rate)), "T07") == line
 
 
 def test_units_stand_in_the_heading_once() -> None:
     form = with_total(original="100万元", adjusted="100万元", actual="90")
-    assert said(form, "D11") == ["warning funding.0.original"]
+    assert said(form, "N01") == ["warning funding.0.original"]
     assert errors(form) == []
+
+
+def test_a_score_has_a_precision_of_its_own_beside_scores_of_two_decimals() -> None:
+    money = with_total(actual="86.2", rate="86.2%", score="8.6").funding
+    assert "hint funding.0.score 8.62" in said(replace(with_output(score="9.85"), funding=money), "S04")
+
+
+def test_a_rate_as_a_bare_fraction_is_read_as_one() -> None:
+    assert said(with_total(actual="97", rate="0.97"), "F11") == ["hint funding.0.rate 97"]
+    assert said(with_total(actual="97", rate="0.95"), "F11") == ["error funding.0.rate 97"]
 
 
 def test_an_amount_is_a_number() -> None:
@@ -199,8 +209,8 @@ def test_amounts_of_another_unit_are_converted() -> None:
     ],
 )
 def test_no_cell_of_the_total_row_is_empty(cell: str, line: list[str]) -> None:
-    assert said(with_total(**{cell: ""}), "D12") == line
-    assert said(with_total(**{cell: None}), "D12") == []
+    assert said(with_total(**{cell: ""}), "C03") == line
+    assert said(with_total(**{cell: None}), "C03") == []
 
 
 @pytest.mark.parametrize(
@@ -223,6 +233,6 @@ def test_price_times_number_is_held_against_the_money() -> None:
         for name, actual in (("补助标准", "5000元/人"), ("补助人数", "200人"))
     )
     form = replace(CORRECT, indicators=(price, number))  # 100 万元 against 90 spent
-    assert said(form, "D09") == ["hint indicator.0.actual"]
-    assert said(replace(form, funding=(replace(TOTAL, actual="100"),)), "D09") == []
-    assert said(replace(form, indicators=(price, number, number)), "D09") == []
+    assert said(form, "W10") == ["hint indicator.0.actual"]
+    assert said(replace(form, funding=(replace(TOTAL, actual="100"),)), "W10") == []
+    assert said(replace(form, indicators=(price, number, number)), "W10") == []

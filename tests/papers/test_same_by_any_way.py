@@ -1,15 +1,16 @@
-"""The same form as a case file, a workbook or a document gives the same findings, whatever the layout of its table."""
-
-from decimal import Decimal
+"""The same form as a case file or as a table gives the same findings, whatever the layout of its table."""
 
 import pytest
 
-from apps.core.excel import read_rows
-from apps.core.word import read_document
+from apps.core.readers.documents import read_document
+from apps.core.readers.limits import Allowance
+from apps.core.readers.workbooks import read_workbook
 from apps.papers.checks import find_printed, place_of
-from apps.papers.imports import PrintedForm, form_of_tables
+from apps.papers.imports import PrintedForm
+from apps.papers.imports.tables import forms_of
 from tests.papers.build import document_of_form, rows_of_form, workbook_of_form
 from tests.papers.forms import TRAINING
+from tests.papers.grids import form_in, forms_in
 from tests.papers.test_injected import OF_A_FORM, Change
 from tests.papers.test_injected import row as row_changed
 
@@ -21,13 +22,8 @@ LAYOUTS = pytest.mark.parametrize(
 )
 
 
-def by_document(form: PrintedForm, **layout: bool) -> PrintedForm:
-    document = read_document(document_of_form(rows_of_form(form, **layout)))
-    return form_of_tables(document.tables, document.paragraphs)
-
-
-def by_workbook(form: PrintedForm, **layout: bool) -> PrintedForm:
-    return form_of_tables([read_rows(workbook_of_form(rows_of_form(form, **layout)))])
+def by_table(form: PrintedForm, *, merged: bool = True, **layout: bool) -> PrintedForm:
+    return form_in(rows_of_form(form, **layout), merged=merged)
 
 
 def findings(form: PrintedForm) -> list[str]:
@@ -40,8 +36,9 @@ def findings(form: PrintedForm) -> list[str]:
 
 
 @LAYOUTS
-def test_every_cell_arrives(layout: dict[str, bool]) -> None:
-    form = by_document(TRAINING, **layout)
+@pytest.mark.parametrize("merged", [True, False])
+def test_every_cell_arrives(layout: dict[str, bool], merged: bool) -> None:
+    form = by_table(TRAINING, merged=merged, **layout)
     assert form.funding == TRAINING.funding
     assert [(row.name, row.target, row.actual, row.weight, row.score, row.reason) for row in form.indicators] == [
         (row.name, row.target, row.actual, row.weight, row.score, row.reason) for row in TRAINING.indicators
@@ -52,30 +49,33 @@ def test_every_cell_arrives(layout: dict[str, bool]) -> None:
 
 @LAYOUTS
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_document_tells_what_a_case_file_tells(change: Change, layout: dict[str, bool]) -> None:
-    assert findings(by_document(change(TRAINING), **layout)) == findings(change(TRAINING))
+def test_a_table_tells_what_a_case_file_tells(change: Change, layout: dict[str, bool]) -> None:
+    assert findings(by_table(change(TRAINING), **layout)) == findings(change(TRAINING))
+    assert findings(by_table(change(TRAINING), merged=False, **layout)) == findings(change(TRAINING))
 
 
-@pytest.mark.parametrize("actual", ["0.93", "1"])
-def test_a_percentage_stored_as_a_ratio_is_read_as_it_is_shown(actual: str) -> None:
-    shown = f"{Decimal(actual) * 100:f}%"
-    (row,) = [
-        row
-        for row in by_document(row_changed("学员满意度", actual=actual)(TRAINING)).indicators
-        if row.name == "学员满意度"
-    ]
-    assert row.actual == shown.replace(".00", "")
+@pytest.mark.parametrize("actual", ["93%", "0.93", "1", "0.8"])
+def test_a_percentage_is_read_as_it_is_shown(actual: str) -> None:
+    form = by_table(row_changed("学员满意度", actual=actual)(TRAINING))
+    assert [row.actual for row in form.indicators if row.name == "学员满意度"] == [actual]
 
 
-def test_only_the_first_of_several_forms_is_read_and_that_is_said() -> None:
-    (rows,) = read_document(document_of_form(rows_of_form(TRAINING))).tables
-    for form in (form_of_tables([rows, rows]), form_of_tables([[*rows, *rows]])):
-        assert (form.funding, len(form.indicators)) == (TRAINING.funding, len(TRAINING.indicators))
-        assert form.unread == ("文件里不止一张自评表，只检查了第一张；请把每张表存成一个文件。",)
+@pytest.mark.parametrize("merged", [True, False])
+def test_every_form_of_a_file_is_read(merged: bool) -> None:
+    rows = rows_of_form(TRAINING)
+    (alone,) = forms_in(rows, merged=merged)
+    assert forms_in(rows, rows, merged=merged) == (alone, alone)
+    assert forms_in([*rows, *rows], merged=merged) == (alone, alone)
 
 
 @LAYOUTS
 @pytest.mark.parametrize("name", ["rate wrong", "score above the rule", "total off by half a point"])
-def test_a_workbook_tells_the_same(name: str, layout: dict[str, bool]) -> None:
+def test_real_files_tell_the_same(name: str, layout: dict[str, bool]) -> None:
     form = OF_A_FORM[name][0](TRAINING)
-    assert findings(by_workbook(form, **layout)) == findings(form)
+    rows = rows_of_form(form, **layout)
+    for opened in (
+        read_workbook(workbook_of_form(rows), Allowance()),
+        read_document(document_of_form(rows), Allowance()),
+    ):
+        (read,) = forms_of(opened)
+        assert findings(read) == findings(form)

@@ -1,12 +1,11 @@
-"""Workbooks and documents of the official forms: the same form by either way, in every layout that was seen."""
+"""Tables of the official forms: the same form with its cells merged or not, in every layout that was seen."""
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
-from apps.core.excel import read_rows
-from apps.core.word import read_document
 from apps.papers.checks import find_printed, place_of
 from apps.papers.imports import (
     PrintedFigure,
@@ -14,22 +13,15 @@ from apps.papers.imports import (
     PrintedFunding,
     PrintedIndicator,
     UnreadableFormError,
-    form_of_tables,
 )
-from tests.papers.build import BASE_DATA, PROJECT_FORM, Rows, document_of_form, workbook_of_form
+from apps.papers.imports.tables import forms_of
+from tests.papers.build import BASE_DATA, PROJECT_FORM, Rows
+from tests.papers.grids import form_in, opened_of
 
-
-def by_workbook(rows: Rows) -> PrintedForm:
-    return form_of_tables([read_rows(workbook_of_form(rows))])
-
-
-def by_document(rows: Rows) -> PrintedForm:
-    document = read_document(document_of_form(rows))
-    return form_of_tables(document.tables, document.paragraphs)
-
-
-READERS = pytest.mark.parametrize("read", [by_workbook, by_document])
 Read = Callable[[Rows], PrintedForm]
+READERS = pytest.mark.parametrize(
+    "read", [partial(form_in, merged=True), partial(form_in, merged=False)], ids=["merged", "not merged"]
+)
 
 
 @READERS
@@ -55,10 +47,9 @@ def test_the_project_form(read: Read) -> None:
     assert [
         f"{finding.check} {finding.severity} {place_of(form, finding.where)}" for finding in find_printed(form)
     ] == [
-        "D10 warning 正文：第 6 段",
-        "D05 warning 指标：产出指标/质量指标/营养改善计划覆盖率·实际完成值",
+        "D10 warning 正文：第 7 段",
         "S04 error 指标：产出指标/质量指标/营养改善计划覆盖率·得分",
-        "S04 warning 合计：得分",
+        "S03 hint 合计：得分",
     ]
 
 
@@ -84,8 +75,8 @@ def test_the_base_data_table(read: Read) -> None:
     ]
     assert [(finding.check, finding.severity, finding.expected) for finding in find_printed(form)] == [
         ("F07", "error", Decimal("44.29")),
-        ("D09", "warning", Decimal(10)),
-        ("D12", "warning", None),
+        ("F11", "warning", None),
+        ("T24", "warning", None),
     ]
 
 
@@ -134,7 +125,7 @@ def test_a_layout_without_weights_and_reasons(read: Read) -> None:
         )
     )
     assert form.funding == (PrintedFunding("年度财政资金总额", None, "200", "195.5", None, "97.75%", "19.55"),)
-    assert form.layout == "产出指标40 / 效益指标30 / 满意度指标10"
+    assert form.layout == "执行20 / 产出指标40 / 效益指标30 / 满意度指标10"
     assert [(row.level1, row.weight, row.has_reason) for row in form.indicators] == [
         ("产出指标", None, None),
         ("效益指标", None, None),
@@ -203,28 +194,22 @@ def test_prompts_telephones_and_an_empty_name_are_found(read: Read) -> None:
         )
     )
     assert [(finding.check, finding.where.cell) for finding in find_printed(form)] == [
-        ("D12", "form.department"),
+        ("C01", "form.department"),
         ("T04", "passage.1"),
-        ("D12", "passage.2"),
+        ("T24", "passage.2"),
     ]
 
 
 def test_the_year_is_no_document_number() -> None:
     rows = [["依据财预〔2020〕10号"], ["", "全年预算数", "全年执行数"], ["年度资金总额", "1", "1"]]
-    assert form_of_tables([rows]).year is None
-    assert form_of_tables([rows], ["2021年度自评表"]).year == 2021
-
-
-def test_hidden_sheets_are_not_read_and_formulas_give_their_values() -> None:
-    form = form_of_tables([read_rows(workbook_of_form(PROJECT_FORM, hidden_first=True, formula="=E6/D6*10"))])
-    assert form.funding[0].score == "9.63"
-    assert len(form.indicators) == 5
+    assert form_in(rows).year is None
+    assert form_in("2021年度自评表", rows).year == 2021
 
 
 @pytest.mark.parametrize("tables", [[], [[]], [[["甲", "乙"]]], [[["三级指标"], ["甲"]]]])
 def test_a_file_without_a_form_is_refused(tables: list[list[list[str]]]) -> None:
     with pytest.raises(UnreadableFormError, match="没有找到官方表的表头"):
-        form_of_tables(tables, ["一段文字"])
+        forms_of(opened_of("一段文字", *tables))
 
 
 @pytest.mark.parametrize(
@@ -237,7 +222,7 @@ def test_a_file_without_a_form_is_refused(tables: list[list[list[str]]]) -> None
     ],
 )
 def test_headings_of_the_money_block(heads: tuple[str, ...]) -> None:
-    form = form_of_tables([[["项目资金", *heads], ["年度资金总额", "100", "120", "90", "10", "75%", "7.5"]]])
+    form = form_in([["项目资金", *heads], ["年度资金总额", "100", "120", "90", "10", "75%", "7.5"]])
     assert form.funding == (PrintedFunding("年度资金总额", "100", "120", "90", "10", "75%", "7.5"),)
 
 
@@ -254,7 +239,7 @@ def test_headings_of_the_money_block(heads: tuple[str, ...]) -> None:
 )
 def test_headings_of_the_indicators(target: str, actual: str, reason: str) -> None:
     head = ["一级指标", "二级指标", "三级指标", "分值", target, actual, "得分", reason]
-    form = form_of_tables([[head, ["产出", "数量", "甲", "10", "≥5个", "4个", "8", "延期"]]])
+    form = form_in([head, ["产出", "数量", "甲", "10", "≥5个", "4个", "8", "延期"]])
     assert form.indicators == (PrintedIndicator("产出", "数量", "甲", "≥5个", "4个", "10", "8", "延期", True, ""),)
 
 
@@ -272,4 +257,4 @@ def test_empty_lines_of_the_template_are_no_indicators(read: Read) -> None:
         )
     )
     assert [row.name for row in form.indicators] == ["指标1：甲", "其中：乙", "指标1"]
-    assert [f"{found.check} {found.severity}" for found in find_printed(form)] == ["D07 warning", "S03 error"]
+    assert [f"{found.check} {found.severity}" for found in find_printed(form)] == ["S03 error"]

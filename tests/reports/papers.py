@@ -73,6 +73,11 @@ def yuelu() -> Sheet:
     )
 
 
+def with_scores_due(sheet: Sheet) -> Sheet:
+    """The sheet under a scheme that demands the score table, so that it is printed though nobody began it."""
+    return replace(sheet, scheme=replace(sheet.scheme, demands_scores=True))
+
+
 def with_narrative(sheet: Sheet, text: str) -> Sheet:
     return replace(sheet, narrative={**sheet.narrative, "use": text})
 

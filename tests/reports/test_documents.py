@@ -351,7 +351,7 @@ def test_reviewed_scores_stand_beside_the_self_scores_in_every_sum() -> None:
     assert (scores.total, scores.grade, scores.is_reviewed) == ("100.00", "优", True)
     assert (scores.reviewed_total, scores.reviewed_grade) == ("89.00", "良")
     rows = [(row.points, row.reviewed, row.reason) for row in scores.groups[2].rows]
-    assert ("10.00", "0.00", "复核意见：没有完成证明。") in rows
+    assert ("10.00", "0.00", "复核调整理由：没有完成证明。") in rows
     first, second = project_papers_of(sheet, assess(sheet))
     assert (first.total, first.reviewed_total, first.is_reviewed, second.is_reviewed) == (
         "100.00",
@@ -359,7 +359,7 @@ def test_reviewed_scores_stand_beside_the_self_scores_in_every_sum() -> None:
         True,
         False,
     )
-    assert first.rows[0].reason == "复核意见：人次重复计算。"
+    assert first.rows[0].reason == "复核调整理由：人次重复计算。"
     html = html_of(titled(sheet))
     assert "<th>复核<br>得分</th>" in html
     assert "自评等级：优，复核等级：良" in html
@@ -427,3 +427,18 @@ def test_the_form_of_a_department_stands_in_the_place_of_the_score_table() -> No
     html = html_of(sheet)
     assert html.count("部门整体支出绩效自评表") == 3  # in both lists of annexes, and above the form
     assert "评分计算说明" not in html
+
+
+def test_a_score_table_that_nobody_began_is_left_out_of_the_package() -> None:
+    """As the report of 2020 was published: the project forms follow the base data."""
+    sheet = replace(complete(), entries={}, stated_total=cell(None), stated_grade="")
+    html = html_of(sheet)
+    assert TABLE.title not in html
+    assert "评分计算说明" not in html
+    annexes = re.findall(r'<p class="number">(附件\d+)</p>', html)
+    assert annexes[:1] == ["附件1"]
+    assert annexes[-1] == f"附件{1 + len(sheet.projects)}"
+    demanded = html_of(replace(sheet, scheme=replace(SCHEME, demands_scores=True)))
+    assert demanded.count(TABLE.title) == 3
+    begun = html_of(with_entry("efficiency", sheet, level=Level.GOOD))
+    assert begun.count(TABLE.title) == 3

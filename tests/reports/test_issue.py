@@ -129,7 +129,7 @@ def test_each_approval_prints_the_reviewed_scores_it_approved(office: Office) ->
     expected = (own.total or 0) - (own.rows["satisfaction"].points or 0) + 2
     assert (plain.reviewed_total, plain.reviewed_grade) == (None, "")
     assert reviewed.reviewed_total == expected
-    assert "复核意见：没有问卷。" in text_of(reviewed).replace("\n", "")
+    assert "复核调整理由：没有问卷。" in "".join(text_of(reviewed).split())
     ReviewedScore.objects.update(reason="后来的改动")
     assert actions.issue(office.evaluation) == reviewed
 

@@ -24,6 +24,7 @@ from tests.reports.papers import (
     reader_of,
     titled,
     with_narrative,
+    with_scores_due,
     yuelu,
 )
 
@@ -33,7 +34,7 @@ LEFT, RIGHT, TOP, BOTTOM = 28 * MM, 184 * MM, 37 * MM, 262 * MM
 
 @pytest.fixture(scope="module")
 def approved() -> bytes:
-    return printed(yuelu())
+    return printed(with_scores_due(yuelu()))
 
 
 @pytest.fixture(scope="module")

@@ -323,6 +323,7 @@ def reports() -> list[Evaluation]:
             submitted_by=office.staff,
             approved_at=moment,
             published_at=moment,
+            moved_at=moment,
             total=90 + number,
             grade=Grade.EXCELLENT,
         )

@@ -83,7 +83,7 @@ def test_the_same_sheet_has_no_changes() -> None:
             with_indicator(12, band=Band.PARTLY),
             (
                 "indicator.12.band",
-                "项目1：培训质量 完成情况",
+                "项目1：培训质量 完成档次",
                 "达成年度指标",
                 "部分达成年度指标并具有一定效果",
             ),
@@ -94,10 +94,10 @@ def test_the_same_sheet_has_no_changes() -> None:
         ),
         (
             with_entry("buildings", is_not_applicable=False),
-            ("score.buildings.not_applicable", "新建楼堂馆所面积控制率 不适用", "是", ""),
+            ("score.buildings.not_applicable", "新建楼堂馆所面积控制率 是否适用", "不适用", ""),
         ),
-        (replace(complete(), stated_total=EMPTY), ("scores.stated_total", "填报的自评总分", "100.00", "")),
-        (replace(complete(), stated_grade="good"), ("scores.stated_grade", "填报的等级", "优", "良")),
+        (replace(complete(), stated_total=EMPTY), ("scores.stated_total", "部门整体：自评总分", "100.00", "")),
+        (replace(complete(), stated_grade="good"), ("scores.stated_grade", "部门整体：自评等级", "优", "良")),
         (
             replace(complete(), narrative={**complete().narrative, "use": "用于履职。"}),
             ("narrative.use", "二、整体支出使用情况", "全部用于履职。", "用于履职。"),
@@ -195,7 +195,7 @@ def test_a_moment_is_no_change() -> None:
         ),
         (
             replace(department_form(), execution_reason=""),
-            [("scores.execution_reason", "部门整体：执行偏差说明", "部分合同款按约定次年支付", "")],
+            [("scores.execution_reason", "部门整体：预算执行偏差原因及改进措施", "部分合同款按约定次年支付", "")],
         ),
         (
             replace(department_form(), targets=department_form().targets[:3]),

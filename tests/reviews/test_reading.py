@@ -243,7 +243,7 @@ def test_what_the_signed_paper_says_stands_below_the_score_table() -> None:
 
     table = score_table(sheet, compare(result, result), Desk({}, False, False, {}, {}))
 
-    assert table.stated == "填报的自评总分 96，填报的等级 优"
+    assert table.stated == "填报的自评总分 96，填报的自评等级 优"
 
 
 def test_the_rail_marks_sections_with_warnings_and_says_that_they_are_explained(
@@ -672,3 +672,18 @@ def test_an_over_achieved_row_is_flagged_where_the_scheme_says_so() -> None:
         result = assess(one).projects[1]
         table = project_table(one, one.project(1), result, result, Desk({}, False, False, {}, {}))
         assert [row.is_flagged for group in table.groups for row in group.rows][1] is is_flagged
+
+
+def test_a_score_table_that_nobody_began_is_said_to_be_left_out(client: Client, office: Office) -> None:
+    evaluation = office.evaluation
+    fill_in(evaluation, office.staff)
+    evaluation.score_entries.all().delete()
+    client.force_login(office.staff)
+    page = flat_page(client.get(f"/evaluations/{evaluation.pk}/sections/scores/"))
+    assert "方案不要求评分：整表不填的，报告中不附此表" in page
+    explain_all(evaluation, office.staff)
+    advance(evaluation, (office.staff, Action.SUBMIT), (office.reviewer, Action.ENDORSE))
+    assert (evaluation.total, evaluation.grade) == (None, "")
+    client.force_login(office.performance)
+    assert "单位没有填报评分表" in flat_page(client.get(f"/reviews/{evaluation.pk}/"))
+    assert "单位没有填报此表" in flat_page(client.get(f"/reviews/{evaluation.pk}/?section=scores"))

@@ -1,6 +1,7 @@
 """Reviewed scores beside self-scores, as values."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from apps.evaluations.rules import Scored, assess
 from apps.indicators.facts import Score
 from apps.reviews.rules import Comparison, compare, problem_of, reassess, scored_row, stands, with_reviewed
-from tests.evaluations.sheets import complete, department_form, with_entry
+from tests.evaluations.sheets import cell, complete, department_form, with_entry
 
 D = Decimal
 
@@ -152,3 +153,11 @@ def test_problem_of_a_reviewed_score(score: str, reason: str, problem: str) -> N
 
     assert row is not None
     assert problem_of(row, D(score), reason) == problem
+
+
+def test_rows_of_a_table_that_is_left_out_take_no_reviewed_score() -> None:
+    sheet = replace(complete(), entries={}, stated_total=cell(None), stated_grade="")
+    assert scored_row(sheet, assess(sheet), "score.staff") is None
+    assert scored_row(sheet, assess(sheet), "indicator.11") is not None
+    own = assess(sheet)
+    assert reassess(sheet, own, {"score.staff": D(5)}) is own

@@ -154,4 +154,4 @@ def test_the_pages_that_choose_departments_say_how_many(admin: Client, office: O
 
     office.cycle = cycle(place, [place.archive], year=2022)
     page = flat_page(admin.get(f"/reviews/cycles/{office.cycle.pk}/departments/"))
-    assert "已选 <output data-chosen>0</output> 个单位，共 2 个。" in page
+    assert "已选<output data-chosen>0</output>个单位，共 2 个。" in page

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts import actions
 from apps.accounts.enums import Role
-from apps.accounts.imports import HEADINGS, ROLE, read_users, usernames_in
+from apps.accounts.facts import PASSWORD
+from apps.accounts.imports import HEADINGS, NAME, ROLE, USERNAME, read_users, usernames_in
 from apps.accounts.models import User
 from apps.accounts.permissions import refusal_to_administer
 from apps.accounts.queries import surroundings_of
@@ -63,8 +64,8 @@ def download_passwords(request: HttpRequest) -> HttpResponse:
     except Refused:
         messages.error(request, "初始密码只在导入后一小时内可以下载，请改用“重置密码”。")
         return redirect("accounts:list_users")
-    columns = [Column("姓名"), Column("用户名", 20), Column("初始密码", 20)]
-    return workbook_response(workbook_of(Table("初始密码", columns, lines)), "初始密码.xlsx")
+    columns = [Column(NAME), Column(USERNAME, 20), Column(PASSWORD.label, 20)]
+    return workbook_response(workbook_of(Table(PASSWORD.label, columns, lines)), f"{PASSWORD.label}.xlsx")
 
 
 @refused_by(refusal_to_administer)

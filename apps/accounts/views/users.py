@@ -58,7 +58,7 @@ def list_users(request: HttpRequest) -> HttpResponse:
         "role": role,
         "department_id": wanted.department_id,
         "is_narrowed": bool(text or role or department),
-        "roles": Role,
+        "roles": list(Role),
         "tree": tree_of(region.pk),
         "page": page,
     }

@@ -1,4 +1,4 @@
-"""What the budget says: the catalogue of base figures, and the shapes of figures, lines and projects."""
+"""What the budget says: the catalogue of base figures, the fields and shapes of figures, lines and projects."""
 
 from apps.budgets.facts.catalogue import (
     FIGURES,
@@ -8,31 +8,51 @@ from apps.budgets.facts.catalogue import (
     YEAR_COLUMNS,
     FigureDefinition,
 )
-from apps.budgets.facts.shapes import (
+from apps.budgets.facts.fields import (
+    CONTROL_COLUMNS,
+    FUNCTION_CLASS_FIELDS,
     FUNDING_AMOUNTS,
+    FUNDING_FIELDS,
     LINE_AMOUNTS,
-    Figures,
-    Funding,
-    Line,
-    ProjectBudget,
+    LINE_FIELDS,
+    LINE_SUMS,
+    PROJECT_FIELDS,
 )
-from apps.budgets.facts.tables import SECTION_OF_FIGURE, TABLES, FigureTable, TableRow
+from apps.budgets.facts.figure_names import TOTAL_SCORE_NAMES, FigureNames, names_of_figure
+from apps.budgets.facts.function_classes import FunctionName, function_names, misspelt, official_names, wrong_names
+from apps.budgets.facts.shapes import Figures, Funding, Line, ProjectBudget
+from apps.budgets.facts.tables import SECTION_OF_FIGURE, TABLES, FigureTable, Rate, TableRow
 
 __all__ = [
+    "CONTROL_COLUMNS",
     "FIGURES",
+    "FUNCTION_CLASS_FIELDS",
     "FUNDING_AMOUNTS",
+    "FUNDING_FIELDS",
     "FUND_COLUMNS",
     "LINE_AMOUNTS",
+    "LINE_FIELDS",
+    "LINE_SUMS",
     "ONLY_CURRENT",
+    "PROJECT_FIELDS",
     "SECTION_OF_FIGURE",
     "SPENDING_COLUMNS",
     "TABLES",
+    "TOTAL_SCORE_NAMES",
     "YEAR_COLUMNS",
     "FigureDefinition",
+    "FigureNames",
     "FigureTable",
     "Figures",
+    "FunctionName",
     "Funding",
     "Line",
     "ProjectBudget",
+    "Rate",
     "TableRow",
+    "function_names",
+    "misspelt",
+    "names_of_figure",
+    "official_names",
+    "wrong_names",
 ]

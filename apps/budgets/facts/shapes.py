@@ -68,20 +68,6 @@ class Line:
     carry_out: Cell = EMPTY
 
 
-LINE_AMOUNTS: Mapping[str, str] = {
-    "original": "年初预算数",
-    "adjusted": "全年预算数",
-    "actual": "本年决算数",
-    "carry_in": "上年结转",
-    "carry_out": "年末结转",
-}
-FUNDING_AMOUNTS: Mapping[str, str] = {
-    "original": "年初预算数",
-    "adjusted": "全年预算数",
-    "actual": "全年执行数",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Funding:
     """One split row of a project's money block, in 万元."""

@@ -17,10 +17,21 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """A computed rate, in percent: of a whole table two figures (``figure.column``), of each row two columns."""
+
+    key: str
+    label: str
+    part: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
 class FigureTable:
     """An official table of figures; ``section`` is the key of the task-list section that holds it.
 
-    Of a supplementary table only the rows that some scheme needs are shown.
+    Of a supplementary table only the rows that some scheme needs are shown. ``rates`` stand below the rows,
+    ``rate_of_rows`` ends each.
     """
 
     key: str
@@ -29,6 +40,13 @@ class FigureTable:
     columns: tuple[Column, ...]
     rows: tuple[TableRow, ...]
     is_supplementary: bool = False
+    rates: tuple[Rate, ...] = ()
+    rate_of_rows: Rate | None = None
+
+    @property
+    def every_rate(self) -> tuple[Rate, ...]:
+        """The rates below the rows and beside them."""
+        return (*self.rates, self.rate_of_rows) if self.rate_of_rows else self.rates
 
 
 TABLES: tuple[FigureTable, ...] = (
@@ -44,6 +62,7 @@ TABLES: tuple[FigureTable, ...] = (
             TableRow("establishment_worker", 1),
             TableRow("in_post"),
         ),
+        rates=(Rate("staff", "控制率", "in_post.current", "establishment.current"),),
     ),
     FigureTable(
         "control",
@@ -65,6 +84,7 @@ TABLES: tuple[FigureTable, ...] = (
             TableRow("procurement"),
             TableRow("overall_adjustment"),
         ),
+        rate_of_rows=Rate("control", "控制率", Column.ACTUAL, Column.BUDGET),
     ),
     FigureTable(
         "supplement",
@@ -102,6 +122,15 @@ TABLES: tuple[FigureTable, ...] = (
             TableRow("building_investment_budget"),
             TableRow("building_investment_actual"),
         ),
+        rates=(
+            Rate("area", "规模控制率", "building_area_actual.current", "building_area_approved.current"),
+            Rate(
+                "investment",
+                "投资概算控制率",
+                "building_investment_actual.current",
+                "building_investment_budget.current",
+            ),
+        ),
     ),
     FigureTable(
         "counters",
@@ -137,6 +166,7 @@ TABLES: tuple[FigureTable, ...] = (
             TableRow("business_expenditure", 1),
             TableRow("affiliate_subsidy", 1),
         ),
+        rate_of_rows=Rate("execution", "预算执行率", Column.ACTUAL, Column.ADJUSTED),
     ),
     FigureTable(
         "funds",
@@ -183,6 +213,7 @@ TABLES: tuple[FigureTable, ...] = (
             TableRow("project_closing_balance"),
             TableRow("project_count"),
         ),
+        rates=(Rate("project_money", "项目资金执行率", "project_expenditure.actual", "project_income.current"),),
     ),
 )
 

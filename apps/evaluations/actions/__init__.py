@@ -1,6 +1,7 @@
 """Every change of an evaluation."""
 
 from apps.evaluations.actions.cells import CellChange, CellOutcome, CellState, save_cells
+from apps.evaluations.actions.closing import close_year, reopen_year
 from apps.evaluations.actions.cycles import CyclePlan, add_departments, open_cycle, remove_departments, undo_cycle
 from apps.evaluations.actions.evidence import add_evidence, remove_evidence
 from apps.evaluations.actions.explanations import explain
@@ -32,6 +33,7 @@ __all__ = [
     "add_target",
     "adopt",
     "adopt_for_cycle",
+    "close_year",
     "effect_of",
     "explain",
     "graded",
@@ -42,6 +44,7 @@ __all__ = [
     "remove_indicator",
     "remove_line",
     "remove_project",
+    "reopen_year",
     "save_cells",
     "undo_cycle",
 ]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from apps.budgets.enums import LineKind, LineNature
+from apps.budgets.facts import LINE_FIELDS
 from apps.budgets.models import BudgetLine
 from apps.core.amounts import STORED_PLACES, read_number
 from apps.core.enums import LabelledEnum
@@ -120,7 +121,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ExpenditureKind(Choice):
-    """支出类别 of a budget line. Only basic expenditure is split by nature: any other kind takes the split back."""
+    """支出性质 of a budget line. Only basic expenditure is split by nature: any other kind takes the split back."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -144,7 +145,7 @@ class ExpenditureNature(Choice):
         problem = Choice.write(self, row, text)
         if row.nature != LineNature.UNSPLIT and row.kind != LineKind.BASIC:
             row.nature = before
-            return "只有基本支出区分人员经费和公用经费，请先把支出类别选为“基本支出”。"
+            return f"只有基本支出区分人员经费和公用经费，请先把{LINE_FIELDS['kind'].label}选为“基本支出”。"
         return problem
 
 

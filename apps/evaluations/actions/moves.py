@@ -15,10 +15,11 @@ from apps.evaluations.actions.editing import locked
 from apps.evaluations.checks import find
 from apps.evaluations.checks.words.copying import compared_texts, report_signature
 from apps.evaluations.enums import Action, Status
+from apps.evaluations.facts import Sheet
 from apps.evaluations.models import Evaluation, HistoryEntry, Snapshot, TextSignature
 from apps.evaluations.permissions import refusal
 from apps.evaluations.queries import context_of, reviewed_of, sheet_of, snapshot_of
-from apps.evaluations.rules import Assessment, assess
+from apps.evaluations.rules import Assessment, assess, score_table_of
 from apps.evaluations.workflow import Move, correction_deadline, move_for
 from apps.indicators.actions import freeze
 
@@ -62,7 +63,11 @@ def locked_for(user: User, action: Action, evaluation_id: int) -> tuple[Evaluati
 
 
 def make(evaluation: Evaluation, move: Move, user: User, comment: str, now: datetime) -> HistoryEntry:
-    """Carry out a move of a locked evaluation that the user may make; the only place that assigns a status."""
+    """Carry out a move of a locked evaluation that the user may make; the only place that assigns a status.
+
+    A clock that was set back does not turn the order of the stamps: no move is earlier than the one before.
+    """
+    now = max(now, evaluation.moved_at)
     sheet = sheet_of(evaluation)
     assessment = assess(sheet)
     findings = find(sheet, assessment, context_of(evaluation, sheet))
@@ -71,6 +76,8 @@ def make(evaluation: Evaluation, move: Move, user: User, comment: str, now: date
     unexplained = sum(finding.key not in sheet.explanations for finding in warnings)
     if move.demands_checks and (errors or unexplained):
         raise Refused(_blocked(move.action, errors, unexplained))
+    if move.demands_checks and sheet.scheme.demands_scores and assessment.table.is_open:
+        raise Refused(f"{_table_of(sheet)}还没有总分，方案要求评分，不能{move.action.label}。")
 
     if move.target == Status.APPROVED:
         sheet = replace(sheet, reviewed=reviewed_of(evaluation))
@@ -144,6 +151,11 @@ def _summarize(evaluation: Evaluation, assessment: Assessment, errors: int, warn
     evaluation.total = assessment.table.total
     evaluation.grade = assessment.table.grade or ""
     evaluation.errors, evaluation.warnings = errors, warnings
+
+
+def _table_of(sheet: Sheet) -> str:
+    form = sheet.scheme.project_form
+    return form.title if form else score_table_of(sheet.scheme).title
 
 
 def _blocked(action: Action, errors: int, unexplained: int) -> str:

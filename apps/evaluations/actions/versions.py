@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.budgets.actions import require_open_year
 from apps.core.amounts import show_amount
 from apps.core.refusals import Refused
 from apps.evaluations.actions.editing import locked_cycle
@@ -22,7 +21,8 @@ from apps.evaluations.workflow import EDITABLE
 from apps.indicators.enums import Change, Consequence
 from apps.indicators.facts import Difference, SchemeContent
 from apps.indicators.models import Scheme
-from apps.indicators.rules import asks, differences_of
+from apps.indicators.rules.differences import differences_of
+from apps.indicators.rules.explaining import asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,6 @@ def adopt(user: User, evaluation_id: int, versions: Versions, now: datetime | No
     """
     with transaction.atomic():
         evaluation, move = locked_for(user, Action.ADOPT, evaluation_id)
-        require_open_year(evaluation.cycle.year)
         if Versions.of(evaluation) == versions:
             return None
         _require_successors(Versions.of(evaluation), versions, evaluation.cycle.year_id)
@@ -98,7 +97,6 @@ def adopt_for_cycle(user: User, cycle_id: int, versions: Versions, *, with_runni
         cycle = locked_cycle(cycle_id)
         if user.administered_region_id != cycle.region_id:
             raise Refused("只有本行政区的系统管理员可以更新评分方案。")
-        require_open_year(cycle.year)
         _require_successors(Versions.of(cycle), versions, cycle.year_id)
         cycle.scheme, cycle.project_scheme = versions.scheme, versions.project_scheme
         cycle.save(update_fields=["scheme", "project_scheme"])

@@ -95,8 +95,9 @@ def find(sheet: Sheet, assessment: Assessment, context: Context = ALONE) -> tupl
     """Every finding of every check, in the order of the forms. ``assessment`` is ``assess(sheet)``.
 
     ``context`` is ``queries.context_of(evaluation, sheet)``; without it the sheet is only held against itself. The key
-    of a finding is unique: a check accuses a cell at most once.
+    of a finding is unique: a check accuses a cell at most once. A score table that is left out is not looked at.
     """
+    sheet = sheet.judged
     rank = {cell: place for place, cell in enumerate(form_order(sheet))}
     findings = chain(
         (finding for check in CHECKS for finding in check(sheet, assessment)),

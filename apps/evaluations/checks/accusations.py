@@ -4,59 +4,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from apps.budgets.enums import Column, FundingSource
-from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, SECTION_OF_FIGURE, TABLES
+from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, LINE_FIELDS, PROJECT_FIELDS, SECTION_OF_FIGURE, TABLES
 from apps.core.findings import Finding, Severity, Where
 from apps.core.texts import shorten_quotes
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, Sheet
 from apps.evaluations.rules import table_rows
-from apps.indicators.facts import Checklist, Direct
-
-LINE_FIELDS = (
-    "function_code",
-    "kind",
-    "nature",
-    "source",
-    "original",
-    "adjusted",
-    "actual",
-    "carry_in",
-    "carry_out",
-)
-PROJECT_FIELDS = (
-    "name",
-    "code",
-    "category",
-    "implementing_unit",
-    "starts_on",
-    "ends_on",
-    "prior_actual",
-    "expected_goal",
-    "achieved_goal",
-    "execution_reason",
-)
-SCORING_FIELDS = (
-    "band",
-    "band_score",
-    "not_applicable",
-    "adjusted_score",
-    "adjust_reason",
-    "deviation_reason",
-    "improvement",
-)
-INDICATOR_FIELDS = (
-    "level2",
-    "name",
-    "operator",
-    "target_number",
-    "unit",
-    "target_text",
-    "weight",
-    "actual",
-    "actual_text",
-    *SCORING_FIELDS,
-)
-ENTRY_FIELDS = ("value", "count", "level", *SCORING_FIELDS)
+from apps.indicators.facts import ENTRY_FIELDS, FORM_FIELDS, INDICATOR_FIELDS, Checklist, Direct
 
 
 def at_figure(key: str, column: Column) -> Where:
@@ -135,7 +89,8 @@ def form_order(sheet: Sheet) -> Iterator[str]:
     yield LINES_GAP.cell
     yield PROJECT_LIST.cell
     for project in sheet.projects:
-        yield from (f"project.{project.id}.{field}" for field in PROJECT_FIELDS)
+        texts = (field for field in FORM_FIELDS if field != "stated_total")
+        yield from (f"project.{project.id}.{field}" for field in (*PROJECT_FIELDS, *texts))
         yield from (f"funding.{project.id}.{source}.{amount}" for source in FundingSource for amount in FUNDING_AMOUNTS)
         yield f"project.{project.id}.indicators"
         for row in project.indicators:

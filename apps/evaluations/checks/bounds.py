@@ -9,7 +9,7 @@ from apps.core.findings import Finding, Where
 from apps.evaluations.checks.accusations import accuse, at_indicator, at_score
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment, table_rows
-from apps.indicators.facts import External, Indicator
+from apps.indicators.facts import INDICATOR_FIELDS, External, Indicator
 from apps.indicators.rules.wording import quantity
 
 ZERO = Decimal(0)
@@ -54,10 +54,11 @@ def s09_values_are_possible(sheet: Sheet, assessment: Assessment) -> Iterator[Fi
     for table in sheet.target_tables:
         for row in table.rows:
             unit = row.unit.strip()
-            for field, label in (("target_number", "年度指标值"), ("actual", "实际完成值")):
+            for field in ("target_number", "actual"):
                 value = getattr(row, field).value
                 if value is not None:
-                    where, name = at_indicator(table.item, row.id, field), f"指标“{row.name}”{label}"
+                    where = at_indicator(table.item, row.id, field)
+                    name = f"指标“{row.name}”{INDICATOR_FIELDS[field].label}"
                     yield from _outside(sheet, where, name, value, _limits(row.name, unit), unit)
 
 

@@ -21,7 +21,17 @@ from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, ProjectIndicator, ScoreEntry, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment, form_of, table_rows
 from apps.indicators.enums import NotApplicable, Operator
-from apps.indicators.facts import Bands, Checklist, Direct, Indicator, Levels, Score, Violations
+from apps.indicators.facts import (
+    FORM_FIELDS,
+    INDICATOR_FIELDS,
+    Bands,
+    Checklist,
+    Direct,
+    Indicator,
+    Levels,
+    Score,
+    Violations,
+)
 from apps.indicators.rules import figure_label, names_in
 
 IN_POST = "in_post.current"
@@ -44,6 +54,7 @@ def c01_texts_are_written(sheet: Sheet, assessment: Assessment) -> Iterator[Find
 def c02_rows_can_be_scored(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
     """Every row of the score table can be scored, and every filled row of a project form (regulation §6).
 
+    What keeps the department's own total open is an error where the scheme demands it, and asks where it does not.
     One finding for each missing figure, naming all that depends on it; one for each row without an answer, or
     without any figure where it may be 不适用; one for each row that has everything and still no points.
     """
@@ -62,17 +73,19 @@ def c02_rows_can_be_scored(sheet: Sheet, assessment: Assessment) -> Iterator[Fin
         field = _open_field(indicator, entry, score)
         if field:
             where = at_score(indicator.key, field)
-            message = f"{indicator.name}尚不能计分：{score.sentence}\n请补填，或说明原因。"
-            yield accuse(sheet, "C02", where, message, default=Severity.WARNING)
-    if sheet.figures.value("establishment", Column.CURRENT) is not None and _is_missing(sheet.figures, IN_POST):
-        lacking.setdefault(IN_POST, ["基础数据表中的控制率"])
+            message = f"{indicator.name}尚不能计分：{score.sentence}\n请补填，{_otherwise(sheet)}。"
+            yield accuse(sheet, "C02", where, message, default=_severity(sheet))
     for name, dependants in lacking.items():
         if _is_missing(sheet.figures, name):
-            message = f"未填{figure_label(name)}，无法计算：{'、'.join(dependants)}。\n请补填，或说明原因。"
-            yield accuse(sheet, "C02", _at(name), message, default=Severity.WARNING)
+            message = f"未填{figure_label(name)}，无法计算：{'、'.join(dependants)}。\n请补填，{_otherwise(sheet)}。"
+            yield accuse(sheet, "C02", _at(name), message, default=_severity(sheet))
+    has_establishment = sheet.figures.value("establishment", Column.CURRENT) is not None
+    if has_establishment and IN_POST not in lacking and _is_missing(sheet.figures, IN_POST):
+        message = f"未填{figure_label(IN_POST)}，无法计算：基础数据表中的控制率。\n请补填，或说明原因。"
+        yield accuse(sheet, "C02", _at(IN_POST), message, default=Severity.WARNING)
     for table in sheet.target_tables:
         scored = assessment.of(table.item).rows
-        places = [(EXECUTION, _at_money(sheet, table.item), "预算执行率")]
+        places = [(EXECUTION, _at_money(sheet, table.item), FORM_FIELDS["execution"].label)]
         places += [
             (str(row.id), at_indicator(table.item, row.id, "adjusted_score"), f"指标“{row.name}”") for row in table.rows
         ]
@@ -80,15 +93,15 @@ def c02_rows_can_be_scored(sheet: Sheet, assessment: Assessment) -> Iterator[Fin
             score = scored[key].computed
             is_missing = score.missing and (key != EXECUTION or _lacks_money(sheet, table.item))
             if scored[key].points is None and not score.is_excluded and not is_missing:
-                message = f"{table.name}{label}尚不能计分：{score.sentence}\n请核对，或说明原因。"
-                yield accuse(sheet, "C02", where, message, default=Severity.WARNING)
+                message = f"{table.name}{label}尚不能计分：{score.sentence}\n请核对，{_otherwise(sheet, table.item)}。"
+                yield accuse(sheet, "C02", where, message, default=_severity(sheet, table.item))
 
 
 def c03_project_forms_are_filled(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
     """Project spending is listed by project, each with its form, each row with all it needs (regulation §1.2).
 
     A project without any indicator may be explained; a row that was begun must be finished, and the department's own
-    form must have rows.
+    form must have rows where the scheme demands it.
     """
     spent = sheet.figures.value("project_expenditure", Column.ACTUAL)
     if not sheet.projects and spent:
@@ -101,20 +114,21 @@ def c03_project_forms_are_filled(sheet: Sheet, assessment: Assessment) -> Iterat
         )
     for table in sheet.target_tables:
         if not table.rows:
-            is_own = table.item is None
-            advice = "请在部门整体自评表中填写。" if is_own else "请填写项目自评表，或说明原因。"
+            form = "部门整体自评表" if table.item is None else "项目自评表"
+            severity = _severity(sheet, table.item)
+            otherwise = "" if severity == Severity.ERROR else "，或说明原因"
             yield accuse(
                 sheet,
                 "C03",
                 at_project(table.item, "indicators"),
-                f"{table.name}未填绩效指标。\n{advice}",
-                default=Severity.ERROR if is_own else Severity.WARNING,
+                f"{table.name}未填绩效指标。\n请填写{form}{otherwise}。",
+                default=severity,
             )
         for number, row in enumerate(table.rows, start=1):
-            for field, what in _open_cells(row):
+            for field in _open_cells(row):
                 name = f"指标“{row.name}”" if row.name.strip() else f"第 {number} 行指标"
                 where = at_indicator(table.item, row.id, field)
-                message = f"{table.name}{name}未填{what}。\n请补填，或删除该行。"
+                message = f"{table.name}{name}未填{INDICATOR_FIELDS[field].asked}。\n请补填，或删除该行。"
                 yield accuse(sheet, "C03", where, message)
 
 
@@ -165,6 +179,17 @@ def c06_sums_have_all_parts(sheet: Sheet, assessment: Assessment) -> Iterator[Fi
         what = f"{FIGURES[key].label}（{'、'.join(column.label for column in columns)}）"
         message = f"未填{what}，无法核对：{'、'.join(subjects[key])}。\n没有发生请填 0。"
         yield Finding("C06", Severity.HINT, at_figure(key, columns[0]), message)
+
+
+def _severity(sheet: Sheet, item: int | None = None) -> Severity:
+    """What an open row means: of the department's own table an error where its total is demanded, else a question."""
+    return Severity.ERROR if item is None and sheet.scheme.demands_scores else Severity.WARNING
+
+
+def _otherwise(sheet: Sheet, item: int | None = None) -> str:
+    """What can be done in the place of filling in."""
+    is_due = _severity(sheet, item) == Severity.ERROR
+    return "或调整得分并写明理由" if is_due else "或说明原因"
 
 
 def _at_money(sheet: Sheet, item: int | None) -> Where:
@@ -218,24 +243,24 @@ def _open_field(indicator: Indicator, entry: ScoreEntry, score: Score) -> str:
             return "" if entry.value.typed else "value"
 
 
-def _open_cells(row: ProjectIndicator) -> Iterator[tuple[str, str]]:
-    """Field and words of every cell that a row of a project form must have and has not."""
+def _open_cells(row: ProjectIndicator) -> Iterator[str]:
+    """Every field that a row of a project form must have and has not."""
     if not row.name.strip():
-        yield "name", "三级指标名称"
+        yield "name"
     if row.weight.is_empty:
-        yield "weight", "分值"
+        yield "weight"
     if row.operator is Operator.QUALITATIVE:
         if not row.target_text.strip():
-            yield "target_text", "年度指标值"
+            yield "target_text"
         if row.band is None:
-            yield "band", "完成档次"
+            yield "band"
         elif row.band_score.is_empty:
-            yield "band_score", "得分"
+            yield "band_score"
     else:
         if row.target_number.is_empty:
-            yield "target_number", "年度指标值（不能量化的，指标性质选“定性”）"
+            yield "target_number"
         if row.actual.is_empty:
-            yield "actual", "实际完成值"
+            yield "actual"
 
 
 def _is_empty(figures: Figures, table: FigureTable) -> bool:

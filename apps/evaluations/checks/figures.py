@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from apps.budgets.enums import Column, LineKind, LineNature
-from apps.budgets.facts import FIGURES, FUND_COLUMNS
+from apps.budgets.facts import FIGURES, FUND_COLUMNS, LINE_FIELDS
 from apps.core.amounts import percentage_of, show_amount, show_percent
 from apps.core.findings import Finding, Severity
 from apps.evaluations.checks.accusations import LINES_GAP, accuse, at_figure
@@ -56,7 +56,8 @@ def f03_lines_agree_with_basic_expenditure(sheet: Sheet, assessment: Assessment)
                     sheet,
                     "F03",
                     at_figure(key, column),
-                    _message(column.label, detail, stated) + "\n请核对明细的支出类别和金额，更正填错的一项。",
+                    _message(column.label, detail, stated)
+                    + f"\n请核对明细的{LINE_FIELDS['kind'].label}和金额，更正填错的一项。",
                     expected=detail.total,
                     actual=stated.total,
                 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from apps.budgets.enums import Column
+from apps.budgets.facts import FUNDING_AMOUNTS
 from apps.core.amounts import percentage_of, show_amount, show_percent
 from apps.core.findings import Finding, Severity, Where
 from apps.evaluations.checks.accusations import PROJECT_LIST, accuse, at_figure, at_funding
@@ -34,8 +35,8 @@ def f11_execution_within_budget(sheet: Sheet, assessment: Assessment) -> Iterato
             yield _negative(at_funding(project.id, source, "actual"), f"{name}{source.label}", amount)
         if amounts and not negative:
             where = at_funding(project.id, amounts[0][0], "actual")
-            budget = side_of_projects("全年预算数", [project.budget], "adjusted")
-            spent = side_of_projects("全年执行数", [project.budget], "actual")
+            budget = side_of_projects(FUNDING_AMOUNTS["adjusted"].label, [project.budget], "adjusted")
+            spent = side_of_projects(FUNDING_AMOUNTS["actual"].label, [project.budget], "actual")
             yield from _over_budget(sheet, where, name, budget, spent)
 
 

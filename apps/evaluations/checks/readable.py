@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, LINE_AMOUNTS
+from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, LINE_AMOUNTS, PROJECT_FIELDS
 from apps.core.amounts import STORED_PLACES, Cell, read_number
 from apps.core.findings import Finding, Where
 from apps.evaluations.checks.accusations import (
@@ -18,6 +18,7 @@ from apps.evaluations.checks.accusations import (
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment, table_rows
+from apps.indicators.facts import ENTRY_FIELDS, FORM_FIELDS, INDICATOR_FIELDS, value_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,9 @@ class _Typed:
     is_negative_allowed: bool = False
 
 
-INDICATOR_VALUES = {"target_number": "年度指标值", "actual": "实际完成值"}
-INDICATOR_POINTS = {"weight": "分值", "band_score": "得分", "adjusted_score": "调整后得分"}
-ENTRY_POINTS = {"band_score": "得分", "adjusted_score": "调整后得分"}
+INDICATOR_VALUES = ("target_number", "actual")
+INDICATOR_POINTS = ("weight", "band_score", "adjusted_score")
+ENTRY_POINTS = ("band_score", "adjusted_score")
 
 
 def n01_cells_are_numbers(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
@@ -70,10 +71,10 @@ def _figures(sheet: Sheet) -> Iterator[_Typed]:
 
 def _lines(sheet: Sheet) -> Iterator[_Typed]:
     for line in sheet.lines:
-        for amount, label in LINE_AMOUNTS.items():
-            cell: Cell = getattr(line, amount)
+        for key, amount in LINE_AMOUNTS.items():
+            cell: Cell = getattr(line, key)
             if cell.typed:
-                yield _Typed(at_line(line.id, amount), f"{line.function_name}（{label}）", cell)
+                yield _Typed(at_line(line.id, key), f"{line.function_name}（{amount.label}）", cell)
 
 
 def _projects(sheet: Sheet) -> Iterator[_Typed]:
@@ -81,30 +82,32 @@ def _projects(sheet: Sheet) -> Iterator[_Typed]:
         name = f"项目“{project.budget.name}”"
         if project.budget.prior_actual.typed:
             where = at_project(project.id, "prior_actual")
-            yield _Typed(where, f"{name}上年决算数", project.budget.prior_actual)
+            yield _Typed(where, f"{name}{PROJECT_FIELDS['prior_actual'].label}", project.budget.prior_actual)
         for row in project.budget.funding:
-            for amount, label in FUNDING_AMOUNTS.items():
-                cell: Cell = getattr(row, amount)
+            for key, amount in FUNDING_AMOUNTS.items():
+                cell: Cell = getattr(row, key)
                 if cell.typed:
-                    where = at_funding(project.id, row.source, amount)
-                    yield _Typed(where, f"{name}{row.source.label}（{label}）", cell)
+                    where = at_funding(project.id, row.source, key)
+                    yield _Typed(where, f"{name}{row.source.label}（{amount.label}）", cell)
         if project.stated_total.typed:
-            yield _Typed(at_project(project.id, "stated_total"), f"{name}总分", project.stated_total, places=2)
+            where = at_project(project.id, "stated_total")
+            yield _Typed(where, f"{name}{FORM_FIELDS['stated_total'].label}", project.stated_total, places=2)
 
 
 def _indicators(sheet: Sheet) -> Iterator[_Typed]:
     for table in sheet.target_tables:
         for row in table.rows:
             name = f"指标“{row.name}”"
-            for field, label in INDICATOR_VALUES.items():
+            for field in INDICATOR_VALUES:
                 cell: Cell = getattr(row, field)
                 if cell.typed:
-                    where = at_indicator(table.item, row.id, field)
+                    where, label = at_indicator(table.item, row.id, field), INDICATOR_FIELDS[field].label
                     yield _Typed(where, f"{name}{label}", cell, is_percent=True, is_negative_allowed=True)
-            for field, label in INDICATOR_POINTS.items():
+            for field in INDICATOR_POINTS:
                 cell = getattr(row, field)
                 if cell.typed:
-                    yield _Typed(at_indicator(table.item, row.id, field), f"{name}{label}", cell, places=2)
+                    where, label = at_indicator(table.item, row.id, field), INDICATOR_FIELDS[field].label
+                    yield _Typed(where, f"{name}{label}", cell, places=2)
 
 
 def _scores(sheet: Sheet) -> Iterator[_Typed]:
@@ -113,12 +116,15 @@ def _scores(sheet: Sheet) -> Iterator[_Typed]:
         name = indicator.name
         if entry.value.typed:
             where = at_score(indicator.key, "value")
-            yield _Typed(where, f"{name}完成值", entry.value, is_percent=True, is_negative_allowed=True)
+            label = value_field(indicator.rule).label
+            yield _Typed(where, f"{name}{label}", entry.value, is_percent=True, is_negative_allowed=True)
         if entry.count.typed:
-            yield _Typed(at_score(indicator.key, "count"), f"{name}例数", entry.count, places=0)
-        for field, label in ENTRY_POINTS.items():
+            where = at_score(indicator.key, "count")
+            yield _Typed(where, f"{name}{ENTRY_FIELDS['count'].label}", entry.count, places=0)
+        for field in ENTRY_POINTS:
             cell: Cell = getattr(entry, field)
             if cell.typed:
-                yield _Typed(at_score(indicator.key, field), f"{name}{label}", cell, places=2)
+                yield _Typed(at_score(indicator.key, field), f"{name}{ENTRY_FIELDS[field].label}", cell, places=2)
     if sheet.stated_total.typed:
-        yield _Typed(Where(Section.SCORES, "scores.stated_total"), "自评总分", sheet.stated_total, places=2)
+        where = Where(Section.SCORES, "scores.stated_total")
+        yield _Typed(where, FORM_FIELDS["stated_total"].label, sheet.stated_total, places=2)

@@ -1,18 +1,19 @@
 """Checks of weights, scores, reasons, totals and grades (regulation §5, S01–S05, S07, S08)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
 from apps.core.amounts import add_up, round_to_cent, show_amount, show_plain
+from apps.core.fields import Field
 from apps.core.findings import Finding, Where
 from apps.evaluations.checks.accusations import accuse, at_indicator, at_project, at_score
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import ProjectIndicator, ScoreEntry, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment, Result, Scored, form_of, table_rows
 from apps.indicators.enums import Band, Grade, Operator
-from apps.indicators.facts import Bands
+from apps.indicators.facts import ENTRY_FIELDS, FORM_FIELDS, INDICATOR_FIELDS, Bands
 from apps.indicators.rules import grade_of, groups_of
 from apps.indicators.rules.bands import band_limits
 
@@ -100,11 +101,13 @@ def s03_total_is_the_sum(sheet: Sheet, assessment: Assessment) -> Iterator[Findi
         yield from _total(
             sheet,
             at_project(project.id, "stated_total"),
-            f"项目“{project.budget.name}”总分",
+            f"项目“{project.budget.name}”{FORM_FIELDS['stated_total'].label}",
             project.stated_total.value,
             assessment.projects[project.id],
         )
-    yield from _total(sheet, STATED_TOTAL, "自评总分", sheet.stated_total.value, assessment.table)
+    yield from _total(
+        sheet, STATED_TOTAL, FORM_FIELDS["stated_total"].label, sheet.stated_total.value, assessment.table
+    )
 
 
 def s04_changed_scores_have_a_reason(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
@@ -130,17 +133,20 @@ def s05_lost_points_have_a_reason(sheet: Sheet, assessment: Assessment) -> Itera
         execution = assessment.of(table.item).rows[EXECUTION]
         if execution.is_short and not table.execution_reason.strip():
             where = at_project(table.item, "execution_reason")
-            yield _short(sheet, where, f"{table.name}预算执行率", execution, ["未完成原因"])
+            yield _short(
+                sheet,
+                where,
+                f"{table.name}{FORM_FIELDS['execution'].label}",
+                execution,
+                [FORM_FIELDS["execution_reason"]],
+            )
     for row in _rows(sheet, assessment):
         if row.scored.is_short:
-            reasons = {
-                "deviation_reason": ("偏差原因", row.entry.deviation_reason),
-                "improvement": ("改进措施", row.entry.improvement),
-            }
-            missing = [field for field, (_, text) in reasons.items() if not text.strip()]
+            fields = ENTRY_FIELDS if isinstance(row.entry, ScoreEntry) else INDICATOR_FIELDS
+            reasons = {"deviation_reason": row.entry.deviation_reason, "improvement": row.entry.improvement}
+            missing = [fields[name] for name, text in reasons.items() if not text.strip()]
             if missing:
-                labels = [reasons[field][0] for field in missing]
-                yield _short(sheet, row.at(missing[0]), row.name, row.scored, labels)
+                yield _short(sheet, row.at(missing[0].name), row.name, row.scored, missing)
 
 
 def s07_scores_within_band(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
@@ -228,14 +234,14 @@ def _total(sheet: Sheet, where: Where, name: str, stated: Decimal | None, result
         )
 
 
-def _short(sheet: Sheet, where: Where, name: str, scored: Scored, missing: list[str]) -> Finding:
+def _short(sheet: Sheet, where: Where, name: str, scored: Scored, missing: Sequence[Field]) -> Finding:
     weight, points = scored.weight or ZERO, scored.points or ZERO
     return accuse(
         sheet,
         "S05",
         where,
         f"{name}分值 {show_plain(weight)} 分，得 {show_amount(points)} 分，扣 {show_amount(weight - points)} 分，"
-        f"未填{'和'.join(missing)}。\n请补填。",
+        f"未填{'和'.join(field.label for field in missing)}。\n请补填。",
         expected=weight,
         actual=points,
     )

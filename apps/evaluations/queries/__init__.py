@@ -1,15 +1,11 @@
 """Reads of evaluations: sheets and what they are held against, lists, versions of schemes."""
 
+from apps.evaluations.queries.context import context_of
+from apps.evaluations.queries.records import approved_of, history_of, own_evaluations, received_of
 from apps.evaluations.queries.sheets import (
-    CONTEXT,
     WITH_CONTEXT,
     Desk,
-    approved_of,
-    context_of,
     desk_of,
-    history_of,
-    own_evaluations,
-    received_of,
     reviewed_of,
     sheet_from,
     sheet_of,
@@ -20,7 +16,6 @@ from apps.evaluations.queries.traces import touched
 from apps.evaluations.queries.versions import Versions, evaluations_behind, newest_versions
 
 __all__ = [
-    "CONTEXT",
     "WITH_CONTEXT",
     "Desk",
     "Versions",

@@ -1,18 +1,13 @@
-"""Reads of evaluations: the one function that builds a ``Sheet``, its context, snapshots, and what lists show."""
+"""Reads of whole evaluations: the one function that builds a ``Sheet``, its last edits, snapshots."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 
-from django.core.cache import cache
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
-from django.utils import timezone
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
-from apps.accounts.enums import Role
 from apps.accounts.models import User
-from apps.accounts.queries import person_of
 from apps.budgets.facts import SECTION_OF_FIGURE
 from apps.budgets.models import BudgetLine, Figure
 from apps.budgets.queries import figure_rows, figures_from, line_from, line_rows, project_from, with_funding
@@ -20,21 +15,16 @@ from apps.core.models import EditedRow, cell_of
 from apps.core.snapshots import canonical_json, digest, from_plain
 from apps.core.stamps import Stamp, latest
 from apps.evaluations import facts
-from apps.evaluations.checks.words.copying import Texts, compared_texts, copied, report_signature, similar_reports
-from apps.evaluations.enums import Action, Section, Status
+from apps.evaluations.enums import Section
 from apps.evaluations.models import (
     Evaluation,
     Evidence,
     Explanation,
-    HistoryEntry,
     NarrativeText,
     ProjectEvaluation,
     ProjectIndicator,
     ScoreEntry,
-    Snapshot,
-    TextSignature,
 )
-from apps.evaluations.workflow import EDITABLE
 from apps.indicators.enums import Band, Level, Operator
 from apps.indicators.models import Scheme
 
@@ -63,28 +53,7 @@ class Desk:
     edits: Mapping[Section, facts.LastEdit]
 
 
-@dataclass(frozen=True, slots=True)
-class Approved:
-    """What an issued document is rendered from."""
-
-    digest: str
-    sheet: facts.Sheet
-    approved_at: datetime
-    approved_by: str
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """What the bureau last received, and when."""
-
-    sheet: facts.Sheet
-    at: datetime
-
-
-A_DAY = 86_400
-CONTEXT = ("cycle__region", "cycle__year", "department")
-WITH_CONTEXT = (*CONTEXT, "scheme", "project_scheme")
+WITH_CONTEXT = ("cycle__region", "cycle__year", "department", "scheme", "project_scheme")
 
 
 def sheet_of(evaluation: Evaluation) -> facts.Sheet:
@@ -130,102 +99,6 @@ def snapshot_of(sheet: facts.Sheet) -> tuple[str, str]:
 def sheet_from(content: str) -> facts.Sheet:
     """The sheet of which ``snapshot_of`` made this."""
     return from_plain(facts.Sheet, json.loads(content))
-
-
-def context_of(evaluation: Evaluation, sheet: facts.Sheet) -> facts.Context:
-    """What ``sheet``, the evaluation's, is held against besides itself.
-
-    While it can be edited that is everything the bureau has received by now; once it is submitted, only what the
-    bureau had received by then, so that nothing others do later changes the findings of a sheet under review.
-    Two queries; one or two more after a text has changed or the bureau has received another report.
-    """
-    moment = None if evaluation.status in EDITABLE else evaluation.submitted_at
-    last = _received_last_year(evaluation, moment)
-    own, before = compared_texts(sheet), compared_texts(last) if last else ()
-    if not own:
-        return facts.Context(last)
-    reports = TextSignature.objects.count()  # they only ever become more
-    key, state = f"evaluations.copied.{evaluation.pk}", digest(repr((own, before, moment, reports)))
-    kept: tuple[str, tuple[facts.Copied, ...]] | None = cache.get(key)
-    if kept is None or kept[0] != state:
-        kept = (state, (*_copied_from_others(evaluation, own, moment), *_copied_from_last_year(own, last)))
-        cache.set(key, kept, A_DAY)
-    return facts.Context(last, kept[1])
-
-
-def _received_last_year(evaluation: Evaluation, moment: datetime | None) -> facts.Sheet | None:
-    """The department's sheet of the year before as it was last approved or handed in to the bureau; one query."""
-    received = HistoryEntry.objects.filter(
-        Q(action=Action.APPROVE) | Q(target=Status.SUBMITTED),
-        evaluation__department=evaluation.department_id,
-        evaluation__cycle__year=evaluation.cycle.year_id - 1,
-    )
-    if moment is not None:
-        received = received.filter(at__lte=moment)
-    content = received.values_list("snapshot__content", flat=True).first()
-    return sheet_from(content) if content else None
-
-
-def _copied_from_others(evaluation: Evaluation, own: Texts, moment: datetime | None) -> Iterator[facts.Copied]:
-    """What the texts share with reports of other departments of the region, of all years.
-
-    A department is named only where its report is public: what others have handed in is nobody else's business.
-    """
-    received = TextSignature.objects.filter(snapshot__evaluation__cycle__region=evaluation.cycle.region_id).exclude(
-        snapshot__evaluation__department=evaluation.department_id
-    )
-    if moment is not None:
-        received = received.filter(made_at__lte=moment)
-    latest: dict[int, tuple[int, bytes | memoryview]] = {}
-    for report, snapshot_id, marks in received.values_list("snapshot__evaluation", "snapshot", "marks"):
-        if report not in latest or latest[report][0] < snapshot_id:
-            latest[report] = (snapshot_id, marks)
-    alike = {one.report: one.marks for one in similar_reports(report_signature(own), latest.values())}
-    if not alike:
-        return
-    for snapshot in Snapshot.objects.filter(pk__in=alike).select_related("evaluation").order_by("pk"):
-        other = sheet_from(snapshot.content)
-        name = other.header.department if snapshot.evaluation.status == Status.PUBLISHED else "另一单位"
-        title = f"{name}{other.header.year}年度报告"
-        yield from copied(own, compared_texts(other), title, alike[snapshot.pk])
-
-
-def _copied_from_last_year(own: Texts, last: facts.Sheet | None) -> Iterator[facts.Copied]:
-    """What the texts, the department's duties excepted, have taken over from last year."""
-    if last is not None:
-        changing = [(where, text) for where, text in own if where.cell != "basics.duties"]
-        yield from copied(changing, compared_texts(last), f"本单位{last.header.year}年度报告", is_own=True)
-
-
-def approved_of(evaluation: Evaluation) -> Approved | None:
-    """The latest approval with the sheet as it was approved, read back from its snapshot."""
-    approvals = (
-        HistoryEntry.objects.filter(evaluation=evaluation, action=Action.APPROVE)
-        .select_related("snapshot", "actor")
-        .order_by("at", "id")
-    )
-    entries = list(approvals)
-    if not entries:
-        return None
-    last = entries[-1]
-    return Approved(
-        digest=last.snapshot.digest,
-        sheet=sheet_from(last.snapshot.content),
-        approved_at=last.at,
-        approved_by=last.actor.name,
-        version=len(entries),
-    )
-
-
-def received_of(evaluation: Evaluation) -> Received:
-    """What the bureau last received; one query. Raises ``HistoryEntry.DoesNotExist`` before the first time."""
-    entry = evaluation.history.filter(target=Status.SUBMITTED).select_related("snapshot")[:1].get()
-    return Received(sheet_from(entry.snapshot.content), entry.at)
-
-
-def history_of(evaluation: Evaluation) -> list[HistoryEntry]:
-    """All moves, newest first, without the snapshots' contents."""
-    return list(evaluation.history.select_related("actor").defer("snapshot__content"))
 
 
 def _rows_of(wanted: QuerySet[Evaluation]) -> list[Rows]:
@@ -387,14 +260,3 @@ def _stamps(rows: Rows) -> dict[Section, list[Stamp]]:
         Section.NARRATIVE: list(of(rows.narrative)),
         Section.EVIDENCE: [Stamp(row.uploaded_by_id, row.uploaded_at) for row in rows.evidence],
     }
-
-
-def own_evaluations(user: User) -> QuerySet[Evaluation]:
-    """Evaluations of the departments that the user fills in or reviews for, newest year first."""
-    person = person_of(user, timezone.localdate())
-    departments = person.departments_as(Role.STAFF) | person.departments_as(Role.DEPARTMENT_REVIEWER)
-    return (
-        Evaluation.objects.filter(department__in=departments)
-        .select_related("cycle", "department")
-        .order_by("-cycle__year", "department__code")
-    )

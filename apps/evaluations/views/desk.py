@@ -16,7 +16,7 @@ from apps.evaluations.checks import find
 from apps.evaluations.enums import Action, Section, Status
 from apps.evaluations.facts import Explanation, LastEdit, Sheet
 from apps.evaluations.models import REVIEWED, Evaluation
-from apps.evaluations.permissions import choices_for, refusal, sees_draft
+from apps.evaluations.permissions import choices_for, refusal, refusal_of_closed, sees_draft
 from apps.evaluations.queries import Desk, context_of, desk_of, received_of
 from apps.evaluations.rules import Assessment, assess
 from apps.evaluations.workflow import EDITABLE, turn_of
@@ -31,6 +31,7 @@ STATUS_KINDS = {
     Status.APPROVED: "done",
     Status.PUBLISHED: "done",
 }
+CLOSED = "已关账"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Topline:
     status_label: str
     deadline: date | None
     today: date
+    closed_label: str = ""
     received_at: datetime | None = None
     previous_url: str = ""
     next_url: str = ""
@@ -161,8 +163,20 @@ class Work:
         return self.status in REVIEWED
 
     @property
+    def closed_reason(self) -> str | None:
+        """Why the year allows no change; ``None`` while it is open."""
+        return refusal_of_closed(self.evaluation.cycle)
+
+    @property
+    def is_closed(self) -> bool:
+        """The year is closed: no deadline runs and it is nobody's turn."""
+        return self.evaluation.cycle.closed_at is not None
+
+    @property
     def turn(self) -> str:
         """Whose turn it is, in words."""
+        if self.is_closed:
+            return ""
         role = turn_of(self.status, self.evaluation.cycle.levels)
         return role.label if role else ""
 
@@ -189,8 +203,9 @@ class Work:
             subtitle=header.cycle_title,
             status_kind=STATUS_KINDS[self.status],
             status_label=self.status.label,
-            deadline=self.evaluation.fill_deadline if self.status in EDITABLE else None,
+            deadline=self.evaluation.fill_deadline if self.status in EDITABLE and not self.is_closed else None,
             today=self.today,
+            closed_label=CLOSED if self.is_closed else "",
             received_at=self.received_at,
         )
 

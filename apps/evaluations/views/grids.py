@@ -1,31 +1,18 @@
 """View models of the grids: every input and every computed output of a section, made ready for the template."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from django.urls import reverse
 
 from apps.budgets.enums import Column, LineKind, LineNature, MoneySource, Unit
-from apps.budgets.facts import FIGURES, LINE_AMOUNTS, FigureDefinition, FigureTable, TableRow
+from apps.budgets.facts import FIGURES, LINE_AMOUNTS, LINE_FIELDS, LINE_SUMS, FigureDefinition, FigureTable, TableRow
 from apps.core.amounts import add_up, percentage_of, show_amount, show_percent
+from apps.core.enums import LabelledEnum
+from apps.core.fields import Field
 from apps.core.grids import Grid, GridCell, GridColumn, GridRow, choice_cell, computed_cell, number_cell
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import shown_tables
-
-
-def column_label(column: Column, year: int) -> str:
-    """``2019年决算数``: the official column heading with its year."""
-    match column:
-        case Column.PRIOR:
-            return f"{year - 1}年决算数"
-        case Column.BUDGET:
-            return f"{year}年年初预算数"
-        case Column.ADJUSTED:
-            return f"{year}年全年预算数"
-        case Column.ACTUAL:
-            return f"{year}年决算数"
-        case Column.CURRENT:
-            return f"{year}年"
 
 
 def figure_grids(sheet: Sheet, section: str) -> list[Grid]:
@@ -35,7 +22,7 @@ def figure_grids(sheet: Sheet, section: str) -> list[Grid]:
 
 def _figure_grid(sheet: Sheet, table: FigureTable) -> Grid:
     year = sheet.header.year
-    columns = tuple(GridColumn(column_label(column, year)) for column in table.columns)
+    columns = tuple(GridColumn(column.in_year(year)) for column in table.columns)
     rows = [_figure_row(sheet, table, row) for row in table.rows]
     return Grid(table.key, table.title, columns, (*rows, *_rate_rows(sheet, table, columns)))
 
@@ -55,7 +42,7 @@ def _figure_row(sheet: Sheet, table: FigureTable, row: TableRow) -> GridRow:
 def _figure_cell(sheet: Sheet, definition: FigureDefinition, column: Column, is_linked: bool) -> GridCell:
     if column not in definition.columns:
         return GridCell()
-    label = column_label(column, sheet.header.year)
+    label = column.in_year(sheet.header.year)
     name = f"{definition.key}.{column}"
     if is_linked:
         places = 2 if definition.unit == Unit.TEN_THOUSAND_YUAN else 0
@@ -78,38 +65,21 @@ def _figure_cell(sheet: Sheet, definition: FigureDefinition, column: Column, is_
     )
 
 
-_RATES = {
-    "staff": (("rate.staff", "控制率", "in_post", "establishment"),),
-    "buildings": (
-        ("rate.area", "规模控制率", "building_area_actual", "building_area_approved"),
-        ("rate.investment", "投资概算控制率", "building_investment_actual", "building_investment_budget"),
-    ),
-    "project_money": (("rate.project_money", "项目资金执行率", "", ""),),
-}
-
-
 def _rate_rows(sheet: Sheet, table: FigureTable, columns: tuple[GridColumn, ...]) -> Iterator[GridRow]:
-    figures = sheet.figures
-    for cell_id, label, part, whole in _RATES.get(table.key, ()):
-        if part:
-            rate = percentage_of(figures.value(part, Column.CURRENT), figures.value(whole, Column.CURRENT))
-        else:
-            rate = percentage_of(
-                figures.value("project_expenditure", Column.ACTUAL), figures.value("project_income", Column.CURRENT)
-            )
+    for rate in table.rates:
+        value = percentage_of(sheet.figures.named(rate.part), sheet.figures.named(rate.whole))
         yield GridRow(
-            label=label,
-            cells=(computed_cell(cell_id, show_percent(rate), columns[0].label),),
+            label=rate.label,
+            cells=(computed_cell(f"rate.{rate.key}", show_percent(value), columns[0].label),),
             is_total=True,
             unit="%",
         )
 
 
+LINE_CHOICES: Mapping[str, type[LabelledEnum]] = {"kind": LineKind, "nature": LineNature, "source": MoneySource}
 LINE_COLUMNS = (
-    GridColumn("支出类别", is_figure=False),
-    GridColumn("经费性质", is_figure=False),
-    GridColumn("资金性质", is_figure=False),
-    *(GridColumn(label) for label in LINE_AMOUNTS.values()),
+    *(GridColumn(LINE_FIELDS[choice].label, is_figure=False) for choice in LINE_CHOICES),
+    *(GridColumn(amount.label) for amount in LINE_AMOUNTS.values()),
 )
 
 
@@ -125,14 +95,21 @@ def line_grid(sheet: Sheet) -> Grid:
                 label=name,
                 removal=f"{home}lines/{line.id}/remove/",
                 cells=(
-                    choice_cell(f"{prefix}.kind", line.kind, LineKind, f"{name} 支出类别"),
-                    choice_cell(f"{prefix}.nature", line.nature, LineNature, f"{name} 经费性质"),
-                    choice_cell(f"{prefix}.source", line.source, MoneySource, f"{name} 资金性质"),
+                    *(
+                        choice_cell(
+                            f"{prefix}.{choice}", getattr(line, choice), options, f"{name} {LINE_FIELDS[choice].label}"
+                        )
+                        for choice, options in LINE_CHOICES.items()
+                    ),
                     *(
                         number_cell(
-                            f"{prefix}.{amount}", getattr(line, amount), label, f"{name} {label}", is_money=True
+                            f"{prefix}.{key}",
+                            getattr(line, key),
+                            amount.label,
+                            f"{name} {amount.label}",
+                            is_money=True,
                         )
-                        for amount, label in LINE_AMOUNTS.items()
+                        for key, amount in LINE_AMOUNTS.items()
                     ),
                 ),
             )
@@ -143,11 +120,8 @@ def line_grid(sheet: Sheet) -> Grid:
         "adjusted": sheet.figures.value("total_expenditure", Column.ADJUSTED),
         "actual": sheet.figures.value("total_expenditure", Column.ACTUAL),
     }
-    rows.append(_line_total("功能分类合计", "lines.sum", sums))
-    rows.append(_line_total("支出总计（上表）", "lines.total", totals))
-    rows.append(
-        _line_total("其他未列示功能分类", "lines.gap", {key: _gap(totals.get(key), sums[key]) for key in LINE_AMOUNTS})
-    )
+    gaps = {key: _gap(totals.get(key), sums[key]) for key in LINE_AMOUNTS}
+    rows += [_line_total(LINE_SUMS[key], amounts) for key, amounts in (("sum", sums), ("total", totals), ("gap", gaps))]
     return Grid("lines", "支出功能分类情况", LINE_COLUMNS, tuple(rows))
 
 
@@ -155,18 +129,18 @@ def _gap(total: Decimal | None, lines: Decimal | None) -> Decimal | None:
     return total - lines if total is not None and lines is not None else None
 
 
-def _line_total(label: str, anchor: str, amounts: dict[str, Decimal | None]) -> GridRow:
-    blanks = (GridCell(), GridCell(), GridCell())
+def _line_total(row: Field, amounts: Mapping[str, Decimal | None]) -> GridRow:
+    blanks, anchor = (GridCell(), GridCell(), GridCell()), f"lines.{row.name}"
     return GridRow(
-        label=label,
+        label=row.label,
         anchor=anchor,
         is_total=True,
         removal="",
         cells=(
             *blanks,
             *(
-                computed_cell(f"{anchor}.{amount}", show_amount(amounts.get(amount)), text)
-                for amount, text in LINE_AMOUNTS.items()
+                computed_cell(f"{anchor}.{key}", show_amount(amounts.get(key)), amount.label)
+                for key, amount in LINE_AMOUNTS.items()
             ),
         ),
     )

@@ -16,7 +16,7 @@ from apps.core.refusals import Refused
 from apps.evaluations import actions
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.queries import history_of, own_evaluations
-from apps.evaluations.views.desk import STATUS_KINDS, Work, open_desk
+from apps.evaluations.views.desk import CLOSED, STATUS_KINDS, Work, open_desk
 from apps.evaluations.workflow import EDITABLE
 
 OWNERS_ACTIONS = frozenset({Action.SUBMIT, Action.WITHDRAW})
@@ -42,7 +42,8 @@ def list_evaluations(request: HttpRequest) -> HttpResponse:
             "evaluation": evaluation,
             "status_kind": STATUS_KINDS[Status(evaluation.status)],
             "status_label": Status(evaluation.status).label,
-            "is_open": evaluation.status in EDITABLE,
+            "is_open": evaluation.status in EDITABLE and evaluation.cycle.closed_at is None,
+            "closed_label": CLOSED if evaluation.cycle.closed_at else "",
         }
         for evaluation in own_evaluations(request.user)
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from apps.core.amounts import show_amount, show_percent
 from apps.core.grids import (
@@ -16,7 +17,18 @@ from apps.evaluations.actions.kinds import NO, YES
 from apps.evaluations.facts import ScoreEntry, Sheet
 from apps.evaluations.rules import Result, Scored, score_table_of
 from apps.indicators.enums import Band, Grade, Level, NotApplicable, Verification
-from apps.indicators.facts import Bands, Checklist, Direct, External, Indicator, Levels, Violations
+from apps.indicators.facts import (
+    ENTRY_FIELDS,
+    FORM_FIELDS,
+    Bands,
+    Checklist,
+    Direct,
+    External,
+    Indicator,
+    Levels,
+    Violations,
+    value_field,
+)
 
 APPLICABLE, ABSENT = Option("", "适用"), Option(YES, "不适用")
 TICKS = (Option(YES, "是"), Option(NO, "否"))
@@ -61,6 +73,7 @@ def score_rows(sheet: Sheet, result: Result) -> list[ScoreRow]:
         scored = result.rows[indicator.key]
         entry = sheet.entry(indicator.key)
         prefix = f"score.{indicator.key}"
+        words = partial(_words, indicator, entry)
         rows.append(
             ScoreRow(
                 key=indicator.key,
@@ -75,15 +88,15 @@ def score_rows(sheet: Sheet, result: Result) -> list[ScoreRow]:
                 starts_group=indicator.level1 != previous,
                 answers=tuple(_answers(indicator, entry)),
                 value=_value_cell(indicator, scored),
-                points=computed_cell(f"{prefix}.points", show_amount(scored.points), "自评得分"),
+                points=computed_cell(f"{prefix}.points", show_amount(scored.points), ENTRY_FIELDS["score"].label),
                 trace=computed_cell(f"{prefix}.trace", scored.computed.sentence, "计算过程"),
                 is_short=scored.is_short,
                 adjusted=number_cell(
-                    f"{prefix}.adjusted_score", entry.adjusted_score, "调整得分", f"{indicator.name} 调整得分", places=2
+                    f"{prefix}.adjusted_score", entry.adjusted_score, *_called(indicator, "adjusted_score"), places=2
                 ),
-                adjust_reason=text_cell(f"{prefix}.adjust_reason", entry.adjust_reason, f"{indicator.name} 调整理由"),
-                reason=text_cell(f"{prefix}.deviation_reason", entry.deviation_reason, f"{indicator.name} 扣分原因"),
-                improvement=text_cell(f"{prefix}.improvement", entry.improvement, f"{indicator.name} 改进措施"),
+                adjust_reason=words("adjust_reason"),
+                reason=words("deviation_reason"),
+                improvement=words("improvement"),
             )
         )
         previous = indicator.level1
@@ -96,12 +109,24 @@ def _value_cell(indicator: Indicator, scored: Scored) -> GridCell:
     return computed_cell(f"score.{indicator.key}.derived", show_percent(scored.computed.value), "计算值")
 
 
+def _called(indicator: Indicator, field: str) -> tuple[str, str]:
+    """Label of a cell, and its name for those who do not see the table."""
+    label = ENTRY_FIELDS[field].label
+    return label, f"{indicator.name} {label}"
+
+
+def _words(indicator: Indicator, entry: ScoreEntry, field: str) -> GridCell:
+    label, name = _called(indicator, field)
+    return text_cell(f"score.{indicator.key}.{field}", getattr(entry, field), name, label)
+
+
 def _answers(indicator: Indicator, entry: ScoreEntry) -> Iterator[tuple[str, GridCell]]:
     """Label and input of everything the department answers for this row."""
-    prefix, name = f"score.{indicator.key}", indicator.name
+    prefix, name, called = f"score.{indicator.key}", indicator.name, partial(_called, indicator)
     if indicator.not_applicable != NotApplicable.REFUSED:
         chosen = YES if entry.is_not_applicable else ""
-        yield "是否适用", choice_cell(f"{prefix}.not_applicable", chosen, (APPLICABLE, ABSENT), f"{name} 是否适用")
+        label, full = called("not_applicable")
+        yield label, choice_cell(f"{prefix}.not_applicable", chosen, (APPLICABLE, ABSENT), full)
     rule = indicator.rule
     match rule:
         case Checklist():
@@ -111,36 +136,29 @@ def _answers(indicator: Indicator, entry: ScoreEntry) -> Iterator[tuple[str, Gri
                     _tick(f"{prefix}.tick.{number}", entry, number, item.text),
                 )
         case Violations():
-            yield (
-                "发生例数",
-                number_cell(f"{prefix}.count", entry.count, "例数", f"{name} 发生例数", places=0),
-            )
+            label, full = called("count")
+            yield label, number_cell(f"{prefix}.count", entry.count, label, full, places=0)
         case Levels():
-            yield "等次", choice_cell(f"{prefix}.level", entry.level or "", Level, f"{name} 等次", "请选择")
+            label, full = called("level")
+            yield label, choice_cell(f"{prefix}.level", entry.level or "", Level, full, "请选择")
         case Bands():
-            yield "完成情况", choice_cell(f"{prefix}.band", entry.band or "", Band, f"{name} 完成情况", "请选择")
-            yield (
-                "自评得分",
-                number_cell(f"{prefix}.band_score", entry.band_score, "自评得分", f"{name} 自评得分", places=2),
-            )
+            label, full = called("band")
+            yield label, choice_cell(f"{prefix}.band", entry.band or "", Band, full, "请选择")
+            label, full = called("band_score")
+            yield label, number_cell(f"{prefix}.band_score", entry.band_score, label, full, places=2)
         case Direct():
             yield "是否完成", _tick(f"{prefix}.tick.0", entry, 0, f"{name} 是否完成")
         case External():
+            label = value_field(rule).label
             yield (
-                f"考核得分（满分 {show_amount(rule.base)}）",
-                number_cell(f"{prefix}.value", entry.value, "考核得分", f"{name} 考核得分", is_percent=True),
+                f"{label}（满分 {show_amount(rule.base)}）",
+                number_cell(f"{prefix}.value", entry.value, label, f"{name} {label}", is_percent=True),
             )
         case _ if not indicator.formulas:
+            label, full = called("value")
             yield (
-                f"完成值（{indicator.unit}）",
-                number_cell(
-                    f"{prefix}.value",
-                    entry.value,
-                    "完成值",
-                    f"{name} 完成值",
-                    is_percent=True,
-                    is_negative_allowed=True,
-                ),
+                f"{label}（{indicator.unit}）",
+                number_cell(f"{prefix}.value", entry.value, label, full, is_percent=True, is_negative_allowed=True),
             )
         case _:
             return
@@ -156,8 +174,8 @@ Labelled = tuple[str, GridCell]
 
 def stated_cells(sheet: Sheet) -> tuple[Labelled, ...]:
     """Total and grade as they stand on the signed paper: optional, held against the computed ones."""
-    total, grade = "纸质表上的自评总分（选填，用于核对）", "纸质表上的自评等级（选填，用于核对）"
+    total, grade = FORM_FIELDS["stated_total"], FORM_FIELDS["stated_grade"]
     return (
-        (total, number_cell("scores.stated_total", sheet.stated_total, "自评总分", total, places=2)),
-        (grade, choice_cell("scores.stated_grade", sheet.stated_grade, Grade, grade, "未填写")),
+        (total.asked, number_cell("scores.stated_total", sheet.stated_total, total.label, total.asked, places=2)),
+        (grade.asked, choice_cell("scores.stated_grade", sheet.stated_grade, Grade, grade.asked, "未填写")),
     )

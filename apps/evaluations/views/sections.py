@@ -18,6 +18,7 @@ from apps.core.grids import GridCell, computed_of, seen_of, text_cell
 from apps.core.refusals import Refused
 from apps.core.stamps import fingerprint
 from apps.core.texts import shorten
+from apps.core.unsent import keep
 from apps.evaluations import actions
 from apps.evaluations.actions import CellChange, CellState, UnknownCell
 from apps.evaluations.checks.accusations import at_project
@@ -41,6 +42,7 @@ from apps.evaluations.views.words import paragraphs_of, tied_numbers, tokens_of
 from apps.indicators.facts import ProjectForm
 
 MOST_CELLS_IN_ONE_SAVE = 3000
+UNSAVED = "您刚才填写的 {} 处内容没有保存，暂存在这里，恢复填报后可以重新提交："
 Context = dict[str, Any]
 
 
@@ -270,6 +272,8 @@ def _save_plainly(request: HttpRequest, work: Work, section: Section, item: int 
         outcomes = actions.save_cells(work.evaluation.pk, work.user, changes)
     except Refused as refusal:
         messages.error(request, str(refusal))
+        url = section_url(work.evaluation.pk, section, item)
+        keep(request, url, UNSAVED.format(len(changes)), {"seen", *(change.cell for change in changes)})
     except UnknownCell as error:
         raise Http404 from error
     else:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.budgets.enums import ProjectCategory
-from apps.budgets.facts import FIGURES, FUND_COLUMNS, FUNDING_AMOUNTS
-from apps.core.amounts import add_up, show_amount, show_percent
+from apps.budgets.facts import FIGURES, FUND_COLUMNS, FUNDING_AMOUNTS, FUNDING_FIELDS, PROJECT_FIELDS
+from apps.core.amounts import Cell, add_up, show_amount, show_percent
+from apps.core.fields import Field
 from apps.core.grids import (
     Grid,
     GridCell,
@@ -23,10 +24,15 @@ from apps.evaluations.facts import ProjectIndicator, ProjectSheet, Sheet, Target
 from apps.evaluations.rules import EXECUTION, Result, Scored
 from apps.evaluations.views.score_rows import Labelled
 from apps.indicators.enums import Band, Operator
-from apps.indicators.facts import ProjectForm
+from apps.indicators.facts import FORM_FIELDS, INDICATOR_FIELDS, ProjectForm
 from apps.indicators.rules import groups_of
 
-FUNDING_COLUMNS = (*(GridColumn(label) for label in FUNDING_AMOUNTS.values()), GridColumn("执行率"), GridColumn("得分"))
+RATE, POINTS = FUNDING_FIELDS["rate"].label, FUNDING_FIELDS["score"].label
+FUNDING_COLUMNS = (
+    *(GridColumn(amount.label) for amount in FUNDING_AMOUNTS.values()),
+    GridColumn(RATE),
+    GridColumn(POINTS),
+)
 
 
 def funding_grid(project: ProjectSheet, result: Result) -> Grid:
@@ -34,15 +40,15 @@ def funding_grid(project: ProjectSheet, result: Result) -> Grid:
     budget = project.budget
     execution = result.rows[EXECUTION]
     total = GridRow(
-        label="年度资金总额",
+        label=FIGURES["funds_total"].label,
         is_total=True,
         cells=(
             *(
-                computed_cell(f"total.{project.id}.{amount}", show_amount(budget.total(amount)), label)
-                for amount, label in FUNDING_AMOUNTS.items()
+                computed_cell(f"total.{project.id}.{key}", show_amount(budget.total(key)), amount.label)
+                for key, amount in FUNDING_AMOUNTS.items()
             ),
-            computed_cell(f"project.{project.id}.rate", show_percent(execution.computed.value), "执行率"),
-            computed_cell(f"project.{project.id}.execution", _execution_points(execution), "得分"),
+            computed_cell(f"project.{project.id}.rate", show_percent(execution.computed.value), RATE),
+            computed_cell(f"project.{project.id}.execution", _execution_points(execution), POINTS),
         ),
     )
     rows = [
@@ -52,15 +58,15 @@ def funding_grid(project: ProjectSheet, result: Result) -> Grid:
             cells=(
                 *(
                     number_cell(
-                        f"funding.{project.id}.{row.source}.{amount}",
-                        getattr(row, amount),
-                        label,
-                        f"{row.source.label} {label}",
+                        f"funding.{project.id}.{row.source}.{key}",
+                        getattr(row, key),
+                        amount.label,
+                        f"{row.source.label} {amount.label}",
                         is_money=True,
                     )
-                    for amount, label in FUNDING_AMOUNTS.items()
+                    for key, amount in FUNDING_AMOUNTS.items()
                 ),
-                computed_cell(f"rate.{project.id}.{row.source}", show_percent(row.rate), "执行率"),
+                computed_cell(f"rate.{project.id}.{row.source}", show_percent(row.rate), RATE),
                 GridCell(),
             ),
         )
@@ -77,8 +83,8 @@ def money_grid(sheet: Sheet, form: ProjectForm, result: Result) -> Grid:
         is_total=True,
         cells=(
             *_money_cells(sheet, form.money_total),
-            computed_cell("scores.rate", show_percent(execution.computed.value), "执行率"),
-            computed_cell("scores.execution", _execution_points(execution), "得分"),
+            computed_cell("scores.rate", show_percent(execution.computed.value), RATE),
+            computed_cell("scores.execution", _execution_points(execution), POINTS),
         ),
     )
     rows = [
@@ -94,9 +100,9 @@ def money_grid(sheet: Sheet, form: ProjectForm, result: Result) -> Grid:
 
 
 def _money_cells(sheet: Sheet, figure: str) -> Iterator[GridCell]:
-    for column, label in zip(FUND_COLUMNS, FUNDING_AMOUNTS.values(), strict=True):
+    for column, amount in zip(FUND_COLUMNS, FUNDING_AMOUNTS.values(), strict=True):
         value = show_amount(sheet.figures.value(figure, column))
-        yield computed_cell(f"money.{figure}.{column}", value, label)
+        yield computed_cell(f"money.{figure}.{column}", value, amount.label)
 
 
 def _execution_points(execution: Scored) -> str:
@@ -169,7 +175,7 @@ def indicator_groups(form: ProjectForm, table: TargetTable, result: Result) -> l
                     f"{prefix}.weight", show_amount(weights.get(group.name, Decimal(0))), "应分配分值"
                 ),
                 given=computed_cell(f"{prefix}.given", show_amount(given), "已分配分值"),
-                points=computed_cell(f"{prefix}.points", show_amount(result.groups.get(group.name)), "得分"),
+                points=computed_cell(f"{prefix}.points", show_amount(result.groups.get(group.name)), POINTS),
                 rows=tuple(_indicator_row(form, row, result.rows[str(row.id)]) for row in members),
             )
         )
@@ -180,34 +186,41 @@ def _indicator_row(form: ProjectForm, row: ProjectIndicator, scored: Scored) -> 
     prefix, name = f"indicator.{row.id}", row.name or "新指标"
     category = f"{row.level1}/{row.level2}"
     categories = tuple(Option(f"{group.name}/{level2}", level2) for group in form.groups for level2 in group.level2)
+
+    def called(field: str) -> tuple[str, str]:
+        """Label of a cell, and its name for those who do not see the table."""
+        label = INDICATOR_FIELDS[field].label
+        return label, f"{name} {label}"
+
+    def words(field: str) -> GridCell:
+        return text_cell(f"{prefix}.{field}", getattr(row, field), called(field)[1], INDICATOR_FIELDS[field].brief)
+
+    def points(field: str, hint: str = "") -> GridCell:
+        return number_cell(f"{prefix}.{field}", getattr(row, field), *called(field), places=2, hint=hint)
+
+    def value(field: str) -> GridCell:
+        cell: Cell = getattr(row, field)
+        return number_cell(f"{prefix}.{field}", cell, *called(field), is_percent=True, is_negative_allowed=True)
+
     return IndicatorRow(
         id=row.id,
-        category=choice_cell(f"{prefix}.level2", category, categories, f"{name} 指标类别"),
-        name=text_cell(f"{prefix}.name", row.name, "三级指标名称"),
-        operator=choice_cell(f"{prefix}.operator", row.operator, Operator, f"{name} 符号"),
-        target_number=number_cell(
-            f"{prefix}.target_number",
-            row.target_number,
-            "指标值",
-            f"{name} 指标值",
-            is_percent=True,
-            is_negative_allowed=True,
-        ),
-        unit=text_cell(f"{prefix}.unit", row.unit, f"{name} 计量单位"),
-        target_text=text_cell(f"{prefix}.target_text", row.target_text, f"{name} 指标值文字说明"),
-        weight=number_cell(f"{prefix}.weight", row.weight, "分值", f"{name} 分值", places=2),
-        actual=number_cell(
-            f"{prefix}.actual", row.actual, "完成值", f"{name} 完成值", is_percent=True, is_negative_allowed=True
-        ),
-        actual_text=text_cell(f"{prefix}.actual_text", row.actual_text, f"{name} 完成情况文字说明"),
-        band=choice_cell(f"{prefix}.band", row.band or "", Band, f"{name} 完成档次", "请选择"),
-        band_score=number_cell(f"{prefix}.band_score", row.band_score, "档内得分", f"{name} 档内得分", places=2),
-        points=computed_cell(f"{prefix}.points", show_amount(scored.points), "得分"),
+        category=choice_cell(f"{prefix}.level2", category, categories, called("level2")[1]),
+        name=text_cell(f"{prefix}.name", row.name, called("name")[0], called("name")[0]),
+        operator=choice_cell(f"{prefix}.operator", row.operator, Operator, called("operator")[1]),
+        target_number=value("target_number"),
+        unit=words("unit"),
+        target_text=words("target_text"),
+        weight=points("weight"),
+        actual=value("actual"),
+        actual_text=words("actual_text"),
+        band=choice_cell(f"{prefix}.band", row.band or "", Band, called("band")[1], "请选择"),
+        band_score=points("band_score", called("band_score")[0]),
+        points=computed_cell(f"{prefix}.points", show_amount(scored.points), called("score")[0]),
         trace=computed_cell(f"{prefix}.trace", scored.computed.sentence, "计算过程"),
-        adjusted=number_cell(f"{prefix}.adjusted_score", row.adjusted_score, "调整得分", f"{name} 调整得分", places=2),
-        adjust_reason=text_cell(f"{prefix}.adjust_reason", row.adjust_reason, f"{name} 调整理由"),
-        reason=text_cell(f"{prefix}.deviation_reason", row.deviation_reason, f"{name} 偏差原因"),
-        improvement=text_cell(f"{prefix}.improvement", row.improvement, f"{name} 改进措施"),
+        adjusted=points("adjusted_score"),
+        adjust_reason=words("adjust_reason"),
+        reason=words("deviation_reason"),
+        improvement=words("improvement"),
         is_qualitative=row.operator == Operator.QUALITATIVE,
     )
 
@@ -215,44 +228,47 @@ def _indicator_row(form: ProjectForm, row: ProjectIndicator, scored: Scored) -> 
 def project_head(project: ProjectSheet) -> tuple[Labelled, ...]:
     """What stands above the money block of a project form."""
     budget, prefix = project.budget, f"project.{project.id}"
+
+    def line(field: str) -> Labelled:
+        label = PROJECT_FIELDS[field].label
+        return label, line_cell(f"{prefix}.{field}", getattr(budget, field), label)
+
+    category, prior = PROJECT_FIELDS["category"].label, PROJECT_FIELDS["prior_actual"]
     return (
-        ("项目名称", line_cell(f"{prefix}.name", budget.name, "项目名称")),
-        ("项目编码", line_cell(f"{prefix}.code", budget.code, "项目编码")),
-        ("项目类别", choice_cell(f"{prefix}.category", budget.category, ProjectCategory, "项目类别")),
-        ("实施单位", line_cell(f"{prefix}.implementing_unit", budget.implementing_unit, "实施单位")),
+        line("name"),
+        line("code"),
+        (category, choice_cell(f"{prefix}.category", budget.category, ProjectCategory, category)),
+        line("implementing_unit"),
         (
-            "上年决算数（万元）",
-            number_cell(f"{prefix}.prior_actual", budget.prior_actual, "上年决算数", "上年决算数", is_money=True),
+            prior.with_unit,
+            number_cell(f"{prefix}.prior_actual", budget.prior_actual, prior.label, prior.label, is_money=True),
         ),
     )
 
 
 def project_goals(project: ProjectSheet) -> tuple[Labelled, ...]:
     """The goal block of a project form, and why money was left."""
-    prefix = f"project.{project.id}"
-    return (
-        ("年度总体目标：预期目标", text_cell(f"{prefix}.expected_goal", project.expected_goal, "预期目标")),
-        ("年度总体目标：实际完成情况", text_cell(f"{prefix}.achieved_goal", project.achieved_goal, "实际完成情况")),
-        (
-            "预算执行偏差原因及改进措施（执行率不足 100% 时填写）",
-            text_cell(f"{prefix}.execution_reason", project.execution_reason, "预算执行偏差原因及改进措施"),
-        ),
+    return tuple(
+        _long_text(FORM_FIELDS[name], f"project.{project.id}", getattr(project, name))
+        for name in ("expected_goal", "achieved_goal", "execution_reason")
     )
 
 
 def department_goals(sheet: Sheet) -> tuple[Labelled, ...]:
     """The goal block of the form of a department: the goals of 基本情况, and why money was left."""
-    reason = text_cell("scores.execution_reason", sheet.execution_reason, "预算执行偏差原因及改进措施")
-    basics = sheet.basics
+    goals = (FORM_FIELDS["expected_goal"], FORM_FIELDS["achieved_goal"])
     return (
-        ("年度总体目标：预期目标", text_cell("basics.expected_goal", basics.expected_goal, "预期目标")),
-        ("年度总体目标：实际完成情况", text_cell("basics.achieved_goal", basics.achieved_goal, "实际完成情况")),
-        ("预算执行偏差原因及改进措施（执行率不足 100% 时填写）", reason),
+        *(_long_text(goal, "basics", getattr(sheet.basics, goal.name)) for goal in goals),
+        _long_text(FORM_FIELDS["execution_reason"], "scores", sheet.execution_reason),
     )
+
+
+def _long_text(field: Field, prefix: str, text: str) -> Labelled:
+    return field.asked, text_cell(f"{prefix}.{field.name}", text, field.label)
 
 
 def project_stated(project: ProjectSheet) -> tuple[Labelled, ...]:
     """The total on the signed paper."""
-    label = "纸质表上的自评总分（选填，用于核对）"
-    cell = number_cell(f"project.{project.id}.stated_total", project.stated_total, "自评总分", label, places=2)
-    return ((label, cell),)
+    field = FORM_FIELDS["stated_total"]
+    cell = number_cell(f"project.{project.id}.stated_total", project.stated_total, field.label, field.asked, places=2)
+    return ((field.asked, cell),)

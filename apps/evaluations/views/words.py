@@ -56,5 +56,5 @@ def _shown(tied: Iterable[Tied]) -> Iterator[TiedNumber]:
             label=label,
             subject=number.subject,
             shown=number.shown,
-            cell=f"narrative.{number.section}",
+            cell=number.place,
         )

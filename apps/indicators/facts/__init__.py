@@ -1,5 +1,7 @@
 """A scheme as frozen values: score table, forms, outline, severities; and what scoring returns."""
 
+from apps.indicators.facts.editable import SCHEME_FIELDS
+from apps.indicators.facts.fields import ENTRY_FIELDS, FORM_FIELDS, INDICATOR_FIELDS, value_field
 from apps.indicators.facts.kinds import (
     Alternative,
     Bands,
@@ -46,6 +48,10 @@ from apps.indicators.facts.schemes import (
 )
 
 __all__ = [
+    "ENTRY_FIELDS",
+    "FORM_FIELDS",
+    "INDICATOR_FIELDS",
+    "SCHEME_FIELDS",
     "Alternative",
     "Answer",
     "Bands",
@@ -84,4 +90,5 @@ __all__ = [
     "Total",
     "TotalCap",
     "Violations",
+    "value_field",
 ]

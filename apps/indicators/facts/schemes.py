@@ -175,7 +175,11 @@ class LibraryEntry:
 
 @dataclass(frozen=True, slots=True)
 class SchemeContent:
-    """A whole scheme package."""
+    """A whole scheme package.
+
+    ``demands_scores``: nothing is submitted or approved without the total of the department's table or form. Where
+    it is not demanded, one that nobody began is left out of the report.
+    """
 
     key: str
     kind: SchemeKind
@@ -192,6 +196,7 @@ class SchemeContent:
     outline: tuple[OutlineSection, ...] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)
     total_caps: tuple[TotalCap, ...] = ()
+    demands_scores: bool = False
     library: tuple[LibraryEntry, ...] = ()
 
     def is_valid_in(self, year: int) -> bool:

@@ -126,6 +126,8 @@ def _problems_of_scheme(scheme: SchemeContent) -> Iterator[Problem]:
     yield from _problems_of_title(scheme)
     yield from _problems_of_outline(scheme.outline)
     yield from _problems_of_caps(scheme)
+    if scheme.demands_scores and not scheme.kind.is_for_departments:
+        yield Problem("demands_scores", f"“{scheme.kind.label}”方案不能有此项")
     for check in scheme.severities:
         if not _CHECK.fullmatch(check):
             yield Problem(f"severities.{check}", "不是检查编号（如 F04）")

@@ -5,10 +5,23 @@ from dataclasses import dataclass
 
 from apps.core.findings import Severity
 from apps.indicators.enums import Change, Consequence
-from apps.indicators.facts import Difference, GroupWeight, Indicator, OutlineSection, SchemeContent
+from apps.indicators.facts import (
+    ENTRY_FIELDS,
+    FORM_FIELDS,
+    INDICATOR_FIELDS,
+    SCHEME_FIELDS,
+    Difference,
+    Formula,
+    GroupWeight,
+    Indicator,
+    OutlineSection,
+    ProjectForm,
+    SchemeContent,
+)
 from apps.indicators.rules.explaining import (
     asks,
     caps_in_words,
+    demand_in_words,
     form_in_words,
     formula_in_words,
     grades_in_words,
@@ -19,7 +32,9 @@ from apps.indicators.rules.wording import number
 RESCORED, WORDING, CHECKED = Consequence.RESCORED, Consequence.WORDING, Consequence.CHECKED
 TO_BE_FILLED, DROPPED = Consequence.TO_BE_FILLED, Consequence.DROPPED
 
-IN_SUMMARY = {"", "分值", "计分规则", "二级指标", "标题"}  # what is said of a part that comes or goes
+WEIGHT, LEVEL2 = ENTRY_FIELDS["weight"].label, ENTRY_FIELDS["level2"].label
+RULE, TITLE = "计分规则", "标题"
+IN_SUMMARY = {"", WEIGHT, RULE, LEVEL2, TITLE}  # what is said of a part that comes or goes
 
 _Aspect = tuple[str, str, Consequence]
 
@@ -61,20 +76,21 @@ def _differences(place: str, before: _Part | None, after: _Part | None) -> Itera
     elif before is not None and after is not None:
         for (name, was, _), (_, now, consequence) in zip(before.aspects, after.aspects, strict=True):
             if was != now:
-                is_new_question = name == "计分规则" and before.asks != after.asks
+                is_new_question = name == RULE and before.asks != after.asks
                 meaning = Consequence.ANSWERED_AGAIN if is_new_question else consequence
                 yield Difference(Change.CHANGED, place, f"{after.name} {name}".strip(), was, now, meaning)
 
 
 def _parts_of(scheme: SchemeContent) -> Iterator[tuple[str, _Part]]:
-    yield "title", _one("方案名称", scheme.title)
-    yield "region", _one("适用地区", scheme.region)
+    yield "title", _one(_label(SchemeContent, "title"), scheme.title)
+    yield "region", _one(_label(SchemeContent, "region"), scheme.region)
     yield "years", _one("适用年度", f"{scheme.first_year}—{scheme.last_year or '今'}")
-    yield "source", _one("依据", scheme.source)
-    yield "verified", _one("核对情况", scheme.verified.label)
-    yield "report_title", _one("报告标题", scheme.report_title)
-    yield "grade_bands", _one("等级", grades_in_words(scheme.grade_bands), RESCORED)
+    yield "source", _one(_label(SchemeContent, "source"), scheme.source)
+    yield "verified", _one(_label(SchemeContent, "verified"), scheme.verified.label)
+    yield "report_title", _one(_label(SchemeContent, "report_title"), scheme.report_title)
+    yield "grade_bands", _one(FORM_FIELDS["grade"].label, grades_in_words(scheme.grade_bands), RESCORED)
     yield "total_caps", _one("总分上限", caps_in_words(scheme.total_caps), RESCORED)
+    yield "demands_scores", _one(_label(SchemeContent, "demands_scores"), demand_in_words(scheme), CHECKED)
     table, form = scheme.score_table, scheme.project_form
     if table is not None:
         yield "table_title", _one("评分表名称", table.title)
@@ -82,8 +98,8 @@ def _parts_of(scheme: SchemeContent) -> Iterator[tuple[str, _Part]]:
         yield from ((f"group.{group.name}", _group(group)) for group in table.groups)
         yield from ((f"indicator.{row.key}", _indicator(row)) for row in table.indicators)
     if form is not None:
-        yield "form_title", _one("表名", form.title)
-        yield "form_source", _one("计分依据", form.source)
+        yield "form_title", _one(_label(ProjectForm, "title"), form.title)
+        yield "form_source", _one(_label(ProjectForm, "source"), form.source)
         yield from ((f"group.{group.name}", _group(group)) for group in form.groups)
         yield from ((key, _one(label, text, RESCORED)) for key, (label, text) in form_in_words(form).items())
     yield from ((f"library.{entry.key}", _one(entry.name, entry.explanation)) for entry in scheme.library)
@@ -96,15 +112,15 @@ def _indicator(row: Indicator) -> _Part:
     return _Part(
         row.name,
         (
-            ("名称", row.name, WORDING),
+            (_label(Indicator, "name"), row.name, WORDING),
             ("类别", f"{row.level1}/{row.level2}", WORDING),
-            ("分值", f"{number(row.weight)} 分", RESCORED),
-            ("评分标准", row.standard, WORDING),
-            ("计分规则", rule_in_words(row.rule, row.weight, row.unit), RESCORED),
-            ("公式", "；".join(map(formula_in_words, row.formulas)), RESCORED),
-            ("计量单位", row.unit, RESCORED),
-            ("不适用时", row.not_applicable.label, RESCORED),
-            ("核对情况", f"{row.verified.label} {row.source}".strip(), WORDING),
+            (WEIGHT, f"{number(row.weight)} 分", RESCORED),
+            (_label(Indicator, "standard"), row.standard, WORDING),
+            (RULE, rule_in_words(row.rule, row.weight, row.unit), RESCORED),
+            (_label(Formula, "words"), "；".join(map(formula_in_words, row.formulas)), RESCORED),
+            (INDICATOR_FIELDS["unit"].label, row.unit, RESCORED),
+            (_label(Indicator, "not_applicable"), row.not_applicable.label, RESCORED),
+            (_label(Indicator, "verified"), f"{row.verified.label} {row.source}".strip(), WORDING),
         ),
         when_added=TO_BE_FILLED if questions else RESCORED,
         when_removed=DROPPED,
@@ -113,7 +129,7 @@ def _indicator(row: Indicator) -> _Part:
 
 
 def _group(group: GroupWeight) -> _Part:
-    aspects = (("分值", f"{number(group.weight)} 分", RESCORED), ("二级指标", "、".join(group.level2), WORDING))
+    aspects = ((WEIGHT, f"{number(group.weight)} 分", RESCORED), (LEVEL2, "、".join(group.level2), WORDING))
     return _Part(group.name, aspects, when_removed=DROPPED)
 
 
@@ -123,7 +139,7 @@ def _heading(section: OutlineSection) -> _Part:
         f"提纲“{section.title}”",
         (
             ("编号", section.number, WORDING),
-            ("标题", section.title, WORDING),
+            (TITLE, section.title, WORDING),
             ("层级", str(section.depth), WORDING),
             ("要求", "必填" if section.is_required else "选填", CHECKED),
             ("正文", "" if is_filled else "只有标题", TO_BE_FILLED if is_filled else DROPPED),
@@ -132,6 +148,10 @@ def _heading(section: OutlineSection) -> _Part:
         when_added=TO_BE_FILLED if is_filled else WORDING,
         when_removed=DROPPED if is_filled else WORDING,
     )
+
+
+def _label(holder: type, field: str) -> str:
+    return SCHEME_FIELDS[holder][field].label
 
 
 def _severity(check: str, severity: Severity) -> _Part:

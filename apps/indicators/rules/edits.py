@@ -8,93 +8,30 @@ from typing import Any, get_type_hints
 
 from apps.core.amounts import CENT, read_number, show_plain
 from apps.core.enums import LabelledEnum
+from apps.core.fields import Field
 from apps.core.findings import Severity
 from apps.core.snapshots import from_plain, to_plain
 from apps.indicators.facts import (
+    SCHEME_FIELDS,
     Alternative,
     Bands,
     Checklist,
     ChecklistItem,
-    ComparePrior,
-    Direct,
     ExecutionInterval,
-    ExecutionRule,
-    External,
-    Formula,
     FormVariant,
     GradeBand,
     GroupWeight,
     Indicator,
-    Levels,
     LibraryEntry,
-    ProjectForm,
-    Ratio,
     Rule,
-    Satisfaction,
-    SatisfactionGroup,
     SchemeContent,
     ThresholdDeduct,
     Tier,
-    Tiers,
     TotalCap,
     Violations,
 )
 
-# Everything else of a scheme is its structure: changed in a package file, never in the browser.
-EDITABLE: Mapping[type, Mapping[str, str]] = {
-    SchemeContent: {
-        "title": "方案名称",
-        "region": "适用地区",
-        "first_year": "启用年度",
-        "last_year": "截止年度（留空为长期）",
-        "source": "依据",
-        "verified": "核对情况",
-        "report_title": "报告标题",
-    },
-    GradeBand: {"lower": "下限"},
-    TotalCap: {"below": "执行率低于（%）", "most": "总分不超过"},
-    GroupWeight: {"weight": "分值"},
-    Indicator: {
-        "name": "名称",
-        "weight": "分值",
-        "standard": "评分标准",
-        "not_applicable": "不适用时",
-        "verified": "核对情况",
-        "source": "依据",
-    },
-    Formula: {"words": "公式", "zero_base": "分母为零时"},
-    ThresholdDeduct: {
-        "standard": "标准",
-        "side": "扣分方向",
-        "step": "每档",
-        "per_step": "每档扣分",
-        "fraction": "不足一档",
-    },
-    Tiers: {"otherwise": "其余得分"},
-    Tier: {"operator": "符号", "bound": "界限", "points": "得分"},
-    ChecklistItem: {"text": "内容", "points": "分值"},
-    Violations: {"per_case": "每例扣分"},
-    Levels: {"good": "好", "fair": "一般", "none": "差"},
-    External: {"base": "满分"},
-    Bands: {"reached_from": "达成起点（占分值）", "partly_from": "部分达成起点（占分值）"},
-    Ratio: {"operator": "符号", "target": "标准", "reverse_mode": "反向计分"},
-    Satisfaction: {"target": "满分起点（%）", "floor": "不得分界限（%）"},
-    SatisfactionGroup: {"floor": "满意度不得分界限（%）"},
-    Direct: {"yes": "“是”得分", "no": "“否”得分"},
-    ComparePrior: {"none": "没有得分", "not_above": "不高于上年得分", "above": "高于上年得分"},
-    ProjectForm: {
-        "title": "表名",
-        "execution_weight": "预算执行率分值",
-        "reverse_mode": "反向指标",
-        "over_achievement_ratio": "明显超额的界限（倍）",
-        "over_achievement": "明显超额完成",
-        "over_achievement_deduction": "明显超额扣分",
-        "source": "计分依据",
-    },
-    ExecutionRule: {"pass_from": "执行率合格线（%）", "base": "预算数", "zero_budget": "预算和执行均为零时"},
-    ExecutionInterval: {"lower": "执行率不低于（%）", "share": "得分值的比例"},
-}
-LONG_FIELDS = {"standard", "source", "words", "text"}
+FLAGS = (("yes", "必须完成，没有总分不能提交和审定"), ("no", "可以整表不填，不填的不附"))
 SEVERITIES = "severities"
 
 _STEPS = re.compile(r"[^.\[\]]+")
@@ -119,7 +56,8 @@ def cells_of(scheme: SchemeContent) -> tuple[EditCell, ...]:
         EditCell(f"{SEVERITIES}.{check}", check, severity.value, (("", "按检查的默认"), *Severity.choices()))
         for check, severity in sorted(scheme.severities.items())
     )
-    return (*_cells(scheme, ""), *severities)
+    has_scores = scheme.kind.is_for_departments
+    return (*(cell for cell in _cells(scheme, "") if has_scores or cell.path != "demands_scores"), *severities)
 
 
 def with_changes(scheme: SchemeContent, changes: Mapping[str, str]) -> tuple[SchemeContent, dict[str, str]]:
@@ -193,11 +131,11 @@ def without_indicator(scheme: SchemeContent, key: str) -> SchemeContent:
 def _cells(value: Any, path: str) -> Iterator[EditCell]:
     if isinstance(value, LibraryEntry):
         return
-    labels, hints = EDITABLE.get(type(value), {}), get_type_hints(type(value))
+    known, hints = SCHEME_FIELDS.get(type(value), {}), get_type_hints(type(value))
     for field in fields(value):
         inner, at = getattr(value, field.name), f"{path}.{field.name}".lstrip(".")
-        if field.name in labels:
-            yield _cell(at, labels[field.name], inner, hints[field.name], field.name in LONG_FIELDS)
+        if field.name in known:
+            yield _cell(at, known[field.name], inner, hints[field.name])
         elif is_dataclass(inner):
             yield from _cells(inner, at)
         elif isinstance(inner, tuple):
@@ -224,11 +162,14 @@ def _title_of(item: Any, index: int) -> str:
     return ""
 
 
-def _cell(path: str, label: str, value: Any, hint: Any, is_long: bool) -> EditCell:
+def _cell(path: str, field: Field, value: Any, hint: Any) -> EditCell:
+    label = field.label
+    if isinstance(value, bool):
+        return EditCell(path, label, FLAGS[not value][0], FLAGS)
     if isinstance(value, LabelledEnum):
         return EditCell(path, label, value.value, tuple(type(value).choices()))
     if hint is str:
-        return EditCell(path, label, value, is_long=is_long)
+        return EditCell(path, label, value, is_long=field.is_long)
     text = show_plain(value) if isinstance(value, Decimal) else str(value or "")
     return EditCell(path, label, text, is_number=True)
 
@@ -236,6 +177,8 @@ def _cell(path: str, label: str, value: Any, hint: Any, is_long: bool) -> EditCe
 def _read(cell: EditCell, text: str, *, is_year: bool) -> tuple[Any, str]:
     if cell.options:
         known = text in {value for value, _ in cell.options}
+        if cell.options is FLAGS and known:
+            return text == FLAGS[0][0], ""
         return text, "" if known else "请从列表中选择。"
     if not cell.is_number:
         return text, ""

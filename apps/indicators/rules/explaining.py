@@ -6,6 +6,7 @@ from decimal import Decimal
 from apps.core.amounts import HUNDRED
 from apps.indicators.enums import ZeroBase
 from apps.indicators.facts import (
+    SCHEME_FIELDS,
     Answer,
     Bands,
     Checklist,
@@ -23,6 +24,7 @@ from apps.indicators.facts import (
     Ratio,
     Rule,
     Satisfaction,
+    SchemeContent,
     Score,
     ThresholdDeduct,
     Tiers,
@@ -139,12 +141,19 @@ def form_in_words(form: ProjectForm) -> dict[str, tuple[str, str]]:
     """Label and text of every option of a form, by field."""
     ratio = quantity(form.over_achievement_ratio * HUNDRED, "%")
     deduction = f" {number(form.over_achievement_deduction)} 分" if form.over_achievement_deduction else ""
+    known = SCHEME_FIELDS[ProjectForm]
     words = {
-        "execution_weight": ("预算执行率分值", f"{number(form.execution_weight)} 分"),
+        "execution_weight": (
+            known["execution_weight"].label,
+            f"{number(form.execution_weight)} 分",
+        ),
         "execution_rule": ("预算执行率计分", execution_in_words(form.execution_rule)),
         "bands": ("定性指标", bands_in_words(form.bands)),
-        "reverse_mode": ("反向指标", form.reverse_mode.label),
-        "over_achievement": ("明显超额完成", f"达到指标值的 {ratio}：{form.over_achievement.label}{deduction}"),
+        "reverse_mode": (known["reverse_mode"].label, form.reverse_mode.label),
+        "over_achievement": (
+            known["over_achievement"].label,
+            f"达到指标值的 {ratio}：{form.over_achievement.label}{deduction}",
+        ),
     }
     if form.satisfaction:
         floor = quantity(form.satisfaction.floor, "%")
@@ -180,6 +189,13 @@ def grades_in_words(bands: Iterable[GradeBand]) -> str:
         words.append(f"{band.grade.label} {limit}")
         above = band.lower
     return "；".join(words)
+
+
+def demand_in_words(scheme: SchemeContent) -> str:
+    """Whether the department's table or form is demanded; empty for a scheme that has none."""
+    if not scheme.kind.is_for_departments:
+        return ""
+    return "必须评分，没有总分不能提交和审定" if scheme.demands_scores else "可以不评分，整表不填的报告中不附"
 
 
 def caps_in_words(caps: Iterable[TotalCap]) -> str:

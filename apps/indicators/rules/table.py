@@ -7,6 +7,7 @@ from decimal import Decimal
 from apps.core.amounts import round_to_cent
 from apps.indicators.enums import Fraction, Level, NotApplicable, Side
 from apps.indicators.facts import (
+    ENTRY_FIELDS,
     Alternative,
     Answer,
     Bands,
@@ -228,10 +229,11 @@ def _checklist(weight: Decimal, rule: Checklist, ticks: tuple[bool | None, ...])
 
 
 def _violations(weight: Decimal, rule: Violations, count: int | None) -> Score:
+    label = ENTRY_FIELDS["count"].label
     if count is None:
-        return unscored("尚未填写例数，没有发生请填 0。", missing=("answer",))
+        return unscored(f"尚未填写{label}，没有发生请填 0。", missing=("answer",))
     if count < 0:
-        return unscored(f"例数 {number(Decimal(count))} 不能为负数，无法计分。", missing=("answer",))
+        return unscored(f"{label} {number(Decimal(count))} 不能为负数，无法计分。", missing=("answer",))
     deduction = count * rule.per_case
     sentence = f"出现 {count} 例，每出现一例扣 {number(rule.per_case)} 分，扣 {points_text(deduction)} 分"
     return award(

@@ -18,7 +18,7 @@ from apps.indicators.forms import CopyForm, IndicatorForm
 from apps.indicators.imports import SchemeError, problems_of
 from apps.indicators.models import Scheme
 from apps.indicators.queries import library_entries, predecessor_of
-from apps.indicators.rules import EditCell, cells_of
+from apps.indicators.rules.edits import EditCell, cells_of
 from apps.indicators.views.reading import difference_lines, line_of, summary_of
 
 INDICATOR = "score_table.indicators["
@@ -146,6 +146,7 @@ def remove_indicator(request: HttpRequest, scheme_id: int, key: str) -> HttpResp
         "consequence": "只从草稿中删除，已发布的版本不变。删除后请调整其他指标，使分值合计相符。",
         "verb": "删除指标",
         "is_dangerous": True,
+        "action_url": request.path,
         "cancel_url": reverse("indicators:edit_scheme", args=[draft.pk]),
     }
     return render(request, "indicators/remove_indicator.html", context)
@@ -187,6 +188,7 @@ def discard_draft(request: HttpRequest, scheme_id: int) -> HttpResponse:
         "consequence": "草稿中的修改全部丢弃，不能恢复；已发布的版本不受影响。",
         "verb": "删除草稿",
         "is_dangerous": True,
+        "action_url": request.path,
         "cancel_url": reverse("indicators:show_scheme", args=[draft.pk]),
     }
     return render(request, "indicators/discard_draft.html", context)

@@ -12,12 +12,13 @@ from apps.accounts.permissions import refusal_to_administer
 from apps.core.access import refused_by
 from apps.core.amounts import show_plain
 from apps.indicators.enums import Change, Consequence, SchemeKind, Verification
-from apps.indicators.facts import Indicator, LibraryEntry, SchemeContent
+from apps.indicators.facts import FORM_FIELDS, SCHEME_FIELDS, Indicator, LibraryEntry, SchemeContent
 from apps.indicators.models import Scheme
 from apps.indicators.queries import predecessor_of
-from apps.indicators.rules import (
+from apps.indicators.rules.differences import differences_of
+from apps.indicators.rules.explaining import (
     caps_in_words,
-    differences_of,
+    demand_in_words,
     form_in_words,
     formula_in_words,
     grades_in_words,
@@ -112,11 +113,12 @@ def show_scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
     content = scheme.facts
     form = content.project_form
     facts = [
-        ("依据", content.source),
-        ("等级", grades_in_words(content.grade_bands)),
+        (SCHEME_FIELDS[SchemeContent]["source"].label, content.source),
+        (FORM_FIELDS["grade"].label, grades_in_words(content.grade_bands)),
         ("总分上限", caps_in_words(content.total_caps)),
+        (SCHEME_FIELDS[SchemeContent]["demands_scores"].label, demand_in_words(content)),
         *(form_in_words(form).values() if form else ()),
-        ("报告标题", content.report_title),
+        (SCHEME_FIELDS[SchemeContent]["report_title"].label, content.report_title),
     ]
     context = {
         "scheme": line_of(scheme),

@@ -12,9 +12,10 @@ from itertools import permutations
 
 from apps.core.amounts import CENT, HUNDRED, show_percent
 from apps.core.findings import Finding, Severity
-from apps.papers.checks.accusing import ERROR, WARNING, ZERO, found, is_rate_as_printed, show, tolerance
+from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
-from apps.papers.checks.sums import add_up
+from apps.papers.checks.rounding import is_rate_as_printed, tolerance
+from apps.papers.checks.sums import add_up, without_inner
 from apps.papers.checks.tables import positions
 from apps.papers.imports import is_blank
 
@@ -26,6 +27,7 @@ _RATIO = re.compile(
 )
 _LEFT = re.compile("结余|余额|剩余|未(?:执行|支付|支出|完成)")
 _CHANGE = re.compile("增减|变动|变化|差额|差值|相差|增加|减少|change|difference")
+_SHARE = re.compile("占比|比重|占.*(?:比例|%)|构成比")
 _SUM = re.compile("合计|小计|总计|total")
 _GOAL = re.compile("target|目标|计划|任务|应")
 _DONE = re.compile("actual|value|done|实际|完成")
@@ -69,11 +71,36 @@ def d01_columns_follow_from_each_other(ledger: Ledger) -> Iterator[Finding]:
         for column, kind in kinds.items():
             if kind == "sum" and len(amounts) > 1:
                 for row in table.rows:
-                    yield from add_up(
-                        "D03", row[column], [row[other] for other in amounts], over=WARNING, short=WARNING
-                    )
+                    yield from add_up("D03", row[column], [row[other] for other in amounts], over=HINT, short=HINT)
             elif kind != "sum" and len(amounts) > 1:
                 yield from _of_column(table, column, _KINDS[kind], _by_headings(table.headings, amounts, kind), amounts)
+
+
+def t08_shares_are_of_the_total_row(ledger: Ledger) -> Iterator[Finding]:
+    """占比 of each row = its amount ÷ the amount of the total row (T08), where one column holds amounts."""
+    for table in tables_of(ledger):
+        shares = [column for column, heading in enumerate(table.headings) if _SHARE.search(heading)]
+        amounts = [column for column in range(len(table.headings)) if column not in shares]
+        totals = [row for row in table.rows if GRAND_TOTAL.fullmatch(_name(row[0], table))]
+        if len(shares) != 1 or len(amounts) != 1 or len(totals) != 1:
+            continue
+        whole = totals[0][amounts[0]]
+        judged = [
+            (row[shares[0]], row[amounts[0]], row[amounts[0]].value / whole.value * HUNDRED)
+            for row in table.rows
+            if whole.value > 0 and row[shares[0]].is_rate and not is_blank(row[amounts[0]].text)
+        ]
+        wrong = [item for item in judged if not is_rate_as_printed(item[0].value, _decimals(item[0]), item[2], CENT)]
+        for share, part, exact in wrong if 2 * len(wrong) < len(judged) else []:  # else the total is wrong, or another
+            fact = (
+                f"“{_name(part, table)}”{show(part.value)} ÷ 合计 {show(whole.value)} = {show_percent(exact)}，"
+                f"“{table.headings[shares[0]]}”表列 {share.text}。"
+            )
+            yield found("T08", ERROR, share.cell, fact, "请更正此格，或更正计算它的数。", exact, share.value)
+
+
+def _decimals(entry: Entry) -> int:
+    return entry.amount.decimals if entry.amount is not None else 0
 
 
 def d03_rows_add_up_to_their_total(ledger: Ledger) -> Iterator[Finding]:
@@ -85,7 +112,8 @@ def d03_rows_add_up_to_their_total(ledger: Ledger) -> Iterator[Finding]:
             continue  # rows of one figure each are compared where all tables are
         for column, heading in enumerate(table.headings):
             if not _kind_of(heading) and not totals[0][column].is_rate:
-                yield from add_up("D03", totals[0][column], [row[column] for row in items], over=WARNING, short=WARNING)
+                rows = without_inner([row[column] for row in items])
+                yield from add_up("D03", totals[0][column], rows, over=WARNING, short=HINT)
 
 
 def tables_of(ledger: Ledger) -> Iterator[Table]:
@@ -117,16 +145,20 @@ def _of_column(
     rows = [row for row in table.rows if _is_comparable(row, column, kind)]
     pairs = list(permutations(amounts, 2))
     fits = {pair: [row for row in rows if _fits(row, column, pair, kind)] for pair in pairs}
-    explained = {row[column].cell for fitting in fits.values() for row in fitting}
+    elsewhere = {row[column].cell for fitting in fits.values() for row in fitting}
     best = max(pairs, key=lambda pair: (len(fits[pair]), pair == default), default=None)
     if best is None or (not fits[best] and default is None):
         return
     pair = best if fits[best] else default
-    is_sure = (pair == default and len(amounts) == 2) or 2 * len(fits[best]) > len(rows)
+    is_named = pair == default and len(amounts) == 2
+    is_sure = (is_named and (len(rows) == 1 or fits[best])) or 2 * len(fits[best]) > len(rows)
     for row in rows:
         computed = _computed(row, pair, kind) if pair else None
-        if row[column].cell not in explained and computed is not None and pair is not None:
-            yield _accuse(table, row, column, pair, kind, computed, ERROR if is_sure else WARNING)
+        cell = row[column].cell
+        if computed is None or pair is None or row in fits[pair] or (cell in elsewhere and not is_sure):
+            continue
+        severity = WARNING if cell in elsewhere else ERROR  # of two other columns than its neighbours
+        yield _accuse(table, row, column, pair, kind, computed, severity if is_sure else HINT)
 
 
 def _accuse(

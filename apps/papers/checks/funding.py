@@ -1,7 +1,7 @@
 """The money block of a printed form: its true total row, and the checks of its amounts, rates and score."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -10,19 +10,9 @@ from apps.core.amounts import HUNDRED, round_to_cent, show_percent
 from apps.core.findings import Finding
 from apps.indicators.facts import ExecutionRule
 from apps.indicators.rules import score_execution
-from apps.papers.checks.accusing import (
-    ERROR,
-    FUNDING_LABELS,
-    HINT,
-    WARNING,
-    ZERO,
-    found,
-    is_exactly_rounded,
-    is_rate_as_printed,
-    show,
-    spread_of,
-    tolerance,
-)
+from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
+from apps.papers.checks.places import FUNDING_LABELS
+from apps.papers.checks.rounding import is_exactly_rounded, is_rate_as_printed, spread_of, tolerance
 from apps.papers.imports import (
     Amount,
     Printed,
@@ -39,6 +29,8 @@ from apps.papers.imports import (
 AMOUNTS = ("original", "adjusted", "actual")
 MOST_SPLIT = 8
 MUCH_UNSPENT = Decimal(80)
+NEARLY = Decimal("0.05")
+USUAL_WEIGHTS = (Decimal(10), Decimal(20))  # of the execution rate, regulation §1.3
 _LEVEL = re.compile("中央|自治区|省|市|州|盟|旗|县|区|乡|镇|地方|上级|本级|对口")
 _OWN = re.compile("财政拨款|财政资金|一般公共预算")
 _SOURCE_OF_ITS_OWN = re.compile("结转|结余|其他|单位资金|自有|自筹|专户|社会|事业收入|经营")
@@ -81,7 +73,7 @@ def money_of(form: PrintedForm) -> Money | None:
     return Money(rows, total, amounts, true)
 
 
-def d03_total_row_is_the_sum(money: Money) -> Iterator[Finding]:
+def f19_total_row_is_the_sum(money: Money) -> Iterator[Finding]:
     """年度资金总额 = Σ 各来源, for each amount column, both ways (regulation §1.2, duty 3).
 
     Rows of government levels may be a part of the 财政拨款 row or stand beside it: any such reading is accepted.
@@ -105,17 +97,46 @@ def d03_total_row_is_the_sum(money: Money) -> Iterator[Finding]:
         advice = "可在说明中注明四舍五入。" if is_rounding else "总额应由各来源相加得出，请更正填错的一项。"
         is_alone = len(money.rows) == 2 and difference > 0  # 其中 may name one source of several
         severity = HINT if is_rounding else WARNING if is_alone else ERROR
-        yield found("D03", severity, f"funding.{money.total}.{field}", fact, advice, split.value, total.value)
+        yield found("F19", severity, f"funding.{money.total}.{field}", fact, advice, split.value, total.value)
 
 
-def d03_only_the_total_row_is_scored(money: Money) -> Iterator[Finding]:
-    """A split row carries no second weight and score (duty 3)."""
+def s01_execution_weight_is_the_one_scored(money: Money, weight: Decimal | None) -> Iterator[Finding]:
+    """分值 100 beside a score that follows from 10: the weight is the wrong cell, not the score (S01).
+
+    ``weight`` is the one that counts, see ``counted_weight``.
+    """
+    row = money.rows[money.total]
+    printed = number_of(row.weight)
+    if printed is not None and weight is not None and printed != weight and number_of(row.score):
+        fact = f"“{row.name}”分值 {show(printed)}，而得分 {row.score} 是按 {show(weight)} 分计算的。"
+        yield found("S01", ERROR, f"funding.{money.total}.weight", fact, "请更正分值。", weight, printed)
+
+
+def counted_weight(money: Money | None, printed: Decimal | None, others: Sequence[Decimal]) -> Decimal | None:
+    """The weight of the execution rate: as printed, unless its score follows only from another that is known.
+
+    ``others`` are such weights: what the layout says, and what the indicators leave of 100.
+    """
+    if money is None or printed is None:
+        return printed
+    is_total = printed >= HUNDRED  # the 100 of the whole form
+    score, exact = number_of(money.rows[money.total].score), money.exact_rate
+    if score is None or exact is None or score <= 0:
+        return next(iter(others), None) if is_total else printed
+    rate = min(exact, HUNDRED) / HUNDRED
+    half = Decimal(5).scaleb(-decimals_of(money.rows[money.total].score) - 1)
+    candidates = (printed, *others, *(USUAL_WEIGHTS if is_total or score > printed else ()))
+    return next((weight for weight in candidates if abs(rate * weight - score) <= half), printed)
+
+
+def d07_only_the_total_row_is_scored(money: Money) -> Iterator[Finding]:
+    """A split row carries no second weight and score (D07, duty 3)."""
     scored = number_of(money.rows[money.total].weight) or number_of(money.rows[money.total].score)
     for index, row in enumerate(money.rows):
         weight, score = number_of(row.weight), number_of(row.score)
         if index != money.total and scored is not None and (weight or score):
             fact = f"“{row.name}”又列了分值 {row.weight or '空'}、得分 {row.score or '空'}，与总额行重复。"
-            yield found("D03", WARNING, f"funding.{index}.score", fact, "分值和得分只列在总额行，分项行填“—”。")
+            yield found("D07", WARNING, f"funding.{index}.score", fact, "分值和得分只列在总额行，分项行填“—”。")
 
 
 def f11_rate_is_actual_over_budget(money: Money) -> Iterator[Finding]:
@@ -129,15 +150,17 @@ def f11_rate_is_actual_over_budget(money: Money) -> Iterator[Finding]:
         if exact is None or printed is None:
             continue
         decimals = decimals_of(row.rate)
-        if printed <= 1 < exact and "%" not in (row.rate or ""):
-            ratio_decimals = max(decimals - 2, 0)
-            if is_rate_as_printed(printed * HUNDRED, ratio_decimals, exact):
-                continue  # 0.9775 for 97.75%
+        is_fraction = printed <= 1 < exact and "%" not in (row.rate or "")  # 0.9775 for 97.75%
+        if is_fraction:
+            printed, decimals = printed * HUNDRED, max(decimals - 2, 0)
         actual, adjusted = amounts["actual"], amounts["adjusted"]
         spread = spread_of(actual, adjusted) if actual and adjusted else ZERO
         cell = f"funding.{index}.rate"
         if is_rate_as_printed(printed, decimals, exact, spread):
-            if not is_exactly_rounded(printed, exact):
+            if is_fraction:
+                fact = f"“{row.name}”执行率“{row.rate}”似以小数表示百分比。"
+                yield found("F11", HINT, cell, fact, "百分比请写成如 95%。", exact, printed / HUNDRED)
+            elif not is_exactly_rounded(printed, exact):
                 fact = f"“{row.name}”执行率按两位小数应为 {show_percent(exact)}，表列 {row.rate}。"
                 yield found("F11", HINT, cell, fact, "请保留两位小数并四舍五入。", exact, printed)
             continue
@@ -162,15 +185,16 @@ def f11_execution_within_budget(money: Money) -> Iterator[Finding]:
             excess = actual.value - adjusted.value
             if excess > tolerance((adjusted, actual)) and (index != money.total or money.true["adjusted"] == adjusted):
                 fact = f"“{row.name}”全年执行数 {show(actual.value)}，超出全年预算数 {show(adjusted.value)}。"
-                yield found("F11", WARNING, cell, fact, "请核对，或说明超预算的原因。", adjusted.value, actual.value)
+                yield found("F11", WARNING, cell, fact, "请核对，或说明超预算的原因。")
 
 
 def s04_execution_score_follows_the_rate(
-    money: Money, weight: Decimal | None, rule: ExecutionRule
+    money: Money, weight: Decimal | None, rule: ExecutionRule, decimals: int
 ) -> Iterator[Finding]:
     """执行率得分 = min(分值, 执行率 × 分值), from the exact rate, or by the scheme's intervals (regulation §1.6, S04).
 
-    A score that follows from the rate as printed, correctly rounded, is a hint only.
+    A score that follows from the rate as printed, correctly rounded, or from its own decimals (of a whole number the
+    ``decimals`` of the other scores in the form), is a hint only.
     """
     row = money.rows[money.total]
     score, exact = number_of(row.score), money.exact_rate
@@ -180,7 +204,8 @@ def s04_execution_score_follows_the_rate(
     expected = score_execution(weight, adjusted.value, actual.value, rule).points
     if expected is None or abs(score - expected) <= Decimal("0.01"):
         return
-    half_unit = Decimal(5).scaleb(-decimals_of(row.score) - 1)
+    own = decimals_of(row.score) or decimals
+    is_rounded = abs(score - expected) <= Decimal(5).scaleb(-own - 1)
     rate = number_of(row.rate)
     follows_rate = (
         not rule.intervals
@@ -189,14 +214,14 @@ def s04_execution_score_follows_the_rate(
         and abs(score - min(rate * weight / HUNDRED, weight)) <= Decimal("0.01")
     )
     difference = score - expected
-    is_explained = follows_rate or (abs(difference) <= half_unit and decimals_of(row.score) > 0)
-    is_near = abs(difference) <= Decimal("0.05")
+    is_explained = follows_rate or is_rounded
     fact = (
         f"预算执行率得分：{_words(actual)} ÷ {_words(adjusted)}，分值 {show(weight)}，应得 {show(expected)} 分，"
         f"表列 {show(score)} 分，{'多' if difference > 0 else '少'} {show(abs(difference))} 分"
         f"{'（先取整了执行率）' if follows_rate else ''}。"
     )
-    severity = HINT if is_explained else WARNING if is_near else ERROR
+    is_full = score == weight and difference > NEARLY  # full points for money that was not spent
+    severity = ERROR if not is_explained else WARNING if is_full and not follows_rate else HINT
     yield found("S04", severity, f"funding.{money.total}.score", fact, "请按执行率重算得分。", expected, score)
 
 
@@ -219,21 +244,19 @@ def d05_adjusted_budget_has_a_reason(money: Money) -> Iterator[Finding]:
         f"funding.{money.total}.adjusted",
         fact,
         "请说明预算调整的原因和依据。",
-        original.value,
-        adjusted.value,
     )
 
 
-def d05_low_execution_has_a_reason(money: Money) -> Iterator[Finding]:
-    """执行率低于 80 % needs a reason (regulation §5, plausibility)."""
+def w09_low_execution_has_a_reason(money: Money) -> Iterator[Finding]:
+    """执行率低于 80 % needs a reason (W09)."""
     rate = money.exact_rate
     if rate is not None and 0 <= rate < MUCH_UNSPENT:
         fact = f"预算执行率 {show_percent(rate)}，低于 {show(MUCH_UNSPENT)}%。"
-        yield found("D05", HINT, f"funding.{money.total}.actual", fact, "请说明未执行的原因和后续安排。")
+        yield found("W09", HINT, f"funding.{money.total}.actual", fact, "请说明未执行的原因和后续安排。")
 
 
-def d11_rate_of_nothing_is_empty(money: Money) -> Iterator[Finding]:
-    """0 ÷ 0 is no rate: the cell stays empty (duty 11)."""
+def t07_rate_of_nothing_is_empty(money: Money) -> Iterator[Finding]:
+    """0 ÷ 0 is no rate: the cell stays empty (T07, duty 11)."""
     for index, row in enumerate(money.rows):
         amounts = money.true if index == money.total else money.amounts[index]
         adjusted, actual = amounts["adjusted"], amounts["actual"]
@@ -241,11 +264,11 @@ def d11_rate_of_nothing_is_empty(money: Money) -> Iterator[Finding]:
             continue
         if not actual.value and number_of(row.rate) is not None:
             fact = f"“{row.name}”预算数和执行数都是 0，没有执行率，表列 {row.rate}。"
-            yield found("D11", HINT, f"funding.{index}.rate", fact, "此格应留空。", None, number_of(row.rate))
+            yield found("T07", HINT, f"funding.{index}.rate", fact, "此格应留空。", None, number_of(row.rate))
 
 
-def d11_amounts_are_plain_numbers(form: PrintedForm, money: Money) -> Iterator[Finding]:
-    """The unit stands in the heading, the cell holds one plain number (duty 11); one finding for the block."""
+def n01_amounts_are_plain_numbers(form: PrintedForm, money: Money) -> Iterator[Finding]:
+    """The unit stands in the heading, the cell holds one plain number (N01, duty 11); one finding for the block."""
     with_unit = [
         (index, field, text)
         for index, row in enumerate(form.funding)
@@ -255,7 +278,7 @@ def d11_amounts_are_plain_numbers(form: PrintedForm, money: Money) -> Iterator[F
     if with_unit:
         index, field, text = with_unit[0]
         fact = f"资金表有 {len(with_unit)} 个金额带着单位（如“{text}”）。"
-        yield found("D11", WARNING, f"funding.{index}.{field}", fact, "单位只写在表头，格内只填数字。")
+        yield found("N01", WARNING, f"funding.{index}.{field}", fact, "单位只写在表头，格内只填数字。")
     for index, row in enumerate(form.funding):
         for field in AMOUNTS:
             text = getattr(row, field)
@@ -264,19 +287,22 @@ def d11_amounts_are_plain_numbers(form: PrintedForm, money: Money) -> Iterator[F
                 yield found("N01", WARNING, f"funding.{index}.{field}", fact, "请只填数字，没有金额请留空。")
 
 
-def d12_total_row_is_filled(money: Money, weight: Decimal | None) -> Iterator[Finding]:
-    """A figure that the rate or the score needs is printed; no empty cell in the total row (duty 12)."""
+def c03_total_row_is_filled(money: Money, weight: Decimal | None) -> Iterator[Finding]:
+    """A figure that the rate or the score needs is printed; no empty cell in the total row (C03, duty 12)."""
     row = money.rows[money.total]
     needed = [field for field in AMOUNTS if is_blank(getattr(row, field)) and getattr(row, field) == ""]
     for field in needed:
         fact = f"“{row.name}”{FUNDING_LABELS[field]}是空的，不能核对预算调整和执行率。"
-        yield found("D12", WARNING, f"funding.{money.total}.{field}", fact, "请补填；确实为零请填 0。")
+        yield found("C03", WARNING, f"funding.{money.total}.{field}", fact, "请补填；确实为零请填 0。")
+    budget = money.true["adjusted"]
+    if budget is not None and not budget.value and not is_blank(row.adjusted):
+        return  # of nothing there is no rate
     for field in ("rate", "score"):
         if getattr(row, field) == "" and weight is not None:
             exact = money.exact_rate
             expected = None if exact is None else exact if field == "rate" else min(exact * weight / HUNDRED, weight)
             fact = f"“{row.name}”{FUNDING_LABELS[field]}是空的。"
-            yield found("D12", WARNING, f"funding.{money.total}.{field}", fact, "请补填。", expected)
+            yield found("C03", WARNING, f"funding.{money.total}.{field}", fact, "请补填。", expected)
 
 
 def _rate(actual: Amount | None, budget: Amount | None) -> Decimal | None:

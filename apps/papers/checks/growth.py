@@ -8,17 +8,10 @@ from itertools import permutations
 
 from apps.core.amounts import CENT, HUNDRED
 from apps.core.findings import Finding
-from apps.papers.checks.accusing import (
-    ERROR,
-    WARNING,
-    ZERO,
-    found,
-    is_rate_as_printed,
-    show,
-    tolerance,
-)
+from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import Entry, Ledger
 from apps.papers.checks.rates import NEIGHBOURS, is_usable, judge_rate
+from apps.papers.checks.rounding import is_rate_as_printed, tolerance
 from apps.papers.checks.tables import positions, stem_fits
 from apps.papers.imports import Amount, plain, quantities_in
 
@@ -36,10 +29,14 @@ _IS_EARLIER = re.compile(_EARLIER)
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A printed change: of which figure, against which earlier one, and which way (``None`` where only a sign says)."""
+    """A printed change: of which figure, against which earlier one, and which way (``None`` where only a sign says).
+
+    ``stem`` and ``base`` are the figure and the earlier one as the label names them; empty where it does not.
+    """
 
     entry: Entry
     stem: str
+    base: str
     figure: Entry
     earlier: Entry | None
     is_up: bool | None
@@ -57,19 +54,23 @@ def d01_change_follows_the_amounts(ledger: Ledger) -> Iterator[Finding]:
     Change and rate may stand in one cell (``比上年: 增加100万元，增长11.11%``).
     """
     for scope in ledger.scopes():
-        amounts: dict[str, Decimal] = {}
+        amounts: dict[tuple[str, str], Decimal] = {}
         for change in _changes(scope):
             quantities = quantities_in(change.entry.text or "")
             amount = next((item for item in quantities if not item.is_rate), None)
             rate = next((item for item in quantities if item.unit == "%"), None)
             if amount is not None and change.entry.amount is not None and not change.entry.is_rate:
-                amounts[change.stem] = abs(change.entry.value)
+                amounts[change.stem, change.base] = amounts[change.stem, ""] = abs(change.entry.value)
                 yield from _judge_amount(change, _before(scope, change.entry))
             if rate is not None:
                 printed = replace(change.entry, amount=Amount(rate.number, rate.decimals, unit="%"))
                 pairs = _before(scope, change.entry)
-                if not any(_is_same_rate(printed, (a.value - b.value) / b.value * HUNDRED, ZERO) for a, b in pairs):
-                    yield from _judge_rate(replace(change, entry=printed), amounts.get(change.stem))
+                difference = amounts.get((change.stem, change.base))
+                is_explained = any(
+                    _is_same_rate(printed, (a.value - b.value) / b.value * HUNDRED, ZERO) for a, b in pairs
+                ) or (difference is not None and not change.stem and _is_of_another(scope, printed, difference))
+                if not is_explained:
+                    yield from _judge_rate(replace(change, entry=printed), difference)
 
 
 def d01_change_of_a_row(ledger: Ledger) -> Iterator[Finding]:
@@ -112,25 +113,32 @@ def d01_change_between_two_amounts(ledger: Ledger) -> Iterator[Finding]:
         readings = [abs(a.value - b.value) / a.value * HUNDRED for a, b in (two, two[::-1]) if a.value > 0]
         if readings and not any(_is_same_rate(changes[0], reading) for reading in readings):
             said = f"“{two[0].label}”{show(two[0].value)}，“{two[1].label}”{show(two[1].value)}，变动率"
-            yield from judge_rate("D01", changes[0], readings[0], said, WARNING)
+            yield from judge_rate("D01", changes[0], readings[0], said, HINT)
 
 
 def _changes(scope: Ledger) -> Iterator[_Change]:
     """Every printed change with its figure: the one it names, else the last amount before it."""
     current: Entry | None = None
+    run: list[Entry] = []  # the amounts since the last change: a total and its parts, or one
     earlier = [entry for entry in scope.entries if is_usable(entry) and is_earlier(entry, scope)]
+    is_of_one_run = False
     for entry in scope.entries:
         match = _CHANGE.fullmatch(entry.label) or _VERSUS.fullmatch(entry.label)
         if match is None:
             is_plan = current is not None and entry.concept in {"original", "adjusted"}
             if entry.amount is not None and not entry.is_rate and entry not in earlier and not is_plan:
-                current = entry
+                run = [*run, entry] if is_of_one_run else [entry]
+                is_of_one_run = True
+                current = run[0] if run[0].value >= max(item.value for item in run) else entry
             continue
+        is_of_one_run = False
         figure = _named(scope, match) if match["stem"] else current
         way = _WAY.search(entry.label) or _WAY.search(entry.text or "")
         if figure is not None and figure is not entry:
             before = _earlier_of(scope, earlier, match, figure, entry)
-            yield _Change(entry, match["stem"], figure, before, None if way is None else bool(way["up"]))
+            yield _Change(
+                entry, match["stem"], match["base"] or "", figure, before, None if way is None else bool(way["up"])
+            )
 
 
 def _before(scope: Ledger, change: Entry) -> list[tuple[Entry, Entry]]:
@@ -146,6 +154,15 @@ def _before(scope: Ledger, change: Entry) -> list[tuple[Entry, Entry]]:
     return list(permutations(near, 2))
 
 
+def _is_of_another(scope: Ledger, rate: Entry, difference: Decimal) -> bool:
+    """Whether a change that names no figure fits another one before it: the total, and not its last part."""
+    figures = (entry for entry in scope.entries if entry.index < rate.index and is_usable(entry))
+    earlier = (
+        entry.value + way * difference for entry in figures for way in (1, -1) if not _CHANGE.fullmatch(entry.label)
+    )
+    return any(_is_same_rate(rate, difference / before * HUNDRED, ZERO) for before in earlier if before > 0)
+
+
 def _judge_amount(change: _Change, pairs: Sequence[tuple[Entry, Entry]]) -> Iterator[Finding]:
     entry, figure, earlier = change.entry, change.figure, change.earlier
     if earlier is None or entry.amount is None or entry.amount.is_about:
@@ -158,7 +175,7 @@ def _judge_amount(change: _Change, pairs: Sequence[tuple[Entry, Entry]]) -> Iter
             f"“{figure.label}”{show(figure.value)}，“{earlier.label}”{show(earlier.value)}，"
             f"相差 {show(abs(computed))}，“{entry.label}”表列 {entry.text}。"
         )
-        severity = ERROR if change.is_near else WARNING
+        severity = ERROR if change.stem else WARNING if change.is_near else HINT
         yield found("D01", severity, entry.cell, fact, "请更正增减额，或更正两个年度的数。", abs(computed), entry.value)
 
 
@@ -178,7 +195,8 @@ def _judge_rate(change: _Change, amount: Decimal | None) -> Iterator[Finding]:
     if not readings:
         return
     fitting = [reading for reading in readings if _is_same_rate(change.entry, reading[0], CENT if earlier else ZERO)]
-    severity = ERROR if change.stem or (earlier is not None and change.is_near) else WARNING
+    is_named = bool(change.stem) or (earlier is not None and earlier.label == figure.label)
+    severity = ERROR if is_named else WARNING if earlier is not None and change.is_near else HINT
     exact, said = (fitting or readings)[0]
     if not fitting or change.is_up is not None:
         yield from judge_rate("D01", change.entry, exact, said, severity, CENT if earlier and fitting else ZERO)

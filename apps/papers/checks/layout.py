@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from apps.core.amounts import HUNDRED
 from apps.indicators.facts import ProjectForm, SchemeContent
 from apps.indicators.rules import groups_of
-from apps.papers.imports import PrintedForm, number_of, plain
+from apps.papers.imports import PrintedForm, decimals_of, number_of, plain
 
 _PAIR = re.compile(r"(?P<name>[\u4e00-\u9fff“”、]+)\s*(?P<weight>\d+(?:\.\d+)?)(?!\d)")
 _EXECUTION = re.compile(r"(?:预算)?(?:资金)?执行(?:率|情况)?")
@@ -67,17 +68,28 @@ def full_group_name(rules: ProjectForm, level1: str) -> str:
     return next((group.name for group in rules.groups if group_name(group.name) == group_name(level1)), level1)
 
 
+def score_decimals(form: PrintedForm) -> int:
+    """With how many decimals the form prints its scores: the most that any of them has."""
+    scores = [*(row.score for row in form.indicators), *(row.score for row in form.funding)]
+    return max((decimals_of(score) for score in scores if number_of(score) is not None), default=0)
+
+
 def lists_execution(form: PrintedForm) -> bool:
-    """Whether the execution rate is one of the indicator rows."""
-    return any(_EXECUTION.fullmatch(group_name(row.level1)) for row in form.indicators)
+    """Whether the execution rate is one of the indicator rows: as a group, or where the money block has no points."""
+    if any(_EXECUTION.fullmatch(group_name(row.level1)) for row in form.indicators):
+        return True
+    has_points = any(number_of(row.weight) is not None or number_of(row.score) is not None for row in form.funding)
+    names = ((group_name(row.level2), group_name(row.name)) for row in form.indicators if number_of(row.weight))
+    return not has_points and any(_EXECUTION.fullmatch(name) for pair in names for name in pair)
 
 
-def execution_weight(form: PrintedForm, layout: Layout) -> Decimal | None:
+def printed_execution_weight(form: PrintedForm, layout: Layout) -> Decimal | None:
     """The points that the execution rate brings beside the indicators: as printed in the money block, else as laid out.
 
     ``None`` for a form without, and where the execution rate is one of the indicator rows and counted there.
     """
-    if lists_execution(form):
+    weights = [weight for row in form.indicators if (weight := number_of(row.weight)) is not None]
+    if lists_execution(form) and sum(weights, layout.execution or Decimal(0)) != HUNDRED:
         return None
     printed = next((weight for row in form.funding if (weight := number_of(row.weight)) is not None), None)
     return layout.execution if printed is None else printed

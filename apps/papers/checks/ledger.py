@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from apps.papers.checks.accusing import ZERO
+from apps.papers.checks.findings import ZERO
 from apps.papers.imports import (
     Amount,
     Printed,
@@ -17,7 +17,7 @@ from apps.papers.imports import (
     scale_of_unit,
 )
 
-_LEVEL = "(?:中央|自治区|省|市|州|盟|县|区|旗|乡镇|镇|乡|地方|上级)"
+_LEVEL = "(?:中央|央|自治区|省|市|州|盟|县|区|旗|乡镇|镇|乡|地方|上级|[和及、])+"
 _CHANGE = re.compile("增加|增长|增幅|增速|减少|下降|降低|降幅|占比|比重|率$|比例|同比|变动|变化")
 
 # The first concept whose pattern takes the whole label counts.
@@ -49,18 +49,19 @@ CONCEPTS: Mapping[str, re.Pattern[str]] = {
         "|年初批复(?:数)?|批复预算(?:数)?",
         "adjusted": "(?:全年|调整后?|调整后的|项目|资金|财政|年度|当年)*预算(?:安排|资金|金额|总额|总数|数)*"
         "|全年应执行数|(?:年度)?资金总额|计划(?:投资|资金)|(?:项目)?总投资|(?:项目|专项)资金(?:总额)?"
-        "|(?:总|部门|支出)预算(?:数)?|总资金",
-        "arrived": "(?:资金|项目资金|实际)*到位(?:资金|金额|数)*|(?:资金)?(?:下达|拨付)(?:资金|金额|数)+",
+        "|(?:总|部门|单位|整体|支出)+预算(?:安排|资金|金额|总额|总数|数)*|总资金|(?:预算|资金|项目|计划|全年|共)*安排(?:资金|金额|总额|数)*",
+        "arrived": "(?:资金|项目资金|实际|共|累计)*(?:收到|到账)(?:资金|金额|数|拨款)*"
+        "|(?:资金|项目资金|实际)*到位(?:资金|金额|数)*|(?:资金)?(?:下达|拨付)(?:资金|金额|数)+",
         "actual": "(?:全年|实际|累计|已|项目|资金|年度|预算)*(?:执行|支付|使用|支出)(?:资金|金额|数|额)*"
         "|(?:支出)?决算(?:支出|数)?|(?:实际|已|累计)*完成投资额?",
-        "left": "(?:资金)?(?:余额|结余|剩余|结转结余|结转|未执行|未支出)(?:资金|金额|数)*",
+        "left": "(?:资金)?(?:余额|结余|剩余|结转结余|结转|尚?未(?:执行|支出|支付|支|使用|用|拨付))(?:资金|金额|数)*",
         "execution.rate": "(?:项目|预算|资金|支出|整体|部门|总体|全年|经费|年初|使用)*(?:执行|支付|使用|支出)+"
-        "(?:完成)?(?:率|比率|比例|进度)"
+        "(?:完成)?(?:率|比率|比例|进度)|(?:项目|预算|资金|经费|补助资金|专项资金)+(?:拨付|发放|兑付)率"
         "|(?:项目|部门|整体|年初|全年)*(?:预算|资金|支出|投资)(?:数)?完成(?:率|比率|比例|进度)"
         "|完成(?:年初|全年|调整)?预算(?:的|数|比例|率)*",
         "arrival.rate": "(?:项目)?(?:资金)?到位率",
         "left.rate": "(?:资金)?(?:结转|结余)+率",
-        "level": f"{_LEVEL}(?:本)?级?(?:财政|专项|配套|补助|资金|拨款|安排|下达|承担|投入|投资|预算内?)*",
+        "level": f"{_LEVEL}(?:本)?级?(?:财政|专项|配套|匹配|补助|资金|拨款|安排|下达|承担|投入|投资|预算内?)*",
         "spending": "(?:部门|单位|本年|全年|年度)*(?:整体)?(?:总支出|支出(?:总计|合计|总额)|支出)",
     }.items()
 }
@@ -68,6 +69,7 @@ CONCEPTS: Mapping[str, re.Pattern[str]] = {
 GRAND_TOTAL = re.compile("合计|总计|总额|小计|共计|总数")
 LONGEST_LABEL = 60
 MONEY_CONCEPTS = {"original", "adjusted", "arrived", "actual", "left", "spending", "income"}
+_MAY_BE_A_SUBJECT = {"", "basic", "project", "personnel", "operating"}  # 公用经费支出 is also the 支出 of 公用经费
 _WITH_PREFIX = {"original", "adjusted", "arrived", "actual", "left", "execution.rate", "arrival.rate", "staff.rate"}
 
 
@@ -131,7 +133,7 @@ class Ledger:
         """Figures that share the beginning of their labels (``培训费预算``, ``培训费执行率``), under their endings."""
         groups: dict[tuple[str, int, str], list[Entry]] = {}
         for entry in self.entries:
-            for start in range(1, len(entry.label) - 1) if not entry.concept else ():
+            for start in range(1, len(entry.label) - 1) if entry.concept in _MAY_BE_A_SUBJECT else ():
                 concept = concept_of(entry.label[start:])
                 if concept in _WITH_PREFIX:
                     key = (entry.scope, entry.column, entry.label[:start])

@@ -8,19 +8,9 @@ from itertools import combinations
 
 from apps.core.amounts import HUNDRED, round_to_cent, show_percent
 from apps.core.findings import Finding, Severity
-from apps.papers.checks.accusing import (
-    ERROR,
-    HINT,
-    WARNING,
-    ZERO,
-    found,
-    is_exactly_rounded,
-    is_rate_as_printed,
-    show,
-    spread_of,
-    tolerance,
-)
+from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
+from apps.papers.checks.rounding import is_exactly_rounded, is_rate_as_printed, spread_of, tolerance
 from apps.papers.checks.tables import budget_and_final
 from apps.papers.imports import Amount, is_blank, quantities_in
 
@@ -30,7 +20,7 @@ _RATE_OF_WORK = re.compile("(?P<stem>.*?)(?:执行|完成|支付|使用|到位|�
 _RATE = re.compile("(?P<stem>.{1,8}?)(?:安排|利用|控制|达成|实现)?率")
 _NO_RATE = re.compile("增|减|降|变动|变化|占|满意|结余|结转|控制")
 _ADJUSTMENT = re.compile("(?:预算|本年|年中|全年)*(?:调整|追加|调增|新增)(?:预算|资金)?(?:数|额|金额)?")
-_OF_MONEY = re.compile("预算|资金|经费|项目|支出|投资|全年|年度|年初|实际|总体?|整体|部门")
+_OF_MONEY = re.compile("目标|任务|工作|计划|预算|资金|经费|项目|支出|投资|全年|年度|年初|实际|总体?|整体|部门")
 _COMPLETION = {
     "goal": re.compile("target|目标(?:值|数|任务)?|计划(?:数|值|任务)?|指标值|任务数"),
     "done": re.compile("value|actual|实际(?:完成)?(?:值|数)?|完成(?:值|数|情况)?"),
@@ -51,32 +41,37 @@ def f11_execution_rate(ledger: Ledger) -> Iterator[Finding]:
     """执行率 = 执行数 ÷ 全年预算数 (F11). Any plain reading of the printed amounts is accepted."""
     for scope in ledger.scopes():
         for rate in scope.all("execution.rate"):
-            yield from judge("F11", rate, _nearest_pairs(ledger, scope, rate))
+            pairs = _nearest_pairs(ledger, scope, rate)
+            is_budget = any(whole.concept in {"original", "adjusted"} or whole.figure.columns for _, whole in pairs[:1])
+            yield from judge("F11", rate, pairs, ERROR if is_budget else WARNING)
     for subject in ledger.subjects():
         for rate in subject.all("execution.rate", "staff.rate"):
-            yield from judge("F11", rate, _pairs(subject, ("actual",), ("adjusted", "original")))
+            check = "F11" if rate.concept == "execution.rate" else "D01"  # 公用经费控制率
+            yield from judge(check, rate, _pairs(subject, ("actual",), ("adjusted", "original")))
 
 
-def f11_arrival_rate(ledger: Ledger) -> Iterator[Finding]:
-    """资金到位率 = 到位资金 ÷ 预算 (regulation §1.9)."""
+def d01_arrival_rate(ledger: Ledger) -> Iterator[Finding]:
+    """资金到位率 = 到位资金 ÷ 预算 (D01, regulation §1.9)."""
     for scope in ledger.scopes():
         for rate in scope.all("arrival.rate"):
-            yield from judge("F11", rate, _pairs(scope, ("arrived",), ("adjusted", "original")))
+            yield from judge("D01", rate, _pairs(scope, ("arrived",), ("adjusted", "original")))
 
 
 def d01_balance_rate(ledger: Ledger) -> Iterator[Finding]:
     """结转结余率 = 结转结余 ÷ 支出预算数 (regulation §2)."""
     for scope in ledger.scopes():
         for rate in scope.all("left.rate"):
-            yield from judge("D01", rate, _pairs(scope, ("closing", "left"), ("adjusted", "original", "income")))
+            pairs = _pairs(scope, ("closing", "left"), ("adjusted", "original", "income"))
+            yield from judge("D01", rate, pairs, WARNING)
 
 
-def d01_balance_is_what_is_left(ledger: Ledger) -> Iterator[Finding]:
-    """余额 = 预算 − 支出, in whatever units the three are printed; without these names, of two amounts before it."""
+def f05_balance_is_what_is_left(ledger: Ledger) -> Iterator[Finding]:
+    """余额 = 预算 − 支出 (F05), in whatever units they are printed; without these names, of two amounts before it."""
     for scope in ledger.scopes():
         left, actual = scope.one("left"), scope.one("actual", "spending")
         budgets = [entry for key in ("adjusted", "original", "arrived", "income") if (entry := scope.one(key))]
         pairs = [(budget, actual) for budget in budgets if actual is not None]
+        severity = WARNING if pairs else HINT
         if not pairs and not scope.one("income", "project_income"):
             left = left or scope.one("closing")
             pairs = [(whole, part) for part, whole in _neighbours(scope, left)] if left is not None else []
@@ -90,7 +85,7 @@ def d01_balance_is_what_is_left(ledger: Ledger) -> Iterator[Finding]:
             f"“{budget.label}”{show(budget.value)} 减“{spent.label}”{show(spent.value)} = {show(expected)}，"
             f"“{left.label}”为 {left.text}，相差 {show(abs(expected - left.value))}。"
         )
-        yield found("D01", WARNING, left.cell, fact, "请核对预算、支出和结余。", expected, left.value)
+        yield found("F05", severity, left.cell, fact, "请核对预算、支出和结余。", expected, left.value)
 
 
 def d01_completion_of_a_target(ledger: Ledger) -> Iterator[Finding]:
@@ -114,10 +109,10 @@ def d09_balance_agrees_with_execution(ledger: Ledger) -> Iterator[Finding]:
         if rate and left_rate and abs(rate.value + left_rate.value - HUNDRED) > Decimal("0.02"):
             fact = f"“{rate.label}”{rate.text}，“{left_rate.label}”{left_rate.text}，两者合计不是 100%。"
             expected = HUNDRED - rate.value
-            yield found("D09", WARNING, left_rate.cell, fact, "请核对两个比率的口径。", expected, left_rate.value)
+            yield found("D09", HINT, left_rate.cell, fact, "请核对两个比率的口径。", expected, left_rate.value)
         elif rate and left and rate.value == HUNDRED and left.value > Decimal("0.005") and not scope.one("adjusted"):
             fact = f"“{rate.label}”{rate.text}，“{left.label}”却有 {left.text}。"
-            yield found("D09", WARNING, left.cell, fact, "请核对执行率和结余。", None, left.value)
+            yield found("D09", HINT, left.cell, fact, "请核对执行率和结余。", None, left.value)
 
 
 def d01_rate_of_neighbours(ledger: Ledger) -> Iterator[Finding]:
@@ -131,10 +126,11 @@ def d01_rate_of_neighbours(ledger: Ledger) -> Iterator[Finding]:
                 continue
             if match := _RATE_OF_WORK.fullmatch(rate.label):
                 thing = _OF_MONEY.sub("", match["stem"])
-                yield from judge("D01", rate, _neighbours(scope, rate, thing), WARNING)
+                yield from judge("D01", rate, _parts_first(rate, _neighbours(scope, rate, thing)), HINT)
             elif (match := _RATE.fullmatch(rate.label)) and not _NO_RATE.search(rate.label):
                 thing = _OF_MONEY.sub("", match["stem"])
-                yield from judge("D01", rate, _pairs_of(scope, rate, thing) if thing else [], WARNING)
+                pairs = _pairs_of(scope, rate, thing) if thing else []
+                yield from judge("D01", rate, _parts_first(rate, pairs), HINT)
 
 
 def d01_adjustment_rate(ledger: Ledger) -> Iterator[Finding]:
@@ -154,8 +150,8 @@ def d01_adjustment_rate(ledger: Ledger) -> Iterator[Finding]:
         yield from judge("D01", rates[0], pairs, WARNING)
 
 
-def d11_rate_of_nothing(ledger: Ledger) -> Iterator[Finding]:
-    """0 ÷ 0 is no rate (duty 11)."""
+def t07_rate_of_nothing(ledger: Ledger) -> Iterator[Finding]:
+    """0 ÷ 0 is no rate (T07, duty 11)."""
     for scope in ledger.scopes():
         rate, budget, actual = scope.one("execution.rate"), scope.one("adjusted", "original"), scope.one("actual")
         if (
@@ -168,16 +164,16 @@ def d11_rate_of_nothing(ledger: Ledger) -> Iterator[Finding]:
             and not is_blank(rate.text)
         ):
             fact = f"“{budget.label}”和“{actual.label}”都是 0，没有执行率，“{rate.label}”表列 {rate.text}。"
-            yield found("D11", HINT, rate.cell, fact, "此格应留空。", None, rate.value)
+            yield found("T07", HINT, rate.cell, fact, "此格应留空。", None, rate.value)
 
 
-def d12_rate_has_its_figures(ledger: Ledger) -> Iterator[Finding]:
-    """A printed rate needs the figures that it is made of (duty 12)."""
+def c02_rate_has_its_figures(ledger: Ledger) -> Iterator[Finding]:
+    """A printed rate needs the figures that it is made of (C02, duty 12)."""
     for scope in ledger.scopes():
         for rate in scope.all("execution.rate"):
-            if rate.is_rate and not _nearest_pairs(ledger, scope, rate):
+            if rate.is_rate and not _nearest_pairs(ledger, scope, rate) and not _neighbours(scope, rate):
                 fact = f"“{rate.label}”{rate.text}，却没有列出预算数或执行数，无法核对。"
-                yield found("D12", HINT, rate.cell, fact, "请列出计算执行率的两个金额。", None, rate.value)
+                yield found("C02", HINT, rate.cell, fact, "请列出计算执行率的两个金额。", None, rate.value)
 
 
 def plain_rates(ledger: Ledger) -> Iterator[tuple[str, Decimal | None, Decimal]]:
@@ -210,7 +206,15 @@ def _execution_pairs(ledger: Ledger, rate: Entry) -> list[Pair]:
                 pairs.append((row[final], row[budget]))
     order = ("original", "adjusted") if "年初" in rate.label else ("adjusted", "original")
     spent = ("actual", "spending")
-    return [*_pairs(ledger, spent, order), *pairs, *_pairs(ledger, spent, ("arrived", "income"))]
+    named = [*_pairs(ledger, spent, order), *pairs, *_pairs(ledger, spent, ("arrived", "income"))]
+    return named or _pairs_of_a_bare_total(ledger, spent)
+
+
+def _pairs_of_a_bare_total(ledger: Ledger, spent: Sequence[str]) -> list[Pair]:
+    """What was spent of the only figure called 合计, where no budget is named."""
+    wholes = [entry for entry in ledger.entries if GRAND_TOTAL.fullmatch(entry.label) and is_usable(entry)]
+    parts = [entry for key in spent if (entry := ledger.one(key))][:1]
+    return [(part, wholes[0]) for part in parts if len(wholes) == 1 and wholes[0].value > 0]
 
 
 def _pairs(ledger: Ledger, parts: Sequence[str], wholes: Sequence[str]) -> list[Pair]:
@@ -243,6 +247,11 @@ def _neighbours(scope: Ledger, rate: Entry, thing: str = "") -> list[Pair]:
     ][::-1]
     pairs = [(part, whole) for part, whole in combinations(before, 2) if part.unit == whole.unit]
     return [*pairs, *((whole, part) for part, whole in pairs)]
+
+
+def _parts_first(rate: Entry, pairs: list[Pair]) -> list[Pair]:
+    """A rate of at most 100 % is rather that of a part and its whole than the other way round."""
+    return sorted(pairs, key=lambda pair: pair[0].value > pair[1].value) if rate.value <= HUNDRED else pairs
 
 
 def _pairs_of(scope: Ledger, rate: Entry, thing: str) -> list[Pair]:

@@ -1,21 +1,27 @@
 """Everything a printed form lets one compute again, printed or not."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from apps.core.amounts import CENT, HUNDRED, round_to_cent
 from apps.indicators.enums import Grade
 from apps.indicators.facts import ExecutionRule, GradeBand, SchemeContent
 from apps.indicators.rules import grade_of, score_execution
-from apps.papers.checks.accusing import ZERO
-from apps.papers.checks.funding import Money, money_of
-from apps.papers.checks.layout import Layout, execution_weight, layout_of, lists_execution
+from apps.papers.checks.doubtful import is_doubtful, undoubted
+from apps.papers.checks.findings import ZERO
+from apps.papers.checks.funding import Money, counted_weight, money_of
+from apps.papers.checks.layout import Layout, layout_of, lists_execution, printed_execution_weight
 from apps.papers.checks.ledger import Ledger, ledger_of
 from apps.papers.checks.rates import plain_rates
 from apps.papers.checks.rows import Row, rows_of
 from apps.papers.checks.totals import NATIONAL_BANDS, Totals, counted_rows, level_sums, totals_of
 from apps.papers.imports import PrintedForm, number_of
+
+DOUBTFUL = (
+    "多数指标的得分与指标值、完成值、分值都对不上，很可能是列没有读对，得分没有核对。"
+    "请对照原表看各列是否读对；表头特别的，请改成“三级指标、指标值、完成值、分值、得分”后再检查。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +35,38 @@ class Judged:
     rows: tuple[Row, ...]
     totals: Totals
     ledger: Ledger
+    is_doubtful: bool = False
 
     @property
     def execution_weight(self) -> Decimal | None:
-        """The points of the execution rate, where the form has any."""
-        return execution_weight(self.form, self.layout)
+        """The points of the execution rate, where the form has any: those that its score was computed with."""
+        weights = [row.weight for row in self.rows]
+        left = HUNDRED - sum((weight for weight in weights if weight is not None), ZERO)
+        is_known = self.form.is_whole and None not in weights and 0 < left < HUNDRED
+        others = [weight for weight in (self.layout.execution, left if is_known else None) if weight is not None]
+        return counted_weight(self.money, printed_execution_weight(self.form, self.layout), others)
+
+    @property
+    def highest_total(self) -> Decimal | None:
+        """What the total can be at most: 100 less all that the rows seen have lost; ``None`` with other weights."""
+        weight, score = self.execution_weight, self.execution_score
+        pairs = [(row.weight, row.score) for row in self.rows]
+        if weight is not None:
+            pairs.append((weight, score))
+        if not self.rows or sum((given or ZERO for given, _ in pairs), ZERO) > HUNDRED:
+            return None
+        return HUNDRED - sum((max(given - got, ZERO) for given, got in pairs if given and got is not None), ZERO)
+
+    @property
+    def excess_weight(self) -> Decimal:
+        """By how much all weights exceed 100; below zero they lack."""
+        return sum((row.weight for row in self.rows if row.weight is not None), self.execution_weight or ZERO) - HUNDRED
+
+    @property
+    def open_scores(self) -> tuple[int, int]:
+        """How many indicators have a score that nobody could read, and how many one that is empty."""
+        printed = [row.printed.score for row in counted_rows(self.rows, self.execution_weight) if row.score is None]
+        return sum(text is None for text in printed), sum(text is not None for text in printed)
 
     @property
     def execution_score(self) -> Decimal | None:
@@ -66,7 +99,8 @@ class RecomputedRow:
 @dataclass(frozen=True, slots=True)
 class Recomputed:
     """Rates in percent, scores and sums in points. ``total`` adds the printed scores, ``by_rule`` the recomputed
-    ones, with a printed score where no rule applies; ``None`` while a part is missing."""
+    ones, with a printed score where no rule applies; ``None`` while a part is missing. ``unread`` says in the user's
+    words why there is no grade."""
 
     rates: tuple[RecomputedRow, ...] = ()
     execution: RecomputedRow | None = None
@@ -76,11 +110,12 @@ class Recomputed:
     total: RecomputedRow | None = None
     by_rule: Decimal | None = None
     grade: Grade | None = None
+    unread: str = ""
 
 
 def judge(form: PrintedForm, scheme: SchemeContent | None) -> Judged:
     """Read every part of the form."""
-    return Judged(
+    judged = Judged(
         form,
         scheme,
         layout_of(form, scheme),
@@ -89,6 +124,10 @@ def judge(form: PrintedForm, scheme: SchemeContent | None) -> Judged:
         totals_of(form),
         ledger_of(form),
     )
+    total = judged.totals.score.value if judged.totals.score is not None else None
+    if not is_doubtful(form, judged.rows, judged.execution_score, total):
+        return judged
+    return replace(judged, rows=undoubted(judged.rows), is_doubtful=True)
 
 
 def recomputed_of(judged: Judged) -> Recomputed:
@@ -101,6 +140,7 @@ def recomputed_of(judged: Judged) -> Recomputed:
     printed = totals.score.value if totals.score else None
     groups = {name: members for name, members in level_sums(rows).items() if any(row.weight for row in members)}
     shown = printed if printed is not None else total
+    unread = _unread(judged, printed)
     return Recomputed(
         rates=tuple(_rates(judged)),
         execution=execution,
@@ -123,8 +163,25 @@ def recomputed_of(judged: Judged) -> Recomputed:
         ),
         total=RecomputedRow("总分", printed, total) if printed is not None or total is not None else None,
         by_rule=by_rule,
-        grade=grade_of(judged.bands, shown) if shown is not None and shown <= HUNDRED else None,
+        grade=grade_of(judged.bands, shown) if shown is not None and shown <= HUNDRED and not unread else None,
+        unread=unread,
     )
+
+
+def _unread(judged: Judged, printed: Decimal | None) -> str:
+    """Why no grade is told: the total is only as good as the scores below it."""
+    if judged.is_doubtful:
+        return DOUBTFUL
+    has_scores = printed is not None or judged.totals.weight is not None or judged.form.has_unread_scores
+    if not judged.rows or not has_scores:
+        return ""
+    unread, empty = judged.open_scores
+    if unread or judged.form.has_unread_scores:
+        count = f"有 {unread} 项" if unread else "有些"
+        return f"{count}指标的得分没有读到，总分和等级无法核对。"
+    if empty:
+        return f"有 {empty} 项指标没有得分，总分和等级要等补填后才能核对。"
+    return "" if judged.form.is_whole else "表没有读全，总分和等级无法核对。"
 
 
 def _by_rule(row: Row) -> Decimal | None:

@@ -1,19 +1,26 @@
 """The indicator rows of a printed form, read and scored again by their rule."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from apps.indicators.enums import Operator, ReverseMode
+from apps.core.amounts import CENT
+from apps.core.enums import LabelledEnum
+from apps.indicators.enums import Direction, Operator, ReverseMode
 from apps.indicators.facts import ProjectForm, SchemeContent, Target
-from apps.indicators.rules import score_target
-from apps.papers.checks.layout import DEFAULT_FORM, full_group_name
-from apps.papers.imports import Expression, Kind, PrintedForm, PrintedIndicator, number_of, read_expression
-
-LESS_IS_BETTER = re.compile(
-    "投诉|事故|死亡|差错|误差|发生率|超标|违规|违法|流失|返贫|失业|污染物|成本|费用支出|超支|逾期"
+from apps.indicators.rules import direction_against, direction_of, is_paid_out, score_target
+from apps.papers.checks.layout import DEFAULT_FORM, full_group_name, score_decimals
+from apps.papers.imports import (
+    Expression,
+    Kind,
+    PrintedForm,
+    PrintedIndicator,
+    decimals_of,
+    number_of,
+    read_expression,
 )
+
 _TIME = re.compile("(?:个?工作)?[日天]|个?小时|分钟|秒|周|个?月")
 _UNITS: Mapping[str, tuple[str, int]] = {
     unit: (kind, size)
@@ -24,18 +31,28 @@ _UNITS: Mapping[str, tuple[str, int]] = {
     }.items()
     for unit, size in units.items()
 }
+_STATED = {"positive": Direction.HIGH, "reverse": Direction.LOW}
 _DIRECTIONS = {"positive": Operator.AT_LEAST, "reverse": Operator.AT_MOST, "equal": Operator.EQUAL}
 _SLIP = (Decimal(3_000), Decimal(30_000))
 _EITHER_REVERSE_MODE = (ReverseMode.RATIO, ReverseMode.LINEAR_TO_DOUBLE)  # the ratio is the milder one
+
+
+class Certainty(LabelledEnum):
+    """How the direction of an indicator is known."""
+
+    STATED = "stated", "表中写明"
+    NAMED = "named", "从名称或类别得知"
+    UNKNOWN = "unknown", "不能确定"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One indicator, read.
 
-    ``operator`` is how the actual is held against the target; ``is_stated`` when the form or its reader said so.
+    ``operator`` is how the actual is held against the target, and ``certainty`` how that is known.
     ``goal`` and ``done`` are comparable numbers, both or neither. ``points`` are the scores that the readings of
     its rule allow (two for a reverse target), best known first; empty where nothing can be recomputed.
+    ``decimals`` are those that its score is printed with, of a whole number those of the other scores in the form.
     """
 
     index: int
@@ -45,10 +62,11 @@ class Row:
     weight: Decimal | None
     score: Decimal | None
     operator: Operator
-    is_stated: bool
+    certainty: Certainty
     goal: Decimal | None = None
     done: Decimal | None = None
     is_slip: bool = False
+    decimals: int = 0
     points: tuple[Decimal, ...] = ()
 
     def cell(self, field: str) -> str:
@@ -70,9 +88,14 @@ class Row:
         return self.goal / self.done if self.done > self.goal else Decimal(1)
 
     @property
+    def stated_direction(self) -> Direction | None:
+        """What the form itself says: 正向 or 反向, in a column of its own or in front of the target."""
+        return _STATED.get(self.printed.direction or self.target.direction)
+
+    @property
     def is_missed(self) -> bool:
-        """The printed actual does not reach the printed target."""
-        if self.goal is None or self.done is None:
+        """The printed actual does not reach the printed target; unsaid of an indicator whose direction is unknown."""
+        if self.goal is None or self.done is None or self.certainty is Certainty.UNKNOWN:
             return False
         return self.done > self.goal if self.operator.is_reverse else self.done < self.goal
 
@@ -80,14 +103,16 @@ class Row:
 def rows_of(form: PrintedForm, scheme: SchemeContent | None) -> tuple[Row, ...]:
     """Every indicator with what can be recomputed from its printed cells."""
     rules = scheme.project_form if scheme is not None and scheme.project_form is not None else None
-    return tuple(_row(index, printed, rules) for index, printed in enumerate(form.indicators))
+    decimals = score_decimals(form)
+    return tuple(_row(index, printed, rules, decimals) for index, printed in enumerate(form.indicators))
 
 
-def _row(index: int, printed: PrintedIndicator, rules: ProjectForm | None) -> Row:
+def _row(index: int, printed: PrintedIndicator, rules: ProjectForm | None, decimals: int) -> Row:
     target, actual = read_expression(printed.target), read_expression(printed.actual)
-    operator, is_stated = _operator(printed, target)
+    operator, certainty = _operator(printed, target)
     weight, score = number_of(printed.weight), number_of(printed.score)
-    row = Row(index, printed, target, actual, weight, score, operator, is_stated)
+    own = decimals_of(printed.score) or decimals
+    row = Row(index, printed, target, actual, weight, score, operator, certainty, decimals=own)
     if target.kind is Kind.RULE:
         return replace(row, points=_points_by_deduction(row) or _points_by_tiers(row))
     pair = comparable(target, actual)
@@ -98,6 +123,22 @@ def _row(index: int, printed: PrintedIndicator, rules: ProjectForm | None) -> Ro
         return replace(row, is_slip=True)
     row = replace(row, goal=goal, done=done)
     return replace(row, points=_points_by_target(row, rules))
+
+
+def row_with_wrong_weight(rows: Sequence[Row], excess: Decimal) -> Row | None:
+    """The one row whose score follows from another weight, by just what all weights have too much (or lack)."""
+    wrong = [row for row in rows if row.weight and row.score is not None and _follows_from(row, row.weight - excess)]
+    return wrong[0] if excess and len(wrong) == 1 else None
+
+
+def _follows_from(row: Row, weight: Decimal) -> bool:
+    """Whether the score is none of the printed weight, but one of this."""
+    if row.weight is None or row.score is None or weight <= 0:
+        return False
+    if not row.points:
+        return row.score == weight > row.weight
+    fits = [abs(points - row.score) <= CENT for points in row.points]
+    return not any(fits) and any(abs(points * weight / row.weight - row.score) <= CENT for points in row.points)
 
 
 def comparable(target: Expression, actual: Expression) -> tuple[Decimal, Decimal] | None:
@@ -134,17 +175,25 @@ def _measure(expression: Expression) -> str:
     return "money" if "元" in expression.unit else "count"
 
 
-def _operator(printed: PrintedIndicator, target: Expression) -> tuple[Operator, bool]:
+def _operator(printed: PrintedIndicator, target: Expression) -> tuple[Operator, Certainty]:
+    """The sign of the target first, then what the form says beside it, the official group, and the name."""
+    stated = printed.direction or target.direction
     if target.operator is not None and target.kind is Kind.NUMBER:
-        return target.operator, True
-    if printed.direction:
-        return _DIRECTIONS.get(printed.direction, Operator.QUALITATIVE), True
+        is_doubtful = direction_against(printed.name, target.operator, target.number) and stated not in _STATED
+        return target.operator, Certainty.UNKNOWN if is_doubtful else Certainty.STATED
+    if stated:
+        return _DIRECTIONS.get(stated, Operator.QUALITATIVE), Certainty.STATED
     if target.kind is not Kind.NUMBER:
-        return Operator.QUALITATIVE, False
-    is_limit_of_time = "时效" in printed.level2 and _TIME.fullmatch(target.unit)
-    is_cost = "成本" in printed.level2 + printed.level1
-    is_reverse = is_limit_of_time or is_cost or LESS_IS_BETTER.search(printed.name)
-    return (Operator.AT_MOST if is_reverse else Operator.AT_LEAST), False
+        return Operator.QUALITATIVE, Certainty.UNKNOWN
+    is_spent = "成本" in printed.level2 + printed.level1 and not target.is_percent
+    if is_spent or ("时效" in printed.level2 and _TIME.fullmatch(target.unit)):
+        return Operator.AT_MOST, Certainty.UNKNOWN if is_paid_out(printed.name) else Certainty.NAMED
+    direction = direction_of(printed.name)
+    if direction is Direction.LOW:
+        return Operator.AT_MOST, Certainty.NAMED
+    is_output = "数量" in printed.level2 and not target.is_percent and not _TIME.fullmatch(target.unit)
+    is_known = direction is Direction.HIGH or is_output
+    return Operator.AT_LEAST, Certainty.NAMED if is_known else Certainty.UNKNOWN
 
 
 def _points_by_target(row: Row, rules: ProjectForm | None) -> tuple[Decimal, ...]:

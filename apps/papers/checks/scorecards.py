@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from apps.core.amounts import HUNDRED, sum_tolerance
 from apps.core.findings import Finding
-from apps.papers.checks.accusing import ERROR, HINT, WARNING, ZERO, found, show
+from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import bare_label
 from apps.papers.checks.totals import TOTAL_LABEL
 from apps.papers.imports import Printed, PrintedFigure, PrintedForm, number_of

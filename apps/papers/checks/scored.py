@@ -1,89 +1,140 @@
 """Checks of each indicator's score against its rule, of its reason, and of the scores among each other."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
-from apps.core.amounts import HUNDRED, percentage_of, show_percent
+from apps.core.amounts import CENT, HUNDRED, percentage_of, show_percent
 from apps.core.findings import Finding, Severity
 from apps.indicators.facts import SchemeContent
-from apps.papers.checks.accusing import ERROR, WARNING, ZERO, found, show
-from apps.papers.checks.rows import Row
-from apps.papers.imports import decimals_of
+from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
+from apps.papers.checks.rows import Certainty, Row, row_with_wrong_weight
 
 NEARLY = Decimal("0.05")
 SAME_SHARE = Decimal("0.02")
 SAME_COMPLETION = Decimal("0.005")
 OVER_ACHIEVED = Decimal("1.3")
+PASS = Decimal(60)  # percent of satisfaction, below which nothing is given
 
 
-def s02_score_within_weight(rows: tuple[Row, ...]) -> Iterator[Finding]:
-    """0 ≤ 得分 ≤ 分值 (regulation §5, S02)."""
+def s02_score_within_weight(rows: tuple[Row, ...], excess: Decimal) -> Iterator[Finding]:
+    """0 ≤ 得分 ≤ 分值 (regulation §5, S02); what the rule gives is named where it is known.
+
+    ``excess`` is what all weights have above their sum: where it explains the score, the weight is the wrong cell, and
+    S01 tells it.
+    """
+    wrong = row_with_wrong_weight(rows, excess)
     for row in rows:
-        if row.score is None or row.weight is None or 0 <= row.score <= row.weight:
+        if row.score is None or row.weight is None or 0 <= row.score <= row.weight or row is wrong:
             continue
-        fact = f"指标{row.name}得分 {show(row.score)}，分值 {show(row.weight)}，得分不在 0 至分值之间。"
-        limit = row.weight if row.score > 0 else ZERO
+        limit = row.points[0] if row.points else row.weight if row.score > 0 else ZERO
+        by_rule = f"，按规则应得 {show(limit)} 分" if row.points else ""
+        fact = f"指标{row.name}得分 {show(row.score)}，分值 {show(row.weight)}，得分不在 0 至分值之间{by_rule}。"
         yield found("S02", ERROR, row.cell("score"), fact, "请核对得分和分值。", limit, row.score)
 
 
-def s04_score_follows_the_rule(rows: tuple[Row, ...]) -> Iterator[Finding]:
+def s04_score_follows_the_rule(rows: tuple[Row, ...], excess: Decimal) -> Iterator[Finding]:
     """得分 = 按指标值和完成值重算的得分 (regulation §1.4, §5 S04), with either reading of a reverse target.
 
-    Full points for a missed target and points lost without a reason are errors; what the rounding of the printed
-    score may explain, a lower score with a reason, and a direction that only the name suggests are warnings.
+    The finding on a missed target asks for its reason too, so that one miss is one finding. ``excess`` as for S02.
+    """
+    wrong = row_with_wrong_weight(rows, excess)
+    for judged in judged_scores(rows):
+        if judged.row is wrong:
+            continue
+        row, expected, difference = judged.row, judged.expected, judged.difference
+        fact = (
+            f"指标{row.name}：指标值 {row.target.text}，完成值 {row.actual.text}，分值 {show(row.weight or ZERO)}，"
+            f"按规则应得 {show(expected)} 分，表列 {show(row.score or ZERO)} 分，"
+            f"{'高于' if difference > 0 else '低于'}规则 {show(abs(difference))} 分。"
+        )
+        yield found("S04", judged.severity, row.cell("score"), fact, judged.advice, expected, row.score)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedScore:
+    """A printed score that its rule does not give."""
+
+    row: Row
+    expected: Decimal
+    difference: Decimal
+    severity: Severity
+
+    @property
+    def advice(self) -> str:
+        """What to do, and what may excuse the score."""
+        if self.row.certainty is Certainty.UNKNOWN:
+            return "如果这项指标越低越好，或另有评分标准，请注明；否则请更正得分。"
+        if self.difference < 0:
+            return "请核对扣分的理由。" if self.row.printed.has_reason else "请更正得分，或写明扣分原因。"
+        is_bare = self.row.is_missed and self.row.printed.has_reason is False
+        return f"请按规则更正得分{'，并写明偏差原因和改进措施' if is_bare else ''}。"
+
+
+def judged_scores(rows: tuple[Row, ...]) -> Iterator[JudgedScore]:
+    """Every score inside 0 … weight that no reading of its rule gives.
+
+    An error where the form states the direction; a warning where name or official group tell it; a hint where they
+    do not, and where a reason stands beside lost points. What the precision of the whole form explains is a hint, full
+    points for a missed target a warning; rounding to one decimal is silent.
     """
     for row in rows:
         if row.score is None or row.weight is None or not row.points or not 0 <= row.score <= row.weight:
             continue
-        if min(row.points) - Decimal("0.01") <= row.score <= max(row.points) + Decimal("0.01"):
+        if min(row.points) - CENT <= row.score <= max(row.points) + CENT:
             continue
         expected = row.points[0]
         difference = row.score - expected
-        fact = (
-            f"指标{row.name}：指标值 {row.target.text}，完成值 {row.actual.text}，分值 {show(row.weight)}，"
-            f"按规则应得 {show(expected)} 分，表列 {show(row.score)} 分，"
-            f"{'高于' if difference > 0 else '低于'}规则 {show(abs(difference))} 分。"
-        )
-        advice = "请按规则更正得分。" if difference > 0 else "请更正得分，或写明扣分原因。"
-        yield found("S04", _severity(row, difference), row.cell("score"), fact, advice, expected, row.score)
+        is_full = row.score == row.weight
+        is_rounded = abs(difference) <= Decimal(5).scaleb(-row.decimals - 1) and row.decimals < 2
+        if not is_rounded or is_full or not row.decimals:
+            yield JudgedScore(row, expected, difference, _severity(row, difference, is_rounded))
 
 
-def _severity(row: Row, difference: Decimal) -> Severity:
-    half_unit = Decimal(5).scaleb(-decimals_of(row.printed.score) - 1)
+def _severity(row: Row, difference: Decimal, is_rounded: bool) -> Severity:
     is_full_for_missed = row.is_missed and row.score == row.weight and difference > NEARLY
-    if not row.is_stated or (abs(difference) <= half_unit and not is_full_for_missed):
+    is_excused = difference < 0 and (row.printed.has_reason or (row.completion or ZERO) >= OVER_ACHIEVED)
+    if row.certainty is Certainty.UNKNOWN or is_excused or _is_by_satisfaction_rule(row):
+        return HINT
+    if is_rounded:
+        return WARNING if is_full_for_missed else HINT
+    if row.certainty is Certainty.NAMED:
         return WARNING
     return ERROR if difference > 0 or row.printed.has_reason is False else WARNING
 
 
+def _is_by_satisfaction_rule(row: Row) -> bool:
+    """Between the plain proportion and (a − 60) ÷ (t − 60), the rule of 财预〔2021〕101号 (regulation §3)."""
+    if "满意" not in row.printed.name or row.goal is None or row.done is None or not PASS < row.goal <= HUNDRED:
+        return False
+    lowest = max((row.done - PASS) / (row.goal - PASS), ZERO) * (row.weight or ZERO)
+    return row.score is not None and lowest - CENT <= row.score <= row.points[0]
+
+
 def s05_lost_points_have_a_reason(rows: tuple[Row, ...]) -> Iterator[Finding]:
-    """得分 < 分值 ⇒ 偏差原因及改进措施 (regulation §1.8, S05)."""
+    """得分 < 分值, or a target missed whatever its score, has its 偏差原因 (regulation §1.8, S05; duties 5 and 6).
+
+    Where the score itself is accused, that finding asks for the reason.
+    """
+    accused = {judged.row.index for judged in judged_scores(rows) if judged.severity is not HINT}
     for row in rows:
-        if row.score is None or row.weight is None or row.score >= row.weight or row.printed.has_reason is not False:
+        if row.printed.has_reason is not False or row.index in accused:
             continue
+        is_short = row.score is not None and row.weight is not None and row.score < row.weight
         if row.is_missed:
-            continue  # D05 asks for the same reason
-        fact = f"指标{row.name}得分 {show(row.score)}，低于分值 {show(row.weight)}，没有写扣分原因。"
-        yield found("S05", WARNING, row.cell("reason"), fact, "请补写偏差原因和改进措施。")
+            fact = (
+                f"指标{row.name}：指标值 {row.target.text}，完成值 {row.actual.text}，"
+                f"{'超过了上限' if row.operator.is_reverse else '未达到指标值'}"
+                f"{f'，得分 {row.printed.score} 低于分值 {row.printed.weight}' if is_short else ''}，没有写偏差原因。"
+            )
+            yield found("S05", WARNING, row.cell("actual"), fact, "请写明原因和改进措施。")
+        elif is_short:
+            fact = f"指标{row.name}得分 {row.printed.score}，低于分值 {show(row.weight or ZERO)}，没有写扣分原因。"
+            yield found("S05", WARNING, row.cell("reason"), fact, "请补写偏差原因和改进措施。")
 
 
-def d05_missed_target_has_a_reason(rows: tuple[Row, ...]) -> Iterator[Finding]:
-    """A missed target needs a reason, whatever its score (duties 5 and 6: ≤ 5300 with 5830 is a miss)."""
-    for row in rows:
-        if not row.is_missed or row.printed.has_reason is not False:
-            continue
-        lost = row.weight - row.score if row.weight is not None and row.score is not None else ZERO
-        deducted = f"，扣了 {show(lost)} 分" if lost > 0 else ""
-        fact = (
-            f"指标{row.name}：指标值 {row.target.text}，完成值 {row.actual.text}，"
-            f"{'超过了上限' if row.operator.is_reverse else '未达到指标值'}{deducted}，没有写偏差原因。"
-        )
-        cell, target, actual = row.cell("actual"), row.target.number, row.actual.number
-        yield found("D05", WARNING, cell, fact, "请写明原因和改进措施。", target, actual)
-
-
-def d05_over_achievement_has_a_remark(rows: tuple[Row, ...], scheme: SchemeContent | None) -> Iterator[Finding]:
-    """完成值 ≥ 指标值的 130 % 要说明，不扣分 (regulation §1.4; duty 5: ask, do not block)."""
+def w13_over_achievement_has_a_remark(rows: tuple[Row, ...], scheme: SchemeContent | None) -> Iterator[Finding]:
+    """完成值 ≥ 指标值的 130 % 要说明，不扣分 (regulation §1.4, W13; duty 5: ask, do not block)."""
     form = scheme.project_form if scheme is not None else None
     ratio = form.over_achievement_ratio if form is not None else OVER_ACHIEVED
     for row in rows:
@@ -93,18 +144,25 @@ def d05_over_achievement_has_a_remark(rows: tuple[Row, ...], scheme: SchemeConte
             f"指标{row.name}：指标值 {row.target.text}，完成值 {row.actual.text}，"
             f"为指标值的 {show_percent(percentage_of(row.done, row.goal))}，不低于 {show(ratio * HUNDRED)}%，没有说明。"
         )
-        advice = "请说明超额完成的原因；若指标值定得过低，请在下年调整。"
-        yield found("D05", WARNING, row.cell("actual"), fact, advice, row.target.number, row.actual.number)
+        yield found("W13", HINT, row.cell("actual"), fact, "请说明超额完成的原因；若指标值定得过低，请在下年调整。")
 
 
 def d08_scores_fall_with_completion(rows: tuple[Row, ...]) -> Iterator[Finding]:
-    """Within one table a better completion is never scored lower than a worse one (duty 8)."""
-    scored = [
-        (min(row.completion, Decimal(1)), row.score / row.weight, row)
-        for row in rows
-        if row.completion is not None and row.score is not None and row.weight is not None and row.weight > 0
-    ]
-    scored.sort(key=lambda item: item[0])
+    """Within one table a better completion is never scored lower than a worse one (duty 8).
+
+    Only scores that some rule gives are compared: the others are accused themselves. What is left are two readings
+    of the rule for reverse targets in one form.
+    """
+    accused = {judged.row.index for judged in judged_scores(rows)}
+    scored = sorted(
+        (
+            (row.completion, row.score / row.weight, row)
+            for row in rows
+            if row.completion is not None and row.score is not None and row.weight and row.index not in accused
+            if 0 <= row.score <= row.weight and row.operator.is_reverse
+        ),
+        key=lambda item: item[0],
+    )
     best: tuple[Decimal, Decimal, Row] | None = None  # of the clearly worse completions, the highest share
     below = 0
     for completion, share, row in scored:
@@ -118,4 +176,4 @@ def d08_scores_fall_with_completion(rows: tuple[Row, ...]) -> Iterator[Finding]:
                 f"指标{best[2].name}完成率 {show_percent(best[0] * HUNDRED)}，得分率却有 "
                 f"{show_percent(best[1] * HUNDRED)}：完成得好的反而得分低。"
             )
-            yield found("D08", WARNING, row.cell("score"), fact, "请按同一规则核对两项得分。")
+            yield found("D08", HINT, row.cell("score"), fact, "两项用了不同的扣分办法，请按同一规则核对。")

@@ -1,4 +1,4 @@
-"""Checks of printed shares: of the total that a share names, or that its table has (duty 1; T08)."""
+"""Checks of printed shares: of the total that a share names, or that its table has (T08, duty 1)."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from apps.core.amounts import HUNDRED
 from apps.core.findings import Finding
-from apps.papers.checks.accusing import HINT, ZERO, found, show
+from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import Entry, Ledger, concept_of
 from apps.papers.checks.rates import Pair, is_usable, judge
 from apps.papers.checks.tables import stem_fits
@@ -20,7 +20,7 @@ _WHOLE = re.compile(
 )
 
 
-def d01_share_of_the_total(ledger: Ledger) -> Iterator[Finding]:
+def t08_share_of_the_total(ledger: Ledger) -> Iterator[Finding]:
     """占比 = 该项 ÷ 合计, of the total that the share names (占总支出的比例) or that its table or report has."""
     scopes = tuple(ledger.scopes())
     wholes: dict[str, list[list[Entry]]] = {}
@@ -36,7 +36,9 @@ def d01_share_of_the_total(ledger: Ledger) -> Iterator[Finding]:
                 others.sort(key=lambda total: (total.index > item.index, abs(total.index - item.index)))
                 pairs += [(item, total) for total in others[:MOST_WHOLES]]
         pairs.sort(key=lambda pair: -pair[0].column)  # the last column is what was spent
-        yield from judge("D01", share.rate, pairs)
+        is_near = bool(pairs) and pairs[0][0].scope == pairs[0][1].scope == share.rate.scope
+        severity = ERROR if share.whole and len(pairs) == 1 else WARNING if share.whole or is_near else HINT
+        yield from judge("T08", share.rate, pairs, severity)
 
 
 def t08_shares_add_to_100(ledger: Ledger) -> Iterator[Finding]:

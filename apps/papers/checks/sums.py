@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import combinations
+from itertools import accumulate, combinations
 
 from apps.core.findings import Finding, Severity
-from apps.papers.checks.accusing import ERROR, HINT, WARNING, ZERO, found, show, tolerance
+from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger, bare_label
+from apps.papers.checks.rounding import tolerance
 from apps.papers.imports import Amount, is_blank, plain, quantities_in
 
 MOST_PARTS = 10
@@ -18,7 +19,14 @@ _COUNT_FIRST = re.compile("(?:年初|期初|批复|年初预算).*")
 _COUNT_ADDED = re.compile(".*(?:增加|新增|追加|增补|调增)(?:数|项目)?")
 _COUNT_CUT = re.compile(".*(?:减少|取消|核减|终止|调减|撤销)(?:数|项目)?")
 
+_LISTED = "(?:named|listed|已?列[出名明]|有名称)"
+_STATED_AND_NAMED = re.compile(
+    rf"\s*(?P<stated>\d{{1,4}})[个家项所]?\s*\((?=.*{_LISTED}){_LISTED}?\s*(?P<named>\d{{1,4}})\s*[个家项所]?\s*{_LISTED}?\)"
+)
 _OTHER_SOURCE = re.compile("(?:企业|单位|群众|其他|社会)?(?:自筹|投入|资本|自有)(?:资金)?|其他资金|社会资金|银行贷款")
+_OTHER_SPENDING = re.compile("(?:其他|专项|经营|结余分配|对下|转移|预备)\\S{0,6}支出|结余分配")
+_BALANCE_USED = re.compile("(?:使用)?(?:非财政拨款|事业基金|专用)\\S{0,6}(?:结余|弥补收支差额)|用事业基金弥补收支差额")
+_BALANCE_GIVEN = re.compile("结余分配|提取\\S{0,8}")
 _BASIC_BESIDE = re.compile("对个人[和与]?家庭的?补助(?:支出)?|(?:其他)?资本性支出|其他(?:支出|费用)")
 _CLASSES = "(?:预算)?(?:财政)?(?:拨款)?(?:收入|支出|预算|金额|费用|类|采购)*"
 # Official splits into classes: check, totals that may be meant, and the classes.
@@ -38,7 +46,7 @@ _SPLITS: tuple[tuple[str, re.Pattern[str], tuple[re.Pattern[str], ...]], ...] = 
     ),
     (
         "F18",
-        re.compile("政府采购(?:支出)?(?:合计|总额|金额|支出)*"),
+        re.compile("政府采购(?:支出)?(?:合计|总额|金额|支出)*|采购(?:支出|金额|合计|总额)+"),
         tuple(re.compile(f"(?:其中)?(?:政府)?(?:采购)?{name}{_CLASSES}") for name in ("货物", "工程", "服务")),
     ),
 )
@@ -53,7 +61,11 @@ def f01_expenditure_adds_up(ledger: Ledger) -> Iterator[Finding]:
         basic = scope.one("basic")
         parts = [basic] if basic else [part for key in ("personnel", "operating") if (part := scope.one(key))]
         if basic or len(parts) == 2:
-            yield from add_up("F01", total, [*parts, project, *scope.all("other_spending")])
+            named = ERROR if total.concept == "spending" else WARNING
+            kept = [entry for entry in scope.all("closing", "left") if _is_amount(entry)]  # 支出总计 may hold them
+            parts = [*parts, project, *scope.all("other_spending")]
+            kept += [item for item in scope.entries if _OTHER_SPENDING.fullmatch(item.label) and _is_amount(item)]
+            yield from add_up("F01", total, parts, over=named, short=named, beside=kept)
 
 
 def f02_basic_expenditure_adds_up(ledger: Ledger) -> Iterator[Finding]:
@@ -85,7 +97,7 @@ def f04_function_classes_add_up(ledger: Ledger) -> Iterator[Finding]:
     for scope in ledger.scopes():
         total, classes = scope.one("spending", "actual"), scope.all("function")
         if total and len(classes) > 1:
-            short = ERROR if len(classes) > 2 else WARNING
+            short = WARNING if len(classes) > 2 else HINT
             yield from add_up("F04", total, classes, short=short, advice="未列功能分类的支出请补列，或注明“其他”。")
 
 
@@ -94,27 +106,28 @@ def f05_balance_holds(ledger: Ledger) -> Iterator[Finding]:
     for scope in ledger.scopes():
         income, spending, closing = scope.one("income"), scope.one("spending", "actual"), scope.one("closing")
         opening = scope.one("opening")
-        if not income or not spending:
+        if not income or not spending or "总计" in income.label + spending.label:  # totals hold the balances already
             continue
-        left = income.value - spending.value
+        used = sum((entry.value for entry in scope.entries if _BALANCE_USED.fullmatch(entry.label)), ZERO)
+        given = sum((entry.value for entry in scope.entries if _BALANCE_GIVEN.fullmatch(entry.label)), ZERO)
+        left = income.value + used - spending.value - given
         if closing is None:
             if left < -tolerance(amounts(income, spending)) and opening is None:
                 fact = f"{_said(income)}，{_said(spending)}，支出多出 {show(-left)}，却没有年初结转结余。"
                 yield found(
                     "F05",
-                    WARNING,
+                    HINT,
                     spending.cell,
                     fact,
-                    "请补列年初结转结余，或核对收支。",
-                    income.value,
-                    spending.value,
+                    "有年初结转结余的请补列，没有的请核对收支。",
                 )
             continue
         readings = [left] if opening is None else [left, left + opening.value]
         if all(abs(reading - closing.value) > tolerance(amounts(income, spending, closing)) for reading in readings):
             expected = readings[-1]
             fact = f"{_said(income)}，{_said(spending)}，结余应为 {show(expected)}，表列{_said(closing)}。"
-            yield found("F05", WARNING, closing.cell, fact, "请核对收支和结转结余。", expected, closing.value)
+            severity = HINT if opening is None else WARNING  # an opening balance may be left unsaid
+            yield found("F05", severity, closing.cell, fact, "请核对收支和结转结余。", expected, closing.value)
 
 
 def f06_project_balance_holds(ledger: Ledger) -> Iterator[Finding]:
@@ -126,7 +139,7 @@ def f06_project_balance_holds(ledger: Ledger) -> Iterator[Finding]:
         expected = income.value - spending.value
         difference = abs(expected - closing.value)
         if difference > tolerance(amounts(income, spending, closing)):
-            severity = WARNING if scope.one("income") else ERROR
+            severity = HINT if closing.value > expected or scope.one("income") else WARNING  # kept from earlier years
             fact = f"{_said(income)} 减{_said(spending)}，结余应为 {show(expected)}，表列{_said(closing)}。"
             yield found("F06", severity, closing.cell, fact, "请核对项目收支和结转结余。", expected, closing.value)
 
@@ -158,7 +171,10 @@ def f10_adjusted_budget_adds_up(ledger: Ledger) -> Iterator[Finding]:
             continue
         parts = [original, *changes[1], *changes[-1]]
         expected = original.value + sum((sign * entry.value for sign, part in changes.items() for entry in part), ZERO)
-        if abs(expected - adjusted.value) > tolerance(amounts(adjusted, *parts)):
+        opening = scope.one("opening")
+        readings = [expected, expected + opening.value] if opening is not None else [expected]
+        near = tolerance(amounts(adjusted, *parts))
+        if not min(readings) - near <= adjusted.value <= max(readings) + near:  # some count the carry-over in
             fact = f"{'、'.join(map(_said, parts))}，全年预算数应为 {show(expected)}，表列{_said(adjusted)}。"
             yield found("F10", WARNING, adjusted.cell, fact, "请核对预算调整。", expected, adjusted.value)
 
@@ -168,7 +184,7 @@ def f14_posts_add_up(ledger: Ledger) -> Iterator[Finding]:
     for scope in ledger.scopes():
         total, parts = scope.one("posts"), scope.all("posts.administrative", "posts.institution", "posts.worker")
         if total and len(parts) > 1:
-            yield from add_up("F14", total, parts, short=WARNING)
+            yield from add_up("F14", total, parts, short=HINT)
 
 
 def f14_staff_within_posts(ledger: Ledger) -> Iterator[Finding]:
@@ -177,7 +193,7 @@ def f14_staff_within_posts(ledger: Ledger) -> Iterator[Finding]:
         posts, staff = scope.one("posts"), scope.one("staff")
         if posts and staff and staff.value > posts.value:
             fact = f"{_said(staff)}，超过{_said(posts)}，超编 {show(staff.value - posts.value)} 人。"
-            yield found("F14", WARNING, staff.cell, fact, "请核对人数，或说明超编原因。", posts.value, staff.value)
+            yield found("F14", WARNING, staff.cell, fact, "请核对人数，或说明超编原因。")
 
 
 def f13_counts_add_up(ledger: Ledger) -> Iterator[Finding]:
@@ -204,13 +220,23 @@ def f13_counts_add_up(ledger: Ledger) -> Iterator[Finding]:
         yield found("F13", WARNING, total.cell, fact, "请核对个数；有取消的项目请写明。", expected, stated)
 
 
+def f13_stated_number_is_that_of_the_named(ledger: Ledger) -> Iterator[Finding]:
+    """``直属单位: 10（列出9个）``: as many are named as are stated (F13)."""
+    for entry in ledger.entries:
+        match = _STATED_AND_NAMED.fullmatch(plain(entry.text or ""))
+        if match and match["stated"] != match["named"]:
+            stated, named = Decimal(match["stated"]), Decimal(match["named"])
+            fact = f"“{entry.label}”写 {show(stated)} 个，列出名称的有 {show(named)} 个。"
+            yield found("F13", HINT, entry.cell, fact, "请核对个数，或补列名称。", named, stated)
+
+
 def f08_levels_add_up(ledger: Ledger) -> Iterator[Finding]:
     """Money of the government levels adds to a printed total of the same report (F08)."""
     for scope in ledger.scopes():
         levels = [entry for entry in scope.all("level") if _is_amount(entry)]
         totals = [
             entry
-            for entry in scope.all("adjusted", "original", "arrived", "actual", "income", "project_income")
+            for entry in scope.all("adjusted", "original", "arrived", "income", "project_income")
             if _is_amount(entry)
         ]
         others = [entry for entry in scope.entries if _OTHER_SOURCE.fullmatch(entry.label) and _is_amount(entry)]
@@ -223,11 +249,11 @@ def f08_levels_add_up(ledger: Ledger) -> Iterator[Finding]:
 def _nearest_adds_up(totals: Sequence[Entry], parts: Sequence[Entry]) -> Iterator[Finding]:
     added = sum((entry.value for entry in parts), ZERO)
     nearest = min(totals, key=lambda entry: abs(entry.value - added))
-    return add_up("F08", nearest, parts, over=WARNING, short=WARNING)
+    return add_up("F08", nearest, parts, over=WARNING, short=HINT)
 
 
-def f08_groups_add_up(ledger: Ledger, totals: Sequence[Decimal]) -> Iterator[Finding]:
-    """Σ 按收入性质 = Σ 按支出性质 = 年度资金总额 (regulation §4.3 d). ``totals`` are the money block's own."""
+def f19_groups_add_up(ledger: Ledger, totals: Sequence[Decimal]) -> Iterator[Finding]:
+    """Σ 按收入性质 = Σ 按支出性质 = 年度资金总额 (F19, regulation §4.3 d). ``totals`` are the money block's own."""
     groups: dict[str, list[Entry]] = {}
     for entry in ledger.entries:
         match = _SOURCE_GROUP.match(plain(entry.figure.label))
@@ -242,7 +268,7 @@ def f08_groups_add_up(ledger: Ledger, totals: Sequence[Decimal]) -> Iterator[Fin
         difference = abs(nearest - sums[name])
         if difference > tolerance(amounts(*entries)) + Decimal("0.005"):
             fact = f"“{name}”各项合计 {show(sums[name])}，资金总额 {show(nearest)}，相差 {show(difference)}。"
-            yield found("F08", ERROR, entries[0].cell, fact, "两种分类都应等于资金总额，请更正。", sums[name], nearest)
+            yield found("F19", ERROR, entries[0].cell, fact, "两种分类都应等于资金总额，请更正。", sums[name], nearest)
 
 
 def d03_tables_add_up(ledger: Ledger) -> Iterator[Finding]:
@@ -257,8 +283,11 @@ def d03_tables_add_up(ledger: Ledger) -> Iterator[Finding]:
             is_inner = is_inner or plain(entry.figure.label).strip().startswith("其中")
             if entry is not totals[0] and not is_inner and not entry.is_change:
                 rows.append(entry)
+        if scope.one("basic"):
+            rows = [row for row in rows if row.concept not in {"personnel", "operating"}]  # both are inside it
+        rows = without_inner([row for row in rows if "小计" not in row.label] or rows)
         if len(rows) > 1 and "三公" not in scope.entries[0].scope and not totals[0].is_rate:
-            yield from add_up("D03", totals[0], rows, over=WARNING, short=WARNING)
+            yield from add_up("D03", totals[0], rows, over=WARNING, short=HINT)
 
 
 def add_up(
@@ -296,6 +325,19 @@ def add_up(
     yield found(check, severity, total.cell, fact, words, computed, total.value)
 
 
+def without_inner(rows: Sequence[Entry]) -> list[Entry]:
+    """Rows without those that the row before them splits (基本支出 60: 人员经费 40, 公用经费 20)."""
+    outer: list[Entry] = []
+    position = 0
+    while position < len(rows):
+        head = rows[position]
+        outer.append(head)
+        sums = accumulate(entry.value for entry in rows[position + 1 : position + 1 + MOST_PARTS])
+        ends = [count for count, added in enumerate(sums, start=1) if count > 1 and added == head.value and head.value]
+        position += 1 + (ends[0] if ends else 0)
+    return outer
+
+
 def amounts(*entries: Entry) -> list[Amount]:
     """The amounts of entries."""
     return [entry.amount for entry in entries if entry.amount is not None]
@@ -315,7 +357,7 @@ def _some_add_up(check: str, total: Entry, parts: Sequence[Entry]) -> Iterator[F
             yield from add_up(check, total, chosen)
             return
     if len(known) == len(parts):
-        yield from add_up(check, total, known, over=WARNING, short=WARNING)
+        yield from add_up(check, total, known, over=WARNING, short=HINT)
 
 
 def _is_amount(entry: Entry) -> bool:

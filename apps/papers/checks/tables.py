@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from apps.core.amounts import percentage_of, show_percent
 from apps.core.findings import Finding
-from apps.papers.checks.accusing import ERROR, HINT, WARNING, found, show
+from apps.papers.checks.findings import ERROR, HINT, WARNING, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
 from apps.papers.checks.sums import add_up
 from apps.papers.imports import is_blank, quantities_in
@@ -52,7 +52,7 @@ def _three_public(entries: Sequence[Entry], totals: Sequence[Entry]) -> Iterator
     rows = {key: _row(entries, pattern) for key, pattern in _THREE_PUBLIC.items()}
     cars, running, purchase = rows["cars"], rows["running"], rows["purchase"]
     if not totals and "三公" in entries[0].scope:
-        totals = [entry for entry in entries if GRAND_TOTAL.fullmatch(entry.label)]
+        totals = [entry for entry in entries if GRAND_TOTAL.fullmatch(entry.label) and not entry.is_rate]
     if cars is not None and running is not None and purchase is not None:
         yield from add_up("F07", cars, [purchase, running])
     car_parts = [cars] if cars is not None else [purchase, running]
@@ -63,8 +63,8 @@ def _three_public(entries: Sequence[Entry], totals: Sequence[Entry]) -> Iterator
         yield from min(readings[::-1], key=len)  # the parts are of that total which they fit, else of the last
 
 
-def d09_items_stay_within_their_budget(ledger: Ledger) -> Iterator[Finding]:
-    """An item far above its own budget needs a word (duty 9)."""
+def f11_items_stay_within_their_budget(ledger: Ledger) -> Iterator[Finding]:
+    """An item far above its own budget needs a word (F11, duty 9)."""
     for scope, budget, final in budget_and_final(ledger):
         for entry in scope.entries:
             row = ledger.rows[entry.index]
@@ -77,7 +77,7 @@ def d09_items_stay_within_their_budget(ledger: Ledger) -> Iterator[Finding]:
                     f"“{entry.label}”{entry.figure.columns[final]} {show(spent.value)}，"
                     f"{entry.figure.columns[budget]} {show(planned.value)}，为预算的 {percent}，没有说明。"
                 )
-                yield found("D09", WARNING, row[final].cell, fact, "请说明超预算的原因。", planned.value, spent.value)
+                yield found("F11", WARNING, row[final].cell, fact, "请说明超预算的原因。")
 
 
 def n01_figures_are_plain_numbers(ledger: Ledger) -> Iterator[Finding]:
@@ -92,14 +92,14 @@ def n01_figures_are_plain_numbers(ledger: Ledger) -> Iterator[Finding]:
             yield found("N01", WARNING, entry.cell, fact, "金额格只填一个数字。", entry.value)
 
 
-def d11_split_stands_in_its_own_cells(ledger: Ledger) -> Iterator[Finding]:
-    """A split in brackets stands in rows of its own, not in the amount cell (duty 11)."""
+def n01_split_stands_in_its_own_cells(ledger: Ledger) -> Iterator[Finding]:
+    """A split in brackets stands in rows of its own, not in the amount cell (N01, duty 11)."""
     for entry in ledger.entries:
         quantities = quantities_in(entry.text) if entry.text else ()
         inner = [quantity for quantity in quantities if quantity.depth and not quantity.label]
         if entry.concept and len(inner) > 1 and quantities[0].depth == 0 and len(inner) == len(quantities) - 1:
             fact = f"“{entry.label}”一格里写了总数和明细（“{entry.text}”）。"
-            yield found("D11", HINT, entry.cell, fact, "总数和明细应分列各格。")
+            yield found("N01", HINT, entry.cell, fact, "总数和明细应分列各格。")
 
 
 def budget_and_final(ledger: Ledger) -> Iterator[tuple[Ledger, int, int]]:

@@ -6,55 +6,68 @@ from collections.abc import Iterator
 from apps.core.amounts import HUNDRED, round_to_cent
 from apps.core.findings import Finding
 from apps.core.texts import shorten
-from apps.indicators.enums import Operator
-from apps.papers.checks.accusing import HINT, WARNING, found, show
+from apps.indicators.enums import Direction, Operator
+from apps.indicators.rules import direction_against, is_bounded_share, is_cost_without_ceiling, kind_out_of_place
+from apps.papers.checks.findings import HINT, WARNING, found, show
 from apps.papers.checks.layout import group_name
-from apps.papers.checks.rows import LESS_IS_BETTER, Row, is_same_measure
+from apps.papers.checks.rows import Row, is_same_measure
 from apps.papers.imports import Kind, is_blank, plain
 
 _VAGUE = re.compile(
     "(?:效果|成效|作用|影响|进一步|不断|有效|持续|长期|逐步|稳步|稳定|较为|较|很|基本|非常|明显|显著|良好|好|优秀|优|高|提高|提升"
     "|增强|加强|促进|推动|改善|保障|落实|有所|得到|是否|评价|满意|有|是|坏|低|大|小|利于|到位|规范|健全|完善|合理)+"
 )
+_IN_WORDS = re.compile(
+    r"\d|[一二两三四五六七八九十百千零〇]+[余多]?[个人张次件项家户名套台场期条亩公万亿米天日月年]|百分之|零"
+)
 SHORT_STATEMENT = 6  # characters: 通过, 已完成, 及时 may well be the fact itself
-_MAY_PASS_100 = re.compile("增长|增速|增幅|提高|提升|变动|增加|下降|降低|完成率|超额|倍")
-_FALLS = re.compile("下降|降低|减少|压减|节约|节能")
 
 
-def d06_direction_agrees_with_operator(rows: tuple[Row, ...]) -> Iterator[Finding]:
-    """The operator says the same as the indicator: no ≥ for costs and losses, no ≤ for satisfaction (duty 6).
+def w03_operators_agree_with_direction(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    """The operator says the same as the indicator: no ≥ for harms, no ≤ for satisfaction (W03, duty 6).
 
-    Cost indicators should use ≤ or ＝ (regulation §3); a rate cannot be above 100 %.
+    A direction that the form states itself (正向, 反向) comes before what the name tells.
     """
-    for row in rows:
+    for row in _with_operator(rows):
+        operator, stated = row.target.operator, row.stated_direction
+        against = direction_against(row.printed.name, operator, row.target.number) if operator else None
+        if stated is not None and operator is not None and operator is not Operator.EQUAL:
+            against = stated if operator.is_reverse == (stated is Direction.HIGH) else None
+        if against is not None:
+            said = "指标方向为“正向”" if against is Direction.HIGH else "指标方向为“反向”"
+            said = said if stated is not None else f"这类指标{against.label}"
+            wanted = "下限用“≥”" if against is Direction.HIGH else "上限用“≤”"
+            fact = f"指标{row.name}的指标值为“{row.target.text}”，{said}，与符号相反。"
+            yield found("W03", WARNING, row.cell("target"), fact, f"请核对符号和指标方向，{wanted}。")
+
+
+def w04_costs_have_a_ceiling(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    """A cost indicator uses ≤ or ＝, except what was saved (regulation §3 and §5, W04)."""
+    for row in _with_operator(rows):
         target, printed = row.target, row.printed
-        operator = target.operator
-        if operator is None or target.kind is not Kind.NUMBER:
-            continue
-        is_more = operator in {Operator.AT_LEAST, Operator.MORE_THAN}
-        is_loss = LESS_IS_BETTER.search(printed.name) and not _FALLS.search(printed.name)
-        is_cost = "成本" in printed.level1 + printed.level2 and ("元" in target.unit or not target.unit)
-        said = f"指标{row.name}的指标值为“{target.text}”"
-        if (printed.direction, is_more) == ("reverse", True) or (
-            printed.direction == "positive" and operator.is_reverse
-        ):
-            fact = f"{said}，与指标方向（{'反向' if is_more else '正向'}）相反。"
-            yield found("D06", WARNING, row.cell("target"), fact, "请核对符号和指标方向。")
-        elif is_more and (is_loss or is_cost):
-            fact = f"{said}，{'成本' if is_cost else '这类'}指标越低越好，符号却要求越高越好。"
-            yield found("D06", WARNING, row.cell("target"), fact, "请核对符号，上限用“≤”。")
-        elif operator.is_reverse and "满意" in printed.name and "不满意" not in printed.name:
-            fact = f"{said}，满意度越高越好，符号却给了上限。"
-            yield found("D06", WARNING, row.cell("target"), fact, "请核对符号，下限用“≥”。")
-        elif is_more and target.unit == "%" and target.number == HUNDRED and not _MAY_PASS_100.search(printed.name):
-            fact = f"{said}，比率不可能超过 100%。"
-            yield found("D06", HINT, row.cell("target"), fact, "应写“=100%”，或定一个可以超过的目标。")
+        is_money = "元" in target.unit or not target.unit
+        groups = printed.level1 + printed.level2
+        if is_money and target.operator and is_cost_without_ceiling(printed.name, groups, target.operator):
+            fact = f"指标{row.name}是成本指标，指标值为“{target.text}”，花得越多得分越高。"
+            yield found("W04", WARNING, row.cell("target"), fact, "请改为“≤”或“＝”。")
+
+
+def w05_percentages_stay_below_100(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    """A share that cannot pass 100 % has no target above it, and none from it on (W05)."""
     for row in rows:
-        number = row.target.number
-        is_above = row.target.unit == "%" and number is not None and number > HUNDRED
-        if is_above and not _MAY_PASS_100.search(row.printed.name):
-            fact = f"指标{row.name}的指标值“{row.target.text}”超过 100%。"
-            yield found("D06", HINT, row.cell("target"), fact, "请核对，比率一般不超过 100%。", HUNDRED, number)
+        target, number = row.target, row.target.number
+        if target.unit != "%" or number is None or not is_bounded_share(row.printed.name):
+            continue
+        if number > HUNDRED:
+            fact = f"指标{row.name}的指标值“{target.text}”超过 100%。"
+            yield found("W05", HINT, row.cell("target"), fact, "请核对，比率一般不超过 100%。", HUNDRED, number)
+        elif number == HUNDRED and target.operator in {Operator.AT_LEAST, Operator.MORE_THAN}:
+            fact = f"指标{row.name}的指标值为“{target.text}”，比率不可能超过 100%。"
+            yield found("W05", HINT, row.cell("target"), fact, "应写“=100%”，或定一个可以超过的目标。")
+
+
+def _with_operator(rows: tuple[Row, ...]) -> Iterator[Row]:
+    return (row for row in rows if row.target.operator is not None and row.target.kind is Kind.NUMBER)
 
 
 def d07_score_has_a_value(rows: tuple[Row, ...]) -> Iterator[Finding]:
@@ -65,21 +78,21 @@ def d07_score_has_a_value(rows: tuple[Row, ...]) -> Iterator[Finding]:
             yield found("D07", WARNING, row.cell("actual"), fact, "请补填实际完成值，没有完成值不能得分。")
 
 
-def d07_actual_is_no_target_expression(rows: tuple[Row, ...]) -> Iterator[Finding]:
-    """The actual value is a fact: not the target's expression again (duty 7), not its words again (a hint)."""
+def w07_actuals_say_more_than_targets(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    """The actual value is a fact: not the target's expression again (W07, duty 7), not its words again (a hint)."""
     for row in rows:
         target, actual = row.target, row.actual
         if actual.kind is Kind.NUMBER and actual.operator is not None:
             same = "，照抄了指标值" if _bare(actual.text) == _bare(target.text) else ""
             fact = f"指标{row.name}的实际完成值“{actual.text}”带有比较符号{same}，不是实际数。"
-            yield found("D07", WARNING, row.cell("actual"), fact, "请填实际完成的数值。")
+            yield found("W07", WARNING, row.cell("actual"), fact, "请填实际完成的数值。")
         elif (
             target.kind is Kind.WORDS
             and len(_bare(target.text)) > SHORT_STATEMENT
             and (_bare(actual.text) == _bare(target.text))
         ):
             fact = f"指标{row.name}的实际完成值与指标值文字相同（“{shorten(actual.text)}”），看不出实际情况。"
-            yield found("D07", HINT, row.cell("actual"), fact, "请写明实际做到了什么，尽量用数字。")
+            yield found("W07", HINT, row.cell("actual"), fact, "请写明实际做到了什么，尽量用数字。")
 
 
 def d07_answer_fits_the_target(rows: tuple[Row, ...]) -> Iterator[Finding]:
@@ -102,8 +115,10 @@ def d07_answer_fits_the_target(rows: tuple[Row, ...]) -> Iterator[Finding]:
         ):
             fact = f"{said}，完成值“{actual.text}”似以小数表示百分比。"
             percent = actual.number * HUNDRED
-            yield found("D07", WARNING, row.cell("actual"), fact, "百分比请写成如 95%。", percent, actual.number)
-        elif actual.kind in {Kind.WORDS, Kind.DATE} and row.printed.direction != "none":
+            yield found("D07", HINT, row.cell("actual"), fact, "百分比请写成如 95%。", percent, actual.number)
+        elif row.printed.direction != "none" and (
+            actual.kind is Kind.DATE or (actual.kind is Kind.WORDS and not _IN_WORDS.search(actual.text))
+        ):
             fact = f"{said}是数值，完成值却写“{shorten(actual.text)}”。"
             yield found("D07", WARNING, row.cell("actual"), fact, "请填实际完成的数值。")
 
@@ -135,13 +150,14 @@ def d07_rows_have_their_own_score(rows: tuple[Row, ...]) -> Iterator[Finding]:
     if not any(row.weight is not None for row in rows):
         return
     for row in rows:
-        is_answered = row.target.kind is not Kind.ABSENT and row.actual.kind not in {Kind.ABSENT, Kind.EMPTY}
-        if not row.printed.weight and not row.printed.score and is_answered:
+        is_answered = not {row.target.kind, row.actual.kind} & {Kind.ABSENT, Kind.EMPTY}
+        is_of_another = re.match("其中|[一二三四五六七八九十]、", row.printed.name)
+        if row.printed.weight == "" and not row.printed.score and is_answered and not is_of_another:
             fact = f"指标{row.name}有指标值和完成值，却没有自己的分值和得分。"
             yield found("D07", WARNING, row.cell("weight"), fact, "每个三级指标应各有分值和得分。")
 
 
-def q01_target_can_be_measured(rows: tuple[Row, ...]) -> Iterator[Finding]:
+def w02_target_can_be_measured(rows: tuple[Row, ...]) -> Iterator[Finding]:
     """A target that measures nothing: vague words, or the indicator's own name again (regulation §8, criterion 3)."""
     for row in rows:
         if row.target.kind is not Kind.WORDS:
@@ -149,10 +165,10 @@ def q01_target_can_be_measured(rows: tuple[Row, ...]) -> Iterator[Finding]:
         bare, name = _bare(row.target.text), _bare(row.printed.name)
         if _VAGUE.fullmatch(bare) or (bare and bare == name):
             fact = f"指标{row.name}的指标值“{shorten(row.target.text)}”没有可以衡量的标准。"
-            yield found("Q01", HINT, row.cell("target"), fact, "请写出数量、比例、时限或可核实的事实。")
+            yield found("W02", HINT, row.cell("target"), fact, "请写出数量、比例、时限或可核实的事实。")
 
 
-def q02_indicator_counts_once(rows: tuple[Row, ...]) -> Iterator[Finding]:
+def w06_no_indicator_counts_twice(rows: tuple[Row, ...]) -> Iterator[Finding]:
     """The same level-3 indicator in two groups: one counts, the other does not (regulation §8, criterion 9)."""
     first: dict[str, Row] = {}
     for row in rows:
@@ -160,23 +176,16 @@ def q02_indicator_counts_once(rows: tuple[Row, ...]) -> Iterator[Finding]:
         earlier = first.setdefault(name, row) if name else row
         if group_name(earlier.printed.level1) != group_name(row.printed.level1):
             fact = f"指标{row.name}在“{earlier.printed.level1}”和“{row.printed.level1}”各列了一次。"
-            yield found("Q02", HINT, row.cell("name"), fact, "同一指标只应计分一次。")
+            yield found("W06", HINT, row.cell("name"), fact, "同一指标只应计分一次。")
 
 
-def q03_indicator_stands_in_its_group(rows: tuple[Row, ...]) -> Iterator[Finding]:
-    """The level-3 indicator fits its group: no payment rate among quantities (regulation §8, criterion 10)."""
-    homes = (
-        (re.compile("执行率|支付率|支出率|到位率|拨付率"), "数量|质量|社会|经济|生态|满意", "资金类指标"),
-        (re.compile("满意(?:度|率)"), "数量|质量|时效|成本|经济|生态", "满意度指标"),
-        (re.compile("及时率|及时性|按时|按期"), "数量|质量|成本|满意", "时效指标"),
-    )
+def w18_indicators_fit_their_kind(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    """The level-3 indicator fits its group: no payment rate among quantities (W18, regulation §8, criterion 10)."""
     for row in rows:
-        level2 = row.printed.level2
-        for pattern, wrong, kind in homes:
-            if pattern.search(row.printed.name) and re.search(wrong, level2):
-                fact = f"指标{row.name}是{kind}，列在“{level2}”下。"
-                yield found("Q03", HINT, row.cell("name"), fact, "请核对指标的归类。")
-                break
+        kind = kind_out_of_place(row.printed.name, row.printed.level2)
+        if kind:
+            fact = f"指标{row.name}是{kind}，列在“{row.printed.level2}”下。"
+            yield found("W18", HINT, row.cell("name"), fact, "请核对指标的归类。")
 
 
 def _bare(text: str) -> str:

@@ -1,29 +1,22 @@
-"""The texts of a printed form, and what must not stand in any of them on publication."""
+"""The texts of a printed form, and what they say of its targets."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from apps.core.amounts import HUNDRED, show_percent
+from apps.core.amounts import show_percent
 from apps.core.findings import Finding
 from apps.core.texts import shorten
-from apps.papers.checks.accusing import WARNING, found
+from apps.papers.checks.findings import WARNING, found
 from apps.papers.checks.funding import Money
 from apps.papers.checks.rows import Row
-from apps.papers.imports import PrintedForm, plain
+from apps.papers.imports import PrintedForm
 
 LONGEST = 1_500
 NEARLY_SPENT = Decimal("99.5")
 _NO_DEVIATION = re.compile("不存在偏离|未偏离|无偏离|没有偏离|不存在偏差|无偏差|没有偏差")
 _ALL_DONE = re.compile("(?:全部|均已?|全面|圆满|按时|全额)完成|100%完成")
-_PLACEHOLDER = re.compile(
-    r"[(（]\s*\d+\s*字(?:以内|左右)?\s*[)）]|[XxＸｘ×]{2,}|某某|\*{2,}|\{[^{}]{0,20}\}|待(?:填|补|定|完善)写?|[(（]略[)）]|…{2,}|_{3,}|此处(?:填写|插入)"
-)
-_TELEPHONE = re.compile(
-    r"(?<![\dA-Za-z.])1[3-9]\d{9}(?![\dA-Za-z.])|(?<![\dA-Za-z.])0\d{2,3}[-—]\d{7,8}(?!\d)"
-    r"|(?:电话|手机|联系方式)(?:号码)?[:：\s]*\d[\d-]{6,}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,28 +67,3 @@ def d10_no_deviation_is_true(texts: Sequence[Text], rows: Sequence[Row], money: 
                 continue
             fact = f"写“{shorten(text.text)}”，而{'，'.join(facts)}。"
             yield found("D10", WARNING, text.cell, fact, "请按实际完成情况改写。")
-
-
-def t02_rates_in_words_stay_below_the_sky(texts: Sequence[Text]) -> Iterator[Finding]:
-    """A decrease cannot exceed 100 % (T02)."""
-    for text in texts:
-        for match in re.finditer(r"(?:下降|降低|减少)\s*(?P<rate>\d+(?:\.\d+)?)\s*%", plain(text.text)):
-            if Decimal(match["rate"]) > HUNDRED:
-                fact = f"“{shorten(text.text)}”：下降不可能超过 100%。"
-                yield found("T02", WARNING, text.cell, fact, "请核对比例。", None, Decimal(match["rate"]))
-
-
-def t04_no_placeholder_is_left(texts: Sequence[Text]) -> Iterator[Finding]:
-    """Template prompts and placeholders: （100字以内）, XX, ×× (T04, duty 12)."""
-    for text in texts:
-        match = _PLACEHOLDER.search(text.text)
-        if match:
-            fact = f"“{shorten(text.text)}”里还有模板的提示“{match[0].strip()}”。"
-            yield found("T04", WARNING, text.cell, fact, "请替换成实际内容。")
-
-
-def d12_no_personal_telephone(texts: Sequence[Text]) -> Iterator[Finding]:
-    """A published form carries no telephone number of a person (duty 12); the number is not repeated here."""
-    for text in texts:
-        if _TELEPHONE.search(f"{text.label}：{text.text}"):
-            yield found("D12", WARNING, text.cell, "公开的表里有电话号码。", "公开前请删除个人联系方式。")

@@ -10,8 +10,8 @@ from apps.papers.facts import (
 )
 from apps.papers.imports.cases import form_of_case
 from apps.papers.imports.expressions import Expression, Kind, decimals_of, number_of, plain, read_expression
+from apps.papers.imports.narratives import level_of_heading
 from apps.papers.imports.quantities import Amount, Quantity, amount_of, is_blank, quantities_in, scale_of_unit
-from apps.papers.imports.tables import form_of_tables
 
 __all__ = [
     "Amount",
@@ -27,8 +27,8 @@ __all__ = [
     "amount_of",
     "decimals_of",
     "form_of_case",
-    "form_of_tables",
     "is_blank",
+    "level_of_heading",
     "number_of",
     "plain",
     "quantities_in",

@@ -186,7 +186,8 @@ def _flat(
             yield from _items(value, (*path, label), columns, unread)
         elif isinstance(value, list):
             values = tuple(_text(item) for item in value)
-            yield PrintedFigure((*path, label), values, columns if len(columns) == len(values) else ())
+            own = _columns_in(label) or columns
+            yield PrintedFigure((*path, label), values, own if len(own) == len(values) else ())
         else:
             yield from _split(path, label, _text(value))
 

@@ -6,15 +6,15 @@ from decimal import Decimal
 from functools import lru_cache
 
 from apps.core.enums import LabelledEnum
+from apps.core.quantities import measure_of
 from apps.indicators.enums import Operator
 from apps.papers.facts import Printed
 
 LONGEST = 2_000  # characters of a cell that are looked at; nobody prints a target of that length
-TEN_THOUSAND = Decimal(10_000)
 
 # At most twelve digits: what is longer is a code or an account, and no figure.
 NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,3}(?![\d,])(?:\.\d{1,20})?|\d{1,12}(?!\d)(?:\.\d{1,20})?|\.\d{1,20})"
-_SCALES = {"": Decimal(1), "万": TEN_THOUSAND, "亿": TEN_THOUSAND**2, "万亿": TEN_THOUSAND**3}
+SCALE = "万亿|[十百千]?[万亿]|[百千](?=元)"
 
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _SIGNS = _WIDE | str.maketrans("≧⩾≦⩽═﹦﹥﹤﹪\u3000−﹣\xa0“”《》", '≥≥≤≤==><% -- """"')
@@ -31,7 +31,7 @@ _SIGN_OPERATORS = {
 _LEADING_WORDS = {
     Operator.AT_LEAST: "不少于 不低于 不小于 不得少于 不得低于 大于等于 大于或等于 高于或等于 至少 最少",
     Operator.AT_MOST: "不超过 不高于 不大于 不多于 不得超过 不得高于 小于等于 小于或等于 低于或等于 控制在 最多 至多",
-    Operator.MORE_THAN: "大于 超过 高于 多于",
+    Operator.MORE_THAN: "大于 超过 高于 多于 超 逾 突破",
     Operator.LESS_THAN: "小于 低于 少于 不足",
     Operator.EQUAL: "等于",
 }
@@ -47,7 +47,7 @@ _OPERATOR_OF_WORD = {
 }
 _LEADS = re.compile(
     "(?:[^\\d]{0,12}(?:率|度|比例|占比|合格|覆盖))?"  # the indicator's own name again: 达标率达98%
-    "(?P<filler>已经?|实际|完成|达到|实现|共计|累计|全年|年均|达|共|约|近|为|是|同比|比上年|较上年|增长|提高|提升|增加)*"
+    "(?P<filler>已经?|实际|完成|达到|实现|共计|累计|全年|年均|达|共|约|近|接近|将近|大约|为|是|同比|比上年|较上年|增长|提高|提升|增加)*"
     rf"(?P<word>{'|'.join(sorted((w for ws in _LEADING_WORDS.values() for w in ws.split()), key=len, reverse=True))})?"
     "(?P<per>每[^\\d\\s]{1,4})?"
 )
@@ -56,7 +56,7 @@ _TRAIL = re.compile(
 )
 _QUANTITY = re.compile(
     rf"(?P<lead>[^\d<>=≥≤%]{{0,24}}?)\s*(?P<sign>[≥≤<>=])?\s*(?P<minus>-)?\s*(?P<number>{NUMBER})\s*(?:余|多)?\s*"
-    r"(?P<scale>万亿|亿|万)?\s*(?P<trail>[^\d<>=≥≤;]{0,24})"
+    rf"(?P<scale>{SCALE})?\s*(?P<trail>[^\d<>=≥≤;]{{0,24}})"
 )
 _DATE = re.compile(
     r"(?P<year>(?:19|20)\d{2})\s*(?:年度?|[./-](?=\d))\s*"
@@ -74,6 +74,7 @@ _TIER = re.compile(
     rf"(?P<sign>[≥≤<>=])?\s*(?P<low>-?{NUMBER})\s*%?\s*(?:[-~—至]\s*(?P<high>{NUMBER})\s*%?)?\s*[,:：]?\s*(?:[计得])?\s*"
     rf"(?P<points>{NUMBER})\s*分?"
 )
+_STATED = re.compile(r"(?:定量|定性)?(?P<way>正向|反向|负向|逆向)(?:指标)?[\s:,;]*(?=\S)")
 _EMPTY_MARKS = {"", "-", "--", "—", "——", "/", "\\", "―", "－"}
 _PERCENT_NAMES = {"百分比": "%", "百分之": "%", "％": "%"}
 
@@ -116,7 +117,8 @@ class Tier:
 class Expression:
     """One cell, read. ``number`` is as printed; ``value`` counts 万 and 亿 in, and is what compares.
 
-    ``unit`` is without 万 and 亿. ``note`` says in the user's words what was kept as text.
+    ``unit`` is without 万 and 亿. ``note`` says in the user's words what was kept as text. ``direction`` is what a cell
+    says in front of its value (``正向 大于等于 1 次``): ``positive``, ``reverse`` or nothing.
     """
 
     kind: Kind
@@ -130,6 +132,7 @@ class Expression:
     deduction: Deduction | None = None
     tiers: tuple[Tier, ...] = ()
     note: str = ""
+    direction: str = ""
 
     @property
     def value(self) -> Decimal | None:
@@ -148,6 +151,13 @@ def plain(text: str) -> str:
     return _TWO_SIGNS.sub(lambda match: _TWO_SIGNS_AS_ONE.get(match[0], match[0]), narrow)
 
 
+@lru_cache(maxsize=64)
+def scale_of(word: str) -> Decimal:
+    """What 万, 百万 or 亿 counts, one for no word."""
+    money, yuan = measure_of(f"{word}元"), measure_of("元")
+    return Decimal(int(money.factor / yuan.factor)) if money and yuan else Decimal(1)
+
+
 @lru_cache(maxsize=4096)
 def read_expression(printed: Printed) -> Expression:
     """Read a target or actual value. Never fails: what cannot be read is kept as words, and ``note`` says so."""
@@ -158,10 +168,12 @@ def read_expression(printed: Printed) -> Expression:
         return Expression(Kind.ABSENT, printed)
     if text in _EMPTY_MARKS:
         return Expression(Kind.EMPTY, printed)
+    stated = _STATED.match(text)
+    direction = "" if stated is None else "positive" if stated["way"] == "正向" else "reverse"
     for read in (_rule, _dates, _number, _number_with_note, _several):
-        found = read(text)
+        found = read(text[stated.end() :] if stated else text)
         if found is not None:
-            return replace(found, text=printed)
+            return replace(found, text=printed, direction=direction)
     note = f"“{printed}”含数字，但读不出一个可比较的数值，按文字保留。" if re.search(r"\d", text) else ""
     return Expression(Kind.WORDS, printed, note=note)
 
@@ -202,7 +214,7 @@ def _number(text: str) -> Expression | None:
         Kind.NUMBER,
         operator=operator,
         number=-number if match["minus"] else number,
-        scale=_SCALES[match["scale"] or ""],
+        scale=scale_of(match["scale"] or ""),
         unit=_PERCENT_NAMES.get(unit, unit),
     )
 

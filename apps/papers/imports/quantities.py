@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from apps.core import quantities as prose
 from apps.core.amounts import CENT
 from apps.papers.facts import Printed
-from apps.papers.imports.expressions import LONGEST, NUMBER, TEN_THOUSAND, plain
+from apps.papers.imports.expressions import LONGEST, NUMBER, SCALE, plain, scale_of
 
 HALF_CENT = CENT / 2
-_SCALES = {"": Decimal(1), "万": TEN_THOUSAND, "亿": TEN_THOUSAND**2}
-_QUANTITY = re.compile(
-    rf"(?<![\dA-Za-z.])(?P<minus>-(?=\d))?(?P<number>{NUMBER})(?![A-Za-z]+\d)(?P<stray>\.(?![\d]))?\s*(?P<about>余|多(?=[万亿个家人次]))?\s*"
-    r"(?P<scale>[万亿])?(?P<unit>%|‰|个?百分点|美元|欧元|港元|元|人次|公里|平方米|个|项|人|家|户|次|批|辆|名|亩|台|套|部|座|起|份|年|月|日|号|分|级|款|条|届|期|只|吨|件|所|处|里|平|米|天|类|万)?"
+_NUMBER = re.compile(
+    rf"(?<![\dA-Za-z.])(?P<minus>-(?=\d))?(?P<number>{NUMBER})(?![A-Za-z]+\d)(?P<stray>\.(?![\d]))?"
+    rf"\s*(?P<about>余|多(?=[万亿个家人次]))?\s*(?P<scale>{SCALE})?(?P<unit>元|[年月日号级款届里平天类])?"
 )
 _ABOUT = re.compile(r"(?:约|近|超|超过|逾|不足|左右|达到?)$")
-_MONEY = {"元"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Quantity:
     @property
     def is_money(self) -> bool:
         """Money by its own unit; a bare 万 or 亿 is taken for money too."""
-        return self.unit in _MONEY or (not self.unit and self.scale > 1)
+        return self.unit == "元" or (not self.unit and self.scale > 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +73,15 @@ class Amount:
 
 @lru_cache(maxsize=4096)
 def quantities_in(text: str) -> tuple[Quantity, ...]:
-    """Every number of a text, in its order. Years, months and section numbers are quantities like any other."""
+    """Every number of a text, in its order, also one without a unit; units and scales are those of the core's reader.
+
+    Years, months and section numbers are quantities like any other.
+    """
     narrow = plain(text[:LONGEST])
+    units = prose.read(narrow)
     found: list[Quantity] = []
     depth, cursor = 0, 0
-    for match in _QUANTITY.finditer(narrow):
+    for match in _NUMBER.finditer(narrow):
         between = narrow[cursor : match.start()]
         depth = max(0, depth + between.count("(") - between.count(")"))
         label = re.split(r"[,;:。、()=+\n]", between)[-1].strip(' "')
@@ -86,28 +89,48 @@ def quantities_in(text: str) -> tuple[Quantity, ...]:
             label = re.split(r"[,;。、()=+\n]", between)[-1].strip(' ":')
         digits = match["number"].replace(",", "")
         number = Decimal(digits)
+        known = next((item for item in units if item.start <= match.start() < item.end), None)
+        scale, unit = scale_of(match["scale"] or ""), match["unit"] or ""
+        end = match.end()
+        if known is not None:
+            scale, unit = _measured(known)
+            end = end if known.high else max(end, known.end)
         found.append(
             Quantity(
                 number=-number if match["minus"] and not label else number,
                 decimals=len(digits.partition(".")[2]),
-                scale=_SCALES[match["scale"] or ""],
-                unit=match["unit"] or "",
+                scale=scale,
+                unit=unit,
                 label=label,
                 start=match.start(),
-                end=match.end(),
+                end=end,
                 depth=depth,
-                is_about=bool(match["about"] or _ABOUT.search(label)),
+                is_about=bool(match["about"] or _ABOUT.search(label)) or _is_about(known),
                 has_stray_dot=bool(match["stray"]) and match.end() == len(narrow),
             )
         )
-        cursor = match.end()
+        cursor = end
     return tuple(found)
+
+
+def _is_about(quantity: prose.Quantity | None) -> bool:
+    return quantity is not None and not quantity.is_exact and not quantity.high
+
+
+def _measured(quantity: prose.Quantity) -> tuple[Decimal, str]:
+    """Scale and unit as printed: yuan for money, ‰ for itself."""
+    measure, unit = quantity.measure, quantity.measure.unit
+    if measure.dimension in {prose.Dimension.MONEY, prose.Dimension.FOREIGN}:
+        return Decimal(int(measure.factor * scale_of("万"))), unit.removeprefix("万")
+    if measure.dimension is prose.Dimension.PERCENT and measure.factor != 1:
+        return Decimal(1), "‰"
+    return measure.factor, unit
 
 
 def scale_of_unit(money_unit: str) -> Decimal:
     """How many yuan the form's unit is: the first of 元, 万元 and 亿元 that its description names."""
     match = re.search(r"(亿|万)?元", money_unit)
-    return _SCALES[match[1] or ""] if match else Decimal(1)
+    return scale_of(match[1] or "") if match else Decimal(1)
 
 
 def amount_of(printed: Printed, form_scale: Decimal = Decimal(1), *, is_money: bool = False) -> Amount | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.budgets.enums import Column, LineKind, LineNature, MoneySource, ProjectCategory
-from apps.budgets.facts import FIGURES, Figures, FigureTable, Line, TableRow
+from apps.budgets.facts import FIGURES, LINE_AMOUNTS, LINE_SUMS, Figures, FigureTable, Line, TableRow
 from apps.core.amounts import add_up, percentage_of, show_amount, show_percent, sum_tolerance
 from apps.evaluations.facts import ProjectSheet, Sheet
 from apps.evaluations.rules import shown_tables
@@ -153,7 +153,7 @@ def _numbered(rows: Sequence[TableRow]) -> Iterator[str]:
 def _lines(figures: Figures, lines: Sequence[Line]) -> Iterator[Row]:
     """One row for each budget line, their sum, and what the total holds beyond them (check F04)."""
     for line in lines:
-        amounts = (line.original, line.adjusted, line.actual, line.carry_in, line.carry_out)
+        amounts = [getattr(line, amount) for amount in LINE_AMOUNTS]
         yield Row(
             f"{line.function_code} {line.function_name}".strip(),
             0,
@@ -161,16 +161,13 @@ def _lines(figures: Figures, lines: Sequence[Line]) -> Iterator[Row]:
         )
     if not lines:
         return
-    sums = [
-        add_up(getattr(line, name).value for line in lines)
-        for name in ("original", "adjusted", "actual", "carry_in", "carry_out")
-    ]
+    sums = [add_up(getattr(line, amount).value for line in lines) for amount in LINE_AMOUNTS]
     yield Row("合计", 0, ("", "", *(show_amount(value) for value in sums)), is_total=True)
     columns = (Column.BUDGET, Column.ADJUSTED, Column.ACTUAL)
     totals = [figures.value("total_expenditure", column) for column in columns]
     gaps = [_gap(total, part, len(lines)) for total, part in zip(totals, sums[:3], strict=True)]
     if any(gap is not None for gap in gaps):
-        yield Row("其他未列示功能分类", 0, ("", "", *(show_amount(gap) for gap in gaps), "", ""))
+        yield Row(LINE_SUMS["gap"].label, 0, ("", "", *(show_amount(gap) for gap in gaps), "", ""))
 
 
 def _gap(total: Decimal | None, part: Decimal | None, parts: int) -> Decimal | None:

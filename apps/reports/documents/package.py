@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from apps.core.findings import Finding, Severity
 from apps.evaluations.checks.words import render_text
 from apps.evaluations.facts import Sheet
-from apps.evaluations.rules import Assessment, score_table_of
+from apps.evaluations.rules import Assessment
 from apps.reports.documents.base_data import TITLE as BASE_DATA_TITLE
 from apps.reports.documents.base_data import base_data_of
 from apps.reports.documents.projects import department_paper_of, project_papers_of
@@ -85,12 +85,13 @@ def package_html(sheet: Sheet, assessment: Assessment, findings: Sequence[Findin
 
     Names and telephone numbers of clerks are never printed (regulation §9).
     """
+    sheet = sheet.judged
     header, projects = sheet.header, project_papers_of(sheet, assessment)
     own = department_paper_of(sheet, assessment) if sheet.scheme.project_form else None
-    scores = None if own else score_sheet_of(sheet, assessment)
+    scores = score_sheet_of(sheet, assessment) if sheet.scheme.score_table else None
     report_title = sheet.scheme.report_title.format(year=header.year, department=header.department)
-    table_title = own.title if own else score_table_of(sheet.scheme).title
-    names = [BASE_DATA_TITLE, table_title, *(f"{project.title}（{project.name}）" for project in projects)]
+    tables = [table.title for table in (own, scores) if table]
+    names = [BASE_DATA_TITLE, *tables, *(f"{project.title}（{project.name}）" for project in projects)]
     annexes = [Annex(number, name) for number, name in enumerate(names, 1)]
     context = {
         "edition": edition,
@@ -104,8 +105,8 @@ def package_html(sheet: Sheet, assessment: Assessment, findings: Sequence[Findin
         "explained": tuple(_explained(sheet, findings)),
         "annexes": annexes,
         "base_annex": annexes[0],
-        "score_annex": annexes[1],
-        "project_annexes": list(zip(annexes[2:], projects, strict=True)),
+        "score_annex": annexes[1] if tables else None,
+        "project_annexes": list(zip(annexes[1 + len(tables) :], projects, strict=True)),
         "base_title_lines": title_lines(BASE_DATA_TITLE, TITLE_CHARACTERS),
         "base": base_data_of(sheet),
         "scores": scores,

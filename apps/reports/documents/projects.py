@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from apps.budgets.enums import FundingSource
-from apps.budgets.facts import FIGURES, FUND_COLUMNS, Figures, ProjectBudget
+from apps.budgets.facts import FIGURES, FUND_COLUMNS, FUNDING_AMOUNTS, PROJECT_FIELDS, Figures, ProjectBudget
 from apps.core.amounts import add_up, show_amount, show_percent, show_plain
 from apps.evaluations.facts import ProjectIndicator, ProjectSheet, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment, Result, project_form_of
@@ -118,8 +118,11 @@ def _paper(sheet: Sheet, project: ProjectSheet, title: str, result: Result, revi
         title=title,
         name=project.budget.name,
         head=(
-            (("项目名称", project.budget.name),),
-            (("主管部门", sheet.header.department), ("实施单位", project.budget.implementing_unit)),
+            ((PROJECT_FIELDS["name"].label, project.budget.name),),
+            (
+                (PROJECT_FIELDS["department"].label, sheet.header.department),
+                (PROJECT_FIELDS["implementing_unit"].label, project.budget.implementing_unit),
+            ),
         ),
         money_title="项目资金",
         funding=tuple(_funding(project.budget, result)),
@@ -163,8 +166,8 @@ def _total_row(label: str, amounts: tuple[str, ...], result: Result) -> FundingR
 
 
 def _funding(budget: ProjectBudget, result: Result) -> Iterator[FundingRow]:
-    totals = tuple(show_amount(budget.total(amount)) for amount in ("original", "adjusted", "actual"))
-    yield _total_row("年度资金总额", totals, result)
+    totals = tuple(show_amount(budget.total(amount)) for amount in FUNDING_AMOUNTS)
+    yield _total_row(FIGURES["funds_total"].label, totals, result)
     given = {row.source: row for row in budget.funding}
     for source in FundingSource:
         row = given.get(source)

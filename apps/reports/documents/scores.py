@@ -7,8 +7,9 @@ from itertools import groupby
 from apps.core.amounts import add_up, show_plain
 from apps.evaluations.facts import Reviewed, Sheet
 from apps.evaluations.rules import Assessment, Result, Scored, score_table_of
-from apps.indicators.facts import Indicator
-from apps.indicators.rules import answer_in_words, figure_label
+from apps.indicators.facts import ENTRY_FIELDS, Indicator
+from apps.indicators.rules import figure_label
+from apps.indicators.rules.explaining import answer_in_words
 from apps.reports.documents.texts import joined, points_text
 from apps.reviews.rules import compare, reassess, stands
 
@@ -103,7 +104,9 @@ def reason_of(
         said.append(f"按规则计 {points_text(scored.computed.points) or '—'} 分，自评调整：{adjust_reason}")
     elif scored.points is None and not scored.computed.is_excluded:
         said.append(_why_open(scored))
-    return joined(*said, entry_reason, improvement, f"复核意见：{given.reason}" if given else "")
+    return joined(
+        *said, entry_reason, improvement, f"复核{ENTRY_FIELDS['review_reason'].label}：{given.reason}" if given else ""
+    )
 
 
 def standing_of(sheet: Sheet, cell: str, scored: Scored) -> Reviewed | None:

@@ -2,11 +2,13 @@
 
 from apps.reviews.queries.cycles import (
     CycleProgress,
+    closings_of,
     cycles_of,
     departments_outside,
     members_of,
     reporting_departments,
     schemes_of,
+    undecided_of,
 )
 from apps.reviews.queries.inbox import InboxPage, inbox_of, neighbours_of, next_waiting, offices_of, years_of
 from apps.reviews.queries.records import LastReturn, last_return_of, reviewed_scores_of
@@ -18,6 +20,7 @@ __all__ = [
     "CycleProgress",
     "InboxPage",
     "LastReturn",
+    "closings_of",
     "counts_behind",
     "cycles_of",
     "departments_outside",
@@ -32,6 +35,7 @@ __all__ = [
     "reviewed_scores_of",
     "schemes_behind",
     "schemes_of",
+    "undecided_of",
     "uses_of",
     "years_of",
 ]

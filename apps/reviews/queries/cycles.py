@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 
 from apps.departments.models import Department
 from apps.evaluations.enums import Status
-from apps.evaluations.models import REVIEWED, Cycle
+from apps.evaluations.models import REVIEWED, ClosingEntry, Cycle, Evaluation
 from apps.evaluations.queries import touched
 from apps.indicators.enums import SchemeKind
 from apps.indicators.models import Scheme
@@ -54,3 +54,14 @@ def members_of(cycle: Cycle) -> list[tuple[Department, bool]]:
     busy = set(touched(cycle.evaluations.all()).values_list("department", flat=True))
     members = Department.objects.filter(evaluations__cycle=cycle).order_by("code")
     return [(department, department.pk in busy) for department in members]
+
+
+def closings_of(cycle: Cycle) -> list[ClosingEntry]:
+    """When its year was closed and reopened, newest first; one query."""
+    return list(cycle.closings.select_related("actor"))
+
+
+def undecided_of(cycle: Cycle) -> list[Evaluation]:
+    """The evaluations that are not approved yet, with their departments by code; one query."""
+    undecided = cycle.evaluations.exclude(status__in=REVIEWED).select_related("department")
+    return list(undecided.only("cycle", "status", "department__code", "department__name").order_by("department__code"))

@@ -40,6 +40,7 @@ _COLUMNS = (
     "cycle__year_id",
     "cycle__fill_deadline",
     "cycle__review_deadline",
+    "cycle__closed_at",
     "cycle__has_department_review",
     "cycle__has_line_review",
     "cycle__has_performance_review",
@@ -152,9 +153,9 @@ def _scope(user: User, scope: Scope, today: date) -> QuerySet[Evaluation]:
 
 
 def _waits_for(person: Person) -> Q:
-    """Statuses in which it is the turn of a role that the person holds, by the review levels of each cycle."""
+    """Statuses in which it is the turn of a role that the person holds, by the review levels of each open cycle."""
     by_levels: defaultdict[frozenset[Level], list[int]] = defaultdict(list)
-    for cycle in _cycles(person):
+    for cycle in _cycles(person).filter(closed_at=None):
         by_levels[cycle.levels].append(cycle.pk)
     waits = Q(pk__in=[])
     for role in REVIEWER_ROLES:
@@ -196,7 +197,7 @@ def _narrowed(found: QuerySet[Evaluation], wanted: InboxFilter, today: date) -> 
 
 
 def _due(due: Due, field: str, statuses: frozenset[Status], today: date) -> Q:
-    binds = Q(status__in=statuses)
+    binds = Q(status__in=statuses, cycle__closed_at=None)
     if due == Due.OVERDUE:
         return binds & Q(**{f"{field}__lt": today})
     return binds & Q(**{f"{field}__range": (today, today + timedelta(days=DAYS_OF_A_WEEK))})

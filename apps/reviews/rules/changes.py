@@ -1,69 +1,36 @@
 """What differs between two sheets, place by place."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from itertools import chain
+from typing import TYPE_CHECKING
 
-from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, LINE_AMOUNTS, SECTION_OF_FIGURE, TABLES, Line
+from apps.budgets.facts import (
+    FIGURES,
+    FUNDING_AMOUNTS,
+    LINE_FIELDS,
+    PROJECT_FIELDS,
+    SECTION_OF_FIGURE,
+    TABLES,
+    Line,
+    ProjectBudget,
+)
 from apps.core.amounts import Cell, show_amount
 from apps.core.enums import LabelledEnum
+from apps.core.fields import Field
 from apps.core.findings import Where
 from apps.evaluations.checks.accusations import at_indicator
 from apps.evaluations.enums import Section
-from apps.evaluations.facts import BASIC_FIELDS, ProjectIndicator, ProjectSheet, Sheet
+from apps.evaluations.facts import BASIC_FIELDS, ProjectIndicator, ProjectSheet, ScoreEntry, Sheet
 from apps.evaluations.rules import table_rows
 from apps.indicators.enums import Grade
+from apps.indicators.facts import ENTRY_FIELDS, FORM_FIELDS, INDICATOR_FIELDS, Indicator, value_field
 from apps.indicators.rules import figure_label
 from apps.reviews.facts import Changed
 
-SCORING_LABELS: Mapping[str, str] = {
-    "band": "完成情况",
-    "band_score": "评定得分",
-    "adjusted_score": "调整得分",
-    "adjust_reason": "调整理由",
-    "deviation_reason": "扣分原因",
-    "improvement": "改进措施",
-}
-INDICATOR_LABELS: Mapping[str, str] = {
-    "level1": "一级指标",
-    "level2": "二级指标",
-    "name": "三级指标",
-    "operator": "指标性质",
-    "target_number": "年度指标值",
-    "unit": "计量单位",
-    "target_text": "年度指标值（文字）",
-    "weight": "分值",
-    "actual": "实际完成值",
-    "actual_text": "实际完成值（文字）",
-    **SCORING_LABELS,
-}
-ENTRY_LABELS: Mapping[str, str] = {
-    "value": "完成值",
-    "count": "例数",
-    "level": "等次",
-    "is_not_applicable": "不适用",
-    **SCORING_LABELS,
-}
-PROJECT_LABELS: Mapping[str, str] = {
-    "name": "项目名称",
-    "code": "项目编码",
-    "category": "项目类别",
-    "implementing_unit": "实施单位",
-    "prior_actual": "上年决算数",
-}
-FORM_LABELS: Mapping[str, str] = {
-    "expected_goal": "预期目标",
-    "achieved_goal": "实际完成情况",
-    "execution_reason": "执行偏差说明",
-    "stated_total": "自评总分",
-}
-LINE_LABELS: Mapping[str, str] = {
-    "kind": "支出类别",
-    "nature": "经费性质",
-    "source": "资金性质",
-    **LINE_AMOUNTS,
-}
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +133,12 @@ def _pieces(sheet: Sheet) -> Iterator[_Piece]:
     yield from _explanations(sheet)
 
 
+def _held(row: "type[DataclassInstance]", catalogue: Mapping[str, Field]) -> Iterator[Field]:
+    """The fields that a row of the sheet holds, in the order of its form; the others are computed or the bureau's."""
+    held = {field.name for field in fields(row)}
+    return (field for name, field in catalogue.items() if name in held)
+
+
 def _figures(sheet: Sheet) -> Iterator[_Piece]:
     for table in TABLES:
         for row in table.rows:
@@ -183,9 +156,9 @@ def _figures(sheet: Sheet) -> Iterator[_Piece]:
 def _line(line: Line) -> Iterator[_Piece]:
     name = f"{line.function_code} {line.function_name}".strip()
     row = _Row(f"line.{line.id}", f"功能分类“{name}”")
-    for field, label in LINE_LABELS.items():
-        where = Where(Section.MONEY, f"line.{line.id}.{field}")
-        yield _Piece(where, f"{name} {label}", _text(getattr(line, field)), (row,))
+    for field in _held(Line, LINE_FIELDS):
+        where = Where(Section.MONEY, f"line.{line.id}.{field.name}")
+        yield _Piece(where, f"{name} {field.label}", _text(getattr(line, field.name)), (row,))
 
 
 def _project(project: ProjectSheet) -> Iterator[_Piece]:
@@ -196,14 +169,14 @@ def _project(project: ProjectSheet) -> Iterator[_Piece]:
         where = Where(Section.PROJECTS, cell, project.id)
         return _Piece(where, f"{budget.name}：{label}", _text(value), (row,))
 
-    for field, label in PROJECT_LABELS.items():
-        yield piece(f"{prefix}.{field}", label, getattr(budget, field))
+    for field in _held(ProjectBudget, PROJECT_FIELDS):
+        yield piece(f"{prefix}.{field.name}", field.label, getattr(budget, field.name))
     for funding in budget.funding:
-        for amount, label in FUNDING_AMOUNTS.items():
-            cell = f"funding.{project.id}.{funding.source}.{amount}"
-            yield piece(cell, f"{funding.source.label}{label}", getattr(funding, amount))
-    for field, label in FORM_LABELS.items():
-        yield piece(f"{prefix}.{field}", label, getattr(project, field))
+        for key, amount in FUNDING_AMOUNTS.items():
+            cell = f"funding.{project.id}.{funding.source}.{key}"
+            yield piece(cell, f"{funding.source.label}{amount.label}", getattr(funding, key))
+    for field in _held(ProjectSheet, FORM_FIELDS):
+        yield piece(f"{prefix}.{field.name}", field.brief, getattr(project, field.name))
     for indicator in project.indicators:
         yield from _indicator(project.id, budget.name, indicator, (row,))
 
@@ -213,28 +186,34 @@ def _indicator(
 ) -> Iterator[_Piece]:
     name = f"{form}：{indicator.name or '未命名指标'}"
     row = _Row(f"indicator.{indicator.id}", f"指标“{name}”")
-    for field, label in INDICATOR_LABELS.items():
-        where = at_indicator(item, indicator.id, field)
-        yield _Piece(where, f"{name} {label}", _text(getattr(indicator, field)), (*owners, row))
+    for field in _held(ProjectIndicator, INDICATOR_FIELDS):
+        where = at_indicator(item, indicator.id, field.name)
+        yield _Piece(where, f"{name} {field.label}", _text(getattr(indicator, field.name)), (*owners, row))
 
 
 def _entries(sheet: Sheet) -> Iterator[_Piece]:
     for indicator in table_rows(sheet.scheme):
-        entry, prefix = sheet.entry(indicator.key), f"score.{indicator.key}"
-        for number, tick in enumerate(entry.ticks):
-            where = Where(Section.SCORES, f"{prefix}.tick.{number}")
-            yield _Piece(where, f"{indicator.name} 第 {number + 1} 项", _text(tick))
-        for field, label in ENTRY_LABELS.items():
-            cell = f"{prefix}.{'not_applicable' if field == 'is_not_applicable' else field}"
-            value = getattr(entry, field)
-            text = _text(value or None) if isinstance(value, bool) else _text(value)
-            yield _Piece(Where(Section.SCORES, cell), f"{indicator.name} {label}", text)
+        yield from _entry(indicator, sheet.entry(indicator.key))
     for indicator_row in sheet.targets:
         yield from _indicator(None, "部门整体", indicator_row)
-    reason = Where(Section.SCORES, "scores.execution_reason")
-    yield _Piece(reason, f"部门整体：{FORM_LABELS['execution_reason']}", sheet.execution_reason)
-    yield _Piece(Where(Section.SCORES, "scores.stated_total"), "填报的自评总分", _text(sheet.stated_total))
-    yield _Piece(Where(Section.SCORES, "scores.stated_grade"), "填报的等级", _grade(sheet.stated_grade))
+    stated = (sheet.execution_reason, _text(sheet.stated_total), _grade(sheet.stated_grade))
+    for name, text in zip(("execution_reason", "stated_total", "stated_grade"), stated, strict=True):
+        yield _Piece(Where(Section.SCORES, f"scores.{name}"), f"部门整体：{FORM_FIELDS[name].label}", text)
+
+
+def _entry(indicator: Indicator, entry: ScoreEntry) -> Iterator[_Piece]:
+    prefix = f"score.{indicator.key}"
+    for number, tick in enumerate(entry.ticks):
+        where = Where(Section.SCORES, f"{prefix}.tick.{number}")
+        yield _Piece(where, f"{indicator.name} 第 {number + 1} 项", _text(tick))
+    texts = [
+        (ENTRY_FIELDS["not_applicable"], "不适用" if entry.is_not_applicable else ""),
+        (value_field(indicator.rule), _text(entry.value)),
+    ]
+    others = (field for field in _held(ScoreEntry, ENTRY_FIELDS) if field.name != "value")
+    texts += [(field, _text(getattr(entry, field.name))) for field in others]
+    for field, text in texts:
+        yield _Piece(Where(Section.SCORES, f"{prefix}.{field.name}"), f"{indicator.name} {field.label}", text)
 
 
 def _explanations(sheet: Sheet) -> Iterator[_Piece]:

@@ -28,6 +28,7 @@ class Comparison:
 def scored_row(sheet: Sheet, assessment: Assessment, cell: str) -> Scored | None:
     """The scored row behind ``score.<key>`` or ``indicator.<id>``; ``None`` when the sheet has no such row."""
     prefix, _, key = cell.partition(".")
+    sheet = sheet.judged
     if prefix == "score" and key in {row.key for row in table_rows(sheet.scheme)}:
         return assessment.table.rows[key]
     if prefix == "indicator":

@@ -5,7 +5,7 @@ from itertools import count
 from typing import cast
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +21,7 @@ from apps.departments.models import Department
 from apps.evaluations.actions import add_departments as add_to_cycle
 from apps.evaluations.actions import open_cycle as open_new_cycle
 from apps.evaluations.models import Cycle
+from apps.evaluations.permissions import refusal_of_closed
 from apps.evaluations.queries import newest_versions
 from apps.evaluations.workflow import Level
 from apps.indicators.enums import SchemeKind
@@ -29,7 +30,14 @@ from apps.reviews.enums import Scope
 from apps.reviews.facts import InboxFilter
 from apps.reviews.forms import CycleForm, DatesForm, MoreDepartmentsForm
 from apps.reviews.permissions import refusal_to_run_cycles
-from apps.reviews.queries import counts_behind, cycles_of, departments_outside, reporting_departments, schemes_of
+from apps.reviews.queries import (
+    closings_of,
+    counts_behind,
+    cycles_of,
+    departments_outside,
+    reporting_departments,
+    schemes_of,
+)
 
 
 @refused_by(refusal_to_run_cycles)
@@ -94,6 +102,8 @@ def show_cycle(request: HttpRequest, cycle_id: int) -> HttpResponse:
         "newer": [new for old, new in pairs if new != old],
         "behind": counts_behind(cycle, newest),
         "today": timezone.localdate(),
+        "closed_reason": refusal_of_closed(cycle),
+        "closings": closings_of(cycle),
     }
     return render(request, "reviews/show_cycle.html", context)
 
@@ -101,10 +111,14 @@ def show_cycle(request: HttpRequest, cycle_id: int) -> HttpResponse:
 @refused_by(refusal_to_run_cycles)
 def change_dates(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """Move the dates for all departments of a cycle."""
-    cycle = cycle_of(request, cycle_id)
+    cycle = open_cycle_of(request, cycle_id)
     form = DatesForm(request.POST or None, cycle=cycle)
     if form.is_valid():
-        actions.change_dates(cycle_id, form.dates())
+        try:
+            actions.change_dates(cycle_id, form.dates())
+        except Refused as refusal:  # the year was closed in the meantime
+            messages.error(request, str(refusal))
+            return redirect("reviews:show_cycle", cycle_id)
         messages.success(request, f"已保存“{cycle.title}”的日期。")
         return redirect("reviews:show_cycle", cycle_id)
     return render(request, "reviews/change_dates.html", {"form": form, "cycle": cycle})
@@ -113,13 +127,13 @@ def change_dates(request: HttpRequest, cycle_id: int) -> HttpResponse:
 @refused_by(refusal_to_run_cycles)
 def add_departments(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """Let further departments join a cycle."""
-    cycle = cycle_of(request, cycle_id)
+    cycle = open_cycle_of(request, cycle_id)
     form = MoreDepartmentsForm(request.POST or None, departments=departments_outside(cycle))
     if form.is_valid():
         chosen = list(form.cleaned_data["departments"])
         try:
             add_to_cycle(cycle, chosen)
-        except Refused as refusal:  # the cycle was undone in the meantime
+        except Refused as refusal:  # the cycle was undone, or its year closed, in the meantime
             messages.error(request, str(refusal))
             return redirect("reviews:list_cycles")
         messages.success(request, f"已增补 {len(chosen)} 个单位。")
@@ -141,8 +155,17 @@ def region_id_of(request: HttpRequest) -> int:
 
 def cycle_of(request: HttpRequest, cycle_id: int) -> Cycle:
     """A cycle of the user's region with its schemes; 404 for any other."""
-    cycles = Cycle.objects.select_related("region", "year", "scheme", "project_scheme")
+    cycles = Cycle.objects.select_related("region", "year", "scheme", "project_scheme", "closed_by")
     return get_object_or_404(cycles, pk=cycle_id, region=region_id_of(request))
+
+
+def open_cycle_of(request: HttpRequest, cycle_id: int) -> Cycle:
+    """A cycle of the user's region for a page that changes it; 403 with the reason when its year is closed."""
+    cycle = cycle_of(request, cycle_id)
+    reason = refusal_of_closed(cycle)
+    if reason is not None:
+        raise PermissionDenied(reason)
+    return cycle
 
 
 def _proposal(region: Department, today: date) -> dict[str, object]:

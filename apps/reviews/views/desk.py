@@ -8,7 +8,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from apps.budgets.enums import Column
+from apps.budgets.enums import Column, Unit
+from apps.budgets.facts import FIGURES
 from apps.core.amounts import percentage_of, show_amount, show_percent
 from apps.core.findings import Severity, Where
 from apps.evaluations.enums import Action, Section, Status
@@ -18,6 +19,7 @@ from apps.evaluations.queries import history_of
 from apps.evaluations.rules import Assessment, Result
 from apps.evaluations.views.desk import RailItem, ShownFinding, Topline, Work
 from apps.evaluations.workflow import correction_deadline, move_for
+from apps.indicators.facts import ENTRY_FIELDS, FORM_FIELDS
 from apps.reviews.facts import MOVE_WORDS, Changed, InboxFilter, MoveWords, deadline_of
 from apps.reviews.permissions import refusal_to_re_score, sees_reviewed_scores
 from apps.reviews.queries import LastReturn, last_return_of, neighbours_of, reviewed_scores_of
@@ -148,7 +150,9 @@ class Reading:
         previous, following = neighbours_of(self.work.user, self.wanted, self.work.evaluation)
         return replace(
             self.work.topline(),
-            deadline=deadline_of(self.work.status, evaluation.fill_deadline, evaluation.cycle.review_deadline),
+            deadline=None
+            if self.work.is_closed
+            else deadline_of(self.work.status, evaluation.fill_deadline, evaluation.cycle.review_deadline),
             previous_url=self._neighbour(previous),
             next_url=self._neighbour(following),
         )
@@ -210,6 +214,7 @@ class Reading:
             "changes_url": self.url(CHANGES),
             "inbox_url": f"{reverse('reviews:inbox')}?{self.wanted.query()}",
             "turn": self.work.turn,
+            "closed_reason": self.work.closed_reason,
             "rail_label": "审阅内容",
             "part": f"reviews/_{self._part()}.html",
             **self._paper(),
@@ -291,15 +296,14 @@ class Reading:
         value, table = self.work.sheet.figures.value, self.work.assessment.table
         spent = value("total_expenditure", Column.ACTUAL)
         adjusted = value("total_expenditure", Column.ADJUSTED)
-        label, planned = (
-            ("年初预算", value("total_expenditure", Column.BUDGET)) if adjusted is None else ("全年预算", adjusted)
-        )
-        yield "支出总计", "万元", show_amount(spent)
-        yield label, "万元", show_amount(planned)
-        yield "预算执行率", "", show_percent(percentage_of(spent, planned))
-        yield "自评得分", "", _graded(table)
+        column = Column.BUDGET if adjusted is None else Column.ADJUSTED
+        planned, unit = value("total_expenditure", column), Unit.TEN_THOUSAND_YUAN.label
+        yield FIGURES["total_expenditure"].label, unit, show_amount(spent)
+        yield column.label, unit, show_amount(planned)
+        yield FORM_FIELDS["execution"].label, "", show_percent(percentage_of(spent, planned))
+        yield ENTRY_FIELDS["score"].label, "", _graded(table)
         if self.reviewed:
-            yield "复核得分", "", _graded(self.reviewed_assessment.table)
+            yield ENTRY_FIELDS["reviewed"].label, "", _graded(self.reviewed_assessment.table)
 
     def _changes(self) -> Iterator[ChangeLine]:
         for change in self.changed:

@@ -20,7 +20,7 @@ from apps.core.pages import Page
 from apps.core.templatetags.portal import chinese_moment
 from apps.evaluations.enums import Status
 from apps.evaluations.models import Evaluation
-from apps.evaluations.views.desk import STATUS_KINDS
+from apps.evaluations.views.desk import CLOSED, STATUS_KINDS
 from apps.evaluations.workflow import turn_of
 from apps.indicators.enums import Grade
 from apps.reviews.enums import Due, Scope
@@ -104,7 +104,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def _row(row: Evaluation, readable: frozenset[int], wanted: InboxFilter) -> InboxRow:
     status, cycle, department = Status(row.status), row.cycle, row.department
-    role = turn_of(status, cycle.levels)
+    is_closed = cycle.closed_at is not None
+    role = None if is_closed else turn_of(status, cycle.levels)
     section = department.responsible_section if role == Role.LINE_SECTION else None
     basic = InboxRow(
         name=department.name,
@@ -112,9 +113,9 @@ def _row(row: Evaluation, readable: frozenset[int], wanted: InboxFilter) -> Inbo
         url="",
         kind=STATUS_KINDS[status],
         label=status.label,
-        turn=role.label if role else "",
+        turn=role.label if role else CLOSED if is_closed else "",
         office=section.name if section else "",
-        deadline=deadline_of(status, row.fill_deadline, cycle.review_deadline),
+        deadline=None if is_closed else deadline_of(status, row.fill_deadline, cycle.review_deadline),
     )
     if row.pk not in readable:
         return basic

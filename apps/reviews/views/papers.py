@@ -8,33 +8,19 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from apps.budgets.enums import Column, LineKind, LineNature, MoneySource, Unit
-from apps.budgets.facts import FIGURES, LINE_AMOUNTS, FigureTable, Line
+from apps.budgets.facts import FIGURES, LINE_AMOUNTS, LINE_FIELDS, LINE_SUMS, FigureTable, Line
 from apps.core.amounts import HUNDRED, Cell, add_up, percentage_of, show_amount, show_percent, sum_tolerance
 from apps.core.enums import LabelledEnum
+from apps.core.fields import Field
 from apps.core.findings import Finding, Severity
 from apps.core.templatetags.portal import chinese_moment
 from apps.evaluations.checks.words import render_text
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, Sheet
 from apps.evaluations.rules import Assessment, shown_tables, table_rows
-from apps.evaluations.views.grids import column_label
 
 BAR = 1000
 NOT_THERE = "—"
-
-# Rates below or beside a table: label, part, whole.
-RATES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
-    "staff": (("控制率", "in_post", "establishment"),),
-    "buildings": (
-        ("规模控制率", "building_area_actual", "building_area_approved"),
-        ("投资概算控制率", "building_investment_actual", "building_investment_budget"),
-    ),
-}
-# Tables whose rows end in a rate: its heading, and the columns it is made of.
-RATE_COLUMNS: Mapping[str, tuple[str, Column, Column]] = {
-    "control": ("控制率", Column.ACTUAL, Column.BUDGET),
-    "spending": ("预算执行率", Column.ACTUAL, Column.ADJUSTED),
-}
 
 Marks = Mapping[str, Severity]
 
@@ -152,8 +138,8 @@ def tables_of(sheet: Sheet, section: Section, marks: Marks) -> tuple[PaperTable,
 
 
 def _table(sheet: Sheet, table: FigureTable, marks: Marks) -> PaperTable:
-    columns = [column_label(column, sheet.header.year) for column in table.columns]
-    rate = RATE_COLUMNS.get(table.key)
+    columns = [column.in_year(sheet.header.year) for column in table.columns]
+    rate = table.rate_of_rows
     units = {FIGURES[row.figure].unit for row in table.rows}
     rows: list[PaperRow] = []
     for row in table.rows:
@@ -163,9 +149,8 @@ def _table(sheet: Sheet, table: FigureTable, marks: Marks) -> PaperTable:
             for column, label in zip(table.columns, columns, strict=True)
         ]
         if rate is not None:
-            value = sheet.figures.value
-            shown = show_percent(percentage_of(value(row.figure, rate[1]), value(row.figure, rate[2])))
-            cells.append(PaperCell(shown, rate[0]))
+            part, whole = (sheet.figures.named(f"{row.figure}.{column}") for column in (rate.part, rate.whole))
+            cells.append(PaperCell(show_percent(percentage_of(part, whole)), rate.label))
         rows.append(
             PaperRow(
                 label=definition.label,
@@ -175,15 +160,13 @@ def _table(sheet: Sheet, table: FigureTable, marks: Marks) -> PaperTable:
                 is_total=bool(definition.parts) and row.depth == 0,
             )
         )
-    for label, part, whole in RATES.get(table.key, ()):
-        shown = show_percent(
-            percentage_of(sheet.figures.value(part, Column.CURRENT), sheet.figures.value(whole, Column.CURRENT))
-        )
-        rows.append(PaperRow(label, (PaperCell(shown, columns[0]),), is_total=True))
+    for below in table.rates:
+        shown = show_percent(percentage_of(sheet.figures.named(below.part), sheet.figures.named(below.whole)))
+        rows.append(PaperRow(below.label, (PaperCell(shown, columns[0]),), is_total=True))
     return PaperTable(
         title=table.title,
         heading="项目",
-        columns=(*columns, rate[0]) if rate else tuple(columns),
+        columns=(*columns, rate.label) if rate else tuple(columns),
         rows=tuple(rows),
         unit=next(iter(units)).label if len(units) == 1 else "",
     )
@@ -212,13 +195,13 @@ def lines_of(sheet: Sheet, marks: Marks) -> PaperTable:
         "actual": figures.value("total_expenditure", Column.ACTUAL),
     }
     gaps = {amount: _gap(totals.get(amount), sums[amount], len(sheet.lines)) for amount in LINE_AMOUNTS}
-    rows.append(_sum_row("功能分类合计", "lines.sum", sums, marks))
-    rows.append(_sum_row("支出总计（上表）", "lines.total", totals, marks))
-    rows.append(_sum_row("其他未列示功能分类", "lines.gap", gaps, marks))
+    rows += [
+        _sum_row(LINE_SUMS[key], amounts, marks) for key, amounts in (("sum", sums), ("total", totals), ("gap", gaps))
+    ]
     return PaperTable(
         title="支出功能分类情况",
-        heading="功能分类",
-        columns=tuple(LINE_AMOUNTS.values()),
+        heading=LINE_FIELDS["function_class"].label,
+        columns=tuple(amount.label for amount in LINE_AMOUNTS.values()),
         rows=tuple(rows),
         unit=Unit.TEN_THOUSAND_YUAN.label,
     )
@@ -230,18 +213,19 @@ def _line(line: Line, marks: Marks) -> PaperRow:
     return PaperRow(
         label=f"{line.function_code} {line.function_name}".strip(),
         cells=tuple(
-            PaperCell(shown(getattr(line, amount)), label, mark=marks.get(f"{prefix}.{amount}", ""))
-            for amount, label in LINE_AMOUNTS.items()
+            PaperCell(shown(getattr(line, key)), amount.label, mark=marks.get(f"{prefix}.{key}", ""))
+            for key, amount in LINE_AMOUNTS.items()
         ),
         id=prefix,
         about=" · ".join(word.label for word in words if word not in {LineKind.UNSPLIT, MoneySource.UNSPLIT}),
     )
 
 
-def _sum_row(label: str, row_id: str, amounts: Mapping[str, Decimal | None], marks: Marks) -> PaperRow:
-    figures = tuple(PaperCell(show_amount(amounts.get(amount)), words) for amount, words in LINE_AMOUNTS.items())
+def _sum_row(row: Field, amounts: Mapping[str, Decimal | None], marks: Marks) -> PaperRow:
+    figures = tuple(PaperCell(show_amount(amounts.get(key)), amount.label) for key, amount in LINE_AMOUNTS.items())
+    row_id = f"lines.{row.name}"
     return PaperRow(
-        label=label,
+        label=row.label,
         cells=figures,
         id=row_id,
         is_total=True,

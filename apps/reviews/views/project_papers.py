@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from apps.budgets.enums import Column, Unit
-from apps.budgets.facts import FIGURES, FUND_COLUMNS, FUNDING_AMOUNTS
+from apps.budgets.facts import FIGURES, FUND_COLUMNS, FUNDING_AMOUNTS, FUNDING_FIELDS, PROJECT_FIELDS
 from apps.core.amounts import add_up, show_amount, show_percent
 from apps.core.findings import Finding, Severity
-from apps.evaluations.facts import ProjectSheet, Sheet
+from apps.evaluations.facts import Basics, ProjectSheet, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment, Result
-from apps.indicators.facts import ProjectForm
+from apps.indicators.facts import FORM_FIELDS, ProjectForm
 from apps.reviews.views.papers import Bar, Marks, PaperCell, PaperRow, PaperTable, PaperText, bar_of, shown, text_of
+
+RATE = FUNDING_FIELDS["rate"].label
+MONEY_COLUMNS = (*(amount.label for amount in FUNDING_AMOUNTS.values()), RATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,25 +89,24 @@ def project_paper_of(sheet: Sheet, project: ProjectSheet, result: Result, marks:
     budget, prefix = project.budget, f"project.{project.id}"
     return ProjectPaper(
         name=budget.name or "未命名项目",
-        facts=(
-            ("主管部门", sheet.header.department),
-            ("实施单位", budget.implementing_unit),
-            ("项目类别", budget.category.label),
-            ("项目编码", budget.code),
-            ("上年决算数", shown(budget.prior_actual)),
+        facts=tuple(
+            (PROJECT_FIELDS[name].label, text)
+            for name, text in {
+                "department": sheet.header.department,
+                "implementing_unit": budget.implementing_unit,
+                "category": budget.category.label,
+                "code": budget.code,
+                "prior_actual": shown(budget.prior_actual),
+            }.items()
         ),
         money=PaperTable(
             title="项目资金",
             heading="资金来源",
-            columns=(*FUNDING_AMOUNTS.values(), "执行率"),
+            columns=MONEY_COLUMNS,
             rows=tuple(_funding_rows(project, result, marks)),
             unit=Unit.TEN_THOUSAND_YUAN.label,
         ),
-        goals=(
-            text_of("预期目标", project.expected_goal, f"{prefix}.expected_goal", marks),
-            text_of("实际完成情况", project.achieved_goal, f"{prefix}.achieved_goal", marks),
-            text_of("执行偏差说明", project.execution_reason, f"{prefix}.execution_reason", marks),
-        ),
+        goals=tuple(_goals(prefix, project, marks, "expected_goal", "achieved_goal", "execution_reason")),
     )
 
 
@@ -119,26 +121,30 @@ def department_paper_of(sheet: Sheet, result: Result, marks: Marks) -> ProjectPa
         money=PaperTable(
             title="年度预算申请",
             heading="资金",
-            columns=(*FUNDING_AMOUNTS.values(), "执行率"),
+            columns=MONEY_COLUMNS,
             rows=tuple(_money_rows(sheet, form, result)),
             unit=Unit.TEN_THOUSAND_YUAN.label,
         ),
         goals=(
-            text_of("预期目标", sheet.basics.expected_goal, "basics.expected_goal", marks),
-            text_of("实际完成情况", sheet.basics.achieved_goal, "basics.achieved_goal", marks),
-            text_of("执行偏差说明", sheet.execution_reason, "scores.execution_reason", marks),
+            *_goals("basics", sheet.basics, marks, "expected_goal", "achieved_goal"),
+            *_goals("scores", sheet, marks, "execution_reason"),
         ),
     )
+
+
+def _goals(prefix: str, owner: ProjectSheet | Basics | Sheet, marks: Marks, *names: str) -> Iterator[PaperText]:
+    return (text_of(FORM_FIELDS[name].brief, getattr(owner, name), f"{prefix}.{name}", marks) for name in names)
 
 
 def _money_rows(sheet: Sheet, form: ProjectForm, result: Result) -> Iterator[PaperRow]:
     def amounts(key: str) -> list[PaperCell]:
         values = (sheet.figures.value(key, column) for column in FUND_COLUMNS)
         return [
-            PaperCell(show_amount(value), label) for value, label in zip(values, FUNDING_AMOUNTS.values(), strict=True)
+            PaperCell(show_amount(value), amount.label)
+            for value, amount in zip(values, FUNDING_AMOUNTS.values(), strict=True)
         ]
 
-    rate = PaperCell(show_percent(result.rows[EXECUTION].computed.value), "执行率")
+    rate = PaperCell(show_percent(result.rows[EXECUTION].computed.value), RATE)
     yield PaperRow(FIGURES[form.money_total].label, (*amounts(form.money_total), rate), is_total=True)
     for split in form.money_splits:
         for row in split.rows:
@@ -147,13 +153,13 @@ def _money_rows(sheet: Sheet, form: ProjectForm, result: Result) -> Iterator[Pap
 
 def _funding_rows(project: ProjectSheet, result: Result, marks: Marks) -> Iterator[PaperRow]:
     budget = project.budget
-    totals = [PaperCell(show_amount(budget.total(amount)), label) for amount, label in FUNDING_AMOUNTS.items()]
+    totals = [PaperCell(show_amount(budget.total(key)), amount.label) for key, amount in FUNDING_AMOUNTS.items()]
     rate = result.rows[EXECUTION].computed.value
-    yield PaperRow("年度资金总额", (*totals, PaperCell(show_percent(rate), "执行率")), is_total=True)
+    yield PaperRow(FIGURES["funds_total"].label, (*totals, PaperCell(show_percent(rate), RATE)), is_total=True)
     for row in budget.funding:
         prefix = f"funding.{project.id}.{row.source}"
         amounts = [
-            PaperCell(shown(getattr(row, amount)), label, f"{prefix}.{amount}", "", marks.get(f"{prefix}.{amount}", ""))
-            for amount, label in FUNDING_AMOUNTS.items()
+            PaperCell(shown(getattr(row, key)), amount.label, f"{prefix}.{key}", "", marks.get(f"{prefix}.{key}", ""))
+            for key, amount in FUNDING_AMOUNTS.items()
         ]
-        yield PaperRow(row.source.label, (*amounts, PaperCell(show_percent(row.rate), "执行率")), depth=1)
+        yield PaperRow(row.source.label, (*amounts, PaperCell(show_percent(row.rate), RATE)), depth=1)

@@ -10,8 +10,9 @@ from apps.core.templatetags.portal import chinese_moment
 from apps.evaluations.facts import ProjectIndicator, ProjectSheet, ScoreEntry, Sheet
 from apps.evaluations.rules import EXECUTION, Result, Scored, project_form_of, score_table_of
 from apps.indicators.enums import Grade, Operator
-from apps.indicators.facts import Checklist, Indicator, ProjectForm
-from apps.indicators.rules import answer_in_words, groups_of
+from apps.indicators.facts import ENTRY_FIELDS, FORM_FIELDS, INDICATOR_FIELDS, Checklist, Indicator, ProjectForm
+from apps.indicators.rules import groups_of
+from apps.indicators.rules.explaining import answer_in_words
 from apps.reviews.models import ReviewedScore
 from apps.reviews.rules import Comparison, compare
 from apps.reviews.views.papers import Bar, FileLine, bar_of
@@ -159,7 +160,11 @@ def score_table(sheet: Sheet, comparison: Comparison, desk: Desk) -> ScoredTable
 
 def project_table(sheet: Sheet, project: ProjectSheet, own: Result, reviewed: Result, desk: Desk) -> ScoredTable:
     """The indicators of a project form with both scores, 预算执行率 first."""
-    stated = f"填报的总分 {project.stated_total.text}" if not project.stated_total.is_empty else ""
+    stated = (
+        f"填报的{FORM_FIELDS['stated_total'].label} {project.stated_total.text}"
+        if not project.stated_total.is_empty
+        else ""
+    )
     form = project_form_of(sheet.project_scheme)
     return _form_table(form, project.indicators, compare(own, reviewed), desk, stated)
 
@@ -204,7 +209,7 @@ def _table(
     own, reviewed = comparison.own, comparison.reviewed
     groups = tuple(
         ScoredGroup(
-            name="预算执行率" if name == EXECUTION else name or "未分类",
+            name=FORM_FIELDS["execution"].label if name == EXECUTION else name or "未分类",
             weight=show_plain(weights.get(name)),
             points=show_amount(own.groups.get(name)),
             reviewed=show_amount(reviewed.groups.get(name)) if desk.shows_reviewed else "",
@@ -247,15 +252,16 @@ def _reconciliation(comparison: Comparison) -> str:
 
 def _stated(sheet: Sheet) -> str:
     """What the signed paper says, where the department has entered it."""
-    total = "" if sheet.stated_total.is_empty else f"填报的自评总分 {sheet.stated_total.text}"
-    grade = f"填报的等级 {Grade(sheet.stated_grade).label}" if sheet.stated_grade else ""
+    total, grade = FORM_FIELDS["stated_total"].label, FORM_FIELDS["stated_grade"].label
+    total = "" if sheet.stated_total.is_empty else f"填报的{total} {sheet.stated_total.text}"
+    grade = f"填报的{grade} {Grade(sheet.stated_grade).label}" if sheet.stated_grade else ""
     return "，".join(part for part in (total, grade) if part)
 
 
 def _execution(scored: Scored) -> ScoredLine:
     return ScoredLine(
         cell="",
-        name="预算执行率",
+        name=FORM_FIELDS["execution"].label,
         target="100%",
         achieved=show_percent(scored.computed.value),
         weight=show_plain(scored.weight),
@@ -297,6 +303,7 @@ def _notes(scored: Scored, entry: ScoreEntry | ProjectIndicator) -> Iterator[tup
     if scored.adjusted is not None:
         rule = show_amount(scored.computed.points) or "—"
         yield "自评调整", f"按规则计 {rule} 分，调整为 {show_amount(scored.adjusted)} 分。{entry.adjust_reason}"
-    for label, text in (("扣分原因", entry.deviation_reason), ("改进措施", entry.improvement)):
-        if text:
-            yield label, text
+    fields = ENTRY_FIELDS if isinstance(entry, ScoreEntry) else INDICATOR_FIELDS
+    for name in ("deviation_reason", "improvement"):
+        if text := getattr(entry, name):
+            yield fields[name].label, text

@@ -10,13 +10,13 @@ from apps.evaluations.actions import remove_departments as remove_from_cycle
 from apps.evaluations.actions import undo_cycle as undo_opening
 from apps.reviews.permissions import refusal_to_run_cycles
 from apps.reviews.queries import members_of
-from apps.reviews.views.cycles import cycle_of
+from apps.reviews.views.cycles import open_cycle_of
 
 
 @refused_by(refusal_to_run_cycles)
 def remove_departments(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """Which departments can be taken out and why the others cannot; a choice is confirmed before it is carried out."""
-    cycle = cycle_of(request, cycle_id)
+    cycle = open_cycle_of(request, cycle_id)
     is_final = request.method == "POST"
     chosen = set((request.POST if is_final else request.GET).getlist("departments"))
     members = members_of(cycle)
@@ -45,7 +45,7 @@ def remove_departments(request: HttpRequest, cycle_id: int) -> HttpResponse:
 @refused_by(refusal_to_run_cycles)
 def undo_cycle(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """Undo a cycle in which nothing was entered yet, after a question."""
-    cycle = cycle_of(request, cycle_id)
+    cycle = open_cycle_of(request, cycle_id)
     if request.method == "POST":
         try:
             undo_opening(cycle_id)

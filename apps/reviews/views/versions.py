@@ -26,7 +26,7 @@ from apps.indicators.queries import predecessor_of
 from apps.indicators.views.reading import DifferenceLine, difference_lines, summary_of
 from apps.reviews.permissions import refusal_to_run_cycles
 from apps.reviews.queries import BehindPage, counts_behind, page_behind, schemes_behind, uses_of
-from apps.reviews.views.cycles import cycle_of, region_id_of
+from apps.reviews.views.cycles import open_cycle_of, region_id_of
 
 # What has to be done comes first, mere wording last.
 BY_WEIGHT = (
@@ -77,7 +77,7 @@ class BehindLine:
 @refused_by(refusal_to_run_cycles)
 def update_versions(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """What newer versions of a cycle's schemes would change; post moves its running evaluations to them."""
-    user, cycle = cast(User, request.user), cycle_of(request, cycle_id)
+    user, cycle = cast(User, request.user), open_cycle_of(request, cycle_id)
     newest = newest_versions(cycle)
     if request.method == "POST":
         _update(request, user, cycle, newest)

@@ -7,10 +7,10 @@ import pytest
 
 from apps.budgets.enums import Column, FundingSource
 from apps.evaluations.checks.words.index import index_of, names_of
-from apps.evaluations.checks.words.subjects import Subject, Trust
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import assess
 from apps.indicators.enums import Operator
+from apps.papers.checks.ties.subjects import Subject, Trust
 from tests.evaluations.sheets import cell, complete, with_entry, with_funding, with_indicator, with_line, with_project
 
 D = Decimal
@@ -115,13 +115,26 @@ def test_scores_are_named_once_they_have_a_value() -> None:
     assert (total.values, total.cells) == ({Column.CURRENT: D(96)}, {Column.CURRENT: "scores.stated_total"})
 
 
+SPENT = ("支出决算", "支出决算数", "支出决算总额", "决算支出")
+
+
 @pytest.mark.parametrize(
     ("key", "names"),
     [
         ("office", ("办公经费",)),  # 办公费 may be less than the figure
         ("reception", ("公务接待", "公务接待费")),
         ("abroad", ("出国经费", "因公出国境费", "因公出国境", "因公出国费")),
-        ("total_expenditure", ("支出总计", "支出合计", "总支出", "本年支出合计")),
+        (
+            "total_expenditure",
+            (
+                "支出总计",
+                "支出合计",
+                "总支出",
+                "本年支出合计",
+                "部门整体支出",
+                *SPENT,
+            ),
+        ),
         ("utilities_travel", ("水费、电费、差旅费",)),
     ],
 )

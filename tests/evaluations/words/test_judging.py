@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from apps.evaluations.checks.words import Tied
-from apps.evaluations.checks.words.subjects import Trust
+from apps.papers.checks.ties.subjects import Trust
 from tests.evaluations.sheets import with_figures
 from tests.evaluations.words.texts import ties
 
@@ -17,7 +17,7 @@ RECEPTION, OPERATING = "figure.reception.actual", "figure.operating_expenditure.
 def last(text: str) -> Tied:
     """What became of the last number; all of them are of the section that was read."""
     found = ties(text)
-    assert {tied.section for tied in found} == {"use"}
+    assert {tied.place for tied in found} == {"narrative.use"}
     return found[-1]
 
 

@@ -29,15 +29,15 @@ def test_every_text_has_its_cell_and_the_name_that_the_form_gives_it() -> None:
         ("basics", "basics.expected_goal", None, "年度总体目标（预期目标）", "丙"),
         ("projects", "project.1.expected_goal", 1, "项目“项目1”预期目标", "戊"),
         ("projects", "project.1.achieved_goal", 1, "项目“项目1”实际完成情况", "己"),
-        ("projects", "project.1.execution_reason", 1, "项目“项目1”未完成原因", "庚"),
-        ("projects", "indicator.12.name", 1, "项目“项目1”指标“培训质量”名称", "培训质量"),
-        ("projects", "indicator.12.target_text", 1, "项目“项目1”指标“培训质量”年度指标值", "良好"),
-        ("projects", "indicator.12.actual_text", 1, "项目“项目1”指标“培训质量”实际完成值", "子"),
+        ("projects", "project.1.execution_reason", 1, "项目“项目1”预算执行偏差原因及改进措施", "庚"),
+        ("projects", "indicator.12.name", 1, "项目“项目1”指标“培训质量”三级指标名称", "培训质量"),
+        ("projects", "indicator.12.target_text", 1, "项目“项目1”指标“培训质量”年度指标值（文字说明）", "良好"),
+        ("projects", "indicator.12.actual_text", 1, "项目“项目1”指标“培训质量”实际完成值（文字说明）", "子"),
         ("projects", "indicator.12.adjust_reason", 1, "项目“项目1”指标“培训质量”调整理由", "辛"),
         ("projects", "indicator.12.deviation_reason", 1, "项目“项目1”指标“培训质量”偏差原因", "壬"),
         ("projects", "indicator.12.improvement", 1, "项目“项目1”指标“培训质量”改进措施", "癸"),
         ("scores", "score.benefit.adjust_reason", None, "经济社会效益调整理由", "丑"),
-        ("scores", "score.benefit.deviation_reason", None, "经济社会效益偏差原因", "寅"),
+        ("scores", "score.benefit.deviation_reason", None, "经济社会效益扣分原因", "寅"),
         ("scores", "score.benefit.improvement", None, "经济社会效益改进措施", "卯"),
         ("narrative", "narrative.use", None, "报告正文“二、整体支出使用情况”", "丁"),
     ]
@@ -52,7 +52,7 @@ def test_rows_without_an_entry_are_skipped_and_the_later_ones_read() -> None:
 def test_sections_are_read_with_their_tokens_filled_in_up_to_the_limit() -> None:
     sheet = with_text(f"[[编制数]]{'字' * READ_LENGTH}", key="basic")
     first, second = passages_of(sheet, assess(sheet))
-    assert (first.heading.key, second.heading.key) == ("basic", "use")
+    assert (first.place, second.place) == ("narrative.basic", "narrative.use")
     assert first.text.startswith("20人字")
     assert len(first.text) == READ_LENGTH - len("[[编制数]]") + len("20人")
     assert max(len(text.text) for text in texts_of(sheet)) == READ_LENGTH

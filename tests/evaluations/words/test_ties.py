@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.budgets.enums import Column, MoneySource
-from apps.evaluations.checks.words.judging import columns_named
-from apps.evaluations.checks.words.subjects import Trust
+from apps.papers.checks.ties.judging import columns_named
+from apps.papers.checks.ties.subjects import Trust
 from tests.evaluations.sheets import cell, complete, with_figures, with_indicator, yuelu_2020
 from tests.evaluations.words.texts import YUELU_REPORT, ties, verdicts
 
@@ -337,7 +337,11 @@ def test_an_empty_figure_is_not_contradicted() -> None:
 def test_the_cell_and_the_place_of_a_number() -> None:
     text = "总体情况良好，支出总计[[支出总计.本年决算数]]。"
     (tied,) = ties(text)
-    assert (tied.section, tied.cell, tied.quantity.typed) == ("use", "figure.total_expenditure.actual", "1000.00万元")
+    assert (tied.place, tied.cell, tied.quantity.typed) == (
+        "narrative.use",
+        "figure.total_expenditure.actual",
+        "1000.00万元",
+    )
     assert "总体情况良好，支出总计1000.00万元。"[tied.start : tied.end] == "1000.00万元"
 
 

@@ -8,8 +8,10 @@ from tests.papers.layouts.defects import DEFECTS, Told
 from tests.papers.layouts.drawing import Layout, draw
 from tests.papers.layouts.forms import Form
 from tests.papers.layouts.narratives import RIGHT, WRONG, spending_table, with_all_wrong, with_wrong
+from tests.papers.layouts.other_heads import OTHER_LAYOUTS
 from tests.papers.layouts.regions import LAYOUTS
 from tests.papers.layouts.samples import FORMS
+from tests.papers.layouts.short_forms import SHORT_FORMS
 from tests.papers.layouts.variants import IN_DOCUMENTS, VARIANTS, Variant, in_every_file, sheet
 from tests.papers.layouts.writers import TABLES, TEXTS, text, word, xlsx
 
@@ -48,7 +50,7 @@ def case(name: str, suffix: str, content: bytes, variant: Variant) -> Case:
 
 def cases() -> Iterator[Case]:
     """The files, one after another; the right form of a layout stands before its defects."""
-    for layout in LAYOUTS:
+    for layout in (*LAYOUTS, *OTHER_LAYOUTS, *SHORT_FORMS):
         form = FORMS[layout.form]
         own = Variant((sheet(draw(layout, form)),), ((layout, form),))
         yield case(f"{layout.name}, right", ".xlsx", xlsx(own.sheets), own)

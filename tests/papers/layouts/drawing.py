@@ -1,6 +1,6 @@
 """Draws a form in a layout: bands of columns with roles, and how each shows its values."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -40,7 +40,8 @@ def col(role: str, head: str, span: int = 1, shown: str = "text") -> Column:
 class Layout:
     """A region's form. ``rows`` names the money rows that are printed, ``levels`` how level 1 and 2 run down.
 
-    ``levels``: ``merged``, ``blank`` (the first row only) or ``repeated``; ``level1`` how its name is printed.
+    ``levels``: ``merged``, ``blank`` (the first row only), ``repeated``, or ``rows`` (level 1 in a row of its own with
+    its sums); ``level1`` how its name is printed.
     """
 
     name: str
@@ -72,7 +73,16 @@ class Layout:
         own |= {"has targets"} if own & {"goal", "target"} else set()
         text = "".join((*self.above, *self.between, *self.below))
         named = {name for name in ("total", "weights", "by_income") if f"{{{name}" in text}
-        return frozenset(own | named | ({"levels"} if "{weight}" in self.level1 or "level1_weight" in own else set()))
+        return frozenset(own | named | ({"levels"} if self.prints_levels else set()))
+
+    @property
+    def prints_levels(self) -> bool:
+        """Whether the weights of level 1 are printed."""
+        return (
+            "{weight}" in self.level1
+            or self.levels == "rows"
+            or any(column.role == "level1_weight" for column in self.indicators)
+        )
 
 
 def joined(item: Indicator, value: Value, sign: str = "") -> Value | Share:
@@ -103,6 +113,9 @@ OF_AN_INDICATOR: Mapping[str, Callable[[Indicator], Value | Share]] = {
     "standard": lambda item: f"{item.name}达到要求得满分，每差一项扣1分，扣完为止",
     "core": lambda item: "否",
     "draft": lambda item: item.weight - 3,
+    "share": lambda item: item.weight / HUNDRED,
+    "second": lambda item: max(item.score - 1, Decimal(0)),
+    "last": lambda item: f"{plain(item.actual * 2)}{item.unit}" if isinstance(item.actual, Decimal) else None,
     "remark": lambda item: None,
 }
 RUNNING = ("level1", "level1_weight", "level2", "level2_weight")  # columns that one cell may fill for several rows
@@ -221,9 +234,11 @@ def draw_indicators(grid: Grid, layout: Layout, form: Form) -> None:
     ]
     for number, parts in enumerate(table):
         cells = []
+        if layout.levels == "rows" and (number == 0 or parts["level1"] != table[number - 1]["level1"]):
+            grid.add(row_of_a_level(columns, form, form.indicators[number].level1))
         for column, group in zip(columns, groups, strict=True):
             goes_on = column.role in RUNNING and number > 0 and group[number] == group[number - 1]
-            is_blank = goes_on and layout.levels == "blank"
+            is_blank = (goes_on and layout.levels == "blank") or (layout.levels == "rows" and column.role == "level1")
             cells.append(Cell(None, column.span) if is_blank else shown(parts[column.role], column))
         grid.add(cells)
     if layout.levels != "merged":
@@ -235,6 +250,16 @@ def draw_indicators(grid: Grid, layout: Layout, form: Form) -> None:
                 size = len(list(run))
                 grid.merge_down(place, start, start + size - 1)
                 start += size
+
+
+def row_of_a_level(columns: Sequence[Column], form: Form, level: str) -> Iterator[Cell]:
+    """Level 1 with its weight, as printed, and the sum of its scores."""
+    values: Mapping[str, Value] = {
+        "level1": level,
+        "weight": dict(form.levels)[level],
+        "score": sum((item.score for item in form.indicators if item.level1 == level), Decimal(0)),
+    }
+    return (Cell(values.get(column.role), column.span) for column in columns)
 
 
 def left_of(layout: Layout, column: Column) -> int:

@@ -49,6 +49,9 @@ def xlsx(sheets: Sheets) -> bytes:
             page, grid = book.add_worksheet(sheet.name), one_grid(sheet)
             if sheet.is_hidden:
                 page.hide()
+            elif all(before.is_hidden for before in sheets[: len(book.worksheets()) - 1]):
+                page.activate()  # the first sheet that is seen: a program hides no active one
+                page.set_first_sheet()
             for (row, column), cell in grid.cells.items():
                 style = percent if cell.percent else plain
                 if cell.across > 1 or cell.down > 1:

@@ -11,22 +11,12 @@ from apps.evaluations.checks.quality.doubts import doubt, title_of
 from apps.evaluations.facts import ProjectIndicator, Sheet
 from apps.evaluations.rules import Assessment, form_of
 from apps.indicators.enums import Operator, OverAchievement
+from apps.indicators.rules import direction_against, is_bounded_share, is_cost_without_ceiling, kind_out_of_place
 
 SAME_ROWS = 5  # from so many rows on it is no accident that every actual equals its target
 PERCENT = {"%", "％", "百分比"}
-_UPWARD = {Operator.AT_LEAST, Operator.MORE_THAN}
 
 _VAGUE = re.compile(r"(?:明显|显著|良好|较好|有效|到位|效果|成效|影响力?|程度|提升|提高|增强|改善|促进|推动)$")
-_GOOD = re.compile(
-    r"(?:合格|满意|完成|覆盖|及时|达标|准确|优良|优秀|通过|办结|知晓|参与|利用|使用|巩固|就业|入学|治愈|发放)(?:率|度)$"
-)
-_BAD = re.compile(
-    r"(?:事故|投诉|差错|违规|违法|死亡|伤亡|逾期|缺陷|信访|上访|发案|失误|流失|超支|拥堵)(?:起?数|次数|件数|人数|率|发生率|量)?$"
-)
-_LESS_IS_DONE = re.compile(r"节约|节省|降低|下降|减少|压减|控制")
-_MAY_EXCEED = re.compile(r"增长|增幅|增速|提高|增加|提升|控制率|变动|保值|超额|完成率|执行率|周转|同比")
-_BOUNDED = re.compile(r"(?:率|度|比例|占比|比重)$")
-_MONEY_SPENT = re.compile(r"(?:支付|执行|到位|拨付|支出|预算完成)(?:进度|率|金额|额)$")
 _EXPRESSION = re.compile(r"[≥≤≧≦＞＜><＝=]|不少于|不低于|不超过")
 _EMPTY_REASON = re.compile(
     r"(?:因|受|由于)?(?:新冠)?(?:疫情|客观|天气|政策|市场|工作|其他|特殊)?(?:的)?(?:情况|原因|因素|影响|需要|变化|调整|导致|所致)*|酌情.{0,6}|无|略|正常|按规定"
@@ -72,12 +62,8 @@ def w03_operators_agree_with_direction(sheet: Sheet, assessment: Assessment) -> 
     """≤ with what should be high, ≥ with what should be low (regulation §5, plausibility, and §3)."""
 
     def problem(row: ProjectIndicator) -> str:
-        name = row.name.strip()
-        if row.operator.is_reverse and _GOOD.search(name):
-            return f"越高越好，指标性质为“{row.operator.label}”"
-        if row.operator in _UPWARD and row.target_number.value and _BAD.search(name) and not _LESS_IS_DONE.search(name):
-            return f"越低越好，指标性质为“{row.operator.label}”"
-        return ""
+        against = direction_against(row.name, row.operator, row.target_number.value)
+        return f"{against.label}，指标性质为“{row.operator.label}”" if against else ""
 
     return _accused(sheet, "W03", "operator", problem, "请核对指标性质和方向，或说明原因。")
 
@@ -90,9 +76,7 @@ def w04_costs_have_a_ceiling(sheet: Sheet, assessment: Assessment) -> Iterator[F
         "operator",
         lambda row: (
             f"是成本指标，指标性质为“{row.operator.label}”，花得越多得分越高"
-            if row.operator in _UPWARD
-            and ("成本" in row.level2 or "成本" in row.level1)
-            and not _LESS_IS_DONE.search(row.name)
+            if is_cost_without_ceiling(row.name, row.level1 + row.level2, row.operator)
             else ""
         ),
         "请改为“≤”或“＝”，或说明原因。",
@@ -105,7 +89,7 @@ def w05_percentages_stay_below_100(sheet: Sheet, assessment: Assessment) -> Iter
     def problem(row: ProjectIndicator) -> str:
         target = row.target_number.value
         is_above = target is not None and target > HUNDRED and row.unit.strip() in PERCENT
-        if is_above and target is not None and _BOUNDED.search(row.name.strip()) and not _MAY_EXCEED.search(row.name):
+        if is_above and target is not None and is_bounded_share(row.name):
             return f"的年度指标值 {show_plain(target)}% 超过 100%"
         return ""
 
@@ -178,9 +162,7 @@ def w18_indicators_fit_their_kind(sheet: Sheet, assessment: Assessment) -> Itera
         sheet,
         "W18",
         "level2",
-        lambda row: (
-            "反映资金支付，不属于数量指标" if "数量" in row.level2 and _MONEY_SPENT.search(row.name.strip()) else ""
-        ),
+        lambda row: f"是{kind}，列在“{row.level2}”下" if (kind := kind_out_of_place(row.name, row.level2)) else "",
         "请移到合适的类别，或改设反映工作数量的指标。",
         Severity.HINT,
     )

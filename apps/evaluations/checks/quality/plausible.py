@@ -17,11 +17,12 @@ from apps.evaluations.checks.accusations import (
 )
 from apps.evaluations.checks.quality.doubts import doubt, title_of
 from apps.evaluations.checks.words.index import names_of
-from apps.evaluations.checks.words.subjects import bare
-from apps.evaluations.checks.words.ties import REASON, survey
+from apps.evaluations.checks.words.reading import read_words
 from apps.evaluations.facts import ProjectIndicator, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment, table_rows
 from apps.indicators.enums import Operator
+from apps.papers.checks.ties.reading import REASON
+from apps.papers.checks.ties.subjects import bare
 
 RED = Decimal("0.05")
 YELLOW = Decimal("0.20")
@@ -235,7 +236,7 @@ def _is_explained(sheet: Sheet, assessment: Assessment, names: tuple[str, ...], 
     """Whether a paragraph of the report speaks of it and gives a reason."""
     return any(
         any(name in words for name in names) and why.search(words)
-        for passage in survey(sheet, assessment).passages
+        for passage in read_words(sheet, assessment).survey.passages
         for words in map(bare, passage.text.splitlines())
     )
 

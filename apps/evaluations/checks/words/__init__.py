@@ -7,17 +7,25 @@ from collections.abc import Callable, Iterator
 
 from apps.core.findings import Finding
 from apps.core.quantities import Quantity, read
-from apps.evaluations.checks.words.contradictions import (
+from apps.evaluations.checks.words.against_tables import (
     t01_amounts_agree_with_tables,
+    t02_directions_agree_with_figures,
     t05_units_agree_with_tables,
     t06_nothing_is_said_and_shown,
     t07_no_rate_of_a_zero_budget,
     t08_percentages_are_right,
 )
-from apps.evaluations.checks.words.directions import t02_directions_agree_with_figures
-from apps.evaluations.checks.words.sums import Sum, sums_in, t11_sums_in_the_text_add_up
-from apps.evaluations.checks.words.tied import Kind, Statement, Tied, Verdict
-from apps.evaluations.checks.words.ties import tie_out
+from apps.evaluations.checks.words.reading import tie_out
+from apps.evaluations.checks.words.sentences import (
+    t11_sums_in_the_text_add_up,
+    t16_rates_in_the_text_follow,
+    t17_changes_in_the_text_follow,
+    t18_averages_in_the_text_follow,
+    t19_balances_in_the_text_follow,
+    t20_items_in_the_text_are_counted,
+    t21_prices_in_the_text_multiply,
+    t22_sentences_agree,
+)
 from apps.evaluations.checks.words.tokens import Token, available_tokens, open_tokens, render_text
 from apps.evaluations.checks.words.wording import (
     t03_years_are_of_the_task,
@@ -27,9 +35,12 @@ from apps.evaluations.checks.words.wording import (
     t12_tokens_have_values,
     t13_texts_are_read_whole,
     t15_problems_have_measures,
+    t23_institution_is_named_rightly,
+    t24_no_personal_telephone,
 )
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
+from apps.papers.checks.ties.verdicts import Kind, Statement, Tied, Verdict
 
 WORD_CHECKS: tuple[Callable[[Sheet, Assessment], Iterator[Finding]], ...] = (
     t01_amounts_agree_with_tables,
@@ -46,6 +57,15 @@ WORD_CHECKS: tuple[Callable[[Sheet, Assessment], Iterator[Finding]], ...] = (
     t12_tokens_have_values,
     t13_texts_are_read_whole,
     t15_problems_have_measures,
+    t16_rates_in_the_text_follow,
+    t17_changes_in_the_text_follow,
+    t18_averages_in_the_text_follow,
+    t19_balances_in_the_text_follow,
+    t20_items_in_the_text_are_counted,
+    t21_prices_in_the_text_multiply,
+    t22_sentences_agree,
+    t23_institution_is_named_rightly,
+    t24_no_personal_telephone,
 )
 
 __all__ = [
@@ -53,7 +73,6 @@ __all__ = [
     "Kind",
     "Quantity",
     "Statement",
-    "Sum",
     "Tied",
     "Token",
     "Verdict",
@@ -61,6 +80,5 @@ __all__ = [
     "open_tokens",
     "read",
     "render_text",
-    "sums_in",
     "tie_out",
 ]

@@ -148,6 +148,33 @@ def copied(
             yield Copied(own[bisect(starts, passage.start) - 1][0], words, title, is_own)
 
 
+def most_similar(own: Texts, received: Iterable[tuple[int, int, bytes | memoryview]]) -> dict[int, frozenset[int]]:
+    """The received texts most like ``own``: ids of their snapshots, with the fingerprints that they share.
+
+    ``received`` are ids of report and snapshot with the signature; of each report its latest snapshot counts.
+    """
+    latest: dict[int, tuple[int, bytes | memoryview]] = {}
+    for report, snapshot, marks in received:
+        if report not in latest or latest[report][0] < snapshot:
+            latest[report] = (snapshot, marks)
+    return {one.report: one.marks for one in similar_reports(report_signature(own), latest.values())}
+
+
+def copied_from_another(own: Texts, other: Sheet, marks: Collection[int], *, is_public: bool) -> Iterator[Copied]:
+    """What the texts share with another department's report.
+
+    The department is named only where its report is public: what others have handed in is nobody else's business.
+    """
+    name = other.header.department if is_public else "另一单位"
+    return copied(own, compared_texts(other), f"{name}{other.header.year}年度报告", marks)
+
+
+def copied_from_last_year(own: Texts, last: Sheet) -> Iterator[Copied]:
+    """What the texts, the department's duties excepted, have taken over from its report of last year."""
+    changing = [(where, text) for where, text in own if where.cell != "basics.duties"]
+    return copied(changing, compared_texts(last), f"本单位{last.header.year}年度报告", is_own=True)
+
+
 def t14_texts_are_its_own(sheet: Sheet, context: Context) -> Iterator[Finding]:
     """No text is copied from another department's report or unchanged from last year (regulation §5, §8).
 

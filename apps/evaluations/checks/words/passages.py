@@ -9,21 +9,13 @@ from apps.evaluations.checks.words.tokens import render_text
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, ProjectIndicator, Sheet
 from apps.evaluations.rules import Assessment, table_rows
-from apps.indicators.facts import OutlineSection
+from apps.indicators.facts import ENTRY_FIELDS, FORM_FIELDS, INDICATOR_FIELDS, OutlineSection
+from apps.papers.facts import Header, Passage
 
 READ_LENGTH = 30_000  # the longest section of a published report has about 5,000 characters
-PROJECT_TEXTS = {"expected_goal": "预期目标", "achieved_goal": "实际完成情况", "execution_reason": "未完成原因"}
-REASON_TEXTS = {"adjust_reason": "调整理由", "deviation_reason": "偏差原因", "improvement": "改进措施"}
-INDICATOR_TEXTS = {"name": "名称", "target_text": "年度指标值", "actual_text": "实际完成值", **REASON_TEXTS}
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One section of the report as it will be printed, at most ``READ_LENGTH`` characters of it."""
-
-    heading: OutlineSection
-    text: str
-    where: Where
+PROJECT_TEXTS = ("expected_goal", "achieved_goal", "execution_reason")
+REASON_TEXTS = ("adjust_reason", "deviation_reason", "improvement")
+INDICATOR_TEXTS = ("name", "target_text", "actual_text", *REASON_TEXTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +25,11 @@ class Text:
     where: Where
     label: str
     text: str
+
+    @property
+    def passage(self) -> Passage:
+        """The text as the checks of words read it."""
+        return Passage(self.where.cell, self.label, self.text)
 
 
 def typed_sections(sheet: Sheet) -> Iterator[tuple[OutlineSection, Where, str]]:
@@ -44,11 +41,20 @@ def typed_sections(sheet: Sheet) -> Iterator[tuple[OutlineSection, Where, str]]:
 
 
 def passages_of(sheet: Sheet, assessment: Assessment) -> tuple[Passage, ...]:
-    """The sections of the report that hold a text, with their tokens filled in."""
+    """The sections of the report that hold a text, with their tokens filled in, ``READ_LENGTH`` characters of each."""
     return tuple(
-        Passage(heading, render_text(text[:READ_LENGTH], sheet, assessment), where)
+        Passage(where.cell, _label(heading), render_text(text[:READ_LENGTH], sheet, assessment))
         for heading, where, text in typed_sections(sheet)
     )
+
+
+def header_of(sheet: Sheet) -> Header:
+    """The year and the department that the report speaks of."""
+    return Header(sheet.header.year, sheet.header.department)
+
+
+def _label(heading: OutlineSection) -> str:
+    return f"报告正文“{heading.number}{heading.title}”"
 
 
 def texts_of(sheet: Sheet) -> Iterator[Text]:
@@ -60,8 +66,9 @@ def texts_of(sheet: Sheet) -> Iterator[Text]:
 
 def _indicator_texts(item: int | None, name: str, rows: Iterable[ProjectIndicator]) -> Iterator[tuple[Where, str, str]]:
     for row in rows:
-        for field, label in INDICATOR_TEXTS.items():
-            yield at_indicator(item, row.id, field), f"{name}指标“{row.name}”{label}", getattr(row, field)
+        for field in INDICATOR_TEXTS:
+            label = f"{name}指标“{row.name}”{INDICATOR_FIELDS[field].label}"
+            yield at_indicator(item, row.id, field), label, getattr(row, field)
 
 
 def _texts(sheet: Sheet) -> Iterator[tuple[Where, str, str]]:
@@ -70,15 +77,17 @@ def _texts(sheet: Sheet) -> Iterator[tuple[Where, str, str]]:
             yield Where(Section.BASICS, f"basics.{field}"), definition.label, getattr(sheet.basics, field)
     for project in sheet.projects:
         name = f"项目“{project.budget.name}”"
-        for field, label in PROJECT_TEXTS.items():
-            yield at_project(project.id, field), f"{name}{label}", getattr(project, field)
+        for field in PROJECT_TEXTS:
+            yield at_project(project.id, field), f"{name}{FORM_FIELDS[field].brief}", getattr(project, field)
         yield from _indicator_texts(project.id, name, project.indicators)
-    yield at_project(None, "execution_reason"), f"部门整体{PROJECT_TEXTS['execution_reason']}", sheet.execution_reason
+    reason = FORM_FIELDS["execution_reason"]
+    yield at_project(None, reason.name), f"部门整体{reason.label}", sheet.execution_reason
     yield from _indicator_texts(None, "部门整体", sheet.targets)
     for indicator in table_rows(sheet.scheme):
         entry = sheet.entries.get(indicator.key)
         if entry is not None:
-            for field, label in REASON_TEXTS.items():
-                yield at_score(indicator.key, field), f"{indicator.name}{label}", getattr(entry, field)
+            for field in REASON_TEXTS:
+                label = f"{indicator.name}{ENTRY_FIELDS[field].label}"
+                yield at_score(indicator.key, field), label, getattr(entry, field)
     for heading, where, text in typed_sections(sheet):
-        yield where, f"报告正文“{heading.number}{heading.title}”", text
+        yield where, _label(heading), text

@@ -8,13 +8,14 @@ from decimal import Decimal
 from functools import lru_cache
 
 from apps.budgets.enums import Column, Unit
-from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, Figures, Line
+from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, LINE_AMOUNTS, Figures, Line
 from apps.core.amounts import percentage_of, show_amount, show_plain
 from apps.core.quantities import measure_of, plain
-from apps.evaluations.checks.words.same import Same
+from apps.evaluations.checks.words.identity import Same
 from apps.evaluations.facts import ProjectIndicator, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment, table_rows
 from apps.indicators.enums import Operator
+from apps.indicators.facts import FORM_FIELDS
 
 MONEY = Unit.TEN_THOUSAND_YUAN.label
 MONEY_UNITS = ("万元", "元", "亿元")
@@ -156,10 +157,10 @@ def _main_part(figures: Figures, parts: Sequence[str], column: Column, change: s
 
 def _lines(sheet: Sheet, assessment: Assessment) -> Iterator[Token]:
     for name, lines in lines_by_class(sheet).items():
-        for amount, label in FUNDING_AMOUNTS.items():
+        for amount in FUNDING_AMOUNTS:
             values = [getattr(line, amount).value for line in lines]
             value = None if None in values else sum(values, Decimal(0))
-            yield Token(f"{token_name(name)}.{label.replace('全年执行数', '本年决算数')}", value, MONEY)
+            yield Token(f"{token_name(name)}.{LINE_AMOUNTS[amount].label}", value, MONEY)
 
 
 def lines_by_class(sheet: Sheet) -> dict[str, list[Line]]:
@@ -173,8 +174,8 @@ def lines_by_class(sheet: Sheet) -> dict[str, list[Line]]:
 def _projects(sheet: Sheet, assessment: Assessment) -> Iterator[Token]:
     for project in sheet.projects:
         name, result = token_name(project.budget.name), assessment.projects[project.id]
-        for amount, label in FUNDING_AMOUNTS.items():
-            yield Token(f"{name}.{label}", project.budget.total(amount), MONEY)
+        for amount, field in FUNDING_AMOUNTS.items():
+            yield Token(f"{name}.{field.label}", project.budget.total(amount), MONEY)
         yield Token(f"{name}.执行率", result.rows[EXECUTION].computed.value, "%")
         yield Token(f"{name}.得分", result.total, "分")
         yield from _targets(name, project.indicators)
@@ -200,8 +201,8 @@ def _scores(sheet: Sheet, assessment: Assessment) -> Iterator[Token]:
         yield Token("部门整体.执行率", execution.computed.value, "%")
         yield Token("部门整体.执行率得分", execution.points, "分")
         yield from _targets("部门整体", sheet.targets)
-    yield Token("自评总分", assessment.table.total, "分")
-    yield Token("自评等级", words=assessment.table.grade.label if assessment.table.grade else "")
+    yield Token(FORM_FIELDS["stated_total"].label, assessment.table.total, "分")
+    yield Token(FORM_FIELDS["stated_grade"].label, words=assessment.table.grade.label if assessment.table.grade else "")
 
 
 def _number(value: Decimal, places: int | None = 2) -> str:

@@ -3,7 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apps.core.amounts import show_plain
 from apps.core.findings import Severity
+from apps.core.opening import FileOpener
 from apps.core.refusals import Refused
 from apps.indicators.facts import SchemeContent
-from apps.indicators.imports import SchemeError, read_scheme_text
 from apps.papers.checks import RecomputedRow
-from apps.papers.documents import CheckedForm, check_form, plain_of, read_form, recomputed_lines
+from apps.papers.documents import CheckedForm, Told, check_forms, plain_of, read_forms, recomputed_lines
 from apps.papers.imports import PrintedForm, UnreadableFormError
 
 CLEAN, ACCUSED, UNREADABLE = 0, 1, 2
@@ -25,7 +25,7 @@ SCHEMES = settings.BASE_DIR / "apps" / "indicators" / "schemes"
 
 class Command(BaseCommand):
     help = (
-        "重新计算已填好的自评表（案例 .yaml、.xlsx、.docx），列出问题，不读写数据库。"
+        "检查已填好的自评表和自评报告（Excel、Word、PDF、网页、文本、案例 .yaml）：重新计算，列出问题，不读写数据库。"
         "退出码：0 没有错误，1 有错误，2 有文件无法读取。"
     )
     requires_system_checks: list[str] = []
@@ -39,14 +39,15 @@ class Command(BaseCommand):
         scheme = _scheme(options["scheme"]) if options["scheme"] else None
         checked: list[tuple[Path, CheckedForm]] = []
         unreadable = False
-        for path in options["files"]:
-            try:
-                form = _form_in(path)
-            except (Refused, UnreadableFormError) as problem:
-                unreadable = True
-                self.stderr.write(f"{path}：{problem}")
-                continue
-            checked.append((path, check_form(form, scheme)))
+        with FileOpener() as opener:
+            for path in options["files"]:
+                try:
+                    forms = _forms_in(path, opener)
+                except (Refused, UnreadableFormError) as problem:
+                    unreadable = True
+                    self.stderr.write(f"{path}：{problem}")
+                    continue
+                checked += [(path, item) for item in check_forms(forms, scheme)]
         if options["format"] == "json":
             told = [plain_of(str(path), item) for path, item in checked]
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         sys.exit(UNREADABLE if unreadable else ACCUSED if has_errors else CLEAN)
 
 
-def _form_in(path: Path) -> PrintedForm:
+def _forms_in(path: Path, opener: FileOpener) -> tuple[PrintedForm, ...]:
     try:
         with path.open("rb") as file:
             content = file.read(settings.UPLOAD_LIMIT_MEGABYTES * 1024 * 1024 + 1)
@@ -64,10 +65,12 @@ def _form_in(path: Path) -> PrintedForm:
         raise Refused("没有这个文件。") from None
     except OSError as error:
         raise Refused(f"无法打开：{error.strerror}。") from None
-    return read_form(path.name, content)
+    return read_forms(path.name, content, opener)
 
 
 def _scheme(key: str) -> SchemeContent:
+    from apps.indicators.imports import SchemeError, read_scheme_text  # slow to load, and seldom asked for
+
     path = SCHEMES / f"{key}.yaml"
     known = "、".join(sorted(file.stem for file in SCHEMES.glob("*.yaml")))
     if key not in known.split("、"):
@@ -80,28 +83,56 @@ def _scheme(key: str) -> SchemeContent:
 
 def _lines(path: Path, item: CheckedForm) -> Iterator[str]:
     recomputed = item.recomputed
-    yield f"{path}{f'　{item.form.title}' if item.form.title else ''}"
-    yield "  重新计算"
+    yield "　".join(filter(None, (str(path), item.name or item.form.title)))
+    for sentence in item.unread:
+        yield f"  没有读到：{sentence}"
+    if not item.is_report:
+        yield "  重新计算"
     for row, unit in recomputed_lines(recomputed):
         yield _line(row, unit)
     if recomputed.by_rule is not None:
         yield f"    按规则重算总分 {show_plain(recomputed.by_rule)} 分"
-    if recomputed.grade is not None:
-        yield f"    等级 {recomputed.grade.label}"
+    if item.grade is not None:
+        yield f"    等级 {item.grade}"
     yield f"  检查结果：{'，'.join(f'{severity.label} {item.count(severity)}' for severity in Severity)}"
+    places = {f"passage.{number}": text for number, text in enumerate(item.form.passages) if item.is_report}
+    in_place: dict[str, list[Told]] = {place: [] for place in places}
     for told in item.told():
-        finding = told.finding
-        figures = "，".join(
-            f"{label} {show_plain(value)}"
-            for label, value in (("重算", finding.expected), ("表列", finding.actual))
-            if value is not None
-        )
-        yield f"    [{finding.severity.label}] {finding.check} {told.place}"
-        yield f"      {finding.message}{f'（{figures}）' if figures else ''}"
-    if item.kept:
+        if told.finding.where.cell in in_place:
+            in_place[told.finding.where.cell].append(told)
+        else:
+            yield from _finding(told)
+    if places:
+        yield "  正文"
+    for place, text in places.items():
+        yield f"    {_marked(text, in_place[place])}"
+        for told in in_place[place]:
+            yield from _finding(told)
+    kept = [sentence for sentence in item.kept if sentence not in item.unread]
+    if kept:
         yield "  按文字保留"
-        for sentence in item.kept:
-            yield f"    {sentence}"
+        yield from (f"    {sentence}" for sentence in kept)
+
+
+def _finding(told: Told) -> Iterator[str]:
+    finding = told.finding
+    figures = "，".join(
+        f"{label} {show_plain(value)}"
+        for label, value in (("重算", finding.expected), ("表列", finding.actual))
+        if value is not None
+    )
+    yield f"    [{finding.severity.label}] {finding.check} {told.place}"
+    yield f"      {finding.message}{f'（{figures}）' if figures else ''}"
+
+
+def _marked(text: str, told: Sequence[Told]) -> str:
+    """The text with accused words between 【】, the longer ones where they overlap."""
+    end = len(text)
+    for start, stop in sorted({item.span for item in told if item.span}, key=lambda span: (-span[1], span[0])):
+        if stop <= end:
+            text = f"{text[:start]}【{text[start:stop]}】{text[stop:]}"
+            end = start
+    return text
 
 
 def _line(row: RecomputedRow, unit: str) -> str:

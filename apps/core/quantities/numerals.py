@@ -1,0 +1,34 @@
+"""Numbers written in Chinese characters: 三, 十二, 两, 一百二十, 百分之五十."""
+
+from decimal import Decimal
+
+NUMERAL = "(?:[一二三四五六七八九两十百][一二三四五六七八九十百千万零〇]{0,11})"
+DIGIT = "零〇一二三四五六七八九两十百千万"
+_DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | {"〇": 0, "两": 2}
+_PLACES = {"十": 10, "百": 100, "千": 1000}
+
+
+def number_of(numeral: str) -> Decimal | None:
+    """The number that the characters mean; ``None`` where they mean none, or two (三四个)."""
+    whole = hundreds = 0
+    digit: int | None = None
+    last = 10**9
+    for position, character in enumerate(numeral):
+        if character in _DIGITS:
+            value = _DIGITS[character]
+            if digit:
+                return None
+            digit = value
+        elif character == "万":
+            whole, hundreds, digit, last = (hundreds + (digit or 0)) * 10_000, 0, None, 10**9
+            if not whole:
+                return None
+        else:
+            place = _PLACES[character]
+            if place >= last or (digit is None and position and character != "十"):
+                return None
+            hundreds += (1 if digit is None else digit) * place
+            digit, last = None, place
+    if digit and last in {100, 1000} and numeral[-2] not in "零〇":
+        return None  # 一百二 is 120 to some and 102 to others
+    return Decimal(whole + hundreds + (digit or 0)) or None

@@ -1,0 +1,113 @@
+"""Units of Chinese prose: what a number counts, and what turns it into the base of its dimension."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+
+# One character for one character, so that positions stay those of the typed text.
+_PLAIN = {wide: chr(wide - 0xFEE0) for first, last in ("０９", "Ａｚ") for wide in range(ord(first), ord(last) + 1)}
+_PLAIN.update(zip(map(ord, "％．＋＝－−–～〜():;\u3000\t\u00a0"), "%.+=---~~（）：；   ", strict=True))
+_WIDE_THOUSANDS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_TEN_THOUSAND = Decimal(10_000)
+
+
+class Dimension(StrEnum):
+    """What can be compared with what.
+
+    Money is counted in 万元, percentages in percent, time in its own unit, everything else in ones.
+    """
+
+    MONEY = "money"
+    FOREIGN = "foreign"
+    PERCENT = "percent"
+    POINTS = "points"
+    COUNT = "count"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A unit: ``factor`` turns a number of it into the base of its dimension."""
+
+    dimension: Dimension
+    factor: Decimal
+    unit: str
+
+
+SCALES = {
+    "": 1,
+    "百": 10**2,
+    "千": 10**3,
+    "万": 10**4,
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "十亿": 10**9,
+    "百亿": 10**10,
+    "千亿": 10**11,
+    "万亿": 10**12,
+}
+_FOREIGN = ("美元", "欧元", "港元", "港币", "日元", "英镑")
+_POINTS = ("个百分点", "百分点")
+# A unit of one character must not be the beginning of another word: 16人民… is not 16 persons.
+_COUNTS = (
+    *("平方公里", "平方千米", "平方米", "立方米", "公里", "公顷", "公斤", "千克", "千米", "千瓦时", "千瓦", "兆瓦"),
+    *("人次", "户次", "场次", "家次", "件次", "架次", "批次", "台次", "车次", "班次", "团组", "课时", "学时", "㎡"),
+    "人(?!民|均|员|才|大|社|力|口|工)",
+    *("名(?!称|单|义)", "位(?!置|于)", "户(?!均|籍|外)", "家(?!庭|具|电|长)", "个(?!月|工作日|小时|季度|学期|百分点)"),
+    *("项", "次(?!年|月|日|要|性)", "件(?!均)", "起(?!来|点|步|草|诉)", "例(?!如|外)", "场(?!地|所|馆)"),
+    *("批(?!复|准|评)", "处(?!理|置|级|长|罚|室)", "座(?!谈)", "栋", "条(?!例|件)", "辆", "台(?!账|风)"),
+    *("套(?!餐|取)", "张", "份(?!额)", "册", "篇", "期(?!间|末|限|初|内)", "只(?!有|是|要|能)", "把(?!握|关|控)"),
+    *("头", "亩(?!均)", "吨", "门(?!店|户|诊)", "所(?!有|得|属|需|在)", "间(?!接|隔)", "组(?!织|成|建|长)", "宗"),
+    *("笔(?!者)", "米", "支(?!出|付|持|撑)", "部(?!门|分|署)", "类(?!似)", "种(?!植|子|养)", "株", "棵", "盏"),
+    *("块(?!链)", "幅(?!度)", "艘", "卷", "斤", "箱", "桶", "瓶", "顶", "枚", "羽", "尾", "轮(?!换|流|训|岗)", "层"),
+    *("本(?!级|年|单|部|局|项|次|区|县|市|地|科|报|着|身|来|村|院|校|所|级)", "节(?!约|能|日|点|省|俭|目|水|假|支|余)"),
+    "分(?![钟之别局公析类布工管散批期次区院店行支校])",
+)
+_TIMES = (
+    *("个工作日", "工作日", "个季度", "个月", "个学期", "个小时", "小时", "分钟", "天(?!然|气)", "周(?!年|边|期|岁)"),
+    "年(?!度|初|末|底|内|来|级|龄|均|中|第|前|后|[^。]{0,3}月)",
+)
+UNIT = "|".join((*_FOREIGN, "元", "%", "‰", *_POINTS, *_TIMES, *_COUNTS))
+SCALE = "|".join(sorted(filter(None, SCALES), key=len, reverse=True))
+PER = rf"(?:[/每·]\ ?(?:{UNIT}|[人户亩班生年月日车床村镇]))+"
+_MEASURE = re.compile(rf"(?P<scale>{SCALE})?(?P<unit>{UNIT})")
+_SAME = {
+    **dict.fromkeys(("名", "位"), "人"),
+    **{"㎡": "平方米", "百分点": "个百分点", "个小时": "小时", "工作日": "个工作日"},
+}
+_TIME = re.compile("|".join(_TIMES))
+
+
+def plain(text: str) -> str:
+    """The text with full-width digits, letters and signs in their plain forms; every position stays what it was."""
+    if "，" in text:
+        text = _WIDE_THOUSANDS.sub(",", text)
+    return text.translate(_PLAIN)
+
+
+def measure_of(unit: str) -> Measure | None:
+    """The measure that a unit names (``万元``, ``%``, ``万亩``); ``None`` for prices, times and anything unknown."""
+    found = _MEASURE.fullmatch(plain(unit).strip())
+    if found is None or _TIME.fullmatch(found["unit"]):
+        return None
+    return measure(found["scale"] or "", found["unit"])
+
+
+@lru_cache(maxsize=1024)
+def measure(scale: str, unit: str) -> Measure:
+    """The measure of a scale (``万``, empty) and a unit as ``UNIT`` matches them."""
+    factor = Decimal(SCALES[scale])
+    if unit == "元":
+        return Measure(Dimension.MONEY, factor / _TEN_THOUSAND, "万元")
+    if unit in _FOREIGN:
+        return Measure(Dimension.FOREIGN, factor / _TEN_THOUSAND, f"万{unit}")
+    if unit in {"%", "‰"}:
+        return Measure(Dimension.PERCENT, factor if unit == "%" else factor / 10, "%")
+    name = _SAME.get(unit, unit)
+    if unit in _POINTS:
+        return Measure(Dimension.POINTS, factor, name)
+    return Measure(Dimension.TIME if _TIME.fullmatch(unit) else Dimension.COUNT, factor, name)

@@ -1,0 +1,180 @@
+"""Reader of HTML, which office programs and ledgers save under ``.xls`` and ``.doc`` too."""
+
+import re
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import Message
+from html.parser import HTMLParser
+
+from apps.core.readers.limits import Allowance
+from apps.core.readers.sheets import Sheet, grid_of
+from apps.core.readers.texts import BYTES_LIMIT, text_of
+from apps.core.refusals import Refused
+from apps.core.tabular import Grid, Opened
+
+DEPTH_LIMIT = 200
+COLUMN_LIMIT = 500
+SPAN_LIMIT = 1_000
+
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "body", "title", "center", "pre"}
+_SILENT = {"script", "style", "head", "noscript", "template", "textarea", "select", "xml"}
+_VOID = {"br", "img", "hr", "meta", "link", "input", "col", "area", "base", "wbr", "source"}
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+
+
+def read_page(content: bytes, allowance: Allowance) -> Opened:
+    """Paragraphs and tables of a page. Raises ``Refused``."""
+    if len(content) > BYTES_LIMIT:
+        raise Refused(f"网页文件超过 {BYTES_LIMIT // 1024 // 1024} MB，请只保留需要检查的内容。")
+    body = _Body(allowance)
+    body.feed(_text_of(content))
+    body.close()
+    body.end_paragraph()
+    while body.tables:
+        body.end_table()
+    if not body.blocks:
+        raise Refused("文件里没有文字。")
+    grids = tuple(block for block in body.blocks if isinstance(block, Grid))
+    paragraphs = tuple(block for block in body.blocks if isinstance(block, str))
+    return Opened(grids, paragraphs, (), tuple(body.blocks))
+
+
+def read_archived_page(content: bytes, allowance: Allowance) -> Opened:
+    """The page inside a single-file web page (MHTML). Raises ``Refused``."""
+    for part in message_from_bytes(content[:BYTES_LIMIT]).walk():
+        if part.get_content_type() == "text/html":
+            page = part.get_payload(decode=True)
+            if isinstance(page, bytes):
+                return read_page(_with_charset(page, part), allowance)
+    raise Refused("单个文件网页里没有可以读取的内容。请用 Word、Excel 或 WPS 打开后另存为 .docx 或 .xlsx，再试。")
+
+
+def _with_charset(page: bytes, part: "Message") -> bytes:
+    charset = part.get_content_charset()
+    return page if not charset or _CHARSET.search(page[:4096]) else b"<meta charset=" + charset.encode() + b">" + page
+
+
+def _text_of(content: bytes) -> str:
+    """By the character set that the page names; a Chinese one is read as the largest of them."""
+    named = _CHARSET.search(content[:4096])
+    name = named[1].decode().lower() if named else ""
+    if name.startswith(("gb", "x-gbk", "cp936")):
+        try:
+            return content.decode("gb18030")
+        except UnicodeDecodeError:
+            pass
+    return text_of(content)
+
+
+@dataclass(slots=True)
+class _Table:
+    sheet: Sheet = field(default_factory=lambda: Sheet(""))
+    row: int = -1
+    column: int = 0
+    across: int = 1
+    down: int = 1
+    text: list[str] | None = None  # of the open cell
+    below: dict[int, int] = field(default_factory=dict)  # by column: the last row that a cell from above reaches
+
+
+class _Body(HTMLParser):
+    """Collects the blocks from the events. An inner table becomes the text of the cell that holds it."""
+
+    def __init__(self, allowance: Allowance) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[Grid | str] = []
+        self.tables: list[_Table] = []
+        self._allowance = allowance
+        self._text: list[str] = []
+        self._silent: list[str] = []  # the open elements from the first hidden one on
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if tag == "body":
+            self._silent.clear()  # the end of the head may be left out
+        if self._silent or tag in _SILENT or _HIDDEN.search(found.get("style", "")) or "hidden" in found:
+            if tag not in _VOID:
+                self._silent.append(tag)
+                if len(self._silent) > DEPTH_LIMIT:
+                    raise Refused("网页的结构嵌套过深。请用 Word、Excel 或 WPS 打开后另存为 .docx 或 .xlsx，再试。")
+            return
+        if tag == "br":
+            self._add("\n")
+        if tag in _BLOCKS:
+            self.end_paragraph()
+        if tag == "table":
+            self.tables.append(_Table())
+            if len(self.tables) > DEPTH_LIMIT:
+                raise Refused("网页的结构嵌套过深。请用 Word、Excel 或 WPS 打开后另存为 .docx 或 .xlsx，再试。")
+        elif self.tables and tag == "tr":
+            self._end_cell()
+            self.tables[-1].row += 1
+            self.tables[-1].column = 0
+        elif self.tables and tag in {"td", "th"}:
+            self._end_cell()
+            table = self.tables[-1]
+            table.row = max(table.row, 0)
+            table.across, table.down = _span(found.get("colspan", "")), _span(found.get("rowspan", ""))
+            table.text = []
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._silent:
+            if tag in self._silent:
+                while self._silent.pop() != tag:
+                    pass
+            return
+        if tag in _BLOCKS:
+            self.end_paragraph()
+        if tag in {"td", "th", "tr"} and self.tables:
+            self._end_cell()
+        if tag == "table" and self.tables:
+            self.end_table()
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self._add(re.sub(r"[ \t\r\n\f]+", " ", data))
+
+    def end_paragraph(self) -> None:
+        """What was said so far is a paragraph, or a line of the open cell."""
+        text = "\n".join(line.strip() for line in "".join(self._text).split("\n")).strip()
+        self._text = []
+        if not text:
+            return
+        if self.tables and self.tables[-1].text is not None:
+            self.tables[-1].text.append(text)
+        elif not self.tables:
+            self.blocks.append(self._allowance.paragraph(text))
+
+    def end_table(self) -> None:
+        """The innermost open table is whole."""
+        self._end_cell()
+        grid = grid_of(self.tables.pop().sheet, self._allowance)
+        if self.tables and self.tables[-1].text is not None:
+            self.tables[-1].text += ["，".join(filter(None, row)) for row in grid.rows]
+        elif grid.rows:
+            self.blocks.append(grid)
+
+    def _add(self, text: str) -> None:
+        self._text.append(text)
+
+    def _end_cell(self) -> None:
+        self.end_paragraph()
+        table = self.tables[-1]
+        if table.text is None:
+            return
+        while table.below.get(table.column, -1) >= table.row:
+            table.column += 1
+        if table.column + table.across > COLUMN_LIMIT:
+            raise Refused("网页里的表过宽，无法读取。请用 Excel 或 WPS 打开后另存为 .xlsx，再试。")
+        right, bottom = table.column + table.across - 1, table.row + table.down - 1
+        table.sheet.put(table.row, table.column, "\n".join(table.text), self._allowance)
+        if table.across > 1 or table.down > 1:
+            table.sheet.merges.append((table.row, table.column, bottom, right))
+        for column in range(table.column, right + 1):
+            table.below[column] = bottom
+        table.column, table.text = right + 1, None
+
+
+def _span(text: str) -> int:
+    return min(max(int(text), 1), SPAN_LIMIT) if text.isascii() and text.isdigit() and len(text) < 6 else 1

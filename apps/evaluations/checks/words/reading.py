@@ -1,0 +1,65 @@
+"""The words of a sheet read once for all checks: what is tied to the tables, and every remark by its relation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+
+from apps.core.findings import Where
+from apps.evaluations.checks.words.identity import Same
+from apps.evaluations.checks.words.index import index_of
+from apps.evaluations.checks.words.passages import header_of, passages_of, texts_of
+from apps.evaluations.facts import Sheet
+from apps.evaluations.rules import Assessment
+from apps.papers.checks.passages import once
+from apps.papers.checks.sentences import remarks_on
+from apps.papers.checks.ties import remarks_of
+from apps.papers.checks.ties.reading import Survey, survey
+from apps.papers.checks.ties.verdicts import Tied
+from apps.papers.checks.wording import remarks_about
+from apps.papers.facts import Remark
+
+IN_EVERY_TEXT = frozenset(("T04", "T10", "T24"))  # of other texts than the report nothing else is asked
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one reading of a sheet gives; ``wheres`` are the places of its texts by their cells."""
+
+    survey: Survey
+    remarks: Mapping[str, tuple[Remark, ...]]
+    wheres: Mapping[str, Where]
+
+
+def tie_out(sheet: Sheet, assessment: Assessment) -> tuple[Tied, ...]:
+    """Every number with a unit in the report: matched, contradicting, or not in the tables (regulation §5, T01).
+
+    Positions are those in the section with its tokens filled in (``render_text``).
+    """
+    return read_words(sheet, assessment).survey.tied
+
+
+def read_words(sheet: Sheet, assessment: Assessment) -> Reading:
+    """The whole sheet read once; the last readings are kept."""
+    return _read_words(Same(sheet, assessment))
+
+
+@lru_cache(maxsize=2)
+def _read_words(same: Same) -> Reading:
+    sheet, header = same.sheet, header_of(same.sheet)
+    report = passages_of(sheet, same.assessment)
+    read = survey(report, header, index_of(sheet, same.assessment) if report else {})
+    places = {passage.place for passage in report}
+    wheres, others = {}, []
+    for text in texts_of(sheet):
+        wheres[text.where.cell] = text.where
+        if text.where.cell not in places:
+            others.append(text.passage)
+    remarks: dict[str, list[Remark]] = {}
+    of_sentences = remarks_on((*report, *others), header)
+    for remark in (*once(chain(of_sentences, remarks_of(read))), *remarks_about(report, header)):
+        remarks.setdefault(remark.check, []).append(remark)
+    for remark in remarks_about(others, header):
+        if remark.check in IN_EVERY_TEXT:
+            remarks.setdefault(remark.check, []).append(remark)
+    return Reading(read, {check: tuple(found) for check, found in remarks.items()}, wheres)

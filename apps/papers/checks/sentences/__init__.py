@@ -1,0 +1,48 @@
+"""The one reader of sentences: what a report's words tell by themselves (T08, T11, T16–T22).
+
+A sentence is cut into clauses, every number gets its roles from the words beside it, and a relation is judged only
+where roles are known; where another reading of the figures holds, nothing is said.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from apps.papers.checks.sentences.averages import wrong_averages
+from apps.papers.checks.sentences.balances import wrong_adjustments, wrong_balances
+from apps.papers.checks.sentences.changes import wrong_changes
+from apps.papers.checks.sentences.clauses import Sentence, sentences_of
+from apps.papers.checks.sentences.equations import wrong_equations
+from apps.papers.checks.sentences.items import wrong_counts
+from apps.papers.checks.sentences.limits import broken_limits, wrong_comparatives
+from apps.papers.checks.sentences.pairs import contradictions
+from apps.papers.checks.sentences.prices import wrong_products
+from apps.papers.checks.sentences.rates import wrong_rates
+from apps.papers.checks.sentences.shares import wrong_shares
+from apps.papers.checks.sentences.sums import wrong_sums
+from apps.papers.facts import Header, Passage, Remark
+
+JUDGES: tuple[Callable[[Sentence], Iterator[Remark]], ...] = (
+    wrong_sums,
+    wrong_shares,
+    wrong_rates,
+    wrong_changes,
+    broken_limits,
+    wrong_comparatives,
+    wrong_averages,
+    wrong_balances,
+    wrong_adjustments,
+    wrong_products,
+)
+
+
+def remarks_on(passages: Iterable[Passage], header: Header) -> Iterator[Remark]:
+    """Every remark on the sentences of a report, in the order of the passages."""
+    whole: list[Sentence] = []
+    for passage in passages:
+        sentences = [sentence for sentence in sentences_of(passage) if sentence.figures]
+        for sentence in sentences:
+            for judge in JUDGES:
+                yield from judge(sentence)
+        yield from wrong_counts(passage)
+        yield from wrong_equations(passage)
+        whole += sentences
+    yield from contradictions(whole, header)

@@ -1,0 +1,149 @@
+"""Sentences cut into clauses: every number with the words that lead to it, its bracket and its segment."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from apps.core.quantities import Dimension, Quantity, plain, read_all
+from apps.papers.facts import Passage
+
+LONGEST_LABEL = 60
+_GOES_ON = r"其中|包括|分项|具体(?:为|是|包括|情况)|(?:以上|上述)?(?:[两三四五六七八九]项)?(?:合计|共计|总计)"
+_SENTENCE = re.compile(rf"(?:[^。！？\n]|。(?={_GOES_ON}))+")
+# A bracket without numbers is part of the words: 因公出国（境）费.
+_WORDS_IN_BRACKETS = re.compile(r"（([^（）\d，。；、：]{1,12})）")
+_MARK = re.compile(r"[，,；：、（）。]")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in its sentence.
+
+    ``label`` are the words of its clause before it, ``tail`` those behind it, up to the next mark or number.
+    ``clause`` counts commas and colons, ``segment`` semicolons, ``depth`` open brackets; ``owner`` is the index of the
+    figure directly before its bracket, -1 where there is none. A price is for one of something.
+    """
+
+    quantity: Quantity
+    index: int
+    label: str
+    tail: str
+    clause: int
+    segment: int
+    depth: int
+    owner: int
+    # the same of the quantity, asked for thousands of times
+    start: int
+    end: int
+    amount: Decimal
+    dimension: Dimension
+    unit: str
+    typed: str
+    is_exact: bool
+    is_price: bool
+
+
+@lru_cache(maxsize=4096)
+def is_for_each(label: str) -> bool:
+    """Whether words make a price of the number behind them: 每套, 单价."""
+    return _EACH.search(label) is not None
+
+
+_EACH = re.compile(r"每[^，]{0,8}$|单价|均价|月租")
+
+
+def is_alike(figure: Figure, other: Figure) -> bool:
+    """Whether two numbers are of one kind and unit, so that they can be added and compared."""
+    return figure.dimension is other.dimension and figure.unit == other.unit
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a passage; positions of ``text`` and figures are those of the passage.
+
+    ``text`` is the whole passage with plain digits, and brackets without numbers opened; ``before`` are the figures of
+    the sentence before it in the same line.
+    """
+
+    passage: Passage
+    text: str
+    start: int
+    end: int
+    figures: tuple[Figure, ...]
+    before: tuple[Figure, ...] = ()
+
+    @property
+    def words(self) -> str:
+        return self.text[self.start : self.end]
+
+    def between(self, first: Figure, second: Figure) -> str:
+        """The text from the end of one figure to the beginning of a later one."""
+        return self.text[first.end : second.start]
+
+
+def sentences_of(passage: Passage) -> Iterator[Sentence]:
+    """Every sentence of the passage, in order; 。 before 其中 and 三项合计 ends none, a line break always one."""
+    flat = _WORDS_IN_BRACKETS.sub(r"·\1·", plain(passage.text))
+    quantities = read_all(passage.text)
+    place = 0
+    before: tuple[Figure, ...] = ()
+    for found in _SENTENCE.finditer(flat):
+        start, end = found.span()
+        if flat[start - 1 : start] == "\n":
+            before = ()
+        own: list[Quantity] = []
+        while place < len(quantities) and quantities[place].start < end:
+            own.append(quantities[place])
+            place += 1
+        figures = tuple(_figures(flat, start, end, own))
+        yield Sentence(passage, flat, start, end, figures, before)
+        before = figures
+
+
+def _figures(flat: str, start: int, end: int, quantities: list[Quantity]) -> Iterator[Figure]:
+    marks = _MARK.finditer(flat, start, end)
+    upcoming = next(marks, None)
+    clause = segment = 0
+    owners: list[int] = []
+    label_from, label_before = start, ""
+    last_end, last_index = start, -1
+    for index, quantity in enumerate(quantities):
+        label_from = max(label_from, last_end)
+        while upcoming is not None and upcoming.start() < quantity.start:
+            mark, position = upcoming[0], upcoming.start()
+            if position >= last_end:
+                if mark == "（":
+                    owners.append(last_index if position - last_end <= 8 else -1)
+                elif mark == "）" and owners:
+                    owners.pop()
+                clause += mark in "，,：；。"
+                segment += mark in "；。"
+                label_before = flat[label_from:position] if mark in "：（" else ""
+                label_from = position + 1
+            upcoming = next(marks, None)
+        label = flat[label_from : quantity.start].strip(" ")[-LONGEST_LABEL:]
+        label = label or label_before.strip(" ")[-LONGEST_LABEL:]
+        following = quantities[index + 1].start if index + 1 < len(quantities) else end
+        stop = _MARK.search(flat, quantity.end, min(following, quantity.end + LONGEST_LABEL))
+        tail = flat[quantity.end : stop.start() if stop else min(following, quantity.end + LONGEST_LABEL)]
+        yield Figure(
+            quantity=quantity,
+            index=index,
+            label=label,
+            tail=tail,
+            clause=clause,
+            segment=segment,
+            depth=len(owners),
+            owner=owners[-1] if owners else -1,
+            start=quantity.start,
+            end=quantity.end,
+            amount=quantity.amount,
+            dimension=quantity.dimension,
+            unit=quantity.measure.unit,
+            typed=quantity.typed,
+            is_exact=quantity.is_exact,
+            is_price=bool(quantity.per) or is_for_each(label),
+        )
+        last_end, last_index = quantity.end, index

@@ -1,0 +1,226 @@
+"""Two statements of one report that disagree (regulation §5, T22): one name, two figures."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from apps.core.quantities import Approximation, Dimension
+from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
+from apps.papers.checks.sentences.roles import Role, is_level, roles_of
+from apps.papers.checks.sentences.sums import slip_of
+from apps.papers.checks.sentences.telling import WARNING, ZERO, may_be, quote, remark, show
+from apps.papers.facts import Header, Remark
+
+REACH = 60  # characters before a number that say whose it is
+ADVICE = "请核对两处，统一成正确的一个数。"
+FULL_SCORE = Decimal(100)
+
+# What a report has one figure of; anything else around the name makes it another figure.
+_BEFORE = (
+    r"20\d\d年(?:度|末|底)?|本年度?|全年|当年|年末|年底|期末|本?部门|我局|我委|我单位|本单位|全局|全系统|实有|现有|共有|共|有|目前|"
+    r"截[至止][^，]{0,12}|(?:公用|人员)?经费按照?|按照?|为|：|，|在编|“|”"
+)
+_BEHIND = r"全年|本年|当年|支出|经费|决算数|数|人数|总数|总额|合计|共计|共|实际|为|总|计|有|人员|“|”|是|达"
+_NAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(rf"(?:{_BEFORE})*(?:{words})(?:{_BEHIND})*"))
+    for name, words in (
+        ("“三公”经费", r"“?三公”?经费"),
+        ("公务接待费", r"公务接待费"),
+        ("公务用车购置及运行维护费", r"公务用车购置及运行(?:维护)?费"),
+        ("在职人员", r"在职(?:在编)?(?:人员|职工|干部职工)"),
+        ("编制", r"(?:核定|人员)?编制"),
+        ("退休人员", r"(?:离退休|退休)人员"),
+        ("自评得分", r"(?:整体|部门整体|支出|绩效|综合)*自评总?(?:得分|分)"),
+    )
+)
+_SCOPES = re.compile(
+    r"机关|本级|下属|二级|[^心]中心|所属|直属|上半年|季度|月底|月末|预算|上年|去年|同期|平均|人均|其中|目标|计划|"
+    r"一般公共|基金|调整|标准|核定[^编]|项目(?!支出)"
+)
+_WITH_LAST_YEAR = re.compile(r"[与较]上年(?:相比)?")
+_YEAR = re.compile(r"(20\d\d)年")
+_AGAIN = re.compile(r"上述|以上|该项?|这些|通过|经过")
+_APART = re.compile(r"[，（]?(?:即|也就是|约合)?[，]?(?:超过?|近|约|逾|突破|接近|将近|不足|已?超过?|已?突破)?$")
+_SCORE = re.compile(r"(?:总得分|总分|得分|自评分|评分)(?:为|是|：|合计)*$")
+_DEDUCTED = re.compile(r"扣(?:了|减|掉|分)?$")
+_OF_BUDGET = re.compile(r"占(?:年初|全年)?(?:预算|计划|下达)(?:安排|资金|总额|数)*$")
+_PLAN = re.compile(r"预算|计划|下达|安排")
+
+
+def contradictions(sentences: Iterable[Sentence], header: Header) -> Iterator[Remark]:
+    """Figures that the report gives twice, differently, under one name (regulation §5, T22)."""
+    known: dict[tuple[str, str], tuple[str, Figure]] = {}
+    passage: list[Sentence] = []
+    for sentence in sentences:
+        if passage and passage[-1].passage is not sentence.passage:
+            passage = []
+        yield from _about(sentence)
+        yield from _named_twice(sentence, header, known)
+        yield from _again(sentence, passage)
+        yield from _other_base(sentence, passage)
+        yield from _deducted(sentence, passage)
+        passage = [*passage[-3:], sentence]
+
+
+def _disagree(sentence: Sentence, figure: Figure, right: Figure, fact: str, advice: str = ADVICE) -> Remark:
+    """A number that is not the one that stood before it."""
+    expected = right.amount / figure.quantity.measure.factor
+    span = (figure.start, figure.end)
+    return remark(sentence, "T22", WARNING, span, fact, advice, expected, figure.quantity.number)
+
+
+def _named_twice(
+    sentence: Sentence, header: Header, known: dict[tuple[str, str], tuple[str, Figure]]
+) -> Iterator[Remark]:
+    years = {int(year) for year in _YEAR.findall(sentence.words)}
+    if header.year is not None and years - {header.year}:
+        return
+    for figure in sentence.figures:
+        if figure.depth or not figure.is_exact or not figure.amount or figure.dimension is Dimension.PERCENT:
+            continue
+        name = next((name for name, words in _NAMES if words.fullmatch(figure.label)), None)
+        if name is None or not is_level(figure) or _is_other(sentence, figure):
+            continue
+        key = (name, figure.unit)
+        words, first = known.setdefault(key, (quote(sentence, figure), figure))
+        if first.amount != figure.amount and abs(first.amount - figure.amount) > _rounding(first, figure):
+            fact = f"前文“{words}”，此处正文写“{quote(sentence, figure)}”，同一个数不一致，前文为 {first.typed}"
+            yield _disagree(sentence, figure, first, fact)
+
+
+def _is_other(sentence: Sentence, figure: Figure) -> bool:
+    before = sentence.text[max(sentence.start, figure.start - REACH) : figure.start]
+    clause = before.rpartition("；")[2]
+    return _SCOPES.search(_WITH_LAST_YEAR.sub("", clause)) is not None
+
+
+def _rounding(*figures: Figure) -> Decimal:
+    return sum(
+        (
+            figure.quantity.rounding
+            for figure in figures
+            if figure.quantity.places or figure.quantity.measure.factor > 1
+        ),
+        ZERO,
+    )
+
+
+def _again(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Remark]:
+    """治理河段23公里。…通过治理，26公里河段…: what is taken up again has the number it had."""
+    if not before or not _AGAIN.match(sentence.words.lstrip("，")):
+        return
+    for figure in sentence.figures[:2]:
+        noun = figure.tail.lstrip("的")[:2]
+        if figure.dimension is Dimension.MONEY and (
+            figure.tail.startswith(("中", "资金中")) or figure.label in {"上述", "以上", "该"}
+        ):
+            yield from _same_money(sentence, figure, before)
+            continue
+        if len(noun) < 2 or not figure.is_exact or figure.dimension not in {Dimension.COUNT, Dimension.MONEY}:
+            continue
+        earlier = [
+            other
+            for one in before
+            for other in one.figures
+            if other.unit == figure.unit and noun in (other.label[-4:] + other.tail[:4]) and is_level(other)
+        ]
+        if len(earlier) == 1 and earlier[0].is_exact and earlier[0].amount != figure.amount:
+            first = earlier[0]
+            fact = f"前文为 {first.typed}，此处正文写“{figure.typed}{noun}”，两处不一致"
+            yield _disagree(sentence, figure, first, fact)
+
+
+def _same_money(sentence: Sentence, figure: Figure, before: Sequence[Sentence]) -> Iterator[Remark]:
+    """上述1,260万元中: the money that is taken up again was named before."""
+    money = [
+        other
+        for one in before
+        for other in one.figures
+        if other.dimension is Dimension.MONEY and other.is_exact and is_level(other)
+    ]
+    if money and figure.is_exact and all(other.amount != figure.amount for other in money):
+        first = min(money, key=lambda other: slip_of(other, figure.amount))
+        fact = f"前文为 {first.typed}，此处正文写“{figure.typed}”，两处不一致"
+        yield _disagree(sentence, figure, first, fact)
+
+
+def _deducted(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Remark]:
+    """得92分。扣分的指标有两项：甲扣3分，乙扣5分: what was lost is what is missing to 100."""
+    lost = [figure for figure in sentence.figures if figure.unit == "分" and _DEDUCTED.search(figure.label)]
+    counted = re.search(r"扣分[^，：]{0,8}(?:有|共)", sentence.words)
+    counts = [
+        figure for figure in sentence.figures if lost and figure.index < lost[0].index and figure.unit in {"项", "个"}
+    ]
+    if len(lost) < 2 or counted is None or not counts or counts[-1].amount != len(lost):
+        return
+    scores = [
+        figure
+        for one in (*before, sentence)
+        for figure in one.figures
+        if figure.unit == "分" and figure.start < lost[0].start and _SCORE.search(figure.label)
+    ]
+    if len(scores) != 1 or not all(figure.is_exact for figure in (*lost, scores[0])):
+        return
+    gap = FULL_SCORE - scores[0].amount - sum((figure.amount for figure in lost), ZERO)
+    if gap and scores[0].amount <= FULL_SCORE:
+        added = " + ".join(figure.typed for figure in lost)
+        total = sum((figure.amount for figure in lost), ZERO)
+        rest = "或".join(f"{show(figure.amount + gap)}分" for figure in reversed(lost) if figure.amount + gap > 0)
+        fact = (
+            f"扣分 {added} = {show(total)}分，100分 − {scores[0].typed} = {show(FULL_SCORE - scores[0].amount)}分，"
+            f"总分应为 {show(FULL_SCORE - total)}分，或有一项应扣 {rest}"
+        )
+        span = (lost[0].start, lost[-1].end)
+        yield remark(
+            sentence, "T11", WARNING, span, fact, "请核对总分和各项扣分。", FULL_SCORE - total, scores[0].amount
+        )
+
+
+def _other_base(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Remark]:
+    """预算安排360万元。…占预算安排380万元的95%: the rate shows that the first budget is meant."""
+    for figure in sentence.figures:
+        if figure.dimension is not Dimension.MONEY or not _OF_BUDGET.search(figure.label) or not figure.index:
+            continue
+        rates = [
+            rate
+            for rate in sentence.figures[figure.index + 1 : figure.index + 2]
+            if rate.dimension is Dimension.PERCENT
+        ]
+        part = sentence.figures[figure.index - 1]
+        plans = [
+            other
+            for one in before
+            for other in one.figures
+            if other.dimension is Dimension.MONEY and _PLAN.search(other.label) and other.is_exact
+        ]
+        if not rates or len(plans) != 1 or part.dimension is not Dimension.MONEY or plans[0].amount == figure.amount:
+            continue
+        first, rate = plans[0], rates[0]
+        if (
+            first.amount
+            and figure.amount
+            and may_be(rate, part.amount / first.amount * 100)
+            and not may_be(rate, part.amount / figure.amount * 100)
+        ):
+            fits = f"{part.typed} ÷ {first.typed} 正是 {rate.typed}"
+            fact = f"前文为 {first.typed}，{fits}，此处正文写“{quote(sentence, figure)}”"
+            yield _disagree(sentence, figure, first, fact)
+
+
+def _about(sentence: Sentence) -> Iterator[Remark]:
+    """4,986万元，超5,000万元: a number and what it is called in round figures."""
+    for exact, about in pairwise(sentence.figures):
+        if about.is_exact or about.quantity.approximation is Approximation.RANGE or not exact.is_exact:
+            continue
+        if not is_alike(exact, about) or about.segment != exact.segment:
+            continue
+        if (
+            not _APART.fullmatch(sentence.between(exact, about))
+            or Role.CHANGE in roles_of(about)
+            or not is_level(exact)
+        ):
+            continue
+        if not may_be(about, exact.amount) and abs(about.amount - exact.amount) < about.amount / 2:
+            fact = f"前面的数是 {exact.typed}，不是正文所写的“{about.typed}”"
+            yield _disagree(sentence, about, exact, fact, "请改写约数。")

@@ -1,0 +1,114 @@
+"""What the words around a number make of it: plan, payment, change, average, total, limit … and what it is called."""
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from apps.core.quantities import Dimension
+from apps.papers.checks.sentences.clauses import Figure
+
+
+class Role(StrEnum):
+    """What a number is in its sentence; a number may have several roles, or none."""
+
+    PLAN = "plan"
+    DONE = "done"
+    INCOME = "income"
+    SPENT = "spent"
+    LEFT = "left"
+    OPENING = "opening"
+    PRIOR = "prior"
+    CHANGE = "change"
+    COMPARED = "compared"
+    AVERAGE = "average"
+    TOTAL = "total"
+    SHARE = "share"
+    WEIGHT = "weight"
+    GOAL = "goal"
+
+
+_UP = r"增加|增长|上升|上涨|提高|提升|增多|增幅|净增|扩大|增至|升至|新增|追加|增收|增支|(?<![最很许大好众至])多"
+_DOWN = (
+    r"减少|下降|降低|降幅|缩减|压减|压缩|净减|缩短|回落|下滑|核减|减收|减支|减至|降至|降为|节约|节省|"
+    r"(?<![最很不至多])少|(?<![下上])降(?![水雨温])"
+)
+_BEHIND_CHANGE = r"(?:支出|费用|投入|收入|资金|预算|经费|人员)?(?:了|额|率|幅度?|幅|为|是|约|近|超过?|逾|达到?|：|\ )*$"
+PRIOR = re.compile(r"上年|去年|同期|上一年|前年")
+WAY = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
+_CHANGE = re.compile(rf"(?:{_UP}|{_DOWN}){_BEHIND_CHANGE}")
+_SAVED = re.compile(r"(?:节约|节省|节支|审减|核减|下降)率[^，]{0,3}$")
+_COMPARING = re.compile(
+    r"(?:比(?![例重赛武对照率]|上年(?:末|底)增)|较(?![大高多好为强小快低])|同比|环比|相比|高于|低于|超过|超出|多于|少于)"
+)
+
+# The words directly before a number decide; the table is asked in this order and every match counts.
+_WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
+    (role, re.compile(words))
+    for role, words in (
+        (
+            Role.PLAN,
+            r"预算(?!执行|支出|收入)|计划|目标|任务|(?<![相供适对响反效])应(?![急用对])|概算|下达|安排|批复|核定|限价|控制价|拟",
+        ),
+        (
+            Role.DONE,
+            r"支出|支付|执行|使用|拨付|实际|完成|(?<!应)到位|建成|实现|实施|办结|审定|中标|成交|决算|已|实[到发收有]",
+        ),
+        (Role.INCOME, r"收入|到位|下达|预算|拨款|安排|收到|资金|可用|争取|筹集|拨入"),
+        (Role.SPENT, r"支出|支付|拨付|使用|执行|列支|发放|兑现|用去"),
+        (Role.LEFT, r"结余|余额|剩余|结转|未支[付出]?|未使用|未拨付|尚余|余款|节余|(?<![其多])余$"),
+        (Role.OPENING, r"(?:上年|年初|期初|以前年度|历年|往年|20\d\d年)[^，]{0,6}(?:结转|结余|余额|滚存)"),
+        (Role.PRIOR, r"上年|去年|同期|上一年|往年|前年"),
+        (Role.AVERAGE, r"平均|(?:人|户|亩|生|村|班|场|次|期|日|月|床|件|项|个|台|车|家|单位|公里)均(?!价)"),
+        (
+            Role.TOTAL,
+            r"合计|共计|总计|累计|总共|总额|总[数量]|^共|共$|共(?:有|支出|支付|投入|完成|发放|安排|计|拨付|到位|得)",
+        ),
+        (Role.SHARE, r"占|比重|占比"),
+        (Role.WEIGHT, r"满分|分值|权重|标准分|总分值|^扣|扣分|扣$|扣除|失分"),
+        (Role.GOAL, r"目标|不低于|不少于|不高于|不超过|以内|要求|≥|≤|达到.{0,2}以上|控制在|应达"),
+    )
+)
+_GENERIC = re.compile(
+    r"[“”·\s]|本年度|本年|全年度?|当年度?|年度|20\d\d年度?|其中|包括|合计|共计|总计|总额|总数|总量|总|全部|全县|全市|全区|"
+    r"我局|我单位|本单位|本部门|部门|共|为|达到?|约|近|的|了|是|数$|情况|实际|分别|已经|已|均|以及|和|与|及|，|从|由|按|用于"
+)
+
+
+def roles_of(figure: Figure) -> frozenset[Role]:
+    """Every role that the words directly before a number give it."""
+    return _roles(figure.label, figure.dimension)
+
+
+@lru_cache(maxsize=4096)
+def _roles(label: str, dimension: Dimension) -> frozenset[Role]:
+    found = {role for role, words in _WORDS if words.search(label)}
+    if (_CHANGE.search(label) and not _SAVED.search(label)) or dimension is Dimension.POINTS:
+        found.add(Role.CHANGE)
+    if _COMPARING.search(label):
+        found.add(Role.COMPARED)
+    return frozenset(found)
+
+
+def is_level(figure: Figure) -> bool:
+    """Whether a number says how much there is: no change, no average, no price, nothing that it was compared with."""
+    aside = {Role.CHANGE, Role.COMPARED, Role.AVERAGE, Role.SHARE}
+    return not figure.is_price and not aside & roles_of(figure)
+
+
+@lru_cache(maxsize=4096)
+def bare(words: str) -> str:
+    """The name in words, without what every name may be dressed in: 全年水利工程支出合计 → 水利工程支出."""
+    return _GENERIC.sub("", words)
+
+
+def likeness(name: str, words: str) -> int:
+    """How well words name what ``name`` names: 3 the same, 2 one ends with the other, 1 one holds the other, 0 not."""
+    one, other = bare(name), bare(words)
+    if not one or not other:
+        return 0
+    if one == other:
+        return 3
+    short, long = sorted((one, other), key=len)
+    if len(short) < 2 or short not in long:
+        return 0
+    return 2 if long.endswith(short) or long.startswith(short) else 1

@@ -1,0 +1,106 @@
+"""Direction words against the figures (regulation §5, T02)."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from apps.budgets.enums import Column
+from apps.core.findings import Severity
+from apps.core.quantities import PHRASE_LENGTH, plain
+from apps.papers.checks.ties.reading import Survey
+from apps.papers.checks.ties.subjects import Subject, Trust, name_before
+from apps.papers.checks.ties.verdicts import Statement
+from apps.papers.facts import Passage, Remark
+
+LEVEL = Decimal("0.01")  # of the base: what still passes as 持平
+ROUGHLY_LEVEL = Decimal("0.05")  # and as 基本持平
+LARGE = Decimal("0.30")
+_TRUTHS = {1: "增加", 0: "持平", -1: "减少"}
+_WITHIN = re.compile(
+    r"(?P<posts>[未没](?:有)?超(?:出|过)?编制?|(?:控制)?在编制(?:数|人数|限额)?(?:以|之)?内)"
+    r"|(?:[未没](?:有)?(?:超|突破)(?:出|过)?|控制在)(?P<adjusted>全年|调整后?的?)?(?:年初)?预算(?!.{0,6}\d)"
+)
+_ADVICE = "请核对增减的表述，更正正文或表中的数据，并写明原因。"
+
+
+def t02_directions_agree_with_figures(read: Survey) -> Iterator[Remark]:
+    """增加, 减少, 持平 agree with the figures, and a reason follows a change to last year (regulation §5, T02).
+
+    A missing reason is a warning from 30 % on and a hint below; so is a direction whose base is not filled in.
+    """
+    before: Statement | None = None
+    for statement in read.statements:
+        if before is None or not statement.repeats(before):
+            yield from _judge(statement)
+        before = statement
+    for passage in read.passages:
+        yield from _limits(passage, read)
+
+
+def _limits(passage: Passage, read: Survey) -> Iterator[Remark]:
+    """未超编制, 未突破预算: what is said to stay within a limit does (regulation §5, F14)."""
+    text = plain(passage.text)
+    for found in _WITHIN.finditer(text):
+        if found["posts"]:
+            upper, limit = _figure(read, "实际在职人数", Column.CURRENT), _figure(read, "编制数", Column.CURRENT)
+        else:
+            phrase = text[max(0, found.start() - PHRASE_LENGTH) : found.start()]
+            named = name_before(re.split("[，。；\n]", phrase)[-1], read.index, read.header.department)
+            subjects, trust = named.about_money() if named and named.is_plain else ((), Trust.WEAK)
+            column = Column.ADJUSTED if found["adjusted"] else Column.BUDGET
+            if trust is Trust.WEAK or len(subjects) != 1:
+                continue
+            upper, limit = ((subjects[0], subjects[0].values.get(one), one) for one in (Column.ACTUAL, column))
+        if upper and limit and upper[1] is not None and limit[1] is not None and upper[1] > limit[1]:
+            over = upper[0].shown(upper[1] - limit[1])
+            fact = (
+                f"正文写“{found[0]}”，表中{upper[0].named(upper[2])}为 {upper[0].shown(upper[1])}，"
+                f"{limit[0].named(limit[2])}为 {limit[0].shown(limit[1])}，实为超出 {over}"
+            )
+            span = found.span()
+            yield Remark("T02", passage.place, Severity.WARNING, fact, _ADVICE, *span, limit[1], upper[1])
+
+
+def _figure(read: Survey, label: str, column: Column) -> tuple[Subject, Decimal | None, Column] | None:
+    meanings = read.index.get(label, ())
+    return (meanings[0][0], meanings[0][0].values.get(column), column) if len(meanings) == 1 else None
+
+
+def _judge(statement: Statement) -> Iterator[Remark]:
+    subject, current, base = statement.subject, statement.current, statement.base
+    if current is None:
+        return
+    if base is None:
+        if statement.base_column in subject.values:
+            fact = f"正文写{subject.label}“{statement.text}”，表中{statement.base_column.label}未填，无法核对"
+            yield _remark(statement, Severity.HINT, fact)
+        return
+    change = current - base
+    if not _is_true(statement, change, base):
+        truth = _TRUTHS[(change > 0) - (change < 0)]
+        fact = (
+            f"正文写{subject.label}“{statement.text}”，表中{Column.ACTUAL.label}为 {subject.shown(current)}，"
+            f"{statement.base_column.label}为 {subject.shown(base)}，实为{truth}"
+        )
+        yield _remark(statement, Severity.WARNING, fact, base, current)
+    elif change and statement.direction and not statement.has_reason and statement.base_column is Column.PRIOR:
+        is_large = abs(change) > abs(base) * LARGE
+        fact = f"正文写{subject.label}“{statement.text}”，没有写明原因"
+        yield _remark(statement, Severity.WARNING if is_large else Severity.HINT, fact)
+
+
+def _remark(
+    statement: Statement,
+    severity: Severity,
+    fact: str,
+    expected: Decimal | None = None,
+    actual: Decimal | None = None,
+) -> Remark:
+    return Remark("T02", statement.place, severity, fact, _ADVICE, statement.start, statement.end, expected, actual)
+
+
+def _is_true(statement: Statement, change: Decimal, base: Decimal) -> bool:
+    if statement.direction:
+        return change * statement.direction > 0
+    share = ROUGHLY_LEVEL if "基本" in statement.text else LEVEL
+    return abs(change) <= abs(base) * share

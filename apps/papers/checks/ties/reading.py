@@ -1,0 +1,382 @@
+"""The passages are read once, and every typed number is held against the figure it names."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from apps.budgets.enums import Column
+from apps.core.quantities import CHANGE, PHRASE_LENGTH, Dimension, Quantity, Role, plain, read, sentences
+from apps.papers.checks.ties.judging import (
+    columns_named,
+    judge_change,
+    judge_level,
+    judge_part,
+    judge_rate,
+    judge_share,
+    nearest_of,
+)
+from apps.papers.checks.ties.subjects import Index, Named, Subject, Trust, bare, name_after, name_before
+from apps.papers.checks.ties.verdicts import Kind, Statement, Tied, Verdict
+from apps.papers.facts import Header, Passage
+
+REASON_LENGTH = 150
+WHOLES = ("支出总计", "基本支出")  # of a 占比 that does not say of what
+TOTALS = ("项目支出", "基本支出", "支出总计")
+NEAR, NEAR_IN_A_FORM = Decimal("0.01"), Decimal("0.2")  # of an amount
+MENTIONED = 4  # subjects of a sentence that words without a name can still be about
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """All that one reading of the report gives."""
+
+    passages: tuple[Passage, ...]
+    header: Header
+    index: Index
+    tied: tuple[Tied, ...]
+    statements: tuple[Statement, ...]
+
+
+_YEAR = re.compile(r"(?<!\d)(?<![比较与同自从])(20\d\d)(?=年|末|底)")
+_OTHER_COLUMN = re.compile(r"上年|去年|预算|计划|目标|调整|追加|同期|批复")
+_OTHER_MONEY = re.compile(r"政府性基金|国有资本|社会保险基金|财政专户|非税|一般公共预算")
+_OTHER_UNIT = re.compile(r"(?:机关|本级|下属|二级|所属|中心|大队|[站院所校馆]|基金)[^，；：]{0,8}：$")
+_LOWER_UNIT = re.compile(r"二级|下属|所属|局属|直属|中心|[局委办]机关|本级")
+_DIRECTION = re.compile(
+    r"(?P<up>增加|增长|上升|提高|(?:高于|多于|大于)(?=上|去|年初|20|预))"
+    r"|(?P<down>减少|下降|降低|压减|压缩|节约|(?:低于|少于|小于)(?=上|去|年初|20|预))"
+    r"|(?P<flat>(?:基本)?持平|(?:无|没有|未)(?:发生)?(?:增减|变化|变动|差异)|保持一致|不变)"
+)
+_SAVED = re.compile(r"节约|节省|压减|压缩|缩减|核减|审减")  # against a budget or a price, not against last year
+_PART_OF_YEAR = re.compile(
+    r"[上下]半年|季度|(?<!\d)1(?:月份?)?[-至到](?:\d|1[01])月|截[至止](?:20\d\d年)?(?:年中|(?:\d|1[01])月)"
+)
+_FORM_TEXT = "figure."  # a cell for words: of a form about one matter
+_NOT_A_TOPIC = re.compile(r"(?:text|文字|说明|情况|表述)$")
+_AGAINST = re.compile(r"(?:上年|去年|20\d\d年|年初|预算)[^，。；、\d]{0,6}(?=[，。；、）\n]|$)")
+_STANDS_ALONE = re.compile(r"[，。；、）\n]|$|的?(?:主要)?原因|主要|是因|系")
+REASON = re.compile(
+    r"原因|由于|因为|主要(?:是|系|为|用于)|所致|导致|受.{1,20}影响|得益于|是因|因[^公此素而为]|[，。]系|为(?:贯彻|落实)"
+)
+_OF_EVERYTHING = re.compile(r"全年|本年|年度|部门|单位|整体|[我本全][局委办院校]")
+_OF_BUDGET = re.compile(r"(?P<words>(?:年初|全年|调整后?的?|当年|上年)?预算)(?:数|安排|批复数?|总额)?的$")
+_SHARE_OF = re.compile(r"占(?P<whole>[^占]{0,20}?)(?:的?比重|的?比例|比|的)?(?:为|约|达到?|近|超过?|：)*$")
+_CLAUSE = "，。；：！？\n,、"
+
+
+def survey(passages: Sequence[Passage], header: Header, index: Index) -> Survey:
+    """Every number with a unit and every direction word of the passages, held against the figures of the index."""
+    readers = [_Reader(passage, index, header.year, header.department) for passage in passages]
+    for reader in readers:
+        reader.read()
+    return Survey(
+        tuple(passages),
+        header,
+        index,
+        tuple(tied for reader in readers for tied in reader.tied),
+        tuple(statement for reader in readers for statement in reader.statements),
+    )
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one passage from begin to end, remembering what the line and the sentence are about."""
+
+    passage: Passage
+    index: Index
+    year: int | None
+    department: str
+    flat: str = ""
+    tied: list[Tied] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    # of the line: what it is about now
+    subjects: tuple[Subject, ...] = ()
+    trust: Trust = Trust.WEAK
+    # of the sentence: everything it was about, the latest last
+    mentioned: list[tuple[Subject, ...]] = field(default_factory=list)
+    has_own: bool = False  # else what is mentioned comes from the sentence before
+    base: Column | None = None
+    part: Quantity | None = None
+    whole: Quantity | None = None
+    stated_year: int | None = None
+    is_mixed: bool = False
+    is_of_unit: bool = False
+    has_strangers: bool = False  # of the line: money that is not the whole's
+    topic: tuple[Subject, ...] = ()
+    limit: Trust = Trust.FIRM
+
+    @property
+    def place(self) -> str:
+        return self.passage.place
+
+    def read(self) -> None:
+        text = self.passage.text
+        self.subjects = self.topic = self._topic()
+        self.trust = Trust.SOFT
+        self.flat = plain(text)
+        quantities = read(text)
+        place = 0
+        for start, end in sentences(text):
+            if start and text[start - 1] == "\n":
+                self.subjects, self.mentioned, self.has_strangers = self.topic, [], False
+            first = place
+            while place < len(quantities) and quantities[place].start < end:
+                place += 1
+            self._sentence(start, end, quantities[first:place])
+
+    def _topic(self) -> tuple[Subject, ...]:
+        """What a text is about by its heading alone: “接待 说明” tells of 公务接待."""
+        meanings = self.index.get(bare(_NOT_A_TOPIC.sub("", self.passage.heading.strip())), ())
+        return Named(meanings, "", is_plain=True).about_money()[0][:1]
+
+    def _sentence(self, start: int, end: int, quantities: Sequence[Quantity]) -> None:
+        self.base = self.part = self.whole = self.stated_year = None
+        self.has_own = False
+        heads = [self.mentioned[0], self.subjects] if self.subjects and self.mentioned else [self.subjects]
+        self.mentioned = [subjects for subjects in dict.fromkeys(heads) if subjects]
+        sentence = self.flat[start:end]
+        self.is_mixed = _OTHER_COLUMN.search(sentence) is not None
+        self.is_of_unit = _LOWER_UNIT.search(sentence) is not None
+        is_other = _OTHER_MONEY.search(sentence) or _OTHER_MONEY.search(self.passage.heading)
+        self.limit = Trust.WEAK if is_other or _PART_OF_YEAR.search(sentence) else Trust.FIRM
+        years = _YEAR.finditer(sentence)
+        upcoming = next(years, None)
+        directions = _DIRECTION.finditer(self.flat, start, end)
+        direction = next(directions, None)
+        floor = start
+        for quantity in (*quantities, None):
+            limit = end if quantity is None else quantity.start
+            while direction and direction.start() < limit:
+                self._direction(direction, floor)
+                direction = next(directions, None)
+            if quantity is None:
+                break
+            while upcoming and start + upcoming.start() < quantity.start:
+                self.stated_year = int(upcoming[1])
+                upcoming = next(years, None)
+            self._quantity(quantity)
+            floor = quantity.end
+
+    def _quantity(self, quantity: Quantity) -> None:
+        match quantity.role:
+            case Role.CHANGE:
+                self._change(quantity)
+            case Role.SHARE:
+                self._share(quantity)
+            case Role.LEVEL:
+                self._level(quantity, self._named(quantity.phrase))
+
+    def _named(self, words: str) -> Named | None:
+        return name_before(words, self.index, self.department)
+
+    def _level(self, quantity: Quantity, named: Named | None) -> None:
+        is_first = self.part is None
+        self.part = quantity
+        self.whole = self.whole or quantity
+        self.has_strangers = self.has_strangers or quantity.dimension is Dimension.MONEY
+        columns = columns_named(named.words, self.year, self.stated_year) if named else ()
+        if named and named.meanings:
+            subjects, trust = named.about(quantity)
+            if subjects:
+                self._turn_to(subjects, trust)
+            self._compare_with(columns)
+            own_limit = self._own_limit(quantity, subjects, trust)
+            is_mixed = self.is_mixed and not columns
+            sure = min(trust, own_limit)
+            tied = judge_level(self.place, quantity, subjects, sure, columns, is_mixed=is_mixed)
+            if tied.verdict is Verdict.MATCHED and columns:
+                self.trust = max(self.trust, Trust.SOFT)  # a named column that agrees says that the name was meant
+            self.tied.append(tied)
+        elif named and self.subjects and (columns or (is_first and self.has_own)):
+            self._compare_with(columns)
+            for subjects, trust in self._possible():
+                fitting = tuple(subject for subject in subjects if subject.takes(quantity))
+                tied = judge_level(self.place, quantity, fitting, trust, columns, is_mixed=False)
+                if tied.verdict is Verdict.MATCHED:
+                    self.subjects = subjects
+                    break
+            self.tied.append(tied if tied.verdict is not Verdict.UNKNOWN else self._of_any_total(quantity, columns))
+        else:
+            after = name_after(self.flat[quantity.end : quantity.end + PHRASE_LENGTH], self.index)
+            self.subjects = ()
+            if after:
+                self.tied.append(judge_level(self.place, quantity, *after.about(quantity), (), is_mixed=False))
+            else:
+                self.tied.append(self._of_any_total(quantity, columns if named else None))
+
+    def _of_any_total(self, quantity: Quantity, columns: tuple[Column, ...] | None) -> Tied:
+        """“全年支出530.43万元” names no figure: it may be confirmed by one of the totals, and is never contradicted.
+
+        Words of spending and a total that nearly has the amount are worth a question.
+        """
+        totals = tuple(subject for name in TOTALS for subject, _ in self.index.get(name, ()) if subject.takes(quantity))
+        if not quantity.is_exact:
+            return Tied(self.place, quantity)
+        tied = judge_level(self.place, quantity, totals, Trust.WEAK, columns, is_mixed=False)
+        if tied.verdict is not Verdict.UNKNOWN or columns is None or self.limit is Trust.WEAK:
+            return tied
+        reach = NEAR_IN_A_FORM if self.place.startswith(_FORM_TEXT) else NEAR
+        return nearest_of(self.place, quantity, totals, columns, reach) or tied
+
+    def _turn_to(self, subjects: tuple[Subject, ...], trust: Trust) -> None:
+        self.subjects, self.trust = subjects, trust
+        if not self.has_own:
+            self.mentioned, self.has_own = [], True
+        if subjects not in self.mentioned[-MENTIONED:]:
+            self.mentioned.append(subjects)
+
+    def _compare_with(self, columns: tuple[Column, ...] | None) -> None:
+        self.base = next((column for column in columns or () if column is not Column.ACTUAL), self.base)
+
+    def _possible(self) -> Iterator[tuple[tuple[Subject, ...], Trust]]:
+        """What words without a name can be about: the last subject, or another of the sentence.
+
+        With one subject only there is no choice, and the number may be doubted.
+        """
+        others = [subjects for subjects in reversed(self.mentioned[-MENTIONED:]) if subjects != self.subjects]
+        trust = Trust.WEAK if others else min(self.trust, self.limit, Trust.SOFT)
+        yield self.subjects, trust
+        yield from ((subjects, trust) for subjects in others)
+
+    def _own_limit(self, quantity: Quantity, subjects: Sequence[Subject], trust: Trust) -> Trust:
+        """Less trust where the number may be a lower unit's (“投资促进中心：…”, “局属二级机构，编制6名”), or a rate is
+        not said to be the whole's.
+        """
+        is_of_whole = _OF_EVERYTHING.search(quantity.phrase) and not self.has_strangers
+        if subjects and subjects[0].is_of_whole and not is_of_whole:
+            return Trust.WEAK
+        end = quantity.start - len(quantity.phrase)
+        is_elsewhere = _OTHER_UNIT.search(self.flat[max(0, end - 20) : end]) is not None
+        is_staff = self.is_of_unit and trust is Trust.SOFT and quantity.measure.unit == "人"
+        return Trust.WEAK if is_elsewhere or is_staff else self.limit
+
+    def _change(self, quantity: Quantity) -> None:
+        found = CHANGE.search(quantity.phrase)
+        words = quantity.phrase[: found.start()] if found else quantity.phrase
+        named = self._named(words)
+        self.base = base = self._base_in(words) or self.base
+        if named and named.meanings:
+            self._turn_to(*named.about_money())
+        elif named is None and words.strip(" ，、了也均"):
+            self.subjects = ()
+        about = self.subjects
+        for subjects, trust in [(self.subjects, self.trust)] if named and named.meanings else self._possible():
+            tied = judge_change(self.place, quantity, subjects, min(trust, self.limit), base)
+            if tied.verdict is Verdict.MATCHED:
+                about = subjects
+                break
+        self.tied.append(tied)
+        is_certain = tied.verdict is not Verdict.UNKNOWN or len(self.mentioned) <= 1
+        is_saved = base is None and _SAVED.search(quantity.phrase)
+        if about and is_certain and quantity.number and not is_saved:
+            begin = quantity.start - len(quantity.phrase)
+            self._state(begin, quantity.end, about, self.trust, base, 1 if quantity.is_up else -1)
+
+    def _share(self, quantity: Quantity) -> None:
+        named = self._named(quantity.phrase)
+        if named and named.is_plain and named.about(quantity)[0]:
+            self._level(quantity, named)
+            return
+        budget = _OF_BUDGET.search(quantity.phrase)
+        if budget:
+            words = quantity.phrase[: budget.start()]
+            own = self._named(words)
+            subjects, trust = own.about_money() if own and own.meanings else (self.subjects, self.trust)
+            if own and not subjects and _OF_EVERYTHING.search(words) and not self.has_strangers:
+                everything = [pair for pair in self.index.get("支出总计", ()) if Column.ACTUAL in pair[0].values]
+                subjects, trust = tuple(subject for subject, _ in everything[:1]), Trust.SOFT
+            columns = columns_named(budget["words"], self.year, None) or ()
+            self.tied.append(judge_rate(self.place, quantity, subjects, min(trust, self.limit), columns))
+            return
+        if self.base and quantity.phrase.strip("以内之 ") == "的":
+            self.tied.append(judge_rate(self.place, quantity, self.subjects, min(self.trust, self.limit), (self.base,)))
+            return
+        self.tied.append(self._share_of_whole(quantity))
+
+    def _share_of_whole(self, quantity: Quantity) -> Tied:
+        found = _SHARE_OF.search(quantity.phrase)
+        if found is None:
+            return Tied(self.place, quantity, kind=Kind.SHARE)
+        named = self._named(found["whole"]) if found["whole"] else None
+        own = self._named(quantity.phrase[: found.start()])
+        if own and own.meanings and own.is_plain and not found["whole"] and self.part is None:
+            parts, trust = own.about_money()
+            wholes_of = [subject for name in WHOLES for subject, _ in self.index.get(name, ()) if subject not in parts]
+            return judge_part(self.place, quantity, parts, wholes_of, min(trust, self.limit))
+        if own and own.meanings and named and named.meanings and named.is_plain:
+            parts, trust = own.about_money()
+            return judge_part(self.place, quantity, parts, named.about_money()[0], min(trust, self.limit))
+        if self.part is None or not self.part.is_exact:
+            return Tied(self.place, quantity, kind=Kind.SHARE)
+        wholes = []
+        for subject in named.about_money()[0] if named else ():
+            value = subject.values.get(Column.ACTUAL, subject.values.get(Column.CURRENT))
+            if value is not None and subject.measure == self.part.measure:
+                wholes.append((subject.label, value))
+        is_within = self.whole is not None and self.whole is not self.part
+        if self.whole and is_within and self.whole.measure.unit == self.part.measure.unit:
+            wholes.append((self.whole.excerpt, self.whole.amount))
+        is_named = bool(found["whole"])
+        return judge_share(self.place, quantity, self.part, wholes, is_sure=is_within and not is_named)
+
+    def _base_in(self, words: str) -> Column | None:
+        """The column that a comparison names; 同比 and the year before are the prior one."""
+        if "同比" in words or "同期" in words:
+            return Column.PRIOR
+        years = [int(year) for year in re.findall(r"20\d\d", words)]
+        columns = columns_named(words, self.year, years[-1] if years else None)
+        return next((column for column in columns or () if column is not Column.ACTUAL), None)
+
+    def _direction(self, found: re.Match[str], floor: int) -> None:
+        """A direction word without a number: 公务接待费比上年减少."""
+        begin = max(floor, found.start() - PHRASE_LENGTH)
+        clause = self.flat[begin : found.start()]
+        clause = clause[max(clause.rfind(mark) for mark in _CLAUSE) + 1 :]
+        against = _AGAINST.match(self.flat, found.end()) if found[0].endswith("于") else None
+        if not against and not _STANDS_ALONE.match(self.flat, found.end()):
+            return
+        named = self._named(clause)
+        subjects, trust = self.subjects, self.trust
+        if named and named.meanings:
+            if not named.is_plain:
+                return
+            subjects, trust = named.about_money()
+            self._turn_to(subjects, trust)
+        elif len(self.mentioned) > 1 or (named is None and clause.strip()):
+            return
+        base = self._base_in(against[0] if against else clause) or self.base
+        if base is None and (found["flat"] or _SAVED.search(found[0])):
+            return
+        direction = 0 if found["flat"] else 1 if found["up"] else -1
+        self._state(found.start() - len(clause), found.end(), subjects, trust, base, direction)
+
+    def _state(
+        self,
+        start: int,
+        end: int,
+        subjects: tuple[Subject, ...],
+        trust: Trust,
+        base: Column | None,
+        direction: int,
+    ) -> None:
+        if len(subjects) != 1 or min(trust, self.limit) is Trust.WEAK:
+            return
+        line_end = self.flat.find("\n", end)
+        after = self.flat[end : min(end + REASON_LENGTH, line_end if line_end >= 0 else len(self.flat))]
+        before = self.flat[max(0, start - 40) : start].rpartition("\n")[2]
+        is_any_budget = base is Column.BUDGET and "年初" not in self.flat[start:end]
+        if is_any_budget and subjects[0].values.get(Column.BUDGET) is None:
+            base = Column.ADJUSTED if subjects[0].values.get(Column.ADJUSTED) is not None else base
+        self.statements.append(
+            Statement(
+                place=self.place,
+                start=start,
+                end=end,
+                text=self.passage.text[start:end].strip("，、；"),
+                subject=subjects[0],
+                base_column=base or Column.PRIOR,
+                direction=direction,
+                has_reason=REASON.search(before + after) is not None,
+            )
+        )

@@ -1,0 +1,81 @@
+"""The institution that a report is about, called by its name (regulation §5, T23)."""
+
+import re
+from collections.abc import Iterator
+
+from apps.core.findings import Severity
+from apps.core.quantities import plain
+from apps.papers.facts import Header, Passage, Remark
+
+SHORTEST = 4
+_ADVICE = "请改用本部门的规范名称，并核对全文是否沿用了其他单位的文字。"
+_PLACES = "县市区省州旗盟镇乡"
+_KINDS = "委员会办公室|委员会|管理局|办公室|办事处|局|委|厅|院|中心|学校|中学|小学|馆|站|所|大队|支队"
+_NAME = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:综上|现将|总体来看|由此可见)?"
+    r"(?P<own>(?:我[局委办院校]|我单位|本单位|本部门)(?:（|(?:全称|名称)[为是：]?)|(?:单位|部门)(?:全称|名称)[为是：])?"
+    r"(?P<name>(?!原|会同|联合|配合|协助|通过|根据|按照|依据|接受|报经|经|由|报|向|对|与|和|受|请|在|从|为|赴)"
+    rf"(?P<place>[\u4e00-\u9fff]{{0,4}}[{_PLACES}])(?P<core>[\u4e00-\u9fff]{{1,20}}?(?:{_KINDS}))"
+    r"(?!的?(?:通知|要求|部署|意见|批复|文件)))"
+)
+# Behind the name: what only its own report says of an institution.
+_IS_ITSELF = re.compile(
+    r"（以下简称“?[我本]"
+    r"|(?:（[^（）]{0,30}）)?(?:作为|(?:是|为|系|属)(?!于?[我本])[^，。；]{0,12}(?:政府|党委|县委|市委|区委|部门|直属|[正副][处科股]级|单位|机关|机构)"
+    r"|20\d\d年度?(?:部门|单位|整体|预算|决算|绩效|收入|收支|支出|基本)|(?:部门|单位)?整体支出|(?:部门|单位)?绩效自评"
+    r"|(?:核定|现有|共有)?(?:编制|内设|下设|在职)|的?主要(?:职责|职能)|党组|党委会|绩效(?:评价|自评|管理)(?:工作)?领导小组"
+    r"|(?:主要)?(?:负责|承担)[全本][县市区州旗])"
+)
+_OVERSEERS = re.compile(r"财政|审计|人民政府|人大|政协|纪委|监委|组织部|机构编制|编办")
+_NEIGHBOURS = re.compile(r"赴|考察|学习|交流|借鉴|联合|协议|相邻|邻|兄弟|跨|来我")
+_BESIDE_US = re.compile(r"我[局委办院校]|本[局单]|配合|下属|所属|隶属")
+_SELF = re.compile(
+    r"(?<![\u4e00-\u9fff])我(?P<kind>局(?![域部限面长])|委(?![托派员任婉])|院(?![长校])|校(?![对验正长]))"
+)
+_OWN_KIND = re.compile(r"(?:(?P<局>局)|(?P<委>委员会|委)|(?P<院>院)|(?P<校>学校|中学|小学))$")
+
+
+def t23_institution_is_named_rightly(passage: Passage, header: Header) -> Iterator[Remark]:
+    """A report speaks of its own department under its own name, not of the one it was copied from (T23)."""
+    own = plain(header.department).strip()
+    if len(own) < SHORTEST:
+        return
+    text = plain(passage.text)
+    for found in _NAME.finditer(text):
+        if _is_misnamed(text, found, own):
+            yield _remark(passage, found.span("name"), found["name"], own)
+    kind = _OWN_KIND.search(own)
+    for found in _SELF.finditer(text) if kind else ():
+        if kind and found["kind"] != kind.lastgroup:
+            yield _remark(passage, found.span(), found[0], own)
+
+
+def _remark(passage: Passage, span: tuple[int, int], name: str, own: str) -> Remark:
+    fact = f"正文自称“{name}”，与部门名称不符，部门名称应为 {own}"
+    return Remark("T23", passage.place, Severity.WARNING, fact, _ADVICE, *span)
+
+
+def _is_misnamed(text: str, found: re.Match[str], own: str) -> bool:
+    name, core, place = found["name"], found["core"], found["place"]
+    words = text[found.start("name") : found.start("name") + len(own)]
+    if own in words or name in own or own in name:
+        return False
+    if own.endswith(core):  # the same bureau of another place: a typo in a name that is nearly the same
+        sentence = text[found.start() : found.end() + SHORTEST * 10].partition("。")[0]
+        is_like = len(place) > 1 and any(letter in own for letter in place[:-1])
+        is_itself = place[-1] in own or _IS_ITSELF.match(text, found.end("name"))
+        return is_like and bool(is_itself) and not _NEIGHBOURS.search(sentence)
+    if found["own"]:
+        return True
+    is_overseer = _OVERSEERS.search(name) and not _OVERSEERS.search(own)
+    if is_overseer or _kind_of(name) != _kind_of(own):
+        return False
+    is_itself = _IS_ITSELF.match(text, found.end("name"))
+    behind = text[found.end("name") : found.end("name") + 40].partition("。")[0]
+    return is_itself is not None and (is_itself[0].startswith("（以下") or not _BESIDE_US.search(behind))
+
+
+def _kind_of(name: str) -> str:
+    """What sort of institution a name is of: a station is not the bureau that it belongs to."""
+    kind = next((kind for kind in _KINDS.split("|") if name.endswith(kind)), "")
+    return "局" if kind in {"委员会", "管理局", "局", "委", "厅"} else kind

@@ -1,0 +1,102 @@
+"""Years that are not those of the report (regulation §5, T03)."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from apps.core.findings import Severity
+from apps.core.quantities import plain, sentences
+from apps.papers.facts import Header, Passage, Remark
+
+_QUOTED = re.compile(r"《[^《》\n]{0,80}》|〔[^〔〕\n]{0,10}〕")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
+_MONTH = re.compile(r"年\d")
+_OF_FIGURES = re.compile(r"年度?(?:部门|整体|支出|预算|决算|“?三公|基本支出|项目支出|财政|绩效|自评|收入|年末)")
+_OF_THE_REPORT = re.compile(
+    r"年度?(?:本?部门|本?单位)?(?:整体)?(?:支出)?(?:预算)?(?:开展|进行|实施)?了?(?:绩效自评|绩效评价|自评|绩效目标|绩效报告)"
+)
+_COMPARES = re.compile(r"比|较|上年|应用|整改|以来|历年|同期")
+_HISTORY = re.compile(r"结果|反馈|考核|复核|抽查|荣获|获得|评为|立项|启动|成立|印发|招标|签订|修订")
+_LOOKS_AHEAD = re.compile(
+    r"计划|规划|拟|将|预计|下一步|下年|次年|前|底|起|至|到|目标|自评|评价|验收|支付|结转|公开|上半年|下半年|期限"
+)
+_IS_DONE = re.compile(r"年度?(?:部门|单位|整体)?(?:预算)?(?:执行情况|执行率|决算|绩效自评)")
+_PLANS = re.compile(r"计划|规划|拟|将|预计|下一步|下年|次年|期限")
+_PLANNING = re.compile(r"改进|措施|建议|下一步|计划|打算|其他")
+_CUT_OFF = re.compile(r"截[至止]到?$")
+# What is this year or the last by its name, with the year that is stated for it.
+_DEFINED = re.compile(
+    r"(?P<last>上一?年度?)?(?:本年度?|报告期|(?:评价|自评)(?:时段|期间|年度|基准年?)?)?”?(?:（|(?:是指|为|即)：?)"
+    r"(?P<first>20\d\d)年(?:度?(?=）)|1月1日[-—~至到]+(?:(?P<second>20\d\d)年)?12月31日)"
+    r"|评价基准日[是为]?(?P<base>20\d\d)年12月31日"
+)
+_OPENS_A_REPORT = re.compile(
+    r"^(20\d\d)年度?，[^。]{0,40}?(?:我[局委办院校馆中站]|本单位|本部门)[^。]*?(?:预算|支出|绩效|各项)"
+)
+
+
+def advice_of(year: int) -> str:
+    """What to do about a wrong year."""
+    return f"本次填报 {year} 年度，请核对年份，更正沿用的旧文字。"
+
+
+def t03_years_are_of_the_task(passage: Passage, header: Header) -> Iterator[Remark]:
+    """The report speaks of the task's year; other years are the one before, history and plans (regulation §5, T03)."""
+    year = header.year
+    if year is None:
+        return
+    text = _QUOTED.sub(lambda found: " " * len(found[0]), plain(passage.text))
+    is_planning = _PLANNING.search(passage.heading) is not None
+    is_about_this_year = f"{year}年" in text
+    for start, end in sentences(text):
+        sentence = text[start:end]
+        for place, stated, why, severity in (
+            *_stated(sentence, year, is_planning=is_planning),
+            *_defined(sentence, year),
+            *([] if is_about_this_year else _opening(sentence, year)),
+        ):
+            begin, rest = start + place, sentence[place + 4 : place + 24]
+            fact, figures = f"正文“{stated}{rest[:12]}”{why}", (Decimal(year), Decimal(stated))
+            yield Remark("T03", passage.place, severity, fact, advice_of(year), begin, begin + 4, *figures)
+
+
+_Stated = Iterator[tuple[int, int, str, Severity]]
+
+
+def _stated(sentence: str, year: int, *, is_planning: bool) -> _Stated:
+    """Years that do not go with what is said of them."""
+    looks_ahead = is_planning or _LOOKS_AHEAD.search(sentence) is not None
+    plans = is_planning or _PLANS.search(sentence) is not None
+    years = [(found.start(), int(found[1])) for found in _YEAR.finditer(sentence)]
+    is_series = len({stated for _, stated in years}) > 1
+    is_told_back = _COMPARES.search(sentence) or _HISTORY.search(sentence)
+    for place, stated in years:
+        rest = sentence[place + 4 : place + 24]
+        if stated == year + 1 and _MONTH.match(rest):
+            continue  # a day on which the report was made, approved or published
+        is_cut_off = stated > year + 1 and _CUT_OFF.search(sentence, 0, place)
+        if stated > year and (is_cut_off or not looks_ahead or (_IS_DONE.match(rest) and not plans)):
+            yield place, stated, "的年份晚于填报年度", Severity.WARNING if stated > year + 1 else Severity.HINT
+        elif stated < year - 1 and _OF_FIGURES.match(rest) and not is_series and not is_told_back:
+            yield place, stated, "的年份早于上年", Severity.WARNING
+        elif stated == year - 1 and _OF_THE_REPORT.match(rest) and not is_told_back:
+            yield place, stated, "是上年度的报告", Severity.WARNING
+
+
+def _defined(sentence: str, year: int) -> _Stated:
+    """本年度（2023年）, 上年（2022年）, 本年度是指2023年1月1日至2024年12月31日."""
+    for found in _DEFINED.finditer(sentence):
+        if not found["last"] and not re.match("本年|报告期|评价|自评", found[0]):
+            continue
+        right = year - 1 if found["last"] else year
+        for name in ("first", "second", "base"):
+            if found[name] and int(found[name]) != right:
+                yield found.start(name), int(found[name]), f"应为 {right} 年", Severity.WARNING
+                break
+
+
+def _opening(sentence: str, year: int) -> _Stated:
+    """A report that opens with last year and never names its own."""
+    found = _OPENS_A_REPORT.match(sentence)
+    if found and int(found[1]) < year and not _COMPARES.search(sentence) and not _HISTORY.search(sentence):
+        yield 0, int(found[1]), f"不是 {year} 年度", Severity.WARNING

@@ -1,0 +1,119 @@
+"""Checking a file, and the list of its findings as a workbook."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from apps.core.access import refused_by
+from apps.core.amounts import show_plain
+from apps.core.excel import Column, Table, open_rows, seal_rows, workbook_of, workbook_response
+from apps.core.findings import Severity
+from apps.core.refusals import Refused
+from apps.core.uploads import clean_name
+from apps.indicators.enums import SchemeKind
+from apps.indicators.facts import FORM_FIELDS
+from apps.indicators.queries import latest_schemes
+from apps.papers.checks.totals import totals_of
+from apps.papers.documents import CheckedForm, check_forms, recomputed_lines
+from apps.papers.forms import PrintedFileForm
+from apps.papers.permissions import refusal_to_check_forms
+from apps.papers.views.drawn import ListedFinding, Paper, drawn
+
+_COLUMNS = (
+    Column("表", 20), Column("序号", 8), Column("程度", 10), Column("位置", 40), Column("问题", 80), Column("应为", 14),
+    Column("表列", 14), Column("检查项", 10),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One form of the file: what was not read, what was found, and the form as it was read."""
+
+    name: str
+    counts: tuple[tuple[Severity, int], ...]
+    paper: Paper
+    findings: tuple[ListedFinding, ...]
+    recomputed: tuple[tuple[str, str, str], ...]  # name, as printed, as recomputed
+    unread: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+@refused_by(refusal_to_check_forms)
+@never_cache
+def check_form_file(request: HttpRequest) -> HttpResponse:
+    """Upload a file and see what was read, what it should say, and every finding in its place."""
+    schemes = {scheme.key: scheme for scheme in latest_schemes() if scheme.kind != SchemeKind.LIBRARY}
+    titles = {key: scheme.title for key, scheme in schemes.items()}
+    form = PrintedFileForm(request.POST or None, request.FILES or None, schemes=titles)
+    context: dict[str, object] = {"form": form}
+    if form.is_valid():
+        scheme = schemes.get(form.cleaned_data["scheme"])
+        checked = check_forms(form.printed, scheme.facts if scheme else None)
+        results = tuple(_results(checked))
+        rows = [[result.name, *finding.row] for result in results for finding in result.findings]
+        context |= {
+            "name": form.name,
+            "scheme": scheme,
+            "results": results,
+            "sealed": seal_rows(rows, _owner(request)) if rows else "",
+        }
+    return render(request, "papers/check_form_file.html", context)
+
+
+@refused_by(refusal_to_check_forms)
+@require_POST
+@never_cache
+def save_findings(request: HttpRequest) -> HttpResponse:
+    """The findings of a checked file as a workbook; only the page of the check still holds them."""
+    try:
+        rows = open_rows(request.POST.get("rows", ""), _owner(request))
+    except Refused:
+        messages.error(request, "检查结果只在检查后一小时内可以存为 Excel，请重新检查。")
+        return redirect("papers:check_form_file")
+    name = PurePath(clean_name(request.POST.get("name", ""))).stem
+    return workbook_response(workbook_of(Table("检查结果", _COLUMNS, rows)), f"{name} 检查结果.xlsx")
+
+
+def _owner(request: HttpRequest) -> str:
+    return f"papers.findings:{request.user.pk}"
+
+
+def _results(forms: Sequence[CheckedForm]) -> Iterator[Result]:
+    first = 1
+    for number, checked in enumerate(forms, start=1):
+        paper, findings = drawn(checked, first=first, prefix=f"{number}." if number > 1 else "")
+        first += len(findings)
+        yield Result(
+            checked.name,
+            tuple((severity, checked.count(severity)) for severity in Severity),
+            paper,
+            findings,
+            tuple(_recomputed(checked)),
+            checked.unread,
+            tuple(sentence for sentence in checked.kept if sentence not in checked.unread),
+        )
+
+
+def _recomputed(checked: CheckedForm) -> Iterator[tuple[str, str, str]]:
+    """What was recomputed: its name, as printed and as recomputed, with units."""
+    recomputed = checked.recomputed
+    for row, unit in recomputed_lines(recomputed):
+        printed, computed = (
+            "" if value is None else f"{show_plain(value)}{unit}" for value in (row.printed, row.computed)
+        )
+        yield row.label or "（未分级）", printed, computed
+    if recomputed.by_rule is not None:
+        yield "总分（按规则重算）", "", f"{show_plain(recomputed.by_rule)} 分"
+    if recomputed.grade is not None or recomputed.unread:
+        grade = totals_of(checked.form).grade
+        yield (
+            FORM_FIELDS["grade"].label,
+            (grade.printed if grade else None) or "",
+            checked.grade or "得分没有读全，不能给出等级",
+        )

@@ -1,0 +1,251 @@
+"""A form as it was read, with its findings at their cells and words, as a proof-reader marks a copy."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from apps.core.findings import Severity
+from apps.indicators.facts import INDICATOR_FIELDS
+from apps.papers.checks.places import FUNDING_LABELS, INDICATOR_LABELS
+from apps.papers.documents import CheckedForm, Told
+from apps.papers.imports import (
+    Printed,
+    PrintedFigure,
+    PrintedForm,
+    PrintedFunding,
+    PrintedIndicator,
+    level_of_heading,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A finding at its cell: a link to the list, and for an error what should stand there."""
+
+    number: int
+    severity: Severity
+    expected: str
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a cell: ``severity`` where they are accused, and the findings whose words end here."""
+
+    text: str
+    severity: Severity | None = None
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFinding:
+    """A finding in the list: a link to its cell."""
+
+    number: int
+    severity: Severity
+    place: str
+    message: str
+    url: str
+    row: tuple[str, ...]  # for the saved list: number, severity, place, message, expected, printed, check
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCell:
+    """A cell as printed, with the findings that accuse it. ``id`` is its place in the page, empty where none can.
+
+    ``level`` is that of a heading among the passages, 0 for any other text.
+    """
+
+    text: str
+    id: str = ""
+    label: str = ""
+    kind: str = "text"
+    marks: tuple[Mark, ...] = ()
+    level: int = 0
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The text cut where accused words begin and end; findings on the whole cell stand behind it."""
+        spans = [mark.span for mark in self.marks if mark.span and mark.span[0] < mark.span[1] <= len(self.text)]
+        edges = sorted({0, len(self.text), *(edge for span in spans for edge in span)})
+        told = [mark for mark in self.marks if mark.span in spans]
+        pieces = [
+            Piece(
+                self.text[start:end],
+                min(
+                    (mark.severity for mark in told if _covers(mark, start, end)),
+                    key=list(Severity).index,
+                    default=None,
+                ),
+                tuple(mark for mark in told if mark.span and mark.span[1] == end),
+            )
+            for start, end in pairwise(edges)
+        ]
+        rest = tuple(mark for mark in self.marks if mark not in told)
+        return (*pieces, *([Piece("", None, rest)] if rest else []))
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTable:
+    """A table as printed; the cell of a row whose kind is ``head`` names it."""
+
+    title: str
+    rows: tuple[tuple[PaperCell, ...], ...]
+
+    @property
+    def headings(self) -> tuple[PaperCell, ...]:
+        """Cells whose labels stand above the columns."""
+        return self.rows[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The form as it was read. ``elsewhere`` are the accused places that are no cell."""
+
+    title: PaperCell
+    facts: tuple[tuple[str, str], ...]
+    elsewhere: tuple[PaperCell, ...]
+    tables: tuple[PaperTable, ...]
+    passages: tuple[PaperCell, ...]
+
+
+Marks = Mapping[str, Sequence[Mark]]
+Columns = Sequence[tuple[str, str, str]]
+
+_KINDS: Mapping[str, str] = {"name": "head", "weight": "figure", "score": "figure"}
+_FUNDING_COLUMNS = [(field, label, "figure") for field, label in FUNDING_LABELS.items()]
+_INDICATOR_COLUMNS = [(field, label, _KINDS.get(field, "text")) for field, label in INDICATOR_LABELS.items()]
+
+
+def drawn(checked: CheckedForm, *, first: int, prefix: str) -> tuple[Paper, tuple[ListedFinding, ...]]:
+    """The form with its marks, and the findings, numbered from ``first`` on, with the places they lead to.
+
+    ``prefix`` keeps the places of several forms on one page apart.
+    """
+    form, told = checked.form, tuple(checked.told())
+    marks: dict[str, list[Mark]] = defaultdict(list)
+    for number, item in enumerate(told, start=first):
+        severity = item.finding.severity
+        expected = item.expected or "" if severity is Severity.ERROR else ""  # else only what it was compared with
+        marks[f"{prefix}{item.finding.where.cell}"].append(Mark(number, severity, expected, item.span))
+    draw = _Drawing(form, marks, prefix)
+    title = draw.cell("form.title", form.title)
+    tables = tuple(draw.tables())
+    cells = (
+        draw.cell(f"passage.{number}", text, level=level_of_heading(text)) for number, text in enumerate(form.passages)
+    )
+    passages = tuple(cell for cell in cells if cell.marks or cell.text != form.title)  # the title stands above
+    anchors = {cell.id: cell.id for cell in (title, *passages)}
+    anchors |= {cell.id: cell.id for table in tables for row in table.rows for cell in row}
+    elsewhere: list[PaperCell] = []
+    for item in told:
+        cell = f"{prefix}{item.finding.where.cell}"
+        if cell not in anchors:
+            anchors[cell] = f"{prefix}place-{len(elsewhere) + 1}"
+            elsewhere.append(PaperCell(item.place, anchors[cell], marks=tuple(marks[cell])))
+    facts = (
+        ("年度", str(form.year or "")),
+        ("部门（单位）", form.department or ""),
+        ("金额单位", form.money_unit),
+        ("分值安排", form.layout),
+    )
+    paper = Paper(title, tuple(fact for fact in facts if fact[1]), tuple(elsewhere), tables, passages)
+    findings = tuple(
+        _listed(number, item, anchors[f"{prefix}{item.finding.where.cell}"])
+        for number, item in enumerate(told, start=first)
+    )
+    return paper, findings
+
+
+def _listed(number: int, item: Told, anchor: str) -> ListedFinding:
+    finding = item.finding
+    row = (
+        str(number), finding.severity.label, item.place, finding.message, item.expected or "", item.printed or "",
+        finding.check,
+    )  # fmt: skip
+    return ListedFinding(number, finding.severity, item.place, finding.message, f"#{anchor}", row)
+
+
+def _covers(mark: Mark, start: int, end: int) -> bool:
+    return mark.span is not None and mark.span[0] <= start and end <= mark.span[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """Draws the parts of one form."""
+
+    form: PrintedForm
+    marks: Marks
+    prefix: str
+
+    def cell(self, place: str, text: Printed, label: str = "", kind: str = "text", level: int = 0) -> PaperCell:
+        place = f"{self.prefix}{place}"
+        return PaperCell(text or "", place, label, kind, tuple(self.marks.get(place, ())), level)
+
+    def tables(self) -> Iterator[PaperTable]:
+        form = self.form
+        heads: list[tuple[PaperCell, ...]]
+        if form.funding:
+            heads = [(PaperCell(row.name, label="资金", kind="head"),) for row in form.funding]
+            yield PaperTable("项目资金", self._rows("funding", _FUNDING_COLUMNS, heads, form.funding))
+        if form.indicators:
+            levels = [INDICATOR_FIELDS[level].label for level in ("level1", "level2")]
+            heads = [
+                (PaperCell(row.level1, label=levels[0]), PaperCell(row.level2, label=levels[1]))
+                for row in form.indicators
+            ]
+            yield PaperTable("绩效指标", self._rows("indicator", _INDICATOR_COLUMNS, heads, form.indicators))
+        yield from self._figure_tables("figure", "基础数据", form.figures)
+        yield from self._figure_tables("total", "合计与等级", form.totals)
+
+    def _rows(
+        self,
+        part: str,
+        columns: Columns,
+        heads: Sequence[tuple[PaperCell, ...]],
+        printed: Sequence[PrintedFunding | PrintedIndicator],
+    ) -> tuple[tuple[PaperCell, ...], ...]:
+        """The rows under the columns that the form has, or that a finding misses."""
+        shown = [
+            (field, label, kind)
+            for field, label, kind in columns
+            if any(
+                getattr(row, field) or f"{self.prefix}{part}.{index}.{field}" in self.marks
+                for index, row in enumerate(printed)
+            )
+        ]
+        return tuple(
+            (
+                *head,
+                *(
+                    self.cell(f"{part}.{index}.{field}", getattr(row, field), label, kind)
+                    for field, label, kind in shown
+                ),
+            )
+            for index, (row, head) in enumerate(zip(printed, heads, strict=True))
+        )
+
+    def _figure_tables(self, part: str, title: str, figures: Sequence[PrintedFigure]) -> Iterator[PaperTable]:
+        """A table for each run of figures below one name and the same columns."""
+        for (name, columns, width), run in groupby(
+            enumerate(figures), key=lambda pair: (pair[1].path[:-1][:1], pair[1].columns, len(pair[1].values))
+        ):
+            labels = (
+                columns
+                if len(columns) == width
+                else [f"数值 {column}" for column in range(1, width + 1)]
+                if width > 1
+                else ["数值"]
+            )
+            rows = (
+                (
+                    PaperCell("/".join(figure.path[len(name) :]), label="项目", kind="head"),
+                    *(
+                        self.cell(f"{part}.{index}.{column}" if width > 1 else f"{part}.{index}", text, label, "figure")
+                        for column, (text, label) in enumerate(zip(figure.values, labels, strict=True))
+                    ),
+                )
+                for index, figure in run
+            )
+            yield PaperTable("".join(name) or title, tuple(rows))

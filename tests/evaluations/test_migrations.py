@@ -1,0 +1,57 @@
+"""Migrations that carry data over, run on a table as the version before left it."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import StateApps
+from django.utils import timezone
+
+from apps.accounts.enums import Role
+from apps.evaluations.enums import Status
+from tests.evaluations.tables import NOW, make_cycle, make_department, make_evaluation, make_region, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def migrate(app: str, name: str) -> StateApps:
+    executor = MigrationExecutor(connection)
+    executor.migrate([(app, name)])
+    return executor.loader.project_state([(app, name)]).apps
+
+
+@pytest.fixture(autouse=True)
+def _newest_afterwards() -> Iterator[None]:
+    yield
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+
+def test_a_year_closed_everywhere_is_closed_in_each_region_with_an_administrator() -> None:
+    region, other = make_region(), make_region("430102", "邻区")
+    cycle, others = make_cycle(region), make_cycle(other)
+    later = make_cycle(region, 2026)
+    admin = make_user("admin", (Role.ADMINISTRATOR, region.bureau))
+    before = migrate("evaluations", "0007_closing_of_years")
+    before.get_model("budgets", "FiscalYear").objects.filter(year=2025).update(closed_on=date(2026, 6, 30))
+    migrate("budgets", "0002_years_are_closed_by_region")
+    for row in (cycle, others, later):
+        row.refresh_from_db()
+    assert (cycle.closed_by, others.closed_by, later.closed_by) == (admin, None, None)
+    assert cycle.closed_at is not None
+    assert timezone.localdate(cycle.closed_at) == date(2026, 6, 30)
+    assert [(entry.is_closing, entry.actor) for entry in cycle.closings.all()] == [(True, admin)]
+
+
+def test_stamps_of_a_clock_that_was_set_back_are_put_in_order() -> None:
+    region = make_region()
+    evaluation = make_evaluation(make_cycle(region), make_department(region), Status.PUBLISHED)
+    rows: Any = migrate("evaluations", "0005_department_forms").get_model("evaluations", "Evaluation").objects
+    early = {name: NOW - timedelta(hours=1) for name in ("approved_at", "published_at", "moved_at")}
+    rows.filter(pk=evaluation.pk).update(**early)
+    migrate("evaluations", "0006_stamps_in_order")
+    evaluation.refresh_from_db()
+    assert (evaluation.approved_at, evaluation.published_at, evaluation.moved_at) == (NOW, NOW, NOW)

@@ -1,0 +1,259 @@
+"""Files as they are: covers, several forms, tables that go on, merged cells, notes between the rows, and reports."""
+
+from decimal import Decimal
+
+import pytest
+
+from apps.core.tabular import Opened
+from apps.papers.checks import find_printed, recompute
+from apps.papers.imports import PrintedFigure, PrintedForm, UnreadableFormError
+from apps.papers.imports.tables import forms_of
+from tests.papers.build import BASE_DATA, PROJECT_FORM, Rows
+from tests.papers.grids import form_in, forms_in, grid_of, opened_of, rows_of
+
+MERGED = pytest.mark.parametrize("merged", [True, False], ids=["merged", "not merged"])
+FIRST_INDICATOR = next(number for number, row in enumerate(PROJECT_FORM) if row[0] == "产出指标")
+
+
+def renamed(rows: Rows, name: str, score: str) -> Rows:
+    """The same form of another project, its last score changed."""
+    texts = [[name if cell == "义务教育营养改善计划" else cell for cell in row] for row in rows]
+    texts[-2][-2] = score
+    return texts
+
+
+def errors(form: PrintedForm) -> list[tuple[str, str]]:
+    return [(found.check, found.where.cell) for found in find_printed(form) if found.severity == "error"]
+
+
+RIGHT = errors(form_in(PROJECT_FORM))
+SECOND = renamed(PROJECT_FORM, "校园维修", "20")
+
+
+@MERGED
+def test_every_sheet_is_read(merged: bool) -> None:
+    sheets = [grid_of(PROJECT_FORM, "项目1", merged=merged), grid_of(SECOND, "项目2", merged=merged)]
+    first, second = forms_in(*sheets)
+    assert [(form.name, form.title, len(form.indicators)) for form in (first, second)] == [
+        ("义务教育营养改善计划", "项目支出绩效自评表", 5),
+        ("校园维修", "项目支出绩效自评表", 5),
+    ]
+    assert errors(first) == RIGHT
+    assert set(errors(second)) - set(errors(first)) == {("S02", "indicator.4.score"), ("S03", "total.1")}
+
+
+@MERGED
+@pytest.mark.parametrize("between", [(), ("",), ("附件2", "<", "<", "<", "<", "<", "<", "<")])
+def test_forms_below_each_other_on_one_sheet(merged: bool, between: tuple[str, ...]) -> None:
+    width = len(PROJECT_FORM[0])
+    gap = [(*between, *[""] * (width - len(between)))]
+    forms = forms_in(grid_of([*PROJECT_FORM, *gap, *SECOND], "自评表", merged=merged))
+    assert [(form.name, form.department, form.year) for form in forms] == [
+        ("义务教育营养改善计划", "县教育体育局", 2022),
+        ("校园维修", "县教育体育局", 2022),
+    ]
+    assert forms[0] == form_in(grid_of(PROJECT_FORM, "自评表", merged=merged))
+
+
+def test_forms_of_a_document_below_their_titles() -> None:
+    table, other = (grid_of(rows[2:]) for rows in (PROJECT_FORM, SECOND))
+    first, second = forms_in("附件1", "2021年度项目支出绩效自评表", table, "附件2", "2022年度项目支出绩效自评表", other)
+    assert (first.title, first.year, first.passages[0]) == ("2021年度项目支出绩效自评表", 2021, "附件1")
+    assert (second.title, second.year, second.passages[0]) == ("2022年度项目支出绩效自评表", 2022, "附件2")
+
+
+def test_tables_of_one_report_are_one_form() -> None:
+    (form,) = forms_in("2020年度部门整体支出绩效自评报告", BASE_DATA, "评分如下。", PROJECT_FORM)
+    assert len(form.figures) == 11
+    assert len(form.indicators) == 5
+
+
+COVER = rows_of("绩效自评资料\n单位：沙河县教育局\n2023年3月")
+RULES = rows_of("填报说明\n1.定量指标得分=实际完成值/年度指标值×分值\n2.分值合计100分，其中预算执行10分，产出指标50分")
+STANDARDS = rows_of("三级指标 | 评分标准 | 分值\n甲 | 达到得满分 | 50\n乙 | 达到得满分 | 50")
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("封面", COVER),
+        ("填报说明", RULES),
+        ("Sheet1", RULES),
+        ("评分说明", STANDARDS),
+        ("填报样例", PROJECT_FORM),
+    ],
+)
+def test_covers_and_instructions_are_left_out_and_named(name: str, rows: Rows) -> None:
+    (form,) = forms_in(grid_of(rows, name), grid_of(PROJECT_FORM, "自评表"))
+    assert form.unread == (f"“{name}”是封面或说明，没有检查。",)
+    assert errors(form) == RIGHT
+    assert not any("分值合计100分" in text for text in form.passages)
+
+
+@pytest.mark.parametrize("name", ["说明", "项目代码001", "模板"])
+def test_a_form_is_read_whatever_its_sheet_is_called(name: str) -> None:
+    first, second = forms_in(grid_of(PROJECT_FORM, name), grid_of(SECOND, "项目2"))
+    assert len(first.indicators) == len(second.indicators) == 5
+
+
+def test_a_cover_says_the_year_that_a_form_does_not() -> None:
+    (form,) = forms_in(grid_of(COVER, "封面"), grid_of(PROJECT_FORM[2:], "自评表"))
+    assert form.year == 2023
+
+
+@MERGED
+@pytest.mark.parametrize("inside", [1, 2, 3, 4])
+@pytest.mark.parametrize("has_head", [True, False])
+@pytest.mark.parametrize("page", ["", "— 3 —", "第 3 页"])
+def test_a_table_that_goes_on_is_one_table(merged: bool, inside: int, has_head: bool, page: str) -> None:
+    cut = FIRST_INDICATOR + inside
+    rest = [["" if cell == "^" else cell for cell in PROJECT_FORM[cut]], *PROJECT_FORM[cut + 1 :]]
+    head = [PROJECT_FORM[FIRST_INDICATOR - 1]] if has_head else []
+    pages = [page] if page else []
+    (form,) = forms_in(PROJECT_FORM[:cut], *pages, [*head, *rest], merged=merged)
+    assert form == form_in(PROJECT_FORM, merged=merged)
+
+
+def test_percentages_are_held_against_each_other_as_shown() -> None:
+    form = form_in(
+        rows_of("""
+        三级指标 | 指标值 | 完成值 | 分值 | 得分
+        合格率 | 95.00% | 97.3% | 40 | 40
+        按时完成率 | 100.00% | 100% | 30 | 30
+        变动率 | ≥0.5% | 0.8 | 20 | 20
+        完成率 | 100% | 105% | 10 | 10
+        """)
+    )
+    assert [found.where.cell for found in find_printed(form) if found.severity == "error"] == []
+    wrong = form_in(rows_of("三级指标 | 指标值 | 完成值 | 分值 | 得分\n合格率 | ≥0.9% | 0.8 | 100 | 100"))
+    assert [(found.expected, found.actual) for found in find_printed(wrong) if found.severity == "error"] == [
+        (Decimal("88.89"), Decimal(100))
+    ]
+
+
+def test_a_merged_target_counts_for_each_of_its_rows() -> None:
+    rows = rows_of("""
+        三级指标 | 指标值 | 完成值 | 分值 | 得分 | 偏差原因
+        里程 | ≥100公里 | 100公里 | 50 | 50 |
+        便道 | ^ | 95公里 | 50 | 50 | 施工
+    """)
+    form = form_in(rows)
+    assert [row.target for row in form.indicators] == ["≥100公里", "≥100公里"]
+    assert errors(form) == [("S04", "indicator.1.score")]
+    assert [row.target for row in form_in(rows, merged=False).indicators] == ["≥100公里", ""]
+
+
+def test_a_merged_score_is_one_score() -> None:
+    rows = rows_of("""
+        三级指标 | 指标值 | 完成值 | 分值 | 得分
+        里程 | ≥100公里 | 100公里 | 60 | 60
+        便道 | ≥50公里 | 50公里 | ^ | ^
+        桥梁 | ≥5座 | 5座 | 40 | 40
+    """)
+    for merged in (True, False):
+        form = form_in(rows, merged=merged)
+        assert [row.score for row in form.indicators] == ["60", "", "40"]
+        assert recompute(form).levels[0].computed in {None, 100}
+        assert [found.check for found in find_printed(form)] == ["D07"]
+
+
+@MERGED
+def test_notes_between_and_below_the_rows_are_texts(merged: bool) -> None:
+    form = form_in(
+        rows_of("""
+        指标名称 | 目标值 | 实际值 | 分值 | 得分
+        一、产出指标（60分） | < | < | < | <
+        甲 | 5个 | 5个 | 60 | 60
+        二、效益指标（40分） | < | < | < | <
+        乙 | 90% | 95% | 40 | 40
+        注：得分按比例计算。 | < | < | < | <
+        总分 | | | 100 | 100
+        其他需要说明的事项 | 无 | < | < | <
+        填表人：王 | | 联系电话： | | 审核：李
+        """),
+        merged=merged,
+    )
+    assert [(row.level1, row.name) for row in form.indicators] == [("产出指标", "甲"), ("效益指标", "乙")]
+    assert form.layout == "产出指标60 / 效益指标40"
+    assert form.passages == ("注：得分按比例计算。", "其他需要说明的事项：无", "填表人：王　联系电话：　审核：李")
+
+
+@MERGED
+def test_subtotals_are_no_indicators(merged: bool) -> None:
+    form = form_in(
+        rows_of("""
+        一级指标 | 二级指标 | 三级指标 | 目标值 | 实际值 | 分值 | 得分
+        产出指标 | 数量指标 | 甲 | 5个 | 5个 | 50 | 50
+        ^ | 小计 | < | < | < | 50 | 50
+        效益指标 | 社会效益指标 | 乙 | 5个 | 5个 | 50 | 50
+        效益指标小计 | < | < | < | < | 50 | 40
+        合计 | < | < | < | < | 100 | 100
+        """),
+        merged=merged,
+    )
+    assert [row.name for row in form.indicators] == ["甲", "乙"]
+    assert form.totals[:2] == (PrintedFigure(("产出指标小计",), ("50",)), PrintedFigure(("效益指标小计",), ("40",)))
+    assert errors(form) == [("S03", "total.1")]
+
+
+REPORT = (
+    "沙河县水务局2022年度部门整体支出绩效自评报告",
+    "一、收支情况",
+    "全年收入100万元，其中财政拨款90万元，其他收入10万元。",
+    grid_of(
+        rows_of("""
+        项目 | 年初预算数（万元） | 全年执行数（万元） | 执行率
+        基本支出 | 60 | 58 | 96.67%
+        项目支出 | 40 | 39 | 99%
+        合计 | 100 | 97 | 97%
+        """)
+    ),
+    "二、人员情况",
+    grid_of(rows_of("股室 | 行政 | 事业\n办公室 | 4 | 2\n水政股 | 3 | 5")),
+    "编制名册另附。",
+)
+
+
+def test_a_report_is_its_passages_and_the_figures_of_its_tables() -> None:
+    form = form_in(*REPORT)
+    assert (form.title, form.year, form.funding, form.indicators) == (REPORT[0], 2022, (), ())
+    assert form.passages == tuple(part for part in REPORT if isinstance(part, str))
+    assert [(figure.path, figure.values) for figure in form.figures[2:4]] == [
+        (("一、收支情况", "合计"), ("100", "97", "97%")),
+        (("二、人员情况", "办公室"), ("4", "2")),
+    ]
+    assert form.figures[4].columns == ("行政", "事业")
+    assert [(found.where.cell, found.expected) for found in find_printed(form) if found.severity != "hint"] == [
+        ("figure.1.2", Decimal("97.5"))
+    ]
+
+
+def test_a_text_alone_is_a_report() -> None:
+    text = "2022年“三公”经费决算总额27万元，其中公务接待费10万元，公务用车运行维护费17万元。"
+    assert form_in(text).passages == (text,)
+
+
+@pytest.mark.parametrize("opened", [Opened(), opened_of("封面"), opened_of(rows_of("甲 | 乙\n丙 | 丁"))])
+def test_what_is_neither_form_nor_report_is_refused(opened: Opened) -> None:
+    with pytest.raises(UnreadableFormError, match="没有找到官方表的表头"):
+        forms_of(opened)
+
+
+def test_what_the_opener_left_out_is_told_once() -> None:
+    opened = opened_of(PROJECT_FORM, SECOND)
+    first, second = forms_of(Opened(opened.grids, (), ("第 5 行是隐藏的，没有读。",), opened.blocks))
+    assert (first.unread, second.unread) == (("第 5 行是隐藏的，没有读。",), ())
+
+
+def test_amounts_in_a_line_are_figures() -> None:
+    form = form_in(rows_of("预算执行情况 | 预算数（调整后） | 100 | 执行数 | 95 | 执行率 | 96%"), PROJECT_FORM)
+    assert [(figure.label, figure.values[0]) for figure in form.figures] == [
+        ("预算数", "100"),
+        ("执行数", "95"),
+        ("执行率", "96%"),
+    ]
+
+
+def test_numbers_under_no_head_are_told() -> None:
+    form = form_in(rows_of("甲 | 12 | 13 | 14"), PROJECT_FORM)
+    assert form.unread == ("“甲 12 13 14”一行的数没有认出表头，没有读。",)

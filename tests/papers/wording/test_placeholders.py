@@ -1,0 +1,79 @@
+"""Placeholders, doubled words and names of classes beyond what the workspace's own tests say: T04, T09, T10."""
+
+import pytest
+
+from tests.papers.wording.said import accused
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("（请填写单位职能）", "（请填写单位职能）"),
+        ("下达〔2024〕×号文件。", "×"),
+        ("受益企业＿＿家。", "＿＿"),
+        ("举办培训班N期。", "N"),
+        ("满意度为[填写数值]%。", "[填写数值]"),
+        ("（单位名称）严格执行预算。", "（单位名称）"),
+        ("于2024年○月底验收。", "○"),
+        ("完成情况（此处简要说明）。", "此处简要"),
+        ("由某某公司施工。", "某某"),
+    ],
+)
+def test_what_was_never_filled_in(text: str, words: str) -> None:
+    assert accused(text, "T04") == [words]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "对李某某、王某某等3户给予救助。",
+        "购置X光机1台，DN300×200三通12个。",
+        "二○二四年十二月",
+        "部门（单位）名称：水利局",
+    ],
+)
+def test_what_stands_for_nothing_else(text: str) -> None:
+    assert accused(text, "T04") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("支出120万元万元。", "万元万元"),
+        ("支出120万元元。", "万元元"),
+        ("根据据要求开展自评。", "根据据"),
+        ("完成率98%%。", "%%"),
+        ("由于于雨期较长。", "于于"),
+    ],
+)
+def test_what_was_typed_twice(text: str, words: str) -> None:
+    assert accused(text, "T10") == [words]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "人人有责、天天巡查、一一建档、的的确确落实。",
+        "研究研究问题，讨论讨论对策。",
+        "进一步提高了了解民情的能力。",
+        "把把关工作做实，针对对象分类施策，参与与监督并重。",
+        "方方面面，村村通、户户通，年年末盘点。",
+        "是是非非面前立场坚定。",
+    ],
+)
+def test_what_is_said_twice_on_purpose(text: str) -> None:
+    assert accused(text, "T10") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("城乡社区事务支出20万元，农林水事务支出30万元。", ["城乡社区事务支出", "农林水事务支出"]),
+        ("2018年医疗卫生与计划生育支出46万元。", []),  # its name in that year
+        ("2024年医疗卫生与计划生育支出46万元。", ["医疗卫生与计划生育支出"]),
+        ("粮油物质储备支出18万元。", ["粮油物质储备支出"]),
+        ("卫生健康支出62万元，灾害防治及应急管理支出12万元。", []),
+    ],
+)
+def test_names_of_classes(text: str, words: list[str]) -> None:
+    assert sorted(accused(text, "T09")) == sorted(words)
