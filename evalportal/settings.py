@@ -89,15 +89,28 @@ CRISPY_FAIL_SILENTLY = False
 
 # One bureau and the demo need nothing but SQLite; a city sets DATABASE_URL to PostgreSQL.
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}", conn_max_age=600),
+    "default": env.dj_db_url(
+        "DATABASE_URL",
+        f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}",
+        conn_max_age=600,
+        conn_health_checks=True,  # a database that was restarted costs a query, not a page
+    ),
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Without IMMEDIATE, two savers that read before they write fail each other whatever the timeout.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 10,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    # Nobody waits for ever: neither for a lock, nor for a query, nor for a server that does not answer.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        connect_timeout=5,
+        keepalives_idle=30,
+        tcp_user_timeout=20_000,
+        options="-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -130,17 +143,30 @@ STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_boo
 MEDIA_URL = "media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", BASE_DIR / "var" / "media")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "apps.core.storage.WholeFileStorage",
+        "OPTIONS": {"file_permissions_mode": 0o640, "directory_permissions_mode": 0o750},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 UPLOAD_LIMIT_MEGABYTES: int = env.int("UPLOAD_LIMIT_MEGABYTES", 20)
+REQUEST_LIMIT_MEGABYTES: int = env.int("REQUEST_LIMIT_MEGABYTES", 100)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# The address of the reverse proxy whose X-Forwarded-For and X-Forwarded-Proto are believed.
+TRUSTED_PROXY: str = env.str("TRUSTED_PROXY", "127.0.0.1")
 
 TASKS = {
     "default": {
         "BACKEND": env.str("TASKS_BACKEND", "django_tasks_db.DatabaseBackend"),
     },
 }
+TASK_SCHEDULE = {"evalportal.tasks.tidy": 3600, "apps.reports.tasks.issue_waiting": 300}  # every so many seconds
+# A worker that has not shown itself for so long is dead, and its task is taken up by another.
+TASK_LEASE_SECONDS: float = env.float("TASK_LEASE_SECONDS", 30)
+# What may wait: of all people together, and of one.
+JOB_LIMIT: int = env.int("JOB_LIMIT", 200)
+JOB_LIMIT_EACH: int = env.int("JOB_LIMIT_EACH", 10)
 
 # The fonts that script/setup unpacked are known to this project alone; a bare manage.py must find them too.
 if (BASE_DIR / "var" / "fonts" / "fonts.conf").exists():
@@ -170,4 +196,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"waitress.queue": {"level": "ERROR"}},  # a request that waits for a thread is no event
 }

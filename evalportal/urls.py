@@ -17,3 +17,4 @@ urlpatterns = [
 
 handler400 = "evalportal.views.bad_request"
 handler403 = "evalportal.views.refused"
+handler500 = "evalportal.views.failed"

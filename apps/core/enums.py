@@ -19,3 +19,13 @@ class LabelledEnum(StrEnum):
     def choices(cls) -> list[tuple[str, str]]:
         """Pairs (value, label) in the order of definition, for a Django field."""
         return [(member.value, member.label) for member in cls]
+
+
+class JobState(LabelledEnum):
+    """Where a piece of long work stands."""
+
+    QUEUED = "queued", "排队中"
+    RUNNING = "running", "进行中"
+    DONE = "done", "已完成"
+    FAILED = "failed", "未完成"
+    CANCELLED = "cancelled", "已取消"

@@ -1,11 +1,16 @@
-"""Columns that several apps share."""
+"""Columns that several apps share, and the books of long work."""
 
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from apps.core.amounts import Cell
+from apps.core.constraints import in_choices
+from apps.core.enums import JobState
+
+UNFINISHED = [JobState.QUEUED.value, JobState.RUNNING.value]
 
 
 class AmountField(models.DecimalField[Any, Any]):
@@ -50,6 +55,68 @@ class EditedRow(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Job(models.Model):
+    """A piece of long work as people see it: what it is about, how far it is, what came of it.
+
+    ``kind`` is the task and ``key`` what it is about: of one kind and key only one is unfinished. Order goes by ``id``.
+    """
+
+    kind = models.CharField(max_length=100)
+    key = models.CharField(max_length=100)
+    arguments = models.JSONField(default=dict)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    task_id = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=10, choices=JobState.choices(), default=JobState.QUEUED.value)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    message = models.CharField(max_length=300, blank=True)
+    is_cancel_asked = models.BooleanField(default=False)
+    result = models.JSONField(default=dict)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key"],
+                condition=Q(state__in=UNFINISHED),
+                name="job_unfinished_unique",
+                violation_error_message="同样的任务正在进行。",
+            ),
+            in_choices("state", JobState, "job"),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "key"], name="job_kind_key"),
+            models.Index(fields=["id"], condition=Q(state__in=UNFINISHED), name="job_unfinished"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Queued or under way."""
+        return self.state in UNFINISHED
+
+    @property
+    def percent(self) -> int | None:
+        """How far it is, in whole per cent; ``None`` while nobody knows how much there is."""
+        return 100 * min(self.done, self.total) // self.total if self.total else None
+
+
+class Heartbeat(models.Model):
+    """That a worker of the queue lives: a count that it raises (``core.worker``)."""
+
+    worker = models.CharField(max_length=64, primary_key=True)
+    beats = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return self.worker
 
 
 def cell_of(row: EditedRow, field: str) -> Cell:

@@ -3,6 +3,7 @@
 import ctypes
 import gc
 import mimetypes
+import os
 import subprocess
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
@@ -44,7 +45,7 @@ class Pdf:
 
 
 def render(html: str) -> Pdf:
-    """Lay out a complete HTML document with the document stylesheet. Same HTML, same bytes.
+    """Lay out a complete HTML document with the document stylesheet. Same HTML, same bytes, in any process.
 
     Addresses that ``local_resource`` refuses leave a gap in the page and a warning in WeasyPrint's log.
     """
@@ -169,6 +170,8 @@ def _quoted(family: str) -> str:
 @cache
 def _engine() -> tuple[Any, Any, list[Any], Any]:
     """WeasyPrint with what all documents of a process share: fonts, parsed stylesheet, fetcher."""
+    # A font that is cut to size would carry the moment when it was; fontTools reads this instead of the clock.
+    os.environ["SOURCE_DATE_EPOCH"] = "0"
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse

@@ -1,6 +1,9 @@
-"""Issuing documents: rendered once from the approval's snapshot, stored, recorded."""
+"""Issuing documents: rendered once from the approval's snapshot, stored, recorded. Printing drafts."""
 
+import contextlib
 import hashlib
+import zlib
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -8,15 +11,18 @@ from django.utils import timezone
 
 from apps.core import pdf
 from apps.core.refusals import Refused
+from apps.core.storage import DamagedFileError, open_intact
 from apps.evaluations.checks import find
 from apps.evaluations.facts import Sheet
 from apps.evaluations.models import Evaluation
-from apps.evaluations.queries import approved_of, context_of, snapshot_of
+from apps.evaluations.queries import approved_of, context_of, sheet_from, snapshot_of
 from apps.evaluations.rules import assess
 from apps.reports.documents import Edition, package_html, reviewed_assessment
-from apps.reports.models import IssuedDocument
+from apps.reports.models import Draft, IssuedDocument
 from apps.reports.permissions import refusal_to_issue
 from apps.reviews.rules import compare
+
+DRAFTS_KEPT = timedelta(days=1)
 
 
 def issue(evaluation: Evaluation) -> IssuedDocument:
@@ -38,7 +44,8 @@ def issue(evaluation: Evaluation) -> IssuedDocument:
     edition = Edition(approved.digest, approved.version, timezone.localdate(approved.approved_at))
     reviewed = reviewed_assessment(approved.sheet, assessment).table
     is_reviewed = compare(assessment.table, reviewed).is_changed
-    rendered = pdf.render(package_html(approved.sheet, assessment, findings, edition))
+    html = package_html(approved.sheet, assessment, findings, edition)
+    rendered = pdf.render(html)
     name = f"documents/{approved.sheet.header.year}/{evaluation.pk}-{approved.digest[:16]}.pdf"
     stored = default_storage.save(name, ContentFile(rendered.content))
     is_ours = False
@@ -52,6 +59,7 @@ def issue(evaluation: Evaluation) -> IssuedDocument:
                 "size": len(rendered.content),
                 "pages": rendered.pages,
                 "issued_at": timezone.now(),
+                "source": zlib.compress(html.encode()),
                 "reviewed_total": reviewed.total if is_reviewed else None,
                 "reviewed_grade": reviewed.grade or "" if is_reviewed else "",
             },
@@ -62,8 +70,49 @@ def issue(evaluation: Evaluation) -> IssuedDocument:
     return document
 
 
-def draft_pdf(evaluation: Evaluation, sheet: Sheet) -> bytes:
-    """The package of a sheet of the evaluation, marked as a draft on every page. Nothing is stored."""
+def restore(document: IssuedDocument) -> None:
+    """Render a lost file again from its source; ``Refused`` unless that gives the bytes that were issued.
+
+    What stands under the old name is left for whoever looks into it.
+    """
+    with contextlib.suppress(DamagedFileError), open_intact(document.file, document.sha256):
+        return
+    content = pdf.render(zlib.decompress(document.source).decode()).content if document.source else b""
+    if hashlib.sha256(content).hexdigest() != document.sha256:
+        raise Refused("定稿文件已损坏，重新生成的内容与原件不一致，不能代替原件，请系统管理员从备份恢复。")
+    document.file = default_storage.save(str(document.file.name), ContentFile(content))
+    document.save(update_fields=["file"])
+
+
+def keep_draft(evaluation: Evaluation, sheet: Sheet, *, is_live: bool) -> Draft:
+    """The draft of a sheet of the evaluation, printed or still to be printed."""
+    content, digest = snapshot_of(sheet)
+    draft, _ = Draft.objects.get_or_create(
+        evaluation=evaluation,
+        snapshot_digest=digest,
+        is_live=is_live,
+        defaults={"sheet": content, "asked_at": timezone.now()},
+    )
+    return draft
+
+
+def print_draft(draft: Draft) -> None:
+    """Render a draft, marked as one on every page; nothing happens when that is done already."""
+    with contextlib.suppress(DamagedFileError, ValueError), open_intact(draft.file, draft.sha256):
+        return
+    sheet = sheet_from(draft.sheet)
     assessment = assess(sheet)
-    findings = find(sheet, assessment, context_of(evaluation, sheet))
-    return pdf.render(package_html(sheet, assessment, findings, Edition(snapshot_of(sheet)[1]))).content
+    findings = find(sheet, assessment, context_of(draft.evaluation, sheet))
+    content = pdf.render(package_html(sheet, assessment, findings, Edition(draft.snapshot_digest))).content
+    stored = default_storage.save(f"drafts/{draft.pk}.pdf", ContentFile(content))
+    kept = Draft.objects.filter(pk=draft.pk, file=draft.file.name)
+    if not kept.update(file=stored, sha256=hashlib.sha256(content).hexdigest()):
+        default_storage.delete(stored)  # printed by another, or thrown away meanwhile
+
+
+def forget_drafts() -> None:
+    """Throw away what was asked for more than a day ago."""
+    for draft in Draft.objects.filter(asked_at__lt=timezone.now() - DRAFTS_KEPT).defer("sheet"):
+        draft.delete()
+        if draft.file:
+            default_storage.delete(str(draft.file.name))

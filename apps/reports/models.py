@@ -19,6 +19,7 @@ class IssuedDocument(models.Model):
     size = models.PositiveBigIntegerField()
     pages = models.PositiveIntegerField()
     issued_at = models.DateTimeField()
+    source = models.BinaryField(default=bytes)  # the compressed HTML it was rendered from, should the file be lost
     # What it prints as the bureau's score; empty where the bureau scored no row otherwise.
     reviewed_total = models.DecimalField(
         ENTRY_FIELDS["reviewed"].label, max_digits=5, decimal_places=2, null=True, blank=True
@@ -28,7 +29,7 @@ class IssuedDocument(models.Model):
     )
 
     class Meta:
-        ordering = ["-issued_at", "-id"]
+        ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["evaluation", "snapshot_digest"],
@@ -45,3 +46,30 @@ class IssuedDocument(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class Draft(models.Model):
+    """The package of a sheet that is not approved, printed once for each content and thrown away after a day.
+
+    ``is_live``: of the sheet as its department has it now, and for its eyes; otherwise as the bureau received it.
+    """
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="drafts")
+    snapshot_digest = models.CharField(max_length=64)
+    is_live = models.BooleanField()
+    sheet = models.TextField()  # canonical JSON: what is printed is what was on the page when it was asked for
+    file = models.FileField(max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evaluation", "snapshot_digest", "is_live"],
+                name="draft_unique",
+                violation_error_message="该内容的草稿已存在。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.snapshot_digest

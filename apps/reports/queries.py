@@ -52,7 +52,7 @@ class PublishedPage:
 
 def issues_of(evaluation: Evaluation) -> list[Issue]:
     """All issued documents of an evaluation, newest first. Two queries."""
-    approvals = HistoryEntry.objects.filter(evaluation=evaluation, action=Action.APPROVE).order_by("-at", "-id")
+    approvals = HistoryEntry.objects.filter(evaluation=evaluation, action=Action.APPROVE).order_by("-id")
     digest = approvals.values_list("snapshot__digest", flat=True).first()
     is_approved = evaluation.status in REVIEWED
     documents = IssuedDocument.objects.filter(evaluation=evaluation)
@@ -108,7 +108,7 @@ def _grade(code: str | None) -> str:
 def _approved() -> QuerySet[Evaluation]:
     """Evaluations with an approval in force, with the digest of the snapshot that it took."""
     approvals = HistoryEntry.objects.filter(evaluation=OuterRef("pk"), action=Action.APPROVE)
-    digest = Subquery(approvals.order_by("-at", "-id").values("snapshot__digest")[:1])
+    digest = Subquery(approvals.order_by("-id").values("snapshot__digest")[:1])
     return Evaluation.objects.filter(status__in=REVIEWED).annotate(digest=digest)
 
 

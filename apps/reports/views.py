@@ -1,16 +1,23 @@
 """Pages about documents: the draft, the issued document, the published reports."""
 
+import logging
+from contextlib import suppress
 from typing import cast
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import File
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.models import User
 from apps.core.access import public, signed_in
+from apps.core.jobs import cancel, standing_of
 from apps.core.pages import Page, url_with
+from apps.core.refusals import Refused
+from apps.core.storage import DamagedFileError, open_intact
 from apps.core.texts import cleaned
 from apps.evaluations.enums import Status
 from apps.evaluations.models import Evaluation
@@ -18,29 +25,68 @@ from apps.evaluations.permissions import sees_draft
 from apps.evaluations.queries import received_of, sheet_of
 from apps.reports import actions
 from apps.reports.documents import document_name
-from apps.reports.models import IssuedDocument
+from apps.reports.models import Draft, IssuedDocument
 from apps.reports.permissions import refusal_to_issue
 from apps.reports.queries import current_document_of, issues_of, published_page, published_years
-from apps.reports.tasks import ask_for_document
+from apps.reports.tasks import ask_for_document, ask_for_draft, ask_for_file, job_of
+
+logger = logging.getLogger(__name__)
 
 PAGE_SIZE = 50
 
 
 @signed_in
+@never_cache
 @require_GET
 def draft(request: HttpRequest, evaluation_id: int) -> HttpResponse:
-    """The package as the user may see it, with the watermark. What is approved has its issued document instead."""
+    """Have the package printed as the user may see it. What is approved has its issued document instead."""
     evaluation = _visible(request, evaluation_id)
     if refusal_to_issue(evaluation) is None:
         return redirect("reports:issued_document", evaluation.pk)
-    is_live = sees_draft(cast(User, request.user), evaluation)
+    user = cast(User, request.user)
+    is_live = sees_draft(user, evaluation)
     sheet = sheet_of(evaluation) if is_live else received_of(evaluation).sheet
-    disposition = content_disposition_header(False, f"{_name_of(evaluation)}（草稿）.pdf") or "inline"
-    return HttpResponse(
-        actions.draft_pdf(evaluation, sheet),
-        content_type="application/pdf",
-        headers={"Content-Disposition": disposition},
-    )
+    kept = actions.keep_draft(evaluation, sheet, is_live=is_live)
+    if not kept.file:
+        try:
+            ask_for_draft(kept, user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+    return redirect("reports:show_draft", evaluation.pk, kept.pk)
+
+
+@signed_in
+@never_cache
+@require_GET
+def show_draft(request: HttpRequest, evaluation_id: int, draft_id: int) -> HttpResponseBase:
+    """The printed draft with its watermark; while it is being printed the page says how far that is."""
+    evaluation = _visible(request, evaluation_id)
+    kept = _draft(request, evaluation, draft_id)
+    if kept.file:
+        with suppress(DamagedFileError):
+            return _file(evaluation, open_intact(kept.file, kept.sha256), "（草稿）", request)
+    job = job_of(kept)
+    context = {
+        "evaluation": evaluation,
+        "name": _name_of(evaluation),
+        "draft": kept,
+        "standing": standing_of(job) if job else None,
+        "is_mine": job is not None and job.requested_by_id == request.user.pk,
+    }
+    template = "reports/_show_draft.html" if request.htmx else "reports/show_draft.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+@signed_in
+@require_POST
+def cancel_draft(request: HttpRequest, evaluation_id: int, draft_id: int) -> HttpResponse:
+    """Call the printing of a draft off; who asked for it may."""
+    kept = _draft(request, _visible(request, evaluation_id), draft_id)
+    job = job_of(kept)
+    if job is None or job.requested_by_id != request.user.pk:
+        raise PermissionDenied("只有要求生成这份草稿的人可以取消。")
+    cancel(job)
+    return redirect("reports:show_draft", evaluation_id, draft_id)
 
 
 @signed_in
@@ -50,13 +96,15 @@ def issued_document(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """The issued document with its fingerprint; while it is being rendered the page asks again by itself."""
     evaluation = _visible(request, evaluation_id)
     refusal = refusal_to_issue(evaluation)
+    job = None
     if refusal is None and current_document_of(evaluation) is None:
-        ask_for_document(evaluation.pk, evaluation.moved_at)
+        job = ask_for_document(evaluation.pk)
     issues = issues_of(evaluation)
     context = {
         "evaluation": evaluation,
         "name": _name_of(evaluation),
         "refusal": refusal,
+        "standing": standing_of(job) if job else None,
         "current": next((issue.document for issue in issues if issue.is_current), None),
         "superseded": [issue.document for issue in issues if not issue.is_current],
     }
@@ -66,10 +114,10 @@ def issued_document(request: HttpRequest, evaluation_id: int) -> HttpResponse:
 
 @signed_in
 @require_GET
-def download(request: HttpRequest, evaluation_id: int, document_id: int) -> FileResponse:
+def download(request: HttpRequest, evaluation_id: int, document_id: int) -> HttpResponseBase:
     """An issued document, the current or a superseded one, from storage."""
     evaluation = _visible(request, evaluation_id)
-    return _file(evaluation, get_object_or_404(IssuedDocument, pk=document_id, evaluation=evaluation))
+    return _issued(request, evaluation, get_object_or_404(IssuedDocument, pk=document_id, evaluation=evaluation))
 
 
 @public
@@ -78,9 +126,6 @@ def published(request: HttpRequest) -> HttpResponse:
     """The published reports, for everyone."""
     text, year, after = (cleaned(request.GET.get(name, "")).strip() for name in ("q", "year", "after"))
     found = published_page(_number(year), text, _number(after), PAGE_SIZE)
-    for report in found.reports:
-        if report.size is None:
-            ask_for_document(report.evaluation_id, report.published_at)
     context = {
         "reports": found.reports,
         "count": found.count,
@@ -98,7 +143,7 @@ def published(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_GET
-def download_published(request: HttpRequest, evaluation_id: int) -> FileResponse:
+def download_published(request: HttpRequest, evaluation_id: int) -> HttpResponseBase:
     """The issued document of a published evaluation, for everyone."""
     evaluation = get_object_or_404(
         Evaluation.objects.select_related("cycle", "department"), pk=evaluation_id, status=Status.PUBLISHED
@@ -106,7 +151,7 @@ def download_published(request: HttpRequest, evaluation_id: int) -> FileResponse
     document = current_document_of(evaluation)
     if document is None:
         raise Http404
-    return _file(evaluation, document)
+    return _issued(request, evaluation, document)
 
 
 def _visible(request: HttpRequest, evaluation_id: int) -> Evaluation:
@@ -119,12 +164,33 @@ def _name_of(evaluation: Evaluation) -> str:
     return document_name(evaluation.cycle.year_id, evaluation.department.name)
 
 
-def _file(evaluation: Evaluation, document: IssuedDocument) -> FileResponse:
+def _draft(request: HttpRequest, evaluation: Evaluation, draft_id: int) -> Draft:
+    """A draft of the evaluation; one of what the department has not handed in is for those who see that."""
+    kept = get_object_or_404(Draft.objects.defer("sheet"), pk=draft_id, evaluation=evaluation)
+    if kept.is_live and not sees_draft(cast(User, request.user), evaluation):
+        raise Http404
+    return kept
+
+
+def _issued(request: HttpRequest, evaluation: Evaluation, document: IssuedDocument) -> HttpResponseBase:
+    """The file as it was issued; when it is lost, it is rendered again first."""
+    try:
+        return _file(evaluation, open_intact(document.file, document.sha256))
+    except DamagedFileError as error:
+        logger.error("The file of issued document %s is lost or damaged: %s", document.pk, error)
+    job = ask_for_file(document)
+    return render(request, "reports/restoring.html", {"name": _name_of(evaluation), "job": job}, status=503)
+
+
+def _file(
+    evaluation: Evaluation, file: File[bytes], mark: str = "", request: HttpRequest | None = None
+) -> HttpResponseBase:
+    """A PDF: a draft is shown, and what polls for it is told to load its page anew; anything else is saved."""
+    if request is not None and request.htmx:  # type: ignore[attr-defined]
+        file.close()
+        return HttpResponse(headers={"HX-Refresh": "true"})
     return FileResponse(
-        document.file.open("rb"),
-        as_attachment=True,
-        filename=f"{_name_of(evaluation)}.pdf",
-        content_type="application/pdf",
+        file, as_attachment=not mark, filename=f"{_name_of(evaluation)}{mark}.pdf", content_type="application/pdf"
     )
 
 

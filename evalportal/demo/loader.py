@@ -167,9 +167,9 @@ def _load_evaluation(evaluation: Evaluation, document: Document, today: date) ->
             cell = entry.place_of(reviewed["cell"])
             re_score(actor, evaluation.pk, cell, Decimal(reviewed["score"]), reviewed["reason"], now)
         perform(actor, action, evaluation.pk, move.get("comment", ""), now)
-    evaluation.refresh_from_db(fields=["status", "moved_at"])
+    evaluation.refresh_from_db(fields=["status"])
     if evaluation.status in {Status.APPROVED, Status.PUBLISHED}:
-        transaction.on_commit(partial(ask_for_document, evaluation.pk, evaluation.moved_at))
+        transaction.on_commit(partial(ask_for_document, evaluation.pk))
 
 
 def _holder(role: Role, department: Department) -> User:

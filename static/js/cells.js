@@ -14,12 +14,14 @@ const conflicts = new Map(); // cell id → text that waits for a choice between
 const kept = new Set(); // cells whose last save from this page went well
 const LONGEST_BEACON = 60_000; // bytes that a browser still sends for a page that is gone
 const PATIENCE = 4000; // milliseconds that a link waits for the save
+const [FIRST_PAUSE, LONGEST_PAUSE] = [2000, 120_000]; // milliseconds between two tries that fail
 let typing = ""; // the cell under the caret, unless it has been left
 let sending = null; // the save under way
 let inFlight = new Map(); // what it carries
 let isStuck = false; // the last save could not be sent
 let isLeaving = false; // a link or a button waits for the save
-let retryTimer = 0;
+let retryTimer = 0; // set while a pause lasts: nothing is sent until it ends
+let failures = 0; // tries in a row that failed
 let leftOver = 0; // pasted values that found no cell
 let [released, release] = [Promise.resolve(), () => {}]; // settled unless a button of the mouse is held down
 
@@ -103,7 +105,7 @@ function queue(input) {
 const ready = () => [...pending].filter(([id]) => id !== typing && cellOf(id));
 
 function send() {
-  if (!sending && ready().length) sending = sendReady().finally(() => { sending = null; });
+  if (!sending && !retryTimer && ready().length) sending = sendReady().finally(() => { sending = null; });
   return sending;
 }
 
@@ -133,18 +135,35 @@ function post(batch) {
   });
 }
 
+// Tries again after a pause that doubles each time, with jitter: a server that comes back is not met by everyone at once.
+function retryLater(reason) {
+  isStuck = true;
+  const pause = Math.min(FIRST_PAUSE * 2 ** failures, LONGEST_PAUSE) * (0.5 + Math.random() / 2);
+  failures += 1;
+  tell("error", `${reason}，${pending.size} 处修改已暂存在本机，恢复后自动保存`);
+  retryTimer = setTimeout(retry, pause);
+}
+
+function retry() {
+  clearTimeout(retryTimer);
+  retryTimer = 0;
+  send();
+}
+
 // Sends a batch and deals with the answer; false when it has to wait.
 async function deliver(batch) {
-  clearTimeout(retryTimer);
   let response;
   try {
     response = await post(batch);
   } catch {
-    isStuck = true;
-    tell("error", `网络不通，${pending.size} 处修改已暂存在本机，恢复后自动保存`);
-    retryTimer = setTimeout(send, 5000);
+    retryLater("网络不通");
     return false;
   }
+  if (response.status >= 500) {
+    retryLater("系统暂时繁忙");
+    return false;
+  }
+  failures = 0;
   isStuck = !response.ok && response.status !== 409;
   if (response.type === "opaqueredirect" || response.status === 403) {
     tell("error", "登录已过期：修改已暂存在本机，登录后自动保存。");
@@ -411,7 +430,7 @@ if (form && !locked) {
     released = new Promise((resolve) => { release = resolve; });
   });
   for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => setTimeout(release));
-  window.addEventListener("online", send);
+  window.addEventListener("online", () => { failures = 0; retry(); });
   window.addEventListener("pagehide", sendLast);
   window.addEventListener("pageshow", ({ persisted }) => { if (persisted) send(); });
   window.addEventListener("beforeunload", (event) => { if (isStuck && pending.size) event.preventDefault(); });

@@ -1,8 +1,10 @@
 """The door to WeasyPrint: loaded late, shared, and closed to everything but our own files."""
 
 import gc
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
@@ -116,6 +118,25 @@ def test_the_same_document_gives_the_same_bytes() -> None:
     first, second = pdf.render(html), pdf.render(html)
     assert first == second
     assert first.pages == 1
+
+
+PRINTING = """
+import hashlib, django; django.setup()
+from tests.evaluations.sheets import complete
+from tests.reports.papers import printed, titled
+print(hashlib.sha256(printed(titled(complete()))).hexdigest())
+"""
+
+
+def test_two_processes_render_the_same_bytes() -> None:
+    """Whatever the second on the clock and the seed of the hashes."""
+    digests = set()
+    for seed in ("1", "2"):
+        env = {**os.environ, "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-W", "ignore", "-c", PRINTING]
+        digests.add(subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout)
+        time.sleep(1.1)
+    assert len(digests) == 1
 
 
 def test_the_collector_is_as_before_whatever_happens() -> None:

@@ -31,12 +31,16 @@ class Portal:
     env: dict[str, str]
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     folder = tmp_path_factory.mktemp("portal")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     env = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "evalportal.settings",
@@ -60,11 +64,14 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     manage("collectstatic", "--noinput", "--verbosity", "0")
     manage("shell", "--command", "from tests.e2e.scene import build; build()")
     log = (folder / "server.log").open("w")
-    commands = (
-        [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2", "evalportal.wsgi"],
-        [sys.executable, "manage.py", "db_worker", "--interval", "0.2"],
-    )
-    running = [subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log) for command in commands]
+    with socket.create_server(("127.0.0.1", port), backlog=512) as listening:
+        commands = "-m evalportal.serve", "manage.py run_worker --interval 0.2"
+        running = [
+            subprocess.Popen(
+                [sys.executable, *command.split()], cwd=ROOT, env=env, stdin=listening.fileno(), stdout=log, stderr=log
+            )
+            for command in commands
+        ]
     try:
         url = f"http://127.0.0.1:{port}"
         _wait_for(f"{url}/accounts/sign-in/")

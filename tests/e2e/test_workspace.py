@@ -1,5 +1,7 @@
 """The workspace under hands: keyboard, paste, two editors at once, a lost network, and no JavaScript at all."""
 
+import itertools
+import time
 from collections.abc import Callable
 
 import pytest
@@ -104,6 +106,32 @@ def test_what_could_not_be_sent_waits_in_the_browser_and_is_sent_later(sign_in: 
     saved(page)
     page.reload()
     assert cell(page, "figure.closing_balance.current").input_value() == "35.20"
+
+
+def test_a_busy_server_is_asked_again_after_growing_pauses(sign_in: SignIn) -> None:
+    page = sign_in("linju")
+    open_section(page, "money")
+    asked: list[float] = []
+
+    def answer(route: Route) -> None:
+        asked.append(time.monotonic())
+        if len(asked) < 4:
+            route.fulfill(status=503)
+        else:
+            route.continue_()
+
+    page.route(lambda url: url.endswith("/cells/"), answer)
+    cell(page, "figure.budget_added.current").fill("8.25")
+    page.keyboard.press("Tab")
+    expect(page.locator("#saved-state")).to_contain_text("系统暂时繁忙，1 处修改已暂存在本机")
+    cell(page, "figure.closing_balance.current").fill("36")
+    page.keyboard.press("Tab")
+    expect(page.locator("#saved-state")).to_contain_text("已全部保存", timeout=20_000)
+    pauses = [after - before for before, after in itertools.pairwise(asked)]
+    assert all(pause >= least for pause, least in zip(pauses, (1, 2, 4), strict=True))
+    page.reload()
+    assert cell(page, "figure.budget_added.current").input_value() == "8.25"
+    assert cell(page, "figure.closing_balance.current").input_value() == "36.00"
 
 
 def test_what_was_typed_after_the_login_expired_is_saved_after_the_next_login(sign_in: SignIn) -> None:

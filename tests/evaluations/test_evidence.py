@@ -1,9 +1,14 @@
 """Evidence files: stored under their hash, named by what was uploaded, tied to a section or an indicator."""
 
 from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from apps.accounts.enums import Role
@@ -146,6 +151,19 @@ def test_a_file_can_be_taken_out_and_its_bytes_go_with_the_commit(
         assert storage.exists(name)
     assert not storage.exists(name)
     assert sheet_of(evaluation).evidence == ()
+
+
+def test_what_is_not_what_was_uploaded_is_not_served(client: Client, evaluation: Evaluation, staff: User) -> None:
+    evidence = add_evidence(evaluation.pk, staff, pdf(), Section.EVIDENCE, now=NOW)
+    address = reverse("evaluations:download_evidence", args=[evaluation.pk, evidence.pk])
+    client.force_login(staff)
+    served: Any = client.get(address)
+    assert b"".join(served.streaming_content) == PDF
+    Path(evidence.file.path).write_bytes(PDF[::-1])
+    refused = client.get(address)
+    assert refused.status_code == 302
+    told = [str(message) for message in get_messages(refused.wsgi_request)]
+    assert told == ["“决算批复.pdf”存放的文件缺失或已损坏，请联系系统管理员从备份恢复。"]
 
 
 def test_another_evaluations_file_cannot_be_taken_out(evaluation: Evaluation, earlier: Evaluation, staff: User) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.conf import settings
@@ -19,16 +20,19 @@ from django.test import override_settings
 from django.utils import timezone
 from pypdf import PdfReader
 
+from apps.core import jobs
+from apps.core.enums import JobState
+from apps.core.models import Job
 from apps.core.refusals import Refused
 from apps.evaluations.enums import Action
 from apps.evaluations.facts import Reviewed
-from apps.evaluations.models import Evaluation
+from apps.evaluations.models import Evaluation, HistoryEntry
 from apps.evaluations.queries import approved_of
 from apps.evaluations.rules import assess
 from apps.reports import actions
 from apps.reports.models import IssuedDocument
 from apps.reports.queries import current_document_of, issues_of, waiting_evaluations
-from apps.reports.tasks import ask_for_document, issue_document
+from apps.reports.tasks import ask_for_document, issue_waiting
 from apps.reviews.actions import re_score
 from apps.reviews.models import ReviewedScore
 from tests.evaluations.factories import SUBMITTED_AT, Office, advance, fill_in, write
@@ -238,20 +242,37 @@ def test_one_document_for_each_snapshot(office: Office) -> None:
 
 def test_the_task_issues_and_keeps_quiet_when_the_evaluation_was_reopened(office: Office) -> None:
     advance(office.evaluation, (office.performance, Action.REOPEN))
-    issue_document.enqueue(office.evaluation.pk)
+    job = ask_for_document(office.evaluation.pk)
+    assert job is not None
+    assert (job.state, job.message) == (JobState.FAILED, "当前状态为“已退回”，审定后才生成定稿。")
     assert IssuedDocument.objects.count() == 0
     approve(office)
-    issue_document.enqueue(office.evaluation.pk)
+    Job.objects.all().delete()
+    ask_for_document(office.evaluation.pk)
     assert IssuedDocument.objects.count() == 1
 
 
-def test_asking_again_after_the_same_move_adds_no_task(office: Office) -> None:
-    ask_for_document(office.evaluation.pk, office.evaluation.moved_at)
-    IssuedDocument.objects.all().delete()
-    ask_for_document(office.evaluation.pk, office.evaluation.moved_at)
-    assert IssuedDocument.objects.count() == 0
-    ask_for_document(office.evaluation.pk, office.evaluation.moved_at + timedelta(seconds=1))
+def test_what_failed_a_moment_ago_is_not_tried_at_every_call(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "issue", Mock(side_effect=OSError("no space left on device")))
+    first = ask_for_document(office.evaluation.pk)
+    assert first is not None
+    assert (first.state, first.message) == (JobState.FAILED, jobs.BROKEN)
+    assert ask_for_document(office.evaluation.pk) == first
+
+
+def test_what_nobody_has_opened_is_issued_by_schedule(office: Office) -> None:
+    issue_waiting.enqueue()
     assert IssuedDocument.objects.count() == 1
+
+
+def test_the_latest_approval_is_the_last_one_whatever_the_clock_says(office: Office) -> None:
+    actions.issue(office.evaluation)
+    advance(office.evaluation, (office.performance, Action.REOPEN))
+    write(office.evaluation, office.staff, {"basics.thrift_measures": "另行制定办法。"})
+    approve(office)
+    HistoryEntry.objects.filter(pk=HistoryEntry.objects.latest("pk").pk).update(at=SUBMITTED_AT - timedelta(days=400))
+    assert current_document_of(office.evaluation) is None
+    assert list(waiting_evaluations()) == [office.evaluation]
 
 
 def test_issue_documents_makes_what_is_missing(office: Office) -> None:

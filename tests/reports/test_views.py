@@ -2,24 +2,31 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
+from django.core.files.storage import default_storage
 from django.http import FileResponse
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from apps.core import jobs
+from apps.core.models import Job
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.models import Evaluation
+from apps.evaluations.queries import sheet_from
 from apps.indicators.enums import Grade
 from apps.reports import actions
-from apps.reports.models import IssuedDocument
+from apps.reports.models import Draft, IssuedDocument
 from apps.reports.queries import published_page, published_years
+from apps.reports.tasks import issue_document
 from tests.evaluations.factories import Office, advance, cycle, department, evaluation_of, fill_in, write
 from tests.pages import flat_page
 from tests.reports.papers import pages_of
@@ -75,26 +82,105 @@ def without_a_worker() -> override_settings:
 
 
 def test_draft_is_shown_with_the_watermark_to_its_department(office: Office) -> None:
-    response = signed_in(office.staff).get(url("draft", office.evaluation.pk))
+    response = signed_in(office.staff).get(url("draft", office.evaluation.pk), follow=True)
     assert response.status_code == 200
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"] == f"inline; filename*=utf-8''{quote(NAME)}{quote('（草稿）.pdf')}"
-    pages = pages_of(response.content)
+    pages = pages_of(content_of(response))
     assert "商务局" in pages[0].text
     assert all("未经审定" in page.text for page in pages)
     assert IssuedDocument.objects.count() == 0
 
 
-def test_draft_of_what_was_returned_is_for_the_bureau_what_it_received(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_draft_of_what_was_returned_is_for_the_bureau_what_it_received(office: Office) -> None:
     moves = ((office.staff, Action.SUBMIT), (office.reviewer, Action.ENDORSE), (office.line, Action.BEGIN))
     advance(office.evaluation, *moves, (office.line, Action.RETURN))
     write(office.evaluation, office.staff, {"basics.duties": "还没有报送的草稿。"})
-    monkeypatch.setattr(actions, "draft_pdf", lambda _, sheet: sheet.basics.duties.encode())
-    page = url("draft", office.evaluation.pk)
-    assert flat_page(signed_in(office.staff).get(page)) == "还没有报送的草稿。"
-    assert flat_page(signed_in(office.line).get(page)) == "负责商贸流通和外资外贸。"
+    address = url("draft", office.evaluation.pk)
+    with without_a_worker():
+        own, received = (signed_in(user).get(address)["Location"] for user in (office.staff, office.line))
+    assert [sheet_from(draft.sheet).basics.duties for draft in Draft.objects.order_by("pk")] == [
+        "还没有报送的草稿。",
+        "负责商贸流通和外资外贸。",
+    ]
+    assert signed_in(office.staff).get(own).status_code == 200
+    assert signed_in(office.line).get(received).status_code == 200
+    assert signed_in(office.line).get(own).status_code == 404
+
+
+def test_a_draft_is_printed_once_for_each_content(office: Office) -> None:
+    client, address = signed_in(office.staff), url("draft", office.evaluation.pk)
+    first = client.get(address)["Location"]
+    assert client.get(address)["Location"] == first
+    assert Job.objects.count() == 1
+    write(office.evaluation, office.staff, {"basics.duties": "负责全区商贸流通。"})
+    assert client.get(address)["Location"] != first
+
+
+def test_a_draft_shows_its_place_in_the_queue_and_can_be_called_off_by_who_asked(office: Office) -> None:
+    staff, reviewer = signed_in(office.staff), signed_in(office.reviewer)
+    with without_a_worker():
+        jobs.ask(issue_document, "1", {})
+        address = staff.get(url("draft", office.evaluation.pk))["Location"]
+    page = flat_page(staff.get(address))
+    assert "正在排队，前面还有 1 份。" in page
+    assert f'hx-get="{address}"' in page
+    assert '<noscript><meta http-equiv="refresh"' in page
+    assert f"{address}cancel/" in page
+    assert f"{address}cancel/" not in flat_page(reviewer.get(address))
+    assert reviewer.post(f"{address}cancel/").status_code == 403
+    assert "已取消" in flat_page(staff.post(f"{address}cancel/", follow=True))
+    with without_a_worker():
+        assert "正在排队" in flat_page(staff.get(url("draft", office.evaluation.pk), follow=True))
+
+
+def test_who_polls_for_a_draft_is_told_to_open_it(office: Office) -> None:
+    client = signed_in(office.staff)
+    address = client.get(url("draft", office.evaluation.pk))["Location"]
+    assert client.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+
+
+def test_too_many_drafts_are_refused_in_words(office: Office) -> None:
+    with override_settings(JOB_LIMIT_EACH=0):
+        page = flat_page(signed_in(office.staff).get(url("draft", office.evaluation.pk), follow=True))
+    assert "请等其中一些完成后再试" in page
+    assert "重新生成" in page
+
+
+def test_drafts_are_thrown_away_after_a_day(office: Office) -> None:
+    address = signed_in(office.staff).get(url("draft", office.evaluation.pk))["Location"]
+    draft = Draft.objects.get()
+    actions.forget_drafts()
+    assert default_storage.exists(str(draft.file.name))
+    Draft.objects.update(asked_at=draft.asked_at - timedelta(days=2))
+    actions.forget_drafts()
+    assert not default_storage.exists(str(draft.file.name))
+    assert signed_in(office.staff).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"%PDF-1.7 something else")])
+def test_a_lost_or_altered_file_is_rendered_again_and_is_the_same(office: Office, spoil: Callable[[Path], Any]) -> None:
+    approve(office)
+    document = actions.issue(office.evaluation)
+    address, path = url("download", office.evaluation.pk, document.pk), Path(document.file.path)
+    issued, client = path.read_bytes(), signed_in(office.staff)
+    spoil(path)
+    told = client.get(address)
+    assert (told.status_code, "正在恢复定稿文件" in flat_page(told)) == (503, True)
+    assert content_of(client.get(address)) == issued
+
+
+def test_what_does_not_come_out_the_same_does_not_pass_for_the_document(office: Office) -> None:
+    approve(office)
+    document = actions.issue(office.evaluation)
+    IssuedDocument.objects.update(source=zlib.compress("<p>别的内容</p>".encode()))
+    Path(document.file.path).unlink()
+    address, client = url("download", office.evaluation.pk, document.pk), signed_in(office.staff)
+    for _ in range(2):
+        told = client.get(address)
+        assert told.status_code == 503
+    assert "重新生成的内容与原件不一致" in flat_page(told)
+    assert Job.objects.count() == 1
 
 
 @pytest.mark.parametrize("is_approved", [False, True])

@@ -3,12 +3,13 @@
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.core.access import signed_in
 from apps.core.refusals import Refused
+from apps.core.storage import DamagedFileError, open_intact
 from apps.core.texts import shorten
 from apps.evaluations import actions
 from apps.evaluations.enums import Section
@@ -62,13 +63,18 @@ def remove_evidence(request: HttpRequest, evaluation_id: int, evidence_id: int) 
 
 @signed_in
 @require_GET
-def download_evidence(request: HttpRequest, evaluation_id: int, evidence_id: int) -> FileResponse:
-    """The file as a download, whatever it is, if the user's sheet holds it."""
+def download_evidence(request: HttpRequest, evaluation_id: int, evidence_id: int) -> HttpResponseBase:
+    """The file as a download, whatever it is, if the user's sheet holds it and it is what was uploaded."""
     work = open_desk(request, evaluation_id)
     if evidence_id not in {item.id for item in work.sheet.evidence}:
         raise Http404
     evidence = get_object_or_404(Evidence, pk=evidence_id, evaluation=work.evaluation)
-    response = FileResponse(evidence.file.open("rb"), content_type="application/octet-stream")
+    try:
+        file = open_intact(evidence.file, evidence.sha256)
+    except DamagedFileError:
+        messages.error(request, f"“{shorten(evidence.name)}”存放的文件缺失或已损坏，请联系系统管理员从备份恢复。")
+        return redirect(section_url(evaluation_id, Section.EVIDENCE))
+    response = FileResponse(file, content_type="application/octet-stream")
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(evidence.name)}"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

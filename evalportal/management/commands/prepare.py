@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
 
 from apps.departments.models import Department
 
@@ -13,6 +14,9 @@ class Command(BaseCommand):
     help = "建立或更新数据表，载入代码表和指标方案；演示模式下为空数据库载入演示数据。"
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET statement_timeout = 0")  # a change of a large table takes its time
         call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)
         call_command("load_codes", stdout=self.stdout)
         call_command("load_schemes", stdout=self.stdout)

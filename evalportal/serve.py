@@ -1,0 +1,60 @@
+"""``python -m evalportal.serve``: serves the application on the socket that the supervisor keeps as standard input.
+
+Waitress reads a whole request before a thread takes it, so whoever sends slowly or not at all occupies a file
+descriptor and no thread. The socket outlives this process: while it comes back, others answer or connections wait.
+"""
+
+import os
+import resource
+import signal
+import socket
+import sys
+from types import FrameType
+
+import waitress
+from django.conf import settings
+
+from evalportal.wsgi import application
+
+THREADS = 8
+CONNECTIONS = 2000  # of one process; each costs a file descriptor and some kilobytes
+SILENCE_SECONDS = 30  # after which a connection that sends nothing is closed
+SPARE_DESCRIPTORS = 200  # databases, files, logs
+MEGABYTE = 1024 * 1024
+
+
+def main() -> None:
+    """Serve until the supervisor says stop; the threads finish what they are answering."""
+    signal.signal(signal.SIGTERM, _leave)
+    waitress.serve(
+        application,
+        sockets=[socket.socket(fileno=os.dup(sys.stdin.fileno()))],
+        threads=THREADS,
+        connection_limit=_connections(),
+        asyncore_use_poll=True,
+        channel_timeout=SILENCE_SECONDS,
+        cleanup_interval=5,
+        max_request_header_size=64 * 1024,
+        # Several files may come in one form; what is above is refused before it is read.
+        max_request_body_size=settings.REQUEST_LIMIT_MEGABYTES * MEGABYTE,
+        trusted_proxy=settings.TRUSTED_PROXY or None,
+        trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"} if settings.TRUSTED_PROXY else None,
+        ident=None,
+    )
+
+
+def _connections() -> int:
+    """As many as the system lets this process open, up to the limit."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + SPARE_DESCRIPTORS
+    allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
+    return allowed - SPARE_DESCRIPTORS
+
+
+def _leave(signum: int, frame: FrameType | None) -> None:
+    raise SystemExit
+
+
+if __name__ == "__main__":
+    main()

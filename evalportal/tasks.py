@@ -1,0 +1,20 @@
+"""What is done by schedule (``settings.TASK_SCHEDULE``)."""
+
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django_tasks import task
+
+from apps.core import jobs
+from apps.core.storage import WholeFileStorage
+from apps.reports.actions import forget_drafts
+
+
+@task()
+def tidy() -> None:
+    """Throw away what nobody needs any more: ended tasks and jobs, old drafts, half files, sessions that are over."""
+    call_command("prune_db_task_results", min_age_days=7, verbosity=0)
+    call_command("clearsessions")
+    jobs.forget()
+    forget_drafts()
+    if isinstance(default_storage, WholeFileStorage):
+        default_storage.sweep()
