@@ -1,11 +1,11 @@
 """The generator of printed forms held against itself: its truth adds up, its files show what is wrong."""
 
 from decimal import Decimal
-from io import BytesIO
 
 import pytest
-from python_calamine import CalamineWorkbook
 
+from apps.core.readers.limits import Allowance
+from apps.core.readers.workbooks import read_workbook
 from tests.papers.layouts import Case, cases
 from tests.papers.layouts.defects import DEFECTS
 from tests.papers.layouts.regions import LAYOUTS
@@ -16,11 +16,10 @@ CASES = tuple(cases())
 
 def figures_of(case: Case) -> set[Decimal]:
     """All numbers in the cells of a workbook, percentages as printed and as fractions times hundred."""
-    book = CalamineWorkbook.from_filelike(BytesIO(case.content))
     found: set[Decimal] = set()
-    for name in book.sheet_names:
-        for cell in (cell for row in book.get_sheet_by_name(name).to_python() for cell in row):
-            text = str(cell).removesuffix("%").replace(",", "")
+    for grid in read_workbook(case.content, Allowance()).grids:
+        for cell in (cell for row in grid.rows for cell in row):
+            text = cell.removesuffix("%").replace(",", "")
             if text.replace(".", "", 1).isdigit():
                 found |= {Decimal(text), Decimal(text) * 100}
     return found
