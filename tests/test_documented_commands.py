@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
-COMMAND = re.compile(r"^(?:script/|\S*manage\.py|\.venv/bin/|python )\S+.*")
+COMMAND = re.compile(r"^(?:script/[a-z]+(?=\s|$)|\S*manage\.py\s|\.venv/bin/\S|python\s).*")
 # What goes on until it is stopped, or runs this very test; each has a test of its own below, or is what CI runs.
 SERVES = {"script/server"}
 RUN_BY_CI = {"script/test", "script/check"}
