@@ -138,12 +138,17 @@ def last_digit(number: Decimal) -> Decimal:
     return Decimal(1).scaleb(exponent) if isinstance(exponent, int) and number else Decimal(1)
 
 
+HALF = Decimal("0.5")
+
+
 def may_be(figure: Figure, exact: Decimal, spread: Decimal = ZERO) -> bool:
     """Whether the printed number can stand for ``exact``: rounded or cut to its places, or within its about-word."""
     if figure.is_exact:
         factor, number, places = figure.quantity.measure.factor, figure.quantity.number, figure.quantity.places
         if places == ROUNDED_PLACES and number * 10 == (number * 10).to_integral_value() and number % 1:
             places -= 1  # 92.90 may have been 92.9 before it was printed
+        if not places and exact / factor - number == HALF:
+            return False  # 12% of exactly 12.5%: a half is rounded up, and cutting it off hides what was known
         return is_rate_as_printed(number, places, exact / factor, spread / factor)
     low, high = interval(figure)
     return low - spread <= exact <= high + spread
