@@ -1,6 +1,5 @@
 """How a printed figure is accused: the shape and the words of a finding."""
 
-import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from apps.core.amounts import round_to_cent, show_plain
@@ -8,7 +7,6 @@ from apps.core.findings import Finding, Severity, Where
 
 ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
 ZERO = Decimal(0)
-CHANGE_IN_WORDS = re.compile("(?P<down>减少|下降|降低|压减|节约)|(?P<up>增加|增长|上升|提高)")
 _FOUR_PLACES = Decimal("0.0001")
 
 
