@@ -35,10 +35,12 @@ POSTGRES = ". script/lib.sh; set +u; postgres_dir=$1; postgres_bin=$2; "
 
 @pytest.fixture(scope="module")
 def service(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """On a copy of the portal's database."""
+    """On a copy of the portal's database, where nobody has asked for anything yet."""
     folder = tmp_path_factory.mktemp("service")
     with sqlite3.connect(portal.folder / "db.sqlite3") as source, sqlite3.connect(folder / "db.sqlite3") as copy:
         source.backup(copy)
+        copy.execute("DELETE FROM core_job")
+        copy.execute("DELETE FROM django_tasks_database_dbtaskresult")
     running = Service(free_port(), folder, f"sqlite:///{folder / 'db.sqlite3'}", portal.folder / "static")
     running.start()
     yield running
