@@ -63,7 +63,7 @@ def d01_change_follows_the_amounts(ledger: Ledger) -> Iterator[Finding]:
                 amounts[change.stem, change.base] = amounts[change.stem, ""] = abs(change.entry.value)
                 yield from _judge_amount(change, _before(scope, change.entry))
             if rate is not None:
-                printed = replace(change.entry, amount=Amount(rate.number, rate.decimals, unit="%"))
+                printed = replace(change.entry, amount=Amount(rate.number, rate.places, unit="%"))
                 pairs = _before(scope, change.entry)
                 difference = amounts.get((change.stem, change.base))
                 is_explained = any(

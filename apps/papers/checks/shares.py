@@ -77,7 +77,7 @@ def _shares(ledger: Ledger) -> Iterator[_Share]:
         if match is not None and (match["stem"] or before is not None):
             yield _Share(entry, match["stem"] or before or "", match["whole"] or "")
         elif inner is not None and not entry.is_rate:
-            rate = replace(entry, amount=Amount(inner.number, inner.decimals, unit="%"))
+            rate = replace(entry, amount=Amount(inner.number, inner.places, unit="%"))
             yield _Share(rate, entry, re.sub(".*占|的?(?:比例|比重)?$", "", inner.label))
         elif is_usable(entry):
             before = entry
