@@ -1,6 +1,6 @@
 """The one reader of numbers in Chinese prose and cells: units, scales, numerals, about-words, ranges, roles."""
 
-from apps.core.quantities.cells import CellNumber, is_misprinted, read_cell
+from apps.core.quantities.cells import CellNumber, is_misprinted, is_number, names_a_number, read_cell
 from apps.core.quantities.numbers import NUMBER, YEAR, Approximation
 from apps.core.quantities.numerals import DIGIT, NUMERAL, number_of
 from apps.core.quantities.reading import (
@@ -31,7 +31,9 @@ __all__ = [
     "Quantity",
     "Role",
     "is_misprinted",
+    "is_number",
     "measure_of",
+    "names_a_number",
     "number_of",
     "plain",
     "read",

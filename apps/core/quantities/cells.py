@@ -21,7 +21,7 @@ from apps.core.quantities.numbers import (
     higher_places,
     percent_in_words,
 )
-from apps.core.quantities.numerals import scaled
+from apps.core.quantities.numerals import DIGIT, scaled
 from apps.core.quantities.units import SCALE, SCALES, measure_at, plain
 
 _CELL = re.compile(
@@ -35,6 +35,9 @@ _MORE = re.compile(r"\ ?(?P<more>余|多(?=[万亿个家人次元])|来(?=[万�
 _SCALE = re.compile(SCALE)
 _BOUND = re.compile(r"(?P<word>以上|以下|以内|之内|左右|上下|多|余)")
 _KINDS = frozenset("年月日号级款届里平天类")  # what is numbered or named by its number: never money
+_NAMES_A_NUMBER = re.compile(rf"[\d零]|百分之|(?P<numeral>[{DIGIT}]+[余多]?)")
+_VAGUELY_COUNTED = frozenset("公日月")
+_OF_FIGURES = frozenset(("", "%", "元", "分", "人"))
 _BETWEEN = re.compile(rf"\s*(?:{TO})\s*")
 _BREAK = re.compile(r"[,，；。、（）=+\n]|\d+(?:年(?:度|初|末|底)?)?")
 _AROUND_WORDS = ' "“”'
@@ -46,7 +49,7 @@ class CellNumber:
     """One number of a cell, from ``start`` over its digits and scale to ``end``, with its unit to ``unit_end``.
 
     ``number`` and ``places`` are as printed; ``value`` counts 万 and 亿 in. ``unit`` is named as in prose (元, 人, %),
-    empty for none or an unknown one. A range runs from ``number`` to ``high``, both in ``scale``. ``is_written`` in
+    empty for none or an unknown one; ``printed_unit`` has its scale too (万元). A range runs from ``number`` to ``high``, both in ``scale``. ``is_written`` in
     characters. ``label`` are the words since the last number, bracket or punctuation, ``depth`` counts open brackets.
     """
 
@@ -57,6 +60,7 @@ class CellNumber:
     places: int
     scale: Decimal
     unit: str
+    printed_unit: str
     approximation: Approximation
     high: Decimal | None = None
     is_written: bool = False
@@ -102,6 +106,29 @@ def read_cell(text: str) -> tuple[CellNumber, ...]:
     return tuple(found)
 
 
+def is_number(text: str) -> bool:
+    """One figure and nothing else: a plain number, money, percent, points or persons; with a wrong grouping too."""
+    flat = plain(text)
+    found = _CELL.match(flat)
+    if found is None or found["named"]:
+        return False
+    if found["wrong"]:
+        _, unit, _, end, _ = _behind(flat, found.end())
+    else:
+        one = _in_digits(flat, found) if found["number"] else _in_characters(flat, found)
+        unit, end = (one.unit, one.unit_end) if one else ("", -1)
+    return end == len(flat) and unit in _OF_FIGURES
+
+
+def names_a_number(text: str) -> bool:
+    """Whether words may tell a number at all, also a vague one: a digit, 零, 百分之, a numeral with a unit behind it."""
+    flat = plain(text)
+    return any(
+        not found["numeral"] or measure_at(flat, found.end()) or flat[found.end() : found.end() + 1] in _VAGUELY_COUNTED
+        for found in _NAMES_A_NUMBER.finditer(flat)
+    )
+
+
 def is_misprinted(text: str) -> bool:
     """Whether digits stand in it that are no number: ``1,23万元`` may be 1.23 or 123."""
     return ("," in text or "，" in text) and any(found["wrong"] for found in _CELL.finditer(plain(text)))
@@ -119,7 +146,7 @@ def _numbers(flat: str) -> Iterator[CellNumber]:
 
 
 def _in_digits(flat: str, found: re.Match[str]) -> CellNumber:
-    end, scale, unit, unit_end, more = _behind(flat, found.end())
+    scale, unit, end, unit_end, more = _behind(flat, found.end())
     number = Decimal(digits(found["number"]))
     if found["upper"]:
         number += higher_places(found["upper"], scale)
@@ -131,6 +158,7 @@ def _in_digits(flat: str, found: re.Match[str]) -> CellNumber:
         places=len(found["number"].partition(".")[2]),
         scale=Decimal(SCALES[scale]),
         unit=unit,
+        printed_unit=scale + flat[end:unit_end],
         approximation=approximation(_lead(flat, found), more),
         has_stray_dot=bool(found["stray"]) and found.end() == len(flat),
     )
@@ -157,6 +185,7 @@ def _in_characters(flat: str, found: re.Match[str]) -> CellNumber | None:
         places=0,
         scale=Decimal(SCALES[scale]),
         unit=unit,
+        printed_unit=scale + flat[end:unit_end],
         approximation=about,
         is_written=True,
     )
@@ -166,8 +195,8 @@ def _lead(flat: str, found: re.Match[str]) -> str:
     return flat[max(0, found.start() - _LONGEST_LEAD) : found.start()]
 
 
-def _behind(flat: str, start: int) -> tuple[int, str, str, int, str | None]:
-    """The end of the scale behind a number, the scale, the unit and its end, and a word that makes it inexact."""
+def _behind(flat: str, start: int) -> tuple[str, str, int, int, str | None]:
+    """The scale and the unit behind a number, the ends of both, and a word that makes it inexact."""
     lead = _MORE.match(flat, start)
     more, begin = (lead["more"], lead.end()) if lead else (None, start)
     measured = measure_at(flat, begin)
@@ -181,7 +210,7 @@ def _behind(flat: str, start: int) -> tuple[int, str, str, int, str | None]:
         unit = flat[end : end + 1] if flat[end : end + 1] in _KINDS else ""
         unit_end = end + len(unit)
     bound = _BOUND.match(flat, unit_end)
-    return end, scale, unit, unit_end, more or (bound["word"] if bound else None)
+    return scale, unit, end, unit_end, more or (bound["word"] if bound else None)
 
 
 def _joined(flat: str, numbers: Iterator[CellNumber]) -> Iterator[CellNumber]:

@@ -81,7 +81,7 @@ _TIMES = (
 )
 UNIT = "|".join((*_FOREIGN, "元", "%", "‰", *_POINTS, *_TIMES, *_COUNTS))
 SCALE = "|".join(sorted(filter(None, SCALES), key=len, reverse=True))
-PER = rf"(?:[/每·]\ ?(?:{UNIT}|[人户亩班生年月日车床村镇]))+"
+PER = rf"(?:(?:[/每·*]|[.、](?=[月天]))\ ?(?:{UNIT}|[人户亩班生年月日车床村镇]))+"
 _MEASURE = re.compile(rf"(?P<scale>{SCALE})?(?P<unit>{UNIT})")
 _SAME = {
     **dict.fromkeys(("名", "位"), "人"),

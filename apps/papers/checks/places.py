@@ -79,8 +79,7 @@ def unit_at(form: PrintedForm, where: Where, accused: Decimal | None, span: tupl
 
 def _unit_behind(text: str, number: Decimal) -> str:
     """What is printed behind that number."""
-    found = (text[item.start : item.end] for item in quantities_in(text) if item.number == number)
-    return next((re.sub(r"^[-\d.,\s]+", "", words) for words in found), "")
+    return next((item.printed_unit for item in quantities_in(text) if item.number == number), "")
 
 
 def _unit_above(figure: PrintedFigure, column: str) -> str:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from apps.core.amounts import percentage_of, show_percent
 from apps.core.findings import Finding
 from apps.papers.checks.findings import ERROR, HINT, WARNING, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
 from apps.papers.checks.sums import add_up
-from apps.papers.imports import is_blank, quantities_in
+from apps.papers.imports import is_blank, plain, quantities_in
 
 FAR_ABOVE = Decimal("1.1")
 _THREE_PUBLIC: Mapping[str, re.Pattern[str]] = {
@@ -136,4 +137,11 @@ def _row(entries: Sequence[Entry], pattern: re.Pattern[str]) -> Entry | None:
 
 
 def _is_pasted_twice(text: str) -> bool:
-    return bool(re.search(r"(\d[\d.,]*\s*(?:[万亿]元?|元|%))\s*\1", text))
+    """One number with its unit, twice and nothing between: 854万854万."""
+    flat = plain(text)
+    return any(
+        one.printed_unit
+        and (one.number, one.printed_unit) == (other.number, other.printed_unit)
+        and not flat[one.unit_end : other.start].strip()
+        for one, other in pairwise(quantities_in(text))
+    )

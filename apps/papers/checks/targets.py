@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from apps.core.amounts import HUNDRED, round_to_cent
 from apps.core.findings import Finding
+from apps.core.quantities import names_a_number
 from apps.core.texts import shorten
 from apps.indicators.enums import Direction, Operator
 from apps.indicators.rules import direction_against, is_bounded_share, is_cost_without_ceiling, kind_out_of_place
@@ -16,9 +17,6 @@ from apps.papers.imports import Kind, is_blank, plain
 _VAGUE = re.compile(
     "(?:效果|成效|作用|影响|进一步|不断|有效|持续|长期|逐步|稳步|稳定|较为|较|很|基本|非常|明显|显著|良好|好|优秀|优|高|提高|提升"
     "|增强|加强|促进|推动|改善|保障|落实|有所|得到|是否|评价|满意|有|是|坏|低|大|小|利于|到位|规范|健全|完善|合理)+"
-)
-_IN_WORDS = re.compile(
-    r"\d|[一二两三四五六七八九十百千零〇]+[余多]?[个人张次件项家户名套台场期条亩公万亿米天日月年]|百分之|零"
 )
 SHORT_STATEMENT = 6  # characters: 通过, 已完成, 及时 may well be the fact itself
 
@@ -117,7 +115,7 @@ def d07_answer_fits_the_target(rows: tuple[Row, ...]) -> Iterator[Finding]:
             percent = actual.number * HUNDRED
             yield found("D07", HINT, row.cell("actual"), fact, "百分比请写成如 95%。", percent, actual.number)
         elif row.printed.direction != "none" and (
-            actual.kind is Kind.DATE or (actual.kind is Kind.WORDS and not _IN_WORDS.search(actual.text))
+            actual.kind is Kind.DATE or (actual.kind is Kind.WORDS and not names_a_number(actual.text))
         ):
             fact = f"{said}是数值，完成值却写“{shorten(actual.text)}”。"
             yield found("D07", WARNING, row.cell("actual"), fact, "请填实际完成的数值。")

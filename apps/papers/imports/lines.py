@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from apps.core.quantities import NUMBER
 from apps.papers.facts import PrintedFigure, PrintedFunding, PrintedIndicator
 from apps.papers.imports import heads as words
 from apps.papers.imports.cases import LONGEST_CELL
@@ -25,7 +26,7 @@ _FILLER = re.compile(r"[….。·]+|(?:三级)?指标\d*[:：]?")  # an empty li
 _SOURCE = re.compile(r"\D*(?:资金|拨款|预算|收入|结转|结余|贷款|债券|总额|合计|总计|其他|总金额)\D*")
 _LEVEL = re.compile("产出|效益|满意|成本|投入|过程|决策|效果|管理|履职|绩效|运行|执行|可持续|指标")
 _POINTS = re.compile(
-    r"(?P<name>.*?[^\d.(（])[(（\[]?(?:满分|分值|权重|共|计)?[:：]?(?P<weight>\d+(?:\.\d+)?)(?P<unit>分?)[)）\]]?"
+    rf"(?P<name>.*?[^\d.(（])[(（\[]?(?:满分|分值|权重|共|计)?[:：]?(?P<weight>{NUMBER})(?P<unit>分?)[)）\]]?"
 )
 _SECTION = re.compile(r"(?:[一二三四五六七八九十]+[、.]|[(（][一二三四五六七八九十]+[)）]).*|.{2,5}指标")
 _EXECUTION = re.compile("执行(?:率|情况)|得分")
@@ -269,7 +270,7 @@ def notes_in_head(head: Head) -> list[str]:
     """Points that a head itself states: 预算执行情况（20分）, 得分（20分*执行率）, 年度绩效目标（80分）."""
     noted = []
     for text in map(plain, head.printed):
-        match = re.search(r"\((\d+(?:\.\d+)?)\s*分", text)
+        match = re.search(rf"\(({NUMBER})\s*分", text)
         if match and "weight" not in head.columns and "adjusted" in head.columns and _EXECUTION.search(text):
             noted.append(f"执行{match[1]}")
         elif match and fits(words.INDICATOR_HEADS["side"], text):
