@@ -36,7 +36,7 @@ _SCALE = re.compile(SCALE)
 _BOUND = re.compile(r"(?P<word>以上|以下|以内|之内|左右|上下|多|余)")
 _KINDS = frozenset("年月日号级款届里平天类")  # what is numbered or named by its number: never money
 _NAMES_A_NUMBER = re.compile(rf"[\d零]|百分之|(?P<numeral>[{DIGIT}]+[余多]?)")
-_VAGUELY_COUNTED = frozenset("公日月")
+_VAGUELY_COUNTED = frozenset("公年天日月")
 _OF_FIGURES = frozenset(("", "%", "元", "分", "人"))
 _BETWEEN = re.compile(rf"\s*(?:{TO})\s*")
 _BREAK = re.compile(r"[,，；。、（）=+\n]|\d+(?:年(?:度|初|末|底)?)?")
@@ -49,8 +49,9 @@ class CellNumber:
     """One number of a cell, from ``start`` over its digits and scale to ``end``, with its unit to ``unit_end``.
 
     ``number`` and ``places`` are as printed; ``value`` counts 万 and 亿 in. ``unit`` is named as in prose (元, 人, %),
-    empty for none or an unknown one; ``printed_unit`` has its scale too (万元). A range runs from ``number`` to ``high``, both in ``scale``. ``is_written`` in
-    characters. ``label`` are the words since the last number, bracket or punctuation, ``depth`` counts open brackets.
+    empty for none or an unknown one; ``printed_unit`` has its scale too (万元). A range runs from ``number`` to
+    ``high``, both in ``scale``. ``is_written`` in characters. ``label`` are the words since the last number, bracket
+    or punctuation, ``depth`` counts open brackets.
     """
 
     start: int
@@ -121,7 +122,7 @@ def is_number(text: str) -> bool:
 
 
 def names_a_number(text: str) -> bool:
-    """Whether words may tell a number at all, also a vague one: a digit, 零, 百分之, a numeral with a unit behind it."""
+    """Whether words may tell a number at all, also a vague one: a digit, 零, 百分之, a numeral with its unit."""
     flat = plain(text)
     return any(
         not found["numeral"] or measure_at(flat, found.end()) or flat[found.end() : found.end() + 1] in _VAGUELY_COUNTED

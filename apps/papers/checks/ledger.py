@@ -18,6 +18,7 @@ from apps.papers.imports import (
     is_blank,
     plain,
     scale_of_unit,
+    unit_above,
 )
 
 _LEVEL = "(?:中央|央|自治区|省|市|州|盟|县|区|旗|乡镇|镇|乡|地方|上级|[和及、])+"
@@ -188,7 +189,8 @@ def _entries(figures: Sequence[PrintedFigure], scale: Decimal) -> Iterator[Entry
         concept = concept_of(label)
         is_money = concept in MONEY_CONCEPTS
         for column, text in enumerate(figure.values):
-            amount = Amount(ZERO) if is_blank(text) else amount_of(text, scale, is_money=is_money)
+            unit = unit_above(figure, column)
+            amount = Amount(ZERO) if is_blank(text) else amount_of(text, scale, unit=unit, is_money=is_money)
             yield Entry(index, column, figure, label, scope, concept, text, amount)
 
 

@@ -14,6 +14,7 @@ from apps.papers.imports.drafts import Draft
 from apps.papers.imports.expressions import plain
 from apps.papers.imports.headings import Head
 from apps.papers.imports.labels import bare, fits, is_number
+from apps.papers.imports.quantities import quantities_in, unit_in
 
 LONGEST_LABEL = 25
 LONGEST_NAME = 60
@@ -83,8 +84,12 @@ def read_indicator(table: Table, row: int, block: Block, draft: Draft) -> bool:
             level1=block.levels[0],
             level2=block.levels[1],
             name=name,
-            target=_target(cells),
-            actual=_with_unit(cells.get("actual"), cells.get("actual_operator", ""), cells.get("actual_unit", "")),
+            target=_target(head, cells),
+            actual=_with_unit(
+                cells.get("actual"),
+                cells.get("actual_operator", ""),
+                cells.get("actual_unit") or _unit_above(head, "actual", cells.get("actual")),
+            ),
             weight=weight,
             score=cells.get("score"),
             reason=reason,
@@ -156,12 +161,21 @@ def points_in(text: str) -> tuple[str, str] | None:
     return match["name"], match["weight"]
 
 
-def _target(cells: Mapping[str, str]) -> str | None:
+def _target(head: Head, cells: Mapping[str, str]) -> str | None:
     """Operator, value and unit stand in one cell, in three columns, or in four with the direction."""
-    target = cells.get("revised") or cells.get("target")
+    role = "revised" if cells.get("revised") else "target"
+    target = cells.get(role)
     if not target and "target" not in cells:
         return None
-    return _with_unit(target, cells.get("operator", ""), cells.get("unit", ""), is_target=True)
+    unit = cells.get("unit") or _unit_above(head, role, target)
+    return _with_unit(target, cells.get("operator", ""), unit, is_target=True)
+
+
+def _unit_above(head: Head, role: str, value: str | None) -> str:
+    """The unit in the head of a column; below 完成值（%） 0.95 may be 95% and stays as it is."""
+    unit = unit_in(head.labels.get(head.columns[role][0], "")) if value and role in head.columns else ""
+    numbers = quantities_in(value) if value and unit == "%" else ()
+    return "" if any(abs(one.number) <= 1 for one in numbers) else unit
 
 
 def _with_unit(value: str | None, operator: str, unit: str, *, is_target: bool = False) -> str | None:
