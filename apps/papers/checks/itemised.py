@@ -38,7 +38,7 @@ def f12_list_adds_up_to_its_figure(ledger: Ledger) -> Iterator[Finding]:
 
 def f12_listed_amounts_add_up(form: PrintedForm, ledger: Ledger) -> Iterator[Finding]:
     """Σ 项目明细 = 项目支出 (F12), where a report lists the amounts; of a part that was seen only too much counts."""
-    total = ledger.one("project")
+    total = ledger.one("project_expenditure")
     for entry in ledger.entries:
         quantities = quantities_in(entry.text) if entry.text else ()
         is_list = len(quantities) > 1 and not any(quantity.label or quantity.unit for quantity in quantities)

@@ -18,7 +18,7 @@ LARGEST_BUDGET = Decimal(1_000_000_000)  # yuan: few projects of a county ever h
 def t05_money_unit_is_plausible(form: PrintedForm, ledger: Ledger, money: Money | None) -> Iterator[Finding]:
     """元 for 万元: a whole budget below 10,000 yuan, or beyond all counties' (T05, duty 11)."""
     is_yuan = plain(form.money_unit).startswith("元")
-    for entry in ledger.all("original", "adjusted", "actual", "project"):
+    for entry in ledger.all("original", "adjusted", "actual", "project_expenditure"):
         quantities = quantities_in(entry.text) if entry.text else ()
         bare = {"元", ""} if is_yuan else {"元"}
         yuan = next((item.value for item in quantities if item.unit in bare and item.scale == 1), None)

@@ -42,16 +42,16 @@ _YEAR = re.compile(r"20\d\d")
 _FINAL = re.compile(r"决算|执行|支出|实际|支付|使用|完成")
 # A figure that stands alone is named by its label; which column of which figure that is.
 _ALONE: Mapping[str, tuple[str, Column]] = {
-    "posts": ("establishment", Column.CURRENT),
-    "staff": ("in_post", Column.CURRENT),
-    "spending": ("total_expenditure", Column.ACTUAL),
-    "basic": ("basic_expenditure", Column.ACTUAL),
-    "project": ("project_expenditure", Column.ACTUAL),
-    "personnel": ("personnel_expenditure", Column.ACTUAL),
-    "operating": ("operating_expenditure", Column.ACTUAL),
+    "establishment": ("establishment", Column.CURRENT),
+    "in_post": ("in_post", Column.CURRENT),
+    "total_expenditure": ("total_expenditure", Column.ACTUAL),
+    "basic_expenditure": ("basic_expenditure", Column.ACTUAL),
+    "project_expenditure": ("project_expenditure", Column.ACTUAL),
+    "personnel_expenditure": ("personnel_expenditure", Column.ACTUAL),
+    "operating_expenditure": ("operating_expenditure", Column.ACTUAL),
     "income": ("income", Column.CURRENT),
-    "opening": ("opening_balance", Column.CURRENT),
-    "closing": ("closing_balance", Column.CURRENT),
+    "opening_balance": ("opening_balance", Column.CURRENT),
+    "closing_balance": ("closing_balance", Column.CURRENT),
     "project_income": ("project_income", Column.CURRENT),
 }
 _FUNDING_COLUMNS = {Column.BUDGET: "original", Column.ADJUSTED: "adjusted", Column.ACTUAL: "actual"}
