@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from apps.core.amounts import HUNDRED
 from apps.core.findings import Finding, Where
-from apps.evaluations.checks.accusations import accuse, at_indicator, at_score
+from apps.evaluations.checks.findings import accuse
+from apps.evaluations.checks.places import at_indicator, at_score
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment, table_rows
 from apps.indicators.facts import INDICATOR_FIELDS, External, Indicator

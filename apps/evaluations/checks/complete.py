@@ -6,17 +6,17 @@ from apps.budgets.enums import Column, FundingSource
 from apps.budgets.facts import BALANCE, FIGURES, PROJECT_BALANCE, SECTION_OF_FIGURE, TABLES, Figures, FigureTable
 from apps.core.amounts import EMPTY, show_amount
 from apps.core.findings import Finding, Severity, Where
-from apps.evaluations.checks.accusations import (
+from apps.evaluations.checks.equations import parts_of, sides_of
+from apps.evaluations.checks.findings import accuse
+from apps.evaluations.checks.places import (
     LINES_GAP,
     PROJECT_LIST,
-    accuse,
     at_figure,
     at_funding,
     at_indicator,
     at_project,
     at_score,
 )
-from apps.evaluations.checks.equations import parts_of, sides_of
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, ProjectIndicator, ScoreEntry, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment, form_of, table_rows

@@ -19,8 +19,9 @@ from apps.budgets.facts import (
 )
 from apps.core.amounts import percentage_of, show_amount, show_percent
 from apps.core.findings import Finding, Severity
-from apps.evaluations.checks.accusations import LINES_GAP, accuse, at_figure
 from apps.evaluations.checks.equations import Side, gap, joined, side_of, side_of_lines, sides_of
+from apps.evaluations.checks.findings import accuse
+from apps.evaluations.checks.places import LINES_GAP, at_figure
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
 

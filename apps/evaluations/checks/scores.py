@@ -8,7 +8,8 @@ from functools import partial
 from apps.core.amounts import add_up, round_to_cent, show_amount, show_plain
 from apps.core.fields import Field
 from apps.core.findings import Finding, Where
-from apps.evaluations.checks.accusations import accuse, at_indicator, at_project, at_score
+from apps.evaluations.checks.findings import accuse
+from apps.evaluations.checks.places import at_indicator, at_project, at_score
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import ProjectIndicator, ScoreEntry, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment, Result, Scored, form_of, table_rows

@@ -7,7 +7,8 @@ from apps.budgets.enums import Column
 from apps.budgets.facts import FIGURES, ProjectBudget
 from apps.core.amounts import gap, nearest_reading, show_amount, sum_tolerance
 from apps.core.findings import Finding, Severity, Where
-from apps.evaluations.checks.accusations import accuse, at_figure, at_project
+from apps.evaluations.checks.findings import accuse
+from apps.evaluations.checks.places import at_figure, at_project
 from apps.evaluations.checks.quality.doubts import doubt
 from apps.evaluations.facts import Context, Sheet
 from apps.evaluations.rules import Assessment

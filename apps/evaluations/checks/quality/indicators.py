@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from apps.core.amounts import HUNDRED, percentage_of, show_percent, show_plain
 from apps.core.findings import Finding, Severity
-from apps.evaluations.checks.accusations import at_indicator, at_project
+from apps.evaluations.checks.places import at_indicator, at_project
 from apps.evaluations.checks.quality.doubts import doubt, title_of
 from apps.evaluations.facts import ProjectIndicator, Sheet
 from apps.evaluations.rules import Assessment, form_of

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from apps.core.amounts import normalize
 from apps.core.findings import Finding, Severity
-from apps.evaluations.checks.accusations import at_indicator, at_project
+from apps.evaluations.checks.places import at_indicator, at_project
 from apps.evaluations.checks.quality.doubts import doubt, title_of
 from apps.evaluations.facts import ProjectIndicator, Sheet
 from apps.evaluations.rules import Assessment, Scored
