@@ -276,9 +276,9 @@ def f19_groups_add_up(ledger: Ledger, totals: Sequence[Decimal]) -> Iterator[Fin
         if len(entries) < 2 or not others:
             continue
         nearest = min(others, key=lambda other: abs(other - sums[name]))
-        difference = abs(nearest - sums[name])
-        if difference > tolerance(amounts(*entries)) + HALF_CENT:
-            fact = f"“{name}”各项合计 {show(sums[name])}，资金总额 {show(nearest)}，相差 {show(difference)}。"
+        difference = gap(nearest, sums[name], tolerance(amounts(*entries)) + HALF_CENT)
+        if difference is not None:
+            fact = f"“{name}”各项合计 {show(sums[name])}，资金总额 {show(nearest)}，相差 {show(abs(difference))}。"
             yield found("F19", ERROR, entries[0].cell, fact, "两种分类都应等于资金总额，请更正。", sums[name], nearest)
 
 

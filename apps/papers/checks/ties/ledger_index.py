@@ -12,6 +12,7 @@ from apps.core.quantities import Dimension, Measure, measure_of
 from apps.papers.checks.funding import Money
 from apps.papers.checks.ledger import GRAND_TOTAL, Ledger
 from apps.papers.checks.ledger import Entry as Figure
+from apps.papers.checks.printed_totals import Totals
 from apps.papers.checks.rows import Row
 from apps.papers.checks.tables import stem_fits
 from apps.papers.checks.ties.naming import (
@@ -29,7 +30,6 @@ from apps.papers.checks.ties.naming import (
     unit_in,
 )
 from apps.papers.checks.ties.subjects import Index, Subject, Trust, bare
-from apps.papers.checks.totals import Totals
 from apps.papers.imports import Kind, is_blank, plain, scale_of_unit
 
 LEAST_NAME = 4
