@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache
 
 from apps.budgets.facts import official_names, wrong_names
+from apps.core.dates import YEAR
 from apps.papers.checks.findings import ZERO
 from apps.papers.imports import (
     Amount,
@@ -208,7 +209,7 @@ def bare_label(label: str) -> str:
     text = re.sub(r"\(.*?\)|[\s\"“”'*★]", "", plain(label[:LONGEST_LABEL]))
     text = re.sub(r"^(?:其中[:：]?|[加减][:：]|[一二三四五六七八九十]+、|\d+[、.])", "", text)
     text = re.sub(r"^(?:其中)?[:：]", "", text)
-    return re.sub(r"^(?:19|20)\d{2}年度?", "", text).strip(":：.")
+    return re.sub(rf"^{YEAR}年度?", "", text).strip(":：.")
 
 
 def concept_of(label: str) -> str:
