@@ -1,7 +1,7 @@
 """The one reader of numbers in Chinese prose and cells: units, scales, numerals, about-words, ranges, roles."""
 
 from apps.core.quantities.cells import CellNumber, is_misprinted, is_number, names_a_number, read_cell
-from apps.core.quantities.numbers import NUMBER, YEAR, Approximation
+from apps.core.quantities.numbers import NUMBER, Approximation
 from apps.core.quantities.numerals import DIGIT, NUMERAL, number_of
 from apps.core.quantities.reading import (
     CACHED_LENGTH,
@@ -23,7 +23,6 @@ __all__ = [
     "NUMERAL",
     "PHRASE_LENGTH",
     "UNIT",
-    "YEAR",
     "Approximation",
     "CellNumber",
     "Dimension",

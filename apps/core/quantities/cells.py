@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from apps.core.dates import YEAR
 from apps.core.quantities.numbers import (
     COUNTED,
     NAMED,
@@ -13,7 +14,6 @@ from apps.core.quantities.numbers import (
     SHARES,
     TO,
     UPPER,
-    YEAR,
     Approximation,
     approximation,
     approximation_of_share,

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from enum import StrEnum
 
+from apps.core.dates import YEAR
 from apps.core.quantities.numerals import DIGIT, NUMERAL, number_of
 from apps.core.quantities.units import SCALES
 
@@ -18,7 +19,6 @@ class Approximation(StrEnum):
     RANGE = "range"
 
 
-YEAR = r"(?:19|20)\d\d"
 # At most twelve digits: what is longer is a code or an account. A wrong grouping (1,23) is no number.
 NUMBER = (
     r"(?:\d{1,3}(?:，\d{3}){1,4}\.\d{1,20}|\d{1,2}(?:，\d{3}){1,4}"

@@ -7,8 +7,8 @@ from decimal import Decimal
 from itertools import permutations
 
 from apps.core.amounts import CENT, HUNDRED
+from apps.core.dates import YEAR
 from apps.core.findings import Finding
-from apps.core.quantities import YEAR
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import Entry, Ledger
 from apps.papers.checks.rates import NEIGHBOURS, is_usable, judge_rate

@@ -17,7 +17,7 @@ LARGEST_BUDGET = Decimal(1_000_000_000)  # yuan: few projects of a county ever h
 
 def t05_money_unit_is_plausible(form: PrintedForm, ledger: Ledger, money: Money | None) -> Iterator[Finding]:
     """元 for 万元: a whole budget below 10,000 yuan, or beyond all counties' (T05, duty 11)."""
-    for entry in ledger.all("original", "adjusted", "actual", "project"):
+    for entry in ledger.all("original", "adjusted", "actual", "project_expenditure"):
         quantities = quantities_in(entry.text) if entry.text else ()
         own = unit_above(entry.figure, entry.column) or plain(form.money_unit)
         bare = {"元", ""} if own.startswith("元") else {"元"}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from apps.core.quantities import YEAR
+from apps.core.dates import YEAR
 from apps.papers.facts import (
     Printed,
     PrintedFigure,

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from apps.core.dates import YEAR
 from apps.core.enums import LabelledEnum
-from apps.core.quantities import NUMBER, YEAR, Approximation, read_cell
+from apps.core.quantities import NUMBER, Approximation, read_cell
 from apps.indicators.enums import Operator
 from apps.papers.facts import Printed
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from apps.core.quantities import YEAR
+from apps.core.dates import YEAR
 from apps.papers.imports import heads as words
 from apps.papers.imports.cells import Table
 from apps.papers.imports.expressions import plain
