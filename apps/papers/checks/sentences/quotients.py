@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -11,7 +11,9 @@ from apps.core.findings import Severity
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import Role, bare, likeness, roles_of
-from apps.papers.checks.sentences.telling import ZERO, doubt, may_be, quotient_slack
+from apps.papers.checks.sentences.slips import slip_of
+from apps.papers.checks.sentences.telling import ZERO, accuse, doubt, in_its_unit, may_be, quotient_slack
+from apps.papers.facts import Remark
 
 REACH = 8  # figures before a percentage that can be meant
 _BEHIND = 4
@@ -71,6 +73,23 @@ class Quotient:
         """How far the printed percentage is from the quotient, whoever means it; ``None`` where it fits."""
         is_plan = Role.PLAN in roles_of(self.whole)
         return doubt(rate, self.exact, quotient_slack(self.parts[0], self.whole, is_plan=is_plan))
+
+
+def accuse_quotient(
+    sentence: Sentence, check: str, severity: Severity, rate: Figure, quotient: Quotient, advice: str
+) -> Remark:
+    """A percentage that is not its quotient; and what the part would be where that is as likely the wrong one."""
+    wrong = accuse(sentence, check, severity, rate, quotient.told, quotient.exact, advice)
+    if len(quotient.parts) > 1 or quotient.less is not None or not rate.is_exact:
+        return wrong
+    part = quotient.parts[0]
+    right = (rate.amount + quotient.is_excess * HUNDRED) * quotient.whole.amount / HUNDRED
+    if part.index < rate.index and slip_of(part, right) > _LOST_DIGIT:
+        return wrong
+    return replace(wrong, fact=f"{wrong.fact}；比例若无误，“{part.typed}”应为 {in_its_unit(right, part)}")
+
+
+_LOST_DIGIT = 1  # of ``slip_of``
 
 
 def around(sentence: Sentence, rate: Figure) -> list[Figure]:
@@ -181,7 +200,7 @@ def _readings(part: Figure, quotient: Quotient, pool: Sequence[Figure]) -> Itera
         if figure is not quotient.whole or len(quotient.parts) > 1:
             yield share, spread
         yield HUNDRED - share, spread
-        if share > HUNDRED:
+        if share > HUNDRED and not quotient.is_excess:
             yield share - HUNDRED, spread
         for neighbour in others:
             if neighbour is not figure and abs(neighbour.index - part.index) < 3:

@@ -9,6 +9,7 @@ from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.quotients import (
     POINTED,
     Quotient,
+    accuse_quotient,
     are_alike,
     around,
     behind,
@@ -31,7 +32,6 @@ from apps.papers.checks.sentences.rate_kinds import (
     stripped,
 )
 from apps.papers.checks.sentences.roles import Role, bare, is_level, likeness, roles_of
-from apps.papers.checks.sentences.telling import accuse
 from apps.papers.facts import Remark
 
 ADVICE = "请核对比率和它的两个数。"
@@ -77,7 +77,7 @@ def wrong_rates(sentence: Sentence) -> Iterator[Remark]:
         severity = quotient.doubt(rate)
         is_other_time = "全年" in rate.label and any(_PART_OF_YEAR.search(part.label) for part in quotient.parts)
         if severity is not None and not is_other_time and not is_read_otherwise(rate, quotient, pool):
-            yield accuse(sentence, "T16", severity, rate, quotient.told, quotient.exact, ADVICE)
+            yield accuse_quotient(sentence, "T16", severity, rate, quotient, ADVICE)
 
 
 _PART_OF_YEAR = re.compile(r"[上下]半年|季度|\d月(?![底末])")
@@ -99,7 +99,12 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
             stem = kind.stem.search(own_stem)
             word = stem[0] if stem is not None else ""
             found = (
-                _chosen(before, kind, word) or _chosen(pool, kind, word) or _left(before, kind) or _beside(pool, kind)
+                _grown(pool, kind)
+                if kind.trait is Trait.GROWN
+                else _chosen(before, kind, word)
+                or _chosen(pool, kind, word)
+                or _left(before, kind)
+                or _beside(pool, kind)
             )
             if found is not None and _is_told_already(found, recent):
                 found = None
@@ -129,7 +134,8 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
     of = _OF.search(rate.label)
     if of is not None:
         whole = of["whole"] or (rate.label[: of.start()] if of["verb"] in _ACHIEVED else "")
-        return _of_whole(whole, before, is_excess=bool(of["excess"])), pool
+        is_excess = bool(of["excess"])
+        return _of_whole(whole, before, is_excess=is_excess) or _of_whole(whole, pool, is_excess=is_excess), pool
     direct = of_the_figure_before(sentence, rate, before)
     return (direct if direct is None or "占" not in direct.whole.label else None), pool
 
@@ -172,7 +178,8 @@ def _chosen(pool: Sequence[Figure], kind: Kind, word: str = "") -> Quotient | No
     parts = [figure for figure in pool if _named(figure, kind.part) and not kind.never.search(figure.label)]
     own = [figure for figure in parts if word in figure.label and not kind.whole.search(figure.label)]
     parts = own or parts
-    parts = [figure for figure in parts if not OWED.search(figure.label)] or parts
+    done = [figure for figure in parts if not OWED.search(figure.label)]
+    parts = done or ([] if kind.whole.search("应") else parts)
     for part in reversed(parts):
         wholes = [figure for figure in pool if figure is not part and are_alike(figure, part)]
         wholes = [figure for figure in wholes if not kind.never.search(figure.label) and not _is_gap(figure)]
@@ -254,6 +261,18 @@ def _by_place(sentence: Sentence, rate: Figure, stem: str, pool: Sequence[Figure
 
 
 _ALL = re.compile(r"全|总|共|合计")
+
+
+def _grown(pool: Sequence[Figure], kind: Kind) -> Quotient | None:
+    """预算调整率: what the budget became, less what it was, by what it was."""
+    became = [figure for figure in pool if kind.part.search(figure.label)]
+    was = [figure for figure in pool if kind.whole.search(figure.label) and figure not in became]
+    if len(became) != 1 or len(was) != 1 or not are_alike(became[0], was[0]):
+        return None
+    last, first = became[0], was[0]
+    if last.amount < first.amount:
+        first, last = last, first  # a budget that was cut
+    return Quotient((last,), was[0], is_sure=True, less=first)
 
 
 def _left(pool: Sequence[Figure], kind: Kind) -> Quotient | None:
