@@ -17,6 +17,8 @@ _AVERAGE = re.compile(
     r"[^，；、\d]{0,8}$"
     r"|(?P<of>人|户|亩|生|村|班|场|次|期|日|天|周|月|季|床|件|案|台|车|校|镇|所|间|座|篇|公里|平方米|乡镇|单位)均(?P<what>[^，；、\d]{0,12})$"
 )
+# 人均每年, 每年人均 and 年人均: of a report's one year.
+_OF_A_YEAR = re.compile(r"(?<=均)每年度?|(?:每年|年)(?=[^，、]{0,3}[人户村生校]均)")
 _COUNTED: dict[str, str] = {
     "人": "人|人次",
     "名": "人|人次",
@@ -61,7 +63,7 @@ _SOME_TIME = re.compile(r"季[，度]?|[上下]半年|\d月|月以来|以来|节
 def wrong_averages(sentence: Sentence) -> Iterator[Remark]:
     """Averages that no total and number give (regulation §5, T18); a factor of 10,000 is a slip of the unit (T05)."""
     for average in sentence.figures:
-        named = _AVERAGE.search(average.label)
+        named = _AVERAGE.search(_OF_A_YEAR.sub("", average.label))
         is_counted = average.dimension in {Dimension.MONEY, Dimension.COUNT, Dimension.TIME}
         if named is None or not is_counted or average.quantity.approximation is Approximation.RANGE:
             continue
@@ -79,7 +81,7 @@ def _average(sentence: Sentence, average: Figure, named: re.Match[str]) -> Itera
     if not numbers:
         yield from _of_the_year(sentence, average, named, totals)
         return
-    is_of_a_time = named["of"] is not None and _TIME.search(average.label[-6:]) is not None
+    is_of_a_time = named["of"] is not None and _TIME.search(_OF_A_YEAR.sub("", average.label)[-6:]) is not None
     if is_of_a_time or Role.COMPARED in roles_of(average):
         return
     number = numbers[-1]
@@ -115,10 +117,12 @@ def _of_the_year(
     is_told = _ALL_YEAR.search(words) is not None
     if (not is_told and each != "月") or _SOME_TIME.search(_ALL_YEAR.sub("", words)):
         return
-    alike = [total for total in totals if total.is_exact and total.unit == average.unit]
-    alike = [total for total in alike if not _is_of_some(sentence, average, total)]
     typed, times, usual = _IN_A_YEAR[each]
-    if len(alike) != 1 or any(may_be(average, alike[0].amount / time) for some in usual for time in some):
+    alike = [total for total in totals if total.is_exact and total.unit == average.unit]
+    if any(may_be(average, one.amount / time) for one in alike for some in usual for time in some):
+        return
+    alike = [total for total in alike if not _is_of_some(sentence, average, total)]
+    if len(alike) != 1:
         return
     total = alike[0]
     is_open = times > _TWELVE * 12 and int(total.amount / average.amount) in _OPEN_DAYS

@@ -184,7 +184,7 @@ def _products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: bool) -
         for figure in sentence.figures[prices[0].figure.index : chosen.index]
     ):
         return  # a part of it is paid by others
-    if chosen.amount > exact and _BESIDE.search(sentence.words):
+    if chosen.amount > exact and _BESIDE.search(_without_labels(sentence, prices)):
         return  # something else is paid with it
     if not may_be(chosen, exact):
         is_slip = any(may_be(chosen, exact * factor) for factor in SLIPS)
@@ -192,6 +192,14 @@ def _products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: bool) -
         yield (
             wrong if is_slip or len(prices) > 1 else replace(wrong, fact=wrong.fact + _other(prices[0], chosen, exact))
         )
+
+
+def _without_labels(sentence: Sentence, prices: Sequence[_Price]) -> str:
+    """The words of a sentence but those that name its prices: 每块制作安装费35元 is all that is paid."""
+    words = sentence.words
+    for price in prices:
+        words = words.replace(price.figure.label + price.figure.typed, "", 1)
+    return words
 
 
 def _other(price: _Price, total: Figure, exact: Decimal) -> str:

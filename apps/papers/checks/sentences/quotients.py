@@ -67,7 +67,8 @@ class Quotient:
             return found
         if self.is_likely:
             return found if is_slip(rate, self.exact) else None
-        return Severity.HINT if abs(rate.amount - self.exact) <= CLOSE else None
+        is_absurd = rate.amount > HUNDRED >= self.exact
+        return Severity.HINT if is_absurd or abs(rate.amount - self.exact) <= CLOSE else None
 
     def misfit(self, rate: Figure) -> Severity | None:
         """How far the printed percentage is from the quotient, whoever means it; ``None`` where it fits."""
@@ -128,7 +129,7 @@ def are_alike(figure: Figure, other: Figure) -> bool:
 
 def is_slip(rate: Figure, exact: Decimal) -> bool:
     """Whether a percentage lies near the right one, or has its digits in another order or its point elsewhere."""
-    if is_near(rate, exact):
+    if is_near(rate, exact) or rate.amount > HUNDRED >= exact > 0:
         return True
     places = rate.quantity.places
     digits = sorted(f"{rate.quantity.number:.{places}f}"), sorted(f"{exact / rate.quantity.measure.factor:.{places}f}")
@@ -164,6 +165,12 @@ def container_of(part: Figure, pool: Sequence[Figure]) -> Figure | None:
     ranked = [(max(likeness(named["name"], words) for words in names_of(figure)), figure) for figure in alike]
     best = max((rank for rank, _ in ranked), default=0)
     return next((figure for rank, figure in reversed(ranked) if rank == best), None) if best > 1 else None
+
+
+def what_is_counted(figure: Figure) -> str:
+    """应检设备中已检验: the words behind the container, which say what was counted of it."""
+    named = _CONTAINED.search(figure.label)
+    return named["what"] if named is not None and named["what"] else figure.label
 
 
 def pointed(name: str, figures: Sequence[Figure]) -> list[Figure]:

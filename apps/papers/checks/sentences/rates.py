@@ -18,6 +18,7 @@ from apps.papers.checks.sentences.quotients import (
     is_read_otherwise,
     last_before,
     pointed,
+    what_is_counted,
 )
 from apps.papers.checks.sentences.rate_kinds import (
     KINDS,
@@ -175,10 +176,13 @@ def _chosen(pool: Sequence[Figure], kind: Kind, word: str = "") -> Quotient | No
 
     Of several numerators the one that bears the very ``word`` of the rate: 开工360户，竣工342户，开工率.
     """
+    inner = _inside(pool)
     parts = [figure for figure in pool if _named(figure, kind.part) and not kind.never.search(figure.label)]
+    if kind.trait is not Trait.ADDED:
+        parts = [figure for figure in parts if figure.index not in inner or "其中" in figure.label] or parts
     own = [figure for figure in parts if word in figure.label and not kind.whole.search(figure.label)]
     parts = own or parts
-    done = [figure for figure in parts if not OWED.search(figure.label)]
+    done = [figure for figure in parts if not OWED.search(what_is_counted(figure))]
     parts = done or ([] if kind.whole.search("应") else parts)
     for part in reversed(parts):
         wholes = [figure for figure in pool if figure is not part and are_alike(figure, part)]
@@ -188,7 +192,10 @@ def _chosen(pool: Sequence[Figure], kind: Kind, word: str = "") -> Quotient | No
             return Quotient((part,), container, is_sure=True, is_told=True)
         sure = [figure for figure in wholes if _named(figure, kind.whole)]
         both = [figure for figure in sure if not _named(figure, kind.part)] or sure
-        both = [figure for figure in both if figure.amount >= part.amount or _MAY_BE_PASSED.search(figure.label)]
+        if part.index not in inner:
+            both = [figure for figure in both if figure.index not in inner] or both
+        enough = [figure for figure in both if figure.amount >= part.amount]
+        both = enough or [figure for figure in both if _MAY_BE_PASSED.search(figure.label)]
         if both:
             whole = both[-1]
             all_parts = [other for other in parts if other is not whole and other.index > whole.index]
@@ -210,6 +217,12 @@ def _chosen(pool: Sequence[Figure], kind: Kind, word: str = "") -> Quotient | No
             return Quotient((part,), (before or larger)[-1], is_sure=False, is_likely=is_only)
         return None
     return None
+
+
+def _inside(pool: Sequence[Figure]) -> set[int]:
+    """编制86名，其中行政编制71名、事业编制15名: the figures of the list behind 其中, up to its comma."""
+    clauses = {figure.clause: figure.index for figure in reversed(pool) if "其中" in figure.label}
+    return {figure.index for figure in pool if figure.index >= clauses.get(figure.clause, figure.index + 1)}
 
 
 # A plan may be done in excess, posts may be overfilled.
