@@ -10,13 +10,13 @@ from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.quotients import is_base
 from apps.papers.checks.sentences.roles import Role, bare, is_level, is_threshold, roles_of
-from apps.papers.checks.sentences.telling import ZERO, interval, slack
+from apps.papers.checks.sentences.telling import ZERO, interval, last_digit, slack
 
 MOST_PARTS = 30
 SUMMED = {Dimension.MONEY, Dimension.FOREIGN, Dimension.COUNT}
 
 _ANNOUNCED = re.compile(
-    r"(?P<all>包括|包含|分别为|分别是|由(?=.)|即(?=.)|组成[：:]|构成[：:])|(?P<some>其中|含|中(?=，))|(?P<list>：)"
+    r"(?P<all>包括|包含|分别(?:为|是|投向|用于|投给|投入|拨给|下达|分配|安排给|来自|来源于|划拨)|由(?=.)|即(?=.)|组成[：:]|构成[：:])|(?P<some>其中|含|中(?=，))|(?P<list>：)"
 )
 NO_PART = re.compile(
     r"比(?![例重])|较(?![大高多好])|上年(?!结[转余])|去年|同期|目标(?!价格)|计划|人均|平均|户均|每|单价|(?<!高)标准(?!化)|带动|撬动|吸引|增长|"
@@ -82,9 +82,16 @@ class Sum:
     def holds(self) -> bool:
         if all(figure.is_exact for figure in (self.total, *self.parts)):
             return abs(self.gap) <= slack(self.total, *self.parts)
-        bounds = [interval(part) for part in self.parts]
+        finest = min(last_digit(part.quantity.number) * part.quantity.measure.factor for part in self.parts)
+        bounds = [interval(part, finest) for part in self.parts]
         low, high = interval(self.total)
         return sum((one for one, _ in bounds), ZERO) <= high and low <= sum((one for _, one in bounds), ZERO)
+
+    @property
+    def is_off(self) -> bool:
+        """Whether parts that are all printed with an about-word miss, as printed, all that the total can stand for."""
+        low, high = interval(self.total)
+        return not any(part.is_exact for part in self.parts) and not low <= self.added <= high
 
     def is_near(self, most: Decimal) -> bool:
         """Whether the parts miss the total by no more than this share of it, as what is meant to be all of it does."""
@@ -232,7 +239,7 @@ def parts_from(
         is_open = is_open or _OPEN.search(between) is not None
         parts.append(figure)
         added += figure.amount
-        if abs(added - total.amount) <= near and Sum(total, tuple(parts), False, False).holds:
+        if total.is_exact and abs(added - total.amount) <= near and Sum(total, tuple(parts), False, False).holds:
             break
     behind = sentence.text[parts[-1].end : min(sentence.end, parts[-1].end + 16)]
     is_open = (
@@ -266,7 +273,9 @@ def _is_inside(figure: Figure, part: Figure) -> bool:
 def is_full_score(sentence: Sentence, figure: Figure) -> bool:
     """决策20分得18分, 决策20分，得18分: the first is what could be had."""
     following = sentence.figures[figure.index + 1 : figure.index + 2]
-    if figure.unit == "分" and any(_GOT.fullmatch(one.label) and is_alike(one, figure) for one in following):
+    if figure.unit == "分" and any(
+        _GOT.fullmatch(one.label) and is_alike(one, figure) and one.amount < figure.amount * 2 for one in following
+    ):
         return True
     is_whole = figure.label.endswith("总分") and figure.amount == HUNDRED
     return figure.unit == "分" and (
