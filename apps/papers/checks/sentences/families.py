@@ -75,6 +75,7 @@ _WHOLES: tuple[tuple[re.Pattern[str], _Family], ...] = tuple(
 )
 # 合格 and 不合格, 已办 and 未办: nothing lies between them.
 _NEGATED = re.compile(r"(?P<no>不|未|没有?|非)(?P<what>[^，；、]{1,4})")
+_DRESS = 3  # characters beside the word that is negated: 验收合格, 合格产品
 _REST = re.compile(r"^(?:其他|其它|其余|余下)")
 _CROSSING = re.compile(
     r"女|党员|团员|少数民族|残疾|住宿|寄宿|走读|新能源|脱贫|低保|退役|留守|持证|重点|骨干|省级示范|优秀|病(?![人区房床员])|患(?!者)|血[压脂糖]|肥胖|超重|近视|规上|规模以上|科技型|高新|外贸|龙头"
@@ -116,7 +117,10 @@ def are_opposites(labels: Sequence[str]) -> bool:
 
 def _negates(one: str, other: str) -> bool:
     found = _NEGATED.search(one)
-    return found is not None and _NEGATED.search(other) is None and found["what"][:2] in other
+    if found is None or _NEGATED.search(other) is not None:
+        return False
+    before, mark, behind = other.lstrip("，、其中和及").partition(found["what"][:2])
+    return bool(mark) and len(before + behind) <= _DRESS
 
 
 def cross_over(words: str) -> bool:
