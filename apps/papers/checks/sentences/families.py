@@ -115,6 +115,15 @@ def are_opposites(labels: Sequence[str]) -> bool:
     return len(labels) == 2 and any(_negates(one, other) for one, other in permutations(labels))
 
 
+def are_grades(labels: Sequence[str]) -> bool:
+    """Whether names are those of all grades of satisfaction, down to the last."""
+    is_last = [("不满意" in label) == (place == len(labels) - 1) for place, label in enumerate(labels)]
+    return all(is_last) and all("满意" in label and not _OF_ALL.search(label) for label in labels)
+
+
+_OF_ALL = re.compile(r"总|整体|综合")
+
+
 def _negates(one: str, other: str) -> bool:
     found = _NEGATED.search(one)
     if found is None or _NEGATED.search(other) is not None:

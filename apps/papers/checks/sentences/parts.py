@@ -49,6 +49,7 @@ _ITEMIZED = re.compile(r"(?:其中|包括|分别为|分别是|如下|明细|(?:�
 _AFTER_SEMICOLON = re.compile(r"[^；]*；(?:其中|包括|具体|分别)[^；]*$")
 _TOPIC = re.compile(r"[，；。）](?P<name>[^，；。：、）]{2,24}|[^，；。：、）]{2,10}[中里内]，[^，；。：、）]{0,12})$")
 _WITHIN = re.compile(r"^其中|[中里内]")
+_SPENT = re.compile(r"执行(?!标准)|支付|(?<!基本)(?<!项目)支出|完成|使用|拨付")
 _GOT = re.compile(r"(?:自评|实际|实)*[得扣失]分?")
 _CAME = re.compile(r"新增|新建|净增")
 LONGEST_JOINT = 48
@@ -127,10 +128,14 @@ def announced(sentence: Sentence, place: int) -> Sum | None:
         kind = marks[1].lastgroup
     if total is None:
         total, topic = total_of(sentence, place, opens), None
-    if total is None:
+    if total is None or (kind == "list" and _is_done_of_planned(total, first)):
         return None
     led = sentence.text[total.end : first.start]
-    across = _ITEMIZED.search(gap) is not None or _AFTER_SEMICOLON.match(led) is not None
+    across = (
+        _ITEMIZED.search(gap) is not None
+        or _is_itemized(sentence, place, gap)
+        or _AFTER_SEMICOLON.match(led) is not None
+    )
     if "；" in led and not across and topic is None:
         return None
     parts, is_open, is_cut = parts_from(sentence, total, place, across_semicolons=across)
@@ -144,6 +149,20 @@ def announced(sentence: Sentence, place: int) -> Sum | None:
     one = Sum(total, tuple(parts), kind in {"all", "list"}, is_open, is_sure)
     is_example = mark is None and not one.is_near(MOST_UNNAMED)  # a bracket may name the largest parts alone
     return replace(one, is_exhaustive=one.is_exhaustive and not is_example)
+
+
+def _is_done_of_planned(total: Figure, first: Figure) -> bool:
+    """全年预算900万元，执行情况如下：一季度执行150万元: what was done is no part of what was planned."""
+    return PLANNED.search(total.label) is not None and _SPENT.search(first.label) is not None
+
+
+def _is_itemized(sentence: Sentence, place: int, gap: str) -> bool:
+    """来源有四：甲60万元；乙40万元: behind a colon semicolons part what commas do elsewhere."""
+    following = sentence.figures[place + 1 : place + 2]
+    first = sentence.figures[place]
+    return re.search(r"：[^，；。：]*$", gap) is not None and any(
+        re.match(r"[^，。；]{0,4}；", sentence.between(first, one)) for one in following
+    )
 
 
 def total_of(sentence: Sentence, place: int, opens: bool) -> Figure | None:

@@ -9,7 +9,7 @@ from itertools import combinations
 from apps.core.quantities import UNIT, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
-from apps.papers.checks.sentences.telling import SLIPS, WARNING, accuse, in_its_unit, may_be
+from apps.papers.checks.sentences.telling import HINT, SLIPS, WARNING, accuse, in_its_unit, may_be
 from apps.papers.facts import Remark
 
 ADVICE = "请核对单价、数量和金额。"
@@ -162,6 +162,8 @@ def _products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: bool) -
         return
     months = _months(sentence, prices, numbers)
     if _any_fits(prices, numbers, totals, months):
+        if months and len(prices) == len(totals) == 1:
+            yield from _short_of_a_year(sentence, prices[0], numbers, totals[0])
         return
     products = [_product(price, numbers, prices, months) for price in prices]
     named = [total for total in totals if _TOTAL.search(total.label) and Role.PRIOR not in roles_of(total)]
@@ -174,7 +176,9 @@ def _products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: bool) -
         return
     exact = sum((value for value, _ in used), Decimal(0))
     if months and chosen.amount < exact:
-        return  # not everybody was there all the year
+        if len(prices) == 1:
+            yield from _short_of_a_year(sentence, prices[0], numbers, chosen)
+        return
     told = " + ".join(
         " × ".join([*(number.typed for number in factors), *months, price.typed])
         for price, (_, factors) in zip(prices, used, strict=True)
@@ -200,6 +204,23 @@ def _without_labels(sentence: Sentence, prices: Sequence[_Price]) -> str:
     for price in prices:
         words = words.replace(price.figure.label + price.figure.typed, "", 1)
     return words
+
+
+def _short_of_a_year(sentence: Sentence, price: _Price, numbers: Sequence[Figure], total: Figure) -> Iterator[Remark]:
+    """每人每月500元，120人，全年60万元: asks, since not everybody may have been there all the year."""
+    product = _product(price, numbers, [price], ("12个月",))
+    if product is None or not _ALL_YEAR.search(total.label) or _CAME_OR_WENT.search(sentence.words):
+        return
+    exact, factors = product
+    if total.amount < exact and not may_be(total, exact):
+        told = " × ".join([*(number.typed for number in factors), "12个月", price.typed])
+        wrong = accuse(sentence, "T21", HINT, total, told, exact, ADVICE)
+        yield replace(wrong, fact=wrong.fact + "；不足全年的请写明月数")
+
+
+_CAME_OR_WENT = re.compile(
+    r"新增|退|离|调|死亡|去世|动态|月起|月份起|停发|停止|期间|陆续|变动|\d+月|中途|自[^，]{1,8}起|人均|年均"
+)
 
 
 def _other(price: _Price, total: Figure, exact: Decimal) -> str:
@@ -274,7 +295,8 @@ def _product(
     units = _per(price.figure, price.label)
     if not units and _UNIT_PRICE.search(price.label):
         before = [figure for figure in numbers if figure.index < price.index and figure.dimension is Dimension.COUNT]
-        units = [before[-1].unit] if before else []
+        after = [figure for figure in numbers if figure.index > price.index and figure.dimension is Dimension.COUNT]
+        units = [(before[-1:] or after[:1])[0].unit] if before or after else []
     if not units and "各" in price.label:
         units = [figure.unit for figure in numbers if figure.index == price.index - 1]  # 86个村各5万元
     if not units:
@@ -296,7 +318,17 @@ def _product(
             return None
         factors.append(fitting[0])
         value *= fitting[0].amount
+    for factor in factors:
+        value = _times(value, more := _bearers(factor, numbers, factors))
+        factors += more
     return (value, factors) if factors else None
+
+
+def _bearers(factor: Figure, numbers: Sequence[Figure], factors: Sequence[Figure]) -> list[Figure]:
+    """8场，每场3人: the number of what a number of something is for each of."""
+    each = _EACH.search(factor.label)
+    found = [figure for figure in numbers if each and figure.unit == each["unit"] and figure not in factors]
+    return found if len(found) == 1 else []
 
 
 def _bears(figure: Figure, thing: str) -> bool:

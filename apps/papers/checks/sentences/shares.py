@@ -9,7 +9,7 @@ from decimal import Decimal
 from apps.core.amounts import HUNDRED
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
-from apps.papers.checks.sentences.families import do_cross
+from apps.papers.checks.sentences.families import are_grades, are_opposites, do_cross
 from apps.papers.checks.sentences.quotients import (
     COUNTED,
     POINTED,
@@ -284,7 +284,7 @@ def _last_run(sentence: Sentence, pool: Sequence[Figure], count: int) -> list[Fi
 
 def _whole(sentence: Sentence, shares: Sequence[Figure], told: Collection[int]) -> Iterator[Remark]:
     """Shares in one list add up to 100 %, give or take their rounding; not where one of them was ``told`` already."""
-    for group in _groups(sentence, shares):
+    for group in [*_groups(sentence, shares), *_grades(shares)]:
         total = sum((share.amount for share in group), ZERO)
         allowed = _likely_rounding(group)
         gap = total - HUNDRED
@@ -300,6 +300,21 @@ def _whole(sentence: Sentence, shares: Sequence[Figure], told: Collection[int]) 
             fact += f"；其余各项无误时，有误的一项应为 {rest}"
             span = (group[0].start, group[-1].end)
             yield remark(sentence, "T08", WARNING, span, fact, "请核对各项占比。", HUNDRED, total)
+
+
+def _grades(shares: Sequence[Figure]) -> Iterator[list[Figure]]:
+    """满意率81%，基本满意率15%，不满意率4%; 合格率97%，不合格率3%: by their names they are all there is."""
+    for place in range(len(shares) - 1):
+        for count in (2, 3, 4, 5):
+            group = list(shares[place : place + count])
+            labels = [share.label for share in group]
+            is_row = len(group) == count and group[-1].index - group[0].index == count - 1
+            if (
+                is_row
+                and (are_opposites(labels) or (count > 2 and are_grades(labels)))
+                and all(one.is_exact for one in group)
+            ):
+                yield group
 
 
 def _groups(sentence: Sentence, shares: Sequence[Figure]) -> list[list[Figure]]:
