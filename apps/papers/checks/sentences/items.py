@@ -14,7 +14,9 @@ MOST = 30
 _ONES = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _COUNT = rf"(?<![第\d.{_ONES}百千零之每同统])(?P<count>[{_ONES}两]{{1,3}}|\d{{1,2}})"
-_UNITS = "方面|个|项|家|类|大|条|点|所|部|种|名|位|场|支|处|座|栋|间|件|批|款|次|期|届|台|辆|门|宗|起|例|级|段|路|篇|册|套|组|组团|户|村|块|份|只|艘|口|人"
+# What is counted one by one, each with a name of its own; 辆 and 台 count kinds as well.
+_OF_EACH = "座|栋|间|期|届|段|路|只"
+_UNITS = f"方面|个|项|家|类|大|条|点|所|部|种|名|场|支|处|件|批|款|次|{_OF_EACH}"
 _LISTED = re.compile(
     rf"{_COUNT}(?P<unit>{_UNITS})(?!月|工作日|百分点|小时|以上|一)(?P<noun>[^，。；：、（）\d\n]{{0,16}}?)"
     r"(?P<lead>(?:为|是|有|包括|分别为|分别是|如下|即)?：|，?(?:分别为|分别是|包括|即)：?|（(?!含|其中|不含|以下|详见|见))"
@@ -88,6 +90,8 @@ def _lists(passage: Passage, text: str) -> Iterator[Remark]:
         if len(items) < 2 or found["count"] == "一":
             continue
         lead = found["lead"]
+        if found["unit"] in _OF_EACH and "分别" not in lead and "即" not in lead:
+            continue
         if _NUMBERED.search(found["items"]) and (lead == "（" or f"{found['unit']}、" in found["items"]):
             continue  # numbers of parts, not names
         is_open = _OPEN.search(items[-1]) is not None or text[found.end() : found.end() + 1] == "等"

@@ -13,7 +13,6 @@ from apps.papers.checks.sentences.families import (
     is_whole_of,
     may_begin,
     may_overlap,
-    names_a_whole,
 )
 from apps.papers.checks.sentences.parts import (
     HEAD,
