@@ -19,6 +19,8 @@ _GOES_ON = (
 _SENTENCE = re.compile(rf"(?:[^。！？\n]|。(?={_GOES_ON}))+")
 # A bracket without numbers is part of the words: 因公出国（境）费.
 _WORDS_IN_BRACKETS = re.compile(r"（([^（）\d，。；、：]{1,12})）")
+# 满意率（满意740份）为92.5%: behind a bracket the words before it go on.
+_COPULA = re.compile(r"(?:为|是|达到?|约|共|合计|共计|：)*")
 _MARK = re.compile(r"[，,；：、（）。]")
 
 
@@ -120,6 +122,8 @@ def _figures(flat: str, start: int, end: int, quantities: list[Quantity]) -> Ite
     upcoming = next(marks, None)
     clause = segment = 0
     owners: list[int] = []
+    opened: list[str] = []
+    resumed = ""
     label_from, label_before = start, ""
     last_end, last_index = start, -1
     is_price = False
@@ -128,10 +132,13 @@ def _figures(flat: str, start: int, end: int, quantities: list[Quantity]) -> Ite
         while upcoming is not None and upcoming.start() < quantity.start:
             mark, position = upcoming[0], upcoming.start()
             if position >= last_end:
+                resumed = ""
                 if mark == "（":
                     owners.append(last_index if position - last_end <= 8 else -1)
+                    opened.append(flat[label_from:position])
                 elif mark == "）" and owners:
                     owners.pop()
+                    resumed = opened.pop()
                 clause += mark in "，,：；。"
                 segment += mark in "；。"
                 label_before = flat[label_from:position] if mark in "：（" else ""
@@ -139,6 +146,8 @@ def _figures(flat: str, start: int, end: int, quantities: list[Quantity]) -> Ite
             upcoming = next(marks, None)
         label = flat[label_from : quantity.start].strip(" ")[-LONGEST_LABEL:]
         label = label or label_before.strip(" ")[-LONGEST_LABEL:]
+        if resumed and _COPULA.fullmatch(label):
+            label = (resumed.strip(" ") + label)[-LONGEST_LABEL:]
         following = quantities[index + 1].start if index + 1 < len(quantities) else end
         stop = _MARK.search(flat, quantity.end, min(following, quantity.end + LONGEST_LABEL))
         tail = flat[quantity.end : stop.start() if stop else min(following, quantity.end + LONGEST_LABEL)]

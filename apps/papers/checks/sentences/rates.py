@@ -52,6 +52,9 @@ _DONE_BY = re.compile(
 _OF = re.compile(
     r"(?P<excess>超额)?(?P<verb>完成|达到?了?|为|相当于|是|约为|达成|实现)(?:了)?(?P<whole>[^，；：、]{0,16}?)的?(?:约|近|超过?)?$"
 )
+_BEYOND = re.compile(
+    r"(?:比|较)?超(?:额|过|出)?(?:了)?(?:年度|年初|全年)?(?:目标|计划|任务|指标|预期)(?:任务|数|值|目标)?(?:了)?(?:约|近)?"
+)
 _NO_RATE = re.compile(
     r"目标(?!任务|的|数的|值的|实现|完成)|不低于|不高于|≥|≤|上年|去年|同期|全国|全省|全市平均|以上|要求|标准|[利税汇]率|(?<![续缴收交])费率|力争|计划(?!完成|执行|的|任务|数的)|"
     r"每年|20\d\d年(?!度)|差异率|权重|分值|扣"
@@ -68,9 +71,10 @@ def wrong_rates(sentence: Sentence) -> Iterator[Remark]:
         if rate.dimension is not Dimension.PERCENT or rate.quantity.approximation is Approximation.RANGE:
             continue
         is_change = bool({Role.CHANGE, Role.COMPARED, Role.SHARE} & roles_of(rate))
+        is_change = is_change and not _BEYOND.fullmatch(rate.label)
         if is_change and not _EXCESS.search(rate.label) and not _SAVED.fullmatch(rate.label):
             continue
-        if _NO_RATE.search(rate.label):
+        if _NO_RATE.search(rate.label) and not _BEYOND.fullmatch(rate.label):
             continue
         quotient, pool = _quotient(sentence, rate)
         if quotient is None or not quotient.can_be_judged:
@@ -132,6 +136,8 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
         return (replace(found, is_sure=found.is_likely) if found is not None else None), pool
     if _SAVED.fullmatch(rate.label):
         return _saved(rate, before), pool
+    if _BEYOND.fullmatch(rate.label):
+        return _of_whole("任务", before, is_excess=True), pool
     of = _OF.search(rate.label)
     if of is not None:
         whole = of["whole"] or (rate.label[: of.start()] if of["verb"] in _ACHIEVED else "")

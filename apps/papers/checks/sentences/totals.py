@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from apps.core.amounts import HUNDRED
 from apps.core.quantities import number_of
@@ -101,11 +102,9 @@ def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
     if len(run) < 2 or any(is_gone) != all(is_gone):
         return None
     if is_year and not are_the_year([part.label for part in run]):
-        is_known = names_a_whole(total.label)
-        if not is_known:
-            return None
+        is_known = True
     if is_known:
-        return _known(run, total)
+        return _known(run, total) or (_of_a_list(sentence, run, total) if is_year else None)
     endings = [Sum(total, tuple(run[first:]), True, False) for first in range(len(run) - 1)]
     holding = next((one for one in endings if one.holds), None)
     if holding is not None:
@@ -138,6 +137,14 @@ def _known(run: Sequence[Figure], total: Figure) -> Sum | None:
         if is_whole_of(total.label, labels) and are_of_one_kind and one.is_near(HALF):
             return one
     return None
+
+
+def _of_a_list(sentence: Sentence, run: Sequence[Figure], total: Figure) -> Sum | None:
+    """甲95次、乙32次、丙23次，全年开展150次: three or more in a list, and one that is nearly their sum behind it."""
+    joints = [sentence.between(one, other) for one, other in pairwise(run)]
+    is_list = len(run) > 2 and all(joint[:1] in "、和及" and "，" not in joint for joint in joints)
+    one = Sum(total, tuple(run), True, False, is_sure=False, is_listed=True)
+    return one if is_list and one.is_near(LIKE_A_LIST) and not HEAD.fullmatch(bare(run[-1].label) or "x") else None
 
 
 def _are_so_many(sentence: Sentence, run: Sequence[Figure], total: Figure) -> bool:
