@@ -102,7 +102,10 @@ def is_closed(labels: Sequence[str]) -> bool:
 
 def is_whole_of(whole: str, labels: Sequence[str]) -> bool:
     """Whether a name is that of the sum of parts of these names: 基本支出 of 人员经费 and 公用经费."""
-    return any(name.search(whole) and _are_all(family, labels) for name, family in _WHOLES)
+    return any(
+        name.search(whole) and not any(member.search(whole) for member, _ in family) and _are_all(family, labels)
+        for name, family in _WHOLES
+    )
 
 
 def names_a_whole(label: str) -> bool:

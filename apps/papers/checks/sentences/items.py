@@ -15,7 +15,7 @@ _ONES = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _COUNT = rf"(?<![第\d.{_ONES}百千零之每同统])(?P<count>[{_ONES}两]{{1,3}}|\d{{1,2}})"
 # What is counted one by one, each with a name of its own; 辆 and 台 count kinds as well.
-_OF_EACH = "座|栋|间|期|届|段|路|只"
+_OF_EACH = "人|座|栋|间|期|届|段|路|只"
 _UNITS = f"方面|个|项|家|类|大|条|点|所|部|种|名|场|支|处|件|批|款|次|{_OF_EACH}"
 _LISTED = re.compile(
     rf"{_COUNT}(?P<unit>{_UNITS})(?!月|工作日|百分点|小时|以上|一)(?P<noun>[^，。；：、（）\d\n]{{0,16}}?)"

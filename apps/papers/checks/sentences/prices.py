@@ -35,7 +35,7 @@ _BESIDE = re.compile(
 _BORNE = re.compile(r"承担|负担|分担|占|补[贴助]|按|配套|预[留付]|折")
 _LOOSE = re.compile(r"不超过|不高于|以内|最高|至少|控制|上限|分别|其他|平均")
 _TOTAL = re.compile(
-    r"合计|共|总|计|支出|支付|金额|发放|资金|费用|安排|投入|价款|需|补助|补贴|经费|款|价|费|额|租金|成本"
+    r"合计|共|总|计|全年|拨付|兑付|投资|下达|列支|开支|花|支出|支付|金额|发放|资金|费用|安排|投入|价款|需|补助|补贴|经费|款|价|费|额|租金|成本"
 )
 _KINDS = {
     "人": {"人", "人次"},
@@ -140,7 +140,8 @@ def _products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: bool) -
     if not prices or len(prices) > MOST_TOGETHER:
         return
     near = sentence.figures[max(0, prices[0].index - REACH) : prices[-1].last + REACH + 1]
-    if is_alone:
+    own = [figure for figure in near if figure.segment == prices[0].figure.segment]
+    if is_alone or _is_whole_story(own, prices):
         near = tuple(figure for figure in near if figure.segment == prices[0].figure.segment)
     if any(_LOOSE.search(price.label) or not price.figure.is_exact for price in prices):
         return
@@ -193,9 +194,7 @@ def _products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: bool) -
     if not may_be(chosen, exact):
         is_slip = any(may_be(chosen, exact * factor) for factor in SLIPS)
         wrong = accuse(sentence, "T05" if is_slip else "T21", WARNING, chosen, told, exact, ADVICE)
-        yield (
-            wrong if is_slip or len(prices) > 1 else replace(wrong, fact=wrong.fact + _other(prices[0], chosen, exact))
-        )
+        yield (wrong if len(prices) > 1 else replace(wrong, fact=wrong.fact + _other(prices[0], chosen, exact)))
 
 
 def _without_labels(sentence: Sentence, prices: Sequence[_Price]) -> str:
@@ -204,6 +203,13 @@ def _without_labels(sentence: Sentence, prices: Sequence[_Price]) -> str:
     for price in prices:
         words = words.replace(price.figure.label + price.figure.typed, "", 1)
     return words
+
+
+def _is_whole_story(own: Sequence[Figure], prices: Sequence[_Price]) -> bool:
+    """Whether the segment of a price has its number and its amount: what other segments count is something else."""
+    others = [figure for figure in own if not any(figure in price.together for price in prices)]
+    has_amount = any(figure.dimension is Dimension.MONEY and _TOTAL.search(figure.label) for figure in others)
+    return has_amount and any(figure.dimension is Dimension.COUNT for figure in others)
 
 
 def _short_of_a_year(sentence: Sentence, price: _Price, numbers: Sequence[Figure], total: Figure) -> Iterator[Remark]:

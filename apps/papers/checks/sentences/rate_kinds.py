@@ -19,6 +19,9 @@ class Trait(Enum):
     OPEN = auto()  # beside a named whole anything of its unit is the part: 任务36宗，处置27宗
 
 
+_NEVER = r"(?!)"
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of rate: its stem, and what numerator, denominator and other figures beside them are called."""
@@ -30,8 +33,12 @@ class Kind:
     trait: Trait = Trait.PLAIN
     is_known: bool = True
 
+    @property
+    def is_by_rest(self) -> bool:
+        """Whether it is told by what is missing alone: 使用率 by 结余."""
+        return self.part.pattern == _NEVER
 
-_NEVER = r"(?!)"
+
 _OWED_WORDS = r"(?<![相供适对响反效])应(?![急用对])"
 PLANNED = re.compile(rf"计划|目标|任务|预算|{_OWED_WORDS}|下达|指标|概算|需(?!要求)|拟|责任书|(?:省|市|县)定")
 _PLAIN, _LEFT, _ADDED, _GROWN, _OPEN = Trait.PLAIN, Trait.LEFT, Trait.ADDED, Trait.GROWN, Trait.OPEN

@@ -301,6 +301,8 @@ def _left(pool: Sequence[Figure], kind: Kind) -> Quotient | None:
     paid = [figure for figure in pool if _named(figure, kind.never)]
     wholes = [figure for figure in pool if _named(figure, kind.whole) and figure not in paid]
     is_sure = bool(paid and wholes)
+    if kind.is_by_rest and len(paid) != 1:
+        return None
     if not paid and len(wholes) == 1 and kind.trait is Trait.LEFT:
         paid = [figure for figure in pool if figure not in wholes and figure.amount < wholes[0].amount]
     if not wholes and len(paid) == 1:

@@ -25,7 +25,7 @@ _LOST_ALL = re.compile(
 _ITEMIZED = re.compile(r"[扣失丢]分[^，；。：]{0,10}(?:为|是|有|如下|共|：)|(?:分别|依次)(?:是|为|：)?")
 _WEIGHT = re.compile(r"分值|权重")
 _GOT = re.compile(r"(?:自评|实际|实|本次|评价|最终|核定)*得分?(?:为|是)?")
-_TAKEN = re.compile(r"(?:扣减|核减|扣除|减去|调减|下调|扣)(?:了)?$")
+_TAKEN = re.compile(r"(?:扣减|核减|扣除|减去|调减|下调)(?:了)?$")
 _SCORE = re.compile(r"自评|初评|原|初始|得分|评分")
 _AFTER = re.compile(r"最终|复核|审核|调整后|核定|实际|实得|最后|评定")
 _OPEN = re.compile(r"主要|等|其他|其余|重点")
@@ -67,7 +67,8 @@ def _above_full(sentence: Sentence, own: Sequence[Figure]) -> Iterator[Remark]:
             and _GOT.fullmatch(got.label)
             and (_FULL.search(full.label) or _WEIGHT.search(full.label))
         )
-        is_owner = got.index == full.index + 1 and full.depth > got.depth and _GOT.fullmatch(got.label)
+        is_bracket = sentence.text[full.start - 1 : full.start] + sentence.text[full.end : full.end + 1] == "（）"
+        is_owner = is_bracket and got.index == full.index + 1 and _GOT.fullmatch(got.label)
         is_bound = full.tail.startswith("得") and got.index == full.index + 1 and _GOT.fullmatch(got.label)
         if (is_pair or is_owner or is_bound) and got.amount > full.amount and got.is_exact and full.is_exact:
             fact = f"“{quote(sentence, got)}”大于它的满分 {full.typed}，至多应为 {show(full.amount)}分"

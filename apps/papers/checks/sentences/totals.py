@@ -42,6 +42,8 @@ _MONEY_FLOW = re.compile(r"支付|支出|安排|下达|到位|完成|拨付|预�
 _REST = re.compile(r"其余|其他(?!收入|支出)|另外?有?|剩余")
 # 新建90个，淘汰10个: what is gone is not added to what is there.
 _GONE = re.compile(r"淘汰|报废|拆除|腾退|退出|注销|关停|核减")
+_DISPOSED = re.compile(rf"{_GONE.pattern}|处置|销毁|调出")
+_CAME = re.compile(r"购|采购|新|配备|调入|添置")
 _TAKEN = re.compile(r"扣|减")
 MOST_COUNTED = 8
 HALF = Decimal("0.5")
@@ -99,7 +101,7 @@ def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
             break
         run.insert(0, figure)
     is_gone = [_GONE.search(figure.label) is not None for figure in run]
-    if len(run) < 2 or any(is_gone) != all(is_gone):
+    if len(run) < 2 or any(is_gone) != all(is_gone) or _is_undone(run, total):
         return None
     if is_year and not are_the_year([part.label for part in run]):
         is_known = True
@@ -145,6 +147,11 @@ def _of_a_list(sentence: Sentence, run: Sequence[Figure], total: Figure) -> Sum 
     is_list = len(run) > 2 and all(joint[:1] in "、和及" and "，" not in joint for joint in joints)
     one = Sum(total, tuple(run), True, False, is_sure=False, is_listed=True)
     return one if is_list and one.is_near(LIKE_A_LIST) and not HEAD.fullmatch(bare(run[-1].label) or "x") else None
+
+
+def _is_undone(run: Sequence[Figure], total: Figure) -> bool:
+    """购置电脑30台、打印机15台，全年处置设备60台: what went is no sum of what came."""
+    return _DISPOSED.search(total.label) is not None and any(_CAME.search(part.label) for part in run)
 
 
 def _are_so_many(sentence: Sentence, run: Sequence[Figure], total: Figure) -> bool:
