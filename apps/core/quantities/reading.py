@@ -121,7 +121,8 @@ _WRITTEN = (
     rf"|(?P<tenths>[一二三四五六七八九])成(?P<half>半|五)?(?P<tenths_more>以上|以下|左右|上下|多)?(?!{_NO_TENTHS})"
     r"|(?P<one_half>一半|半数)"
     rf"|(?P<below>[二三四五六七八九十])分之(?P<above>[一二三四五六七八九])(?P<fraction_more>以上|左右|强)?"
-    rf"|(?!一(?:[起批部种头期把条类轮节组点]|个百分点)|百[元分])(?P<numeral>{NUMERAL})(?P<numeral_more>余|多)?(?P<counted>{UNIT}))"
+    rf"|(?!一(?:[起批部种头期把条类轮节组点]|个百分点)|百[元分])(?P<numeral>{NUMERAL})(?:(?P<numeral_more>余|多)(?P<numeral_scale>[万亿])?)?(?P<counted>{UNIT})"
+    r"(?P<numeral_after>以上|以下|以内|之内|左右|上下)?)"
 )
 _QUANTITY = rf"(?P<named>{_NAMED})|{_ARABIC}|{_WRITTEN}"
 _BARE = (
@@ -255,7 +256,8 @@ def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity
     if number is None:
         return None
     phrase = _phrase(flat, floor, found.start())
-    vague = Approximation.ABOVE if found["numeral_more"] else Approximation.EXACT
+    trailing = found["numeral_more"] or found["numeral_after"]
+    vague = _TRAILING[trailing] if trailing else Approximation.EXACT
     if found["tenths"] or found["one_half"] or found["below"]:
         own = measure("", "%") if found["below"] else _TENTHS
         trailing = found["tenths_more"] or found["fraction_more"]
@@ -267,7 +269,7 @@ def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity
         elif _FIRST_OF_YEARS <= number < 2100 and len(bare) == 4:
             return None
     else:
-        own = measure("", "%" if found["hundredths"] else found["counted"])
+        own = measure(found["numeral_scale"] or "", "%" if found["hundredths"] else found["counted"])
     role, is_up = _role(phrase, own.dimension)
     leading = _LEADING.search(phrase)
     about = Approximation(leading.lastgroup) if leading and leading.lastgroup else vague
@@ -279,7 +281,7 @@ def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity
         places=len(_digits(bare).partition(".")[2]) if bare else 0,
         measure=own,
         high=None,
-        approximation=vague if found["numeral_more"] else about,
+        approximation=vague if found["numeral_more"] or found["numeral_after"] else about,
         phrase=phrase,
         role=role,
         is_up=is_up,
