@@ -15,7 +15,7 @@ REACH = 8
 _STOCKS = frozenset((Dimension.MONEY, Dimension.COUNT))
 _MOST_FLOWS = 6
 _CLOSING = re.compile(
-    r"(?:结余|余额|剩余|结转|结存|滚存|现存|库存|留存|账面|沉淀|尚余|余款|节余|未支[付出]?|未使用|未拨付|余)"
+    r"(?:结余|余额|剩余|结转|结存|滚存|现存|库存|留存|账面|沉淀|尚余|余款|节余|未支[付出完]?|未使用|(?:未|没有)用完|未执行|未拨付|余)"
     r"(?:资金|下年度?|下一年度?|至?次年|和结余|及结余|金额|使用|了|为|约|尚有|有|的|在[^，；\d]{0,6})*$"
 )
 _AT_FIRST = r"(?:上年|年初|期初|月初|以前年度|历年|往年|上期|20\d\d年|上年末)"
@@ -23,12 +23,15 @@ _OPENING = re.compile(
     rf"{_AT_FIRST}[^，]{{0,8}}(?:结转|结余|余额|滚存|结存|库存|存[货量]|账面)|(?:原有|原存)[^，；\d]{{0,6}}$"
 )
 _FORWARD = re.compile(r"下年|次年|下一年|年末|期末")
+_NO_OPENING = re.compile(
+    r"(?:无|没有|不存在|未发生)(?:上年|年初|期初)[^，。；\d]{0,4}(?:结转|结余)|(?:上年|年初|期初)(?:无|没有)(?:结转|结余)"
+)
 _OF_THE_YEAR = re.compile(r"(?:当年|本年|当期|本期|收支)[^，]{0,4}结余")
 _INCOME = re.compile(
-    r"收入|到位|下达|预算|拨款|安排|收到|可用|争取|筹集|拨入|资金|补助|收取|筹资|合同|总价|应付|归集|入库|收缴|募集|接收|接受|购[入进]|新购|新增|[轮调存转]入|补充"
+    r"收入|到位|下达|预算|拨款|安排|收到|可用|争取|筹集|拨入|资金|补助|收取|筹资|合同|总价|应付|归集|入库|收缴|募集|接收|接受|存入|缴存|计入|收款|购[入进]|新购|新增|[轮调存转]入|补充"
 )
 _SPENT = re.compile(
-    r"(?<!未)(?:支出|支付|拨付|使用|执行)|列支|发放|用于|兑[现付]|划拨|退还|归还|上缴|缴库|支用|调拨|出库|消耗|核销|报废|缴回|退回|转出|拨出|划出|收回|结余分配|[轮调发]出|领用"
+    r"(?<!未)(?:支出|支付|拨付|使用|执行)|列支|发放|用于|兑[现付]|支取|提取|取[出用]|划拨|退还|归还|上缴|缴库|支用|调拨|出库|消耗|核销|报废|缴回|退回|转出|拨出|划出|收回|结余分配|[轮调发]出|领用"
 )
 _BALANCE_USED = re.compile(r"(?:使用|动用)[^，]{0,8}(?:结余|结转)$")  # an old balance that is added to the income
 _DONE = re.compile(r"已|实际|实得|中标|成交|审定|得$")
@@ -143,7 +146,7 @@ def _closing(sentence: Sentence, left: Figure, pool: Sequence[Figure]) -> Iterat
     if any(abs(value - left.amount) <= allowed for value in values):
         return
     flows = [figure for figure in pool if figure not in openings and _is_flow(figure, left)]
-    spent = [figure for figure in flows if _is_outflow(figure)]
+    spent = _with_listed([figure for figure in flows if _is_outflow(figure)], flows, left)
     added = [figure for figure in flows if _BALANCE_USED.search(figure.label)]
     incomes = [figure for figure in flows if figure not in {*spent, *added} and _INCOME.search(_end(figure))]
     if left.dimension is Dimension.COUNT and not openings:
@@ -159,7 +162,8 @@ def _closing(sentence: Sentence, left: Figure, pool: Sequence[Figure]) -> Iterat
     if not all(figure.is_exact for figure in (*begun, *spent)) or not is_near:
         return
     is_year_end = "年末" in label or "滚存" in label
-    if not openings and ("累计" in label or (is_year_end and "收入" in income.label)):
+    is_told = _NO_OPENING.search(sentence.words) is not None
+    if not openings and not is_told and ("累计" in label or (is_year_end and "收入" in income.label)):
         return  # what was there at the beginning is not told
     exact = sum((figure.amount for figure in begun), ZERO) - sum((figure.amount for figure in spent), ZERO)
     allowed = slack(left, *begun, *spent)
@@ -179,6 +183,17 @@ def _closing(sentence: Sentence, left: Figure, pool: Sequence[Figure]) -> Iterat
 def _is_flow(figure: Figure, left: Figure) -> bool:
     is_inside = figure.depth != left.depth or "其中" in figure.label
     return not (is_inside or _COMPARED.search(figure.label) or Role.CHANGE in roles_of(figure))
+
+
+def _with_listed(spent: Sequence[Figure], flows: Sequence[Figure], left: Figure) -> list[Figure]:
+    """What is spent with all that its list goes on with: 用于养老设施228.6万元、儿童福利71.5万元."""
+    found = [*spent]
+    for figure in flows:
+        before = next((one for one in found if one.index == figure.index - 1), None)
+        is_listed = before is not None and before.clause == figure.clause and not _INCOME.search(_end(figure))
+        if is_listed and figure not in found and figure is not left:
+            found.append(figure)
+    return found
 
 
 def _is_outflow(figure: Figure) -> bool:

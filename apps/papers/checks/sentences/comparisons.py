@@ -1,16 +1,17 @@
 """Two levels that a sentence compares: from–to, this year against a base, and the change that it names."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import PRIOR, WAY, Role, bare, is_level, roles_of
+from apps.papers.checks.sentences.series import levels_in, series_of
 
 REACH = 6
 _LEVELS = {Dimension.MONEY, Dimension.COUNT, Dimension.FOREIGN, Dimension.PERCENT, Dimension.TIME}
-_FROM = re.compile(r"(?:由|从|自)[^，；、]{0,24}$")
+_FROM = re.compile(r"(?:由(?!于)|从(?![业事])|(?<![各来])自(?![来动筹主有行然治愿身评助]))[^，；、]{0,24}$")
 _BASE = re.compile(
     r"(?:比|较|与|同)[^，；]{0,16}(?:上年|去年|同期|预算|上一年|年初|目标|计划|前年)[^，；]{0,8}$|(?:比|较)[^，；增减升降提]{0,14}的?$"
 )
@@ -56,9 +57,10 @@ class Comparison:
 def comparisons_in(sentence: Sentence) -> Iterator[Comparison]:
     """Every comparison of the sentence, in its order."""
     figures = sentence.figures
+    series = series_of(sentence)
     place = 0
     while place < len(figures):
-        found = _from_to(sentence, place) or _compared(sentence, place)
+        found = _from_to(sentence, place) or _compared(sentence, place, series)
         if found is None:
             place += 1
             continue
@@ -163,7 +165,7 @@ _ALL_OF_IT = re.compile(r"总[数量]?[由从]")
 _ANY_MONEY = re.compile(r"(?:经费|资金|支出|费用|成本|投入)*")
 
 
-def _compared(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:
+def _compared(sentence: Sentence, place: int, series: Mapping[int, Figure]) -> tuple[Comparison, int] | None:
     """比上年的88万元增加11万元，增长12.5%; 较上年减少1.8万元，下降30%; 本年142万元，上年128万元，同比增长…"""
     figures = sentence.figures
     first = figures[place]
@@ -173,8 +175,10 @@ def _compared(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:
     way = WAY.search(first.label) or _HIGHER.search(lead) or WAY.search(lead)
     if way is None:
         return None
-    then = _base_before(sentence, first)
-    now = _now_before(sentence, first, then)
+    now, then = levels_in(series, lead) if series else (None, None)
+    if then is None:
+        then = _base_before(sentence, first)
+        now = _now_before(sentence, first, then)
     if then is not None and now is not None and then.segment == first.segment != now.segment and is_bare_base(then):
         return None  # 上年收入875万元，同比下降2.8%: the base itself has changed
     if now is not None and _OTHER_BASIS.search(sentence.between(now, first)):
@@ -338,7 +342,9 @@ def _base_before(sentence: Sentence, change: Figure) -> Figure | None:
             is_next = change.clause - before.clause <= 2
             if (
                 is_next
-                and re.search(r"同比|相比|比上年|较上年|[增减升降提高低多少]", change.label)
+                and (
+                    re.search(r"同比|相比|比上年|较上年|[增减升降提高低多少]", change.label) or WAY.search(change.label)
+                )
                 and "预算" not in change.label
             ):
                 return before

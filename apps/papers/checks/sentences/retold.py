@@ -20,7 +20,7 @@ FEW_DIGITS, MANY_DIGITS = 2, 4
 NAME_LENGTH = 4
 NEAR, TINY = Decimal("0.3"), Decimal("0.005")
 _LEADS = re.compile(
-    r"各项|各类|该|其|这|上述|以上|前述|所有|全体|对|为|向|把|将|给|截至.*?[，月日]|组织|开展|实施|完成|通过|经过|对于|在"
+    r"各项|各类|该|其|这|上述|以上|前述|所有|全体|针对|对|为|向|把|将|给|截至.*?[，月日]|组织|开展|实施|完成|通过|经过|对于|在"
 )
 _ALL = re.compile(r"全体|所有|上述|以上|前述|这")
 _ALL_BEHIND = re.compile(r"[^，；]{0,8}(?:全部|均|都|无一|全数|悉数)")
@@ -31,7 +31,10 @@ _OTHER = re.compile(
     r"年初|期初|其中|其余|另外?|其他|上年|去年|同期|前年|往年|20\d\d年|下一?年|明年|季度|半年|\d{1,2}月|首批|目标|计划|每|第[一二三四五]"
 )
 _YEAR = re.compile(r"20\d\d年度?")
-_FOUND = re.compile(r"(?:查出|查处|发现|排查|收到|受理|办理|征集|采集|购置|新建)(?:出来)?的")
+_TAKEN_UP_AT_LAST = re.compile(r"(?:上述|以上|前述|该|这)(?:的)?$")
+_FOUND = re.compile(
+    r"(?:针?对|经|将|把)?(?:已|全部)?(?:查出|查处|发现|排查|收到|受理|办理|征集|采集|购置|新建)(?:出来)?的"
+)
 _NOUN_BEHIND = re.compile(r"的?(?P<noun>[^，；。：（）\d]{2,8})")
 
 
@@ -133,6 +136,8 @@ def _bare(label: str) -> str:
 
 def _lead(figure: Figure) -> str:
     """What the words before a number say it is of; nothing where it opens its clause, or 查出的 leads to its noun."""
+    if _TAKEN_UP_AT_LAST.search(figure.label):
+        return ""  # 人员经费按上述43名在职人员: what is taken up is named behind
     return "" if _FOUND.fullmatch(figure.label) and _NOUN_BEHIND.match(figure.tail) else _bare(figure.label)
 
 
