@@ -90,7 +90,8 @@ def _scores(sheet: Sheet, assessment: Assessment) -> Iterator[Entry]:
             yield (indicator.name,), subject, Trust.FIRM if indicator.formula else Trust.SOFT
             if indicator.name.endswith("满意度"):
                 yield ("综合满意度", "服务对象满意度"), subject, Trust.SOFT
-    yield total_score_entry(assessment.table.total, "scores.stated_total")
+    is_known = assessment.table.grade is not None  # while rows are not scored the sum says nothing
+    yield total_score_entry(assessment.table.total if is_known else None, "scores.stated_total")
 
 
 def _derived(sheet: Sheet) -> Iterator[Entry]:

@@ -245,7 +245,9 @@ def _difference(
     sentence: Sentence, left: Figure, pool: Sequence[Figure], check: str, whole: re.Pattern[str], part: re.Pattern[str]
 ) -> Iterator[Remark]:
     wholes = [figure for figure in pool if whole.search(figure.label) and not _DONE.search(figure.label)]
-    parts = [figure for figure in pool if part.search(figure.label) and figure not in wholes]
+    parts = [
+        figure for figure in pool if (part.search(figure.label) or part.match(figure.tail)) and figure not in wholes
+    ]
     if not wholes or not parts:
         return
     first, second = wholes[-1], parts[-1]

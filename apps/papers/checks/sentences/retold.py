@@ -20,7 +20,7 @@ FEW_DIGITS, MANY_DIGITS = 2, 4
 NAME_LENGTH = 4
 NEAR, TINY = Decimal("0.3"), Decimal("0.005")
 _LEADS = re.compile(
-    r"各项|各类|该|其|这|上述|以上|前述|所有|全体|针对|对|为|向|把|将|给|截至.*?[，月日]|组织|开展|实施|完成|通过|经过|对于|在"
+    r"各项|各类|该|其|这|上述|以上|前述|所有|全体|针对|对|为|同年|另据[^，]*|向|把|将|给|截至.*?[，月日]|组织|开展|实施|完成|通过|经过|对于|在"
 )
 _ALL = re.compile(r"全体|所有|上述|以上|前述|这")
 _ALL_BEHIND = re.compile(r"[^，；]{0,8}(?:全部|均|都|无一|全数|悉数)")
@@ -108,6 +108,9 @@ def _others(figure: Figure, later: Figure | None = None) -> list[str]:
 
 def _are_parallel(label: str, other: str) -> bool:
     """城关所办理业务, 河东所办理业务: two subjects of one verb."""
+    label, other = _bare(label), _bare(other)
+    if label == other:
+        return False
     pairs = zip(reversed(label), reversed(other), strict=False)
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     return shared < min(len(label), len(other)) and shared * 2 > max(len(label), len(other))
