@@ -24,6 +24,7 @@ _EXECUTION_NAMES = (
     *_PROGRESS,
 )
 _COMPLETION_NAMES = ("预算完成率", "支出预算完成率", "整体支出预算完成率")
+_OF_PROJECTS = tuple(f"项目{what}执行率" for what in ("", "预算", "资金", "资金预算", "支出", "支出预算"))
 _RATIOS = (
     (("在职人员控制率", "财政供养人员控制率"), "in_post", "establishment"),
     (("固定资产利用率", "固定资产在用率"), "assets_in_use", "assets_total"),
@@ -100,6 +101,17 @@ def execution_entries(values: Mapping[Column, Decimal | None], cells: Mapping[Co
     if of_original is not None:
         subject = Subject(_COMPLETION_NAMES[0], PERCENT, {Column.CURRENT: of_original}, cell, is_of_whole=True)
         yield _COMPLETION_NAMES, subject, Trust.SOFT
+
+
+def project_execution_entries(spent: Decimal | None, budget: Decimal | None, cell: str) -> Iterator[Entry]:
+    """The execution rate of all projects together."""
+    rate = percentage_of(spent, budget)
+    if rate is not None:
+        yield (
+            _OF_PROJECTS,
+            Subject(_OF_PROJECTS[0], PERCENT, {Column.CURRENT: rate}, {Column.CURRENT: cell}),
+            Trust.SOFT,
+        )
 
 
 def ratio_entries(value_of: Callable[[str], Decimal | None], cell_of: Callable[[str], str]) -> Iterator[Entry]:
