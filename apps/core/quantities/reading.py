@@ -111,7 +111,7 @@ _ARABIC = (
     rf"(?P<upper>(?:\d{{1,4}}[亿万千百]零?){{0,3}})(?P<number>{_NUMBER})"
     rf"(?:(?P<low_scale>{SCALE})?(?P<low_unit>{UNIT})?\ ?(?:-|—|~|至|到)\ ?(?P<high>{_NUMBER}))?"
     rf"\ ?(?P<more>余|多|来)?\ ?(?P<scale>{SCALE})?(?P<more_units>(?:余|多)(?!\d))?\ ?(?P<unit>{UNIT})"
-    rf"(?P<per>{PER})?(?P<after>以上|以下|以内|之内|左右|上下|(?:余|多)(?!\d))?"
+    rf"(?P<per>{PER})?(?P<after>以上|以下|以内|之内|左右|上下|(?:余|多(?![了出于达]))(?!\d))?"
 )
 # 三成 are tenths, 三成立 and 一成不变 are none.
 _NO_TENTHS = r"[立果员本功为效绩就长品熟套交年都人型网片线才败婚]|不变"

@@ -31,7 +31,9 @@ _CLAUSE_START = re.compile(r"[，；。：\n]")
 _CLOSES_BASE = re.compile(r"[^，；、（）]{0,4}）[^，；、（）\d]{0,12}$")
 _TO_LEVEL = re.compile(r"(?:(?<!达)到|至|[升降减]为)$")
 _OTHER_BASIS = re.compile(r"其中|剔除|扣除|不含|不计|可比口径|同口径|还原|如果|假如|若")
-_REACHES = re.compile(r"^(?:达到?|总额达|增至|升至|降至|减至|总数达|累计达)")
+_REACHES = re.compile(
+    r"^(?:(?:本年|今年|全年)?实际(?:投入|支出|安排|支付|执行|发生|完成)?(?:为|达)?$|达到?|总额达|增至|升至|降至|减至|总数达|累计达)"
+)
 _AGAINST = re.compile(r"(?:比|较|同比|环比|相比|与)[^，；]{0,24}$")
 _REACHED = re.compile(r"(?:到|至|为|成|→|-+>|=>)[^，；、]{0,12}$")
 # 多, 少, 新增, 追加, 核减 are said of other things too.
@@ -336,7 +338,7 @@ def _base_before(sentence: Sentence, change: Figure) -> Figure | None:
             and not before.is_price
         ):
             return before
-        if "相比" in between and _BASE.search(before.label):
+        if "相比" in between and (_BASE.search(before.label) or _is_prior(sentence, before)):
             return before
         if _is_prior(sentence, before) and not _AGAINST.search(before.label) and change.segment == before.segment:
             is_next = change.clause - before.clause <= 2
@@ -353,14 +355,18 @@ def _base_before(sentence: Sentence, change: Figure) -> Figure | None:
 
 def _only_one_named(sentence: Sentence, change: Figure) -> Figure | None:
     """会议费预算6万元，决算4.5万元，比预算减少…: the base is the only figure of its name."""
-    against = re.search(r"[比较](?:年初)?(?P<base>预算|计划|目标|上年)", change.label)
-    if against is None or change.dimension in {Dimension.PERCENT, Dimension.POINTS}:
+    against = re.search(
+        r"(?:[比较超]|低于|高于|超[过出])(?:年初|全年|年度)?(?P<base>预算|计划|目标|上年)", change.label
+    )
+    if against is None or change.dimension is Dimension.PERCENT:
         return None
     bases = [
         figure
         for figure in sentence.figures[max(0, change.index - REACH) : change.index]
         if against["base"] in figure.label
-        and is_alike(figure, change)
+        and (
+            is_alike(figure, change) or (change.dimension is Dimension.POINTS and figure.dimension is Dimension.PERCENT)
+        )
         and is_level(figure)
         and figure.segment == change.segment
     ]

@@ -25,7 +25,7 @@ _LEADS = re.compile(
 _ALL = re.compile(r"全体|所有|上述|以上|前述|这")
 _ALL_BEHIND = re.compile(r"[^，；]{0,8}(?:全部|均|都|无一|全数|悉数)")
 _TAKEN_UP = re.compile(r"上述|以上|前述|这")
-_WHOLE = re.compile(r"全年|共|总|累计|实有|现有|年末|合计")
+_WHOLE = re.compile(r"全年|下设|内设|设有|共|总|累计|实有|现有|年末|合计")
 _WHOLE_OR_TAKEN = re.compile(f"{_WHOLE.pattern}|{_TAKEN_UP.pattern}")
 _OTHER = re.compile(
     r"年初|期初|其中|其余|另外?|其他|上年|去年|同期|前年|往年|20\d\d年|下一?年|明年|季度|半年|\d{1,2}月|首批|目标|计划|每|第[一二三四五]"

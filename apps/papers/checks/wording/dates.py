@@ -30,7 +30,7 @@ _CHAINS = tuple(
         (
             "立项|可研批复|初设批复",
             "招标公告|招标|挂网|公告发布|发布公告|发布",
-            "投标截止|报名截止|截止投标|开标|评标|中标|成交|签订|签约|签署",
+            "投标截止|报名截止|截止投标|开标|评标|中标|(?<!完)成交|签订|签约|签署",
             "开工|动工|进场|启动|开始施工|开始实施|开始|开班|开幕|开学",
             "完工|竣工|建成|结束|结业|闭幕",
             "验收|交付|投入使用|投入运[行营]|移交",
@@ -42,12 +42,13 @@ _CHAINS = tuple(
     )
 )
 _CLOSES = re.compile(
-    r"(?:才|即|便|已|就)?(?:正式|顺利|全部|全面|通过|完成|组织|竣工)*(?:开工|动工|进场|启动|开工建设|验收|完工|竣工|建成|签订合同|签约|开标|招标|中标|下达|到账|拨付|批复|获批|申报|受理|办结|结案|立案)[，。；、）]"
+    r"(?:才|即|便|已|就)?(?:正式|顺利|全部|全面|通过|完成|组织|举行|竣工)*(?:笔试|面试|考试|开工|动工|进场|启动|开工建设|验收|完工|竣工|建成|签订合同|签约|开标|招标|中标|下达|到账|拨付|批复|获批|申报|受理|办结|结案|立案)[，。；、）]"
 )
 _OTHERWISE = re.compile(
     r"计划|约定|原定|提前|应于|拟|预计|[一二三四]期|分别|首批|第.批|后续|补充|新一?[批轮]|垫付|预[付拨]|配套|次年|翌年|第二年|另"
 )
 
+_FUNDER = re.compile(r"(?:中央|[省市县区州](?:级|本级)?)(?=财政|资金|补助|专项)")
 _NEXT_YEAR = re.compile(r"次年|翌年|第二年|分别")
 
 
@@ -82,7 +83,8 @@ def t03_dates_are_possible(passage: Passage, header: Header) -> Iterator[Remark]
             if not date.is_possible:
                 fact = f"正文“{date.words}”：没有这个日期，{_why(date)}"
                 yield Remark("T03", passage.place, Severity.WARNING, fact, _ADVICE, date.start, date.end)
-        is_plain = not _OTHERWISE.search(text, start, end)
+        funders = {found[0] for found in _FUNDER.finditer(text, start, end)}
+        is_plain = not _OTHERWISE.search(text, start, end) and len(funders) <= 1
         if is_plain or not _NEXT_YEAR.search(text, start, end):
             possible = [date for date in dates if date.is_possible]
             yield from _out_of_order(passage, text, possible, is_staged=is_plain)
@@ -134,9 +136,9 @@ def _out_of_order(passage: Passage, text: str, dates: list[_Date], *, is_staged:
 
 def _are_told_back(text: str, *dates: _Date) -> bool:
     """Whether two dates are told of one matter, the later stage first: named 时间, or at the end of their clauses."""
-    if all(_TIME_OF.search(text[max(0, date.start - NEAR) : date.start]) for date in dates):
-        return True
-    return all(_CLOSES.match(text, date.end) for date in dates)
+    return all(
+        _TIME_OF.search(text[max(0, date.start - NEAR) : date.start]) or _CLOSES.match(text, date.end) for date in dates
+    )
 
 
 def _order(text: str, first: _Date, second: _Date) -> int:

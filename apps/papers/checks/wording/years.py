@@ -24,6 +24,7 @@ _OF_THE_REPORT = re.compile(
     r"年度?(?:本?部门|本?单位)?(?:整体)?(?:支出)?(?:预算)?(?:开展|进行|实施)?了?(?:绩效自评|绩效评价|自评|绩效目标|绩效报告)"
 )
 _COMPARES = re.compile(r"比|较|上年|应用|整改|以来|历年|同期")
+_MOVED = re.compile(r"[升降]至|提高到|提升到|下降到|由.{0,20}[到至]")
 _HISTORY = re.compile(r"结果|反馈|考核|复核|抽查|荣获|获得|评为|立项|启动|成立|印发|招标|签订|修订")
 _LOOKS_AHEAD = re.compile(
     r"计划|规划|拟|将|预计|下一步|下年|次年|前|底|起|至|到|目标|自评|评价|验收|支付|结转|公开|上半年|下半年|期限"
@@ -44,6 +45,9 @@ _OPENS_A_REPORT = re.compile(
     r"^(20\d\d)年度?，[^。]{0,40}?(?:我[局委办院校馆中站]|我单位|本单位|本部门)[^。]*?(?:预算|支出|绩效|各项)"
 )
 _CUT = re.compile(r"截[至止]到?(?P<year>20\d\d)年(?:12月31日|底|末)")
+_ALL_DONE = re.compile(
+    r"(?P<year>20\d\d)年度?[^，。；\d]{0,12}(?:已|均|全部|全额|如数)[^，。；\d]{0,4}(?:支付|完成|到位|拨付|支出|结清)"
+)
 _STATE = re.compile(r"在职|在编|编制|实有|现有|保有|资产|全部|完毕|到位|已经?")
 _CARRIED = re.compile(r"累计|结转|结余|建成|历年|往年|上年|以前年度|债务|普查|存量|当时")
 # 2021年，…完成2024年度各项任务: when something is said to have been done, and of which year it was.
@@ -111,7 +115,7 @@ def _stated(sentence: str, year: int, *, is_planning: bool) -> _Stated:
             yield place, stated, "的年份晚于填报年度", Severity.WARNING if stated > year + 1 else Severity.HINT
         elif stated < year - 1 and _OF_FIGURES.match(rest) and not is_series and not is_told_back:
             yield place, stated, "的年份早于上年", Severity.WARNING
-        elif stated == year - 1 and _OF_THE_REPORT.match(rest) and not is_told_back:
+        elif stated == year - 1 and _OF_THE_REPORT.match(rest) and not is_told_back and not _MOVED.search(sentence):
             yield place, stated, "是上年度的报告", Severity.WARNING
 
 
@@ -138,6 +142,9 @@ def _of_other_times(sentence: str, year: int) -> _Stated:
         if int(found[name]) < year:
             yield found.start(name), int(found[name]), "不是本次自评的年度", Severity.WARNING
     cut = _CUT.search(sentence)
+    later = _ALL_DONE.search(sentence, cut.end()) if cut else None
+    if cut and later and int(cut["year"]) < int(later["year"]) == year:
+        yield cut.start("year"), int(cut["year"]), f"早于所说的 {year} 年度", Severity.WARNING
     is_alone = len({int(one) for one in _YEAR.findall(sentence)}) == 1
     if cut and is_alone and int(cut["year"]) < year and _STATE.search(sentence) and not _CARRIED.search(sentence):
         severity = Severity.WARNING if int(cut["year"]) < year - 1 else Severity.HINT
