@@ -15,7 +15,23 @@ class FigureNames:
     possible: tuple[str, ...] = ()
 
 
-_IN_POST = ("在职", "在编", "在岗", "在职在编", "在编在职", "在岗在编", "在编在岗", "在职在岗")
+_IN_POST = (
+    "在职",
+    "在编",
+    "在岗",
+    "在职在编",
+    "在编在职",
+    "在岗在编",
+    "在编在岗",
+    "在职在岗",
+    "编制内实有",
+    "实有在编",
+    "实有在职",
+    "现有在职",
+    "现有在编",
+    "实际在编",
+    "实际在岗",
+)
 _OTHER_NAMES: Mapping[str, FigureNames] = {
     "abroad_groups": FigureNames(likely=("因公出国（境）团组", "出国团组")),
     "project_count": FigureNames(likely=("实施项目", "安排项目")),
