@@ -103,9 +103,11 @@ _ARABIC = (
     rf"(?<![\dA-Za-z第])(?<!\d[.,，])(?P<sign>(?<![%元\dA-Za-z])-)?{UPPER}(?P<number>{NUMBER})"
     rf"(?:(?P<low_scale>{SCALE})?(?P<low_unit>{UNIT})?\ ?(?:{TO})\ ?(?P<high>{NUMBER}))?"
     rf"\ ?(?P<more>余|多|来)?\ ?(?P<scale>{SCALE})?(?P<more_units>(?:余|多)(?!\d))?\ ?(?P<unit>{UNIT})"
-    rf"(?P<per>{PER})?(?P<after>以上|以下|以内|之内|左右|上下|(?:余|多)(?!\d))?"
+    rf"(?P<per>{PER})?(?P<after>以上|以下|以内|之内|左右|上下|(?:余|多(?![了出于达]))(?!\d))?"
 )
-_WRITTEN = rf"{NO_NUMERAL_BEHIND}(?:{SHARES}|{COUNTED}(?P<counted>{UNIT}))"
+_WRITTEN = (
+    rf"{NO_NUMERAL_BEHIND}(?:{SHARES}|{COUNTED}(?P<counted>{UNIT})(?P<numeral_after>以上|以下|以内|之内|左右|上下)?)"
+)
 _QUANTITY = rf"(?P<named>{NAMED}|{_DAYS})|{_ARABIC}|{_WRITTEN}"
 _BARE = (
     rf"{_QUANTITY}"
@@ -217,7 +219,7 @@ def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity
     groups = found.groupdict()
     bare = groups.get("bare")
     phrase = _phrase(flat, floor, found.start())
-    about = approximation(phrase, found["numeral_more"])
+    about = approximation(phrase, found["numeral_more"] or found["numeral_after"])
     number: Decimal | None
     if bare:
         number, own, scale = Decimal(digits(bare)), _NO_UNIT, groups["bare_scale"]
@@ -227,7 +229,7 @@ def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity
             return None
     elif found["numeral"]:
         number, scale = scaled(found["numeral"])
-        own = measure(scale, found["counted"])
+        own = measure(found["numeral_scale"] or scale, found["counted"])
     else:
         number, own = percent_in_words(found), measure("", "%")
         about = approximation_of_share(found, phrase)

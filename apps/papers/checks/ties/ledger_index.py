@@ -25,6 +25,7 @@ from apps.papers.checks.ties.naming import (
     index_of_entries,
     indicator_entries,
     measure_of_figure,
+    project_execution_entries,
     ratio_entries,
     total_score_entry,
     unit_in,
@@ -231,6 +232,9 @@ def _derived(figures: Sequence[_Found], money: Money | None, scale: Decimal) -> 
     if money is not None:
         total = _funding(money, scale)
         yield from execution_entries(total.values, total.cells)
+        if "project_expenditure" not in known:
+            spent, budget = (total.values.get(column) for column in (Column.ACTUAL, Column.ADJUSTED))
+            yield from project_execution_entries(spent, budget, total.cells[Column.ACTUAL])
     elif "total_expenditure" in known:
         yield from execution_entries(known["total_expenditure"].values, known["total_expenditure"].cells)
 
