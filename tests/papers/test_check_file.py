@@ -351,7 +351,7 @@ def test_a_form_with_unread_scores_has_no_grade(capsys: pytest.CaptureFixture[st
     assert told["recomputed"]["grade"] is None
     assert told["unread"][0] == "有 1 项指标的得分没有读到，总分和等级无法核对。"
     assert "  没有读到：有 1 项指标的得分没有读到，总分和等级无法核对。" in text
-    assert "    等级" not in text
+    assert "    等级 不能给出：有 1 项指标的得分没有读到\n" in text
 
 
 def portal(*arguments: str) -> subprocess.CompletedProcess[str]:

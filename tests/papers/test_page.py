@@ -456,7 +456,7 @@ def test_unread_scores_stand_instead_of_the_grade(staff: Client) -> None:
     content = WRONG.replace('weight: "40", score: "40"', 'weight: "40", score: null').encode()
     html = post(staff, "wrong.yaml", content)
     assert "有 1 项指标的得分没有读到，总分和等级无法核对。" in html
-    assert "得分没有读全，不能给出等级" in " ".join(Page(html).texts["main"].split())
+    assert "不能给出：有 1 项指标的得分没有读到" in " ".join(Page(html).texts["main"].split())
 
 
 def sealed_in(html: str) -> str:
@@ -621,3 +621,11 @@ def test_marks_stand_behind_the_stop_that_may_not_begin_a_line() -> None:
         Piece("”。", None, (mark,)),
         Piece("其余"),
     )
+
+
+def test_factors_are_drawn_where_the_form_has_them(staff: Client) -> None:
+    rows = "产出指标,数量指标,培训人次,≥500人次,500人次,60,1,60\n产出指标,质量指标,合格率,≥95%,96%,40,0.5,40\n"
+    heads = "一级指标,二级指标,三级指标,年度指标值,实际完成值,分值,得分系数,得分\n"
+    html = post(staff, "系数.csv", f"项目支出绩效自评表\n{heads}{rows}".encode())
+    assert html.count('data-label="得分系数"') == 2
+    assert 'data-label="得分系数"' not in post(staff, "wrong.yaml", WRONG.encode())

@@ -112,10 +112,6 @@ def _recomputed(checked: CheckedForm) -> Iterator[tuple[str, str, str]]:
         yield row.label or "（未分级）", printed, computed
     if recomputed.by_rule is not None:
         yield "总分（按规则重算）", "", f"{show_plain(recomputed.by_rule)} 分"
-    if recomputed.grade is not None or recomputed.unread:
+    if recomputed.grade_in_words:
         grade = totals_of(checked.form).grade
-        yield (
-            FORM_FIELDS["grade"].label,
-            (grade.printed if grade else None) or "",
-            checked.grade or "得分没有读全，不能给出等级",
-        )
+        yield FORM_FIELDS["grade"].label, (grade.printed if grade else None) or "", recomputed.grade_in_words

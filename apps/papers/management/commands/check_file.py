@@ -104,8 +104,8 @@ def _lines(path: Path, item: CheckedForm) -> Iterator[str]:
         yield _line(row, unit)
     if recomputed.by_rule is not None:
         yield f"    按规则重算总分 {show_plain(recomputed.by_rule)} 分"
-    if item.grade is not None:
-        yield f"    等级 {item.grade}"
+    if recomputed.grade_in_words:
+        yield f"    等级 {recomputed.grade_in_words}"
     yield f"  检查结果：{'，'.join(f'{severity.label} {item.count(severity)}' for severity in Severity)}"
     places = {f"passage.{number}": text for number, text in enumerate(item.form.passages) if item.is_report}
     in_place: dict[str, list[Told]] = {place: [] for place in places}
