@@ -137,7 +137,7 @@ def test_31_a_factor_is_no_score(check: Check) -> None:
     assert accused(checked) == ["S04 error 指标：政府采购执行率·得分 | 20 → 16.3"]
     total = checked.recomputed.total
     assert total is not None
-    assert (total.printed, total.computed) == (98, 98)
+    assert (total.printed, total.computed) == (Decimal(98), Decimal(98))
 
 
 def test_32_a_weight_that_stands_only_in_the_head(check: Check) -> None:
@@ -145,7 +145,7 @@ def test_32_a_weight_that_stands_only_in_the_head(check: Check) -> None:
     assert accused(checked) == []
     total = checked.recomputed.total
     assert total is not None
-    assert (total.printed, total.computed) == (98, 98)
+    assert (total.printed, total.computed) == (Decimal(98), Decimal(98))
     assert checked.recomputed.grade_in_words == "不能给出：各项指标的分值没有读到"
 
 

@@ -32,7 +32,7 @@ class Result:
     """One form of the file: what was not read, what was found, and the form as it was read."""
 
     name: str
-    counts: tuple[tuple[Severity, int], ...]
+    counts: tuple[tuple[Severity, int, str], ...]  # how many are so severe, and where the first of them stands
     paper: Paper
     findings: tuple[ListedFinding, ...]
     recomputed: tuple[tuple[str, str, str], ...]  # name, as printed, as recomputed
@@ -93,13 +93,18 @@ def _results(forms: Sequence[CheckedForm]) -> Iterator[Result]:
         first += len(findings)
         yield Result(
             checked.name,
-            tuple((severity, checked.count(severity)) for severity in Severity),
+            tuple((severity, checked.count(severity), _first(findings, severity)) for severity in Severity),
             paper,
             findings,
             tuple(_recomputed(checked)),
             checked.unread,
             tuple(sentence for sentence in checked.kept if sentence not in checked.unread),
         )
+
+
+def _first(findings: Sequence[ListedFinding], severity: Severity) -> str:
+    """The address of the first finding that is so severe; empty without one."""
+    return next((f"#finding-{finding.number}" for finding in findings if finding.severity is severity), "")
 
 
 def _recomputed(checked: CheckedForm) -> Iterator[tuple[str, str, str]]:
