@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Any
 
 from apps.core.amounts import show_plain
-from apps.core.findings import Finding, Severity
+from apps.core.findings import Finding, Severity, by_severity
 from apps.core.opening import FileOpener
 from apps.core.plain_yaml import read_texts
 from apps.core.readers.kinds import SUFFIXES, is_text
@@ -148,8 +148,7 @@ def check_forms(forms: tuple[PrintedForm, ...], scheme: SchemeContent | None = N
 
 def _severest(findings: tuple[Finding, ...], most: int) -> tuple[Finding, ...]:
     """At most so many of the findings, in their order."""
-    severities = list(Severity)
-    ranked = sorted(range(len(findings)), key=lambda index: severities.index(findings[index].severity))
+    ranked = sorted(range(len(findings)), key=lambda index: by_severity(findings[index]))
     return tuple(findings[index] for index in sorted(ranked[:most]))
 
 
