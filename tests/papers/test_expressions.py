@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from apps.indicators.enums import Operator
 from apps.papers.facts import PrintedFigure
 from apps.papers.imports import amount_of, number_of, quantities_in, read_expression, scale_of_unit, unit_above
-from apps.papers.imports.expressions import Deduction, Kind, Tier, decimals_of
+from apps.papers.imports.expressions import Kind, decimals_of
+from apps.papers.imports.point_rules import Deduction, Tier
 
 GE, GT, EQ, LE, LT = Operator.AT_LEAST, Operator.MORE_THAN, Operator.EQUAL, Operator.AT_MOST, Operator.LESS_THAN
 
