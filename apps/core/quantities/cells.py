@@ -174,7 +174,8 @@ def _in_digits(flat: str, found: re.Match[str]) -> CellNumber:
 
 def _in_characters(flat: str, found: re.Match[str]) -> CellNumber | None:
     """三百人 and 百分之五; a numeral without a unit may be any word."""
-    end, unit_end, scale, unit, before = found.end(), found.end(), "", "%", _lead(flat, found)
+    end = found.end() - len(found["tenths_more"] or found["fraction_more"] or "")  # 八成以上: 以上 is a bound
+    unit_end, scale, unit, before = end, "", "%", _lead(flat, found)
     number, about = percent_in_words(found), approximation_of_share(found, before)
     if found["numeral"]:
         number, scale = scaled(found["numeral"])
