@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
+from apps.budgets.facts import LITTLE_SPENT
 from apps.core.amounts import HUNDRED, gap, round_to_cent, show_percent
 from apps.core.findings import Finding
 from apps.indicators.facts import ExecutionRule
@@ -28,7 +29,6 @@ from apps.papers.imports import (
 
 AMOUNTS = ("original", "adjusted", "actual")
 MOST_SPLIT = 8
-MUCH_UNSPENT = Decimal(80)
 NEARLY = Decimal("0.05")
 USUAL_WEIGHTS = (Decimal(10), Decimal(20))  # of the execution rate, regulation §1.3
 _LEVEL = re.compile("中央|自治区|省|市|州|盟|旗|县|区|乡|镇|地方|上级|本级|对口")
@@ -252,8 +252,8 @@ def d05_adjusted_budget_has_a_reason(money: Money) -> Iterator[Finding]:
 def w09_low_execution_has_a_reason(money: Money) -> Iterator[Finding]:
     """执行率低于 80 % needs a reason (W09)."""
     rate = money.exact_rate
-    if rate is not None and 0 <= rate < MUCH_UNSPENT:
-        fact = f"预算执行率 {show_percent(rate)}，低于 {show(MUCH_UNSPENT)}%。"
+    if rate is not None and 0 <= rate < LITTLE_SPENT:
+        fact = f"预算执行率 {show_percent(rate)}，低于 {show(LITTLE_SPENT)}%。"
         yield found("W09", HINT, f"funding.{money.total}.actual", fact, "请说明未执行的原因和后续安排。")
 
 
