@@ -18,7 +18,7 @@ from apps.budgets.facts.fields import (
     LINE_SUMS,
     PROJECT_FIELDS,
 )
-from apps.budgets.facts.figure_names import TOTAL_SCORE_NAMES, FigureNames, names_of_figure
+from apps.budgets.facts.figure_names import TOTAL_SCORE_NAMES, FigureNames, name_in_prose, names_of_figure
 from apps.budgets.facts.function_classes import FunctionName, function_names, misspelt, official_names, wrong_names
 from apps.budgets.facts.limits import LITTLE_SPENT
 from apps.budgets.facts.relations import (
@@ -76,6 +76,7 @@ __all__ = [
     "TableRow",
     "function_names",
     "misspelt",
+    "name_in_prose",
     "names_of_figure",
     "official_names",
     "wrong_names",

@@ -12,6 +12,7 @@ from apps.core.findings import Finding
 from apps.indicators.facts import ExecutionRule
 from apps.indicators.rules import score_execution
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
+from apps.papers.checks.ledger import LEVELS
 from apps.papers.checks.places import FUNDING_LABELS
 from apps.papers.checks.rounding import is_exactly_rounded, is_rate_as_printed, spread_of, tolerance
 from apps.papers.imports import (
@@ -31,7 +32,7 @@ AMOUNTS = ("original", "adjusted", "actual")
 MOST_SPLIT = 8
 NEARLY = Decimal("0.05")
 USUAL_WEIGHTS = (Decimal(10), Decimal(20))  # of the execution rate, regulation §1.3
-_LEVEL = re.compile("中央|自治区|省|市|州|盟|旗|县|区|乡|镇|地方|上级|本级|对口")
+_LEVEL = re.compile(f"{LEVELS}|本级|对口")
 _OWN = re.compile("财政拨款|财政资金|一般公共预算")
 _SOURCE_OF_ITS_OWN = re.compile("结转|结余|其他|单位资金|自有|自筹|专户|社会|事业收入|经营")
 _TOTAL = re.compile("总额|合计|总计|总数|^总")
