@@ -12,10 +12,10 @@ from itertools import permutations
 
 from apps.core.amounts import CENT, HUNDRED, show_percent
 from apps.core.findings import Finding, Severity
+from apps.papers.checks.adding import add_up, without_inner
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
 from apps.papers.checks.rounding import is_rate_as_printed, tolerance
-from apps.papers.checks.sums import add_up, without_inner
 from apps.papers.checks.tables import positions
 from apps.papers.imports import is_blank
 

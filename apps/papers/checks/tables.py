@@ -8,9 +8,9 @@ from decimal import Decimal
 from apps.budgets.facts import THREE_PUBLIC, VEHICLES
 from apps.core.amounts import percentage_of, show_percent
 from apps.core.findings import Finding
+from apps.papers.checks.adding import add_up
 from apps.papers.checks.findings import ERROR, HINT, WARNING, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
-from apps.papers.checks.sums import add_up
 from apps.papers.imports import is_blank, quantities_in
 
 FAR_ABOVE = Decimal("1.1")
