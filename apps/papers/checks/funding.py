@@ -14,7 +14,7 @@ from apps.indicators.rules import score_execution
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import LEVELS
 from apps.papers.checks.places import FUNDING_LABELS
-from apps.papers.checks.rounding import is_exactly_rounded, is_rate_as_printed, spread_of, tolerance
+from apps.papers.checks.rounding import in_percent, is_exactly_rounded, is_rate_as_printed, spread_of, tolerance
 from apps.papers.imports import (
     Amount,
     Printed,
@@ -155,7 +155,7 @@ def f11_rate_is_actual_over_budget(money: Money) -> Iterator[Finding]:
         decimals = decimals_of(row.rate)
         is_fraction = printed <= 1 < exact and "%" not in (row.rate or "")  # 0.9775 for 97.75%
         if is_fraction:
-            printed, decimals = printed * HUNDRED, max(decimals - 2, 0)
+            printed, decimals = in_percent(printed, decimals)
         actual, adjusted = amounts["actual"], amounts["adjusted"]
         spread = spread_of(actual, adjusted) if actual and adjusted else ZERO
         cell = f"funding.{index}.rate"
