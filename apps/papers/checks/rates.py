@@ -297,6 +297,7 @@ def _stand_together(*entries: Entry) -> bool:
 def judge_rate(
     check: str, rate: Entry, exact: Decimal | None, said: str, severity: Severity, spread: Decimal = ZERO
 ) -> Iterator[Finding]:
+    """Accuse a rate that is not the exact one, which ``said`` computes; one that was cut off is a hint."""
     if exact is None or rate.amount is None:
         return
     if is_rate_as_printed(rate.value, rate.amount.decimals, exact, spread):
@@ -315,4 +316,5 @@ def _spread(pair: Pair) -> Decimal:
 
 
 def is_usable(entry: Entry) -> bool:
+    """An amount whose number was printed."""
     return entry.amount is not None and not entry.is_rate and bool(quantities_in(entry.text or ""))
