@@ -364,6 +364,15 @@ def test_a_target_that_measures_nothing(target: str, line: list[str]) -> None:
     assert said(with_output(target=target, actual="已完成"), "W02") == line
 
 
+@pytest.mark.parametrize(
+    ("name", "target", "is_doubtful"),
+    [("社会效益明显", "≥95%", True), ("社会效益明显", "≥95个", False), ("社会效益提升率", "≥95%", False)],
+)
+def test_no_percentage_verifies_an_effect(name: str, target: str, is_doubtful: bool) -> None:
+    lines = said(with_output(name=name, target=target), "W02")
+    assert lines == ["hint indicator.0.name"] * is_doubtful
+
+
 def test_an_indicator_stands_in_one_group() -> None:
     assert said(with_output(name=BENEFIT.name), "W06") == ["hint indicator.1.name"]
     assert said(with_output(name=""), "W06") == []

@@ -10,10 +10,10 @@ from apps.budgets.facts import THREE_PUBLIC, VEHICLES
 from apps.core.amounts import percentage_of, show_percent
 from apps.core.findings import Finding
 from apps.core.quantities import is_misprinted, is_number
+from apps.papers.checks.adding import add_up
 from apps.papers.checks.findings import ERROR, HINT, WARNING, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
-from apps.papers.checks.sums import add_up
-from apps.papers.imports import is_blank, plain, quantities_in
+from apps.papers.imports import is_blank, quantities_in
 
 FAR_ABOVE = Decimal("1.1")
 # The rows of the table of the three public expenses, by their figure.
