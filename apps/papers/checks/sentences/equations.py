@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from apps.core.amounts import sum_tolerance
+from apps.core.amounts import HUNDRED, round_to_cent, sum_tolerance
 from apps.core.findings import Severity
-from apps.core.quantities import Quantity, plain, read_all
+from apps.core.quantities import Dimension, Quantity, plain, read_all
+from apps.papers.checks.rounding import is_rate_as_printed
 from apps.papers.checks.sentences.telling import ERROR, HINT, WARNING, ZERO, show
 from apps.papers.facts import Passage, Remark
 
@@ -17,6 +18,8 @@ _WORTH_READING = re.compile(r"=|\d[^\d（）]{0,4}（[^（）]{0,9}\d|计(?:为|
 _NAME = r"[^\d=+，；。、（）：\n\ ]{1,12}"
 _PLUS = re.compile(rf"(?:（[^（）\d]{{0,12}}）)?\ *\+\ *(?:{_NAME})?\ *")
 _EQUALS = re.compile(rf"(?:（[^（）\d]{{0,12}}）)?\ *=\ *(?:{_NAME})?\ *")
+_OVER = re.compile(rf"\ *[/÷]\ *(?:{_NAME})?\ *")
+_TIMES = re.compile(r"\ *[×*xX]\ *")
 _COMMA = re.compile(r"[,，]\ +|、")
 _LONGER_BEFORE = re.compile(r"[-*/×÷+]\ *$")
 _LONGER_BEHIND = re.compile(r"\ *[-*/×÷+%]")
@@ -39,6 +42,7 @@ def wrong_equations(passage: Passage) -> Iterator[Remark]:
     numbers = read_all(passage.text, is_bare=True)
     if "→" not in text:
         yield from _equations(passage, text, numbers)
+    yield from _ratios(passage, text, numbers)
     yield from _brackets(passage, text, numbers)
     if "单位：" not in text:
         yield from _named_lists(passage, text, numbers)
@@ -77,6 +81,26 @@ def _equations(passage: Passage, text: str, numbers: Sequence[Quantity]) -> Iter
         fact = f"{_sum(amounts)} = {show(added)}，正文写“{show(stated)}”，相差 {show(abs(gap))}{tail}"
         span = (left[0].start, end)
         yield _remark(passage, HINT if is_rounding else ERROR, span, fact, added, stated)
+
+
+def _ratios(passage: Passage, text: str, numbers: Sequence[Quantity]) -> Iterator[Remark]:
+    """440万元/550万元=80%, ÷ and ×100% too (regulation §5, T16)."""
+    for place in range(1, len(numbers) - 1):
+        part, whole = numbers[place - 1], numbers[place]
+        if not _joined(text, numbers, place, _OVER) or part.dimension is not whole.dimension or not whole.amount:
+            continue
+        last = place + 1
+        if last + 1 < len(numbers) and _joined(text, numbers, last, _TIMES) and numbers[last].amount == HUNDRED:
+            last += 1
+        rate = numbers[last]
+        is_rate = rate.dimension is Dimension.PERCENT and _joined(text, numbers, last, _EQUALS)
+        exact = part.amount / whole.amount * HUNDRED
+        if is_rate and not is_rate_as_printed(rate.amount, rate.places, exact):
+            right = round_to_cent(exact)
+            fact = f"{part.typed} ÷ {whole.typed} = {right}%，正文写“{rate.typed}”"
+            advice = "请核对比率和它的两个数。"
+            span = (part.start, rate.end)
+            yield Remark("T16", passage.place, WARNING, fact, advice, *span, right, rate.amount)
 
 
 def _joined(text: str, numbers: Sequence[Quantity], place: int, joint: re.Pattern[str]) -> bool:

@@ -22,6 +22,7 @@ from apps.papers.checks.sentences.quotients import (
     is_base,
     is_read_otherwise,
     last_before,
+    names_of,
     pointed,
 )
 from apps.papers.checks.sentences.rates import of_the_figure_before
@@ -74,8 +75,10 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
     pool = _pool(sentence, share)
     named = _IN.search(share.label) or _SHARE.search(share.label) or _RATIO.fullmatch(share.label)
     if named is None or _IN_IT.match(share.label):
-        direct = of_the_figure_before(sentence, share, pool)
-        is_share = direct is not None and ("占" in direct.whole.label or Role.SHARE in roles_of(share))
+        direct = of_the_figure_before(sentence, share, pool) or _of_the_container(sentence, share)
+        is_share = direct is not None and (
+            direct.is_told or "占" in direct.whole.label or Role.SHARE in roles_of(share)
+        )
         if direct is not None and is_share and direct.can_be_judged:
             severity = direct.doubt(share)
             if severity is not None and not is_read_otherwise(share, direct, pool):
@@ -88,6 +91,8 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
         return
     later = sentence.figures[share.index + 1 : share.index + 1 + REACH] if named["whole"] else behind(sentence, share)
     wholes, is_named = _wholes(sentence, named["whole"], part, share, [*pool, *later])
+    if not wholes and _OF_ALL.search(named["whole"]):
+        wholes = _added(sentence, part, pool)
     wholes = [whole for whole in wholes if whole.amount > 0 and whole.is_exact]
     quotients = [
         Quotient((part,), whole, is_sure=True) for whole in wholes if not _is_beside(sentence, whole, part, share)
@@ -99,6 +104,37 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
     severity = replace(last, is_sure=not is_loose, is_likely=True).doubt(share)
     if severity is not None and (is_named or not is_read_otherwise(share, last, pool)):
         yield accuse_quotient(sentence, "T08", severity, share, last, ADVICE)
+
+
+def _added(sentence: Sentence, part: Figure, pool: Sequence[Figure]) -> list[Figure]:
+    """省级180万元，县级320万元，省级占全部资金的36%: where no number says how much it is, the parts together do."""
+    parts = [figure for figure in pool if are_alike(figure, part) and figure.segment == part.segment]
+    is_row = len(parts) > 1 and parts[-1].index - parts[0].index == len(parts) - 1
+    if not is_row or not all(is_level(figure) and figure.is_exact for figure in parts):
+        return []
+    total = sum((figure.amount for figure in parts), ZERO)
+    typed = f"（{' + '.join(figure.typed for figure in parts)}）"
+    return [replace(part, index=-1, amount=total, typed=typed)]
+
+
+_OF_ALL = re.compile(r"全部|总|合计|整个")
+
+
+def _of_the_container(sentence: Sentence, share: Figure) -> Quotient | None:
+    """全部支出680万元中，45%即306万元用于购置: of the figure before it, and the part is the one behind it."""
+    before = sentence.figures[max(0, share.index - 1) : share.index]
+    following = sentence.figures[share.index + 1 : share.index + 2]
+    if (
+        not before
+        or not following
+        or not _SAME_IN_AMOUNT.fullmatch(following[0].label)
+        or bare(share.label.lstrip("有"))
+    ):
+        return None
+    is_within = re.match(r"(?:[之当]?中|里|内)，?(?:有)?$", sentence.between(before[0], share)) is not None
+    if not is_within or not are_alike(before[0], following[0]):
+        return None
+    return Quotient((following[0],), before[0], is_sure=True, is_told=True)
 
 
 def _share_of_what_stood_before(sentence: Sentence, share: Figure, name: str, whole: str) -> Iterator[Remark]:
@@ -136,7 +172,10 @@ def _part(sentence: Sentence, share: Figure, name: str, pool: Sequence[Figure]) 
         one for one in sentence.figures[share.index + 1 : share.index + 2] if _SAME_IN_AMOUNT.fullmatch(one.label)
     ]
     if len(own) > 1:
-        ranked = [(likeness(own, figure.label), figure) for figure in [*behind(sentence, share), *pool]]
+        ranked = [
+            (max(likeness(own, words) for words in names_of(figure)), figure)
+            for figure in [*behind(sentence, share), *pool]
+        ]
         best = max((rank for rank, _ in ranked), default=0)
         if following and best < _THE_SAME:
             return following[0]
@@ -345,7 +384,8 @@ _COMPOSED = re.compile(
 def _is_next_in_list(sentence: Sentence, last: Figure, share: Figure) -> bool:
     """Whether a share without 占 stands in a list with the one before it, which has none either."""
     joint = sentence.between(last, share)
-    return Role.SHARE not in roles_of(last) and re.fullmatch(r"[，、；和及][^，、；。：率%]{1,16}", joint) is not None
+    is_plain = Role.SHARE not in roles_of(last) or _COMPOSED.search(last.label) is not None
+    return is_plain and re.fullmatch(r"[，、；和及][^，、；。：率%]{1,16}", joint) is not None
 
 
 def _likely_rounding(group: Sequence[Figure]) -> Decimal:
