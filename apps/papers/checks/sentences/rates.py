@@ -96,6 +96,8 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
     recent = [figure for figure in before if last is not None and figure.index > last]
     pool = [*before, *(figure for figure in after if figure not in before)]
     named = _RATE.search(rate.label)
+    if named is not None and _is_of_a_radius(sentence, rate):
+        return None, pool
     if named is not None:
         is_open = False
         own_stem = _BY.sub("", named["stem"])
@@ -145,6 +147,13 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
         return _of_whole(whole, before, is_excess=is_excess) or _of_whole(whole, pool, is_excess=is_excess), pool
     direct = of_the_figure_before(sentence, rate, before)
     return (direct if direct is None or "占" not in direct.whole.label else None), pool
+
+
+def _is_of_a_radius(sentence: Sentence, rate: Figure) -> bool:
+    """步行10分钟覆盖率: a rate with a time in its name is of nothing that is counted here."""
+    before = sentence.figures[rate.index - 1] if rate.index else None
+    is_time = before is not None and before.dimension is Dimension.TIME
+    return is_time and sentence.between(before, rate) == rate.label and not rate.label.startswith("内")
 
 
 def _is_told_already(quotient: Quotient, recent: Sequence[Figure]) -> bool:
