@@ -15,6 +15,23 @@ class FigureNames:
     possible: tuple[str, ...] = ()
 
 
+_IN_POST = (
+    "在职",
+    "在编",
+    "在岗",
+    "在职在编",
+    "在编在职",
+    "在岗在编",
+    "在编在岗",
+    "在职在岗",
+    "编制内实有",
+    "实有在编",
+    "实有在职",
+    "现有在职",
+    "现有在编",
+    "实际在编",
+    "实际在岗",
+)
 _OTHER_NAMES: Mapping[str, FigureNames] = {
     "abroad_groups": FigureNames(likely=("因公出国（境）团组", "出国团组")),
     "project_count": FigureNames(likely=("实施项目", "安排项目")),
@@ -34,16 +51,10 @@ _OTHER_NAMES: Mapping[str, FigureNames] = {
     "establishment_worker": FigureNames(possible=("工勤",)),
     "in_post": FigureNames(
         sure=("在职人数",),
-        likely=(
-            "在职",
-            "在职人员",
-            "在职在编人员",
-            "在编在职人员",
+        likely=tuple(
+            f"{state}{who}" for state in _IN_POST for who in ("", "人员", "人数", "职工", "干部职工", "工作人员")
         ),
-        possible=(
-            "实有人数",
-            "实有人员",
-        ),
+        possible=("实有人数", "实有人员", "现有人员", "现有职工", "干部职工"),
     ),
     "vehicles": FigureNames(
         sure=(

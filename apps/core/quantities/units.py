@@ -8,7 +8,7 @@ from functools import lru_cache
 
 # One character for one character, so that positions stay those of the typed text.
 _PLAIN = {wide: chr(wide - 0xFEE0) for first, last in ("０９", "Ａｚ") for wide in range(ord(first), ord(last) + 1)}
-_PLAIN.update(zip(map(ord, "％．＋＝－−–～〜():;\u3000\t\u00a0"), "%.+=---~~（）：；   ", strict=True))
+_PLAIN.update(zip(map(ord, "％﹪．＋＝－−﹣–～〜():;\u3000\t\u00a0"), "%%.+=----~~（）：；   ", strict=True))
 _WIDE_THOUSANDS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _TEN_THOUSAND = Decimal(10_000)
 
@@ -34,6 +34,13 @@ class Measure:
     dimension: Dimension
     factor: Decimal
     unit: str
+
+    @property
+    def printed_unit(self) -> str:
+        """The unit as it is printed, without 万: 元, 美元, ‰."""
+        if self.dimension in {Dimension.MONEY, Dimension.FOREIGN}:
+            return self.unit.removeprefix("万")
+        return "‰" if self.dimension is Dimension.PERCENT and self.factor < 1 else self.unit
 
 
 SCALES = {
@@ -72,7 +79,7 @@ _COUNTS = (
     *("笔(?!者)", "米", "支(?!出|付|持|撑)", "部(?!门|分|署)", "类(?!似)", "种(?!植|子|养)", "株", "棵", "盏"),
     *("块(?!链)", "幅(?!度)", "艘", "卷", "斤", "箱", "桶", "瓶", "顶", "枚", "羽", "尾", "轮(?!换|流|训|岗)", "层"),
     *("本(?!级|年|单|部|局|项|次|区|县|市|地|科|报|着|身|来|村|院|校|所|级)", "节(?!约|能|日|点|省|俭|目|水|假|支|余)"),
-    "分(?![钟之别局公析类布工管散批期次区院店行支校])",
+    "分(?![钟之别局公析类布工管散批期次区院店行支校点比])",
 )
 _TIMES = (
     *("个工作日", "工作日", "个季度", "个月", "个学期", "个小时", "小时", "分钟", "天(?!然|气)", "周(?!年|边|期|岁)"),
@@ -80,7 +87,7 @@ _TIMES = (
 )
 UNIT = "|".join((*_FOREIGN, "元", "%", "‰", *_POINTS, *_TIMES, *_COUNTS))
 SCALE = "|".join(sorted(filter(None, SCALES), key=len, reverse=True))
-PER = rf"(?:[/每·]\ ?(?:{UNIT}|[人户亩班生年月日车床村镇]))+"
+PER = rf"(?:(?:[/每·*]|[.、](?=[月天]))\ ?(?:{UNIT}|[人户亩班生年月日车床村镇]))+"
 _MEASURE = re.compile(rf"(?P<scale>{SCALE})?(?P<unit>{UNIT})")
 _SAME = {
     **dict.fromkeys(("名", "位"), "人"),
@@ -102,6 +109,12 @@ def measure_of(unit: str) -> Measure | None:
     if found is None or _TIME.fullmatch(found["unit"]):
         return None
     return measure(found["scale"] or "", found["unit"])
+
+
+def measure_at(text: str, start: int) -> tuple[Measure, str, int] | None:
+    """The measure that begins there in a plain text, its scale (``万``, empty) and its end."""
+    found = _MEASURE.match(text, start)
+    return (measure(scale := found["scale"] or "", found["unit"]), scale, found.end()) if found else None
 
 
 @lru_cache(maxsize=1024)

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from apps.core.quantities import DIGIT
 from apps.papers.facts import Header, Passage, PrintedForm, Remark
 
 _ONLY_NUMBERS = re.compile(r"[\d.,%‰\s/—－-]*")
 _TELEPHONES = re.compile("电话|手机|联系")
-_DIGITS = r"\d.,一二三四五六七八九十两百千万亿"
+_DIGITS = rf"\d.,{DIGIT}"
 _RELATED = re.compile(rf"[{_DIGITS}][^{_DIGITS}]+[{_DIGITS}]|[、：；:;＝]|(?<![<>])=")
 _IN_WORDS = re.compile("文字|text|说明|自述|描述|目标|情况|概述")
 

@@ -20,6 +20,7 @@ from apps.papers.checks.ties.naming import (
     index_of_entries,
     indicator_entries,
     measure_of_figure,
+    project_execution_entries,
     ratio_entries,
     total_score_entry,
 )
@@ -90,13 +91,19 @@ def _scores(sheet: Sheet, assessment: Assessment) -> Iterator[Entry]:
             yield (indicator.name,), subject, Trust.FIRM if indicator.formula else Trust.SOFT
             if indicator.name.endswith("满意度"):
                 yield ("综合满意度", "服务对象满意度"), subject, Trust.SOFT
-    yield total_score_entry(assessment.table.total, "scores.stated_total")
+    is_known = assessment.table.grade is not None  # while rows are not scored the sum says nothing
+    yield total_score_entry(assessment.table.total if is_known else None, "scores.stated_total")
 
 
 def _derived(sheet: Sheet) -> Iterator[Entry]:
     columns = FIGURES["total_expenditure"].columns
     values = {column: sheet.figures.value("total_expenditure", column) for column in columns}
     yield from execution_entries(values, {column: f"figure.total_expenditure.{column}" for column in columns})
+    if sheet.projects and sheet.figures.value("project_expenditure", Column.ACTUAL) is None:
+        budgets = [project.budget for project in sheet.projects]
+        spent, planned = (_sum([budget.total(amount) for budget in budgets]) for amount in ("actual", "adjusted"))
+        cell = f"funding.{sheet.projects[0].id}.appropriation.actual"
+        yield from project_execution_entries(spent, planned, cell)
     current = Column.CURRENT
     yield from ratio_entries(lambda key: sheet.figures.value(key, current), lambda key: f"figure.{key}.{current}")
 

@@ -15,20 +15,23 @@ REACH = 8
 _STOCKS = frozenset((Dimension.MONEY, Dimension.COUNT))
 _MOST_FLOWS = 6
 _CLOSING = re.compile(
-    r"(?:结余|余额|剩余|结转|结存|滚存|现存|库存|留存|账面|沉淀|尚余|余款|节余|未支[付出]?|未使用|未拨付|余)"
+    r"(?:结余|余额|剩余|结转|结存|滚存|现存|库存|留存|账面|沉淀|尚余|余款|节余|未支[付出完]?|未使用|(?:未|没有)用完|未执行|未拨付|余)"
     r"(?:资金|下年度?|下一年度?|至?次年|和结余|及结余|金额|使用|了|为|约|尚有|有|的|在[^，；\d]{0,6})*$"
 )
 _AT_FIRST = r"(?:上年|年初|期初|月初|以前年度|历年|往年|上期|20\d\d年|上年末)"
 _OPENING = re.compile(
-    rf"{_AT_FIRST}[^，]{{0,8}}(?:结转|结余|余额|滚存|结存|库存|存[货量]|账面)|(?:原有|原存)[^，；\d]{{0,6}}$"
+    rf"{_AT_FIRST}[^，]{{0,8}}(?:结转|结余|余额|滚存|结存|库存|存[货量]|账面|债务)|(?:原有|原存)[^，；\d]{{0,6}}$"
 )
 _FORWARD = re.compile(r"下年|次年|下一年|年末|期末")
+_NO_OPENING = re.compile(
+    r"(?:无|没有|不存在|未发生)(?:上年|年初|期初)[^，。；\d]{0,4}(?:结转|结余)|(?:上年|年初|期初)(?:无|没有)(?:结转|结余)"
+)
 _OF_THE_YEAR = re.compile(r"(?:当年|本年|当期|本期|收支)[^，]{0,4}结余")
 _INCOME = re.compile(
-    r"收入|到位|下达|预算|拨款|安排|收到|可用|争取|筹集|拨入|资金|补助|收取|筹资|合同|总价|应付|归集|入库|收缴|募集|接收|接受|购[入进]|新购|新增|[轮调存转]入|补充"
+    r"收入|到位|下达|预算|拨款|安排|收到|可用|争取|筹集|拨入|资金|补助|收取|筹资|合同|总价|应付|归集|入库|收缴|募集|接收|接受|存入|缴存|计入|收款|购[入进]|新购|新增|[轮调存转]入|补充"
 )
 _SPENT = re.compile(
-    r"(?<!未)(?:支出|支付|拨付|使用|执行)|列支|发放|用于|兑[现付]|划拨|退还|归还|上缴|缴库|支用|调拨|出库|消耗|核销|报废|缴回|退回|转出|拨出|划出|收回|结余分配|[轮调发]出|领用"
+    r"(?<!未)(?:支出|支付|拨付|使用|执行)|列支|发放|用于|兑[现付]|支取|提取|取[出用]|划拨|退还|归还|上缴|缴库|支用|调拨|出库|消耗|核销|报废|缴回|退回|转出|拨出|划出|收回|结余分配|[轮调发]出|领用|化解|偿还|偿付|清偿|消化|还款"
 )
 _BALANCE_USED = re.compile(r"(?:使用|动用)[^，]{0,8}(?:结余|结转)$")  # an old balance that is added to the income
 _DONE = re.compile(r"已|实际|实得|中标|成交|审定|得$")
@@ -49,9 +52,9 @@ _DIFFERENCES: tuple[tuple[str, re.Pattern[str], re.Pattern[str], re.Pattern[str]
         (
             "T19",
             r"(?:未(?:办结|完成|整改|销号|验收|回收|收回|销|建成|开工|化解|缴|收|付|还|兑付|清偿|到位|接种|入户)[^，；\d]{0,6}"
-            r"|剩余|尚有|还有|余下|尚余|仍有|正在(?:办理|推进|整改|实施|处理|调处)|在办|待办|(?:尚|还|仍)[欠差缺]|[欠缺]口)(?:的)?(?:有)?$",
-            r"应|共|计划|受理|发现|收到|任务|排查|目标|接",
-            r"已|办结|完成|整改|实际|收回|化解|建成|清缴|兑付",
+            r"|剩余|尚有|还有|余下|尚余|仍有|尾款|余款|欠款|正在(?:办理|推进|整改|实施|处理|调处)|在办|待办|(?:尚|还|仍)[欠差缺]|[欠缺]口)(?:的)?(?:有)?$",
+            r"应|共|总价|合同|中标|计划|受理|发现|收到|任务|排查|目标|接",
+            r"已|办结|完成|整改|实际|收回|化解|建成|清缴|兑付|支付|拨付",
         ),
         ("T19", r"(?:空编|缺编|空缺|空余编制)(?:数|为|有)*$", r"编制|核定|核编", r"实有|在编|在职|实际|在岗"),
         ("T11", r"^扣(?:了|分|掉)?$", r"满分|分值|指标|权重", r"得|得分|实得"),
@@ -64,7 +67,7 @@ def wrong_balances(sentence: Sentence) -> Iterator[Remark]:
     for figure in sentence.figures:
         if not figure.is_exact or not figure.label:
             continue
-        if figure.dimension in _STOCKS and _is_closing(figure):
+        if figure.dimension in _STOCKS and _is_closing(figure) and not _IS_PART.match(figure.label):
             yield from _closing(sentence, figure, _pool(sentence, figure))
             if figure.dimension is Dimension.MONEY:
                 continue
@@ -79,6 +82,7 @@ def _is_closing(figure: Figure) -> bool:
     return is_behind or _CLOSING.search(figure.label) is not None
 
 
+_IS_PART = re.compile(r"其中")
 _STILL = re.compile(r"(?:尚|还|仍|仅)?(?:有|余|剩)(?:下|资金)?$|^(?:年末|年底|期末|其余|余下|剩余)(?:的|资金)*$")
 _FORWARDED = re.compile(r"(?:资金|经费|款项|指标|尚未|暂未)*(?:结转|结余|未支[付出]|未使用|未拨付|沉淀|滚存)")
 _INITIAL = re.compile(r"年初(?:批复|安排)?预算|年初(?:批复|安排)|批复预算|预算批复")
@@ -143,23 +147,25 @@ def _closing(sentence: Sentence, left: Figure, pool: Sequence[Figure]) -> Iterat
     if any(abs(value - left.amount) <= allowed for value in values):
         return
     flows = [figure for figure in pool if figure not in openings and _is_flow(figure, left)]
-    spent = [figure for figure in flows if _is_outflow(figure)]
+    spent = _with_listed([figure for figure in flows if _is_outflow(figure)], flows, left)
     added = [figure for figure in flows if _BALANCE_USED.search(figure.label)]
     incomes = [figure for figure in flows if figure not in {*spent, *added} and _INCOME.search(_end(figure))]
     if left.dimension is Dimension.COUNT and not openings:
         return  # of things only a stock is kept as a balance
-    if not spent or not incomes or len(openings) > 1:
+    if not spent or not (incomes or openings) or len(openings) > 1:
         return
-    is_ordered = incomes[0].index < spent[0].index
-    income = next((figure for figure in reversed(incomes) if figure.index < spent[-1].index), incomes[-1])
-    if not is_ordered and not ("收入" in income.label and "支出" in spent[-1].label):
-        return
-    begun = (*openings, income, *added)
+    income = next((figure for figure in reversed(incomes) if figure.index < spent[-1].index), None)
+    if income is None and incomes:
+        income = incomes[-1]
+        if not ("收入" in income.label and "支出" in spent[-1].label):
+            return
+    begun = (*openings, *((income,) if income is not None else ()), *added)
     is_near = left.segment == spent[-1].segment or (openings and left.segment == spent[-1].segment + 1)
     if not all(figure.is_exact for figure in (*begun, *spent)) or not is_near:
         return
     is_year_end = "年末" in label or "滚存" in label
-    if not openings and ("累计" in label or (is_year_end and "收入" in income.label)):
+    is_told = _NO_OPENING.search(sentence.words) is not None
+    if not openings and not is_told and ("累计" in label or (is_year_end and income and "收入" in income.label)):
         return  # what was there at the beginning is not told
     exact = sum((figure.amount for figure in begun), ZERO) - sum((figure.amount for figure in spent), ZERO)
     allowed = slack(left, *begun, *spent)
@@ -179,6 +185,17 @@ def _closing(sentence: Sentence, left: Figure, pool: Sequence[Figure]) -> Iterat
 def _is_flow(figure: Figure, left: Figure) -> bool:
     is_inside = figure.depth != left.depth or "其中" in figure.label
     return not (is_inside or _COMPARED.search(figure.label) or Role.CHANGE in roles_of(figure))
+
+
+def _with_listed(spent: Sequence[Figure], flows: Sequence[Figure], left: Figure) -> list[Figure]:
+    """What is spent with all that its list goes on with: 用于养老设施228.6万元、儿童福利71.5万元."""
+    found = [*spent]
+    for figure in flows:
+        before = next((one for one in found if one.index == figure.index - 1), None)
+        is_listed = before is not None and before.clause == figure.clause and not _INCOME.search(_end(figure))
+        if is_listed and figure not in found and figure is not left:
+            found.append(figure)
+    return found
 
 
 def _is_outflow(figure: Figure) -> bool:
@@ -230,7 +247,9 @@ def _difference(
     sentence: Sentence, left: Figure, pool: Sequence[Figure], check: str, whole: re.Pattern[str], part: re.Pattern[str]
 ) -> Iterator[Remark]:
     wholes = [figure for figure in pool if whole.search(figure.label) and not _DONE.search(figure.label)]
-    parts = [figure for figure in pool if part.search(figure.label) and figure not in wholes]
+    parts = [
+        figure for figure in pool if (part.search(figure.label) or part.match(figure.tail)) and figure not in wholes
+    ]
     if not wholes or not parts:
         return
     first, second = wholes[-1], parts[-1]

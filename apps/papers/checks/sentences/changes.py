@@ -103,7 +103,8 @@ def _amount(sentence: Sentence, one: Comparison, now: Figure, then: Figure) -> I
         allowed = slack(now, then, change) if change.dimension is not Dimension.POINTS else _points(now, then, change)
         missed = abs(abs(change.amount) - gap)
         if missed > allowed * LIKELY:
-            yield accuse(sentence, "T17", WARNING if missed > allowed else HINT, change, told, gap, ADVICE)
+            severity = WARNING if missed > allowed else HINT
+            yield accuse(sentence, "T17", severity, change, told, gap, _or_the_level(sentence, one, now, then))
     elif one.rate is not None and now.dimension is Dimension.PERCENT and then.amount:
         rate = one.rate
         relative = gap / then.amount * HUNDRED
@@ -113,6 +114,17 @@ def _amount(sentence: Sentence, one: Comparison, now: Figure, then: Figure) -> I
             yield remark(
                 sentence, "T17", WARNING, span, fact, "两个比率之差请写“个百分点”。", gap, rate.quantity.number
             )
+
+
+def _or_the_level(sentence: Sentence, one: Comparison, now: Figure, then: Figure) -> str:
+    """What the new level should be if the change is right: either may be the slip."""
+    assert one.change is not None
+    if one.change.dimension is Dimension.POINTS:
+        return ADVICE
+    right = then.amount + (abs(one.change.amount) if one.is_up else -abs(one.change.amount))
+    if right <= 0:
+        return ADVICE
+    return f"{ADVICE.rstrip('。')}；增减额若无误，“{quote(sentence, now)}”应为 {in_its_unit(right, now)}。"
 
 
 def _points(*figures: Figure) -> Decimal:

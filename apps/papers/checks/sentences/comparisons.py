@@ -1,16 +1,17 @@
 """Two levels that a sentence compares: from–to, this year against a base, and the change that it names."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import PRIOR, WAY, Role, bare, is_level, roles_of
+from apps.papers.checks.sentences.series import levels_in, series_of
 
 REACH = 6
 _LEVELS = {Dimension.MONEY, Dimension.COUNT, Dimension.FOREIGN, Dimension.PERCENT, Dimension.TIME}
-_FROM = re.compile(r"(?:由|从|自)[^，；、]{0,24}$")
+_FROM = re.compile(r"(?:由(?!于)|从(?![业事])|(?<![各来])自(?![来动筹主有行然治愿身评助]))[^，；、]{0,24}$")
 _BASE = re.compile(
     r"(?:比|较|与|同)[^，；]{0,16}(?:上年|去年|同期|预算|上一年|年初|目标|计划|前年)[^，；]{0,8}$|(?:比|较)[^，；增减升降提]{0,14}的?$"
 )
@@ -30,7 +31,9 @@ _CLAUSE_START = re.compile(r"[，；。：\n]")
 _CLOSES_BASE = re.compile(r"[^，；、（）]{0,4}）[^，；、（）\d]{0,12}$")
 _TO_LEVEL = re.compile(r"(?:(?<!达)到|至|[升降减]为)$")
 _OTHER_BASIS = re.compile(r"其中|剔除|扣除|不含|不计|可比口径|同口径|还原|如果|假如|若")
-_REACHES = re.compile(r"^(?:达到?|总额达|增至|升至|降至|减至|总数达|累计达)")
+_REACHES = re.compile(
+    r"^(?:(?:本年|今年|全年)?实际(?:投入|支出|安排|支付|执行|发生|完成)?(?:为|达)?$|达到?|总额达|增至|升至|降至|减至|总数达|累计达)"
+)
 _AGAINST = re.compile(r"(?:比|较|同比|环比|相比|与)[^，；]{0,24}$")
 _REACHED = re.compile(r"(?:到|至|为|成|→|-+>|=>)[^，；、]{0,12}$")
 # 多, 少, 新增, 追加, 核减 are said of other things too.
@@ -56,9 +59,10 @@ class Comparison:
 def comparisons_in(sentence: Sentence) -> Iterator[Comparison]:
     """Every comparison of the sentence, in its order."""
     figures = sentence.figures
+    series = series_of(sentence)
     place = 0
     while place < len(figures):
-        found = _from_to(sentence, place) or _compared(sentence, place)
+        found = _from_to(sentence, place) or _compared(sentence, place, series)
         if found is None:
             place += 1
             continue
@@ -163,7 +167,7 @@ _ALL_OF_IT = re.compile(r"总[数量]?[由从]")
 _ANY_MONEY = re.compile(r"(?:经费|资金|支出|费用|成本|投入)*")
 
 
-def _compared(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:
+def _compared(sentence: Sentence, place: int, series: Mapping[int, Figure]) -> tuple[Comparison, int] | None:
     """比上年的88万元增加11万元，增长12.5%; 较上年减少1.8万元，下降30%; 本年142万元，上年128万元，同比增长…"""
     figures = sentence.figures
     first = figures[place]
@@ -173,8 +177,10 @@ def _compared(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:
     way = WAY.search(first.label) or _HIGHER.search(lead) or WAY.search(lead)
     if way is None:
         return None
-    then = _base_before(sentence, first)
-    now = _now_before(sentence, first, then)
+    now, then = levels_in(series, lead) if series else (None, None)
+    if then is None:
+        then = _base_before(sentence, first)
+        now = _now_before(sentence, first, then)
     if then is not None and now is not None and then.segment == first.segment != now.segment and is_bare_base(then):
         return None  # 上年收入875万元，同比下降2.8%: the base itself has changed
     if now is not None and _OTHER_BASIS.search(sentence.between(now, first)):
@@ -332,13 +338,15 @@ def _base_before(sentence: Sentence, change: Figure) -> Figure | None:
             and not before.is_price
         ):
             return before
-        if "相比" in between and _BASE.search(before.label):
+        if "相比" in between and (_BASE.search(before.label) or _is_prior(sentence, before)):
             return before
         if _is_prior(sentence, before) and not _AGAINST.search(before.label) and change.segment == before.segment:
             is_next = change.clause - before.clause <= 2
             if (
                 is_next
-                and re.search(r"同比|相比|比上年|较上年|[增减升降提高低多少]", change.label)
+                and (
+                    re.search(r"同比|相比|比上年|较上年|[增减升降提高低多少]", change.label) or WAY.search(change.label)
+                )
                 and "预算" not in change.label
             ):
                 return before
@@ -347,14 +355,18 @@ def _base_before(sentence: Sentence, change: Figure) -> Figure | None:
 
 def _only_one_named(sentence: Sentence, change: Figure) -> Figure | None:
     """会议费预算6万元，决算4.5万元，比预算减少…: the base is the only figure of its name."""
-    against = re.search(r"[比较](?:年初)?(?P<base>预算|计划|目标|上年)", change.label)
-    if against is None or change.dimension in {Dimension.PERCENT, Dimension.POINTS}:
+    against = re.search(
+        r"(?:[比较超]|低于|高于|超[过出])(?:年初|全年|年度)?(?P<base>预算|计划|目标|上年)", change.label
+    )
+    if against is None or change.dimension is Dimension.PERCENT:
         return None
     bases = [
         figure
         for figure in sentence.figures[max(0, change.index - REACH) : change.index]
         if against["base"] in figure.label
-        and is_alike(figure, change)
+        and (
+            is_alike(figure, change) or (change.dimension is Dimension.POINTS and figure.dimension is Dimension.PERCENT)
+        )
         and is_level(figure)
         and figure.segment == change.segment
     ]

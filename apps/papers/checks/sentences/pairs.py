@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from apps.core.quantities import Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
-from apps.papers.checks.sentences.retold import wrong_again
+from apps.papers.checks.sentences.retold import wrong_again, wrong_rate_again
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
 from apps.papers.checks.sentences.scores import wrong_scores
 from apps.papers.checks.sentences.slips import slip_of
@@ -58,6 +58,7 @@ def contradictions(sentences: Iterable[Sentence], header: Header) -> Iterator[Re
         yield from _named_twice(sentence, header, known)
         again = list(_again(sentence, passage))
         yield from again or wrong_again(sentence, passage)
+        yield from wrong_rate_again(sentence, passage)
         yield from _other_base(sentence, passage)
         yield from wrong_scores(sentence, passage)
         passage = [*passage[-3:], sentence]

@@ -18,20 +18,29 @@ ADVICE = "请核对两处，统一成正确的一个数。"
 REACH = 12  # figures before, of what may be taken up again
 FEW_DIGITS, MANY_DIGITS = 2, 4
 NAME_LENGTH = 4
-NEAR, TINY = Decimal("0.3"), Decimal("0.005")
+NOUN_LENGTH = 8
+FAR, NEAR, TINY = Decimal("0.5"), Decimal("0.3"), Decimal("0.005")
+_ONE_OF_A_KIND = re.compile(r"(?:[^，]价|总[^，]{1,3}|合同额|[^，]{2}编制)$")
+_RATE = re.compile(r"(?:率|满意度|进度|比重|比例)$")
+_OF_A_RATE = re.compile(r"指标|完成值|实际值|实际|得分|总体|综合|整体|[为是达]$")
+_NO_LEVEL = frozenset((Role.CHANGE, Role.COMPARED, Role.SHARE, Role.GOAL, Role.PRIOR, Role.AVERAGE))
+_AS_SAID = re.compile(r"如前所述|如上所述|前文|前述|上述")
 _LEADS = re.compile(
-    r"各项|各类|该|其|这|上述|以上|前述|所有|全体|对|为|向|把|将|给|截至.*?[，月日]|组织|开展|实施|完成|通过|经过|对于|在"
+    r"举办|召开|举行|各项|各类|该|其|这|上述|以上|前述|所有|全体|针对|对|为|同年|另据[^，]*|向|把|将|给|截至.*?[，月日]|组织|开展|实施|完成|通过|经过|对于|在"
 )
 _ALL = re.compile(r"全体|所有|上述|以上|前述|这")
 _ALL_BEHIND = re.compile(r"[^，；]{0,8}(?:全部|均|都|无一|全数|悉数)")
 _TAKEN_UP = re.compile(r"上述|以上|前述|这")
-_WHOLE = re.compile(r"全年|共|总|累计|实有|现有|年末|合计")
+_WHOLE = re.compile(r"全年|下设|内设|设有|共|总|累计|实有|现有|年末|合计")
 _WHOLE_OR_TAKEN = re.compile(f"{_WHOLE.pattern}|{_TAKEN_UP.pattern}")
 _OTHER = re.compile(
     r"年初|期初|其中|其余|另外?|其他|上年|去年|同期|前年|往年|20\d\d年|下一?年|明年|季度|半年|\d{1,2}月|首批|目标|计划|每|第[一二三四五]"
 )
 _YEAR = re.compile(r"20\d\d年度?")
-_FOUND = re.compile(r"(?:查出|查处|发现|排查|收到|受理|办理|征集|采集|购置|新建)(?:出来)?的")
+_TAKEN_UP_AT_LAST = re.compile(r"(?:上述|以上|前述|该|这)(?:的)?$")
+_FOUND = re.compile(
+    r"(?:针?对|经|将|把)?(?:已|全部)?(?:查出|查处|发现|排查|收到|受理|办理|征集|采集|购置|新建)(?:出来)?的"
+)
 _NOUN_BEHIND = re.compile(r"的?(?P<noun>[^，；。：（）\d]{2,8})")
 
 
@@ -78,6 +87,8 @@ def _doubt(figure: Figure, known: Figure) -> Severity | None:
     is_swapped, digits = _is_swapped(figure, known), _digits(figure)
     gap = abs(figure.amount - known.amount) / known.amount
     if set(lead) - set(known.label + known.tail):
+        if is_swapped and gap > TINY and _share_their_noun(lead, _lead(known)):
+            return WARNING
         is_hinted = is_swapped and len(digits) >= MANY_DIGITS and gap > TINY
         return HINT if is_hinted and not _are_parallel(figure.label, known.label) else None
     is_meant = not lead or figure.label.endswith("的")
@@ -90,11 +101,56 @@ def _doubt(figure: Figure, known: Figure) -> Severity | None:
     is_same = set(lead) == set(_lead(known)) and len(set(lead)) > MANY_DIGITS - 1
     if is_same and is_swapped:
         return WARNING
+    is_of_all = not lead and (Role.TOTAL in roles_of(known) or _WHOLE.search(known.label))
+    if is_of_all and _ALL_BEHIND.match(figure.tail) and gap <= FAR:
+        return HINT
     if gap > NEAR:
         return None
-    if not lead and _ALL_BEHIND.match(figure.tail) and Role.TOTAL in roles_of(known):
+    if not lead and _WHOLE.search(figure.label) and _is_all_of_its_noun(figure, known):
         return HINT
     return WARNING if is_same and _WHOLE.search(figure.label) and known.depth == figure.depth == 0 else None
+
+
+def _share_their_noun(one: str, other: str) -> bool:
+    """项目中标价, 工程按中标价: of the noun at both ends there is only one."""
+    ending = _ONE_OF_A_KIND.search(one)
+    return ending is not None and other.endswith(ending[0])
+
+
+def _is_all_of_its_noun(figure: Figure, known: Figure) -> bool:
+    """举办招聘会24场, 全年26场招聘会: the noun behind one is all that the other names."""
+    noun = next((figure.tail[:end] for end in range(NOUN_LENGTH, 1, -1) if known.label.endswith(figure.tail[:end])), "")
+    return bool(noun) and not _bare(known.label.removesuffix(noun))
+
+
+def wrong_rate_again(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Remark]:
+    """预算执行率为96.5%。…如前所述，预算执行率95.6%: a rate that is named again, with its digits in another order."""
+    earlier = [other for one in before for other in one.figures[-REACH:]]
+    for figure in sentence.figures:
+        name = _rate_name(figure)
+        known = [
+            (other, _rate_name(other))
+            for other in (*earlier, *sentence.figures[: figure.index])
+            if name and other.segment <= figure.segment and _rate_name(other)
+        ]
+        known = [(other, own) for other, own in known if own == name or own.endswith(name) or name.endswith(own)]
+        if any(other.amount == figure.amount for other, _ in known):
+            continue
+        is_again = _AS_SAID.search(sentence.words) is not None
+        for other, own in reversed(known):
+            is_told = _is_swapped(figure, other) or (is_again and own == name and other not in sentence.figures)
+            if is_told and _others(figure) == _others(other, figure):
+                yield _told(sentence, figure, other, WARNING if own == name else HINT)
+                break
+
+
+def _rate_name(figure: Figure) -> str:
+    """预算执行率 for 本年度部门预算执行率为; nothing for a change, a share, a goal or a number that is no rate."""
+    is_level = figure.dimension is Dimension.PERCENT and figure.is_exact
+    if not is_level or not _NO_LEVEL.isdisjoint(roles_of(figure)):
+        return ""
+    name = _OF_A_RATE.sub("", bare(figure.label))
+    return name if _RATE.search(name) else ""
 
 
 def _others(figure: Figure, later: Figure | None = None) -> list[str]:
@@ -105,6 +161,9 @@ def _others(figure: Figure, later: Figure | None = None) -> list[str]:
 
 def _are_parallel(label: str, other: str) -> bool:
     """城关所办理业务, 河东所办理业务: two subjects of one verb."""
+    label, other = _bare(label), _bare(other)
+    if label == other:
+        return False
     pairs = zip(reversed(label), reversed(other), strict=False)
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     return shared < min(len(label), len(other)) and shared * 2 > max(len(label), len(other))
@@ -133,6 +192,8 @@ def _bare(label: str) -> str:
 
 def _lead(figure: Figure) -> str:
     """What the words before a number say it is of; nothing where it opens its clause, or 查出的 leads to its noun."""
+    if _TAKEN_UP_AT_LAST.search(figure.label):
+        return ""  # 人员经费按上述43名在职人员: what is taken up is named behind
     return "" if _FOUND.fullmatch(figure.label) and _NOUN_BEHIND.match(figure.tail) else _bare(figure.label)
 
 

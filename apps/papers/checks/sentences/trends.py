@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from apps.core.quantities import number_of
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.comparisons import pair_before
 from apps.papers.checks.sentences.roles import bare, is_level
+from apps.papers.checks.sentences.series import series_of
 from apps.papers.checks.sentences.telling import WARNING, in_its_unit, quotient_slack, remark, show
 from apps.papers.facts import Remark
 
@@ -18,8 +20,12 @@ _TREND = re.compile(
 )
 _DRESS = re.compile(
     r"有所|同比|环比|(?:[比较与同]|相比)?(?:上年|去年|上一年度?|前年)(?:度|同期|相比|末|底)?|(?:[比较与同]|相比)?(?:年初|期初|去年底)|相比|明显|呈现?|略有?|稍有|大幅度?|小幅|"
-    r"持续|进一步|显著|实现|出现|继续|逐[年步]|稳步|较大|一定|[但且也又则还有数量额值度规模体]"
+    r"持续|本年度?|今年|当年|进一步|显著|实现|出现|继续|逐[年步]|稳步|较大|一定|[但且也又则还有数量额值度规模体]"
 )
+_YEAR_BY_YEAR = re.compile(
+    r"(?:逐年|连续[一-十]{0,2}年?)(?:(?P<up>增长|增加|上升|提高|递增|扩大)|(?:下降|减少|降低|递减|压减|缩减))"
+)
+_UNTIL_ANOTHER = re.compile(r"[；。\d]")
 _ROUGHLY_LEVEL = Decimal("0.05")  # of the base: what still passes as 基本持平
 _WRITTEN = r"\d+(?:\.\d+)?|[一二两三四五六七八九十]+"
 _CHANGED = "增加|增长|提高|上升|减少|下降|降低|压减|压缩|压降"
@@ -39,11 +45,16 @@ def wrong_trends(sentence: Sentence) -> Iterator[Remark]:
     """Words of direction, without a figure, that the two levels before them contradict (regulation §5, T17)."""
     if len(sentence.figures) < 2:
         return
-    for clause in _CLAUSE.finditer(sentence.text, sentence.figures[1].end, sentence.end):
+    yield from _wrong_year_by_year(sentence)
+    for clause in _CLAUSE.finditer(sentence.text, sentence.start, sentence.end):
         words = clause[0].strip()
         trend = _TREND.search(words)
-        pair = pair_before(sentence, clause.start()) if trend else None
-        if trend is None or pair is None or not _is_of(words[: trend.start()], *pair):
+        if trend is None:
+            continue
+        pair = pair_before(sentence, clause.start())
+        if pair is None or not _is_of(words[: trend.start()], *pair):
+            pair = _pair_behind(sentence, clause)
+        if pair is None:
             continue
         now, then = pair
         gap = now.amount - then.amount
@@ -54,6 +65,35 @@ def wrong_trends(sentence: Sentence) -> Iterator[Remark]:
         fact = f"{now.typed}{relation}{then.typed}，应为{right} {in_its_unit(abs(gap), now)}，正文写“{words}”"
         if gap:
             yield remark(sentence, "T17", WARNING, clause.span(), fact, "请核对增减方向和两个数。", None, None)
+
+
+def _pair_behind(sentence: Sentence, clause: re.Match[str]) -> tuple[Figure, Figure] | None:
+    """公用经费与上年持平，上年为120万元，本年为108万元: the first two levels behind a clause without a number."""
+    if sentence.figures_in(*clause.span()):
+        return None
+    behind = sentence.figures_in(clause.end(), sentence.end)[:2]
+    if len(behind) < 2 or re.search(r"[；。，]", sentence.text[clause.end() + 1 : behind[0].start]):
+        return None
+    is_nameless = all(len(bare(_DRESS.sub("", figure.label))) <= 1 for figure in behind)
+    return pair_before(sentence, behind[1].end) if is_nameless else None
+
+
+def _wrong_year_by_year(sentence: Sentence) -> Iterator[Remark]:
+    """2022年至2024年分别为18万元、15万元、16万元，逐年下降."""
+    series = sorted(series_of(sentence).items())
+    if len(series) <= 2:
+        return
+    last = max(figure.end for _, figure in series)
+    told = _YEAR_BY_YEAR.search(sentence.text, sentence.start, sentence.end)
+    if told is None or _UNTIL_ANOTHER.search(sentence.text, last, told.start()) or told.start() < series[0][1].start:
+        return
+    for (_, then), (year, now) in pairwise(series):
+        gap = now.amount - then.amount
+        if gap and (gap > 0) != (told["up"] is not None):
+            relation = "高于" if gap > 0 else "低于"
+            fact = f"{year}年{now.typed}{relation}上一年{then.typed}，正文写“{told[0]}”"
+            yield remark(sentence, "T17", WARNING, told.span(), fact, "请核对增减方向和各年的数。", None, None)
+            return
 
 
 def _is_of(name: str, now: Figure, then: Figure) -> bool:

@@ -15,11 +15,13 @@ from apps.papers.checks.ties.denials import t06_nothing_is_said_and_shown
 from apps.papers.checks.ties.directions import t02_directions_agree_with_figures
 from apps.papers.checks.ties.misdated import t03_figures_are_of_their_year
 from apps.papers.checks.ties.reading import Survey, survey
+from apps.papers.checks.ties.slipped import t01_digits_keep_their_places
 from apps.papers.checks.ties.subjects import Index
 from apps.papers.facts import Header, Passage, Remark
 
 TIES: tuple[Callable[[Survey], Iterator[Remark]], ...] = (
     t01_amounts_agree_with_tables,
+    t01_digits_keep_their_places,
     t02_directions_agree_with_figures,
     t03_figures_are_of_their_year,
     t05_units_agree_with_tables,

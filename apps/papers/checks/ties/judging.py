@@ -11,6 +11,7 @@ from apps.papers.checks.ties.subjects import Subject, Trust
 from apps.papers.checks.ties.verdicts import Kind, Tied, Verdict
 
 MONEY_TOLERANCE = Decimal("0.5")  # 万元, text against table (regulation §5)
+LOOSE_SHARE = Decimal("0.05")  # of a change: what half a 万元 is never meant to hide
 PERCENT_TOLERANCE = Decimal("0.01")  # a rate that was cut instead of rounded
 FAR, FURTHEST = 50, 5_000
 SURE_DIGITS = 3  # by chance two amounts rarely share so many
@@ -99,7 +100,19 @@ def judge_change(
                 continue
             tolerance = MONEY_TOLERANCE if quantity.dimension is Dimension.MONEY else PERCENT_TOLERANCE
             if quantity.may_be(change, tolerance):
-                return _tied(place, quantity, Verdict.MATCHED, subject, column, change, trust, kind=Kind.CHANGE)
+                is_loose = quantity.is_exact and not quantity.may_be(change, quantity.rounding + 2 * HALF_CENT)
+                is_small = is_loose and abs(quantity.amount - change) > change * LOOSE_SHARE
+                return _tied(
+                    place,
+                    quantity,
+                    Verdict.MATCHED,
+                    subject,
+                    column,
+                    change,
+                    trust,
+                    kind=Kind.CHANGE,
+                    is_loose=is_small,
+                )
             seen = seen or (subject, column, change)
     if seen is None or base is None or trust is Trust.WEAK:
         return Tied(place, quantity, kind=Kind.CHANGE)

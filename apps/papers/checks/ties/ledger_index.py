@@ -12,6 +12,7 @@ from apps.core.quantities import Dimension, Measure, measure_of
 from apps.papers.checks.funding import Money
 from apps.papers.checks.ledger import GRAND_TOTAL, Ledger
 from apps.papers.checks.ledger import Entry as Figure
+from apps.papers.checks.printed_totals import Totals
 from apps.papers.checks.rows import Row
 from apps.papers.checks.tables import stem_fits
 from apps.papers.checks.ties.naming import (
@@ -24,12 +25,12 @@ from apps.papers.checks.ties.naming import (
     index_of_entries,
     indicator_entries,
     measure_of_figure,
+    project_execution_entries,
     ratio_entries,
     total_score_entry,
     unit_in,
 )
 from apps.papers.checks.ties.subjects import Index, Subject, Trust, bare
-from apps.papers.checks.totals import Totals
 from apps.papers.imports import Kind, is_blank, plain, scale_of_unit
 
 LEAST_NAME = 4
@@ -42,16 +43,16 @@ _YEAR = re.compile(r"20\d\d")
 _FINAL = re.compile(r"决算|执行|支出|实际|支付|使用|完成")
 # A figure that stands alone is named by its label; which column of which figure that is.
 _ALONE: Mapping[str, tuple[str, Column]] = {
-    "posts": ("establishment", Column.CURRENT),
-    "staff": ("in_post", Column.CURRENT),
-    "spending": ("total_expenditure", Column.ACTUAL),
-    "basic": ("basic_expenditure", Column.ACTUAL),
-    "project": ("project_expenditure", Column.ACTUAL),
-    "personnel": ("personnel_expenditure", Column.ACTUAL),
-    "operating": ("operating_expenditure", Column.ACTUAL),
+    "establishment": ("establishment", Column.CURRENT),
+    "in_post": ("in_post", Column.CURRENT),
+    "total_expenditure": ("total_expenditure", Column.ACTUAL),
+    "basic_expenditure": ("basic_expenditure", Column.ACTUAL),
+    "project_expenditure": ("project_expenditure", Column.ACTUAL),
+    "personnel_expenditure": ("personnel_expenditure", Column.ACTUAL),
+    "operating_expenditure": ("operating_expenditure", Column.ACTUAL),
     "income": ("income", Column.CURRENT),
-    "opening": ("opening_balance", Column.CURRENT),
-    "closing": ("closing_balance", Column.CURRENT),
+    "opening_balance": ("opening_balance", Column.CURRENT),
+    "closing_balance": ("closing_balance", Column.CURRENT),
     "project_income": ("project_income", Column.CURRENT),
 }
 _FUNDING_COLUMNS = {Column.BUDGET: "original", Column.ADJUSTED: "adjusted", Column.ACTUAL: "actual"}
@@ -231,6 +232,9 @@ def _derived(figures: Sequence[_Found], money: Money | None, scale: Decimal) -> 
     if money is not None:
         total = _funding(money, scale)
         yield from execution_entries(total.values, total.cells)
+        if "project_expenditure" not in known:
+            spent, budget = (total.values.get(column) for column in (Column.ACTUAL, Column.ADJUSTED))
+            yield from project_execution_entries(spent, budget, total.cells[Column.ACTUAL])
     elif "total_expenditure" in known:
         yield from execution_entries(known["total_expenditure"].values, known["total_expenditure"].cells)
 

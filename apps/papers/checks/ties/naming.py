@@ -14,16 +14,25 @@ LONGEST_UNIT = 4
 MONEY = Measure(Dimension.MONEY, Decimal(1), Unit.TEN_THOUSAND_YUAN.label)
 POINTS = Measure(Dimension.COUNT, Decimal(1), "分")
 PERCENT = Measure(Dimension.PERCENT, Decimal(1), "%")
-_PROGRESS = ("预算执行进度", "预算支出进度", "资金支出进度", "支出执行率", "资金执行率")
-_EXECUTION_NAMES = (
-    "预算执行率",
-    "预算支出执行率",
-    "支出预算执行率",
-    "整体支出执行率",
-    "整体支出预算执行率",
-    *_PROGRESS,
+_BUDGETS = (
+    "预算",
+    "支出",
+    "预算支出",
+    "支出预算",
+    "整体支出",
+    "整体支出预算",
+    "部门预算",
+    "部门支出",
+    "部门支出预算",
+    "部门整体支出",
+    "资金",
 )
-_COMPLETION_NAMES = ("预算完成率", "支出预算完成率", "整体支出预算完成率")
+_EXECUTION_NAMES = (
+    *(f"{budget}{word}" for budget in _BUDGETS for word in ("执行率", "执行进度", "执行比例")),
+    *("预算支出进度", "资金支出进度", "支出进度", "预算支付率", "资金支付率"),
+)
+_COMPLETION_NAMES = tuple(f"{budget}完成{word}" for budget in _BUDGETS for word in ("率", "比例", "进度"))
+_OF_PROJECTS = tuple(f"项目{what}执行率" for what in ("", "预算", "资金", "资金预算", "支出", "支出预算"))
 _RATIOS = (
     (("在职人员控制率", "财政供养人员控制率"), "in_post", "establishment"),
     (("固定资产利用率", "固定资产在用率"), "assets_in_use", "assets_total"),
@@ -100,6 +109,17 @@ def execution_entries(values: Mapping[Column, Decimal | None], cells: Mapping[Co
     if of_original is not None:
         subject = Subject(_COMPLETION_NAMES[0], PERCENT, {Column.CURRENT: of_original}, cell, is_of_whole=True)
         yield _COMPLETION_NAMES, subject, Trust.SOFT
+
+
+def project_execution_entries(spent: Decimal | None, budget: Decimal | None, cell: str) -> Iterator[Entry]:
+    """The execution rate of all projects together."""
+    rate = percentage_of(spent, budget)
+    if rate is not None:
+        yield (
+            _OF_PROJECTS,
+            Subject(_OF_PROJECTS[0], PERCENT, {Column.CURRENT: rate}, {Column.CURRENT: cell}),
+            Trust.SOFT,
+        )
 
 
 def ratio_entries(value_of: Callable[[str], Decimal | None], cell_of: Callable[[str], str]) -> Iterator[Entry]:

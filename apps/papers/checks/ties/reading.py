@@ -235,13 +235,20 @@ class _Reader:
         """Less trust where the number may be a lower unit's (“投资促进中心：…”, “局属二级机构，编制6名”), or a rate is
         not said to be the whole's.
         """
-        is_of_whole = phrases.OF_EVERYTHING.search(quantity.phrase) and not self.has_strangers
+        is_of_whole = self._is_of_everything(quantity.phrase) or self._begins_its_line(quantity)
         if subjects and subjects[0].is_of_whole and not is_of_whole:
             return Trust.WEAK
         end = quantity.start - len(quantity.phrase)
         is_elsewhere = phrases.OTHER_UNIT.search(self.flat[max(0, end - 20) : end]) is not None
         is_staff = self.is_of_unit and trust is Trust.SOFT and quantity.measure.unit == "人"
         return Trust.WEAK if is_elsewhere or is_staff else self.limit
+
+    def _begins_its_line(self, quantity: Quantity) -> bool:
+        """A rate that is told first, in a line about no project, is the whole's."""
+        start = self.flat.rfind("\n", 0, quantity.start) + 1
+        end = self.flat.find("\n", quantity.end)
+        line = self.flat[start : end if end >= 0 else len(self.flat)]
+        return quantity.start - start == len(quantity.phrase) and "项目" not in line
 
     def _change(self, quantity: Quantity) -> None:
         found = CHANGE.search(quantity.phrase)

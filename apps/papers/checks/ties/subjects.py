@@ -87,7 +87,7 @@ Index = Mapping[str, Meanings]
 
 _QUOTES = str.maketrans("", "", "“”‘’「」『』\"' ")
 _FOLLOWING = re.compile(r"(?:是|为|系)([^，。；、：\n]{2,20})")
-_PARENTHESES = re.compile(r"（[^（）]{0,40}）$")
+_BEHIND = re.compile(r"（[^（）]{0,40}）$|20\d\d年(?:度)?$")
 
 _COLUMN_FILLERS = (
     *(
@@ -202,9 +202,9 @@ _VERBAL_FILLERS = (
 _FILLERS = frozenset((*_COLUMN_FILLERS, *_VERBAL_FILLERS))
 _LONGEST_FILLER = max(map(len, _FILLERS))
 _PLAIN_PREFIX = re.compile(
-    r"(?:其中|包括|包含|分别|和|及|与|以及|同时|此外|另外|另|按|由|从|为|在|比|较|低于|高于|截至|截止|我|本|该|全|各|局|办|委|"
+    r"(?:机构编制|编制部门|编制委员会|编办|编委|机构|其中|包括|包含|分别|和|及|与|以及|同时|此外|另外|另|按|由|从|为|在|比|较|低于|高于|截至|截止|我|本|该|全|各|局|办|委|"
     r"单位|部门|全口径|目前|至今|年内|年来|开支|列支|支用|用于|发生|保障|年初|期末|年度|年末|年底|年|度|末|底|本年度?|当年|今年|20\d\d年?|现有|现|核定|实有|共有|共|总|财务|收支|预算执行|决算|"
-    r"[一二三四五六七八九十]是|（[一二三四五六七八九十\d]{1,2}）|\d{1,2}[.、．]|绩效|综合|整体|资金|安排|方面|实际|支出|其|的|、|"
+    r"[一二三四五六七八九十]是|（[一二三四五六七八九十\d]{1,2}）|\d{1,2}[.、．]|绩效目标|绩效|综合|整体|资金|设定|设置|确定|明确|要求|组织|开展|完成|实施|举办|提供|推进|落实|实现|累计|安排|方面|实际|支出|其|的|、|"
     + "|".join(_COLUMN_FILLERS)
     + r")*"
 )
@@ -256,4 +256,4 @@ def _without_filler(rest: str) -> str:
     for length in range(min(len(rest), _LONGEST_FILLER), 0, -1):
         if rest[-length:] in _FILLERS:
             return rest[:-length]
-    return _PARENTHESES.sub("", rest)
+    return _BEHIND.sub("", rest)

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange, weekday
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,18 +20,35 @@ _WEEKDAY = re.compile(r"（?(?:星期|周)(?P<day>[一二三四五六日天])")
 _TIME_OF = re.compile(r"(?:时间|日期)[为是：]?$")
 _WEEKDAYS = "一二三四五六日"
 _UNTIL = re.compile(r"(?:起|开始|开工|启动)?[，,]? ?(?:[-—~]+|至|到|截至)$")
-# What happens at a date, by the order in which it can happen.
-_STAGES = (
-    "招标公告|招标|挂网|公告发布|发布公告|发布",
-    "投标截止|报名截止|截止投标|开标|评标|中标|成交|签订|签约",
-    "开工|动工|进场|启动|开始施工|开始实施|开始|开班|开幕|开学",
-    "完工|竣工|建成|结束|结业|闭幕",
-    "验收|交付|投入使用",
+# What happens at a date, by the order in which it can happen: a matter, its money, an examination.
+_CHAINS = tuple(
+    tuple(
+        (re.compile(rf"[^，。；、：\n]{{0,10}}?(?:{words})"), re.compile(rf"(?:{words})[^，。；、\n\d]{{0,6}}$"))
+        for words in chain
+    )
+    for chain in (
+        (
+            "立项|可研批复|初设批复",
+            "招标公告|招标|挂网|公告发布|发布公告|发布",
+            "投标截止|报名截止|截止投标|开标|评标|中标|(?<!完)成交|签订|签约|签署",
+            "开工|动工|进场|启动|开始施工|开始实施|开始|开班|开幕|开学",
+            "完工|竣工|建成|结束|结业|闭幕",
+            "验收|交付|投入使用|投入运[行营]|移交",
+        ),
+        ("下达|到账|收到", "分解|转拨|转下达|拨付|拨至|划拨|下拨|发放", "支付完毕|兑付完毕|发放完毕|清算"),
+        ("申报|申请|上报|报请|报送审批", "批复|获批|核准|获准|批准|通过审批"),
+        ("受理|立案|接到|接报|收件", "办结|结案|答复|审结|办理完毕"),
+        ("报名", "考试|笔试", "面试", "公示", "录用|聘用|上岗|入职"),
+    )
 )
-_BEHIND = tuple(re.compile(rf"[^，。；、：\n]{{0,8}}?(?:{words})") for words in _STAGES)
-_BEFORE = tuple(re.compile(rf"(?:{words})[^，。；、\n\d]{{0,6}}$") for words in _STAGES)
-_OTHERWISE = re.compile(r"计划|约定|原定|提前|应于|拟|预计|[一二三四]期|分别|首批|第.批|次年|翌年|第二年|另")
+_CLOSES = re.compile(
+    r"(?:才|即|便|已|就)?(?:正式|顺利|全部|全面|通过|完成|组织|举行|竣工)*(?:笔试|面试|考试|开工|动工|进场|启动|开工建设|验收|完工|竣工|建成|签订合同|签约|开标|招标|中标|下达|到账|拨付|批复|获批|申报|受理|办结|结案|立案)[，。；、）]"
+)
+_OTHERWISE = re.compile(
+    r"计划|约定|原定|提前|应于|拟|预计|[一二三四]期|分别|首批|第.批|后续|补充|新一?[批轮]|垫付|预[付拨]|配套|次年|翌年|第二年|另"
+)
 
+_FUNDER = re.compile(r"(?:中央|[省市县区州](?:级|本级)?)(?=财政|资金|补助|专项)")
 _NEXT_YEAR = re.compile(r"次年|翌年|第二年|分别")
 
 
@@ -66,7 +83,8 @@ def t03_dates_are_possible(passage: Passage, header: Header) -> Iterator[Remark]
             if not date.is_possible:
                 fact = f"正文“{date.words}”：没有这个日期，{_why(date)}"
                 yield Remark("T03", passage.place, Severity.WARNING, fact, _ADVICE, date.start, date.end)
-        is_plain = not _OTHERWISE.search(text, start, end)
+        funders = {found[0] for found in _FUNDER.finditer(text, start, end)}
+        is_plain = not _OTHERWISE.search(text, start, end) and len(funders) <= 1
         if is_plain or not _NEXT_YEAR.search(text, start, end):
             possible = [date for date in dates if date.is_possible]
             yield from _out_of_order(passage, text, possible, is_staged=is_plain)
@@ -104,31 +122,37 @@ def _why(date: _Date) -> str:
 
 def _out_of_order(passage: Passage, text: str, dates: list[_Date], *, is_staged: bool) -> Iterator[Remark]:
     for first, second in pairwise(dates):
+        order = _order(text, first, second) if is_staged else 0
         between = text[first.end : second.start]
         is_range = _UNTIL.fullmatch(between) and (second.words.startswith("20") or first.month == second.month)
-        is_told_back = (
-            is_staged
-            and _is_staged(text, second, first)
-            and all(_TIME_OF.search(text[max(0, one.start - NEAR) : one.start]) for one in (first, second))
-        )
-        if is_told_back and first.is_before(second):
+        if order < 0 and first.is_before(second) and _are_told_back(text, first, second):
             first, second = second, first
-        elif not (is_range or (is_staged and _is_staged(text, first, second))):
+        elif not (is_range or order > 0):
             continue
         if second.is_before(first):
             fact = f"正文“{second.words}”早于“{first.words}”，先后颠倒"
             yield Remark("T03", passage.place, Severity.WARNING, fact, _ADVICE, second.start, second.end)
 
 
-def _is_staged(text: str, first: _Date, second: _Date) -> bool:
-    """Whether the words behind the first date must happen before those behind the second."""
-    earlier, later = (_stage_at(text, date) for date in (first, second))
-    return earlier is not None and later is not None and earlier < later
+def _are_told_back(text: str, *dates: _Date) -> bool:
+    """Whether two dates are told of one matter, the later stage first: named 时间, or at the end of their clauses."""
+    return all(
+        _TIME_OF.search(text[max(0, date.start - NEAR) : date.start]) or _CLOSES.match(text, date.end) for date in dates
+    )
 
 
-def _stage_at(text: str, date: _Date) -> int | None:
-    behind = next((stage for stage, words in enumerate(_BEHIND) if words.match(text, date.end)), None)
+def _order(text: str, first: _Date, second: _Date) -> int:
+    """1 where what is told of the first date must happen before that of the second, −1 where after, else 0."""
+    for chain in _CHAINS:
+        one, other = (_stage_at(text, date, chain) for date in (first, second))
+        if one is not None and other is not None:
+            return (one < other) - (one > other)
+    return 0
+
+
+def _stage_at(text: str, date: _Date, chain: Sequence[tuple[re.Pattern[str], re.Pattern[str]]]) -> int | None:
+    before = text[max(0, date.start - NEAR) : date.start]
+    behind = next((stage for stage, (words, _) in enumerate(chain) if words.match(text, date.end)), None)
     if behind is not None:
         return behind
-    before = text[max(0, date.start - NEAR) : date.start]
-    return next((stage for stage, words in enumerate(_BEFORE) if words.search(before)), None)
+    return next((stage for stage, (_, words) in enumerate(chain) if words.search(before)), None)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from apps.core.findings import Severity
 from apps.core.quantities import plain
@@ -15,7 +16,7 @@ _KINDS = (
     "中心|学校|中学|小学|馆|站|所|大队|支队"
 )
 _NAME = re.compile(
-    r"(?:(?<![\u4e00-\u9fff])(?:综上|现将|总体来看|由此可见)?|(?=(?:我[局委办院校会]|[我本]单位|本部门)（))"
+    r"(?:(?<![\u4e00-\u9fff])(?:综上|现将|总体来看|由此可见|年度?)?|(?=(?:我[局委办院校会]|[我本]单位|本部门)（))"
     r"(?P<own>(?:我[局委办院校会]|我单位|本单位|本部门)(?:（|(?:全称|名称)[为是：]?)|(?:单位|部门)(?:全称|名称)[为是：])?"
     r"(?P<name>(?!原|含|下[设属辖]|所属|内设|会同|联合|配合|协助|通过|根据|按照|依据|接受|报经|经|由|报|向|对|与|和|受|请|在|从|为|赴)"
     rf"(?P<place>[\u4e00-\u9fff]{{0,4}}[{_PLACES}])(?P<core>[\u4e00-\u9fff]{{1,20}}?(?:{_KINDS}))"
@@ -26,12 +27,23 @@ _IS_ITSELF = re.compile(
     r"（以下简称“?[我本]"
     r"|(?:（[^（）]{0,30}）)?(?:作为|(?:是|为|系|属)(?!于?[我本])[^，。；]{0,12}(?:政府|党委|县委|市委|区委|部门|直属|[正副][处科股]级|单位|机关|机构)"
     r"|20\d\d年度?(?:部门|单位|整体|预算|决算|绩效|收入|收支|支出|基本)|(?:部门|单位)?整体支出|(?:部门|单位)?绩效自评"
-    r"|(?:核定|现有|共有)?(?:编制|内设|下设|在职)|的?主要(?:职责|职能)|党组|党委会|绩效(?:评价|自评|管理)(?:工作)?领导小组"
+    r"|(?:核定|现有|共有)?(?:编制|内设|下设|在职)|的?主要(?:职责|职能)|党组|党委会|(?:领导)?班子|(?:领导|党委)?高度重视|绩效(?:评价|自评|管理)(?:工作)?领导小组"
     r"|(?:主要)?(?:负责|承担)[全本][县市区州旗])"
 )
 _OVERSEERS = re.compile(r"财政|审计|人民政府|人大|政协|纪委|监委|组织部|机构编制|编办")
 _NEIGHBOURS = re.compile(r"赴|考察|学习|交流|借鉴|联合|协议|相邻|邻|兄弟|跨|来我")
 _BESIDE_US = re.compile(r"我[局委办院校]|本[局单]|配合|下属|所属|隶属")
+LONG_ENOUGH = 5
+_PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,5}}?[{_PLACES}]")
+# Bureaus that are another one's name but for a character, and words in which the name may go on.
+_OTHER_BUREAU = re.compile(
+    "(?:水务|水利|教育|民政|民宗|财政|审计|统计|农业|林业|渔业|商业|工业|畜牧|商务|税务|政务|信访|司法|公安|公路|交通|交警|文旅|旅游|体育|文物"
+    "|档案|医保|住建|城建|城管|科技|工信|经信|发改|粮食|气象|残联|妇联|文联|侨联|科协|工会|台办|党校|团委|农机|农经)[局委办会馆所站]?"
+)
+_NOT_A_SLIP = frozenset("一二三四五六七八九十东西南北中上下大小前后新老初高")  # 第一中学 and 第二中学
+_SOUNDS_LIKE = {"馆": "管官", "局": "居句巨", "院": "园员", "站": "战占", "所": "锁", "委": "为"}
+_GOES_ON = re.compile("理|辖|道|控|网|领")
+_OF_ONE_RANK = frozenset("县区旗")
 _SELF = re.compile(
     r"(?<![\u4e00-\u9fff])我(?P<kind>局(?![域部限面长])|委(?![托派员任婉])|院(?![长校])|校(?![对验正长])|馆(?![员长藏舍])|站(?![在台位长])|中心(?![城区镇]))"
 )
@@ -46,8 +58,13 @@ def t23_institution_is_named_rightly(passage: Passage, header: Header) -> Iterat
     if len(own) < SHORTEST:
         return
     text = plain(passage.text)
+    told: list[tuple[int, int]] = []
+    for span in _garbled(text, own):
+        told.append(span)
+        yield _remark(passage, span, text[slice(*span)], own)
     for found in _NAME.finditer(text):
-        if _is_misnamed(text, found, own):
+        start, end = found.span("name")
+        if _is_misnamed(text, found, own) and not any(start < last and first < end for first, last in told):
             yield _remark(passage, found.span("name"), found["name"], own)
     kind = _OWN_KIND.search(own)
     for found in _SELF.finditer(text) if kind else ():
@@ -58,6 +75,40 @@ def t23_institution_is_named_rightly(passage: Passage, header: Header) -> Iterat
 def _remark(passage: Passage, span: tuple[int, int], name: str, own: str) -> Remark:
     fact = f"正文自称“{name}”，与部门名称不符，部门名称应为 {own}"
     return Remark("T23", passage.place, Severity.WARNING, fact, _ADVICE, *span)
+
+
+def _garbled(text: str, own: str) -> Iterator[tuple[int, int]]:
+    """Places of the own name with one character lost or another one, where no other institution is called so."""
+    if len(own) < LONG_ENOUGH or (own[:2] not in text and own[-3:] not in text):
+        return
+    for found in _slips_of(own).finditer(text):
+        around = text[max(0, found.start() - 1) : found.start() + len(own)]
+        if found[0] not in own and own not in around and _is_slip(text, found, own):
+            yield found.span()
+
+
+def _is_slip(text: str, found: re.Match[str], own: str) -> bool:
+    """Whether a name with one character lost or another one can only be the own name."""
+    name, end = found[0], found.end()
+    place = _PLACE.match(own)
+    core = place.end() if place else 0
+    at = next((at for at, (one, other) in enumerate(zip(own, name, strict=False)) if one != other), len(name))
+    is_itself = _IS_ITSELF.match(text, end) is not None
+    if len(name) < len(own):
+        return is_itself or own[at] not in _PLACES
+    if at == len(own) - 1:
+        return name[at] in _SOUNDS_LIKE.get(own[at], "") and not _GOES_ON.match(text, end)
+    if at == core - 1:  # 岚水县 for 岚水区; 市 is above its counties
+        return is_itself or {own[at], name[at]} <= _OF_ONE_RANK
+    return at >= core and name[at] not in _NOT_A_SLIP and _OTHER_BUREAU.fullmatch(name, core) is None
+
+
+@lru_cache(maxsize=16)
+def _slips_of(own: str) -> re.Pattern[str]:
+    """The name with one of its characters lost, or another one in its place."""
+    lost = (own[:at] + own[at + 1 :] for at in range(1, len(own) - 1))
+    other = (re.escape(own[:at]) + "[\u4e00-\u9fff]" + re.escape(own[at + 1 :]) for at in range(len(own)))
+    return re.compile("|".join((*other, *map(re.escape, lost))))
 
 
 def _is_misnamed(text: str, found: re.Match[str], own: str) -> bool:

@@ -24,13 +24,15 @@ _OF_THE_REPORT = re.compile(
     r"年度?(?:本?部门|本?单位)?(?:整体)?(?:支出)?(?:预算)?(?:开展|进行|实施)?了?(?:绩效自评|绩效评价|自评|绩效目标|绩效报告)"
 )
 _COMPARES = re.compile(r"比|较|上年|应用|整改|以来|历年|同期")
+_MOVED = re.compile(r"[升降]至|提高到|提升到|下降到|由.{0,20}[到至]")
 _HISTORY = re.compile(r"结果|反馈|考核|复核|抽查|荣获|获得|评为|立项|启动|成立|印发|招标|签订|修订")
 _LOOKS_AHEAD = re.compile(
     r"计划|规划|拟|将|预计|下一步|下年|次年|前|底|起|至|到|目标|自评|评价|验收|支付|结转|公开|上半年|下半年|期限"
+    r"|测算|预测|估[计算]|有望|可(?=新?增|节|减|实现|达)|再(?=[增新投建减])|届时"
     r"|剩余|其余|余下|未完|待|陆续|继续|纳入|列入|跨年|分.{0,16}年度|到期|期满|届满|执行期|清算|力争|争取|汛期"
 )
 _IS_DONE = re.compile(r"年度?(?:部门|单位|整体)?(?:预算)?(?:执行情况|执行率|决算|绩效自评)")
-_PLANS = re.compile(r"计划|规划|拟|将|预计|下一步|下年|次年|期限")
+_PLANS = re.compile(r"计划|规划|拟|将|预计|测算|预测|估[计算]|有望|下一步|下年|次年|期限")
 _PLANNING = re.compile(r"改进|措施|建议|下一步|计划|打算|其他")
 _CUT_OFF = re.compile(r"截[至止]到?$")
 # What is this year or the last by its name, with the year that is stated for it.
@@ -42,6 +44,25 @@ _DEFINED = re.compile(
 _OPENS_A_REPORT = re.compile(
     r"^(20\d\d)年度?，[^。]{0,40}?(?:我[局委办院校馆中站]|我单位|本单位|本部门)[^。]*?(?:预算|支出|绩效|各项)"
 )
+_CUT = re.compile(r"截[至止]到?(?P<year>20\d\d)年(?:12月31日|底|末)")
+_ALL_DONE = re.compile(
+    r"(?P<year>20\d\d)年度?[^，。；\d]{0,12}(?:已|均|全部|全额|如数)[^，。；\d]{0,4}(?:支付|完成|到位|拨付|支出|结清)"
+)
+_STATE = re.compile(r"在职|在编|编制|实有|现有|保有|资产|全部|完毕|到位|已经?")
+_CARRIED = re.compile(r"累计|结转|结余|建成|历年|往年|上年|以前年度|债务|普查|存量|当时")
+# 2021年，…完成2024年度各项任务: when something is said to have been done, and of which year it was.
+_DONE_FOR = re.compile(
+    r"(?:^|[，；])(?P<year>20\d\d)年(?:度|来)?，[^。]*?(?:完成|实现|落实|达成|兑现)[^。，；\d]{0,8}(?P<task>20\d\d)年度?[^，。；\d]{0,10}(?:目标|任务|工作|指标)"
+)
+_NO_YEAR = re.compile(
+    r"(?<![\d.])(?P<year>(?:0\d|1[0-8]|2[1-9]|[3-9]\d)\d\d)年(?:度|底|末|初|\d{1,2}月)|(?:^|[。；])(?P<opening>2[1-9]\d\d)年，"
+)
+_SCOPE = re.compile(
+    r"(?:本次|此次|本)(?:绩效)?(?:自评|评价|报告)(?:的?(?:范围|对象|时段|期间|内容|资金))?(?:为|是|覆盖|涵盖|涉及|针对|反映|以)[^，。；\d]{0,12}(?P<scope>20\d\d)年"
+    r"|(?:数据|数字|资料)[^，。；\d]{0,6}(?:取自|来源于|来自|源自|摘自)[^，。；\d]{0,8}(?P<source>20\d\d)年"
+)
+_OWN_REPORT = re.compile(r"《[^《》\n]{0,24}?(?P<year>20\d\d)年度?[^《》\n]{0,16}(?:自评|绩效)报告》")
+_IS_WRITTEN = re.compile(r"编制|撰写|形成|起草|报送|提交|汇总")
 
 
 def advice_of(year: int) -> str:
@@ -64,6 +85,8 @@ def t03_years_are_of_the_task(passage: Passage, header: Header) -> Iterator[Rema
             *_stated(sentence, year, is_planning=is_planning),
             *_defined(sentence, year),
             *_notices(whole[start:end], year),
+            *_of_other_times(sentence, year),
+            *_of_other_reports(whole[start:end], year),
             *([] if is_about_this_year else _opening(sentence, year)),
         ):
             begin, rest = start + place, sentence[place + 4 : place + 24]
@@ -92,7 +115,7 @@ def _stated(sentence: str, year: int, *, is_planning: bool) -> _Stated:
             yield place, stated, "的年份晚于填报年度", Severity.WARNING if stated > year + 1 else Severity.HINT
         elif stated < year - 1 and _OF_FIGURES.match(rest) and not is_series and not is_told_back:
             yield place, stated, "的年份早于上年", Severity.WARNING
-        elif stated == year - 1 and _OF_THE_REPORT.match(rest) and not is_told_back:
+        elif stated == year - 1 and _OF_THE_REPORT.match(rest) and not is_told_back and not _MOVED.search(sentence):
             yield place, stated, "是上年度的报告", Severity.WARNING
 
 
@@ -102,6 +125,38 @@ def _notices(sentence: str, year: int) -> _Stated:
         stated = int(found["year"])
         if not year <= stated <= year + 1 and not _COMPARES.search(sentence) and not _HISTORY.search(sentence):
             yield found.start("year"), stated, "不是本次自评的通知", Severity.WARNING
+
+
+def _of_other_times(sentence: str, year: int) -> _Stated:
+    """Years that no year is, of what was done for this one, of the scope of the report, at whose end things stand."""
+    for found in _NO_YEAR.finditer(sentence):
+        name = "year" if found["year"] else "opening"
+        yield found.start(name), int(found[name]), "不是可能的年份", Severity.WARNING
+    if _COMPARES.search(sentence):
+        return
+    done = _DONE_FOR.search(sentence)
+    if done is not None and int(done["task"]) == year and not year <= int(done["year"]) <= year + 1:
+        yield done.start("year"), int(done["year"]), f"与 {year} 年度的任务不符", Severity.WARNING
+    for found in _SCOPE.finditer(sentence):
+        name = "scope" if found["scope"] else "source"
+        if int(found[name]) < year:
+            yield found.start(name), int(found[name]), "不是本次自评的年度", Severity.WARNING
+    cut = _CUT.search(sentence)
+    later = _ALL_DONE.search(sentence, cut.end()) if cut else None
+    if cut and later and int(cut["year"]) < int(later["year"]) == year:
+        yield cut.start("year"), int(cut["year"]), f"早于所说的 {year} 年度", Severity.WARNING
+    is_alone = len({int(one) for one in _YEAR.findall(sentence)}) == 1
+    if cut and is_alone and int(cut["year"]) < year and _STATE.search(sentence) and not _CARRIED.search(sentence):
+        severity = Severity.WARNING if int(cut["year"]) < year - 1 else Severity.HINT
+        yield cut.start("year"), int(cut["year"]), "早于填报年度的年末", severity
+
+
+def _of_other_reports(sentence: str, year: int) -> _Stated:
+    """《某局2023年度部门整体支出绩效自评报告》, said to have been written now."""
+    for found in _OWN_REPORT.finditer(sentence):
+        is_now = _IS_WRITTEN.search(sentence, found.end()) and f"{year}年" in sentence
+        if int(found["year"]) != year and is_now and not _COMPARES.search(sentence) and not _HISTORY.search(sentence):
+            yield found.start("year"), int(found["year"]), "不是本次自评的年度", Severity.WARNING
 
 
 def _defined(sentence: str, year: int) -> _Stated:
