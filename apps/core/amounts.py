@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from apps.core.texts import shorten
 
 CENT = Decimal("0.01")
+HALF_CENT = CENT / 2  # what the rounding of one printed amount may hide
 STORED_PLACES = 6
 STORED_INTEGER_DIGITS = 9  # SQLite keeps 15 significant digits; more would come back changed, or not at all
 HUNDRED = Decimal(100)
@@ -99,7 +100,33 @@ def round_to_cent(value: Decimal) -> Decimal:
 
 def sum_tolerance(parts: int) -> Decimal:
     """How far a printed total may lie from the sum of ``parts`` printed figures: (n+1)·0.005 (regulation §5)."""
-    return (parts + 1) * Decimal("0.005")
+    return (parts + 1) * HALF_CENT
+
+
+def gap(
+    left: Decimal,
+    right: Decimal,
+    tolerance: Decimal = Decimal(0),
+    *,
+    is_left_whole: bool = True,
+    is_right_whole: bool = True,
+) -> Decimal | None:
+    """``left − right`` where two sums cannot be equal, else ``None`` (regulation §5.1).
+
+    What is missing on a side may hide any amount that is not negative, so that a side which is not whole is accused
+    only of being too large already.
+    """
+    difference = left - right
+    is_wrong = (difference > tolerance and is_right_whole) or (difference < -tolerance and is_left_whole)
+    return difference if is_wrong else None
+
+
+def nearest_reading(value: Decimal, readings: Iterable[Decimal], tolerance: Decimal) -> Decimal | None:
+    """The reading next to a value that lies outside all of them; ``None`` where it lies on or between them."""
+    least, most = min(known := tuple(readings)), max(known)
+    if least - tolerance <= value <= most + tolerance:
+        return None
+    return least if value < least else most
 
 
 def add_up(values: Iterable[Decimal | None]) -> Decimal | None:

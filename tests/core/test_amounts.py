@@ -11,6 +11,8 @@ from apps.core.amounts import (
     Cell,
     Reading,
     add_up,
+    gap,
+    nearest_reading,
     percentage_of,
     read_number,
     round_to_cent,
@@ -205,6 +207,36 @@ def test_a_sum_of_n_printed_figures_may_be_off_by_half_a_cent_each(parts: int, t
 def test_the_printed_total_lies_within_the_tolerance_of_the_printed_parts(exact: list[Decimal]) -> None:
     printed = [round_to_cent(value) for value in exact]
     assert abs(round_to_cent(sum(exact, D(0))) - sum(printed, D(0))) <= sum_tolerance(len(exact))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "is_left_whole", "is_right_whole", "difference"),
+    [
+        ("10.02", "10", True, True, "0.02"),
+        ("10.01", "10", True, True, None),  # rounding
+        ("9.99", "10", True, True, None),
+        ("9.98", "10", True, True, "-0.02"),
+        ("12", "10", False, True, "2"),  # too large already
+        ("8", "10", False, True, None),  # what is missing may fill it
+        ("12", "10", True, False, None),
+        ("8", "10", True, False, "-2"),
+        ("12", "10", False, False, None),
+    ],
+)
+def test_what_is_missing_may_hide_any_amount(
+    left: str, right: str, is_left_whole: bool, is_right_whole: bool, difference: str | None
+) -> None:
+    found = gap(D(left), D(right), D("0.01"), is_left_whole=is_left_whole, is_right_whole=is_right_whole)
+    assert found == (None if difference is None else D(difference))
+
+
+@pytest.mark.parametrize(
+    ("value", "nearest"),
+    [("9.98", "10"), ("9.99", None), ("10", None), ("13", None), ("15.01", None), ("15.02", "15")],
+)
+def test_a_value_may_lie_between_its_readings(value: str, nearest: str | None) -> None:
+    found = nearest_reading(D(value), [D(15), D(10)], D("0.01"))
+    assert found == (None if nearest is None else D(nearest))
 
 
 @pytest.mark.parametrize(

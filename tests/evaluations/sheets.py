@@ -14,7 +14,7 @@ from apps.budgets.facts import Figures, Funding, Line, ProjectBudget
 from apps.core.amounts import EMPTY, Cell
 from apps.core.findings import Finding, Severity
 from apps.evaluations.checks import CHECKS, find
-from apps.evaluations.checks.accusations import form_order
+from apps.evaluations.checks.places import form_order
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import (
     Basics,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from apps.budgets.enums import Column, FundingSource
 from apps.budgets.facts import Funding, ProjectBudget
 from apps.core.findings import Finding, Severity
-from apps.evaluations.checks.accusations import form_order
+from apps.evaluations.checks.places import form_order
 from apps.evaluations.checks.quality import LAST_YEAR_CHECKS, QUALITY_CHECKS
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import Context, ProjectSheet, Sheet

@@ -83,7 +83,7 @@ def priced(unit: str, price: str, number: str = "512") -> Sheet:
             "W06",
             with_indicator(13, name="“培训人次”"),
             "项目“项目1”指标““培训人次””在产出和效益中重复设置。",
-            "请改设效益指标，或说明原因。",
+            "请改设其他指标，或说明原因。",
         ),
         (
             "W07",
@@ -282,7 +282,10 @@ def test_adjectives_with_a_percentage(name: str, unit: str, is_doubtful: bool) -
 def test_an_indicator_may_stand_twice_only_under_the_same_kind() -> None:
     cost = with_indicator(12, with_indicator(13, name="项目总成本"), level1="成本指标", name="项目总成本")
     assert [one.where.cell for one in quality(cost, "W06")] == ["indicator.13.name"]
-    assert quality(with_indicator(14, name="培训人次"), "W06") == []  # satisfaction is no benefit
+    satisfaction = with_indicator(14, name="培训人次")
+    assert [one.where.cell for one in quality(satisfaction, "W06")] == ["indicator.14.name"]
+    outputs = with_indicator(11, with_indicator(12, name="培训人次"), name="培训人次")
+    assert quality(outputs, "W06") == []
     assert quality(with_indicator(13, with_indicator(11, name=""), name=" "), "W06") == []
 
 

@@ -22,7 +22,7 @@ GE, GT, EQ, LE, LT = Operator.AT_LEAST, Operator.MORE_THAN, Operator.EQUAL, Oper
         ("≧ 735 人次", GE, "735", "735", "人次"),
         ("≤5千万元", LE, "5", "50000000", "元"),
         ("５百万元", None, "5", "5000000", "元"),
-        ("3千米", None, "3", "3", "千米"),
+        ("3千米", None, "3", "3000", "米"),
         ("超95%", GT, "95", "95", "%"),
         ("近1亿元", None, "1", "100000000", "元"),
         ("≥100百分比", GE, "100", "100", "%"),
@@ -65,6 +65,16 @@ GE, GT, EQ, LE, LT = Operator.AT_LEAST, Operator.MORE_THAN, Operator.EQUAL, Oper
         ("≥50\n个", GE, "50", "50", "个"),
         ("84.47分", None, "84.47", "84.47", "分"),
         ("约100人", None, "100", "100", "人"),
+        ("一百张", None, "100", "100", "张"),
+        ("八十张", None, "80", "80", "张"),
+        ("≥十五场", GE, "15", "15", "场"),
+        ("三次以上", GE, "3", "3", "次"),
+        ("百分之九十五", None, "95", "95", "%"),
+        ("不低于百分之九十五", GE, "95", "95", "%"),
+        ("二亿元", None, "2", "200000000", "元"),
+        ("二亿五千万元", None, "25000", "250000000", "元"),
+        ("1亿2千万元", None, "12", "120000000", "元"),
+        ("增长-5%", None, "-5", "-5", "%"),
     ],
 )
 def test_numbers(text: str, operator: Operator | None, number: str, value: str, unit: str) -> None:
@@ -118,18 +128,73 @@ def test_several_values_in_one_cell(text: str, numbers: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["及时", "效果明显", "显著", "稳步提高", "良好", "是", "已完成", "好坏", "通过，已归档"]
+    "text",
+    [
+        "十分满意",
+        "三项制度健全",
+        "一次性通过",
+        "一流",
+        "及时",
+        "效果明显",
+        "显著",
+        "稳步提高",
+        "良好",
+        "是",
+        "已完成",
+        "好坏",
+        "通过，已归档",
+    ],
 )
 def test_words(text: str) -> None:
     read = read_expression(text)
     assert (read.kind, read.text, read.number, read.note) == (Kind.WORDS, text, None, "")
 
 
-@pytest.mark.parametrize("text", ["95%-98%", "完成项目主体工程70%", "第3方案优于第2方案", "1234567890123个"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1,23万元",
+        "≥5-10次",
+        "10-5次",
+        "三项制度100%健全",
+        "完成项目主体工程70%",
+        "第3方案优于第2方案",
+        "1234567890123个",
+    ],
+)
 def test_what_is_not_understood_is_kept_as_text_and_said(text: str) -> None:
     read = read_expression(text)
     assert (read.kind, read.text, read.number) == (Kind.WORDS, text, None)
     assert read.note == f"“{text}”含数字，但读不出一个可比较的数值，按文字保留。"
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds", "unit"),
+    [
+        ("5-10次", ("5", "10"), "次"),
+        ("5～10次", ("5", "10"), "次"),
+        ("５次—１０次", ("5", "10"), "次"),
+        ("95%-98%", ("95", "98"), "%"),
+        ("500万元至1亿元", ("5000000", "100000000"), "元"),
+    ],
+)
+def test_ranges(text: str, bounds: tuple[str, str], unit: str) -> None:
+    read = read_expression(text)
+    assert (read.kind, read.number, read.bounds, read.unit, read.note) == (
+        Kind.RANGE,
+        None,
+        (Decimal(bounds[0]), Decimal(bounds[1])),
+        unit,
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "is_about"),
+    [("近1亿元", True), ("约100人", True), ("100人左右", True), ("100人", False), ("超95%", False)],
+)
+def test_what_is_said_roughly(text: str, is_about: bool) -> None:
+    assert read_expression(text).is_about is is_about
 
 
 @pytest.mark.parametrize(
@@ -225,7 +290,8 @@ def test_quantities_have_unit_label_and_depth() -> None:
         ("1600元/亩", 1600, "元", False),
         ("3‰", 3, "‰", False),
         ("5百万美元", 5_000_000, "美元", False),
-        ("2022年", 2022, "年", False),
+        ("建设期3年", 3, "年", False),
+        ("2022年3个", 3, "个", False),
         ("854万", 8_540_000, "", False),
     ],
 )
@@ -234,8 +300,9 @@ def test_units_and_scales_are_read_as_in_prose(text: str, value: int, unit: str,
     assert (quantity.value, quantity.unit, quantity.is_about) == (Decimal(value), unit, is_about)
 
 
-def test_codes_are_no_quantities() -> None:
-    assert quantities_in("51000021R000000019951 A12 1234567890123") == ()
+@pytest.mark.parametrize("text", ["51000021R000000019951 A12 1234567890123", "2022年", "2021-12-31", "1,23万元"])
+def test_codes_dates_and_misprints_are_no_quantities(text: str) -> None:
+    assert quantities_in(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -253,6 +320,10 @@ def test_codes_are_no_quantities() -> None:
         ("1.2万元", "元", "12000", "500"),
         ("7.50.", "万元", "7.50", "0.005"),
         ("8.1亿美元", "万元", "810000000", "5000000"),
+        ("两亿元", "万元", "20000", "5000"),
+        ("二亿五千万元", "万元", "25000", "0.005"),
+        ("5000万", "万元", "5000", "0.005"),
+        ("1.2亿", "万元", "12000", "500"),
     ],
 )
 def test_amounts_in_the_unit_of_the_form(text: str, unit: str, value: str, slack: str) -> None:
@@ -262,7 +333,8 @@ def test_amounts_in_the_unit_of_the_form(text: str, unit: str, value: str, slack
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("8个 985 (含结转 1个 50)", "985"), ("15个", None), ("见表", None), ("", None)]
+    ("text", "value"),
+    [("8个 985 (含结转 1个 50)", "985"), ("15个", None), ("见表", None), ("", None), ("1,23万元，其中5万元", None)],
 )
 def test_amounts_of_money_pass_over_counts(text: str, value: str | None) -> None:
     amount = amount_of(text, is_money=True)

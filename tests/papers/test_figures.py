@@ -15,28 +15,28 @@ Figures = dict[str, str | None]
 @pytest.mark.parametrize(
     ("label", "concept"),
     [
-        ("编制人数", "posts"),
-        ("核定编制", "posts"),
-        ("机关行政编制", "posts.administrative"),
-        ("二级机构事业编制", "posts.institution"),
-        ("在编实有", "staff"),
-        ("2020年实际在职人数(人)", "staff"),
-        ("现有人员", "staff"),
+        ("编制人数", "establishment"),
+        ("核定编制", "establishment"),
+        ("机关行政编制", "establishment_administrative"),
+        ("二级机构事业编制", "establishment_institution"),
+        ("在编实有", "in_post"),
+        ("2020年实际在职人数(人)", "in_post"),
+        ("现有人员", "in_post"),
         ("在职人员控制率", "staff.rate"),
-        ("其中:基本支出", "basic"),
-        ("项目支出", "project"),
-        ("专项支出", "project"),
-        ("日常公用经费", "operating"),
+        ("其中:基本支出", "basic_expenditure"),
+        ("项目支出", "project_expenditure"),
+        ("专项支出", "project_expenditure"),
+        ("日常公用经费", "operating_expenditure"),
         ("社会保障与就业支出", "function"),
         ("文化旅游体育与传媒支出", "function"),
-        ("支出总计", "spending"),
+        ("支出总计", "total_expenditure"),
         ("支出", "actual"),
         ("支出决算", "actual"),
         ("收入", "income"),
         ("本年收入合计", "income"),
         ("项目总收入", "project_income"),
-        ("上年结转结余", "opening"),
-        ("年末结转和结余", "closing"),
+        ("上年结转结余", "opening_balance"),
+        ("年末结转和结余", "closing_balance"),
         ("长财外指财政拨款", "income_part"),
         ("年初预算数(整体)", "original"),
         ("年初批复", "original"),
@@ -400,3 +400,11 @@ def test_little_money_and_full_output(rate: str, actuals: tuple[str, ...], lines
 )
 def test_yuan_where_ten_thousands_are_meant(unit: str, text: str, lines: list[str]) -> None:
     assert said(report({"年初预算": text}, unit=unit), "T05") == lines
+
+
+@pytest.mark.parametrize("budget", ["", "0"])
+def test_a_rate_of_no_budget_is_not_recomputed(budget: str) -> None:
+    """A table whose total has no budget: nobody divides by it."""
+    plain = table(("预算数", "决算数"), {"合计": (budget, "9"), "公务接待费": ("4", "9")})
+    form = replace(plain, figures=(*plain.figures, PrintedFigure(("预算执行率",), ("90%",))))
+    assert said(form, "F11") == ["warning figure.1.1"]

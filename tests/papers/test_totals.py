@@ -10,7 +10,7 @@ from apps.indicators.enums import Grade
 from apps.indicators.facts import GroupWeight, ProjectForm
 from apps.papers.checks import find_printed, recompute
 from apps.papers.checks.layout import layout_of
-from apps.papers.checks.totals import totals_of
+from apps.papers.checks.printed_totals import totals_of
 from apps.papers.imports import PrintedFigure, PrintedForm
 from tests.papers.forms import (
     BENEFIT,

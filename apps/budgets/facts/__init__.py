@@ -20,11 +20,26 @@ from apps.budgets.facts.fields import (
 )
 from apps.budgets.facts.figure_names import TOTAL_SCORE_NAMES, FigureNames, names_of_figure
 from apps.budgets.facts.function_classes import FunctionName, function_names, misspelt, official_names, wrong_names
+from apps.budgets.facts.relations import (
+    BALANCE,
+    BASIC_EXPENDITURE,
+    ESTABLISHMENT,
+    PROJECT_BALANCE,
+    PROJECT_INCOME,
+    RELATIONS,
+    THREE_PUBLIC,
+    TOTAL_EXPENDITURE,
+    VEHICLES,
+    Relation,
+)
 from apps.budgets.facts.shapes import Figures, Funding, Line, ProjectBudget
 from apps.budgets.facts.tables import SECTION_OF_FIGURE, TABLES, FigureTable, Rate, TableRow
 
 __all__ = [
+    "BALANCE",
+    "BASIC_EXPENDITURE",
     "CONTROL_COLUMNS",
+    "ESTABLISHMENT",
     "FIGURES",
     "FUNCTION_CLASS_FIELDS",
     "FUNDING_AMOUNTS",
@@ -34,11 +49,17 @@ __all__ = [
     "LINE_FIELDS",
     "LINE_SUMS",
     "ONLY_CURRENT",
+    "PROJECT_BALANCE",
     "PROJECT_FIELDS",
+    "PROJECT_INCOME",
+    "RELATIONS",
     "SECTION_OF_FIGURE",
     "SPENDING_COLUMNS",
     "TABLES",
+    "THREE_PUBLIC",
+    "TOTAL_EXPENDITURE",
     "TOTAL_SCORE_NAMES",
+    "VEHICLES",
     "YEAR_COLUMNS",
     "FigureDefinition",
     "FigureNames",
@@ -49,6 +70,7 @@ __all__ = [
     "Line",
     "ProjectBudget",
     "Rate",
+    "Relation",
     "TableRow",
     "function_names",
     "misspelt",

@@ -7,21 +7,26 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from apps.core.quantities.numerals import DIGIT, NUMERAL, number_of
-from apps.core.quantities.units import PER, SCALE, SCALES, UNIT, Dimension, Measure, measure, plain
+from apps.core.quantities.numbers import (
+    COUNTED,
+    NAMED,
+    NO_NUMERAL_BEHIND,
+    NUMBER,
+    SHARES,
+    TO,
+    UPPER,
+    Approximation,
+    approximation,
+    approximation_of_share,
+    digits,
+    higher_places,
+    percent_in_words,
+)
+from apps.core.quantities.numerals import scaled
+from apps.core.quantities.units import PER, SCALE, UNIT, Dimension, Measure, measure, plain
 
 PHRASE_LENGTH = 60
 CACHED_LENGTH = 20_000
-
-
-class Approximation(StrEnum):
-    """How the printed number lies to the true one."""
-
-    EXACT = "exact"
-    AROUND = "around"
-    BELOW = "below"
-    ABOVE = "above"
-    RANGE = "range"
 
 
 class Role(StrEnum):
@@ -93,55 +98,25 @@ class Quantity:
 
 
 _LOOSE = Decimal("0.25")
-_NUMBER = (
-    r"(?:\d{1,3}(?:，\d{3}){1,4}\.\d{1,8}|\d{1,2}(?:，\d{3}){1,4}|(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,8})?)"
-    r"(?!\d|\.\d|[,，]\d{3}(?!\d))"
-)
-# Dates, years, document numbers, numbers of articles and the names of laws hold no amounts.
-_YEAR = r"(?:19|20)\d\d"
-_NAMED = (
-    r"《[^《》]{0,80}》"
-    rf"|(?<![\d.]){_YEAR}\ ?(?:(?:-|—|至|到|、|和)\ ?(?:{_YEAR}|\d\d)\ ?)?年(?!\d*\.\d)(?:度|初|末|底)?"
-    r"|(?<![\d.])\d{1,2}(?:(?:-|—|至|到|、)\d{1,2})?(?:月(?:份|底|初|末)?|日|号)"
-    rf"|[〔（［\[]{_YEAR}[〕）］\]]\ ?第?\d{{1,5}}\ ?号"
-    rf"|第\ ?[\d{DIGIT}]{{1,6}}\ ?[条款项章节号届期批次轮季]"
-)
+_DAYS = r"(?<![\d.])\d{1,2}(?:(?:-|—|至|到|、)\d{1,2})?(?:月(?:份|底|初|末)?|日|号)"
 _ARABIC = (
-    rf"(?<![\dA-Za-z第])(?<!\d[.,，])(?P<sign>(?<![%元\dA-Za-z])-)?"
-    rf"(?P<upper>(?:\d{{1,4}}[亿万千百]零?){{0,3}})(?P<number>{_NUMBER})"
-    rf"(?:(?P<low_scale>{SCALE})?(?P<low_unit>{UNIT})?\ ?(?:-|—|~|至|到)\ ?(?P<high>{_NUMBER}))?"
+    rf"(?<![\dA-Za-z第])(?<!\d[.,，])(?P<sign>(?<![%元\dA-Za-z])-)?{UPPER}(?P<number>{NUMBER})"
+    rf"(?:(?P<low_scale>{SCALE})?(?P<low_unit>{UNIT})?\ ?(?:{TO})\ ?(?P<high>{NUMBER}))?"
     rf"\ ?(?P<more>余|多|来)?\ ?(?P<scale>{SCALE})?(?P<more_units>(?:余|多)(?!\d))?\ ?(?P<unit>{UNIT})"
     rf"(?P<per>{PER})?(?P<after>以上|以下|以内|之内|左右|上下|(?:余|多(?![了出于达]))(?!\d))?"
 )
-# 三成 are tenths, 三成立 and 一成不变 are none.
-_NO_TENTHS = r"[立果员本功为效绩就长品熟套交年都人型网片线才败婚]|不变"
-# 统一, 第一, 之一 and 一起 are words; 一批 is as vague as 一些.
 _WRITTEN = (
-    rf"(?<![{DIGIT}\d第统同单唯专归之每某逐数几])(?:百分之(?P<hundredths>{NUMERAL})(?!点)"
-    rf"|(?P<tenths>[一二三四五六七八九])成(?P<half>半|五)?(?P<tenths_more>以上|以下|左右|上下|多)?(?!{_NO_TENTHS})"
-    r"|(?P<one_half>一半|半数)"
-    rf"|(?P<below>[二三四五六七八九十])分之(?P<above>[一二三四五六七八九])(?P<fraction_more>以上|左右|强)?"
-    rf"|(?!一(?:[起批部种头期把条类轮节组点]|个百分点)|百[元分])(?P<numeral>{NUMERAL})(?:(?P<numeral_more>余|多)(?P<numeral_scale>[万亿])?)?(?P<counted>{UNIT})"
+    rf"{NO_NUMERAL_BEHIND}(?:{SHARES}|{COUNTED}(?P<more_scale>(?<=[余多])[万亿])?(?P<counted>{UNIT})"
     r"(?P<numeral_after>以上|以下|以内|之内|左右|上下)?)"
 )
-_QUANTITY = rf"(?P<named>{_NAMED})|{_ARABIC}|{_WRITTEN}"
+_QUANTITY = rf"(?P<named>{NAMED}|{_DAYS})|{_ARABIC}|{_WRITTEN}"
 _BARE = (
     rf"{_QUANTITY}"
-    rf"|(?<![\dA-Za-z第〔.,，])(?P<bare_sign>(?<![\d）%])-)?(?P<bare>{_NUMBER})(?P<bare_scale>{SCALE})?(?![A-Za-z〕年月日号级])"
+    rf"|(?<![\dA-Za-z第〔.,，])(?P<bare_sign>(?<![\d）%])-)?(?P<bare>{NUMBER})(?P<bare_scale>{SCALE})?(?![A-Za-z〕年月日号级])"
 )
-_UPPER = re.compile(r"(\d+)([亿万千百])")
 _LISTED = re.compile(r"\d{1,2}\.\d")
 _WHOLE = frozenset("人名位户家个项次件起例场批处座条辆台")
 _BOUNDARY = "，。；：！？\n,"
-_LEADING = re.compile(
-    r"(?:(?P<above>超过|超|逾|突破|高于|不少于|不低于|至少|多达)|(?P<below>接近|将近|(?<![最附临邻])近|不足|不到|低于|不超过|不高于)|"
-    r"(?P<around>大约|(?<![节签契制预违履续合条公])约为?))\ ?$"
-)
-_TRAILING = {
-    **dict.fromkeys(("以上", "余", "多", "来", "强"), Approximation.ABOVE),
-    **dict.fromkeys(("以下", "以内", "之内"), Approximation.BELOW),
-    **dict.fromkeys(("左右", "上下"), Approximation.AROUND),
-}
 CHANGE = re.compile(
     r"(?:(?P<up>增加|增长|上升|上涨|提高|增多|增幅|净增|多支出|(?<![最很许大好众])多)|"
     r"(?:减少|下降|降低|降幅|缩减|压减|压缩|净减|节约|节省|少支出|(?<![最很不至多])少))"
@@ -209,7 +184,7 @@ def _read(text: str, *, is_wide: bool = False, is_bare: bool = False) -> Iterato
 
 def _arabic(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity:
     own = measure(found["scale"] or "", found["unit"])
-    start, number = found.start(), _digits(found["number"])
+    start, number = found.start(), digits(found["number"])
     is_whole = not found["scale"] and found["unit"] in _WHOLE
     if is_whole and _LISTED.match(number) and _begins_line(flat, start):
         # “1.5个项目”: the first item of a list, not one and a half projects.
@@ -218,10 +193,11 @@ def _arabic(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity:
     phrase = _phrase(flat, floor, start)
     value = Decimal(number)
     if found["upper"]:
-        value += _upper(found["upper"], found["scale"] or "")
-    high = Decimal(_digits(found["high"])) * own.factor if found["high"] else None
+        value += higher_places(found["upper"], found["scale"] or "")
+    high = Decimal(digits(found["high"])) * own.factor if found["high"] else None
     if high is not None and found["low_unit"]:
         value *= measure(found["low_scale"] or "", found["low_unit"]).factor / own.factor
+    trailing = found["more"] or found["more_units"] or found["after"]
     role, is_up = _role(phrase, own.dimension)
     return Quantity(
         start=start,
@@ -231,7 +207,7 @@ def _arabic(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity:
         places=len(number.partition(".")[2]),
         measure=own,
         high=high,
-        approximation=_approximation(found, phrase),
+        approximation=Approximation.RANGE if high is not None else approximation(phrase, trailing),
         phrase=phrase,
         role=role,
         is_up=is_up,
@@ -239,70 +215,43 @@ def _arabic(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity:
     )
 
 
-def _upper(words: str, scale: str) -> Decimal:
-    """What stands before the last number of 1亿2千万元 or 4千5百万元, counted in the scale of that number."""
-    tail = SCALES.get(scale.lstrip("十百千"), 1)
-    higher = sum(
-        Decimal(number) * SCALES[place] * (tail if place in "千百" else 1) for number, place in _UPPER.findall(words)
-    )
-    return Decimal(higher) / SCALES[scale]
-
-
 def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity | None:
     """A Chinese numeral, or a number without a unit."""
     groups = found.groupdict()
     bare = groups.get("bare")
-    number = Decimal(_digits(bare)) if bare else _number_in_words(found)
-    if number is None:
-        return None
     phrase = _phrase(flat, floor, found.start())
-    trailing = found["numeral_more"] or found["numeral_after"]
-    vague = _TRAILING[trailing] if trailing else Approximation.EXACT
-    if found["tenths"] or found["one_half"] or found["below"]:
-        own = measure("", "%") if found["below"] else _TENTHS
-        trailing = found["tenths_more"] or found["fraction_more"]
-        vague = _TRAILING[trailing] if trailing else Approximation.AROUND
-    elif bare:
-        own, scale = _NO_UNIT, groups["bare_scale"]
+    about = approximation(phrase, found["numeral_more"] or found["numeral_after"])
+    number: Decimal | None
+    if bare:
+        number, own, scale = Decimal(digits(bare)), _NO_UNIT, groups["bare_scale"]
         if scale:
             own = Measure(Dimension.MONEY, measure(scale, "元").factor, "万元")  # 854万
         elif _FIRST_OF_YEARS <= number < 2100 and len(bare) == 4:
             return None
+    elif found["numeral"]:
+        number, scale = scaled(found["numeral"])
+        own = measure(found["more_scale"] or scale, found["counted"])
     else:
-        own = measure(found["numeral_scale"] or "", "%" if found["hundredths"] else found["counted"])
+        number, own = percent_in_words(found), measure("", "%")
+        about = approximation_of_share(found, phrase)
+        if number is not None and (found["tenths"] or found["one_half"]):
+            number, own = number / 10, _TENTHS
+    if number is None:
+        return None
     role, is_up = _role(phrase, own.dimension)
-    leading = _LEADING.search(phrase)
-    about = Approximation(leading.lastgroup) if leading and leading.lastgroup else vague
     return Quantity(
         start=found.start(),
         end=found.end(),
         typed=text[found.start() : found.end()],
         number=-number if groups.get("bare_sign") else number,
-        places=len(_digits(bare).partition(".")[2]) if bare else 0,
+        places=len(digits(bare).partition(".")[2]) if bare else 0,
         measure=own,
         high=None,
-        approximation=vague if found["numeral_more"] or found["numeral_after"] else about,
+        approximation=about,
         phrase=phrase,
         role=role,
         is_up=is_up,
     )
-
-
-def _number_in_words(found: re.Match[str]) -> Decimal | None:
-    """百分之五 is 5, 七成半 is 7.5 and 一半 5 (tenths), 三分之二 is 66.67 (percent)."""
-    if found["one_half"]:
-        return Decimal(5)
-    if found["tenths"]:
-        tenths = number_of(found["tenths"])
-        return tenths and tenths + (Decimal("0.5") if found["half"] else 0)
-    if found["below"]:
-        above, below = number_of(found["above"]), number_of(found["below"])
-        return round(above * 100 / below, 2) if above and below and above < below else None
-    return number_of(found["hundredths"] or found["numeral"])
-
-
-def _digits(number: str) -> str:
-    return number.replace(",", "").replace("，", "")
 
 
 def _begins_line(text: str, start: int) -> bool:
@@ -325,13 +274,3 @@ def _role(phrase: str, dimension: Dimension) -> tuple[Role, bool]:
         return Role.CHANGE, change["up"] is not None
     is_share = dimension is Dimension.PERCENT and _SHARE.search(phrase)
     return (Role.SHARE if is_share else Role.LEVEL), False
-
-
-def _approximation(found: re.Match[str], phrase: str) -> Approximation:
-    if found["high"]:
-        return Approximation.RANGE
-    trailing = found["more"] or found["more_units"] or found["after"]
-    if trailing:
-        return _TRAILING[trailing]
-    leading = _LEADING.search(phrase)
-    return Approximation(leading.lastgroup) if leading and leading.lastgroup else Approximation.EXACT

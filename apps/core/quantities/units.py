@@ -8,7 +8,7 @@ from functools import lru_cache
 
 # One character for one character, so that positions stay those of the typed text.
 _PLAIN = {wide: chr(wide - 0xFEE0) for first, last in ("０９", "Ａｚ") for wide in range(ord(first), ord(last) + 1)}
-_PLAIN.update(zip(map(ord, "％．＋＝－−–～〜():;\u3000\t\u00a0"), "%.+=---~~（）：；   ", strict=True))
+_PLAIN.update(zip(map(ord, "％﹪．＋＝－−﹣–～〜():;\u3000\t\u00a0"), "%%.+=----~~（）：；   ", strict=True))
 _WIDE_THOUSANDS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _TEN_THOUSAND = Decimal(10_000)
 
@@ -35,6 +35,13 @@ class Measure:
     factor: Decimal
     unit: str
 
+    @property
+    def printed_unit(self) -> str:
+        """The unit as it is printed, without 万: 元, 美元, ‰."""
+        if self.dimension in {Dimension.MONEY, Dimension.FOREIGN}:
+            return self.unit.removeprefix("万")
+        return "‰" if self.dimension is Dimension.PERCENT and self.factor < 1 else self.unit
+
 
 SCALES = {
     "": 1,
@@ -57,16 +64,22 @@ _COUNTS = (
     *("平方公里", "平方千米", "平方米", "立方米", "公里", "公顷", "公斤", "千克", "千米", "千瓦时", "千瓦", "兆瓦"),
     *("人次", "户次", "场次", "家次", "件次", "架次", "批次", "台次", "车次", "班次", "团组", "课时", "学时", "㎡"),
     "人(?!民|均|员|才|大|社|力|口|工)",
-    *("名(?!称|单|义)", "位(?!置|于)", "户(?!均|籍|外)", "家(?!庭|具|电|长)", "个(?!月|工作日|小时|季度|学期|百分点)"),
+    *(
+        "名(?!称|单|义)",
+        "位(?!置|于|小数|数)",
+        "户(?!均|籍|外)",
+        "家(?!庭|具|电|长)",
+        "个(?!月|工作日|小时|季度|学期|百分点)",
+    ),
     *("项", "次(?!年|月|日|要|性|化解|办结|办好|通过)", "件(?!均)", "起(?!来|点|步|草|诉)", "例(?!如|外)"),
     *("场(?!地|所|馆)", "批(?!复|准|评)", "处(?!理|置|级|长|罚|室)", "座(?!谈)", "栋", "条(?!例|件)"),
     *("床(?!位|头|单|上)", "辆", "台(?!账|风)"),
-    *("套(?!餐|取)", "张", "份(?!额)", "册", "篇", "期(?!间|末|限|初|内)", "只(?!有|是|要|能)", "把(?!握|关|控)"),
+    *("套(?!餐|取)", "张", "份(?!额)", "册", "页", "篇", "期(?!间|末|限|初|内)", "只(?!有|是|要|能)", "把(?!握|关|控)"),
     *("头", "亩(?!均)", "吨", "门(?!店|户|诊)", "所(?!有|得|属|需|在)", "间(?!接|隔)", "组(?!织|成|建|长)", "宗"),
     *("笔(?!者)", "米", "支(?!出|付|持|撑)", "部(?!门|分|署)", "类(?!似)", "种(?!植|子|养)", "株", "棵", "盏"),
     *("块(?!链)", "幅(?!度)", "艘", "卷", "斤", "箱", "桶", "瓶", "顶", "枚", "羽", "尾", "轮(?!换|流|训|岗)", "层"),
     *("本(?!级|年|单|部|局|项|次|区|县|市|地|科|报|着|身|来|村|院|校|所|级)", "节(?!约|能|日|点|省|俭|目|水|假|支|余)"),
-    "分(?![钟之别局公析类布工管散批期次区院店行支校])",
+    "分(?![钟之别局公析类布工管散批期次区院店行支校点比])",
 )
 _TIMES = (
     *("个工作日", "工作日", "个季度", "个月", "个学期", "个小时", "小时", "分钟", "天(?!然|气)", "周(?!年|边|期|岁)"),
@@ -74,7 +87,7 @@ _TIMES = (
 )
 UNIT = "|".join((*_FOREIGN, "元", "%", "‰", *_POINTS, *_TIMES, *_COUNTS))
 SCALE = "|".join(sorted(filter(None, SCALES), key=len, reverse=True))
-PER = rf"(?:[/每·]\ ?(?:{UNIT}|[人户亩班生年月日车床村镇]))+"
+PER = rf"(?:(?:[/每·*]|[.、](?=[月天]))\ ?(?:{UNIT}|[人户亩班生年月日车床村镇]))+"
 _MEASURE = re.compile(rf"(?P<scale>{SCALE})?(?P<unit>{UNIT})")
 _SAME = {
     **dict.fromkeys(("名", "位"), "人"),
@@ -96,6 +109,12 @@ def measure_of(unit: str) -> Measure | None:
     if found is None or _TIME.fullmatch(found["unit"]):
         return None
     return measure(found["scale"] or "", found["unit"])
+
+
+def measure_at(text: str, start: int) -> tuple[Measure, str, int] | None:
+    """The measure that begins there in a plain text, its scale (``万``, empty) and its end."""
+    found = _MEASURE.match(text, start)
+    return (measure(scale := found["scale"] or "", found["unit"]), scale, found.end()) if found else None
 
 
 @lru_cache(maxsize=1024)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from apps.core.findings import Finding
-from apps.evaluations.checks.accusations import form_order
 from apps.evaluations.checks.bounds import s09_values_are_possible
 from apps.evaluations.checks.complete import (
     c01_texts_are_written,
@@ -29,6 +28,7 @@ from apps.evaluations.checks.figures import (
     f14_establishment_adds_up,
     f19_funds_add_up,
 )
+from apps.evaluations.checks.places import form_order
 from apps.evaluations.checks.projects import (
     f11_execution_within_budget,
     f12_project_amounts_add_up,

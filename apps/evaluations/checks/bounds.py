@@ -6,38 +6,17 @@ from decimal import Decimal
 
 from apps.core.amounts import HUNDRED
 from apps.core.findings import Finding, Where
-from apps.evaluations.checks.accusations import accuse, at_indicator, at_score
+from apps.evaluations.checks.findings import accuse
+from apps.evaluations.checks.places import at_indicator, at_score
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment, table_rows
 from apps.indicators.facts import INDICATOR_FIELDS, External, Indicator
+from apps.indicators.rules import is_percent
 from apps.indicators.rules.wording import quantity
 
 ZERO = Decimal(0)
-PERCENT = {"%", "％"}
 # What is counted piece by piece; money, rates and changes may well be negative.
-COUNTED = {
-    *(
-        "人",
-        "人次",
-        "名",
-        "户",
-        "户次",
-        "家",
-        "家次",
-        "个",
-        "项",
-        "次",
-        "场",
-        "场次",
-        "件",
-        "份",
-        "批",
-        "批次",
-        "期",
-        "条",
-    ),
-    *("台", "辆", "套", "座", "处", "所", "篇", "天", "公里", "平方米", "亩"),
-}
+_COUNTED = re.compile("人次?|名|[户家]次?|个|项|次|场次?|件|份|批次?|期|条|台|辆|套|座|处|所|篇|天|公里|平方米|亩")
 _SATISFACTION = re.compile(r"满意(?:度|率)")
 
 
@@ -73,9 +52,9 @@ def _limits_of(indicator: Indicator) -> tuple[_Limits, str]:
 
 
 def _limits(name: str, unit: str) -> _Limits:
-    if unit in PERCENT and _SATISFACTION.search(name):
+    if is_percent(unit) and _SATISFACTION.search(name):
         return ZERO, HUNDRED
-    return (ZERO if unit in COUNTED else None), None
+    return (ZERO if _COUNTED.fullmatch(unit) else None), None
 
 
 def _outside(sheet: Sheet, where: Where, name: str, value: Decimal, limits: _Limits, unit: str) -> Iterator[Finding]:

@@ -3,20 +3,20 @@
 from collections.abc import Iterable, Iterator
 
 from apps.budgets.enums import Column, FundingSource
-from apps.budgets.facts import FIGURES, SECTION_OF_FIGURE, TABLES, Figures, FigureTable
+from apps.budgets.facts import BALANCE, FIGURES, PROJECT_BALANCE, SECTION_OF_FIGURE, TABLES, Figures, FigureTable
 from apps.core.amounts import EMPTY, show_amount
 from apps.core.findings import Finding, Severity, Where
-from apps.evaluations.checks.accusations import (
+from apps.evaluations.checks.equations import parts_of, sides_of
+from apps.evaluations.checks.findings import accuse
+from apps.evaluations.checks.places import (
     LINES_GAP,
     PROJECT_LIST,
-    accuse,
     at_figure,
     at_funding,
     at_indicator,
     at_project,
     at_score,
 )
-from apps.evaluations.checks.equations import balance, parts_of, project_balance
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, ProjectIndicator, ScoreEntry, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment, form_of, table_rows
@@ -281,12 +281,10 @@ def _incomplete_sums(figures: Figures) -> Iterator[tuple[str, Iterable[str]]]:
             if parts.typed or figures.stated(key, column) is not None:
                 missing += parts.missing
         yield definition.label, missing
-    for subject, sides, keys in (
-        ("收支平衡关系", balance(figures), ("opening_balance", "income", "closing_balance")),
-        ("项目资金结余", project_balance(figures), ("project_income", "project_closing_balance")),
-    ):
+    for subject, relation in (("收支平衡关系", BALANCE), ("项目资金结余", PROJECT_BALANCE)):
+        keys = [key for key in (*relation.wholes, *relation.parts) if not FIGURES[key].is_optional]
         if any(figures.value(key, Column.CURRENT) is not None for key in keys):
-            yield subject, [name for side in sides for name in side.missing]
+            yield subject, [name for side in sides_of(figures, relation) for name in side.missing]
 
 
 def _at(name: str) -> Where:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.budgets.enums import Column
-from apps.budgets.facts import FIGURES, Figures, Line, ProjectBudget
-from apps.core.amounts import Cell, show_amount, sum_tolerance
+from apps.budgets.facts import FIGURES, Figures, Line, ProjectBudget, Relation
+from apps.core import amounts
+from apps.core.amounts import Cell, show_amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +32,14 @@ class Side:
 
 
 def gap(left: Side, right: Side) -> Decimal | None:
-    """``left − right`` where the two cannot be equal, else ``None``.
-
-    Every typed figure may carry half a cent of rounding (regulation §5). A missing figure may hide any amount
-    that is not negative, so an incomplete side is accused only of being too large already.
-    """
-    difference = left.total - right.total
-    tolerance = sum_tolerance(len(left.typed) + len(right.typed) - 1)
-    if difference > tolerance and not right.missing:
-        return difference
-    if difference < -tolerance and not left.missing:
-        return difference
-    return None
+    """``left − right`` where the two cannot be equal, else ``None``: every typed figure may carry half a cent."""
+    return amounts.gap(
+        left.total,
+        right.total,
+        amounts.sum_tolerance(len(left.typed) + len(right.typed) - 1),
+        is_left_whole=not left.missing,
+        is_right_whole=not right.missing,
+    )
 
 
 def side_of(figures: Figures, key: str, column: Column) -> Side:
@@ -72,22 +69,15 @@ def joined(sides: Iterable[Side]) -> Side:
     return sum(sides, Side())
 
 
-def balance(figures: Figures) -> tuple[Side, Side]:
-    """年初结转结余 + 本年收入 + 使用非财政拨款结余, and 支出 + 结余分配 + 年末结转结余 (regulation §5, F05)."""
-    current = Column.CURRENT
-    resources = joined(
-        side_of(figures, key, current) for key in ("opening_balance", "income", "non_fiscal_surplus_used")
-    )
-    uses = joined(side_of(figures, key, current) for key in ("surplus_distributed", "closing_balance"))
-    return resources, side_of(figures, "total_expenditure", Column.ACTUAL) + uses
+def sides_of(figures: Figures, relation: Relation) -> tuple[Side, Side]:
+    """The wholes and the parts of a relation as they stand at the end of the year."""
+    return _of_keys(figures, relation.wholes), _of_keys(figures, relation.parts)
 
 
-def project_balance(figures: Figures) -> tuple[Side, Side]:
-    """项目总收入, and 项目支出 + 年末结转结余 (regulation §5, F06)."""
-    spent = side_of(figures, "project_expenditure", Column.ACTUAL)
-    return (
-        side_of(figures, "project_income", Column.CURRENT),
-        spent + side_of(figures, "project_closing_balance", Column.CURRENT),
+def _of_keys(figures: Figures, keys: Iterable[str]) -> Side:
+    return joined(
+        side_of(figures, key, Column.ACTUAL if Column.ACTUAL in FIGURES[key].columns else Column.CURRENT)
+        for key in keys
     )
 
 

@@ -3,20 +3,25 @@
 from collections.abc import Iterator
 
 from apps.budgets.enums import Column, LineKind, LineNature
-from apps.budgets.facts import FIGURES, FUND_COLUMNS, LINE_FIELDS
+from apps.budgets.facts import (
+    BALANCE,
+    BASIC_EXPENDITURE,
+    ESTABLISHMENT,
+    FIGURES,
+    FUND_COLUMNS,
+    LINE_FIELDS,
+    PROJECT_BALANCE,
+    PROJECT_INCOME,
+    THREE_PUBLIC,
+    TOTAL_EXPENDITURE,
+    VEHICLES,
+    Relation,
+)
 from apps.core.amounts import percentage_of, show_amount, show_percent
 from apps.core.findings import Finding, Severity
-from apps.evaluations.checks.accusations import LINES_GAP, accuse, at_figure
-from apps.evaluations.checks.equations import (
-    Side,
-    balance,
-    gap,
-    joined,
-    parts_of,
-    project_balance,
-    side_of,
-    side_of_lines,
-)
+from apps.evaluations.checks.equations import Side, gap, joined, side_of, side_of_lines, sides_of
+from apps.evaluations.checks.findings import accuse
+from apps.evaluations.checks.places import LINES_GAP, at_figure
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
 
@@ -25,12 +30,12 @@ COLUMN_OF_AMOUNT = {"original": Column.BUDGET, "adjusted": Column.ADJUSTED, "act
 
 def f01_total_expenditure_adds_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
     """支出总计 = 基本支出 + 项目支出 (+ 上缴上级 + 经营 + 对附属单位补助), every column (regulation §5, F01)."""
-    return _adds_up(sheet, "F01", "total_expenditure")
+    return _adds_up(sheet, TOTAL_EXPENDITURE)
 
 
 def f02_basic_expenditure_adds_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
     """基本支出 = 人员经费 + 公用经费, every column (regulation §5, F02)."""
-    return _adds_up(sheet, "F02", "basic_expenditure")
+    return _adds_up(sheet, BASIC_EXPENDITURE)
 
 
 def f03_lines_agree_with_basic_expenditure(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
@@ -88,50 +93,34 @@ def f04_function_classes_add_up(sheet: Sheet, assessment: Assessment) -> Iterato
 
 def f05_balance_holds(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
     """年初结转结余 + 本年收入 (+ 使用非财政拨款结余) = 支出 + 结余分配 + 年末结转结余 (regulation §5, F05)."""
-    resources, uses = balance(sheet.figures)
-    difference = gap(resources, uses)
-    if difference is not None:
-        closing = sheet.figures.value("closing_balance", Column.CURRENT)
-        yield accuse(
-            sheet,
-            "F05",
-            at_figure("closing_balance", Column.CURRENT),
-            _message("收支平衡", resources, uses) + "\n请核对收入、支出和年末结转结余，更正填错的一项。",
-            expected=None if closing is None else closing + difference,
-            actual=closing,
-        )
+    return _balances(sheet, BALANCE, "closing_balance", "收支平衡", "请核对收入、支出和年末结转结余，更正填错的一项。")
 
 
 def f06_project_balance_holds(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
     """项目总收入 − 项目支出 = 年末结转结余 (regulation §5, F06)."""
-    income, uses = project_balance(sheet.figures)
-    difference = gap(income, uses)
-    if difference is not None:
-        closing = sheet.figures.value("project_closing_balance", Column.CURRENT)
-        yield accuse(
-            sheet,
-            "F06",
-            at_figure("project_closing_balance", Column.CURRENT),
-            _message("项目资金", income, uses) + "\n请核对项目收入、支出和年末结转结余，更正填错的一项。",
-            expected=None if closing is None else closing + difference,
-            actual=closing,
-        )
+    return _balances(
+        sheet,
+        PROJECT_BALANCE,
+        "project_closing_balance",
+        "项目资金",
+        "请核对项目收入、支出和年末结转结余，更正填错的一项。",
+    )
 
 
 def f07_three_public_adds_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
     """“三公” = 用车 + 出国 + 接待, 用车 = 购置 + 运行维护, every column (regulation §5, F07)."""
-    yield from _adds_up(sheet, "F07", "three_public")
-    yield from _adds_up(sheet, "F07", "vehicles")
+    yield from _adds_up(sheet, THREE_PUBLIC)
+    yield from _adds_up(sheet, VEHICLES)
 
 
 def f08_project_income_adds_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
     """项目总收入 = 年初结转结余 + 本级财政拨款 + 上级转移支付 + 其他收入 (regulation §5, F08)."""
-    return _adds_up(sheet, "F08", "project_income")
+    return _adds_up(sheet, PROJECT_INCOME)
 
 
 def f14_establishment_adds_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
     """编制数 = 行政 + 事业 + 工勤编制; nobody is in post without establishment (regulation §5, F14; §4.4)."""
-    yield from _adds_up(sheet, "F14", "establishment")
+    yield from _adds_up(sheet, ESTABLISHMENT)
     establishment = sheet.figures.value("establishment", Column.CURRENT)
     in_post = sheet.figures.value("in_post", Column.CURRENT)
     if establishment == 0 and in_post:
@@ -166,20 +155,37 @@ def f19_funds_add_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
                 )
 
 
-def _adds_up(sheet: Sheet, check: str, key: str) -> Iterator[Finding]:
+def _balances(sheet: Sheet, relation: Relation, closing: str, subject: str, advice: str) -> Iterator[Finding]:
+    """Resources against uses; the closing balance is accused."""
+    resources, uses = sides_of(sheet.figures, relation)
+    difference = gap(resources, uses)
+    if difference is not None:
+        stated = sheet.figures.value(closing, Column.CURRENT)
+        yield accuse(
+            sheet,
+            relation.check,
+            at_figure(closing, Column.CURRENT),
+            f"{_message(subject, resources, uses)}\n{advice}",
+            expected=None if stated is None else stated + difference,
+            actual=stated,
+        )
+
+
+def _adds_up(sheet: Sheet, relation: Relation) -> Iterator[Finding]:
     """A typed total against its parts, column by column; an empty total is computed and cannot be wrong."""
+    [key] = relation.wholes
     definition = FIGURES[key]
     places = min(definition.places, 2)
     for column in definition.columns:
         stated = sheet.figures.stated(key, column)
         if stated is None:
             continue
-        parts = parts_of(sheet.figures, key, column)
+        parts = joined(side_of(sheet.figures, part, column) for part in relation.parts)
         total = Side((definition.label,), (stated,))
         if gap(parts, total) is not None:
             yield accuse(
                 sheet,
-                check,
+                relation.check,
                 at_figure(key, column),
                 _message(column.label, parts, total, definition.unit.label, places)
                 + "\n请核对各项和合计，更正填错的一项。",

@@ -7,8 +7,9 @@ from apps.budgets.enums import Column
 from apps.budgets.facts import FUNDING_AMOUNTS
 from apps.core.amounts import percentage_of, show_amount, show_percent
 from apps.core.findings import Finding, Severity, Where
-from apps.evaluations.checks.accusations import PROJECT_LIST, accuse, at_figure, at_funding
 from apps.evaluations.checks.equations import Side, gap, side_of, side_of_projects
+from apps.evaluations.checks.findings import accuse
+from apps.evaluations.checks.places import PROJECT_LIST, at_figure, at_funding
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
 

@@ -6,15 +6,8 @@ from dataclasses import dataclass
 from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, LINE_AMOUNTS, PROJECT_FIELDS
 from apps.core.amounts import STORED_PLACES, Cell, read_number
 from apps.core.findings import Finding, Where
-from apps.evaluations.checks.accusations import (
-    accuse,
-    at_figure,
-    at_funding,
-    at_indicator,
-    at_line,
-    at_project,
-    at_score,
-)
+from apps.evaluations.checks.findings import accuse
+from apps.evaluations.checks.places import at_figure, at_funding, at_indicator, at_line, at_project, at_score
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment, table_rows

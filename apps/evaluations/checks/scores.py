@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from apps.core.amounts import add_up, round_to_cent, show_amount, show_plain
+from apps.core.amounts import HUNDRED, add_up, gap, round_to_cent, show_amount, show_plain
 from apps.core.fields import Field
 from apps.core.findings import Finding, Where
-from apps.evaluations.checks.accusations import accuse, at_indicator, at_project, at_score
+from apps.evaluations.checks.findings import accuse
+from apps.evaluations.checks.places import at_indicator, at_project, at_score
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import ProjectIndicator, ScoreEntry, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment, Result, Scored, form_of, table_rows
@@ -17,7 +18,6 @@ from apps.indicators.facts import ENTRY_FIELDS, FORM_FIELDS, INDICATOR_FIELDS, B
 from apps.indicators.rules import grade_of, groups_of
 from apps.indicators.rules.bands import band_limits
 
-FULL = Decimal(100)
 ZERO = Decimal(0)
 STATED_TOTAL = Where(Section.SCORES, "scores.stated_total")
 STATED_GRADE = Where(Section.SCORES, "scores.stated_grade")
@@ -53,21 +53,21 @@ def s01_weights_add_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding
         for group in groups_of(form, (row.level1 for row in table.rows)):
             weights = [row.weight.value for row in table.rows if row.level1 == group.name]
             total = add_up(weights) or ZERO
-            if _is_off(total, group.weight, None not in weights):
+            if gap(total, group.weight, is_left_whole=None not in weights) is not None:
                 problems.append(
                     f"{group.name}各指标分值合计 {show_plain(total)} 分，应为 {show_plain(group.weight)} 分"
                 )
         weights = [row.weight.value for row in table.rows]
         total = form.execution_weight + (add_up(weights) or ZERO)
-        if _is_off(total, FULL, None not in weights):
+        if gap(total, HUNDRED, is_left_whole=None not in weights) is not None:
             problems.append(
                 f"预算执行率 {show_plain(form.execution_weight)} 分加各指标共 {show_plain(total)} 分，"
-                f"应为 100 分，相差 {show_plain(abs(FULL - total))} 分"
+                f"应为 100 分，相差 {show_plain(abs(HUNDRED - total))} 分"
             )
         if problems:
             message = f"{table.name}：{'；'.join(problems)}。\n请调整指标分值。"
             where = at_project(table.item, "indicators")
-            yield accuse(sheet, "S01", where, message, expected=FULL, actual=total)
+            yield accuse(sheet, "S01", where, message, expected=HUNDRED, actual=total)
         for row in table.rows:
             if row.weight.value is not None and row.weight.value <= 0:
                 yield accuse(
@@ -212,10 +212,6 @@ def _rows(sheet: Sheet, assessment: Assessment) -> Iterator[_Row]:
             indicator.rule if isinstance(indicator.rule, Bands) else None,
             partial(at_score, indicator.key),
         )
-
-
-def _is_off(total: Decimal, due: Decimal, is_complete: bool) -> bool:
-    return total > due or (is_complete and total != due)
 
 
 def _total(sheet: Sheet, where: Where, name: str, stated: Decimal | None, result: Result) -> Iterator[Finding]:

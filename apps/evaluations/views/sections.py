@@ -28,7 +28,7 @@ from apps.core.texts import shorten
 from apps.core.unsent import keep
 from apps.evaluations import actions
 from apps.evaluations.actions import CellChange, CellState, UnknownCell
-from apps.evaluations.checks.accusations import at_project
+from apps.evaluations.checks.places import at_project
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, ProjectSheet
 from apps.evaluations.forms import BasicsForm, EvidenceForm, evidence_places

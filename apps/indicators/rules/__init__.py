@@ -15,12 +15,20 @@ from apps.indicators.rules.forms import groups_of, score_execution, score_target
 from apps.indicators.rules.formulas import FormulaError, evaluate, in_words, is_zero, names_in
 from apps.indicators.rules.grades import grade_of
 from apps.indicators.rules.grouping import kind_out_of_place
+from apps.indicators.rules.statements import (
+    bare_words,
+    is_percent,
+    measures_nothing,
+    named_in_two_groups,
+    vague_effect,
+)
 from apps.indicators.rules.table import figures_in, score_indicator
 from apps.indicators.rules.totals import total_of
 from apps.indicators.rules.wording import figure_label
 
 __all__ = [
     "FormulaError",
+    "bare_words",
     "direction_against",
     "direction_of",
     "evaluate",
@@ -32,11 +40,15 @@ __all__ = [
     "is_bounded_share",
     "is_cost_without_ceiling",
     "is_paid_out",
+    "is_percent",
     "is_zero",
     "kind_out_of_place",
+    "measures_nothing",
+    "named_in_two_groups",
     "names_in",
     "score_execution",
     "score_indicator",
     "score_target",
     "total_of",
+    "vague_effect",
 ]

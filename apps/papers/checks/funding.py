@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from apps.core.amounts import HUNDRED, round_to_cent, show_percent
+from apps.core.amounts import HUNDRED, gap, round_to_cent, show_percent
 from apps.core.findings import Finding
 from apps.indicators.facts import ExecutionRule
 from apps.indicators.rules import score_execution
@@ -84,10 +84,10 @@ def f19_total_row_is_the_sum(money: Money) -> Iterator[Finding]:
         split = _split_sum(money.rows, money.total, money.amounts, field)
         if total is None or split is None:
             continue
-        difference = total.value - split.value
+        difference = gap(total.value, split.value, is_right_whole=not split.is_about)
         label = FUNDING_LABELS[field]
         name = money.rows[money.total].name
-        if not difference or (difference > 0 and split.is_about):
+        if difference is None:
             continue
         is_rounding = abs(difference) <= total.slack + split.slack
         fact = (
@@ -168,8 +168,8 @@ def f11_rate_is_actual_over_budget(money: Money) -> Iterator[Finding]:
             continue
         by_original = _rate(actual, amounts["original"])
         is_by_original = by_original is not None and is_rate_as_printed(printed, decimals, by_original, spread)
-        gap = show(round_to_cent(abs(exact - printed)))
-        why = "是除以年初预算数得出的" if is_by_original else f"相差 {gap} 个百分点"
+        apart = show(round_to_cent(abs(exact - printed)))
+        why = "是除以年初预算数得出的" if is_by_original else f"相差 {apart} 个百分点"
         said = f"“{row.name}”执行率：{_words(actual)} ÷ {_words(adjusted)} = {show_percent(exact)}"
         fact = f"{said}，表列 {row.rate}，{why}。"
         yield found("F11", ERROR, cell, fact, "执行率 = 全年执行数 ÷ 全年预算数，请更正。", exact, printed)
@@ -184,8 +184,8 @@ def f11_execution_within_budget(money: Money) -> Iterator[Finding]:
             fact = f"“{row.name}”全年执行数为 {show(actual.value)}，不能为负数。"
             yield found("F11", ERROR, cell, fact, "请更正。", ZERO, actual.value)
         elif adjusted is not None and actual is not None and row.adjusted and not is_blank(row.adjusted):
-            excess = actual.value - adjusted.value
-            if excess > tolerance((adjusted, actual)) and (index != money.total or money.true["adjusted"] == adjusted):
+            excess = gap(actual.value, adjusted.value, tolerance((adjusted, actual))) or ZERO
+            if excess > 0 and (index != money.total or money.true["adjusted"] == adjusted):
                 fact = f"“{row.name}”全年执行数 {show(actual.value)}，超出全年预算数 {show(adjusted.value)}。"
                 yield found("F11", WARNING, cell, fact, "请核对，或说明超预算的原因。")
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import permutations
 
 from apps.core.amounts import CENT, HUNDRED
+from apps.core.dates import YEAR
 from apps.core.findings import Finding
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import Entry, Ledger
@@ -63,7 +64,7 @@ def d01_change_follows_the_amounts(ledger: Ledger) -> Iterator[Finding]:
                 amounts[change.stem, change.base] = amounts[change.stem, ""] = abs(change.entry.value)
                 yield from _judge_amount(change, _before(scope, change.entry))
             if rate is not None:
-                printed = replace(change.entry, amount=Amount(rate.number, rate.decimals, unit="%"))
+                printed = replace(change.entry, amount=Amount(rate.number, rate.places, unit="%"))
                 pairs = _before(scope, change.entry)
                 difference = amounts.get((change.stem, change.base))
                 is_explained = any(
@@ -260,5 +261,5 @@ def _stands_beside(earlier: Entry, figure: Entry) -> bool:
 
 
 def _year(entry: Entry) -> int | None:
-    match = re.search(r"(?:19|20)\d{2}", plain(entry.figure.label))
+    match = re.search(YEAR, plain(entry.figure.label))
     return int(match[0]) if match else None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from apps.core.amounts import sum_tolerance
+from apps.core.amounts import gap, sum_tolerance
 from apps.core.findings import Finding
 from apps.papers.checks.findings import HINT, WARNING, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
@@ -38,15 +38,15 @@ def f12_list_adds_up_to_its_figure(ledger: Ledger) -> Iterator[Finding]:
 
 def f12_listed_amounts_add_up(form: PrintedForm, ledger: Ledger) -> Iterator[Finding]:
     """Σ 项目明细 = 项目支出 (F12), where a report lists the amounts; of a part that was seen only too much counts."""
-    total = ledger.one("project")
+    total = ledger.one("project_expenditure")
     for entry in ledger.entries:
         quantities = quantities_in(entry.text) if entry.text else ()
         is_list = len(quantities) > 1 and not any(quantity.label or quantity.unit for quantity in quantities)
         if not re.match("各?项目(?:明细|清单|金额)?$", entry.label) or not is_list or total is None or not total.value:
             continue
         listed = sum((quantity.value for quantity in quantities), Decimal(0))
-        difference = listed - total.value
-        if abs(difference) > sum_tolerance(len(quantities)) and (difference > 0 or form.is_whole):
+        difference = gap(listed, total.value, sum_tolerance(len(quantities)), is_left_whole=form.is_whole)
+        if difference is not None:
             fact = f"所列项目合计 {show(listed)}，“{total.label}”{show(total.value)}，相差 {show(abs(difference))}。"
             severity = WARNING if difference > 0 else HINT
             yield found("F12", severity, entry.cell, fact, "请补齐项目或更正金额。", listed, total.value)

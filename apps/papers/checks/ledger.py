@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache
 
 from apps.budgets.facts import official_names, wrong_names
+from apps.core.dates import YEAR
 from apps.papers.checks.findings import ZERO
 from apps.papers.imports import (
     Amount,
@@ -17,32 +18,36 @@ from apps.papers.imports import (
     is_blank,
     plain,
     scale_of_unit,
+    unit_above,
 )
 
 _LEVEL = "(?:中央|央|自治区|省|市|州|盟|县|区|旗|乡镇|镇|乡|地方|上级|[和及、])+"
 _RATES = re.compile("%|率|增幅|降幅|幅度|占比|比重|比例|百分比|(?:执行|支付|支出|完成)进度|同比$|^(?:同比)?增长$")
 _CHANGE = re.compile("增加|增长|增幅|增速|减少|下降|降低|降幅|占比|比重|率$|比例|同比|变动|变化")
 
-# The first concept whose pattern takes the whole label counts.
+# The first concept whose pattern takes the whole label counts. What names a base figure has the key of the figure.
 CONCEPTS: Mapping[str, re.Pattern[str]] = {
     concept: re.compile(pattern)
     for concept, pattern in {
-        "posts": "(?:核定|人员|单位|财政供养人员)*编制(?:总)?(?:人员|人数|数)*|核定人数",
-        "posts.administrative": "(?:机关|其中)?行政(?:人员)?编(?:制)?(?:人数|数)?",
-        "posts.institution": ".*事业(?:人员)?编(?:制)?(?:人数|数)?",
-        "posts.worker": ".*工勤.{0,4}编(?:制)?(?:人数|数)?",
-        "staff": "(?:年末|年底|期末|实际|现有|单位)*(?:在职|在编|实有|在岗|在册)+(?:在职|在编|实有|职工|人员|人数|数)*"
+        "establishment": "(?:核定|人员|单位|财政供养人员)*编制(?:总)?(?:人员|人数|数)*|核定人数",
+        "establishment_administrative": "(?:机关|其中)?行政(?:人员)?编(?:制)?(?:人数|数)?",
+        "establishment_institution": ".*事业(?:人员)?编(?:制)?(?:人数|数)?",
+        "establishment_worker": ".*工勤.{0,4}编(?:制)?(?:人数|数)?",
+        "in_post": "(?:年末|年底|期末|实际|现有|单位)*"
+        "(?:在职|在编|实有|在岗|在册)+(?:在职|在编|实有|职工|人员|人数|数)*"
         "|现有(?:职工|人员|人数)+",
         "staff.rate": "(?:在职人员|财政供养人员|人员|在职|在编)*控制率",
-        "basic": "(?:其中)?基本支出(?:合计|决算数|数)?",
-        "project": "(?:项目|专项)支出(?:合计|决算数|数)?",
-        "personnel": "(?:其中)?人员(?:经费|支出)+(?:支出)?",
-        "operating": "(?:日常)?公用(?:经费|支出)+(?:支出)?",
-        "other_spending": "上缴上级支出|经营支出|对附属单位补助支出",
+        "basic_expenditure": "(?:其中)?基本支出(?:合计|决算数|数)?",
+        "project_expenditure": "(?:项目|专项)支出(?:合计|决算数|数)?",
+        "personnel_expenditure": "(?:其中)?人员(?:经费|支出)+(?:支出)?",
+        "operating_expenditure": "(?:日常)?公用(?:经费|支出)+(?:支出)?",
+        "remitted_upward": "上缴上级支出",
+        "business_expenditure": "经营支出",
+        "affiliate_subsidy": "对附属单位补助支出",
         "project_income": "项目(?:总)?收入(?:合计)?",
         "income": "(?:部门|单位|本年|全年|年度)*(?:总收入|决算收入|收入(?:总计|合计|总额|决算数?)?)",
-        "opening": "(?:上年|上年度|年初|期初|以前年度)(?:末)?(?:结转|结余|和|及)+(?:资金|数)?",
-        "closing": "(?:年末|期末|本年末|年终|结转下年|累计)(?:的)?(?:结转|结余|和|及)*(?:资金|数)?",
+        "opening_balance": "(?:上年|上年度|年初|期初|以前年度)(?:末)?(?:结转|结余|和|及)+(?:资金|数)?",
+        "closing_balance": "(?:年末|期末|本年末|年终|结转下年|累计)(?:的)?(?:结转|结余|和|及)*(?:资金|数)?",
         "income_part": ".*财政(?:拨款|资金)(?:收入)?|其他收入|事业收入|经营收入|上级补助收入|附属单位.*收入"
         f"|政府性基金.*|{_LEVEL}补助.*",
         "original": "(?:年初|期初)(?:批复|部门|下达|安排)*预算(?:批复|安排|资金|金额|总额|数)*"
@@ -62,15 +67,24 @@ CONCEPTS: Mapping[str, re.Pattern[str]] = {
         "arrival.rate": "(?:项目)?(?:资金)?到位率",
         "left.rate": "(?:资金)?(?:结转|结余)+率",
         "level": f"{_LEVEL}(?:本)?级?(?:财政|专项|配套|匹配|补助|资金|拨款|安排|下达|承担|投入|投资|预算内?)*",
-        "spending": "(?:部门|单位|本年|全年|年度)*(?:整体)?(?:总支出|支出(?:总计|合计|总额)|支出)",
+        "total_expenditure": "(?:部门|单位|本年|全年|年度)*(?:整体)?(?:总支出|支出(?:总计|合计|总额)|支出)",
+        "non_fiscal_surplus_used": "(?:使用)?"
+        "(?:非财政拨款|事业基金|专用)\\S{0,6}(?:结余|弥补收支差额)|用事业基金弥补收支差额",
+        "surplus_distributed": "结余分配|提取\\S{0,8}",
     }.items()
 }
 
 _NOT_ALWAYS_A_CLASS = {"其他支出", "国有资本经营预算支出"}
 GRAND_TOTAL = re.compile("合计|总计|总额|小计|共计|总数")
 LONGEST_LABEL = 60
-MONEY_CONCEPTS = {"original", "adjusted", "arrived", "actual", "left", "spending", "income"}
-_MAY_BE_A_SUBJECT = {"", "basic", "project", "personnel", "operating"}  # 公用经费支出 is also the 支出 of 公用经费
+MONEY_CONCEPTS = {"original", "adjusted", "arrived", "actual", "left", "total_expenditure", "income"}
+_MAY_BE_A_SUBJECT = {
+    "",
+    "basic_expenditure",
+    "project_expenditure",
+    "personnel_expenditure",
+    "operating_expenditure",
+}  # 公用经费支出 is also the 支出 of 公用经费
 _WITH_PREFIX = {"original", "adjusted", "arrived", "actual", "left", "execution.rate", "arrival.rate", "staff.rate"}
 
 
@@ -187,7 +201,8 @@ def _entries(figures: Sequence[PrintedFigure], scale: Decimal) -> Iterator[Entry
         concept = concept_of(label)
         is_money = concept in MONEY_CONCEPTS
         for column, text in enumerate(figure.values):
-            amount = Amount(ZERO) if is_blank(text) else amount_of(text, scale, is_money=is_money)
+            unit = unit_above(figure, column)
+            amount = Amount(ZERO) if is_blank(text) else amount_of(text, scale, unit=unit, is_money=is_money)
             yield Entry(index, column, figure, label, scope, concept, text, amount)
 
 
@@ -196,7 +211,7 @@ def bare_label(label: str) -> str:
     text = re.sub(r"\(.*?\)|[\s\"“”'*★]", "", plain(label[:LONGEST_LABEL]))
     text = re.sub(r"^(?:其中[:：]?|[加减][:：]|[一二三四五六七八九十]+、|\d+[、.])", "", text)
     text = re.sub(r"^(?:其中)?[:：]", "", text)
-    return re.sub(r"^(?:19|20)\d{2}年度?", "", text).strip(":：.")
+    return re.sub(rf"^{YEAR}年度?", "", text).strip(":：.")
 
 
 def concept_of(label: str) -> str:

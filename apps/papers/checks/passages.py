@@ -6,13 +6,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from apps.core.findings import Severity
-from apps.core.quantities import plain
+from apps.core.quantities import DIGIT, plain
 from apps.papers.facts import Header, Passage, PrintedForm, Remark
 
 _ONLY_NUMBERS = re.compile(r"[\d.,%‰\s/—－-]*")
 _NUMBER = re.compile(r"[\d０-９]+(?:[,，][\d０-９]{3})*(?:[.．][\d０-９]+)?")
 _TELEPHONES = re.compile("电话|手机|联系")
-_DIGITS = r"\d.,一二三四五六七八九十两百千万亿"
+_DIGITS = rf"\d.,{DIGIT}"
 _RELATED = re.compile(rf"[{_DIGITS}][^{_DIGITS}]+[{_DIGITS}]|[、：；:;＝]|(?<![<>])=")
 _IN_WORDS = re.compile("文字|text|说明|自述|描述|目标|情况|概述")
 

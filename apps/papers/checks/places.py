@@ -1,13 +1,11 @@
 """How the place of a finding is named, and where it stands in the form."""
 
-import re
 from decimal import Decimal
 
 from apps.budgets.facts import FUNDING_FIELDS
 from apps.core.findings import Where
-from apps.core.quantities import UNIT
 from apps.indicators.facts import FORM_FIELDS, INDICATOR_FIELDS
-from apps.papers.imports import Printed, PrintedFigure, PrintedForm, plain, quantities_in
+from apps.papers.imports import Printed, PrintedForm, plain, quantities_in, unit_above
 
 _PARTS = ("form", "group", "funding", "indicator", "figure", "total", "passage")  # as the page draws them
 _POINTS = {"weight", "score", "weights"}
@@ -74,20 +72,12 @@ def unit_at(form: PrintedForm, where: Where, accused: Decimal | None, span: tupl
     text = form.passages[int(index)] if part == "passage" else printed_at(form, where) or ""
     start, end = span or (0, len(text))
     unit = "" if accused is None else _unit_behind(plain(text)[start:end], accused)
-    return unit or (_unit_above(form.figures[int(index)], field) if part == "figure" else "")
+    return unit or (unit_above(form.figures[int(index)], int(field or 0)) if part == "figure" else "")
 
 
 def _unit_behind(text: str, number: Decimal) -> str:
     """What is printed behind that number."""
-    found = (text[item.start : item.end] for item in quantities_in(text) if item.number == number)
-    return next((re.sub(r"^[-\d.,\s]+", "", words) for words in found), "")
-
-
-def _unit_above(figure: PrintedFigure, column: str) -> str:
-    """The unit in brackets behind the name of its column, itself or a heading above it, the nearest first."""
-    names = [*figure.path, *(figure.columns[int(column) :][:1] if column else ())][::-1]
-    brackets = (re.search(rf"\(([千万亿]*(?:{UNIT}))\)", plain(name)) for name in names)
-    return next((match[1] for match in brackets if match), "")
+    return next((item.printed_unit for item in quantities_in(text) if item.number == number), "")
 
 
 def order_of(where: Where) -> tuple[int, int, int]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
-from apps.core.amounts import HUNDRED, round_to_cent, show_percent
+from apps.core.amounts import HALF_CENT, HUNDRED, round_to_cent, show_percent
 from apps.core.findings import Finding, Severity
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
@@ -31,7 +31,7 @@ _COMPLETION = {
 def f14_control_rate(ledger: Ledger) -> Iterator[Finding]:
     """在职人员控制率 = 在职人数 ÷ 编制数 (F14)."""
     for scope in ledger.scopes():
-        posts, staff = scope.one("posts"), scope.one("staff")
+        posts, staff = scope.one("establishment"), scope.one("in_post")
         for rate in scope.all("staff.rate"):
             if posts and staff:
                 yield from judge("F14", rate, [(staff, posts)])
@@ -61,19 +61,19 @@ def d01_balance_rate(ledger: Ledger) -> Iterator[Finding]:
     """结转结余率 = 结转结余 ÷ 支出预算数 (regulation §2)."""
     for scope in ledger.scopes():
         for rate in scope.all("left.rate"):
-            pairs = _pairs(scope, ("closing", "left"), ("adjusted", "original", "income"))
+            pairs = _pairs(scope, ("closing_balance", "left"), ("adjusted", "original", "income"))
             yield from judge("D01", rate, pairs, WARNING)
 
 
 def f05_balance_is_what_is_left(ledger: Ledger) -> Iterator[Finding]:
     """余额 = 预算 − 支出 (F05), in whatever units they are printed; without these names, of two amounts before it."""
     for scope in ledger.scopes():
-        left, actual = scope.one("left"), scope.one("actual", "spending")
+        left, actual = scope.one("left"), scope.one("actual", "total_expenditure")
         budgets = [entry for key in ("adjusted", "original", "arrived", "income") if (entry := scope.one(key))]
         pairs = [(budget, actual) for budget in budgets if actual is not None]
         severity = WARNING if pairs else HINT
         if not pairs and not scope.one("income", "project_income"):
-            left = left or scope.one("closing")
+            left = left or scope.one("closing_balance")
             pairs = [(whole, part) for part, whole in _neighbours(scope, left)] if left is not None else []
         if left is None or left.is_rate or not pairs:
             continue
@@ -105,12 +105,16 @@ def d01_completion_of_a_target(ledger: Ledger) -> Iterator[Finding]:
 def d09_balance_agrees_with_execution(ledger: Ledger) -> Iterator[Finding]:
     """结余率 + 执行率 = 100 %, and no money is left where all was spent (duty 9)."""
     for scope in ledger.scopes():
-        rate, left_rate, left = scope.one("execution.rate"), scope.one("left.rate"), scope.one("left", "closing")
+        rate, left_rate, left = (
+            scope.one("execution.rate"),
+            scope.one("left.rate"),
+            scope.one("left", "closing_balance"),
+        )
         if rate and left_rate and abs(rate.value + left_rate.value - HUNDRED) > Decimal("0.02"):
             fact = f"“{rate.label}”{rate.text}，“{left_rate.label}”{left_rate.text}，两者合计不是 100%。"
             expected = HUNDRED - rate.value
             yield found("D09", HINT, left_rate.cell, fact, "请核对两个比率的口径。", expected, left_rate.value)
-        elif rate and left and rate.value == HUNDRED and left.value > Decimal("0.005") and not scope.one("adjusted"):
+        elif rate and left and rate.value == HUNDRED and left.value > HALF_CENT and not scope.one("adjusted"):
             fact = f"“{rate.label}”{rate.text}，“{left.label}”却有 {left.text}。"
             yield found("D09", HINT, left.cell, fact, "请核对执行率和结余。", None, left.value)
 
@@ -179,8 +183,8 @@ def c02_rate_has_its_figures(ledger: Ledger) -> Iterator[Finding]:
 def plain_rates(ledger: Ledger) -> Iterator[tuple[str, Decimal | None, Decimal]]:
     """Label, printed and recomputed rate of what a report lets one compute, printed or not."""
     kinds = (
-        ("在职人员控制率", "staff.rate", ("staff",), ("posts",)),
-        ("预算执行率", "execution.rate", ("actual", "spending"), ("adjusted", "original")),
+        ("在职人员控制率", "staff.rate", ("in_post",), ("establishment",)),
+        ("预算执行率", "execution.rate", ("actual", "total_expenditure"), ("adjusted", "original")),
         ("资金到位率", "arrival.rate", ("arrived",), ("adjusted", "original")),
     )
     for scope in ledger.scopes():
@@ -205,7 +209,7 @@ def _execution_pairs(ledger: Ledger, rate: Entry) -> list[Pair]:
                 row = ledger.rows[totals[0].index]
                 pairs.append((row[final], row[budget]))
     order = ("original", "adjusted") if "年初" in rate.label else ("adjusted", "original")
-    spent = ("actual", "spending")
+    spent = ("actual", "total_expenditure")
     named = [*_pairs(ledger, spent, order), *pairs, *_pairs(ledger, spent, ("arrived", "income"))]
     return named or _pairs_of_a_bare_total(ledger, spent)
 
@@ -227,8 +231,8 @@ def _is_judged(ledger: Ledger, scope: Ledger, rate: Entry) -> bool:
     """Whether a check of this very rate has its figures."""
     if rate.concept == "execution.rate":
         return bool(_nearest_pairs(ledger, scope, rate))
-    needed = {"arrival.rate": ("arrived",), "left.rate": ("closing", "left"), "staff.rate": ("staff",)}
-    return bool(_pairs(scope, needed.get(rate.concept, ()), ("adjusted", "original", "income", "posts")))
+    needed = {"arrival.rate": ("arrived",), "left.rate": ("closing_balance", "left"), "staff.rate": ("in_post",)}
+    return bool(_pairs(scope, needed.get(rate.concept, ()), ("adjusted", "original", "income", "establishment")))
 
 
 def _is_difference(left: Entry, whole: Entry, part: Entry) -> bool:
@@ -264,6 +268,7 @@ def _pairs_of(scope: Ledger, rate: Entry, thing: str) -> list[Pair]:
 
 def judge(check: str, rate: Entry, pairs: Sequence[Pair], severity: Severity = ERROR) -> Iterator[Finding]:
     """Accuse a rate that no pair explains. The first pair is the proper one; another that fits is only named."""
+    pairs = [(part, whole) for part, whole in pairs if whole.value]
     if not pairs or rate.amount is None or not rate.text:
         return
     exact = [part.value / whole.value * HUNDRED for part, whole in pairs]

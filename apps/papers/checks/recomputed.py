@@ -13,9 +13,10 @@ from apps.papers.checks.findings import ZERO
 from apps.papers.checks.funding import Money, counted_weight, money_of
 from apps.papers.checks.layout import Layout, layout_of, lists_execution, printed_execution_weight
 from apps.papers.checks.ledger import Ledger, ledger_of
+from apps.papers.checks.printed_totals import Totals, totals_of
 from apps.papers.checks.rates import plain_rates
 from apps.papers.checks.rows import Row, rows_of
-from apps.papers.checks.totals import NATIONAL_BANDS, Totals, counted_rows, level_sums, totals_of
+from apps.papers.checks.totals import NATIONAL_BANDS, counted_rows, level_sums
 from apps.papers.imports import PrintedForm, number_of
 
 DOUBTFUL = (

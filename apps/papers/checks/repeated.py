@@ -9,7 +9,7 @@ from apps.papers.checks.findings import WARNING, found, show
 from apps.papers.checks.funding import Money
 from apps.papers.checks.ledger import Entry, Ledger, bare_label, concept_of
 from apps.papers.checks.places import FUNDING_LABELS
-from apps.papers.checks.totals import Totals
+from apps.papers.checks.printed_totals import Totals
 from apps.papers.imports import Amount, plain
 
 _PLACE = re.compile(r"[(]?(?:正文|文中|文字|报告中?|说明|自述|text|narrative|(?:自评|评分|附|主)?表[中内]?|table)[)]?")

@@ -20,8 +20,8 @@ def c01_department_is_named(form: PrintedForm) -> Iterator[Finding]:
 def c02_needed_figures_are_printed(ledger: Ledger) -> Iterator[Finding]:
     """Figures without which a ratio cannot be computed: head count, establishment, budget (C02, duty 12)."""
     names = {
-        "staff": "在职人员控制率",
-        "posts": "在职人员控制率",
+        "in_post": "在职人员控制率",
+        "establishment": "在职人员控制率",
         "original": "预算完成率和预算调整率",
         "adjusted": FORM_FIELDS["execution"].label,
         "actual": FORM_FIELDS["execution"].label,

@@ -38,7 +38,7 @@ def w08_results_agree_with_money(rows: Sequence[Row], money: Money | None, ledge
 
 def f11_indicator_agrees_with_figures(rows: Sequence[Row], money: Money | None, ledger: Ledger) -> Iterator[Finding]:
     """An indicator that repeats a ratio of the form's own figures has their value (F11, F14, duty 1)."""
-    posts, staff = ledger.one("posts"), ledger.one("staff")
+    posts, staff = ledger.one("establishment"), ledger.one("in_post")
     control = staff.value / posts.value * HUNDRED if posts and staff and posts.value else None
     execution = money.exact_rate if money is not None else None
     for row in rows:

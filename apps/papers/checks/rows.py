@@ -25,7 +25,7 @@ _TIME = re.compile("(?:个?工作)?[日天]|个?小时|分钟|秒|周|个?月")
 _UNITS: Mapping[str, tuple[str, int]] = {
     unit: (kind, size)
     for kind, units in {
-        "length": {"米": 1, "公里": 1_000, "千米": 1_000},
+        "length": {"米": 1, "公里": 1_000},
         "weight": {"克": 1, "斤": 500, "公斤": 1_000, "千克": 1_000, "吨": 1_000_000},
         "time": {"分钟": 1, "小时": 60, "个小时": 60, "天": 1_440, "日": 1_440},
     }.items()
@@ -144,10 +144,13 @@ def _follows_from(row: Row, weight: Decimal) -> bool:
 def comparable(target: Expression, actual: Expression) -> tuple[Decimal, Decimal] | None:
     """Target and actual as numbers of one unit; ``None`` where they are not, or one is no number.
 
-    Where only one of them counts in 万 or 亿 and the other names no unit, the nearer reading is taken.
+    Where only one of them counts in 万 or 亿 and the other names no unit, the nearer reading is taken. Of a range it is
+    the nearest of its values; an actual of 近 or 约 so much is none.
     """
     goal, done = target.value, actual.value
-    if goal is None or done is None or not is_same_measure(target, actual):
+    if target.bounds is not None and done is not None and target.unit == actual.unit:
+        goal = min(max(done, target.bounds[0]), target.bounds[1])
+    if goal is None or done is None or actual.is_about or not is_same_measure(target, actual):
         return None
     if target.unit != actual.unit and {target.unit, actual.unit} & _UNITS.keys():
         kind, size = _UNITS.get(target.unit, ("", 1))
@@ -183,7 +186,7 @@ def _operator(printed: PrintedIndicator, target: Expression) -> tuple[Operator, 
         return target.operator, Certainty.UNKNOWN if is_doubtful else Certainty.STATED
     if stated:
         return _DIRECTIONS.get(stated, Operator.QUALITATIVE), Certainty.STATED
-    if target.kind is not Kind.NUMBER:
+    if target.kind not in {Kind.NUMBER, Kind.RANGE}:
         return Operator.QUALITATIVE, Certainty.UNKNOWN
     is_spent = "成本" in printed.level2 + printed.level1 and not target.is_percent
     if is_spent or ("时效" in printed.level2 and _TIME.fullmatch(target.unit)):

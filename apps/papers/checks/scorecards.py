@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from apps.core.amounts import HUNDRED, sum_tolerance
+from apps.core.amounts import HUNDRED, gap, sum_tolerance
 from apps.core.findings import Finding
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import bare_label
-from apps.papers.checks.totals import TOTAL_LABEL
+from apps.papers.checks.printed_totals import is_total_label
 from apps.papers.imports import Printed, PrintedFigure, PrintedForm, number_of
 
 _LEVELS = "决策|投入|过程|管理|执行|产出|效果|效益|绩效|满意|履职|成本|可持续|目标|配置|资金"
@@ -48,11 +48,11 @@ def s03_level_scores_add_up(form: PrintedForm) -> Iterator[Finding]:
 
 def _judge_total(total: _Points, levels: Sequence[_Points], form: PrintedForm) -> Iterator[Finding]:
     added = sum((points.value for points in levels), ZERO)
-    difference = abs(added - total.value)
-    if not difference or (added < total.value and not form.is_whole):
+    difference = gap(added, total.value, is_left_whole=form.is_whole)
+    if difference is None:
         return
-    severity = HINT if difference <= sum_tolerance(len(levels)) else ERROR if len(levels) > 2 else WARNING
-    fact = f"各部分得分合计 {show(added)} 分，“{total.label}”{show(total.value)} 分，相差 {show(difference)} 分。"
+    severity = HINT if abs(difference) <= sum_tolerance(len(levels)) else ERROR if len(levels) > 2 else WARNING
+    fact = f"各部分得分合计 {show(added)} 分，“{total.label}”{show(total.value)} 分，相差 {show(abs(difference))} 分。"
     yield found("S03", severity, total.cell, fact, "总分应由各部分得分相加得出，请更正。", added, total.value)
 
 
@@ -60,7 +60,8 @@ def _judge_weights(weights: Sequence[_Points], form: PrintedForm) -> Iterator[Fi
     totals = [points for points in weights if points.is_total]
     added = sum((points.value for points in weights if not points.is_total), ZERO)
     stated = totals[0].value if len(totals) == 1 else HUNDRED
-    if len(weights) - len(totals) > 1 and abs(added - stated) > sum_tolerance(len(weights)) and form.is_whole:
+    is_wrong = form.is_whole and gap(added, stated, sum_tolerance(len(weights))) is not None
+    if len(weights) - len(totals) > 1 and is_wrong:
         fact = f"各部分分值合计 {show(added)} 分，应为 {show(stated)} 分。"
         cell = (totals or weights)[-1].cell
         yield found("S01", WARNING, cell, fact, "请核对各部分分值。", added, stated)
@@ -87,7 +88,7 @@ def _cards(form: PrintedForm) -> Iterator[tuple[Sequence[_Points], Sequence[_Poi
 def _points(cell: str, figure: PrintedFigure, text: Printed) -> _Points | None:
     """The points of a level or of all levels; ``None`` for any other figure."""
     label, value = bare_label(figure.label), number_of(text)
-    is_total = bool(TOTAL_LABEL.fullmatch(label)) or label in {"合计", "总计"}
+    is_total = is_total_label(label)
     if value is None or not 0 <= value <= 2 * HUNDRED or not (is_total or _LEVEL.fullmatch(label)):
         return None
     return _Points(cell, label if is_total else _SCORES.sub("", label), value, is_total)

@@ -8,13 +8,13 @@ from apps.core.amounts import CENT, HUNDRED, percentage_of, show_percent
 from apps.core.findings import Finding, Severity
 from apps.indicators.facts import SchemeContent
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
+from apps.papers.checks.layout import DEFAULT_FORM
 from apps.papers.checks.rows import Certainty, Row, row_with_wrong_weight
 from apps.papers.imports import Printed, decimals_of, number_of, plain
 
 NEARLY = Decimal("0.05")
 SAME_SHARE = Decimal("0.02")
 SAME_COMPLETION = Decimal("0.005")
-OVER_ACHIEVED = Decimal("1.3")
 HALF = Decimal("0.5")
 PLACES_OF_A_PERCENT = 2
 PASS = Decimal(60)  # percent of satisfaction, below which nothing is given
@@ -140,7 +140,8 @@ def judged_scores(rows: tuple[Row, ...]) -> Iterator[JudgedScore]:
 
 def _severity(row: Row, difference: Decimal, is_rounded: bool) -> Severity:
     is_full_for_missed = row.is_missed and row.score == row.weight and difference > NEARLY
-    is_excused = difference < 0 and (row.printed.has_reason or (row.completion or ZERO) >= OVER_ACHIEVED)
+    is_over_achieved = (row.completion or ZERO) >= DEFAULT_FORM.over_achievement_ratio
+    is_excused = difference < 0 and (row.printed.has_reason or is_over_achieved)
     if row.certainty is Certainty.UNKNOWN or is_excused or _is_by_satisfaction_rule(row):
         return HINT
     if is_rounded:
@@ -183,7 +184,7 @@ def s05_lost_points_have_a_reason(rows: tuple[Row, ...]) -> Iterator[Finding]:
 def w13_over_achievement_has_a_remark(rows: tuple[Row, ...], scheme: SchemeContent | None) -> Iterator[Finding]:
     """完成值 ≥ 指标值的 130 % 要说明，不扣分 (regulation §1.4, W13; duty 5: ask, do not block)."""
     form = scheme.project_form if scheme is not None else None
-    ratio = form.over_achievement_ratio if form is not None else OVER_ACHIEVED
+    ratio = (form or DEFAULT_FORM).over_achievement_ratio
     for row in rows:
         if row.operator.is_reverse or row.completion is None or row.completion < ratio or row.printed.has_reason:
             continue

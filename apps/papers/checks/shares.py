@@ -28,7 +28,7 @@ def t08_share_of_the_total(ledger: Ledger) -> Iterator[Finding]:
         if share.rate.amount is None or not share.rate.is_rate:
             continue
         if share.whole not in wholes:
-            wholes[share.whole] = [_wholes(scope, share.whole) for scope in scopes]
+            wholes[share.whole] = [_amounts_shared(scope, share.whole) for scope in scopes]
         pairs: list[Pair] = []
         for scope, totals in zip(scopes, wholes[share.whole], strict=True):
             if totals and (item := next(filter(share.is_of, scope.entries), None)):
@@ -77,13 +77,13 @@ def _shares(ledger: Ledger) -> Iterator[_Share]:
         if match is not None and (match["stem"] or before is not None):
             yield _Share(entry, match["stem"] or before or "", match["whole"] or "")
         elif inner is not None and not entry.is_rate:
-            rate = replace(entry, amount=Amount(inner.number, inner.decimals, unit="%"))
+            rate = replace(entry, amount=Amount(inner.number, inner.places, unit="%"))
             yield _Share(rate, entry, re.sub(".*占|的?(?:比例|比重)?$", "", inner.label))
         elif is_usable(entry):
             before = entry
 
 
-def _wholes(scope: Ledger, name: str) -> list[Entry]:
+def _amounts_shared(scope: Ledger, name: str) -> list[Entry]:
     """The amounts that a share may be of: those that it names, else what is called a total."""
     concept = concept_of(name)
     return [

@@ -106,14 +106,14 @@ def _like_named(total: Entry, run: Sequence[Entry]) -> Sequence[Entry]:
 def _shared(entries: Sequence[Entry]) -> tuple[str, str] | None:
     """The beginning and the ending that all labels share; ``None`` without either."""
     labels = [entry.label for entry in entries]
-    start = "".join(takewhile(bool, (_same(letters) for letters in zip(*labels, strict=False))))
+    start = "".join(takewhile(bool, (_common_letter(letters) for letters in zip(*labels, strict=False))))
     end = "".join(
-        takewhile(bool, (_same(letters) for letters in zip(*(label[::-1] for label in labels), strict=False)))
+        takewhile(bool, (_common_letter(letters) for letters in zip(*(label[::-1] for label in labels), strict=False)))
     )
     return (start, end[::-1]) if start or end else None
 
 
-def _same(letters: Sequence[str]) -> str:
+def _common_letter(letters: Sequence[str]) -> str:
     return letters[0] if len(set(letters)) == 1 else ""
 
 

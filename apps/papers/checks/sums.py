@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import accumulate, combinations
+from itertools import accumulate, chain, combinations
 
+from apps.budgets.facts import BALANCE, BASIC_EXPENDITURE, ESTABLISHMENT, FIGURES, PROJECT_BALANCE, TOTAL_EXPENDITURE
+from apps.core.amounts import HALF_CENT, gap, nearest_reading
 from apps.core.findings import Finding, Severity
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger, bare_label
@@ -25,8 +27,7 @@ _STATED_AND_NAMED = re.compile(
 )
 _OTHER_SOURCE = re.compile("(?:企业|单位|群众|其他|社会)?(?:自筹|投入|资本|自有)(?:资金)?|其他资金|社会资金|银行贷款")
 _OTHER_SPENDING = re.compile("(?:其他|专项|经营|结余分配|对下|转移|预备)\\S{0,6}支出|结余分配")
-_BALANCE_USED = re.compile("(?:使用)?(?:非财政拨款|事业基金|专用)\\S{0,6}(?:结余|弥补收支差额)|用事业基金弥补收支差额")
-_BALANCE_GIVEN = re.compile("结余分配|提取\\S{0,8}")
+_RARE_IN_A_BALANCE = ("non_fiscal_surplus_used", "surplus_distributed")
 _BASIC_BESIDE = re.compile("对个人[和与]?家庭的?补助(?:支出)?|(?:其他)?资本性支出|其他(?:支出|费用)")
 _CLASSES = "(?:预算)?(?:财政)?(?:拨款)?(?:收入|支出|预算|金额|费用|类|采购)*"
 # Official splits into classes: check, totals that may be meant, and the classes.
@@ -54,27 +55,26 @@ _SPLITS: tuple[tuple[str, re.Pattern[str], tuple[re.Pattern[str], ...]], ...] = 
 
 def f01_expenditure_adds_up(ledger: Ledger) -> Iterator[Finding]:
     """支出总计 = 基本支出 + 项目支出 (+ 上缴上级、经营、对附属单位补助), or 人员 + 公用 + 项目 (F01)."""
+    basic, project, *others = TOTAL_EXPENDITURE.parts
     for scope in ledger.scopes():
-        total, project = scope.one("spending", "actual"), scope.one("project")
-        if total is None or project is None:
+        total = scope.one("total_expenditure", "actual")
+        needed = [_one_or_its_parts(scope, basic), _one_or_its_parts(scope, project)]
+        if total is None or not all(needed):
             continue
-        basic = scope.one("basic")
-        parts = [basic] if basic else [part for key in ("personnel", "operating") if (part := scope.one(key))]
-        if basic or len(parts) == 2:
-            named = ERROR if total.concept == "spending" else WARNING
-            kept = [entry for entry in scope.all("closing", "left") if _is_amount(entry)]  # 支出总计 may hold them
-            parts = [*parts, project, *scope.all("other_spending")]
-            kept += [item for item in scope.entries if _OTHER_SPENDING.fullmatch(item.label) and _is_amount(item)]
-            yield from add_up("F01", total, parts, over=named, short=named, beside=kept)
+        named = ERROR if total.concept == "total_expenditure" else WARNING
+        kept = [entry for entry in scope.all("closing_balance", "left") if _is_amount(entry)]  # 支出总计 may hold them
+        kept += [item for item in scope.entries if _OTHER_SPENDING.fullmatch(item.label) and _is_amount(item)]
+        parts = [*chain.from_iterable(needed), *scope.all(*others)]
+        yield from add_up("F01", total, parts, over=named, short=named, beside=kept)
 
 
 def f02_basic_expenditure_adds_up(ledger: Ledger) -> Iterator[Finding]:
     """基本支出 = 人员经费 + 公用经费 (F02)."""
     for scope in ledger.scopes():
-        total, personnel, operating = scope.one("basic"), scope.one("personnel"), scope.one("operating")
-        if total and personnel and operating:
+        total, parts = scope.one("basic_expenditure"), _every(scope, BASIC_EXPENDITURE.parts)
+        if total and parts:
             others = [entry for entry in scope.entries if _BASIC_BESIDE.fullmatch(entry.label) and _is_amount(entry)]
-            yield from add_up("F02", total, [personnel, operating], beside=others)
+            yield from add_up("F02", total, parts, beside=others)
 
 
 def f03_official_splits_add_up(ledger: Ledger) -> Iterator[Finding]:
@@ -95,7 +95,7 @@ def f03_official_splits_add_up(ledger: Ledger) -> Iterator[Finding]:
 def f04_function_classes_add_up(ledger: Ledger) -> Iterator[Finding]:
     """Σ 功能分类(类) = 本年支出合计 (F04): what carries no function heading is named."""
     for scope in ledger.scopes():
-        total, classes = scope.one("spending", "actual"), scope.all("function")
+        total, classes = scope.one("total_expenditure", "actual"), scope.all("function")
         if total and len(classes) > 1:
             short = WARNING if len(classes) > 2 else HINT
             yield from add_up("F04", total, classes, short=short, advice="未列功能分类的支出请补列，或注明“其他”。")
@@ -104,13 +104,17 @@ def f04_function_classes_add_up(ledger: Ledger) -> Iterator[Finding]:
 def f05_balance_holds(ledger: Ledger) -> Iterator[Finding]:
     """年初结转结余 + 收入 = 支出 + 年末结转结余 (F05); an income may already hold the opening balance."""
     for scope in ledger.scopes():
-        income, spending, closing = scope.one("income"), scope.one("spending", "actual"), scope.one("closing")
-        opening = scope.one("opening")
+        income, spending, closing = (
+            scope.one("income"),
+            scope.one("total_expenditure", "actual"),
+            scope.one("closing_balance"),
+        )
+        opening = scope.one("opening_balance")
         if not income or not spending or "总计" in income.label + spending.label:  # totals hold the balances already
             continue
-        used = sum((entry.value for entry in scope.entries if _BALANCE_USED.fullmatch(entry.label)), ZERO)
-        given = sum((entry.value for entry in scope.entries if _BALANCE_GIVEN.fullmatch(entry.label)), ZERO)
-        left = income.value + used - spending.value - given
+        values = {key: sum((entry.value for entry in scope.all(key)), ZERO) for key in _RARE_IN_A_BALANCE}
+        values |= {"income": income.value, "total_expenditure": spending.value}
+        left = BALANCE.demanded("closing_balance", values)
         if closing is None:
             if left < -tolerance(amounts(income, spending)) and opening is None:
                 fact = f"{_said(income)}，{_said(spending)}，支出多出 {show(-left)}，却没有年初结转结余。"
@@ -122,7 +126,9 @@ def f05_balance_holds(ledger: Ledger) -> Iterator[Finding]:
                     "有年初结转结余的请补列，没有的请核对收支。",
                 )
             continue
-        readings = [left] if opening is None else [left, left + opening.value]
+        readings = [left]
+        if opening is not None:
+            readings.append(BALANCE.demanded("closing_balance", values | {"opening_balance": opening.value}))
         if all(abs(reading - closing.value) > tolerance(amounts(income, spending, closing)) for reading in readings):
             expected = readings[-1]
             fact = f"{_said(income)}，{_said(spending)}，结余应为 {show(expected)}，表列{_said(closing)}。"
@@ -133,10 +139,15 @@ def f05_balance_holds(ledger: Ledger) -> Iterator[Finding]:
 def f06_project_balance_holds(ledger: Ledger) -> Iterator[Finding]:
     """项目总收入 − 项目支出 = 年末结转结余 (F06)."""
     for scope in ledger.scopes():
-        income, spending, closing = scope.one("project_income"), scope.one("project"), scope.one("closing", "left")
+        income, spending, closing = (
+            scope.one("project_income"),
+            scope.one("project_expenditure"),
+            scope.one("closing_balance", "left"),
+        )
         if not income or not spending or not closing:
             continue
-        expected = income.value - spending.value
+        values = {"project_income": income.value, "project_expenditure": spending.value}
+        expected = PROJECT_BALANCE.demanded("project_closing_balance", values)
         difference = abs(expected - closing.value)
         if difference > tolerance(amounts(income, spending, closing)):
             severity = HINT if closing.value > expected or scope.one("income") else WARNING  # kept from earlier years
@@ -147,7 +158,7 @@ def f06_project_balance_holds(ledger: Ledger) -> Iterator[Finding]:
 def f08_income_adds_up(ledger: Ledger) -> Iterator[Finding]:
     """总收入 = Σ 资金来源 + 年初结转 (F08). Any selection of the sources that fits is accepted."""
     for scope in ledger.scopes():
-        sources = [entry for entry in scope.all("opening", "income_part") if not entry.is_change]
+        sources = [entry for entry in scope.all("opening_balance", "income_part") if not entry.is_change]
         for concept in ("income", "project_income"):
             total = scope.one(concept)
             if total and len(sources) > 1:
@@ -171,18 +182,18 @@ def f10_adjusted_budget_adds_up(ledger: Ledger) -> Iterator[Finding]:
             continue
         parts = [original, *changes[1], *changes[-1]]
         expected = original.value + sum((sign * entry.value for sign, part in changes.items() for entry in part), ZERO)
-        opening = scope.one("opening")
+        opening = scope.one("opening_balance")
         readings = [expected, expected + opening.value] if opening is not None else [expected]
-        near = tolerance(amounts(adjusted, *parts))
-        if not min(readings) - near <= adjusted.value <= max(readings) + near:  # some count the carry-over in
-            fact = f"{'、'.join(map(_said, parts))}，全年预算数应为 {show(expected)}，表列{_said(adjusted)}。"
-            yield found("F10", WARNING, adjusted.cell, fact, "请核对预算调整。", expected, adjusted.value)
+        due = nearest_reading(adjusted.value, readings, tolerance(amounts(adjusted, *parts)))
+        if due is not None:  # some count the carry-over in
+            fact = f"{'、'.join(map(_said, parts))}，全年预算数应为 {show(due)}，表列{_said(adjusted)}。"
+            yield found("F10", WARNING, adjusted.cell, fact, "请核对预算调整。", due, adjusted.value)
 
 
 def f14_posts_add_up(ledger: Ledger) -> Iterator[Finding]:
     """编制数 = 行政编制 + 事业编制 (+ 工勤) (F14)."""
     for scope in ledger.scopes():
-        total, parts = scope.one("posts"), scope.all("posts.administrative", "posts.institution", "posts.worker")
+        total, parts = scope.one("establishment"), scope.all(*ESTABLISHMENT.parts)
         if total and len(parts) > 1:
             yield from add_up("F14", total, parts, short=HINT)
 
@@ -190,7 +201,7 @@ def f14_posts_add_up(ledger: Ledger) -> Iterator[Finding]:
 def f14_staff_within_posts(ledger: Ledger) -> Iterator[Finding]:
     """在职人数 ≤ 编制数 (duty 9: establishment against head count)."""
     for scope in ledger.scopes():
-        posts, staff = scope.one("posts"), scope.one("staff")
+        posts, staff = scope.one("establishment"), scope.one("in_post")
         if posts and staff and staff.value > posts.value:
             fact = f"{_said(staff)}，超过{_said(posts)}，超编 {show(staff.value - posts.value)} 人。"
             yield found("F14", WARNING, staff.cell, fact, "请核对人数，或说明超编原因。")
@@ -265,9 +276,9 @@ def f19_groups_add_up(ledger: Ledger, totals: Sequence[Decimal]) -> Iterator[Fin
         if len(entries) < 2 or not others:
             continue
         nearest = min(others, key=lambda other: abs(other - sums[name]))
-        difference = abs(nearest - sums[name])
-        if difference > tolerance(amounts(*entries)) + Decimal("0.005"):
-            fact = f"“{name}”各项合计 {show(sums[name])}，资金总额 {show(nearest)}，相差 {show(difference)}。"
+        difference = gap(nearest, sums[name], tolerance(amounts(*entries)) + HALF_CENT)
+        if difference is not None:
+            fact = f"“{name}”各项合计 {show(sums[name])}，资金总额 {show(nearest)}，相差 {show(abs(difference))}。"
             yield found("F19", ERROR, entries[0].cell, fact, "两种分类都应等于资金总额，请更正。", sums[name], nearest)
 
 
@@ -283,8 +294,8 @@ def d03_tables_add_up(ledger: Ledger) -> Iterator[Finding]:
             is_inner = is_inner or plain(entry.figure.label).strip().startswith("其中")
             if entry is not totals[0] and not is_inner and not entry.is_change:
                 rows.append(entry)
-        if scope.one("basic"):
-            rows = [row for row in rows if row.concept not in {"personnel", "operating"}]  # both are inside it
+        if scope.one("basic_expenditure"):
+            rows = [row for row in rows if row.concept not in BASIC_EXPENDITURE.parts]  # both are inside it
         rows = without_inner([row for row in rows if "小计" not in row.label] or rows)
         if len(rows) > 1 and "三公" not in scope.entries[0].scope and not totals[0].is_rate:
             yield from add_up("D03", totals[0], rows, over=WARNING, short=HINT)
@@ -310,12 +321,10 @@ def add_up(
     if total.amount is None or not known or total.amount.is_about or any(_is_about(part) for part in known):
         return
     computed = sum((part.value for part in known), ZERO)
-    difference = total.value - computed
+    difference = gap(total.value, computed, is_right_whole=len(known) == len(parts))
+    if difference is None or any(sum((e.value for e in more), ZERO) == difference for more in _selections(beside)):
+        return
     is_rounding = abs(difference) <= tolerance(amounts(total, *known))
-    if not difference or (difference > 0 and len(known) < len(parts)):
-        return
-    if any(sum((entry.value for entry in more), ZERO) == difference for more in _selections(beside)):
-        return
     fact = (
         f"{'＋'.join(f'{part.label} {show(part.value)}' for part in known)} = {show(computed)}，"
         f"表列{_said(total)}，相差 {show(abs(difference))}{'，属于尾差' if is_rounding else ''}。"
@@ -323,6 +332,18 @@ def add_up(
     severity = HINT if is_rounding else over if difference < 0 else short
     words = "可注明四舍五入。" if is_rounding else advice
     yield found(check, severity, total.cell, fact, words, computed, total.value)
+
+
+def _every(scope: Ledger, keys: Sequence[str]) -> list[Entry]:
+    """The figures of all these keys, or none where one of them is not named."""
+    found_ones = [entry for key in keys if (entry := scope.one(key))]
+    return found_ones if len(found_ones) == len(keys) else []
+
+
+def _one_or_its_parts(scope: Ledger, key: str) -> list[Entry]:
+    """A base figure; where it is not named, the parts it is made of."""
+    entry = scope.one(key)
+    return [entry] if entry else _every(scope, FIGURES[key].parts)
 
 
 def without_inner(rows: Sequence[Entry]) -> list[Entry]:

@@ -4,23 +4,26 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
+from apps.budgets.facts import THREE_PUBLIC, VEHICLES
 from apps.core.amounts import percentage_of, show_percent
 from apps.core.findings import Finding
 from apps.papers.checks.findings import ERROR, HINT, WARNING, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
 from apps.papers.checks.sums import add_up
-from apps.papers.imports import is_blank, quantities_in
+from apps.papers.imports import is_blank, plain, quantities_in
 
 FAR_ABOVE = Decimal("1.1")
-_THREE_PUBLIC: Mapping[str, re.Pattern[str]] = {
+# The rows of the table of the three public expenses, by their figure.
+_ROWS: Mapping[str, re.Pattern[str]] = {
     key: re.compile(f"(?:{pattern})(?:费用?|经费|支出|实际|合计|总额|总计|数)*")
     for key, pattern in {
-        "total": "三公(?:经费)?",
+        "three_public": "三公(?:经费)?",
         "abroad": "(?:因公)?出国|因公出国.*",
-        "cars": "(?:公务)?(?:用车|车辆)(?:(?:购置|配置)(?:费)?(?:及|和|与|、)?(?:运行|维护).*)?",
-        "purchase": "(?:公务)?(?:用车|公车|车辆)?购置",
-        "running": "(?:公务)?(?:用车|公车|车辆)?运行维?护?",
+        "vehicles": "(?:公务)?(?:用车|车辆)(?:(?:购置|配置)(?:费)?(?:及|和|与|、)?(?:运行|维护).*)?",
+        "vehicle_purchase": "(?:公务)?(?:用车|公车|车辆)?购置",
+        "vehicle_running": "(?:公务)?(?:用车|公车|车辆)?运行维?护?",
         "reception": "(?:公务)?接待",
     }.items()
 }
@@ -42,23 +45,23 @@ def f07_three_public_adds_up(ledger: Ledger) -> Iterator[Finding]:
             kind = _BUDGET_OR_FINAL.search(entry.label)
             bare = _BUDGET_OR_FINAL.sub("", entry.label)
             kinds.setdefault(kind[0] if kind else "", []).append(replace(entry, label=bare))
-        totals = [row for entries in kinds.values() if (row := _row(entries, _THREE_PUBLIC["total"]))]
+        totals = [row for entries in kinds.values() if (row := _row(entries, _ROWS["three_public"]))]
         for entries in kinds.values():
-            own = _row(entries, _THREE_PUBLIC["total"])
+            own = _row(entries, _ROWS["three_public"])
             yield from _three_public(entries, [own] if own is not None else totals)
 
 
 def _three_public(entries: Sequence[Entry], totals: Sequence[Entry]) -> Iterator[Finding]:
-    rows = {key: _row(entries, pattern) for key, pattern in _THREE_PUBLIC.items()}
-    cars, running, purchase = rows["cars"], rows["running"], rows["purchase"]
+    rows = {key: _row(entries, pattern) for key, pattern in _ROWS.items()}
     if not totals and "三公" in entries[0].scope:
         totals = [entry for entry in entries if GRAND_TOTAL.fullmatch(entry.label) and not entry.is_rate]
-    if cars is not None and running is not None and purchase is not None:
-        yield from add_up("F07", cars, [purchase, running])
-    car_parts = [cars] if cars is not None else [purchase, running]
-    parts = [row for row in (rows["abroad"], *car_parts, rows["reception"]) if row is not None]
+    vehicles, inner = rows[VEHICLES.wholes[0]], [rows[key] for key in VEHICLES.parts]
+    if vehicles is not None and None not in inner:
+        yield from add_up("F07", vehicles, filter(None, inner))
+    outer = [rows[key] for key in THREE_PUBLIC.parts]
+    parts = sorted(filter(None, [*outer, *([] if vehicles else inner)]), key=lambda row: row.index)
     if totals and len(parts) > 1:
-        is_complete = rows["abroad"] is not None and rows["reception"] is not None and cars is not None
+        is_complete = None not in outer
         readings = [list(add_up("F07", total, parts, short=ERROR if is_complete else WARNING)) for total in totals]
         yield from min(readings[::-1], key=len)  # the parts are of that total which they fit, else of the last
 
@@ -136,4 +139,11 @@ def _row(entries: Sequence[Entry], pattern: re.Pattern[str]) -> Entry | None:
 
 
 def _is_pasted_twice(text: str) -> bool:
-    return bool(re.search(r"(\d[\d.,]*\s*(?:[万亿]元?|元|%))\s*\1", text))
+    """One number with its unit, twice and nothing between: 854万854万."""
+    flat = plain(text)
+    return any(
+        one.printed_unit
+        and (one.number, one.printed_unit) == (other.number, other.printed_unit)
+        and not flat[one.unit_end : other.start].strip()
+        for one, other in pairwise(quantities_in(text))
+    )

@@ -5,21 +5,23 @@ from collections.abc import Iterator
 
 from apps.core.amounts import HUNDRED, round_to_cent
 from apps.core.findings import Finding
+from apps.core.quantities import names_a_number
 from apps.core.texts import shorten
 from apps.indicators.enums import Direction, Operator
-from apps.indicators.rules import direction_against, is_bounded_share, is_cost_without_ceiling, kind_out_of_place
+from apps.indicators.rules import (
+    bare_words,
+    direction_against,
+    is_bounded_share,
+    is_cost_without_ceiling,
+    kind_out_of_place,
+    measures_nothing,
+    named_in_two_groups,
+)
 from apps.papers.checks.findings import HINT, WARNING, found, show
 from apps.papers.checks.layout import group_name
 from apps.papers.checks.rows import Row, is_same_measure
-from apps.papers.imports import Kind, is_blank, plain
+from apps.papers.imports import Kind, is_blank
 
-_VAGUE = re.compile(
-    "(?:效果|成效|作用|影响|进一步|不断|有效|持续|长期|逐步|稳步|稳定|较为|较|很|基本|非常|明显|显著|良好|好|优秀|优|高|提高|提升"
-    "|增强|加强|促进|推动|改善|保障|落实|有所|得到|是否|评价|满意|有|是|坏|低|大|小|利于|到位|规范|健全|完善|合理)+"
-)
-_IN_WORDS = re.compile(
-    r"\d|[一二两三四五六七八九十百千零〇]+[余多]?[个人张次件项家户名套台场期条亩公万亿米天日月年]|百分之|零"
-)
 SHORT_STATEMENT = 6  # characters: 通过, 已完成, 及时 may well be the fact itself
 
 
@@ -83,13 +85,13 @@ def w07_actuals_say_more_than_targets(rows: tuple[Row, ...]) -> Iterator[Finding
     for row in rows:
         target, actual = row.target, row.actual
         if actual.kind is Kind.NUMBER and actual.operator is not None:
-            same = "，照抄了指标值" if _bare(actual.text) == _bare(target.text) else ""
+            same = "，照抄了指标值" if bare_words(actual.text) == bare_words(target.text) else ""
             fact = f"指标{row.name}的实际完成值“{actual.text}”带有比较符号{same}，不是实际数。"
             yield found("W07", WARNING, row.cell("actual"), fact, "请填实际完成的数值。")
         elif (
             target.kind is Kind.WORDS
-            and len(_bare(target.text)) > SHORT_STATEMENT
-            and (_bare(actual.text) == _bare(target.text))
+            and len(bare_words(target.text)) > SHORT_STATEMENT
+            and bare_words(actual.text) == bare_words(target.text)
         ):
             fact = f"指标{row.name}的实际完成值与指标值文字相同（“{shorten(actual.text)}”），看不出实际情况。"
             yield found("W07", HINT, row.cell("actual"), fact, "请写明实际做到了什么，尽量用数字。")
@@ -117,7 +119,7 @@ def d07_answer_fits_the_target(rows: tuple[Row, ...]) -> Iterator[Finding]:
             percent = actual.number * HUNDRED
             yield found("D07", HINT, row.cell("actual"), fact, "百分比请写成如 95%。", percent, actual.number)
         elif row.printed.direction != "none" and (
-            actual.kind is Kind.DATE or (actual.kind is Kind.WORDS and not _IN_WORDS.search(actual.text))
+            actual.kind is Kind.DATE or (actual.kind is Kind.WORDS and not names_a_number(actual.text))
         ):
             fact = f"{said}是数值，完成值却写“{shorten(actual.text)}”。"
             yield found("D07", WARNING, row.cell("actual"), fact, "请填实际完成的数值。")
@@ -162,21 +164,18 @@ def w02_target_can_be_measured(rows: tuple[Row, ...]) -> Iterator[Finding]:
     for row in rows:
         if row.target.kind is not Kind.WORDS:
             continue
-        bare, name = _bare(row.target.text), _bare(row.printed.name)
-        if _VAGUE.fullmatch(bare) or (bare and bare == name):
+        if measures_nothing(row.target.text, row.printed.name):
             fact = f"指标{row.name}的指标值“{shorten(row.target.text)}”没有可以衡量的标准。"
             yield found("W02", HINT, row.cell("target"), fact, "请写出数量、比例、时限或可核实的事实。")
 
 
 def w06_no_indicator_counts_twice(rows: tuple[Row, ...]) -> Iterator[Finding]:
     """The same level-3 indicator in two groups: one counts, the other does not (regulation §8, criterion 9)."""
-    first: dict[str, Row] = {}
-    for row in rows:
-        name = _bare(row.printed.name)
-        earlier = first.setdefault(name, row) if name else row
-        if group_name(earlier.printed.level1) != group_name(row.printed.level1):
-            fact = f"指标{row.name}在“{earlier.printed.level1}”和“{row.printed.level1}”各列了一次。"
-            yield found("W06", HINT, row.cell("name"), fact, "同一指标只应计分一次。")
+    indicators = [(row.printed.name, group_name(row.printed.level1)) for row in rows]
+    for first, later in named_in_two_groups(indicators):
+        earlier, row = rows[first], rows[later]
+        fact = f"指标{row.name}在“{earlier.printed.level1}”和“{row.printed.level1}”各列了一次。"
+        yield found("W06", HINT, row.cell("name"), fact, "同一指标只应计分一次。")
 
 
 def w18_indicators_fit_their_kind(rows: tuple[Row, ...]) -> Iterator[Finding]:
@@ -186,7 +185,3 @@ def w18_indicators_fit_their_kind(rows: tuple[Row, ...]) -> Iterator[Finding]:
         if kind:
             fact = f"指标{row.name}是{kind}，列在“{row.printed.level2}”下。"
             yield found("W18", HINT, row.cell("name"), fact, "请核对指标的归类。")
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[\s,;:。.、()“”\"'★☆*]", "", plain(text))

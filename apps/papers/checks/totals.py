@@ -1,19 +1,20 @@
 """Weights, level sums, total and grade of a printed form."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
-from apps.core.amounts import CENT, HUNDRED, sum_tolerance
+from apps.core.amounts import CENT, HUNDRED, gap, sum_tolerance
 from apps.core.findings import Finding
 from apps.indicators.enums import Grade
 from apps.indicators.facts import GradeBand
 from apps.indicators.rules import grade_of
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.layout import Layout, group_name
+from apps.papers.checks.printed_totals import Totals, grade_in
 from apps.papers.checks.rows import Row, row_with_wrong_weight
-from apps.papers.imports import Kind, Printed, PrintedForm, number_of, plain, quantities_in
+from apps.papers.imports import Kind, PrintedForm
 
 NATIONAL_BANDS = (
     GradeBand(Grade.EXCELLENT, Decimal(90)),
@@ -21,113 +22,13 @@ NATIONAL_BANDS = (
     GradeBand(Grade.FAIR, Decimal(60)),
     GradeBand(Grade.POOR, ZERO),
 )
-_WEIGHT_LABEL = re.compile("权重|分值|满分")
-TOTAL_LABEL = re.compile(
-    "(?:正文|文中|报告|本次|整体|自评|总体|综合|评价|合计|最终|绩效|考核|复核|评定|项目|自评价|自我评价|平均)*(?:总分|总得分|得分|总分数|分数|评分|总评分)(?:合计)?"
-)
-_GRADE_LABEL = re.compile(".*(?:等级|评级|等次|评价结果|评价结论|评定结果|自评结果|自评结论)")
 _BESIDE_EXECUTION = (Decimal(90), Decimal(80))
 _GAINED = re.compile("得分|自评|评分|实得")
-_OTHER_SCORE = re.compile("考核|平均|复核|复评|上年|排名")
 # An older regional set (regulation §1.7): a grade that it gives may be meant.
 _OLDER_BANDS = tuple(
     GradeBand(grade, Decimal(lower))
     for grade, lower in ((Grade.EXCELLENT, 80), (Grade.GOOD, 70), (Grade.FAIR, 60), (Grade.POOR, 0))
 )
-_GRADES: Mapping[str, Grade] = {
-    "优": Grade.EXCELLENT,
-    "良": Grade.GOOD,
-    "中": Grade.FAIR,
-    "差": Grade.POOR,
-    "较差": Grade.POOR,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """A printed total with its cell."""
-
-    cell: str
-    label: str
-    printed: str | None
-    value: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What the form prints below its table: the score's total, the weights' total, level sums and the grade."""
-
-    score: Total | None = None
-    weight: Total | None = None
-    grade: Total | None = None
-    empty: tuple[Total, ...] = ()
-    levels: tuple[tuple[str, Total], ...] = ()
-    others: tuple[Total, ...] = ()
-
-
-def totals_of(form: PrintedForm) -> Totals:
-    """The totals by their labels, with a grade that stands in the same cell.
-
-    总分 beside a lower 得分 is the total of the weights.
-    """
-    groups = {group_name(row.level1) for row in form.indicators} - {""}
-    scores: list[Total] = []
-    weights: list[Total] = []
-    levels: list[tuple[str, Total]] = []
-    empty: list[Total] = []
-    grade: Total | None = None
-    for total in _printed_totals(form):
-        label = re.sub(r"[\s:：]|\(.*?\)", "", plain(total.label))
-        if total.cell.startswith("figure.") and form.indicators and _OTHER_SCORE.search(label):
-            continue  # a score of something else than this form
-        group = next((name for name in groups if name in label and name not in {"项目", "整体"}), None)
-        is_total = TOTAL_LABEL.fullmatch(label) or (total.cell.startswith("total.") and label in {"合计", "总计"})
-        is_group = group is not None and total.cell.startswith("total.") and group_name(label) == group
-        if _GRADE_LABEL.fullmatch(label) or (is_total and grade is None and grade_in(total.printed)):
-            grade = grade or total
-        if _WEIGHT_LABEL.search(label):
-            weights.append(total)
-        elif group is not None and (is_group or re.search("得分|小计|合计", label)):
-            levels.append((group, total))
-        elif is_total or (_GRADE_LABEL.fullmatch(label) and total.value is not None):
-            (empty if total.printed == "" else scores).append(total)
-    gained = [total for total in scores if "得分" in total.label and total.value is not None]
-    if gained:
-        best = max(total.value for total in gained if total.value is not None)
-        full = [total for total in scores if total not in gained and (total.value is None or total.value >= best)]
-        weights += [total for total in full if total.cell.startswith("total.")]
-    if form.indicators and not any(number_of(row.score) for row in form.indicators):
-        weights += [total for total in scores if total.value == HUNDRED and "得分" not in total.label]
-    valued = [total for total in scores if total.value is not None and total not in weights]
-    if any(total.value is None for total in weights):
-        weights = [total for total in weights if total.value is not None]
-    return Totals(
-        score=valued[0] if valued else None,
-        weight=weights[0] if weights else None,
-        grade=grade,
-        empty=tuple(empty),
-        levels=tuple(levels),
-        others=tuple(valued[1:]),
-    )
-
-
-def _printed_totals(form: PrintedForm) -> Iterator[Total]:
-    for part, figures in (("total", form.totals), ("figure", form.figures)):
-        for index, figure in enumerate(figures):
-            if len(figure.values) == 1:
-                yield Total(f"{part}.{index}", figure.label, figure.values[0], _score(figure.values[0]))
-            for column, heading in enumerate(figure.columns):
-                if "得分" in heading and len(figure.values) > 1:
-                    text = figure.values[column]
-                    yield Total(f"{part}.{index}.{column}", figure.label, text, _score(text))
-
-
-def _score(text: Printed) -> Decimal | None:
-    """The points in a cell; beside a grade only those that are called 分."""
-    value = number_of(text)
-    if value is None and grade_in(text):
-        value = next((item.number for item in quantities_in(text or "") if item.unit == "分"), None)
-    return value if value is not None and 0 <= value <= 2 * HUNDRED else None
 
 
 def level_sums(rows: tuple[Row, ...]) -> dict[str, tuple[Row, ...]]:
@@ -180,12 +81,12 @@ def s01_weights_add_up(
     if sum(weights, ZERO) < 2 * HUNDRED or sum(weights, ZERO) % HUNDRED:  # else several tables of 100 in one form
         stated = HUNDRED - (execution or ZERO)
         for finding in _sum_of_weights("form.weights", label, rows, stated, form.is_whole):
-            is_short = _gap(finding) < 0
-            if not told or sum(map(_gap, told), ZERO) != _gap(finding):  # else the groups have told all of it
+            is_short = _excess(finding) < 0
+            if not told or sum(map(_excess, told), ZERO) != _excess(finding):  # else the groups have told all of it
                 yield replace(finding, severity=HINT) if is_short and not is_seen_to_its_end else finding
 
 
-def _gap(finding: Finding) -> Decimal:
+def _excess(finding: Finding) -> Decimal:
     """By how much weights exceed what they should add to."""
     return (finding.expected or ZERO) - (finding.actual or ZERO)
 
@@ -193,10 +94,9 @@ def _gap(finding: Finding) -> Decimal:
 def _sum_of_weights(cell: str, label: str, rows: tuple[Row, ...], stated: Decimal, is_whole: bool) -> Iterator[Finding]:
     weights = [row.weight for row in rows if row.weight is not None]
     total = sum(weights, ZERO)
-    difference = total - stated
-    if not weights or abs(difference) <= sum_tolerance(len(weights)) or (difference < 0 and not is_whole):
-        return
-    if difference < 0 and len(weights) < len(rows):
+    is_complete = is_whole and len(weights) == len(rows)
+    difference = gap(total, stated, sum_tolerance(len(weights)), is_left_whole=is_complete)
+    if not weights or difference is None:
         return
     fact = (
         f"{label}各行分值合计 {show(total)} 分，应为 {show(stated)} 分，"
@@ -229,8 +129,8 @@ def s03_total_is_the_sum(
     )
     parts = scores if execution_score is None else [execution_score, *scores]
     total, printed = sum(parts, ZERO), totals.score.value
-    difference = total - printed
-    if not difference or (difference < 0 and not is_whole):
+    difference = gap(total, printed, is_left_whole=is_whole)
+    if difference is None:
         return
     is_rounding = abs(difference) <= sum_tolerance(len(parts))
     fact = (
@@ -251,10 +151,10 @@ def s03_level_sums_add_up(form: PrintedForm, rows: tuple[Row, ...], totals: Tota
         if total.value is None or not scores or len(scores) < len(groups[name]) or is_weight:
             continue
         is_whole = form.is_whole or name != next(reversed(groups))
-        difference = sum(scores, ZERO) - total.value
-        if abs(difference) > sum_tolerance(len(scores)) and (is_whole or difference > 0):
-            fact = f"“{name}”各项得分合计 {show(sum(scores, ZERO))} 分，表列“{total.label}”{show(total.value)} 分。"
-            yield found("S03", ERROR, total.cell, fact, "请更正小计。", sum(scores, ZERO), total.value)
+        added = sum(scores, ZERO)
+        if gap(added, total.value, sum_tolerance(len(scores)), is_left_whole=is_whole) is not None:
+            fact = f"“{name}”各项得分合计 {show(added)} 分，表列“{total.label}”{show(total.value)} 分。"
+            yield found("S03", ERROR, total.cell, fact, "请更正小计。", added, total.value)
 
 
 def s03_total_is_possible(totals: Totals, highest: Decimal | None, is_whole: bool) -> Iterator[Finding]:
@@ -279,8 +179,8 @@ def s03_total_follows_the_rules(
     difference = totals.score.value - by_rule
     if abs(difference) > sum_tolerance(1) and by_rule != printed_sum:
         printed = totals.score.value
-        gap = show(abs(difference))
-        fact = f"按规则逐项重算的总分为 {show(by_rule)} 分，表列 {show(printed)} 分，相差 {gap} 分。"
+        apart = show(abs(difference))
+        fact = f"按规则逐项重算的总分为 {show(by_rule)} 分，表列 {show(printed)} 分，相差 {apart} 分。"
         yield found("S03", HINT, totals.score.cell, fact, "请先核对逐项得分。", by_rule, printed)
 
 
@@ -350,9 +250,3 @@ def c03_scores_have_weights(rows: tuple[Row, ...]) -> Iterator[Finding]:
     if len(scored) > 1 and all(row.weight is None for row in rows):
         fact = f"{len(scored)} 项指标有得分，却都没有分值，无法按规则重算。"
         yield found("C03", HINT, "form.weights", fact, "请补列各项分值。")
-
-
-def grade_in(printed: str | None) -> Grade | None:
-    """The grade that a text names first: ``优``, ``良好``, ``等级为“中”``."""
-    match = re.search("较差|优|良|中|差", printed or "")
-    return _GRADES[match[0]] if match else None

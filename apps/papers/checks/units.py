@@ -9,7 +9,7 @@ from apps.papers.checks.findings import HINT, WARNING, found, show
 from apps.papers.checks.funding import Money
 from apps.papers.checks.ledger import Ledger
 from apps.papers.checks.rows import Row
-from apps.papers.imports import Kind, PrintedForm, plain, quantities_in, scale_of_unit
+from apps.papers.imports import Kind, PrintedForm, plain, quantities_in, scale_of_unit, unit_above
 
 SMALLEST_BUDGET = Decimal(10_000)  # yuan: nobody evaluates less
 LARGEST_BUDGET = Decimal(1_000_000_000)  # yuan: few projects of a county ever had more
@@ -17,10 +17,10 @@ LARGEST_BUDGET = Decimal(1_000_000_000)  # yuan: few projects of a county ever h
 
 def t05_money_unit_is_plausible(form: PrintedForm, ledger: Ledger, money: Money | None) -> Iterator[Finding]:
     """元 for 万元: a whole budget below 10,000 yuan, or beyond all counties' (T05, duty 11)."""
-    is_yuan = plain(form.money_unit).startswith("元")
-    for entry in ledger.all("original", "adjusted", "actual", "project"):
+    for entry in ledger.all("original", "adjusted", "actual", "project_expenditure"):
         quantities = quantities_in(entry.text) if entry.text else ()
-        bare = {"元", ""} if is_yuan else {"元"}
+        own = unit_above(entry.figure, entry.column) or plain(form.money_unit)
+        bare = {"元", ""} if own.startswith("元") else {"元"}
         yuan = next((item.value for item in quantities if item.unit in bare and item.scale == 1), None)
         if yuan and yuan < SMALLEST_BUDGET:
             fact = f"“{entry.label}”{entry.text}：一个项目的资金只有 {show(yuan)} 元，似应为 {show(yuan)} 万元。"

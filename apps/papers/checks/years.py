@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from apps.core.dates import YEAR, dates_in, years_in
 from apps.core.findings import Finding
 from apps.papers.checks.findings import HINT, WARNING, found
 from apps.papers.checks.ledger import Ledger
 from apps.papers.checks.rows import Row
 from apps.papers.imports import Kind, PrintedForm, plain
 
-_MONEY_YEAR = re.compile(r"(20[0-4]\d)年度?(?:.{0,6})(?:预算|执行|支出|决算|资金)")
-_DATE = re.compile(r"(20[0-4]\d)年\d{1,2}月")
+_OF_MONEY = re.compile(rf"({YEAR})年度?.{{0,6}}(?:预算|执行|支出|决算|资金)")
 _GOAL = re.compile("目标|预期|计划")
 
 
@@ -19,7 +19,7 @@ def t03_one_year_through_the_form(form: PrintedForm, ledger: Ledger, rows: Seque
     """Title, dates and money speak of the year of the form (T03, duty 11)."""
     if form.year is None:
         return
-    titled = {int(year) for year in re.findall(r"(20[0-4]\d)\s*年", plain(form.title))}
+    titled = set(years_in(plain(form.title)))
     if titled and form.year not in titled and min(titled) != form.year:
         fact = f"标题写 {min(titled)} 年，表的年度是 {form.year} 年。"
         yield found("T03", WARNING, "form.title", fact, "请统一年度。", Decimal(form.year), Decimal(min(titled)))
@@ -33,7 +33,7 @@ def t03_one_year_through_the_form(form: PrintedForm, ledger: Ledger, rows: Seque
                 yield found("T03", severity, row.cell(field), fact, "请核对年度。", Decimal(form.year), other)
     for entry in ledger.entries:
         label = entry.figure.label
-        other_years = [year for year in _MONEY_YEAR.findall(plain(label)) if int(year) != form.year]
+        other_years = [year for year in _OF_MONEY.findall(plain(label)) if int(year) != form.year]
         if other_years and entry.text:
             year = int(other_years[0])
             fact = f"“{label}”说的是 {year} 年，表的年度是 {form.year} 年。"
@@ -45,7 +45,8 @@ def t03_one_year_through_the_form(form: PrintedForm, ledger: Ledger, rows: Seque
 def t03_goal_is_of_the_year(form: PrintedForm, ledger: Ledger) -> Iterator[Finding]:
     """A goal that was due before the year of the form is that of another year (T03)."""
     for entry in ledger.entries:
-        due = [int(year) for year in _DATE.findall(plain(entry.text or ""))] if _GOAL.search(entry.label) else []
+        dates = dates_in(plain(entry.text or "")) if _GOAL.search(entry.label) else ()
+        due = [date.year for date in dates if date.year]
         if form.year is not None and due and max(due) < form.year:
             fact = f"“{entry.label}”的期限在 {max(due)} 年，表的年度是 {form.year} 年。"
             yield found("T03", HINT, entry.cell, fact, "请核对目标的年度。", Decimal(form.year), Decimal(max(due)))

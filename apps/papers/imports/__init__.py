@@ -11,7 +11,7 @@ from apps.papers.facts import (
 from apps.papers.imports.cases import form_of_case
 from apps.papers.imports.expressions import Expression, Kind, decimals_of, number_of, plain, read_expression
 from apps.papers.imports.narratives import level_of_heading
-from apps.papers.imports.quantities import Amount, Quantity, amount_of, is_blank, quantities_in, scale_of_unit
+from apps.papers.imports.quantities import Amount, amount_of, is_blank, quantities_in, scale_of_unit, unit_above
 
 __all__ = [
     "Amount",
@@ -22,7 +22,6 @@ __all__ = [
     "PrintedForm",
     "PrintedFunding",
     "PrintedIndicator",
-    "Quantity",
     "UnreadableFormError",
     "amount_of",
     "decimals_of",
@@ -34,4 +33,5 @@ __all__ = [
     "quantities_in",
     "read_expression",
     "scale_of_unit",
+    "unit_above",
 ]

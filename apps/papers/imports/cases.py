@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from apps.core.dates import YEAR
 from apps.papers.facts import (
     Printed,
     PrintedFigure,
@@ -65,7 +66,7 @@ def form_of_case(data: object) -> PrintedForm:
 
 def year_of(text: str) -> int | None:
     """The first year named in a text."""
-    match = re.search(r"(?:19|20)\d{2}", text)
+    match = re.search(YEAR, text)
     return int(match[0]) if match else None
 
 

@@ -5,16 +5,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from apps.core.dates import YEAR
 from apps.core.enums import LabelledEnum
-from apps.core.quantities import measure_of
+from apps.core.quantities import NUMBER, Approximation, read_cell
 from apps.indicators.enums import Operator
 from apps.papers.facts import Printed
 
 LONGEST = 2_000  # characters of a cell that are looked at; nobody prints a target of that length
-
-# At most twelve digits: what is longer is a code or an account, and no figure.
-NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,3}(?![\d,])(?:\.\d{1,20})?|\d{1,12}(?!\d)(?:\.\d{1,20})?|\.\d{1,20})"
-SCALE = "万亿|[十百千]?[万亿]|[百千](?=元)"
 
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _SIGNS = _WIDE | str.maketrans("≧⩾≦⩽═﹦﹥﹤﹪\u3000−﹣\xa0“”《》", '≥≥≤≤==><% -- """"')
@@ -54,12 +51,11 @@ _LEADS = re.compile(
 _TRAIL = re.compile(
     rf"(?P<unit>.*?)(?P<word>{'|'.join(w for ws in _TRAILING_WORDS.values() for w in ws.split())})?(?:\(.*\))?(?:左右)?"
 )
-_QUANTITY = re.compile(
-    rf"(?P<lead>[^\d<>=≥≤%]{{0,24}}?)\s*(?P<sign>[≥≤<>=])?\s*(?P<minus>-)?\s*(?P<number>{NUMBER})\s*(?:余|多)?\s*"
-    rf"(?P<scale>{SCALE})?\s*(?P<trail>[^\d<>=≥≤;]{{0,24}})"
+_AROUND = re.compile(  # its number left out
+    r"(?P<lead>[^\d<>=≥≤%\n]{0,24}?)\s*(?P<sign>[≥≤<>=])?\s*(?P<minus>-)?\s*\n\s*(?P<trail>[^\d<>=≥≤;\n]{0,24})"
 )
 _DATE = re.compile(
-    r"(?P<year>(?:19|20)\d{2})\s*(?:年度?|[./-](?=\d))\s*"
+    rf"(?P<year>{YEAR})\s*(?:年度?|[./-](?=\d))\s*"
     r"(?:(?P<month>\d{1,2})\s*(?:月份?|[./-](?=\d))\s*(?:(?P<day>\d{1,2})\s*[日号]?)?)?"
     r"|(?P<month2>\d{1,2})\s*月份?(?!度)\s*(?:(?P<day2>\d{1,2})\s*[日号])?"
 )
@@ -75,7 +71,7 @@ _TIER = re.compile(
     rf"(?P<points>{NUMBER})\s*分?"
 )
 _STATED = re.compile(r"(?:定量|定性)?(?P<way>正向|反向|负向|逆向)(?:指标)?[\s:,;]*(?=\S)")
-_EMPTY_MARKS = {"", "-", "--", "—", "——", "/", "\\", "―", "－"}
+EMPTY_MARKS = {"", "-", "--", "—", "——", "/", "\\", "―", "－"}
 _PERCENT_NAMES = {"百分比": "%", "百分之": "%", "％": "%"}
 
 
@@ -85,6 +81,7 @@ class Kind(LabelledEnum):
     ABSENT = "absent", "未见"
     EMPTY = "empty", "空"
     NUMBER = "number", "数值"
+    RANGE = "range", "数值范围"
     DATE = "date", "日期"
     SEVERAL = "several", "多个数值"
     RULE = "rule", "评分标准"
@@ -117,7 +114,8 @@ class Tier:
 class Expression:
     """One cell, read. ``number`` is as printed; ``value`` counts 万 and 亿 in, and is what compares.
 
-    ``unit`` is without 万 and 亿. ``note`` says in the user's words what was kept as text. ``direction`` is what a cell
+    ``unit`` is without 万 and 亿. A range (5-10次) has ``bounds`` and no ``number``; a value behind 近 or 约
+    ``is_about``. ``note`` says in the user's words what was kept as text. ``direction`` is what a cell
     says in front of its value (``正向 大于等于 1 次``): ``positive``, ``reverse`` or nothing.
     """
 
@@ -127,6 +125,8 @@ class Expression:
     number: Decimal | None = None
     scale: Decimal = Decimal(1)
     unit: str = ""
+    bounds: tuple[Decimal, Decimal] | None = None
+    is_about: bool = False
     parts: tuple["Expression", ...] = ()
     dates: tuple[tuple[int | None, int | None, int | None], ...] = ()
     deduction: Deduction | None = None
@@ -151,13 +151,6 @@ def plain(text: str) -> str:
     return _TWO_SIGNS.sub(lambda match: _TWO_SIGNS_AS_ONE.get(match[0], match[0]), narrow)
 
 
-@lru_cache(maxsize=64)
-def scale_of(word: str) -> Decimal:
-    """What 万, 百万 or 亿 counts, one for no word."""
-    money, yuan = measure_of(f"{word}元"), measure_of("元")
-    return Decimal(int(money.factor / yuan.factor)) if money and yuan else Decimal(1)
-
-
 @lru_cache(maxsize=4096)
 def read_expression(printed: Printed) -> Expression:
     """Read a target or actual value. Never fails: what cannot be read is kept as words, and ``note`` says so."""
@@ -166,7 +159,7 @@ def read_expression(printed: Printed) -> Expression:
     text = plain(printed[:LONGEST])
     if _READERS_NOTE.search(text):
         return Expression(Kind.ABSENT, printed)
-    if text in _EMPTY_MARKS:
+    if text in EMPTY_MARKS:
         return Expression(Kind.EMPTY, printed)
     stated = _STATED.match(text)
     direction = "" if stated is None else "positive" if stated["way"] == "正向" else "reverse"
@@ -187,35 +180,46 @@ def number_of(printed: Printed) -> Decimal | None:
 
 def decimals_of(printed: Printed) -> int:
     """How many decimals the first number of a cell is printed with."""
-    match = re.search(NUMBER, plain(printed or ""))
-    return len(match[0].partition(".")[2]) if match else 0
+    numbers = read_cell(plain(printed or ""))
+    return numbers[0].places if numbers else 0
 
 
 def _number(text: str) -> Expression | None:
-    match = _QUANTITY.fullmatch(text.replace("\n", ""))
-    if match is None:
+    flat = text.replace("\n", "")
+    numbers = read_cell(flat)
+    if len(numbers) != 1:
         return None
-    lead = match["lead"].strip(' ":')
-    trail = match["trail"].replace("(含)", "").strip(" .。")
+    one = numbers[0]
+    around = _AROUND.fullmatch(f"{flat[: one.start]}\n{flat[one.end :]}")
+    if around is None:
+        return None
+    lead = around["lead"].strip(' ":')
+    trail = around["trail"].replace("(含)", "").strip(" .。")
     words, tail = _LEADS.fullmatch(lead), _TRAIL.fullmatch(trail)
-    if tail is None or (words is None and not match["sign"]):
+    if tail is None or (words is None and not around["sign"]):
         return None  # a sentence with a number in it
+    unit = tail["unit"].strip(" .。")
+    if one.is_written and len(unit) > one.unit_end - one.end:
+        return None  # 三项制度健全
     said = (words["word"] if words else None) or tail["word"]
-    operator = _SIGN_OPERATORS[match["sign"]] if match["sign"] else _OPERATOR_OF_WORD.get(said or "")
+    operator = _SIGN_OPERATORS[around["sign"]] if around["sign"] else _OPERATOR_OF_WORD.get(said or "")
     if words is not None and words["word"] and tail["word"] in {"以内", "之内", "内"}:
         operator = Operator.AT_MOST  # 控制在5以内
-    number = Decimal(match["number"].replace(",", ""))
-    unit = tail["unit"].strip(" .。")
     if words is not None and words["per"]:
         unit = f"{unit or '元'}/{words['per'][1:]}"
     if unit[:1] in {"%", "‰"}:
         unit = unit[0]  # 100%完成
+    unit = _PERCENT_NAMES.get(unit, unit) or (one.unit if one.is_written else "")
+    if one.high is not None:
+        return None if operator else Expression(Kind.RANGE, bounds=(one.value, one.high * one.scale), unit=unit)
+    is_negative = around["minus"] or flat[one.start] == "-"
     return Expression(
         Kind.NUMBER,
         operator=operator,
-        number=-number if match["minus"] else number,
-        scale=scale_of(match["scale"] or ""),
-        unit=_PERCENT_NAMES.get(unit, unit),
+        number=-abs(one.number) if is_negative else one.number,
+        scale=one.scale,
+        unit=unit,
+        is_about=operator is None and one.approximation in {Approximation.AROUND, Approximation.BELOW},
     )
 
 
@@ -240,7 +244,7 @@ def _dates(text: str) -> Expression | None:
 
 
 def _several(text: str) -> Expression | None:
-    pieces = [piece.strip() for piece in re.split(r"[;\n]|,(?!\d{3}(?!\d))|、(?=[^、]*\d)", text) if piece.strip()]
+    pieces = [piece.strip() for piece in re.split(r"[;\n]|(?<!\d),|,(?!\d)|、(?=[^、]*\d)", text) if piece.strip()]
     numbers = tuple(found for found in map(_number_in_words, pieces) if found is not None)
     if len(pieces) < 2 or len(numbers) < len(pieces):
         return None
@@ -252,10 +256,11 @@ def _number_in_words(text: str) -> Expression | None:
     found = _dates(text) or _number(text)
     if found is not None:
         return found
-    match = re.search(rf"(?P<number>{NUMBER})(?P<unit>[^\d<>=≥≤;]*)$", text)
-    if match is None:
+    numbers = read_cell(text)
+    unit = text[numbers[-1].end :] if numbers else ""
+    if not numbers or numbers[-1].high is not None or re.search(r"[\d<>=≥≤;]", unit):
         return None
-    return Expression(Kind.NUMBER, text, number=Decimal(match["number"].replace(",", "")), unit=match["unit"])
+    return Expression(Kind.NUMBER, text, number=numbers[-1].number, scale=numbers[-1].scale, unit=unit)
 
 
 def _rule(text: str) -> Expression | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from apps.core.dates import YEAR
 from apps.papers.imports import heads as words
 from apps.papers.imports.cells import Table
 from apps.papers.imports.expressions import plain
@@ -126,7 +127,7 @@ _LIKELY_HEAD = _all_words(*words.LIKELY_INDICATOR_HEADS.values(), *words.LIKELY_
 
 
 def _is_year(cell: str) -> bool:
-    return bool(re.fullmatch(r"(?:19|20)\d{2}", cell))
+    return bool(re.fullmatch(YEAR, cell))
 
 
 def _head(table: Table, top: int, depth: int) -> Head | None:

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from apps.core import quantities
 from apps.papers.imports import heads as words
 from apps.papers.imports.expressions import plain
 
@@ -11,7 +12,6 @@ LONGEST_LABEL = 120
 
 _BRACKETS = re.compile(r"\([^()]{0,20}\)|\[[^\[\]]{0,20}\]")
 _NUMBERING = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d))")
-_NUMBER = re.compile(r"-?[\d,]+(?:\.\d*)?\s*(?:%|分|[万亿]?元|人)?")
 
 
 def bare(text: str) -> str:
@@ -46,6 +46,7 @@ def fits(listed: str, text: str, longest: int = LONGEST_HEAD) -> bool:
     return 0 < len(label) <= longest and _pattern(listed).fullmatch(label) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_number(cell: str) -> bool:
     """A figure with or without its unit, and nothing else."""
-    return len(cell) < LONGEST_HEAD and bool(_NUMBER.fullmatch(plain(cell)))
+    return len(cell) < LONGEST_HEAD and quantities.is_number(plain(cell))

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from apps.core.quantities import NUMBER
 from apps.papers.facts import PrintedFigure, PrintedFunding, PrintedIndicator
 from apps.papers.imports import heads as words
 from apps.papers.imports.cases import LONGEST_CELL
@@ -13,6 +14,7 @@ from apps.papers.imports.drafts import Draft
 from apps.papers.imports.expressions import plain
 from apps.papers.imports.headings import Head
 from apps.papers.imports.labels import bare, fits, is_number
+from apps.papers.imports.quantities import quantities_in, unit_in
 
 LONGEST_LABEL = 25
 LONGEST_NAME = 60
@@ -25,7 +27,7 @@ _FILLER = re.compile(r"[….。·]+|(?:三级)?指标\d*[:：]?")  # an empty li
 _SOURCE = re.compile(r"\D*(?:资金|拨款|预算|收入|结转|结余|贷款|债券|总额|合计|总计|其他|总金额)\D*")
 _LEVEL = re.compile("产出|效益|满意|成本|投入|过程|决策|效果|管理|履职|绩效|运行|执行|可持续|指标")
 _POINTS = re.compile(
-    r"(?P<name>.*?[^\d.(（])[(（\[]?(?:满分|分值|权重|共|计)?[:：]?(?P<weight>\d+(?:\.\d+)?)(?P<unit>分?)[)）\]]?"
+    rf"(?P<name>.*?[^\d.(（])[(（\[]?(?:满分|分值|权重|共|计)?[:：]?(?P<weight>{NUMBER})(?P<unit>分?)[)）\]]?"
 )
 _SECTION = re.compile(r"(?:[一二三四五六七八九十]+[、.]|[(（][一二三四五六七八九十]+[)）]).*|.{2,5}指标")
 _EXECUTION = re.compile("执行(?:率|情况)|得分")
@@ -82,8 +84,12 @@ def read_indicator(table: Table, row: int, block: Block, draft: Draft) -> bool:
             level1=block.levels[0],
             level2=block.levels[1],
             name=name,
-            target=_target(cells),
-            actual=_with_unit(cells.get("actual"), cells.get("actual_operator", ""), cells.get("actual_unit", "")),
+            target=_target(head, cells),
+            actual=_with_unit(
+                cells.get("actual"),
+                cells.get("actual_operator", ""),
+                cells.get("actual_unit") or _unit_above(head, "actual", cells.get("actual")),
+            ),
             weight=weight,
             score=cells.get("score"),
             reason=reason,
@@ -155,12 +161,21 @@ def points_in(text: str) -> tuple[str, str] | None:
     return match["name"], match["weight"]
 
 
-def _target(cells: Mapping[str, str]) -> str | None:
+def _target(head: Head, cells: Mapping[str, str]) -> str | None:
     """Operator, value and unit stand in one cell, in three columns, or in four with the direction."""
-    target = cells.get("revised") or cells.get("target")
+    role = "revised" if cells.get("revised") else "target"
+    target = cells.get(role)
     if not target and "target" not in cells:
         return None
-    return _with_unit(target, cells.get("operator", ""), cells.get("unit", ""), is_target=True)
+    unit = cells.get("unit") or _unit_above(head, role, target)
+    return _with_unit(target, cells.get("operator", ""), unit, is_target=True)
+
+
+def _unit_above(head: Head, role: str, value: str | None) -> str:
+    """The unit in the head of a column; below 完成值（%） 0.95 may be 95% and stays as it is."""
+    unit = unit_in(head.labels.get(head.columns[role][0], "")) if value and role in head.columns else ""
+    numbers = quantities_in(value) if value and unit == "%" else ()
+    return "" if any(abs(one.number) <= 1 for one in numbers) else unit
 
 
 def _with_unit(value: str | None, operator: str, unit: str, *, is_target: bool = False) -> str | None:
@@ -269,7 +284,7 @@ def notes_in_head(head: Head) -> list[str]:
     """Points that a head itself states: 预算执行情况（20分）, 得分（20分*执行率）, 年度绩效目标（80分）."""
     noted = []
     for text in map(plain, head.printed):
-        match = re.search(r"\((\d+(?:\.\d+)?)\s*分", text)
+        match = re.search(rf"\(({NUMBER})\s*分", text)
         if match and "weight" not in head.columns and "adjusted" in head.columns and _EXECUTION.search(text):
             noted.append(f"执行{match[1]}")
         elif match and fits(words.INDICATOR_HEADS["side"], text):

@@ -19,7 +19,7 @@ from apps.core.uploads import clean_name
 from apps.indicators.enums import SchemeKind
 from apps.indicators.facts import FORM_FIELDS
 from apps.indicators.queries import latest_schemes
-from apps.papers.checks.totals import totals_of
+from apps.papers.checks.printed_totals import totals_of
 from apps.papers.documents import CheckedForm, check_forms, recomputed_lines
 from apps.papers.forms import PrintedFileForm
 from apps.papers.permissions import refusal_to_check_forms

@@ -20,7 +20,7 @@ from apps.core.amounts import Cell, show_amount
 from apps.core.enums import LabelledEnum
 from apps.core.fields import Field
 from apps.core.findings import Where
-from apps.evaluations.checks.accusations import at_indicator
+from apps.evaluations.checks.places import at_indicator
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, ProjectIndicator, ProjectSheet, ScoreEntry, Sheet
 from apps.evaluations.rules import table_rows

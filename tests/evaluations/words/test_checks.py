@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.evaluations.checks.accusations import form_order
+from apps.evaluations.checks.places import form_order
 from apps.evaluations.checks.words import WORD_CHECKS
 from apps.evaluations.checks.words.passages import READ_LENGTH, passages_of, texts_of
 from apps.evaluations.checks.words.reading import read_words

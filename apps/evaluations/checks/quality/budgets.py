@@ -5,14 +5,14 @@ from decimal import Decimal
 
 from apps.budgets.enums import Column
 from apps.budgets.facts import FIGURES, ProjectBudget
-from apps.core.amounts import show_amount, sum_tolerance
+from apps.core.amounts import gap, nearest_reading, show_amount, sum_tolerance
 from apps.core.findings import Finding, Severity, Where
-from apps.evaluations.checks.accusations import accuse, at_figure, at_project
+from apps.evaluations.checks.findings import accuse
+from apps.evaluations.checks.places import at_figure, at_project
 from apps.evaluations.checks.quality.doubts import doubt
 from apps.evaluations.facts import Context, Sheet
 from apps.evaluations.rules import Assessment
 
-CENT = Decimal("0.01")  # both figures are printed: half a cent each
 Place = tuple[str, Column]
 Named = tuple[str, Decimal | None]  # an amount in 万元 by the name that the forms give it
 BOTH = {Column.PRIOR, Column.ACTUAL}
@@ -33,10 +33,9 @@ def f10_adjusted_budget_is_explained(sheet: Sheet, assessment: Assessment) -> It
         return
     carried = figures.value("opening_balance", Column.CURRENT) or Decimal(0)
     least, most = original + added, original + added + carried
-    tolerance = sum_tolerance(3)
-    if least - tolerance <= adjusted <= most + tolerance:
+    nearest = nearest_reading(adjusted, (least, most), sum_tolerance(3))
+    if nearest is None:
         return
-    nearest = least if adjusted < least else most
     words = f"年初预算数 {show_amount(original)}，本年追加预算 {show_amount(added)}"
     if carried:
         words += f"，年初结转和结余 {show_amount(carried)}"
@@ -107,7 +106,7 @@ def _differing(sheet: Sheet, check: str, where: Where, stated: Named, due: Named
     """Accuses an amount that is not what last year's report says; where either is empty there is nothing to hold."""
     name, value = stated
     last_name, last_value = due
-    if value is None or last_value is None or abs(value - last_value) <= CENT:
+    if value is None or last_value is None or gap(value, last_value, sum_tolerance(1)) is None:
         return
     fact = (
         f"{name}填 {show_amount(value)} 万元，{last.header.year} 年度自评报送的{last_name}为 "

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from apps.core.findings import Finding, Severity, Where
-from apps.evaluations.checks.accusations import accuse
+from apps.evaluations.checks.findings import accuse
 from apps.evaluations.facts import ProjectIndicator, Sheet, TargetTable
 
 

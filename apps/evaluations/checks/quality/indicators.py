@@ -4,24 +4,30 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from apps.core.amounts import HUNDRED, normalize, percentage_of, show_percent, show_plain
+from apps.core.amounts import HUNDRED, percentage_of, show_percent, show_plain
 from apps.core.findings import Finding, Severity
-from apps.evaluations.checks.accusations import at_indicator, at_project
+from apps.evaluations.checks.places import at_indicator, at_project
 from apps.evaluations.checks.quality.doubts import doubt, title_of
 from apps.evaluations.facts import ProjectIndicator, Sheet
 from apps.evaluations.rules import Assessment, form_of
 from apps.indicators.enums import Operator, OverAchievement
-from apps.indicators.rules import direction_against, is_bounded_share, is_cost_without_ceiling, kind_out_of_place
+from apps.indicators.rules import (
+    bare_words,
+    direction_against,
+    is_bounded_share,
+    is_cost_without_ceiling,
+    is_percent,
+    kind_out_of_place,
+    named_in_two_groups,
+    vague_effect,
+)
 
 SAME_ROWS = 5  # from so many rows on it is no accident that every actual equals its target
-PERCENT = {"%", "％", "百分比"}
 
-_VAGUE = re.compile(r"(?:明显|显著|良好|较好|有效|到位|效果|成效|影响力?|程度|提升|提高|增强|改善|促进|推动)$")
 _EXPRESSION = re.compile(r"[≥≤≧≦＞＜><＝=]|不少于|不低于|不超过")
 _EMPTY_REASON = re.compile(
     r"(?:因|受|由于)?(?:新冠)?(?:疫情|客观|天气|政策|市场|工作|其他|特殊)?(?:的)?(?:情况|原因|因素|影响|需要|变化|调整|导致|所致)*|酌情.{0,6}|无|略|正常|按规定"
 )
-_NOT_WORDS = re.compile(r"[\s，。；、：“”（）()\"'.]+")
 
 
 def w01_quantities_have_numbers(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
@@ -47,10 +53,8 @@ def w02_indicators_can_be_verified(sheet: Sheet, assessment: Assessment) -> Iter
         "W02",
         "name",
         lambda row: (
-            f"以百分比考核“{found[0]}”，不具考核性"
-            if row.unit.strip() in PERCENT
-            and row.operator is not Operator.QUALITATIVE
-            and (found := _VAGUE.search(row.name))
+            f"以百分比考核“{effect}”，不具考核性"
+            if is_percent(row.unit) and row.operator is not Operator.QUALITATIVE and (effect := vague_effect(row.name))
             else ""
         ),
         "请改为能够核实的指标，写明统计口径，或设为定性指标。",
@@ -88,7 +92,7 @@ def w05_percentages_stay_below_100(sheet: Sheet, assessment: Assessment) -> Iter
 
     def problem(row: ProjectIndicator) -> str:
         target = row.target_number.value
-        is_above = target is not None and target > HUNDRED and row.unit.strip() in PERCENT
+        is_above = target is not None and target > HUNDRED and is_percent(row.unit)
         if is_above and target is not None and is_bounded_share(row.name):
             return f"的年度指标值 {show_plain(target)}% 超过 100%"
         return ""
@@ -97,15 +101,14 @@ def w05_percentages_stay_below_100(sheet: Sheet, assessment: Assessment) -> Iter
 
 
 def w06_no_indicator_counts_twice(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """The same indicator does not stand under outputs and under benefits (regulation §8, criterion 9)."""
+    """The same indicator does not stand in two groups (regulation §8, criterion 9)."""
     for table in sheet.target_tables:
-        outputs = {_words_of(row.name): row.name for row in table.rows if row.level1.startswith(("产出", "成本"))}
-        for row in table.rows:
-            if row.level1.startswith("效益") and row.name.strip() and _words_of(row.name) in outputs:
-                fact = f"{title_of(table, row)}在产出和效益中重复设置"
-                yield doubt(
-                    sheet, "W06", at_indicator(table.item, row.id, "name"), fact, "请改设效益指标，或说明原因。"
-                )
+        for first, later in named_in_two_groups((row.name, row.level1) for row in table.rows):
+            row = table.rows[later]
+            groups = "和".join(one.level1.removesuffix("指标") for one in (table.rows[first], row))
+            fact = f"{title_of(table, row)}在{groups}中重复设置"
+            where = at_indicator(table.item, row.id, "name")
+            yield doubt(sheet, "W06", where, fact, "请改设其他指标，或说明原因。")
 
 
 def w07_actuals_say_more_than_targets(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
@@ -116,11 +119,11 @@ def w07_actuals_say_more_than_targets(sheet: Sheet, assessment: Assessment) -> I
     for table in sheet.target_tables:
         for row in table.rows:
             where = at_indicator(table.item, row.id, "actual_text")
-            actual = _words_of(row.actual_text)
+            actual = bare_words(row.actual_text)
             if _EXPRESSION.search(row.actual_text):
                 fact = f"{title_of(table, row)}的实际完成值“{row.actual_text.strip()}”是指标值的写法，不是结果"
                 yield doubt(sheet, "W07", where, fact, "请填写实际完成的数值，或说明原因。")
-            elif actual and actual == _words_of(row.target_text):
+            elif actual and actual == bare_words(row.target_text):
                 fact = f"{title_of(table, row)}的实际完成值重复年度指标值“{row.target_text.strip()}”"
                 yield doubt(sheet, "W07", where, fact, "请写明实际结果。", Severity.HINT)
         pairs = [
@@ -176,7 +179,7 @@ def w19_reasons_say_what_happened(sheet: Sheet, assessment: Assessment) -> Itera
         "deviation_reason",
         lambda row: (
             f"的偏差原因“{row.deviation_reason.strip()}”过于笼统"
-            if row.deviation_reason.strip() and _EMPTY_REASON.fullmatch(_words_of(row.deviation_reason))
+            if row.deviation_reason.strip() and _EMPTY_REASON.fullmatch(bare_words(row.deviation_reason))
             else ""
         ),
         "请写明具体情况和影响的数量。",
@@ -199,7 +202,3 @@ def _accused(
             if words:
                 where = at_indicator(table.item, row.id, field)
                 yield doubt(sheet, check, where, f"{title_of(table, row)}{words}", advice, default)
-
-
-def _words_of(text: str) -> str:
-    return _NOT_WORDS.sub("", normalize(text))

@@ -8,13 +8,7 @@ from apps.budgets.enums import Column, Unit
 from apps.budgets.facts import FIGURES
 from apps.core.amounts import HUNDRED, percentage_of, show_amount, show_percent, show_plain
 from apps.core.findings import Finding, Severity
-from apps.evaluations.checks.accusations import (
-    PROJECT_LIST,
-    at_figure,
-    at_indicator,
-    at_project,
-    at_score,
-)
+from apps.evaluations.checks.places import PROJECT_LIST, at_figure, at_indicator, at_project, at_score
 from apps.evaluations.checks.quality.doubts import doubt, title_of
 from apps.evaluations.checks.words.index import names_of
 from apps.evaluations.checks.words.reading import read_words

@@ -4,15 +4,14 @@ import re
 from collections.abc import Iterator
 
 from apps.core.amounts import normalize
+from apps.core.dates import dates_in
 from apps.core.findings import Finding, Severity
-from apps.evaluations.checks.accusations import at_indicator, at_project
+from apps.evaluations.checks.places import at_indicator, at_project
 from apps.evaluations.checks.quality.doubts import doubt, title_of
 from apps.evaluations.facts import ProjectIndicator, Sheet
 from apps.evaluations.rules import Assessment, Scored
 
 Day = tuple[int, int, int]  # year, month, day
-_IN_WORDS = re.compile(r"(?:(20\d\d)年\s*|(次年|下年|翌年))?(?<!\d)(1[0-2]|0?[1-9])月(?:\s*([0-3]?\d)[日号])?")
-_IN_DIGITS = re.compile(r"(20\d\d)[-./](1[0-2]|0?[1-9])(?:[-./]([0-3]?\d))?(?!\d)")
 _NOT_ACCEPTED = re.compile(
     r"(?:未|没有|待)(?:组织|进行|完成|通过|经)?(?:竣工|最终|正式|初步)?验收|验收(?:未|没有|不)(?:通过|合格|完成)"
 )
@@ -57,10 +56,9 @@ def _is_not_accepted(row: ProjectIndicator) -> bool:
 
 def _latest(text: str, year: int, day: int) -> Day | None:
     """The latest date that a text names; a month without its year is of ``year``, one without its day of ``day``."""
-    words = normalize(text)
     found = [
-        (int(stated or year) + bool(following), int(month), int(of_month or day))
-        for stated, following, month, of_month in _IN_WORDS.findall(words)
+        ((date.year or year) + date.is_of_following_year, date.month, date.day or day)
+        for date in dates_in(normalize(text))
+        if 1 <= date.month <= 12
     ]
-    found += [(int(stated), int(month), int(of_month or day)) for stated, month, of_month in _IN_DIGITS.findall(words)]
     return max(found, default=None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from apps.core.findings import Finding, Severity, Where
-from apps.evaluations.checks.accusations import accuse
+from apps.evaluations.checks.findings import accuse
 from apps.evaluations.facts import Sheet
 
 SHOWN = 5

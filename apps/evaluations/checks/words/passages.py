@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from apps.core.findings import Where
-from apps.evaluations.checks.accusations import at_indicator, at_project, at_score
+from apps.evaluations.checks.places import at_indicator, at_project, at_score
 from apps.evaluations.checks.words.tokens import render_text
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, ProjectIndicator, Sheet

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from apps.core.quantities import UNIT, Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
-from apps.papers.checks.sentences.telling import HINT, SLIPS, WARNING, accuse, may_be, quotient_slack
+from apps.papers.checks.sentences.slips import slip_of
+from apps.papers.checks.sentences.telling import HINT, SLIPS, WARNING, accuse, in_its_unit, may_be, quotient_slack
 from apps.papers.facts import Remark
 
 ADVICE = "请核对平均数、总数和个数。"
@@ -17,6 +19,8 @@ _AVERAGE = re.compile(
     r"[^，；、\d]{0,8}$"
     r"|(?P<of>人|户|亩|生|村|班|场|次|期|日|天|周|月|季|床|件|案|台|车|校|镇|所|间|座|篇|公里|平方米|乡镇|单位)均(?P<what>[^，；、\d]{0,12})$"
 )
+# 人均每年, 每年人均 and 年人均: of a report's one year.
+_OF_A_YEAR = re.compile(r"(?<=均)每年度?|(?:每年|年)(?=[^，、]{0,3}[人户村生校]均)")
 _COUNTED: dict[str, str] = {
     "人": "人|人次",
     "名": "人|人次",
@@ -61,25 +65,35 @@ _SOME_TIME = re.compile(r"季[，度]?|[上下]半年|\d月|月以来|以来|节
 def wrong_averages(sentence: Sentence) -> Iterator[Remark]:
     """Averages that no total and number give (regulation §5, T18); a factor of 10,000 is a slip of the unit (T05)."""
     for average in sentence.figures:
-        named = _AVERAGE.search(average.label)
+        named = _AVERAGE.search(_OF_A_YEAR.sub("", average.label))
         is_counted = average.dimension in {Dimension.MONEY, Dimension.COUNT, Dimension.TIME}
         if named is None or not is_counted or average.quantity.approximation is Approximation.RANGE:
             continue
-        if "均" not in average.label and average.dimension is not Dimension.COUNT:
+        if Role.AVERAGE not in roles_of(average) and average.dimension is not Dimension.COUNT:
             continue  # 每套5万元 is a price
         yield from _average(sentence, average, named)
 
 
 def _average(sentence: Sentence, average: Figure, named: re.Match[str]) -> Iterator[Remark]:
-    pool = _pool(sentence, average)
+    pool, earlier = _pool(sentence, average), _usable(sentence.before)
     totals = [figure for figure in pool if _is_total(figure, average)]
-    if any(may_be(average, exact, spread) for exact, spread in _readings(totals, pool)):
+    every = [*earlier, *pool]
+    if any(
+        may_be(average, exact, spread)
+        for exact, spread in _readings([figure for figure in every if _is_total(figure, average)], every)
+    ):
         return
     numbers = _numbers(pool, average, named)
-    if not numbers:
-        yield from _of_the_year(sentence, average, named, totals)
+    if not totals:
+        totals = _behind(sentence, average)
+        if any(may_be(average, exact, spread) for exact, spread in _readings(totals, pool)):
+            return
+    if not (numbers and totals):
+        if not numbers and not earlier:
+            yield from _of_the_year(sentence, average, named, totals)
+        yield from _of_the_sentence_before(sentence, average, named, earlier, pool)
         return
-    is_of_a_time = named["of"] is not None and _TIME.search(average.label[-6:]) is not None
+    is_of_a_time = named["of"] is not None and _TIME.search(_OF_A_YEAR.sub("", average.label)[-6:]) is not None
     if is_of_a_time or Role.COMPARED in roles_of(average):
         return
     number = numbers[-1]
@@ -94,7 +108,45 @@ def _average(sentence: Sentence, average: Figure, named: re.Match[str]) -> Itera
     exact = total.amount / number.amount
     told = f"{total.typed} ÷ {number.typed}"
     is_slip = average.dimension is Dimension.MONEY and any(may_be(average, exact * factor) for factor in SLIPS)
-    yield accuse(sentence, "T05" if is_slip else "T18", WARNING, average, told, exact, ADVICE)
+    wrong = accuse(sentence, "T05" if is_slip else "T18", WARNING, average, told, exact, ADVICE)
+    right = average.amount * number.amount
+    if total.index > average.index or slip_of(total, right) <= 1:
+        wrong = replace(wrong, fact=f"{wrong.fact}；平均数若无误，“{total.typed}”应为 {in_its_unit(right, total)}")
+    yield wrong
+
+
+def _of_the_sentence_before(
+    sentence: Sentence, average: Figure, named: re.Match[str], earlier: Sequence[Figure], pool: Sequence[Figure]
+) -> Iterator[Remark]:
+    """全年支出培训费24万元，培训骨干80人。人均2,800元: the total beside the number, where one of them stands there."""
+    every = [*earlier, *pool]
+    numbers = _numbers(every, average, named)
+    totals = [figure for figure in every if _is_total(figure, average) and figure not in numbers]
+    if len(numbers) != 1 or not totals or Role.COMPARED in roles_of(average) or not numbers[0].is_exact:
+        return
+    number = numbers[0]
+    total = min(totals, key=lambda figure: (abs(every.index(figure) - every.index(number)), every.index(figure)))
+    is_of_a_time = named["of"] is not None and _TIME.search(average.label[-6:]) is not None
+    if not total.is_exact or is_of_a_time or (total.dimension is Dimension.COUNT and total.unit != average.unit):
+        return
+    told = f"{total.typed} ÷ {number.typed}"
+    yield accuse(sentence, "T18", HINT, average, told, total.amount / number.amount, ADVICE)
+
+
+def _behind(sentence: Sentence, average: Figure) -> list[Figure]:
+    """9座，平均每座6万元，总投资54万元: a total that follows an average."""
+    if _OF_SOME.search(average.label):
+        return []
+    following = sentence.figures[average.index + 1 : average.index + 3]
+    return [
+        figure
+        for figure in following
+        if figure.segment == average.segment and _is_total(figure, average) and _SUMMED.search(figure.label)
+    ]
+
+
+_OF_SOME = re.compile(r"其中|标准|月")
+_SUMMED = re.compile(r"合计|共|总|累计|全年|需|支出|支付|花费")
 
 
 def _is_of_some(sentence: Sentence, average: Figure, total: Figure) -> bool:
@@ -115,10 +167,12 @@ def _of_the_year(
     is_told = _ALL_YEAR.search(words) is not None
     if (not is_told and each != "月") or _SOME_TIME.search(_ALL_YEAR.sub("", words)):
         return
-    alike = [total for total in totals if total.is_exact and total.unit == average.unit]
-    alike = [total for total in alike if not _is_of_some(sentence, average, total)]
     typed, times, usual = _IN_A_YEAR[each]
-    if len(alike) != 1 or any(may_be(average, alike[0].amount / time) for some in usual for time in some):
+    alike = [total for total in totals if total.is_exact and total.unit == average.unit]
+    if any(may_be(average, one.amount / time) for one in alike for some in usual for time in some):
+        return
+    alike = [total for total in alike if not _is_of_some(sentence, average, total)]
+    if len(alike) != 1:
         return
     total = alike[0]
     is_open = times > _TWELVE * 12 and int(total.amount / average.amount) in _OPEN_DAYS
@@ -147,8 +201,11 @@ def _pool(sentence: Sentence, average: Figure) -> list[Figure]:
     figures = sentence.figures
     before = figures[max(0, average.index - REACH) : average.index]
     own = [figure for figure in figures[average.index + 1 : average.index + 5] if figure.owner == average.index]
-    pool = own if len(own) > 1 else [*before, *own]
-    return [figure for figure in pool if not figure.is_price and Role.AVERAGE not in roles_of(figure)]
+    return _usable(own if len(own) > 1 else [*before, *own])
+
+
+def _usable(figures: Sequence[Figure]) -> list[Figure]:
+    return [figure for figure in figures if not figure.is_price and Role.AVERAGE not in roles_of(figure)]
 
 
 def _is_total(figure: Figure, average: Figure) -> bool:

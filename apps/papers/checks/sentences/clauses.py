@@ -2,13 +2,13 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
 
-from apps.core.quantities import Dimension, Quantity, plain, read_all
+from apps.core.quantities import Dimension, Quantity, measure_of, plain, read_all
 from apps.papers.facts import Passage
 
 LONGEST_LABEL = 60
@@ -19,6 +19,9 @@ _GOES_ON = (
 _SENTENCE = re.compile(rf"(?:[^。！？\n]|。(?={_GOES_ON}))+")
 # A bracket without numbers is part of the words: 因公出国（境）费.
 _WORDS_IN_BRACKETS = re.compile(r"（([^（）\d，。；、：]{1,12})）")
+_UNIT_TOLD = re.compile(r"单位：(?P<unit>[千万亿]?元)")
+# 满意率（满意740份）为92.5%: behind a bracket the words before it go on.
+_COPULA = re.compile(r"(?:为|是|达到?|约|共|合计|共计|：)*")
 _MARK = re.compile(r"[，,；：、（）。]")
 
 
@@ -99,7 +102,7 @@ class Sentence:
 def sentences_of(passage: Passage) -> Iterator[Sentence]:
     """Every sentence of the passage, in order; 。 before 其中 and 三项合计 ends none, a line break always one."""
     flat = _WORDS_IN_BRACKETS.sub(r"·\1·", plain(passage.text))
-    quantities = read_all(passage.text)
+    quantities = _quantities(passage.text, flat)
     place = 0
     before: tuple[Figure, ...] = ()
     for found in _SENTENCE.finditer(flat):
@@ -115,11 +118,25 @@ def sentences_of(passage: Passage) -> Iterator[Sentence]:
         before = figures
 
 
-def _figures(flat: str, start: int, end: int, quantities: list[Quantity]) -> Iterator[Figure]:
+def _quantities(text: str, flat: str) -> Sequence[Quantity]:
+    """The quantities of a text; with （单位：万元） bare numbers are amounts in that unit too."""
+    told = _UNIT_TOLD.search(flat)
+    measure = measure_of(told["unit"]) if told is not None else None
+    if measure is None:
+        return read_all(text)
+    return [
+        one if one.measure.unit else replace(one, measure=measure, typed=f"{one.typed}{told['unit']}")
+        for one in read_all(text, is_bare=True)
+    ]
+
+
+def _figures(flat: str, start: int, end: int, quantities: Sequence[Quantity]) -> Iterator[Figure]:
     marks = _MARK.finditer(flat, start, end)
     upcoming = next(marks, None)
     clause = segment = 0
     owners: list[int] = []
+    opened: list[str] = []
+    resumed = ""
     label_from, label_before = start, ""
     last_end, last_index = start, -1
     is_price = False
@@ -128,10 +145,13 @@ def _figures(flat: str, start: int, end: int, quantities: list[Quantity]) -> Ite
         while upcoming is not None and upcoming.start() < quantity.start:
             mark, position = upcoming[0], upcoming.start()
             if position >= last_end:
+                resumed = ""
                 if mark == "（":
                     owners.append(last_index if position - last_end <= 8 else -1)
+                    opened.append(flat[label_from:position])
                 elif mark == "）" and owners:
                     owners.pop()
+                    resumed = opened.pop()
                 clause += mark in "，,：；。"
                 segment += mark in "；。"
                 label_before = flat[label_from:position] if mark in "：（" else ""
@@ -139,6 +159,8 @@ def _figures(flat: str, start: int, end: int, quantities: list[Quantity]) -> Ite
             upcoming = next(marks, None)
         label = flat[label_from : quantity.start].strip(" ")[-LONGEST_LABEL:]
         label = label or label_before.strip(" ")[-LONGEST_LABEL:]
+        if resumed and _COPULA.fullmatch(label):
+            label = (resumed.strip(" ") + label)[-LONGEST_LABEL:]
         following = quantities[index + 1].start if index + 1 < len(quantities) else end
         stop = _MARK.search(flat, quantity.end, min(following, quantity.end + LONGEST_LABEL))
         tail = flat[quantity.end : stop.start() if stop else min(following, quantity.end + LONGEST_LABEL)]

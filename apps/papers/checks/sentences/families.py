@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import permutations
 
 _Family = tuple[tuple[re.Pattern[str], bool], ...]
 
@@ -47,6 +48,34 @@ _OPEN = _families(
     "一般公共预算 政府性基金 国有资本? 其他?",
     "春季 夏季? 秋季 冬季?",
 )
+# What the official tables call the sum of the named parts (regulation §5, F02 and the table of 三公经费).
+_WHOLES: tuple[tuple[re.Pattern[str], _Family], ...] = tuple(
+    (re.compile(whole), family)
+    for whole, family in zip(
+        (
+            r"基本支出",
+            r"(?<!基本)(?<!项目)(?<!经营)支出",
+            r"三公",
+            r"公务用车|公车|用车",
+            r"收入",
+            r"全年|全年度|年度|累计|总|共",
+            r"编制(?:总?数)?$|职工",
+        ),
+        _families(
+            "人员 公用|日常|商品和服务",
+            "基本支出 项目支出 经营支出? 上缴上级?",
+            "因公|出国 公务用车|公车|用车 接待",
+            "购置 运行|维护",
+            "财政拨款|预算拨款|公共预算 事业收入|其他收入|经营收入|上级补助|政府性基金 事业收入|其他收入? 其他收入?",
+            "上半年 下半年",
+            "行政|机关|公务员 事业 工勤?",
+        ),
+        strict=True,
+    )
+)
+# 合格 and 不合格, 已办 and 未办: nothing lies between them.
+_NEGATED = re.compile(r"(?P<no>不|未|没有?|非)(?P<what>[^，；、]{1,4})")
+_DRESS = 3  # characters beside the word that is negated: 验收合格, 合格产品
 _REST = re.compile(r"^(?:其他|其它|其余|余下)")
 _CROSSING = re.compile(
     r"女|党员|团员|少数民族|残疾|住宿|寄宿|走读|新能源|脱贫|低保|退役|留守|持证|重点|骨干|省级示范|优秀|病(?![人区房床员])|患(?!者)|血[压脂糖]|肥胖|超重|近视|规上|规模以上|科技型|高新|外贸|龙头"
@@ -69,6 +98,41 @@ def is_closed(labels: Sequence[str]) -> bool:
     if labels and (_REST.search(labels[-1].lstrip("，、和及")) or labels[-1].endswith("及以下")):
         return True
     return any(_are_all(family, labels) for family in _CLOSED)
+
+
+def is_whole_of(whole: str, labels: Sequence[str]) -> bool:
+    """Whether a name is that of the sum of parts of these names: 基本支出 of 人员经费 and 公用经费."""
+    return any(
+        name.search(whole) and not any(member.search(whole) for member, _ in family) and _are_all(family, labels)
+        for name, family in _WHOLES
+    )
+
+
+def names_a_whole(label: str) -> bool:
+    """Whether a name may be that of a sum whose parts are known by their names."""
+    return any(name.search(label) for name, _ in _WHOLES)
+
+
+def are_opposites(labels: Sequence[str]) -> bool:
+    """Whether two names are one and its negation, so that there is nothing beside them: 合格 and 不合格."""
+    return len(labels) == 2 and any(_negates(one, other) for one, other in permutations(labels))
+
+
+def are_grades(labels: Sequence[str]) -> bool:
+    """Whether names are those of all grades of satisfaction, down to the last."""
+    is_last = [("不满意" in label) == (place == len(labels) - 1) for place, label in enumerate(labels)]
+    return all(is_last) and all("满意" in label and not _OF_ALL.search(label) for label in labels)
+
+
+_OF_ALL = re.compile(r"总|整体|综合")
+
+
+def _negates(one: str, other: str) -> bool:
+    found = _NEGATED.search(one)
+    if found is None or _NEGATED.search(other) is not None:
+        return False
+    before, mark, behind = other.lstrip("，、其中和及").partition(found["what"][:2])
+    return bool(mark) and len(before + behind) <= _DRESS
 
 
 def cross_over(words: str) -> bool:

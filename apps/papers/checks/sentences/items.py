@@ -14,8 +14,11 @@ MOST = 30
 _ONES = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _COUNT = rf"(?<![第\d.{_ONES}百千零之每同统])(?P<count>[{_ONES}两]{{1,3}}|\d{{1,2}})"
+# What is counted one by one, each with a name of its own; 辆 and 台 count kinds as well.
+_OF_EACH = "人|座|栋|间|期|届|段|路|只"
+_UNITS = f"方面|个|项|家|类|大|条|点|所|部|种|名|场|支|处|件|批|款|次|{_OF_EACH}"
 _LISTED = re.compile(
-    rf"{_COUNT}(?P<unit>个|项|家|类|大|条|所|部|种|名|场|支|处|座|件|批|款|次)(?!月|工作日|百分点|小时|以上|一)(?P<noun>[^，。；：、（）\d\n]{{0,16}}?)"
+    rf"{_COUNT}(?P<unit>{_UNITS})(?!月|工作日|百分点|小时|以上|一)(?P<noun>[^，。；：、（）\d\n]{{0,16}}?)"
     r"(?P<lead>(?:为|是|有|包括|分别为|分别是|如下|即)?：|，?(?:分别为|分别是|包括|即)：?|（(?!含|其中|不含|以下|详见|见))"
     r"(?P<items>[^。；：，\n（）]*(?:（[^（）\n]{0,30}）[^。；：，\n（）]*){0,12})"
 )
@@ -30,6 +33,19 @@ _CLOSED = re.compile(
     rf"(?P<items>[^，。；：、（）\n]{{1,16}}(?:、[^，。；：、（）\d\n]{{1,12}}){{1,12}})(?P<open>等)?，?共(?:计|有)?"
     rf"{_COUNT}(?P<unit>个|家|类|项|所|种|部|条|座|处)(?P<noun>[^\d，。；：、（）]{{1,8}})"
 )
+# 先后参加广交会、进博会2个展会: each ends as the noun does.
+_DIRECT = re.compile(
+    rf"(?P<items>[^，。；：、（）\n]{{2,24}}(?:、[^，。；：、（）\d\n]{{1,12}}){{1,12}}){_COUNT}(?P<unit>个|家|类|项|所|种|部|条|座|处|大|场)(?P<noun>[^\d，。；：、（）]{{1,6}})(?=[，。；]|$)"
+)
+# 问题有两点：甲不够细，乙不足: commas join the items up to the end of the sentence.
+_BY_COMMA = re.compile(
+    rf"{_COUNT}(?P<unit>方面|个|项|条|点|类|大|家|所|种|处|座|件)(?P<noun>[^，。；：、（）\d\n]{{0,12}})(?:为|是|有|包括|分别为|分别是|如下|即|，分别是|，分别为|，即)?"
+    r"(?:：|(?<=分别为)|(?<=分别是)|(?<=，即))(?P<items>[^。；：、\n（）\d]{2,20}(?:，[^。；：、\n（）\d]{2,16}){1,9})(?=[。\n]|$)"
+)
+_GOES_ON = re.compile(
+    r"^(?:[一二三四五六七八九][是要]|第[一二三四五六七八九]|首先|其次|最后|并|且|而|但|从而|导致|造成|影响|使|致使|进一步|有效|以|因此|其中|同时|不断|切实|确保|为|均|都|共|已|主要|尤其|特别是|全面|持续|如|形成|实现|取得)"
+)
+_ALIKE = 5  # characters by which items of one list may differ in length
 _HEADING = re.compile(
     rf"{_COUNT}(?P<unit>个|项|条|点|大|方面|类|件|桩|(?<=有[二三四五六七])(?=：))(?P<noun>[^，。；：\n\d]{{0,16}})[：。，](?=\s*(?P<first>一[是要]|（[一1]）|一、|第一[，、]|1[.、]|①))"
 )
@@ -54,7 +70,18 @@ def wrong_counts(passage: Passage) -> Iterator[Remark]:
     text = plain(passage.text)
     if "、" in text or "》" in text:
         yield from _lists(passage, text)
+    yield from _by_commas(passage, text)
     yield from _ordinals(passage, text)
+
+
+def _by_commas(passage: Passage, text: str) -> Iterator[Remark]:
+    """Clauses behind a number and a colon, where each of them may be an item of its own."""
+    for found in _BY_COMMA.finditer(text):
+        items = found["items"].split("，")
+        lengths = [len(item) for item in items]
+        is_even = max(lengths) - min(lengths) <= _ALIKE
+        if found["count"] != "一" and is_even and not any(_GOES_ON.search(item) for item in items):
+            yield from _counted(passage, found, items, is_open=_OPEN.search(items[-1]) is not None, severity=WARNING)
 
 
 def _lists(passage: Passage, text: str) -> Iterator[Remark]:
@@ -63,6 +90,8 @@ def _lists(passage: Passage, text: str) -> Iterator[Remark]:
         if len(items) < 2 or found["count"] == "一":
             continue
         lead = found["lead"]
+        if found["unit"] in _OF_EACH and "分别" not in lead and "即" not in lead:
+            continue
         if _NUMBERED.search(found["items"]) and (lead == "（" or f"{found['unit']}、" in found["items"]):
             continue  # numbers of parts, not names
         is_open = _OPEN.search(items[-1]) is not None or text[found.end() : found.end() + 1] == "等"
@@ -77,6 +106,11 @@ def _lists(passage: Passage, text: str) -> Iterator[Remark]:
         kinds = set(found["noun"])
         if sum(item[-1] in kinds for item in items) >= len(items) - 1:
             yield from _counted(passage, found, items, is_open=bool(found["open"]), severity=WARNING)
+    for found in _DIRECT.finditer(text):
+        items = _items(found["items"])
+        endings = {item[-1] for item in items}
+        if found["noun"][-1] in endings and endings <= set(found["noun"]) and not _JOINS.search(items[-1]):
+            yield from _counted(passage, found, items, is_open=False, severity=WARNING)
     for found in _TITLED.finditer(text) if "》" in text else ():
         titles = _TITLE.findall(found["items"])
         yield from _counted(passage, found, titles, is_open=bool(found["open"]), severity=WARNING)
@@ -96,10 +130,11 @@ def _counted(
     if count is None:
         return
     joined = len(_JOINS.findall("、".join(items)))
-    fewest, most = len(items), len(items) + joined
+    most = len(items) + joined
+    fewest = most if _is_joined(items) else len(items)
     if fewest <= count <= most or (is_open and count > most):
         return
-    named = fewest + (1 if _JOINS.search(items[-1]) else 0)
+    named = most if fewest == most else fewest + (1 if _JOINS.search(items[-1]) else 0)
     stated = f"{found['count']}{found['unit']}{found['noun']}"
     fact = f"列出的是 {named} {found['unit']}，正文写“{stated}”，相差 {abs(named - count)}"
     start, end = found.span("count")[0], found.span("items")[1]
@@ -114,6 +149,14 @@ def _counted(
         Decimal(named),
         Decimal(count),
     )
+
+
+def _is_joined(items: list[str]) -> bool:
+    """甲站、乙站和丙站: what 和 joins at the end of a list are two of its items, since both end as the others do."""
+    if any(_JOINS.search(item) for item in items[:-1]):
+        return False
+    last = _JOINS.split(items[-1])
+    return len(last) == 2 and all(last) and len({item[-1] for item in (*items[:-1], *last)}) == 1
 
 
 def _ordinals(passage: Passage, text: str) -> Iterator[Remark]:

@@ -7,7 +7,13 @@ from itertools import pairwise
 
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
-from apps.papers.checks.sentences.families import is_complete, may_begin, may_overlap
+from apps.papers.checks.sentences.families import (
+    are_opposites,
+    is_complete,
+    is_whole_of,
+    may_begin,
+    may_overlap,
+)
 from apps.papers.checks.sentences.parts import (
     HEAD,
     MOST_PARTS,
@@ -24,7 +30,6 @@ from apps.papers.checks.sentences.slips import WRONG_DIGIT, slip_of
 
 _PART_OF_YEAR = re.compile(r"季度|半年|\d{1,2}月")
 _OPENING = re.compile(r"年初|期初|月初|此前|以前|原有|原先|往年|历年|(?:上年|去年|20\d\d年)(?:年?末|底)")
-_REACHED = re.compile(r"率|进度")  # at the end of each quarter, so far
 _GRADE = re.compile(r"满意|合格|优[秀良]|达标|及格|良好")
 _MEASURED = re.compile(r"面积|金额|数量|人数|户数|长度|里程|规模|活动|设备|项目")
 _ALL_OF_IT = re.compile(r"^(?:全[年县市区局系]|年内|年度|[下现]?设|[下现]?辖|[拥现]?有|持有|组建|成立)|设有")
@@ -44,8 +49,8 @@ def listed(sentence: Sentence, place: int) -> Sum | None:
     total = total_of(sentence, place, opens=False)
     if total is None or _PART_OF_YEAR.search(total.label) or _OPENING.search(total.label):
         return None
-    if total.dimension is Dimension.PERCENT and _REACHED.search(total.label):
-        return None
+    if total.dimension is Dimension.PERCENT:
+        return None  # shares in a row are one whole's
     is_first_slice = _FIRST_SLICE.search(first.label) is not None
     if not (is_first_slice or may_begin(first.label) or _is_first(sentence, total)):
         return None
@@ -53,7 +58,8 @@ def listed(sentence: Sentence, place: int) -> Sum | None:
     if len(parts) < 2:
         return None
     labels = [part.label for part in parts]
-    is_family = all(SLICE.search(label) for label in labels) if is_first_slice else is_complete(labels)
+    is_known = are_opposites(labels) or is_whole_of(total.label, labels)
+    is_family = is_known or (all(SLICE.search(label) for label in labels) if is_first_slice else is_complete(labels))
     if is_family and is_complete([*labels, total.label]):
         return None  # one of them, not their total
     names = [bare(own_name(label)) for label in labels]
@@ -62,7 +68,9 @@ def listed(sentence: Sentence, place: int) -> Sum | None:
     if "；" in sentence.between(total, first):
         return None
     one = Sum(total, tuple(parts), True, is_open or is_cut, is_sure=False, is_listed=not is_family)
-    if is_family and (is_first_slice or WHOLE.search(total.label)):
+    if is_family and (is_first_slice or WHOLE.search(total.label) or is_slipped(one)):
+        return one
+    if is_known and one.is_near(LIKE_A_FAMILY):
         return one
     if one.is_open or not (one.is_near(LIKE_A_FAMILY) if is_family else _is_near(one)):
         return None

@@ -10,13 +10,13 @@ from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.quotients import is_base
 from apps.papers.checks.sentences.roles import Role, bare, is_level, is_threshold, roles_of
-from apps.papers.checks.sentences.telling import ZERO, interval, slack
+from apps.papers.checks.sentences.telling import ZERO, interval, last_digit, slack
 
 MOST_PARTS = 30
 SUMMED = {Dimension.MONEY, Dimension.FOREIGN, Dimension.COUNT}
 
 _ANNOUNCED = re.compile(
-    r"(?P<all>包括|包含|分别为|分别是|由(?=.)|即(?=.)|组成[：:]|构成[：:])|(?P<some>其中|含|中(?=，))|(?P<list>：)"
+    r"(?P<all>包括|包含|分别(?:为|是|投向|用于|投给|投入|拨给|下达|分配|安排给|来自|来源于|划拨)|由(?=.)|即(?=.)|组成[：:]|构成[：:])|(?P<some>其中|含|中(?=，))|(?P<list>：)"
 )
 NO_PART = re.compile(
     r"比(?![例重])|较(?![大高多好])|上年(?!结[转余])|去年|同期|目标(?!价格)|计划|人均|平均|户均|每|单价|(?<!高)标准(?!化)|带动|撬动|吸引|增长|"
@@ -49,6 +49,7 @@ _ITEMIZED = re.compile(r"(?:其中|包括|分别为|分别是|如下|明细|(?:�
 _AFTER_SEMICOLON = re.compile(r"[^；]*；(?:其中|包括|具体|分别)[^；]*$")
 _TOPIC = re.compile(r"[，；。）](?P<name>[^，；。：、）]{2,24}|[^，；。：、）]{2,10}[中里内]，[^，；。：、）]{0,12})$")
 _WITHIN = re.compile(r"^其中|[中里内]")
+_SPENT = re.compile(r"执行(?!标准)|支付|(?<!基本)(?<!项目)支出|完成|使用|拨付")
 _GOT = re.compile(r"(?:自评|实际|实)*[得扣失]分?")
 _CAME = re.compile(r"新增|新建|净增")
 LONGEST_JOINT = 48
@@ -82,9 +83,16 @@ class Sum:
     def holds(self) -> bool:
         if all(figure.is_exact for figure in (self.total, *self.parts)):
             return abs(self.gap) <= slack(self.total, *self.parts)
-        bounds = [interval(part) for part in self.parts]
+        finest = min(last_digit(part.quantity.number) * part.quantity.measure.factor for part in self.parts)
+        bounds = [interval(part, finest) for part in self.parts]
         low, high = interval(self.total)
         return sum((one for one, _ in bounds), ZERO) <= high and low <= sum((one for _, one in bounds), ZERO)
+
+    @property
+    def is_off(self) -> bool:
+        """Whether parts that are all printed with an about-word miss, as printed, all that the total can stand for."""
+        low, high = interval(self.total)
+        return not any(part.is_exact for part in self.parts) and not low <= self.added <= high
 
     def is_near(self, most: Decimal) -> bool:
         """Whether the parts miss the total by no more than this share of it, as what is meant to be all of it does."""
@@ -120,10 +128,14 @@ def announced(sentence: Sentence, place: int) -> Sum | None:
         kind = marks[1].lastgroup
     if total is None:
         total, topic = total_of(sentence, place, opens), None
-    if total is None:
+    if total is None or (kind == "list" and _is_done_of_planned(total, first)):
         return None
     led = sentence.text[total.end : first.start]
-    across = _ITEMIZED.search(gap) is not None or _AFTER_SEMICOLON.match(led) is not None
+    across = (
+        _ITEMIZED.search(gap) is not None
+        or _is_itemized(sentence, place, gap)
+        or _AFTER_SEMICOLON.match(led) is not None
+    )
     if "；" in led and not across and topic is None:
         return None
     parts, is_open, is_cut = parts_from(sentence, total, place, across_semicolons=across)
@@ -137,6 +149,20 @@ def announced(sentence: Sentence, place: int) -> Sum | None:
     one = Sum(total, tuple(parts), kind in {"all", "list"}, is_open, is_sure)
     is_example = mark is None and not one.is_near(MOST_UNNAMED)  # a bracket may name the largest parts alone
     return replace(one, is_exhaustive=one.is_exhaustive and not is_example)
+
+
+def _is_done_of_planned(total: Figure, first: Figure) -> bool:
+    """全年预算900万元，执行情况如下：一季度执行150万元: what was done is no part of what was planned."""
+    return PLANNED.search(total.label) is not None and _SPENT.search(first.label) is not None
+
+
+def _is_itemized(sentence: Sentence, place: int, gap: str) -> bool:
+    """来源有四：甲60万元；乙40万元: behind a colon semicolons part what commas do elsewhere."""
+    following = sentence.figures[place + 1 : place + 2]
+    first = sentence.figures[place]
+    return re.search(r"：[^，；。：]*$", gap) is not None and any(
+        re.match(r"[^，。；]{0,4}；", sentence.between(first, one)) for one in following
+    )
 
 
 def total_of(sentence: Sentence, place: int, opens: bool) -> Figure | None:
@@ -232,13 +258,13 @@ def parts_from(
         is_open = is_open or _OPEN.search(between) is not None
         parts.append(figure)
         added += figure.amount
-        if abs(added - total.amount) <= near and Sum(total, tuple(parts), False, False).holds:
+        if total.is_exact and abs(added - total.amount) <= near and Sum(total, tuple(parts), False, False).holds:
             break
     behind = sentence.text[parts[-1].end : min(sentence.end, parts[-1].end + 16)]
     is_open = (
         is_open
         or re.match(
-            r"[^，。；、]{0,4}等(?![级次待])|[，、]?(?:以及|及|和)[^，。；、\d]{1,12}等|[，、]?[^，；。]{0,4}(?:其余|余下|剩余|其他)",
+            r"[^，。；、]{0,4}等(?![级次待])|[，、]?(?:以及|及|和)[^，。；、\d]{1,12}等|[，、；]?[^，；。]{0,4}(?:其余|余下|剩余|其他)",
             behind,
         )
         is not None
@@ -266,7 +292,9 @@ def _is_inside(figure: Figure, part: Figure) -> bool:
 def is_full_score(sentence: Sentence, figure: Figure) -> bool:
     """决策20分得18分, 决策20分，得18分: the first is what could be had."""
     following = sentence.figures[figure.index + 1 : figure.index + 2]
-    if figure.unit == "分" and any(_GOT.fullmatch(one.label) and is_alike(one, figure) for one in following):
+    if figure.unit == "分" and any(
+        _GOT.fullmatch(one.label) and is_alike(one, figure) and one.amount < figure.amount * 2 for one in following
+    ):
         return True
     is_whole = figure.label.endswith("总分") and figure.amount == HUNDRED
     return figure.unit == "分" and (

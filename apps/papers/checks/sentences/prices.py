@@ -9,7 +9,7 @@ from itertools import combinations
 from apps.core.quantities import UNIT, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
-from apps.papers.checks.sentences.telling import SLIPS, WARNING, accuse, in_its_unit, may_be
+from apps.papers.checks.sentences.telling import HINT, SLIPS, WARNING, accuse, in_its_unit, may_be
 from apps.papers.facts import Remark
 
 ADVICE = "请核对单价、数量和金额。"
@@ -35,7 +35,7 @@ _BESIDE = re.compile(
 _BORNE = re.compile(r"承担|负担|分担|占|补[贴助]|按|配套|预[留付]|折")
 _LOOSE = re.compile(r"不超过|不高于|以内|最高|至少|控制|上限|分别|其他|平均")
 _TOTAL = re.compile(
-    r"合计|共|总|计|支出|支付|金额|发放|资金|费用|安排|投入|价款|需|补助|补贴|经费|款|价|费|额|租金|成本"
+    r"合计|共|总|计|全年|拨付|兑付|投资|下达|列支|开支|花|支出|支付|金额|发放|资金|费用|安排|投入|价款|需|补助|补贴|经费|款|价|费|额|租金|成本"
 )
 _KINDS = {
     "人": {"人", "人次"},
@@ -140,7 +140,8 @@ def _products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: bool) -
     if not prices or len(prices) > MOST_TOGETHER:
         return
     near = sentence.figures[max(0, prices[0].index - REACH) : prices[-1].last + REACH + 1]
-    if is_alone:
+    own = [figure for figure in near if figure.segment == prices[0].figure.segment]
+    if is_alone or _is_whole_story(own, prices):
         near = tuple(figure for figure in near if figure.segment == prices[0].figure.segment)
     if any(_LOOSE.search(price.label) or not price.figure.is_exact for price in prices):
         return
@@ -162,6 +163,8 @@ def _products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: bool) -
         return
     months = _months(sentence, prices, numbers)
     if _any_fits(prices, numbers, totals, months):
+        if months and len(prices) == len(totals) == 1:
+            yield from _short_of_a_year(sentence, prices[0], numbers, totals[0])
         return
     products = [_product(price, numbers, prices, months) for price in prices]
     named = [total for total in totals if _TOTAL.search(total.label) and Role.PRIOR not in roles_of(total)]
@@ -174,7 +177,9 @@ def _products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: bool) -
         return
     exact = sum((value for value, _ in used), Decimal(0))
     if months and chosen.amount < exact:
-        return  # not everybody was there all the year
+        if len(prices) == 1:
+            yield from _short_of_a_year(sentence, prices[0], numbers, chosen)
+        return
     told = " + ".join(
         " × ".join([*(number.typed for number in factors), *months, price.typed])
         for price, (_, factors) in zip(prices, used, strict=True)
@@ -184,14 +189,44 @@ def _products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: bool) -
         for figure in sentence.figures[prices[0].figure.index : chosen.index]
     ):
         return  # a part of it is paid by others
-    if chosen.amount > exact and _BESIDE.search(sentence.words):
+    if chosen.amount > exact and _BESIDE.search(_without_labels(sentence, prices)):
         return  # something else is paid with it
     if not may_be(chosen, exact):
         is_slip = any(may_be(chosen, exact * factor) for factor in SLIPS)
         wrong = accuse(sentence, "T05" if is_slip else "T21", WARNING, chosen, told, exact, ADVICE)
-        yield (
-            wrong if is_slip or len(prices) > 1 else replace(wrong, fact=wrong.fact + _other(prices[0], chosen, exact))
-        )
+        yield (wrong if len(prices) > 1 else replace(wrong, fact=wrong.fact + _other(prices[0], chosen, exact)))
+
+
+def _without_labels(sentence: Sentence, prices: Sequence[_Price]) -> str:
+    """The words of a sentence but those that name its prices: 每块制作安装费35元 is all that is paid."""
+    words = sentence.words
+    for price in prices:
+        words = words.replace(price.figure.label + price.figure.typed, "", 1)
+    return words
+
+
+def _is_whole_story(own: Sequence[Figure], prices: Sequence[_Price]) -> bool:
+    """Whether the segment of a price has its number and its amount: what other segments count is something else."""
+    others = [figure for figure in own if not any(figure in price.together for price in prices)]
+    has_amount = any(figure.dimension is Dimension.MONEY and _TOTAL.search(figure.label) for figure in others)
+    return has_amount and any(figure.dimension is Dimension.COUNT for figure in others)
+
+
+def _short_of_a_year(sentence: Sentence, price: _Price, numbers: Sequence[Figure], total: Figure) -> Iterator[Remark]:
+    """每人每月500元，120人，全年60万元: asks, since not everybody may have been there all the year."""
+    product = _product(price, numbers, [price], ("12个月",))
+    if product is None or not _ALL_YEAR.search(total.label) or _CAME_OR_WENT.search(sentence.words):
+        return
+    exact, factors = product
+    if total.amount < exact and not may_be(total, exact):
+        told = " × ".join([*(number.typed for number in factors), "12个月", price.typed])
+        wrong = accuse(sentence, "T21", HINT, total, told, exact, ADVICE)
+        yield replace(wrong, fact=wrong.fact + "；不足全年的请写明月数")
+
+
+_CAME_OR_WENT = re.compile(
+    r"新增|退|离|调|死亡|去世|动态|月起|月份起|停发|停止|期间|陆续|变动|\d+月|中途|自[^，]{1,8}起|人均|年均"
+)
 
 
 def _other(price: _Price, total: Figure, exact: Decimal) -> str:
@@ -266,7 +301,8 @@ def _product(
     units = _per(price.figure, price.label)
     if not units and _UNIT_PRICE.search(price.label):
         before = [figure for figure in numbers if figure.index < price.index and figure.dimension is Dimension.COUNT]
-        units = [before[-1].unit] if before else []
+        after = [figure for figure in numbers if figure.index > price.index and figure.dimension is Dimension.COUNT]
+        units = [(before[-1:] or after[:1])[0].unit] if before or after else []
     if not units and "各" in price.label:
         units = [figure.unit for figure in numbers if figure.index == price.index - 1]  # 86个村各5万元
     if not units:
@@ -288,7 +324,17 @@ def _product(
             return None
         factors.append(fitting[0])
         value *= fitting[0].amount
+    for factor in factors:
+        value = _times(value, more := _bearers(factor, numbers, factors))
+        factors += more
     return (value, factors) if factors else None
+
+
+def _bearers(factor: Figure, numbers: Sequence[Figure], factors: Sequence[Figure]) -> list[Figure]:
+    """8场，每场3人: the number of what a number of something is for each of."""
+    each = _EACH.search(factor.label)
+    found = [figure for figure in numbers if each and figure.unit == each["unit"] and figure not in factors]
+    return found if len(found) == 1 else []
 
 
 def _bears(figure: Figure, thing: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -11,7 +11,9 @@ from apps.core.findings import Severity
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import Role, bare, likeness, roles_of
-from apps.papers.checks.sentences.telling import ZERO, doubt, may_be, quotient_slack
+from apps.papers.checks.sentences.slips import slip_of
+from apps.papers.checks.sentences.telling import ZERO, accuse, doubt, in_its_unit, may_be, quotient_slack
+from apps.papers.facts import Remark
 
 REACH = 8  # figures before a percentage that can be meant
 _BEHIND = 4
@@ -65,12 +67,30 @@ class Quotient:
             return found
         if self.is_likely:
             return found if is_slip(rate, self.exact) else None
-        return Severity.HINT if abs(rate.amount - self.exact) <= CLOSE else None
+        is_absurd = rate.amount > HUNDRED >= self.exact
+        return Severity.HINT if is_absurd or abs(rate.amount - self.exact) <= CLOSE else None
 
     def misfit(self, rate: Figure) -> Severity | None:
         """How far the printed percentage is from the quotient, whoever means it; ``None`` where it fits."""
         is_plan = Role.PLAN in roles_of(self.whole)
         return doubt(rate, self.exact, quotient_slack(self.parts[0], self.whole, is_plan=is_plan))
+
+
+def accuse_quotient(
+    sentence: Sentence, check: str, severity: Severity, rate: Figure, quotient: Quotient, advice: str
+) -> Remark:
+    """A percentage that is not its quotient; and what the part would be where that is as likely the wrong one."""
+    wrong = accuse(sentence, check, severity, rate, quotient.told, quotient.exact, advice)
+    if len(quotient.parts) > 1 or quotient.less is not None or not rate.is_exact:
+        return wrong
+    part = quotient.parts[0]
+    right = (rate.amount + quotient.is_excess * HUNDRED) * quotient.whole.amount / HUNDRED
+    if part.index < rate.index and slip_of(part, right) > _LOST_DIGIT:
+        return wrong
+    return replace(wrong, fact=f"{wrong.fact}；比例若无误，“{part.typed}”应为 {in_its_unit(right, part)}")
+
+
+_LOST_DIGIT = 1  # of ``slip_of``
 
 
 def around(sentence: Sentence, rate: Figure) -> list[Figure]:
@@ -109,7 +129,7 @@ def are_alike(figure: Figure, other: Figure) -> bool:
 
 def is_slip(rate: Figure, exact: Decimal) -> bool:
     """Whether a percentage lies near the right one, or has its digits in another order or its point elsewhere."""
-    if is_near(rate, exact):
+    if is_near(rate, exact) or rate.amount > HUNDRED >= exact > 0:
         return True
     places = rate.quantity.places
     digits = sorted(f"{rate.quantity.number:.{places}f}"), sorted(f"{exact / rate.quantity.measure.factor:.{places}f}")
@@ -147,6 +167,12 @@ def container_of(part: Figure, pool: Sequence[Figure]) -> Figure | None:
     return next((figure for rank, figure in reversed(ranked) if rank == best), None) if best > 1 else None
 
 
+def what_is_counted(figure: Figure) -> str:
+    """应检设备中已检验: the words behind the container, which say what was counted of it."""
+    named = _CONTAINED.search(figure.label)
+    return named["what"] if named is not None and named["what"] else figure.label
+
+
 def pointed(name: str, figures: Sequence[Figure]) -> list[Figure]:
     """前者 and 后者 of the last two figures of one unit."""
     pairs = [pair for pair in pairwise(figures) if are_alike(*pair)]
@@ -181,7 +207,7 @@ def _readings(part: Figure, quotient: Quotient, pool: Sequence[Figure]) -> Itera
         if figure is not quotient.whole or len(quotient.parts) > 1:
             yield share, spread
         yield HUNDRED - share, spread
-        if share > HUNDRED:
+        if share > HUNDRED and not quotient.is_excess:
             yield share - HUNDRED, spread
         for neighbour in others:
             if neighbour is not figure and abs(neighbour.index - part.index) < 3:

@@ -15,7 +15,11 @@ class Trait(Enum):
     PLAIN = auto()
     LEFT = auto()  # what is never the whole was paid: the saving is the whole less it
     ADDED = auto()  # all numerators count together: 非常满意 and 满意
+    GROWN = auto()  # what is named first has become the second: 年初预算, 调整后预算
     OPEN = auto()  # beside a named whole anything of its unit is the part: 任务36宗，处置27宗
+
+
+_NEVER = r"(?!)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,16 @@ class Kind:
     trait: Trait = Trait.PLAIN
     is_known: bool = True
 
+    @property
+    def is_by_rest(self) -> bool:
+        """Whether it is told by what is missing alone: 使用率 by 结余."""
+        return self.part.pattern == _NEVER
 
-_NEVER = r"(?!)"
+
 _OWED_WORDS = r"(?<![相供适对响反效])应(?![急用对])"
 PLANNED = re.compile(rf"计划|目标|任务|预算|{_OWED_WORDS}|下达|指标|概算|需(?!要求)|拟|责任书|(?:省|市|县)定")
-_PLAIN, _LEFT, _ADDED, _OPEN = Trait.PLAIN, Trait.LEFT, Trait.ADDED, Trait.OPEN
+_PLAIN, _LEFT, _ADDED, _GROWN, _OPEN = Trait.PLAIN, Trait.LEFT, Trait.ADDED, Trait.GROWN, Trait.OPEN
+_MONEY_AT_HAND = r"预算|安排|下达|到位|拨款|资金|经费|收到|指标|可用|计划|收入|批复|核定"
 KINDS: tuple[Kind, ...] = tuple(
     Kind(re.compile(stem), re.compile(part), re.compile(whole), re.compile(never), trait)
     for stem, part, whole, never, trait in (
@@ -63,8 +72,8 @@ KINDS: tuple[Kind, ...] = tuple(
         (r"回收|收回|反馈", r"收回|回收|反馈", r"发放|发出|下发|印发|寄出|投放", r"满意", _PLAIN),
         (
             r"到位",
-            r"(?<!应)到位|收到|实际|到账",
-            r"应到位|应|计划|预算|下达|安排|批复|总投资",
+            r"(?<!应)到位|收到|实际|到账|已[拨到]|拨[到入来]|划入",
+            r"应到位|应|计划|预算|下达|安排|批复|总投资|补助|争取|承诺|配套",
             r"支付|支出",
             _PLAIN,
         ),
@@ -75,12 +84,34 @@ KINDS: tuple[Kind, ...] = tuple(
             r"结余|结转$|剩余|未",
             _OPEN,
         ),
+        (r"执行|支付|支出|使用|拨付", _NEVER, _MONEY_AT_HAND, r"结余|剩余|未|沉淀|尚余|闲置|余", _LEFT),
         (
             r"结转结余|结余|结转",
             r"结余|结转",
             r"预算|收入|资金|下达|安排|到位|支出",
             _NEVER,
             _PLAIN,
+        ),
+        (
+            r"结转结余|结余|结转|沉淀|闲置",
+            _NEVER,
+            _MONEY_AT_HAND,
+            r"支出(?!预算)|支付|使用|拨付|执行|完成|花费|用去",
+            _LEFT,
+        ),
+        (
+            r"预算调整|调整|调剂",
+            r"调整(?!后|为|到|至|预算|率)|调增|调减|调剂|追加|核减|压减",
+            r"年初|批复|初始|原|部门预算",
+            r"(?!)",
+            _PLAIN,
+        ),
+        (
+            r"预算调整|调整",
+            r"调整后|调整为|调整到|调整至|调整预算|全年预算|变更后|调增[为至到]|调减[为至到]|调为|增至|减至|追加后|年[末底]预算",
+            r"年初|批复|初始|原|期初",
+            _NEVER,
+            _GROWN,
         ),
         (
             r"到岗|出勤|到会|参会|到课|参训|参检|参考|参与",
@@ -119,10 +150,10 @@ KINDS: tuple[Kind, ...] = tuple(
         ),
         (
             r"就业|参保|入学|覆盖|签约|建档|接种|入住|入户|普及|巩固",
-            r"就业|参保|入学|覆盖|签约|建档|建立档案|接种|入住|普及|已|实[检到收查施]|在校",
-            r"共|应|总|有|毕业|适龄|常住|培训|户籍|全",
+            r"就业|参保|入学|覆盖|签约|建档|建立档案|接种|入住|入户|普及|已|实[检到收查施]|在校|建[成有]|完成",
+            r"共|应|总|有|毕业|适龄|常住|培训|户籍|全|辖",
             r"未",
-            _PLAIN,
+            _OPEN,
         ),
         (
             r"利用|开放|在用|完好|在线|在编|上线|使用",

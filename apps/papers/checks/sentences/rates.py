@@ -9,6 +9,7 @@ from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.quotients import (
     POINTED,
     Quotient,
+    accuse_quotient,
     are_alike,
     around,
     behind,
@@ -17,6 +18,7 @@ from apps.papers.checks.sentences.quotients import (
     is_read_otherwise,
     last_before,
     pointed,
+    what_is_counted,
 )
 from apps.papers.checks.sentences.rate_kinds import (
     KINDS,
@@ -31,7 +33,6 @@ from apps.papers.checks.sentences.rate_kinds import (
     stripped,
 )
 from apps.papers.checks.sentences.roles import Role, bare, is_level, likeness, roles_of
-from apps.papers.checks.sentences.telling import accuse
 from apps.papers.facts import Remark
 
 ADVICE = "请核对比率和它的两个数。"
@@ -51,6 +52,9 @@ _DONE_BY = re.compile(
 _OF = re.compile(
     r"(?P<excess>超额)?(?P<verb>完成|达到?了?|为|相当于|是|约为|达成|实现)(?:了)?(?P<whole>[^，；：、]{0,16}?)的?(?:约|近|超过?)?$"
 )
+_BEYOND = re.compile(
+    r"(?:比|较)?超(?:额|过|出)?(?:了)?(?:年度|年初|全年)?(?:目标|计划|任务|指标|预期)(?:任务|数|值|目标)?(?:了)?(?:约|近)?"
+)
 _NO_RATE = re.compile(
     r"目标(?!任务|的|数的|值的|实现|完成)|不低于|不高于|≥|≤|上年|去年|同期|全国|全省|全市平均|以上|要求|标准|[利税汇]率|(?<![续缴收交])费率|力争|计划(?!完成|执行|的|任务|数的)|"
     r"每年|20\d\d年(?!度)|差异率|权重|分值|扣"
@@ -67,9 +71,10 @@ def wrong_rates(sentence: Sentence) -> Iterator[Remark]:
         if rate.dimension is not Dimension.PERCENT or rate.quantity.approximation is Approximation.RANGE:
             continue
         is_change = bool({Role.CHANGE, Role.COMPARED, Role.SHARE} & roles_of(rate))
+        is_change = is_change and not _BEYOND.fullmatch(rate.label)
         if is_change and not _EXCESS.search(rate.label) and not _SAVED.fullmatch(rate.label):
             continue
-        if _NO_RATE.search(rate.label):
+        if _NO_RATE.search(rate.label) and not _BEYOND.fullmatch(rate.label):
             continue
         quotient, pool = _quotient(sentence, rate)
         if quotient is None or not quotient.can_be_judged:
@@ -77,7 +82,7 @@ def wrong_rates(sentence: Sentence) -> Iterator[Remark]:
         severity = quotient.doubt(rate)
         is_other_time = "全年" in rate.label and any(_PART_OF_YEAR.search(part.label) for part in quotient.parts)
         if severity is not None and not is_other_time and not is_read_otherwise(rate, quotient, pool):
-            yield accuse(sentence, "T16", severity, rate, quotient.told, quotient.exact, ADVICE)
+            yield accuse_quotient(sentence, "T16", severity, rate, quotient, ADVICE)
 
 
 _PART_OF_YEAR = re.compile(r"[上下]半年|季度|\d月(?![底末])")
@@ -99,7 +104,12 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
             stem = kind.stem.search(own_stem)
             word = stem[0] if stem is not None else ""
             found = (
-                _chosen(before, kind, word) or _chosen(pool, kind, word) or _left(before, kind) or _beside(pool, kind)
+                _grown(pool, kind)
+                if kind.trait is Trait.GROWN
+                else _chosen(before, kind, word)
+                or _chosen(pool, kind, word)
+                or _left(before, kind)
+                or _beside(pool, kind)
             )
             if found is not None and _is_told_already(found, recent):
                 found = None
@@ -126,10 +136,13 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
         return (replace(found, is_sure=found.is_likely) if found is not None else None), pool
     if _SAVED.fullmatch(rate.label):
         return _saved(rate, before), pool
+    if _BEYOND.fullmatch(rate.label):
+        return _of_whole("任务", before, is_excess=True), pool
     of = _OF.search(rate.label)
     if of is not None:
         whole = of["whole"] or (rate.label[: of.start()] if of["verb"] in _ACHIEVED else "")
-        return _of_whole(whole, before, is_excess=bool(of["excess"])), pool
+        is_excess = bool(of["excess"])
+        return _of_whole(whole, before, is_excess=is_excess) or _of_whole(whole, pool, is_excess=is_excess), pool
     direct = of_the_figure_before(sentence, rate, before)
     return (direct if direct is None or "占" not in direct.whole.label else None), pool
 
@@ -169,10 +182,14 @@ def _chosen(pool: Sequence[Figure], kind: Kind, word: str = "") -> Quotient | No
 
     Of several numerators the one that bears the very ``word`` of the rate: 开工360户，竣工342户，开工率.
     """
+    inner = _inside(pool)
     parts = [figure for figure in pool if _named(figure, kind.part) and not kind.never.search(figure.label)]
+    if kind.trait is not Trait.ADDED:
+        parts = [figure for figure in parts if figure.index not in inner or "其中" in figure.label] or parts
     own = [figure for figure in parts if word in figure.label and not kind.whole.search(figure.label)]
     parts = own or parts
-    parts = [figure for figure in parts if not OWED.search(figure.label)] or parts
+    done = [figure for figure in parts if not OWED.search(what_is_counted(figure))]
+    parts = done or ([] if kind.whole.search("应") else parts)
     for part in reversed(parts):
         wholes = [figure for figure in pool if figure is not part and are_alike(figure, part)]
         wholes = [figure for figure in wholes if not kind.never.search(figure.label) and not _is_gap(figure)]
@@ -181,7 +198,10 @@ def _chosen(pool: Sequence[Figure], kind: Kind, word: str = "") -> Quotient | No
             return Quotient((part,), container, is_sure=True, is_told=True)
         sure = [figure for figure in wholes if _named(figure, kind.whole)]
         both = [figure for figure in sure if not _named(figure, kind.part)] or sure
-        both = [figure for figure in both if figure.amount >= part.amount or _MAY_BE_PASSED.search(figure.label)]
+        if part.index not in inner:
+            both = [figure for figure in both if figure.index not in inner] or both
+        enough = [figure for figure in both if figure.amount >= part.amount]
+        both = enough or [figure for figure in both if _MAY_BE_PASSED.search(figure.label)]
         if both:
             whole = both[-1]
             all_parts = [other for other in parts if other is not whole and other.index > whole.index]
@@ -203,6 +223,12 @@ def _chosen(pool: Sequence[Figure], kind: Kind, word: str = "") -> Quotient | No
             return Quotient((part,), (before or larger)[-1], is_sure=False, is_likely=is_only)
         return None
     return None
+
+
+def _inside(pool: Sequence[Figure]) -> set[int]:
+    """编制86名，其中行政编制71名、事业编制15名: the figures of the list behind 其中, up to its comma."""
+    clauses = {figure.clause: figure.index for figure in reversed(pool) if "其中" in figure.label}
+    return {figure.index for figure in pool if figure.index >= clauses.get(figure.clause, figure.index + 1)}
 
 
 # A plan may be done in excess, posts may be overfilled.
@@ -256,6 +282,18 @@ def _by_place(sentence: Sentence, rate: Figure, stem: str, pool: Sequence[Figure
 _ALL = re.compile(r"全|总|共|合计")
 
 
+def _grown(pool: Sequence[Figure], kind: Kind) -> Quotient | None:
+    """预算调整率: what the budget became, less what it was, by what it was."""
+    became = [figure for figure in pool if kind.part.search(figure.label)]
+    was = [figure for figure in pool if kind.whole.search(figure.label) and figure not in became]
+    if len(became) != 1 or len(was) != 1 or not are_alike(became[0], was[0]):
+        return None
+    last, first = became[0], was[0]
+    if last.amount < first.amount:
+        first, last = last, first  # a budget that was cut
+    return Quotient((last,), was[0], is_sure=True, less=first)
+
+
 def _left(pool: Sequence[Figure], kind: Kind) -> Quotient | None:
     """审减率, 节约率: the whole less what was paid, by the whole; 不满意8份: the whole less those."""
     if kind.trait not in {Trait.LEFT, Trait.ADDED}:
@@ -263,6 +301,8 @@ def _left(pool: Sequence[Figure], kind: Kind) -> Quotient | None:
     paid = [figure for figure in pool if _named(figure, kind.never)]
     wholes = [figure for figure in pool if _named(figure, kind.whole) and figure not in paid]
     is_sure = bool(paid and wholes)
+    if kind.is_by_rest and len(paid) != 1:
+        return None
     if not paid and len(wholes) == 1 and kind.trait is Trait.LEFT:
         paid = [figure for figure in pool if figure not in wholes and figure.amount < wholes[0].amount]
     if not wholes and len(paid) == 1:

@@ -23,6 +23,11 @@ _LOST_ALL = re.compile(
     rf"^(?=[^，扣]){_WHOLE_NAME}扣(?:分|减|除)*(?:为|了)?$"
 )
 _ITEMIZED = re.compile(r"[扣失丢]分[^，；。：]{0,10}(?:为|是|有|如下|共|：)|(?:分别|依次)(?:是|为|：)?")
+_WEIGHT = re.compile(r"分值|权重")
+_GOT = re.compile(r"(?:自评|实际|实|本次|评价|最终|核定)*得分?(?:为|是)?")
+_TAKEN = re.compile(r"(?:扣减|核减|扣除|减去|调减|下调)(?:了)?$")
+_SCORE = re.compile(r"自评|初评|原|初始|得分|评分")
+_AFTER = re.compile(r"最终|复核|审核|调整后|核定|实际|实得|最后|评定")
 _OPEN = re.compile(r"主要|等|其他|其余|重点")
 _COUNTED = re.compile(r"[项个处条]")
 _BARE_LIST = re.compile(r"(?:依次|分别|各)(?:自评)?(?:得分?|为|是|评)*$")
@@ -32,6 +37,8 @@ _JOINT = re.compile(r"[、和及与，]|以及")
 def wrong_scores(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Remark]:
     """得92分。扣分的指标有两项：甲扣3分，乙扣5分: what was lost is what is missing to the full score."""
     own = [figure for figure in sentence.figures if figure.unit == "分"]
+    yield from _above_full(sentence, own)
+    yield from _less_than_before(sentence, own)
     if len(own) < 2 or not all(figure.is_exact for figure in own):
         return
     every = [*(figure for one in before for figure in one.figures if figure.unit == "分"), *own]
@@ -50,6 +57,37 @@ def wrong_scores(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Rem
     if final is not None and not told:
         yield from _final_against_lost(sentence, every, final, totals, items)
         yield from _final_against_list(sentence, final, own)
+
+
+def _above_full(sentence: Sentence, own: Sequence[Figure]) -> Iterator[Remark]:
+    """分值20分，得21分: more than could be had."""
+    for full, got in pairwise(own):
+        is_pair = (
+            got.index == full.index + 1
+            and _GOT.fullmatch(got.label)
+            and (_FULL.search(full.label) or _WEIGHT.search(full.label))
+        )
+        is_bracket = sentence.text[full.start - 1 : full.start] + sentence.text[full.end : full.end + 1] == "（）"
+        is_owner = is_bracket and got.index == full.index + 1 and _GOT.fullmatch(got.label)
+        is_bound = full.tail.startswith("得") and got.index == full.index + 1 and _GOT.fullmatch(got.label)
+        if (is_pair or is_owner or is_bound) and got.amount > full.amount and got.is_exact and full.is_exact:
+            fact = f"“{quote(sentence, got)}”大于它的满分 {full.typed}，至多应为 {show(full.amount)}分"
+            span = (full.start, got.end)
+            yield remark(sentence, "T11", WARNING, span, fact, "请核对得分和分值。", full.amount, got.amount)
+
+
+def _less_than_before(sentence: Sentence, own: Sequence[Figure]) -> Iterator[Remark]:
+    """自评98分，复核扣减3分，最终得分95分: what was taken from a score leaves the score behind it."""
+    for place in range(2, len(own)):
+        first, taken, last = own[place - 2 : place + 1]
+        if not (_TAKEN.search(taken.label) and _SCORE.search(first.label) and _AFTER.search(last.label)):
+            continue
+        if last.index - first.index != 2 or not all(one.is_exact for one in (first, taken, last)):
+            continue
+        right = first.amount - taken.amount
+        if last.amount != right:
+            fact = f"{first.typed} − {taken.typed} = {show(right)}分，正文写“{quote(sentence, last)}”"
+            yield remark(sentence, "T11", WARNING, (first.start, last.end), fact, ADVICE, right, last.amount)
 
 
 def _items_against_total(

@@ -9,12 +9,13 @@ from decimal import Decimal
 from apps.core.amounts import HUNDRED
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
-from apps.papers.checks.sentences.families import do_cross
+from apps.papers.checks.sentences.families import are_grades, are_opposites, do_cross
 from apps.papers.checks.sentences.quotients import (
     COUNTED,
     POINTED,
     REACH,
     Quotient,
+    accuse_quotient,
     are_alike,
     behind,
     container_of,
@@ -78,7 +79,7 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
         if direct is not None and is_share and direct.can_be_judged:
             severity = direct.doubt(share)
             if severity is not None and not is_read_otherwise(share, direct, pool):
-                yield accuse(sentence, "T08", severity, share, direct.told, direct.exact, ADVICE)
+                yield accuse_quotient(sentence, "T08", severity, share, direct, ADVICE)
         return
     part = _part(sentence, share, named["name"], pool)
     if part is None and not pool and named["whole"]:
@@ -97,7 +98,7 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
     is_loose = not is_named and _RATIO.fullmatch(share.label) is not None
     severity = replace(last, is_sure=not is_loose, is_likely=True).doubt(share)
     if severity is not None and (is_named or not is_read_otherwise(share, last, pool)):
-        yield accuse(sentence, "T08", severity, share, last.told, last.exact, ADVICE)
+        yield accuse_quotient(sentence, "T08", severity, share, last, ADVICE)
 
 
 def _share_of_what_stood_before(sentence: Sentence, share: Figure, name: str, whole: str) -> Iterator[Remark]:
@@ -108,7 +109,7 @@ def _share_of_what_stood_before(sentence: Sentence, share: Figure, name: str, wh
         quotient = Quotient((parts[0],), wholes[0], is_sure=True)
         severity = quotient.doubt(share) if quotient.can_be_judged else None
         if severity is not None:
-            yield accuse(sentence, "T08", severity, share, quotient.told, quotient.exact, ADVICE)
+            yield accuse_quotient(sentence, "T08", severity, share, quotient, ADVICE)
 
 
 _THE_SAME = 3  # of ``likeness``
@@ -131,16 +132,20 @@ def _part(sentence: Sentence, share: Figure, name: str, pool: Sequence[Figure]) 
     own = bare(name.lstrip("，、（"))
     if own in POINTED:
         return next(iter(pointed(own, pool)), None)
+    following = [
+        one for one in sentence.figures[share.index + 1 : share.index + 2] if _SAME_IN_AMOUNT.fullmatch(one.label)
+    ]
     if len(own) > 1:
         ranked = [(likeness(own, figure.label), figure) for figure in [*behind(sentence, share), *pool]]
         best = max((rank for rank, _ in ranked), default=0)
+        if following and best < _THE_SAME:
+            return following[0]
         if best > 1:
             return next(figure for rank, figure in reversed(ranked) if rank == best)
         last = pool[-1] if pool else None
         if last is not None and last.index == share.index - 1 and resembles(own, last.label):
             return last
-        following = sentence.figures[share.index + 1 : share.index + 2]
-        return next((figure for figure in following if re.fullmatch(r"(?:为|即|计|金额为?)", figure.label)), None)
+        return None
     pool = [figure for figure in pool if not (is_base(sentence, figure) and "占" not in figure.label)]
     if not pool:
         return None
@@ -210,6 +215,8 @@ def _has_own_share(sentence: Sentence, figure: Figure, share: Figure) -> bool:
     )
 
 
+# 基本支出占40%，即1,300万元: the part stands behind its share.
+_SAME_IN_AMOUNT = re.compile(r"(?:即|为|计|合|折合|约合|相当于|金额|数额|共计?|也就是)(?:为|是|达)?")
 _QUANTITY_OF = re.compile(r"(?:总|件|户|人|个)?[量数额]$")
 _SUM = re.compile(r"合计|总计|共计|总额")
 
@@ -277,7 +284,7 @@ def _last_run(sentence: Sentence, pool: Sequence[Figure], count: int) -> list[Fi
 
 def _whole(sentence: Sentence, shares: Sequence[Figure], told: Collection[int]) -> Iterator[Remark]:
     """Shares in one list add up to 100 %, give or take their rounding; not where one of them was ``told`` already."""
-    for group in _groups(sentence, shares):
+    for group in [*_groups(sentence, shares), *_grades(shares)]:
         total = sum((share.amount for share in group), ZERO)
         allowed = _likely_rounding(group)
         gap = total - HUNDRED
@@ -293,6 +300,21 @@ def _whole(sentence: Sentence, shares: Sequence[Figure], told: Collection[int]) 
             fact += f"；其余各项无误时，有误的一项应为 {rest}"
             span = (group[0].start, group[-1].end)
             yield remark(sentence, "T08", WARNING, span, fact, "请核对各项占比。", HUNDRED, total)
+
+
+def _grades(shares: Sequence[Figure]) -> Iterator[list[Figure]]:
+    """满意率81%，基本满意率15%，不满意率4%; 合格率97%，不合格率3%: by their names they are all there is."""
+    for place in range(len(shares) - 1):
+        for count in (2, 3, 4, 5):
+            group = list(shares[place : place + count])
+            labels = [share.label for share in group]
+            is_row = len(group) == count and group[-1].index - group[0].index == count - 1
+            if (
+                is_row
+                and (are_opposites(labels) or (count > 2 and are_grades(labels)))
+                and all(one.is_exact for one in group)
+            ):
+                yield group
 
 
 def _groups(sentence: Sentence, shares: Sequence[Figure]) -> list[list[Figure]]:

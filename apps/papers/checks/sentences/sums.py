@@ -8,11 +8,18 @@ from itertools import pairwise, permutations
 from apps.core.findings import Severity
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
-from apps.papers.checks.sentences.families import are_mixed, cross_over, is_closed, is_complete, may_overlap
+from apps.papers.checks.sentences.families import (
+    are_mixed,
+    are_opposites,
+    cross_over,
+    is_closed,
+    is_complete,
+    may_overlap,
+)
 from apps.papers.checks.sentences.lists import is_slipped, listed
 from apps.papers.checks.sentences.parts import Sum, announced
 from apps.papers.checks.sentences.roles import bare, is_level
-from apps.papers.checks.sentences.slips import NO_SLIP, slip_of
+from apps.papers.checks.sentences.slips import slip_of
 from apps.papers.checks.sentences.telling import (
     ERROR,
     HINT,
@@ -37,7 +44,7 @@ _ROUNDED = re.compile(r"四舍五入|尾差|取整|略有差异")
 LIKELY = Decimal("0.1")
 _BEARERS = frozenset(("人", "户", "家"))  # who may bear two of the marks that tell the parts
 HALF = Decimal("0.5")
-_SHOWN = 4
+_SHOWN, _TRIED = 4, 8
 
 
 def wrong_sums(sentence: Sentence) -> Iterator[Remark]:
@@ -73,11 +80,13 @@ def sums_in(sentence: Sentence) -> Iterator[Sum]:
 
 
 def _severity(sentence: Sentence, one: Sum) -> Severity | None:
-    if len(one.parts) < 2 or one.holds or _holds_otherwise(sentence, one) or _is_rounding(sentence, one):
+    if one.holds:
+        return HINT if len(one.parts) > 1 and not one.is_open and one.is_off else None
+    if len(one.parts) < 2 or _holds_otherwise(sentence, one) or _is_rounding(sentence, one):
         return None
     is_money = one.total.dimension is not Dimension.COUNT
-    labels = [part.label for part in one.parts]
-    is_all = is_complete(labels)
+    labels = _names(one.parts)
+    is_all = is_complete(labels) or are_opposites(labels)
     if one.gap < 0:
         return _doubt_of_too_much(sentence, one, labels)
     if one.is_open:
@@ -87,7 +96,7 @@ def _severity(sentence: Sentence, one: Sum) -> Severity | None:
     named = one.added / one.total.amount if one.total.amount else ZERO
     if are_mixed(labels):
         return None
-    if one.is_exhaustive or (is_closed(labels) and is_money):
+    if one.is_exhaustive or are_opposites(labels) or (is_closed(labels) and is_money):
         return WARNING
     if is_closed(labels) and named >= HALF:
         return HINT  # 工勤 beside 行政 and 事业 may go without saying
@@ -99,6 +108,12 @@ def _severity(sentence: Sentence, one: Sum) -> Severity | None:
     if named >= NEARLY_ALL and is_meant:
         return WARNING if is_money and (is_all or named >= ALMOST_ALL) else HINT
     return None
+
+
+def _names(parts: Sequence[Figure]) -> list[str]:
+    """What tells parts apart; behind 分别走访 nothing does but their order."""
+    labels = [part.label for part in parts]
+    return labels if any(bare(label) for label in labels[1:]) else [""] * len(labels)
 
 
 def _doubt_of_too_much(sentence: Sentence, one: Sum, labels: Sequence[str]) -> Severity | None:
@@ -217,11 +232,13 @@ def _slipped_unit(one: Sum) -> tuple[Figure, Decimal] | None:
 
 
 def _alternatives(sentence: Sentence, one: Sum) -> str:
-    """What a part would have to be if the total is right: slips of the pen, or each of a few parts."""
+    """What a part would have to be if the total is right: each of a few parts, of many the likeliest slips."""
     rights = [(part, part.amount + one.gap) for part in one.parts if part.amount + one.gap > 0]
-    slips = sorted((item for item in rights if slip_of(*item) < NO_SLIP), key=lambda item: slip_of(*item))
-    likely = rights if len(one.parts) < _SHOWN else slips
-    return "或".join(f"“{quote(sentence, part)}”应为 {in_its_unit(right, part)}" for part, right in likely[:_SHOWN])
+    likely = rights if len(rights) <= _TRIED else sorted(rights, key=lambda item: slip_of(*item))
+    if len(likely) < _SHOWN - 1:
+        return "或".join(f"“{quote(sentence, part)}”应为 {in_its_unit(right, part)}" for part, right in likely)
+    values = dict.fromkeys(in_its_unit(right, part) for part, right in likely[:_TRIED])
+    return "有一项应为 " + "或 ".join(values)
 
 
 def _parts_above_their_whole(sentence: Sentence, sums: Iterable[Sum], told: set[int]) -> Iterator[Remark]:

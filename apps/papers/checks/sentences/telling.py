@@ -17,7 +17,9 @@ _QUOTED = 30
 _ABOUT = Decimal("0.03")
 _ABOUT_POINTS = Decimal(3)  # 约90% is not 95%; 约九成 may be
 HALF_CENT = Decimal("0.005")
+_SHORT_OF_NEXT = Decimal("0.9")
 _SMALL, _LARGE = Decimal("0.01"), Decimal(100_000)
+_PLAIN_UNITS = frozenset((Decimal("0.0001"), Decimal(1), Decimal(10_000)))  # 元, 万元, 亿元
 SLIPS = (Decimal(10_000), Decimal("0.0001"), Decimal(10**8), Decimal("1e-8"))
 ROUNDED_PLACES = 2
 LIKELY = Decimal(2) / 3  # of the most that rounding can do
@@ -81,6 +83,8 @@ def in_its_unit(value: Decimal, figure: Figure) -> str:
     if figure.dimension is Dimension.PERCENT:
         return f"{round_to_cent(value)}%"
     own = value / figure.quantity.measure.factor
+    if figure.dimension is Dimension.MONEY and figure.quantity.measure.factor not in _PLAIN_UNITS:
+        return f"{show(value)}万元"
     if figure.dimension is Dimension.MONEY and (abs(own) < _SMALL or abs(own) >= _LARGE) and value:
         return show_in_words(value)  # the unit itself may be the slip
     return f"{show(own)}{unit_of(figure)}"
@@ -108,14 +112,18 @@ def round_like(value: Decimal, figure: Figure) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-max(2, figure.quantity.places)), rounding=ROUND_HALF_UP)
 
 
-def interval(figure: Figure) -> tuple[Decimal, Decimal]:
+def interval(figure: Figure, finest: Decimal | None = None) -> tuple[Decimal, Decimal]:
     """The least and the largest true value (in the base of its dimension) that a printed number can stand for.
 
     余 and 多 reach to the next unit of the last digit that is not zero, 近 and 不足 from the one before,
-    约 half a unit of that digit to both sides.
+    约 half a unit of that digit to both sides. ``finest`` is the place that the numbers beside it show.
     """
     amount, quantity = figure.amount, figure.quantity
     step = last_digit(quantity.number) * quantity.measure.factor
+    if finest is not None:
+        step = min(step, finest)
+    # The next round number would have been written itself.
+    near = max(step * _SHORT_OF_NEXT, abs(amount) / 10)
     match quantity.approximation:
         case Approximation.EXACT:
             return amount - quantity.rounding, amount + quantity.rounding
@@ -125,9 +133,9 @@ def interval(figure: Figure) -> tuple[Decimal, Decimal]:
             reach = max(half, abs(amount) * _ABOUT)
             return amount - reach, amount + reach
         case Approximation.BELOW:
-            return amount - max(step, abs(amount) / 10), amount
+            return amount - near, amount
         case Approximation.ABOVE:
-            return amount, amount + max(step, abs(amount) / 10)
+            return amount, amount + near
         case Approximation.RANGE:
             return amount, quantity.high if quantity.high is not None else amount
 

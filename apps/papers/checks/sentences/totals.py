@@ -3,9 +3,12 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
+from apps.core.amounts import HUNDRED
 from apps.core.quantities import number_of
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
+from apps.papers.checks.sentences.families import is_whole_of, names_a_whole
 from apps.papers.checks.sentences.parts import (
     HEAD,
     LONGEST_JOINT,
@@ -27,7 +30,7 @@ _SUMS_UP = re.compile(
 )
 _ADDED_UP = re.compile(r"加上|连同|外加")
 _SCORED = re.compile(
-    r"(?P<sure>合计|共计|总计|综合|总得?分|总评|最终|总共|自评(?:得分|分|总分)?$)|(?P<some>共)[^，；。]{0,6}$"
+    r"(?P<sure>合计|共计|总计|综合|总得?分|总评|最终|总共|自评(?:得分|分|总分)?$|^，?得分(?:为|是)?$)|(?P<some>共)[^，；。]{0,6}$"
 )
 _ANY = re.compile(r"(?P<some>)$")
 _COUNTED = re.compile(
@@ -39,7 +42,11 @@ _MONEY_FLOW = re.compile(r"支付|支出|安排|下达|到位|完成|拨付|预�
 _REST = re.compile(r"其余|其他(?!收入|支出)|另外?有?|剩余")
 # 新建90个，淘汰10个: what is gone is not added to what is there.
 _GONE = re.compile(r"淘汰|报废|拆除|腾退|退出|注销|关停|核减")
+_DISPOSED = re.compile(rf"{_GONE.pattern}|处置|销毁|调出")
+_CAME = re.compile(r"购|采购|新|配备|调入|添置")
+_TAKEN = re.compile(r"扣|减")
 MOST_COUNTED = 8
+HALF = Decimal("0.5")
 LIKE_A_LIST, LIKE_A_TOTAL = Decimal("0.1"), Decimal("0.15")
 
 # 总数由612人增加到634人, 上年累计740吨: what there was before is no sum of what was done.
@@ -56,7 +63,8 @@ def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
     if is_counted:
         mark = _ANY.search(total.label)
     is_year = mark is None and ALL_YEAR.search(total.label) is not None
-    if is_year:
+    is_known = mark is None and not is_year and names_a_whole(total.label)
+    if is_year or is_known:
         mark = _ANY.search(total.label)
     if mark is None or total.dimension not in SUMMED or total.is_price or not is_level(total):
         return None
@@ -73,6 +81,8 @@ def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
         if figure.depth < total.depth:
             break
         roles = roles_of(figure)
+        if figure.unit == "分" and _TAKEN.search(figure.label):
+            return None
         if not is_alike(figure, total) or figure.is_price or is_full_score(sentence, figure):
             if Role.CHANGE in roles or Role.COMPARED in roles:
                 break
@@ -91,14 +101,18 @@ def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
             break
         run.insert(0, figure)
     is_gone = [_GONE.search(figure.label) is not None for figure in run]
-    if len(run) < 2 or any(is_gone) != all(is_gone):
+    if len(run) < 2 or any(is_gone) != all(is_gone) or _is_undone(run, total):
         return None
     if is_year and not are_the_year([part.label for part in run]):
-        return None
+        is_known = True
+    if is_known:
+        return _known(run, total) or (_of_a_list(sentence, run, total) if is_year else None)
     endings = [Sum(total, tuple(run[first:]), True, False) for first in range(len(run) - 1)]
     holding = next((one for one in endings if one.holds), None)
     if holding is not None:
         return holding
+    if total.unit == "分" and sum(part.amount for part in run) == HUNDRED:
+        return None  # what could be had
     labels = [part.label for part in run]
     is_sliced = all(SLICE.search(label) for label in labels)
     is_sure = mark.lastgroup == "sure" or _are_so_many(sentence, run, total)
@@ -113,6 +127,31 @@ def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
     one = Sum(total, tuple(run), is_nameless, False, is_sure)
     most = LIKE_A_LIST if total.label.lstrip("，").startswith("累计") else LIKE_A_TOTAL
     return one if is_sure or one.is_near(most) else None
+
+
+def _known(run: Sequence[Figure], total: Figure) -> Sum | None:
+    """公用经费50万元、人员经费150万元，基本支出200万元: the last parts whose sum bears the name of the total."""
+    for first in range(len(run) - 1):
+        parts = run[first:]
+        labels = [part.label for part in parts]
+        one = Sum(total, tuple(parts), True, False)
+        are_of_one_kind = len({PLANNED.search(label) is None for label in (total.label, *labels)}) == 1
+        if is_whole_of(total.label, labels) and are_of_one_kind and one.is_near(HALF):
+            return one
+    return None
+
+
+def _of_a_list(sentence: Sentence, run: Sequence[Figure], total: Figure) -> Sum | None:
+    """甲95次、乙32次、丙23次，全年开展150次: three or more in a list, and one that is nearly their sum behind it."""
+    joints = [sentence.between(one, other) for one, other in pairwise(run)]
+    is_list = len(run) > 2 and all(joint[:1] in "、和及" and "，" not in joint for joint in joints)
+    one = Sum(total, tuple(run), True, False, is_sure=False, is_listed=True)
+    return one if is_list and one.is_near(LIKE_A_LIST) and not HEAD.fullmatch(bare(run[-1].label) or "x") else None
+
+
+def _is_undone(run: Sequence[Figure], total: Figure) -> bool:
+    """购置电脑30台、打印机15台，全年处置设备60台: what went is no sum of what came."""
+    return _DISPOSED.search(total.label) is not None and any(_CAME.search(part.label) for part in run)
 
 
 def _are_so_many(sentence: Sentence, run: Sequence[Figure], total: Figure) -> bool:

@@ -12,6 +12,7 @@ from apps.core.quantities import Dimension, Measure, measure_of
 from apps.papers.checks.funding import Money
 from apps.papers.checks.ledger import GRAND_TOTAL, Ledger
 from apps.papers.checks.ledger import Entry as Figure
+from apps.papers.checks.printed_totals import Totals
 from apps.papers.checks.rows import Row
 from apps.papers.checks.tables import stem_fits
 from apps.papers.checks.ties.naming import (
@@ -30,7 +31,6 @@ from apps.papers.checks.ties.naming import (
     unit_in,
 )
 from apps.papers.checks.ties.subjects import Index, Subject, Trust, bare
-from apps.papers.checks.totals import Totals
 from apps.papers.imports import Kind, is_blank, plain, scale_of_unit
 
 LEAST_NAME = 4
@@ -43,16 +43,16 @@ _YEAR = re.compile(r"20\d\d")
 _FINAL = re.compile(r"决算|执行|支出|实际|支付|使用|完成")
 # A figure that stands alone is named by its label; which column of which figure that is.
 _ALONE: Mapping[str, tuple[str, Column]] = {
-    "posts": ("establishment", Column.CURRENT),
-    "staff": ("in_post", Column.CURRENT),
-    "spending": ("total_expenditure", Column.ACTUAL),
-    "basic": ("basic_expenditure", Column.ACTUAL),
-    "project": ("project_expenditure", Column.ACTUAL),
-    "personnel": ("personnel_expenditure", Column.ACTUAL),
-    "operating": ("operating_expenditure", Column.ACTUAL),
+    "establishment": ("establishment", Column.CURRENT),
+    "in_post": ("in_post", Column.CURRENT),
+    "total_expenditure": ("total_expenditure", Column.ACTUAL),
+    "basic_expenditure": ("basic_expenditure", Column.ACTUAL),
+    "project_expenditure": ("project_expenditure", Column.ACTUAL),
+    "personnel_expenditure": ("personnel_expenditure", Column.ACTUAL),
+    "operating_expenditure": ("operating_expenditure", Column.ACTUAL),
     "income": ("income", Column.CURRENT),
-    "opening": ("opening_balance", Column.CURRENT),
-    "closing": ("closing_balance", Column.CURRENT),
+    "opening_balance": ("opening_balance", Column.CURRENT),
+    "closing_balance": ("closing_balance", Column.CURRENT),
     "project_income": ("project_income", Column.CURRENT),
 }
 _FUNDING_COLUMNS = {Column.BUDGET: "original", Column.ADJUSTED: "adjusted", Column.ACTUAL: "actual"}

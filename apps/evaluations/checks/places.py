@@ -1,12 +1,10 @@
-"""How a check accuses: as severe as the scheme says, at a cell by its name; and the order of all cells."""
+"""The places a check may accuse: cells by their names, and the order of all cells."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from apps.budgets.enums import Column, FundingSource
 from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, LINE_FIELDS, PROJECT_FIELDS, SECTION_OF_FIGURE, TABLES
-from apps.core.findings import Finding, Severity, Where
-from apps.core.texts import shorten_quotes
+from apps.core.findings import Where
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, Sheet
 from apps.evaluations.rules import table_rows
@@ -51,25 +49,6 @@ def at_indicator(project_id: int | None, indicator_id: int, field: str) -> Where
 def at_score(key: str, field: str) -> Where:
     """A cell of the department's score table."""
     return Where(Section.SCORES, f"score.{key}.{field}")
-
-
-def accuse(
-    sheet: Sheet,
-    check: str,
-    where: Where,
-    message: str,
-    *,
-    default: Severity = Severity.ERROR,
-    expected: Decimal | None = None,
-    actual: Decimal | None = None,
-) -> Finding:
-    """A finding as severe as the scheme says, else ``default``.
-
-    ``expected`` is what the relation demands in the accused cell, ``actual`` what stands there. What the message
-    quotes is cut down.
-    """
-    severity = sheet.scheme.severities.get(check, default)
-    return Finding(check, severity, where, shorten_quotes(message), expected, actual)
 
 
 def form_order(sheet: Sheet) -> Iterator[str]:

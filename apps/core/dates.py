@@ -1,0 +1,47 @@
+"""Years and dates as Chinese texts write them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+YEAR = r"(?:19|20)\d\d"  # of patterns that read a year among other words
+_STATED = re.compile(rf"(?<!\d)({YEAR})(?=\s*年)")
+_DATE = re.compile(
+    rf"(?:(?<!\d)(?P<year>{YEAR})年度?\s*|(?P<following>次年|下年|翌年))?(?<!\d)(?P<month>\d{{1,2}})月"
+    r"(?:\s*(?P<day>\d{1,2})[日号])?"
+    rf"|(?<!\d)(?P<typed_year>{YEAR})[-./](?P<typed_month>\d{{1,2}})(?:[-./](?P<typed_day>\d{{1,2}}))?(?!\d)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDate:
+    """A month or day as it stands, possible or not, with its place in the text; what is not stated is ``None``."""
+
+    year: int | None
+    month: int
+    day: int | None
+    is_of_following_year: bool
+    start: int
+    end: int
+
+
+def years_in(text: str) -> tuple[int, ...]:
+    """The years that a text calls so: ``2024年``, never the digits of an amount or a document."""
+    return tuple(int(found) for found in _STATED.findall(text))
+
+
+def dates_in(text: str) -> Iterator[StatedDate]:
+    """The dates of a text in plain width, in order: ``2024年3月5日``, ``次年3月``, ``3月``, ``2024-03-05``."""
+    for found in _DATE.finditer(text):
+        yield StatedDate(
+            _int(found["year"] or found["typed_year"]),
+            int(found["month"] or found["typed_month"]),
+            _int(found["day"] or found["typed_day"]),
+            bool(found["following"]),
+            found.start(),
+            found.end(),
+        )
+
+
+def _int(digits: str | None) -> int | None:
+    return int(digits) if digits else None
