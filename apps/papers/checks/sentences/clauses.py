@@ -122,7 +122,7 @@ def _quantities(text: str, flat: str) -> Sequence[Quantity]:
     """The quantities of a text; with （单位：万元） bare numbers are amounts in that unit too."""
     told = _UNIT_TOLD.search(flat)
     measure = measure_of(told["unit"]) if told is not None else None
-    if measure is None:
+    if told is None or measure is None:
         return read_all(text)
     return [
         one if one.measure.unit else replace(one, measure=measure, typed=f"{one.typed}{told['unit']}")
