@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
+from django.template.defaulttags import FirstOfNode, ForNode
 from hypothesis import settings as hypothesis_settings
 
 # A busy machine is no finding.
@@ -35,6 +36,39 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def _empty_cache() -> None:
     """A database that is rolled back gives its ids to other rows."""
     cache.clear()
+
+
+class _Told:
+    """An expression of a template whose missing name counts as an error, where a tag would pass over it in silence.
+
+    ``may_lack`` leaves what a name that was given may have or not: ``{% firstof text.paragraphs.0 "nothing" %}``.
+    """
+
+    def __init__(self, expression: Any, *, may_lack: bool = False) -> None:
+        self.expression, self.may_lack = expression, may_lack
+
+    def resolve(self, context: Any, ignore_failures: bool = False) -> Any:
+        """With FAIL_INVALID_TEMPLATE_VARS a missing name fails the test."""
+        names = getattr(self.expression.var, "lookups", None)
+        return self.expression.resolve(context, self.may_lack and (names is None or names[0] in context))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _names_that_are_gone_through_exist() -> Iterator[None]:
+    """``{% for x in missing %}`` and ``{% firstof missing %}`` fail like ``{{ missing }}``; ``{% if %}`` may ask."""
+    of_loop: Any = ForNode.__init__
+    of_first: Any = FirstOfNode.__init__
+
+    def loop(node: Any, names: Any, sequence: Any, *more: Any) -> None:
+        of_loop(node, names, _Told(sequence), *more)
+
+    def first(node: Any, names: Any, *more: Any, **kept: Any) -> None:
+        of_first(node, [_Told(name, may_lack=True) for name in names], *more, **kept)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ForNode, "__init__", loop)
+        patch.setattr(FirstOfNode, "__init__", first)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -15,7 +15,15 @@ def test_rows_that_no_query_orders_come_in_any_order() -> None:
     assert FiscalYear.objects.count() == FiscalYear.objects.filter(pk__in=FiscalYear.objects.all()).count() == 20
 
 
-@pytest.mark.parametrize("text", ["{{ nobody.gave }}", '{{ nothing|default:"" }}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ nobody.gave }}",
+        '{{ nothing|default:"" }}',
+        "{% for one in nothing %}{{ one }}{% endfor %}",
+        "{% firstof nothing given %}",
+    ],
+)
 def test_a_template_with_a_name_that_nobody_gave_fails(text: str) -> None:
     with pytest.raises(pytest.fail.Exception):
         Template(text).render(Context({"given": 1}))

@@ -14,6 +14,9 @@ class Severity(LabelledEnum):
     HINT = "hint", "提示"
 
 
+_SEVEREST_FIRST = list(Severity)
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """The place of a finding.
@@ -57,3 +60,8 @@ class Finding:
     def key(self) -> str:
         """Identity of the finding across recomputations: what an explanation is tied to."""
         return f"{self.check}:{self.where.section}:{self.where.item or ''}:{self.where.cell}"
+
+
+def by_severity(finding: Finding) -> int:
+    """A key that sorts the severest first and keeps their order else."""
+    return _SEVEREST_FIRST.index(finding.severity)

@@ -7,10 +7,10 @@ from pathlib import PurePath
 from typing import Any
 
 from apps.core.amounts import show_plain
-from apps.core.findings import Finding, Severity
+from apps.core.findings import Finding, Severity, by_severity
 from apps.core.opening import FileOpener
 from apps.core.plain_yaml import read_texts
-from apps.core.readers.kinds import SUFFIXES
+from apps.core.readers.kinds import SUFFIXES, is_text
 from apps.core.refusals import Refused
 from apps.indicators.facts import SchemeContent
 from apps.papers.checks import (
@@ -31,8 +31,6 @@ READABLE_SUFFIXES = (*SUFFIXES, *CASE_SUFFIXES)
 # What is judged within a few seconds whatever the cells say: rows of one form, rows and characters of a file.
 MOST_ROWS, MOST_ROWS_OF_A_FILE, MOST_CHARACTERS = 1_000, 3_000, 200_000
 MOST_FINDINGS = 2_000  # told of one file, the severest first
-
-_NO_CASE = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +117,7 @@ def read_forms(name: str, content: bytes, opener: FileOpener) -> tuple[PrintedFo
 
     Raises ``Refused`` or ``UnreadableFormError`` with the reason in the user's words.
     """
-    if PurePath(name).suffix.lower() in CASE_SUFFIXES and not content.startswith(_NO_CASE):
+    if PurePath(name).suffix.lower() in CASE_SUFFIXES and is_text(content):
         forms: tuple[PrintedForm, ...] = (form_of_case(read_texts(content)),)
     else:
         from apps.papers.imports.tables import forms_of  # a third of the start of check_file, for tables alone
@@ -150,8 +148,7 @@ def check_forms(forms: tuple[PrintedForm, ...], scheme: SchemeContent | None = N
 
 def _severest(findings: tuple[Finding, ...], most: int) -> tuple[Finding, ...]:
     """At most so many of the findings, in their order."""
-    severities = list(Severity)
-    ranked = sorted(range(len(findings)), key=lambda index: severities.index(findings[index].severity))
+    ranked = sorted(range(len(findings)), key=lambda index: by_severity(findings[index]))
     return tuple(findings[index] for index in sorted(ranked[:most]))
 
 

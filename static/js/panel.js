@@ -1,5 +1,5 @@
 // The workspace's side columns: remembers whether the panel is open, folds the section list on
-// narrow screens, and shows the filling instruction of the focused field.
+// narrow screens, shows the filling instruction of the focused field, and counts the errors of what is saved.
 const narrow = window.matchMedia("(max-width: 991.98px)");
 const rail = document.querySelector("[data-rail]");
 const fold = () => { if (rail) rail.open = !narrow.matches; };
@@ -19,3 +19,17 @@ document.addEventListener("focusin", ({ target }) => {
   if (!instruction || !target.dataset?.instruction) return;
   instruction.textContent = target.dataset.instruction;
 });
+
+// Saved is not right: how many errors the section still has stands beside the word, and follows its panel.
+const errors = document.getElementById("saved-errors");
+const panelBody = document.querySelector(".panel-body");
+function countErrors() {
+  const count = panelBody.querySelectorAll("#findings > .finding.is-error").length;
+  errors.hidden = count === 0;
+  errors.textContent = `本节还有 ${count} 个错误`;
+}
+if (errors && panelBody) {
+  countErrors();
+  const watched = { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] };
+  new MutationObserver(countErrors).observe(panelBody, watched);
+}

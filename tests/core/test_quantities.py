@@ -383,6 +383,7 @@ def test_numbers_without_a_unit_where_they_are_asked_for(text: str, quantities: 
         ("一亿二千万", 120_000_000),
         ("三亿零五百万", 305_000_000),
         ("一亿二", None),
+        ("一万亿", 10**12),
         ("三四", None),
         ("十百", None),
         ("一百二", None),

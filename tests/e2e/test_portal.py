@@ -1,4 +1,4 @@
-"""What every page has, under hands: file inputs."""
+"""What every page has, under hands: file inputs, and the folded forms of a checked file."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e.conftest import look
 from tests.e2e.test_workspace import open_section
+from tests.papers.test_check_file import two_forms
 
 pytestmark = pytest.mark.e2e
 
@@ -60,3 +61,23 @@ def test_without_javascript_the_browsers_own_file_input_remains(sign_in: SignIn)
     page.reload()
     expect(page.locator(".file-names")).to_be_visible()
     look(page, "file-input-import")
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_link_opens_the_folded_form_it_leads_into(sign_in: SignIn, has_script: bool) -> None:
+    page = sign_in("linju")
+    if not has_script:
+        page.route("**/checked*.js", lambda route: route.abort())
+    page.goto(reverse("papers:check_form_file"))
+    workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    page.set_input_files("input[type=file]", {"name": "两个.xlsx", "mimeType": workbook, "buffer": two_forms()})
+    page.get_by_role("button", name="开始检查").click()
+    first, second = page.locator("#form-1"), page.locator("#form-2")
+    expect(first).to_be_hidden()
+    look(page, "checked-forms")
+    page.locator("#forms tbody a[href='#form-2']").click()
+    expect(second).to_be_visible()
+    expect(first).to_be_hidden()
+    page.locator("details.checked-part > summary").first.press("Enter")
+    expect(first).to_be_visible()
+    look(page, "checked-forms-open")

@@ -6,7 +6,7 @@ import pytest
 
 from apps.core.findings import Severity
 from apps.papers.checks import find_printed, recompute
-from apps.papers.checks.recomputed import NO_VALUES
+from apps.papers.checks.recomputed import NO_VALUES, NO_WEIGHTS
 from tests.papers.grids import form_in, forms_in, grid_of, rows_of
 
 TITLE = "云溪区2024年度项目支出绩效自评表"
@@ -71,12 +71,42 @@ def test_words_of_a_region_are_known() -> None:
     assert (form.unread, recompute(form).by_rule) == ((), Decimal(99))
 
 
-@pytest.mark.parametrize("head", ["年度指标值", "实际完成值", "分值"])
-def test_without_a_column_that_a_score_is_computed_from_there_is_no_total_by_rule_and_no_grade(head: str) -> None:
-    form = form_in(rows_of("\n".join((TITLE, KNOWN_MONEY, INDICATORS.replace(head, "庚栏")))))
+@pytest.mark.parametrize(
+    ("head", "reason"), [("年度指标值", NO_VALUES), ("实际完成值", NO_VALUES), ("分值", NO_WEIGHTS)]
+)
+@pytest.mark.parametrize("called", ["庚栏", "占比额"])
+def test_without_a_column_that_a_score_is_computed_from_there_is_no_total_by_rule_and_no_grade(
+    head: str, called: str, reason: str
+) -> None:
+    form = form_in(rows_of("\n".join((TITLE, KNOWN_MONEY, INDICATORS.replace(head, called)))))
     recomputed = recompute(form)
-    assert (recomputed.by_rule, recomputed.grade, recomputed.unread) == (None, None, NO_VALUES)
-    assert "“庚栏”一列没有读。" in form.unread
+    assert (recomputed.by_rule, recomputed.grade, recomputed.unread) == (None, None, reason)
+    assert recomputed.grade_in_words == f"不能给出：{reason.split('，')[0]}"
+    assert f"“{called}”一列没有读。" in form.unread
+
+
+@pytest.mark.parametrize("called", ["庚栏", "分数情况", "评价结论"])
+def test_without_a_column_of_scores_there_is_no_grade(called: str) -> None:
+    form = form_in(rows_of("\n".join((TITLE, KNOWN_MONEY, INDICATORS.replace("| 得分 |", f"| {called} |")))))
+    recomputed = recompute(form)
+    assert (recomputed.grade, recomputed.grade_in_words) == (None, "不能给出：有 3 项指标的得分没有读到")
+    assert f"“{called}”一列没有读。" in form.unread
+
+
+@pytest.mark.parametrize(("cells", "has_grade"), [(("", "", ""), False), (("60", "30", "10"), True)])
+def test_a_form_without_weights_has_no_grade(cells: tuple[str, ...], has_grade: bool) -> None:
+    rows = (f"{name} | ≥1次 | 1次 | {weight} | 30" for name, weight in zip("甲乙丙", cells, strict=True))
+    heads = "三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分"
+    form = form_in(rows_of("\n".join((TITLE, heads, *rows, "总分 | | | | 90"))))
+    assert (recompute(form).grade is not None, recompute(form).grade_in_words[:4] == "不能给出") == (
+        has_grade,
+        not has_grade,
+    )
+
+
+def test_a_column_that_speaks_of_weights_holds_them() -> None:
+    form = form_in(rows_of("\n".join((TITLE, KNOWN_MONEY, INDICATORS.replace("| 分值 |", "| 占比权数 |")))))
+    assert [row.weight for row in form.indicators] == ["50", "30", "10"]
 
 
 def test_a_column_not_read_beside_all_that_is_needed_changes_nothing() -> None:

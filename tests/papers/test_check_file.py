@@ -116,7 +116,7 @@ def test_exit_status(capsys: pytest.CaptureFixture[str], files: dict[str, Path],
         ("list.yaml", "文件里不是一张表"),
         ("nothing.yaml", "文件里没有可检查的内容"),
         ("alias.yaml", "锚点或引用"),
-        ("other.xlsx", "没有找到官方表的表头"),
+        ("other.xlsx", "文件里只有“甲　乙”，没有自评表，也没有成句的正文。请确认选对了文件。"),
         ("fake.xlsx", "文件已损坏"),
         ("fake.docx", "文件已损坏"),
         ("entity.docx", "DOCTYPE"),
@@ -351,7 +351,7 @@ def test_a_form_with_unread_scores_has_no_grade(capsys: pytest.CaptureFixture[st
     assert told["recomputed"]["grade"] is None
     assert told["unread"][0] == "有 1 项指标的得分没有读到，总分和等级无法核对。"
     assert "  没有读到：有 1 项指标的得分没有读到，总分和等级无法核对。" in text
-    assert "    等级" not in text
+    assert "    等级 不能给出：有 1 项指标的得分没有读到\n" in text
 
 
 def portal(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -381,6 +381,22 @@ def test_a_reader_may_go_before_the_end(files: dict[str, Path]) -> None:
     assert (ran.returncode, ran.stderr) == (0, b"")
 
 
+@pytest.mark.parametrize("redirected", [">&-", "> /dev/full"])
+def test_a_result_that_cannot_be_written_is_told_in_a_sentence(files: dict[str, Path], redirected: str) -> None:
+    command = f"{sys.executable} manage.py check_file {files['right.yaml']} {redirected}"
+    ran = subprocess.run(["sh", "-c", command], capture_output=True, check=False, text=True, cwd=settings.BASE_DIR)
+    assert (ran.returncode, ran.stderr.splitlines()) == (
+        2,
+        ["CommandError: 结果没有写出来：输出已关闭，或磁盘已满。请换一个输出位置再试。"],
+    )
+
+
+@pytest.mark.parametrize("redirected", ["2>&-", "2> /dev/full"])
+def test_the_exit_status_tells_what_nobody_hears(files: dict[str, Path], redirected: str) -> None:
+    command = f"{sys.executable} manage.py check_file {files['missing.yaml']} {redirected}"
+    assert subprocess.run(["sh", "-c", command], check=False, cwd=settings.BASE_DIR).returncode == 2
+
+
 def test_the_command_needs_no_key(files: dict[str, Path]) -> None:
     ran = portal(
         "manage.py", "check_file", str(files["right.yaml"]), str(files["form.xlsx"]), str(files["missing.yaml"])
@@ -393,4 +409,5 @@ def test_the_command_needs_no_key(files: dict[str, Path]) -> None:
 def test_a_server_does_not_start_without_a_key() -> None:
     ran = portal("-c", "import evalportal.wsgi")
     assert ran.returncode == 1
-    assert "The SECRET_KEY setting must not be empty." in ran.stderr
+    assert ran.stderr.startswith("没有设置密钥，服务没有启动。请在 .env 里写一行“SECRET_KEY=”")
+    assert len(ran.stderr.splitlines()) == 1

@@ -233,9 +233,18 @@ def test_a_text_alone_is_a_report() -> None:
     assert form_in(text).passages == (text,)
 
 
-@pytest.mark.parametrize("opened", [Opened(), opened_of("封面"), opened_of(rows_of("甲 | 乙\n丙 | 丁"))])
-def test_what_is_neither_form_nor_report_is_refused(opened: Opened) -> None:
-    with pytest.raises(UnreadableFormError, match="没有找到官方表的表头"):
+@pytest.mark.parametrize(
+    ("opened", "words"),
+    [
+        (Opened(), "^文件里没有文字。请确认选对了文件。"),
+        (opened_of(rows_of(" | ")), "^文件里没有文字。"),
+        (opened_of("封面"), "^文件里只有“封面”，没有自评表，也没有成句的正文。"),
+        (opened_of(rows_of("甲 | 乙\n丙 | 丁")), "^文件里只有“甲　乙　丙　丁”，"),
+        (opened_of(*["关于召开会议的通知"] * 5), "^没有找到自评表，也没有找到可以检查的正文。"),
+    ],
+)
+def test_what_is_neither_form_nor_report_is_refused(opened: Opened, words: str) -> None:
+    with pytest.raises(UnreadableFormError, match=words):
         forms_of(opened)
 
 

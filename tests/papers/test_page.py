@@ -213,7 +213,7 @@ REFUSALS = {
     "many.docx": (MANY_ROWS, "文件的内容过多（超过 3,000 行）"),
     "form.docx": (ONE_LONG_FORM, "超过一次检查的上限（每张表 1,000 行，每个文件 3,000 行、200,000 字）"),
     "long.docx": (document_of_form(PROJECT_FORM, ["很长。" * 6_000] * 12), "文字过多（超过 200,000 字）"),
-    "other.xlsx": (workbook_of_form((("甲", "乙"),)), "没有找到官方表的表头"),
+    "other.xlsx": (workbook_of_form((("甲", "乙"),)), "没有自评表，也没有成句的正文。请确认选对了文件。"),
     "alias.yaml": (b"a: &x 1\nb: [*x, *x]\n", "锚点或引用"),
     "half.yaml": (b'figures_as_printed: {"\\uD800": 1}', "YAML 不允许的字符"),
     "list.yaml": (b"- 1\n", "文件里不是一张表"),
@@ -452,11 +452,24 @@ def test_every_form_of_a_file_has_its_own_result(
         assert place in page.links[target]
 
 
+def test_several_forms_are_folded_and_counts_lead_into_them(staff: Client) -> None:
+    html = post(staff, "两个.xlsx", two_forms())
+    parts = html.split('<details class="checked-part">')
+    assert len(parts) == 3
+    for number, part in enumerate(parts[1:], start=1):
+        summary, _, body = part.partition("</summary>")
+        assert f"第 {number} 张" in summary
+        assert f'<div id="form-{number}" tabindex="-1">' in body
+        (first, *_) = re.findall(r'id="(finding-\d+)"', body)
+        assert {f"form-{number}", first} <= set(Page(parts[0]).links["forms"])
+    assert "<details" not in post(staff, "wrong.yaml", WRONG.encode()).partition("<main")[2]
+
+
 def test_unread_scores_stand_instead_of_the_grade(staff: Client) -> None:
     content = WRONG.replace('weight: "40", score: "40"', 'weight: "40", score: null').encode()
     html = post(staff, "wrong.yaml", content)
     assert "有 1 项指标的得分没有读到，总分和等级无法核对。" in html
-    assert "得分没有读全，不能给出等级" in " ".join(Page(html).texts["main"].split())
+    assert "不能给出：有 1 项指标的得分没有读到" in " ".join(Page(html).texts["main"].split())
 
 
 def sealed_in(html: str) -> str:
@@ -558,8 +571,7 @@ def test_only_what_a_spreadsheet_holds_is_saved_as_a_number(text: str, is_number
 def test_several_forms_are_listed_above_them(staff: Client) -> None:
     html = post(staff, "两个.xlsx", two_forms())
     page = Page(html)
-    assert page.links["forms"] == ["form-1", "form-2"]
-    assert page.texts["form-1"].split()[:2] == ["第", "1"]
+    assert [link for link in page.links["forms"] if link.startswith("form")] == ["form-1", "form-2"]
     findings = sum(place.startswith("finding-") and place[8:].isdigit() for place in page.texts)
     words = page.texts["forms"].split("合计")[1].split()
     assert words[:2] == ["2", "张表"]
@@ -621,3 +633,11 @@ def test_marks_stand_behind_the_stop_that_may_not_begin_a_line() -> None:
         Piece("”。", None, (mark,)),
         Piece("其余"),
     )
+
+
+def test_factors_are_drawn_where_the_form_has_them(staff: Client) -> None:
+    rows = "产出指标,数量指标,培训人次,≥500人次,500人次,60,1,60\n产出指标,质量指标,合格率,≥95%,96%,40,0.5,40\n"
+    heads = "一级指标,二级指标,三级指标,年度指标值,实际完成值,分值,得分系数,得分\n"
+    html = post(staff, "系数.csv", f"项目支出绩效自评表\n{heads}{rows}".encode())
+    assert html.count('data-label="得分系数"') == 2
+    assert 'data-label="得分系数"' not in post(staff, "wrong.yaml", WRONG.encode())

@@ -208,7 +208,7 @@ def test_the_year_is_no_document_number() -> None:
 
 @pytest.mark.parametrize("tables", [[], [[]], [[["甲", "乙"]]], [[["三级指标"], ["甲"]]]])
 def test_a_file_without_a_form_is_refused(tables: list[list[list[str]]]) -> None:
-    with pytest.raises(UnreadableFormError, match="没有找到官方表的表头"):
+    with pytest.raises(UnreadableFormError, match="没有自评表，也没有成句的正文。请确认选对了文件。"):
         forms_of(opened_of("一段文字", *tables))
 
 

@@ -134,6 +134,15 @@ def test_the_desk_says_why_it_is_closed(client: Client, begun: Office, who: str)
     assert {move.reason is None for move in response.context["moves"]} <= {False}
 
 
+def test_the_records_on_the_desk_tell_the_closing_and_the_reopening(client: Client, begun: Office) -> None:
+    closed(begun)
+    reopen_year(begun.administrator, begun.evaluation.cycle_id, reason="补报两个单位。")
+    client.force_login(begun.line)
+    page = flat_page(client.get(f"/reviews/{begun.evaluation.pk}/"))
+    records = page[page.index("<h3>办理记录</h3>") :]
+    assert records.index("重新开放") < records.index("补报两个单位。") < records.index("关账")
+
+
 def test_nothing_of_a_closed_year_waits_for_anybody(begun: Office) -> None:
     mine = InboxFilter(Scope.MINE)
     assert [row.pk for row in inbox_of(begun.line, mine).rows] == [begun.evaluation.pk]

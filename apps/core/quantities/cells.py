@@ -171,6 +171,7 @@ def _in_characters(flat: str, found: re.Match[str]) -> CellNumber | None:
     number, about = percent_in_words(found), approximation_of_share(found, before)
     if found["numeral"]:
         number, scale = scaled(found["numeral"])
+        scale = found["numeral_scale"] or scale
         about = approximation(before, found["numeral_more"])
         measured = measure_at(flat, end)
         if number is None or measured is None:

@@ -46,7 +46,7 @@ SHARES = (
 NO_NUMERAL_BEHIND = rf"(?<![{DIGIT}\d第统同单唯专归之每某逐数几])"
 COUNTED = (
     r"(?!一(?:[起批部种头期把条类轮节组点]|个百分点)|百[元分]|十分(?!之))"
-    rf"(?P<numeral>{NUMERAL})(?P<numeral_more>余|多)?"
+    rf"(?P<numeral>{NUMERAL})(?:(?P<numeral_more>余|多)(?P<numeral_scale>[万亿])?)?"
 )
 _UPPER = re.compile(r"(\d+)([亿万千百])")
 _LEADING = re.compile(

@@ -106,8 +106,7 @@ _ARABIC = (
     rf"(?P<per>{PER})?(?P<after>以上|以下|以内|之内|左右|上下|(?:余|多(?![了出于达]))(?!\d))?"
 )
 _WRITTEN = (
-    rf"{NO_NUMERAL_BEHIND}(?:{SHARES}|{COUNTED}(?P<more_scale>(?<=[余多])[万亿])?(?P<counted>{UNIT})"
-    r"(?P<numeral_after>以上|以下|以内|之内|左右|上下)?)"
+    rf"{NO_NUMERAL_BEHIND}(?:{SHARES}|{COUNTED}(?P<counted>{UNIT})(?P<numeral_after>以上|以下|以内|之内|左右|上下)?)"
 )
 _QUANTITY = rf"(?P<named>{NAMED}|{_DAYS})|{_ARABIC}|{_WRITTEN}"
 _BARE = (
@@ -230,7 +229,7 @@ def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity
             return None
     elif found["numeral"]:
         number, scale = scaled(found["numeral"])
-        own = measure(found["more_scale"] or scale, found["counted"])
+        own = measure(found["numeral_scale"] or scale, found["counted"])
     else:
         number, own = percent_in_words(found), measure("", "%")
         about = approximation_of_share(found, phrase)

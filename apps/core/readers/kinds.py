@@ -1,5 +1,6 @@
 """What a file is, by its content first and by its suffix where that does not tell; and who reads it."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import PurePath
@@ -20,12 +21,18 @@ _AS_WORKBOOK = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再试。"
 _PICTURE = "这是图片，读不出文字。请用原来的 Word、Excel 文件，或做文字识别后存为 .docx。"
 _ARCHIVE = "这是压缩包。请先解压，再选择里面的文件。"
 
-# How files begin that nobody reads here.
+# How files begin that nobody reads here: with more than letters that a text may begin with.
 _UNREADABLE = {
-    b"{\\rtf": f"这是 RTF 文档，不能读取。{_AS_DOCUMENT}",
-    b"\x89PNG": _PICTURE, b"\xff\xd8\xff": _PICTURE, b"GIF8": _PICTURE, b"BM": _PICTURE, b"II*\0": _PICTURE,
-    b"MM\0*": _PICTURE, b"Rar!": _ARCHIVE, b"7z\xbc\xaf": _ARCHIVE, b"\x1f\x8b": _ARCHIVE,
-}  # fmt: skip
+    re.compile(start, re.DOTALL): reason
+    for start, reason in {
+        rb"\{\\rtf\d": f"这是 RTF 文档，不能读取。{_AS_DOCUMENT}",
+        rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|BM.{4}\0{4}|II\*\0|MM\0\*": _PICTURE,
+        rb"Rar!\x1a\x07|7z\xbc\xaf|\x1f\x8b": _ARCHIVE,
+    }.items()
+}
+_ZIP = re.compile(rb"PK(?:\x03\x04|\x05\x06|\x07\x08)")
+_PDF = re.compile(rb"(?:^|[\r\n\0])\s*%PDF-\d")
+_PDF_WITHIN = 1024
 
 _COMPOUND = b"\xd0\xcf\x11\xe0"
 # Streams in the compound files of older programs, the telling ones first.
@@ -42,17 +49,23 @@ def read_file(name: str, content: bytes, allowance: Allowance) -> Opened:
     return _reader_of(PurePath(name).suffix.lower(), content)(content, allowance)
 
 
+def is_text(content: bytes) -> bool:
+    """Whether it begins as none of the files that programs store in their own way."""
+    is_other = any(start.match(content) for start in (*_UNREADABLE, _ZIP))
+    return not (is_other or content.startswith(_COMPOUND) or _PDF.search(content[:_PDF_WITHIN]))
+
+
 def _reader_of(suffix: str, content: bytes) -> Reader:
     if not content:
         raise Refused("文件是空的，请重新选择文件。")
     for start, reason in _UNREADABLE.items():
-        if content.startswith(start):
+        if start.match(content):
             raise Refused(reason)
-    if content.startswith(b"PK"):
+    if _ZIP.match(content):
         return _reader_of_archive(content)
     if content.startswith(_COMPOUND):
         return _reader_of_compound(content)
-    if b"%PDF-" in content[:1024]:
+    if _PDF.search(content[:_PDF_WITHIN]):
         from apps.core.readers.pdf import read_pdf
 
         return read_pdf

@@ -1,6 +1,7 @@
 """Loading one evaluation for a page, and what every page of it shows around its middle."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -11,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.core.findings import Finding, Severity
+from apps.core.findings import Finding, Severity, by_severity
 from apps.evaluations.checks import find
+from apps.evaluations.checks.words.quotes import Quote, quote_of, texts_by_cell
 from apps.evaluations.enums import Action, Section, Status
 from apps.evaluations.facts import Explanation, LastEdit, Sheet
 from apps.evaluations.models import REVIEWED, Evaluation
@@ -86,6 +88,7 @@ class ShownFinding:
     place: str
     explanation: str = ""
     explained_by: str = ""
+    quote: Quote | None = None
 
     @property
     def severity(self) -> Severity:
@@ -145,6 +148,11 @@ class Work:
         return find(self.sheet, self.assessment, context_of(self.evaluation, self.sheet))
 
     @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """Every text as it was checked, by its cell."""
+        return texts_by_cell(self.sheet, self.assessment)
+
+    @cached_property
     def locked_reason(self) -> str | None:
         """Why this user may not edit now; ``None`` when he may."""
         return refusal(self.user, Action.EDIT, self.evaluation, self.today)
@@ -181,12 +189,15 @@ class Work:
         return role.label if role else ""
 
     def shown(self, section: Section | None = None, item: int | None = None) -> list[ShownFinding]:
-        """Findings to show, of one section (and one project) or of all."""
-        return [
-            self._shown(finding, is_here=section is not None)
+        """Findings to show: all in the order of the forms, of one section (and one project) the severest first."""
+        if section is None:
+            return [self._shown(finding, is_here=False) for finding in self.findings]
+        here = (
+            finding
             for finding in self.findings
-            if section is None or (finding.where.section == section and (item is None or finding.where.item == item))
-        ]
+            if finding.where.section == section and (item is None or finding.where.item == item)
+        )
+        return [self._shown(finding, is_here=True) for finding in sorted(here, key=by_severity)]
 
     def open_counts(self) -> dict[Section, Counter[Severity]]:
         """For each section, how many findings still stand in the way of submission: every count on every page."""
@@ -282,6 +293,7 @@ class Work:
             place=place,
             explanation=explanation.text,
             explained_by=explanation.author,
+            quote=quote_of(finding, self.texts) if finding.span else None,
         )
 
 

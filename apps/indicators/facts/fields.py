@@ -30,6 +30,7 @@ INDICATOR_FIELDS: Mapping[str, Field] = by_name(
     Field("actual_text", "实际完成值（文字说明）", short="文字说明"),
     *_JUDGED,
     Field("score", "得分", _POINTS),
+    Field("factor", "得分系数"),
     *_ADJUSTED,
     Field("deviation_reason", "偏差原因"),
     _IMPROVEMENT,

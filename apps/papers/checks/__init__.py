@@ -10,7 +10,7 @@ from decimal import localcontext
 from functools import partial
 
 from apps.core.findings import Finding, Severity
-from apps.indicators.facts import SchemeContent
+from apps.indicators.facts import INDICATOR_FIELDS, SchemeContent
 from apps.papers.checks import (
     columns,
     funding,
@@ -89,9 +89,15 @@ def kept_as_text(form: PrintedForm) -> tuple[str, ...]:
         for expression in (row.target, row.actual)
         if expression.note
     )
-    has_factors = any(row.printed.factor for row in judged.rows)
-    unchecked = ("得分系数与多数得分对不上，没有核对。",) if has_factors and not scored.factors_of(judged.rows) else ()
-    return (*form.unread, *form.unchecked, *unchecked, *notes)
+    return (*form.unread, *form.unchecked, *_unused_factors(judged), *notes)
+
+
+def _unused_factors(judged: Judged) -> Iterator[str]:
+    """What is said of a column of factors that no score was held against."""
+    label = INDICATOR_FIELDS["factor"].label
+    if any(row.printed.factor for row in judged.rows) and not scored.factors_of(judged.rows):
+        has_scores = any(row.score is not None for row in judged.rows)
+        yield f"{label}与多数得分对不上，没有核对。" if has_scores else f"没有得分，{label}没有核对。"
 
 
 def _all(judged: Judged) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from apps.budgets.facts import official_names, wrong_names
+from apps.budgets.facts import FIGURES, official_names, wrong_names
 from apps.core.dates import YEAR
 from apps.papers.checks.findings import ZERO
 from apps.papers.imports import (
@@ -41,9 +41,7 @@ CONCEPTS: Mapping[str, re.Pattern[str]] = {
         "project_expenditure": "(?:项目|专项)支出(?:合计|决算数|数)?",
         "personnel_expenditure": "(?:其中)?人员(?:经费|支出)+(?:支出)?",
         "operating_expenditure": "(?:日常)?公用(?:经费|支出)+(?:支出)?",
-        "remitted_upward": "上缴上级支出",
-        "business_expenditure": "经营支出",
-        "affiliate_subsidy": "对附属单位补助支出",
+        **{key: FIGURES[key].label for key in ("remitted_upward", "business_expenditure", "affiliate_subsidy")},
         "project_income": "项目(?:总)?收入(?:合计)?",
         "income": "(?:部门|单位|本年|全年|年度)*(?:总收入|决算收入|收入(?:总计|合计|总额|决算数?)?)",
         "opening_balance": "(?:上年|上年度|年初|期初|以前年度)(?:末)?(?:结转|结余|和|及)+(?:资金|数)?",

@@ -25,7 +25,8 @@ DOUBTFUL = (
 )
 
 
-NO_VALUES = "指标值、完成值或分值没有读到，得分没有按规则重算，不能给出等级。"
+NO_VALUES = "指标值或完成值没有读到，得分没有按规则重算，不能给出等级。"
+NO_WEIGHTS = "各项指标的分值没有读到，得分没有按规则重算，不能给出等级。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ class Judged:
     def excess_weight(self) -> Decimal:
         """By how much all weights exceed 100; below zero they lack."""
         return sum((row.weight for row in self.rows if row.weight is not None), self.execution_weight or ZERO) - HUNDRED
+
+    @property
+    def lacks_weights(self) -> bool:
+        """Whether no indicator has a weight: what its score is part of, nobody can tell."""
+        return bool(self.rows) and not self.layout.groups and all(row.weight is None for row in self.rows)
 
     @property
     def open_scores(self) -> tuple[int, int]:
@@ -116,6 +122,13 @@ class Recomputed:
     grade: Grade | None = None
     unread: str = ""
 
+    @property
+    def grade_in_words(self) -> str:
+        """The grade, else why there is none, else nothing."""
+        if self.grade is not None:
+            return self.grade.label
+        return f"不能给出：{self.unread.partition('，')[0]}" if self.unread else ""
+
 
 def judge(form: PrintedForm, scheme: SchemeContent | None) -> Judged:
     """Read every part of the form."""
@@ -166,7 +179,7 @@ def recomputed_of(judged: Judged) -> Recomputed:
             for name, members in groups.items()
         ),
         total=RecomputedRow("总分", printed, total) if printed is not None or total is not None else None,
-        by_rule=None if judged.form.lacks_values else by_rule,
+        by_rule=None if judged.lacks_weights or judged.form.lacks_values else by_rule,
         grade=grade_of(judged.bands, shown) if shown is not None and shown <= HUNDRED and not unread else None,
         unread=unread,
     )
@@ -185,6 +198,8 @@ def _unread(judged: Judged, printed: Decimal | None) -> str:
         return f"{count}指标的得分没有读到，总分和等级无法核对。"
     if empty:
         return f"有 {empty} 项指标没有得分，总分和等级要等补填后才能核对。"
+    if judged.lacks_weights:
+        return NO_WEIGHTS
     if judged.form.lacks_values:
         return NO_VALUES
     return "" if judged.form.is_whole else "表没有读全，总分和等级无法核对。"

@@ -76,14 +76,14 @@ GENERIC = "名称 指标值 值 数值 数 内容 数量 金额 数据 文字描
 # A column that no word above names takes a role that its table lacks, if that is what its label speaks of.
 LIKELY_INDICATOR_HEADS: Mapping[str, str] = {
     "reason": "*原因* *说明* *偏差* *差异* *偏离* *问题* 扣分*",
-    "weight": "*权重* *分值* *满分* *标准分* 分数 比重",
+    "weight": "*权重* *权数* *分值* *满分* *标准分* 分数 比重",
     "score": "*得分* *评分* *计分* *打分* *自评* *实得*",
     "target": "*目标* *计划* *预期* *预计* *标准值* *应完成*",
     "actual": "*实际* *完成* *实绩* *达成* *实现*",
 }
 LIKELY_MONEY_HEADS: Mapping[str, str] = {
     "rate": "*率 *进度 *比例",
-    "weight": "*权重* *分值* *满分* *标准分* 分数",
+    "weight": "*权重* *权数* *分值* *满分* *标准分* 分数",
     "score": "*得分* *评分* *计分* *打分* *自评* *实得*",
     "original": "*年初* *期初* *初始*",
     "adjusted": "*预算* *调整* *安排* *批复* *下达* *核定*",

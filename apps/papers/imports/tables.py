@@ -22,9 +22,12 @@ from apps.papers.imports.lines import (
 )
 from apps.papers.imports.roles import Kind, role_of
 
+_WHICH = "请确认选对了文件。"
+EMPTY = f"文件里没有文字。{_WHICH}内容是图片的，请用原来的 Word、Excel 文件。"
+TOO_SHORT = "文件里只有“{text}”，没有自评表，也没有成句的正文。" + _WHICH
 NO_FORM = (
-    "没有找到官方表的表头：项目支出绩效自评表应有“全年预算数、全年执行数”和“三级指标、指标值、完成值”，"
-    "基础数据表应有“预算数、决算数”等列。"
+    f"没有找到自评表，也没有找到可以检查的正文。{_WHICH}自评表的表头应有“三级指标、指标值、完成值、分值、得分”，"
+    "资金表应有“全年预算数、全年执行数”，基础数据表应有“预算数、决算数”。"
 )
 LYING = (
     "这张表的指标是横着排的（一列一项指标），不能逐项核对。请在 Excel 里“复制—选择性粘贴—转置”，改成一行一项指标，"
@@ -59,8 +62,18 @@ def forms_of(opened: Opened) -> tuple[PrintedForm, ...]:
             reader.read_table(item, found)
     drafts = reader.finish()
     if not drafts or (len(drafts) == 1 and drafts[0].is_empty and not _is_report(drafts[0].texts)):
-        raise UnreadableFormError(LYING if any(map(_lies, tables)) else NO_FORM)
+        raise UnreadableFormError(LYING if any(map(_lies, tables)) else _nothing_in(tables))
     return tuple(draft.form(beside, unread if number == 0 else ()) for number, draft in enumerate(drafts))
+
+
+def _nothing_in(tables: Sequence[Table | str]) -> str:
+    """Why there is nothing to check."""
+    texts = [
+        text for item in tables for row in (item.rows if isinstance(item, Table) else [(item,)]) for text in row if text
+    ]
+    if sum(map(len, texts)) >= SHORTEST_REPORT:
+        return NO_FORM
+    return TOO_SHORT.format(text="　".join(texts)) if texts else EMPTY
 
 
 def _lies(item: Table | str) -> bool:

@@ -32,7 +32,7 @@ class Result:
     """One form of the file: what was not read, what was found, and the form as it was read."""
 
     name: str
-    counts: tuple[tuple[Severity, int], ...]
+    counts: tuple[tuple[Severity, int, str], ...]  # how many are so severe, and where the first of them stands
     paper: Paper
     findings: tuple[ListedFinding, ...]
     recomputed: tuple[tuple[str, str, str], ...]  # name, as printed, as recomputed
@@ -93,13 +93,18 @@ def _results(forms: Sequence[CheckedForm]) -> Iterator[Result]:
         first += len(findings)
         yield Result(
             checked.name,
-            tuple((severity, checked.count(severity)) for severity in Severity),
+            tuple((severity, checked.count(severity), _first(findings, severity)) for severity in Severity),
             paper,
             findings,
             tuple(_recomputed(checked)),
             checked.unread,
             tuple(sentence for sentence in checked.kept if sentence not in checked.unread),
         )
+
+
+def _first(findings: Sequence[ListedFinding], severity: Severity) -> str:
+    """The address of the first finding that is so severe; empty without one."""
+    return next((f"#finding-{finding.number}" for finding in findings if finding.severity is severity), "")
 
 
 def _recomputed(checked: CheckedForm) -> Iterator[tuple[str, str, str]]:
@@ -112,10 +117,6 @@ def _recomputed(checked: CheckedForm) -> Iterator[tuple[str, str, str]]:
         yield row.label or "（未分级）", printed, computed
     if recomputed.by_rule is not None:
         yield "总分（按规则重算）", "", f"{show_plain(recomputed.by_rule)} 分"
-    if recomputed.grade is not None or recomputed.unread:
+    if recomputed.grade_in_words:
         grade = totals_of(checked.form).grade
-        yield (
-            FORM_FIELDS["grade"].label,
-            (grade.printed if grade else None) or "",
-            checked.grade or "得分没有读全，不能给出等级",
-        )
+        yield FORM_FIELDS["grade"].label, (grade.printed if grade else None) or "", recomputed.grade_in_words

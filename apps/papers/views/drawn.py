@@ -121,7 +121,7 @@ _STOPS = re.compile("[。，、；：！？）》〉】」』”’…;:!?)]+")
 Marks = Mapping[str, Sequence[Mark]]
 Columns = Sequence[tuple[str, str, str]]
 
-_KINDS: Mapping[str, str] = {"name": "head", "weight": "figure", "score": "figure"}
+_KINDS: Mapping[str, str] = {"name": "head", "weight": "figure", "factor": "figure", "score": "figure"}
 _FUNDING_COLUMNS = [(field, label, "figure") for field, label in FUNDING_LABELS.items()]
 _INDICATOR_COLUMNS = [(field, label, _KINDS.get(field, "text")) for field, label in INDICATOR_LABELS.items()]
 

@@ -11,11 +11,11 @@ from django.urls import reverse
 from apps.budgets.enums import Column, Unit
 from apps.budgets.facts import FIGURES
 from apps.core.amounts import percentage_of, show_amount, show_percent
-from apps.core.findings import Severity, Where
+from apps.core.findings import Severity, Where, by_severity
 from apps.evaluations.enums import Action, Section, Status
 from apps.evaluations.models import HistoryEntry
 from apps.evaluations.permissions import is_of_department
-from apps.evaluations.queries import history_of
+from apps.evaluations.queries import closings_of, history_of, records_of
 from apps.evaluations.rules import Assessment, Result
 from apps.evaluations.views.desk import RailItem, ShownFinding, Topline, Work
 from apps.evaluations.workflow import correction_deadline, move_for
@@ -46,14 +46,6 @@ class MoveButton:
     def look(self) -> str:
         """The class of its button: one primary button a page."""
         return "btn-primary" if self.words.is_forward else "btn-secondary"
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """One move of the past."""
-
-    label: str
-    entry: HistoryEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +185,6 @@ class Reading:
         buttons = [move_button(self, action, reason) for action, reason in choices if action in MOVE_WORDS]
         return sorted(buttons, key=lambda button: button.words.is_forward)
 
-    def history_lines(self) -> list[HistoryLine]:
-        return [HistoryLine(Action(entry.action).label, entry) for entry in self.history]
-
     def context(self) -> dict[str, Any]:
         """What ``reviews/read.html`` needs."""
         return {
@@ -205,9 +194,9 @@ class Reading:
             "moves": self.moves(),
             "is_overview": self.section == OVERVIEW,
             "is_section": self.section in set(Section),
-            "findings_here": [shown for shown in self.shown if self._is_here(shown)],
+            "findings_here": [shown for shown in sorted(self.shown, key=_by_severity) if self._is_here(shown)],
             "findings_elsewhere": [shown for shown in self.shown if not self._is_here(shown)],
-            "history": self.history_lines(),
+            "records": records_of(self.history, closings_of(self.work.evaluation.cycle)),
             "last_return": self.last_return,
             "changed": len(self.changed),
             "is_just_returned": bool(self.history) and self.history[0].target == Status.RETURNED,
@@ -358,3 +347,7 @@ def _graded(result: Result) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
+
+
+def _by_severity(shown: ShownFinding) -> int:
+    return by_severity(shown.finding)

@@ -6,7 +6,7 @@ import pytest
 import xlwt
 from xlsxwriter import Workbook
 
-from apps.core.readers.kinds import read_file
+from apps.core.readers.kinds import is_text, read_file
 from apps.core.readers.limits import Allowance
 from apps.core.refusals import Refused
 from tests.core.readers.build import archive, pdf, workbook, workbook_of_xml
@@ -98,3 +98,32 @@ def test_the_content_tells_what_a_file_is(name: str, content: bytes) -> None:
 def test_what_cannot_be_read_is_told_with_the_way_out(name: str, content: bytes, words: str) -> None:
     with pytest.raises(Refused, match=words):
         read_file(name, content, Allowance())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BM公司的自评报告。", "GIF8格式的图片不收。", "PK赛的自评报告。", "MM*项目", "7z格式", "Rar!", "PK",
+        "请另存为 %PDF-1.7 格式。", "II*等级",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_a_text_may_begin_with_the_letters_of_other_kinds(text: str, encoding: str) -> None:
+    assert read_file("文件.txt", text.encode(encoding), Allowance()).paragraphs == (text,)
+    assert is_text(text.encode(encoding))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"BM\x36\x00\x0c\x00\x00\x00\x00\x00\x36", "图片"),
+        (b"GIF89a\x01", "图片"),
+        (b"MM\x00*", "图片"),
+        (b"7z\xbc\xaf'\x1c", "压缩包"),
+        (b"PK\x05\x06", "已损坏"),
+    ],
+)
+def test_the_same_letters_before_other_bytes_are_such_a_kind(content: bytes, words: str) -> None:
+    with pytest.raises(Refused, match=words):
+        read_file("文件.txt", content, Allowance())
+    assert not is_text(content)

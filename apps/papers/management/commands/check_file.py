@@ -5,6 +5,7 @@ import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from apps.papers.checks import RecomputedRow
 from apps.papers.documents import CheckedForm, Told, check_forms, plain_of, read_forms, recomputed_lines
 from apps.papers.imports import PrintedForm, UnreadableFormError
 
-CLEAN, ACCUSED, UNREADABLE = 0, 1, 2
+CLEAN, ACCUSED, FAILED = 0, 1, 2
+_NOT_WRITTEN = "结果没有写出来：输出已关闭，或磁盘已满。请换一个输出位置再试。"
 _NOT_OPENED = {
     FileNotFoundError: "没有这个文件。",
     IsADirectoryError: "这是文件夹，请写明里面的文件。",
@@ -32,7 +34,7 @@ SCHEMES = settings.BASE_DIR / "apps" / "indicators" / "schemes"
 class Command(BaseCommand):
     help = (
         "检查已填好的自评表和自评报告（Excel、Word、PDF、网页、文本、案例 .yaml）：重新计算，列出问题，不读写数据库。"
-        "退出码：0 没有错误，1 有错误，2 有文件无法读取。"
+        "退出码：0 没有错误，1 有错误，2 有文件无法读取，或结果无法写出。"
     )
     requires_system_checks: list[str] = []
 
@@ -42,6 +44,8 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=("text", "json"), default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if sys.stdout is None:  # nobody listens: >&-
+            raise CommandError(_NOT_WRITTEN, returncode=FAILED)
         scheme = _scheme(options["scheme"]) if options["scheme"] else None
         checked: list[tuple[Path, CheckedForm]] = []
         unreadable = False
@@ -51,7 +55,7 @@ class Command(BaseCommand):
                     forms = _forms_in(path, opener)
                 except (Refused, UnreadableFormError) as problem:
                     unreadable = True
-                    self.stderr.write(f"{path}：{problem}")
+                    self._complain(f"{path}：{problem}")
                     continue
                 checked += [(path, item) for item in check_forms(forms, scheme)]
         if options["format"] == "json":
@@ -60,15 +64,23 @@ class Command(BaseCommand):
         else:
             self._print("\n".join(line for path, item in checked for line in _lines(path, item)))
         has_errors = any(item.count(Severity.ERROR) for _, item in checked)
-        sys.exit(UNREADABLE if unreadable else ACCUSED if has_errors else CLEAN)
+        sys.exit(FAILED if unreadable else ACCUSED if has_errors else CLEAN)
+
+    def _complain(self, text: str) -> None:
+        """Say on the other stream what is wrong, if anybody listens; the exit status says it too."""
+        if sys.stderr is not None:
+            with suppress(OSError):
+                self.stderr.write(text)
 
     def _print(self, text: str) -> None:
         """Write the result; who has read enough of it may go."""
         try:
             self.stdout.write(text)
             self.stdout.flush()
-        except BrokenPipeError:
+        except OSError as problem:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more
+            if not isinstance(problem, BrokenPipeError):
+                raise CommandError(_NOT_WRITTEN, returncode=FAILED) from None
 
 
 def _forms_in(path: Path, opener: FileOpener) -> tuple[PrintedForm, ...]:
@@ -86,11 +98,11 @@ def _scheme(key: str) -> SchemeContent:
     path = SCHEMES / f"{key}.yaml"
     known = "、".join(sorted(file.stem for file in SCHEMES.glob("*.yaml")))
     if key not in known.split("、"):
-        raise CommandError(f"没有评分方案“{key}”，现有：{known}。", returncode=UNREADABLE)
+        raise CommandError(f"没有评分方案“{key}”，现有：{known}。", returncode=FAILED)
     try:
         return read_scheme_text(path.read_text("utf-8"), path.name)
     except SchemeError as error:
-        raise CommandError(f"评分方案无法使用：{error}", returncode=UNREADABLE) from error
+        raise CommandError(f"评分方案无法使用：{error}", returncode=FAILED) from error
 
 
 def _lines(path: Path, item: CheckedForm) -> Iterator[str]:
@@ -104,8 +116,8 @@ def _lines(path: Path, item: CheckedForm) -> Iterator[str]:
         yield _line(row, unit)
     if recomputed.by_rule is not None:
         yield f"    按规则重算总分 {show_plain(recomputed.by_rule)} 分"
-    if item.grade is not None:
-        yield f"    等级 {item.grade}"
+    if recomputed.grade_in_words:
+        yield f"    等级 {recomputed.grade_in_words}"
     yield f"  检查结果：{'，'.join(f'{severity.label} {item.count(severity)}' for severity in Severity)}"
     places = {f"passage.{number}": text for number, text in enumerate(item.form.passages) if item.is_report}
     in_place: dict[str, list[Told]] = {place: [] for place in places}
