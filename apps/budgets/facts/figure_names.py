@@ -33,7 +33,7 @@ _IN_POST = (
     "实际在岗",
 )
 _OTHER_NAMES: Mapping[str, FigureNames] = {
-    "abroad_groups": FigureNames(likely=("因公出国（境）团组", "出国团组")),
+    "abroad_groups": FigureNames(likely=("因公出国（境）团组", "出国（境）团组", "出国团组")),
     "project_count": FigureNames(likely=("实施项目", "安排项目")),
     "establishment": FigureNames(
         sure=(

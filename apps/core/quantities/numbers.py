@@ -38,7 +38,7 @@ NAMED = (
 _NO_TENTHS = r"[立果员本功为效绩就长品熟套交年都人型网片线才败婚]|不变"
 SHARES = (
     rf"百分之(?P<hundredths>{NUMERAL})(?!点)"
-    rf"|(?P<tenths>[一二三四五六七八九])成(?P<half>半|五)?(?P<tenths_more>以上|以下|左右|上下|多)?(?!{_NO_TENTHS})"
+    rf"|(?P<tenths>[一二两三四五六七八九])成(?P<half>半|五)?(?P<tenths_more>以上|以下|左右|上下|多)?(?!{_NO_TENTHS})"
     r"|(?P<one_half>一半|半数)"
     rf"|(?P<below>[二三四五六七八九十])分之(?P<above>[一二三四五六七八九])(?P<fraction_more>以上|左右|强)?"
 )

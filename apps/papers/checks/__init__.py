@@ -7,7 +7,7 @@ duties of an automatic check that have no other relation.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import localcontext
-from itertools import chain
+from functools import partial
 
 from apps.core.findings import Finding, Severity
 from apps.indicators.facts import INDICATOR_FIELDS, SchemeContent
@@ -37,7 +37,7 @@ from apps.papers.checks import (
 from apps.papers.checks.findings import found
 from apps.papers.checks.layout import score_decimals
 from apps.papers.checks.ledger import Ledger
-from apps.papers.checks.passages import header_of, labels_of, may_relate, once, passages_of, telling
+from apps.papers.checks.passages import header_of, labels_of, may_relate, once, passages_of, telling, told_at_the_table
 from apps.papers.checks.places import order_of, place_of, printed_at, unit_at
 from apps.papers.checks.recomputed import Judged, Recomputed, RecomputedRow, judge, recomputed_of
 from apps.papers.checks.wording import remarks_about
@@ -189,7 +189,9 @@ def _of_words(judged: Judged) -> Iterator[Remark]:
     form, header, passages = judged.form, header_of(judged.form), passages_of(judged.form)
     told = tuple(telling(passages))
     if told or any(map(may_relate, passages)):
-        yield from once(chain(_of_sentences(passages, header), _of_ties(judged, told, header)))
+        of_sentences, of_tables = _of_sentences(passages, header), _of_ties(judged, told, header)
+        read_again = partial(_of_sentences, header=header)
+        yield from once(told_at_the_table(of_sentences, of_tables, passages, read_again))
     for remark in remarks_about(passages, header):
         if (remark.check, remark.place) != ("T03", "form.title"):
             yield remark

@@ -1,12 +1,16 @@
 """The words of a printed form as passages, each with the cell it stands in."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
-from apps.core.quantities import DIGIT
+from apps.core.findings import Severity
+from apps.core.quantities import DIGIT, plain
 from apps.papers.facts import Header, Passage, PrintedForm, Remark
 
 _ONLY_NUMBERS = re.compile(r"[\d.,%‰\s/—－-]*")
+_NUMBER = re.compile(r"[\d０-９]+(?:[,，][\d０-９]{3})*(?:[.．][\d０-９]+)?")
 _TELEPHONES = re.compile("电话|手机|联系")
 _DIGITS = rf"\d.,{DIGIT}"
 _RELATED = re.compile(rf"[{_DIGITS}][^{_DIGITS}]+[{_DIGITS}]|[、：；:;＝]|(?<![<>])=")
@@ -65,3 +69,54 @@ def once(remarks: Iterable[Remark]) -> Iterator[Remark]:
         if not any(remark.start < other.end and other.start < remark.end for other in known):
             known.append(remark)
             yield remark
+
+
+def told_at_the_table(
+    of_sentences: Iterable[Remark],
+    of_tables: Iterable[Remark],
+    passages: Iterable[Passage],
+    read: Callable[[Sequence[Passage]], Iterable[Remark]],
+) -> Iterator[Remark]:
+    """All remarks, but of one slip only what the tables say: its sentence is read again with the figure of the table.
+
+    ``read`` gives the remarks on the sentences of passages.
+    """
+    tables = [*of_tables]
+    proved = [remark for remark in tables if remark.severity is not Severity.HINT]
+    texts = {passage.place: passage for passage in passages}
+    corrected: dict[str, list[tuple[str, str]]] = {}
+    for place in {remark.place for remark in proved} & texts.keys():
+        passage = texts[place]
+        text = _corrected(passage.text, [remark for remark in proved if remark.place == place])
+        again = read([replace(passage, text=text)]) if text != passage.text else ()
+        corrected[place] = [(one.check, text[one.start : one.end]) for one in again]
+    for remark in of_sentences:
+        known = corrected.get(remark.place)
+        if known is None or not _is_followed(remark, texts[remark.place].text, proved, known):
+            yield remark
+    yield from tables
+
+
+def _is_followed(remark: Remark, text: str, proved: Sequence[Remark], left: Sequence[tuple[str, str]]) -> bool:
+    """Whether a remark on a sentence goes away when a figure of its sentence is that of the table."""
+    for other in proved:
+        if other.place != remark.place or "。" in text[min(remark.end, other.end) : max(remark.start, other.start)]:
+            continue
+        is_same_words = remark.start < other.end and other.start < remark.end
+        if (other.check == "T02" and is_same_words) or (
+            other.expected is not None and (remark.check, text[remark.start : remark.end]) not in left
+        ):
+            return True
+    return False
+
+
+def _corrected(text: str, proved: Sequence[Remark]) -> str:
+    """The text with the figures of the tables, each in the unit and the place of the number that they contradict."""
+    for remark in sorted(proved, key=lambda remark: -remark.start):
+        number = _NUMBER.search(text, remark.start, remark.end)
+        if number is None or not remark.actual or remark.expected is None or remark.check == "T02":
+            continue
+        written = Decimal(plain(number[0]).replace(",", "").replace("，", ""))
+        right = f"{(written * remark.expected / remark.actual).normalize():f}"
+        text = text[: number.start()] + right + text[number.end() :]
+    return text

@@ -13,7 +13,7 @@ from apps.core.quantities import is_misprinted, is_number
 from apps.papers.checks.adding import add_up
 from apps.papers.checks.findings import ERROR, HINT, WARNING, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
-from apps.papers.imports import is_blank, quantities_in
+from apps.papers.imports import is_blank, plain, quantities_in
 
 FAR_ABOVE = Decimal("1.1")
 # The rows of the table of the three public expenses, by their figure.

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain
+from functools import lru_cache, partial
 
 from apps.core.findings import Where
 from apps.evaluations.checks.words.identity import Same
@@ -11,7 +10,7 @@ from apps.evaluations.checks.words.index import index_of
 from apps.evaluations.checks.words.passages import header_of, passages_of, texts_of
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
-from apps.papers.checks.passages import once
+from apps.papers.checks.passages import once, told_at_the_table
 from apps.papers.checks.sentences import remarks_on
 from apps.papers.checks.ties import remarks_of
 from apps.papers.checks.ties.reading import Survey, survey
@@ -57,7 +56,8 @@ def _read_words(same: Same) -> Reading:
             others.append(text.passage)
     remarks: dict[str, list[Remark]] = {}
     of_sentences = remarks_on((*report, *others), header)
-    for remark in (*once(chain(of_sentences, remarks_of(read))), *remarks_about(report, header)):
+    settled = told_at_the_table(of_sentences, remarks_of(read), report, partial(remarks_on, header=header))
+    for remark in (*once(settled), *remarks_about(report, header)):
         remarks.setdefault(remark.check, []).append(remark)
     for remark in remarks_about(others, header):
         if remark.check in IN_EVERY_TEXT:

@@ -59,6 +59,7 @@ _ORDINALS = {
 }
 _NAMES_BEFORE = re.compile(r"、[^，。；：\n]*$|[^，。；：\n]{2}[和及与][^，。；：\n]{2,}$")
 _NUMBERED = re.compile(r"\d")
+_IS_COUNTED = re.compile(r"\d[^\d、，]{1,3}、")  # 行政编制10名、事业编制6名: parts
 _OPEN = re.compile(r"等|……|…|之一")
 _JOINS = re.compile(r"[和及与]|以及")
 _LONGEST_LIST = 4000
@@ -92,7 +93,7 @@ def _lists(passage: Passage, text: str) -> Iterator[Remark]:
         lead = found["lead"]
         if found["unit"] in _OF_EACH and "分别" not in lead and "即" not in lead:
             continue
-        if _NUMBERED.search(found["items"]) and (lead == "（" or f"{found['unit']}、" in found["items"]):
+        if _NUMBERED.search(found["items"]) and (lead == "（" or _IS_COUNTED.search(found["items"])):
             continue  # numbers of parts, not names
         is_open = _OPEN.search(items[-1]) is not None or text[found.end() : found.end() + 1] == "等"
         severity = HINT if lead in {"包括", "，包括"} else WARNING

@@ -2,8 +2,9 @@
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from apps.core.quantities import number_of
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import bare, is_level
 
@@ -14,6 +15,8 @@ _YEARS = re.compile(
 _EACH_YEAR = re.compile(r"分别|依次|各为|逐年为")
 _LEADING_YEAR = re.compile(r"(?P<year>20\d\d)年(?:度)?")
 _LISTED = re.compile(r"(?:[、，和及与]|以及)")
+_UNTIL = re.compile(r"[-—~至到]")
+_LATELY = re.compile(r"近([两三四五六])年来?|([三四五六])年来")
 _ONE = re.compile(r"20\d\d")
 _THEN = re.compile(r"(?:比|较|与|同)(?P<year>20\d\d)年")
 _NOW = re.compile(r"(?P<year>20\d\d)年[^，；\d]{0,8}(?:比|较|与|同)")
@@ -25,7 +28,14 @@ def series_of(sentence: Sentence) -> Mapping[int, Figure]:
     if len(sentence.figures) < FEWEST:
         return {}
     found = _YEARS.search(sentence.text, sentence.start, sentence.end)
-    return _listed(sentence, found) if found is not None else _each_with_its_year(sentence)
+    if found is not None:
+        return _listed(sentence, found.end(), _years_of(found[0]))
+    lately = _LATELY.search(sentence.text, sentence.start, sentence.end)
+    if lately is not None:
+        last = max(map(int, _ONE.findall(sentence.words)), default=0)
+        count = int(number_of(lately[1] or lately[2]) or 0)
+        return _listed(sentence, lately.end(), list(range(last - count + 1, last + 1)))
+    return _each_with_its_year(sentence)
 
 
 def _each_with_its_year(sentence: Sentence) -> Mapping[int, Figure]:
@@ -44,14 +54,17 @@ def _each_with_its_year(sentence: Sentence) -> Mapping[int, Figure]:
     return found if len(found) >= FEWEST else {}
 
 
-def _listed(sentence: Sentence, found: re.Match[str]) -> Mapping[int, Figure]:
-    years = [int(year) for year in _ONE.findall(found[0])]
-    if "、" not in found[0] and len(years) == FEWEST and years[0] < years[1]:
-        years = list(range(years[0], years[1] + 1)) if re.search(r"[-—~至到]", found[0]) else years
-    behind = sentence.figures_in(found.end(), sentence.end)[: len(years)]
+def _years_of(words: str) -> list[int]:
+    years = [int(year) for year in _ONE.findall(words)]
+    is_range = len(years) == FEWEST and years[0] < years[1] and _UNTIL.search(words) is not None
+    return list(range(years[0], years[1] + 1)) if is_range else years
+
+
+def _listed(sentence: Sentence, start: int, years: Sequence[int]) -> Mapping[int, Figure]:
+    behind = sentence.figures_in(start, sentence.end)[: len(years)]
     if len(behind) < len(years) or not FEWEST <= len(years) <= MOST:
         return {}
-    if not _EACH_YEAR.search(sentence.text, found.end(), behind[0].start):
+    if not _EACH_YEAR.search(sentence.text, start, behind[0].start):
         return {}
     pairs = itertools.pairwise(behind)
     is_list = all(is_alike(one, two) and _LISTED.fullmatch(sentence.between(one, two)) for one, two in pairs)
@@ -62,5 +75,5 @@ def levels_in(series: Mapping[int, Figure], lead: str) -> tuple[Figure | None, F
     """The level and its base that the words before a change mean: 2024年比2023年, 较2022年, 比上年."""
     named, of_now = _THEN.search(lead), _NOW.search(lead)
     now = int(of_now["year"]) if of_now else max(series)
-    then = int(named["year"]) if named else now - 1 if _LAST.search(lead) else 0
-    return (series.get(now), series.get(then)) if then in series and now in series else (None, None)
+    then = int(named["year"]) if named else now - 1 if _LAST.search(lead) else min(series) - 1
+    return (series[now], series[then]) if then in series and now in series else (None, None)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from apps.core.quantities import number_of
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.comparisons import pair_before
-from apps.papers.checks.sentences.roles import bare, is_level
+from apps.papers.checks.sentences.roles import PRIOR, Role, bare, is_level, roles_of
 from apps.papers.checks.sentences.series import series_of
 from apps.papers.checks.sentences.telling import WARNING, in_its_unit, quotient_slack, remark, show
 from apps.papers.facts import Remark
@@ -26,6 +26,7 @@ _YEAR_BY_YEAR = re.compile(
     r"(?:逐年|连续[一-十]{0,2}年?)(?:(?P<up>增长|增加|上升|提高|递增|扩大)|(?:下降|减少|降低|递减|压减|缩减))"
 )
 _UNTIL_ANOTHER = re.compile(r"[；。\d]")
+_AGAINST = re.compile(r"[比较与同]")
 _ROUGHLY_LEVEL = Decimal("0.05")  # of the base: what still passes as 基本持平
 _WRITTEN = r"\d+(?:\.\d+)?|[一二两三四五六七八九十]+"
 _CHANGED = "增加|增长|提高|上升|减少|下降|降低|压减|压缩|压降"
@@ -53,7 +54,7 @@ def wrong_trends(sentence: Sentence) -> Iterator[Remark]:
             continue
         pair = pair_before(sentence, clause.start())
         if pair is None or not _is_of(words[: trend.start()], *pair):
-            pair = _pair_behind(sentence, clause)
+            pair = _pair_behind(sentence, clause) or _with_its_base(sentence, clause, trend)
         if pair is None:
             continue
         now, then = pair
@@ -76,6 +77,26 @@ def _pair_behind(sentence: Sentence, clause: re.Match[str]) -> tuple[Figure, Fig
         return None
     is_nameless = all(len(bare(_DRESS.sub("", figure.label))) <= 1 for figure in behind)
     return pair_before(sentence, behind[1].end) if is_nameless else None
+
+
+def _with_its_base(sentence: Sentence, clause: re.Match[str], trend: re.Match[str]) -> tuple[Figure, Figure] | None:
+    """全年用水量1.26亿立方米，比上年1.32亿立方米略有增长: the base stands in the clause itself."""
+    inside = sentence.figures_in(*clause.span())
+    place = clause.start() + len(clause[0]) - len(clause[0].lstrip()) + trend.start()
+    if len(inside) != 1 or not _AGAINST.search(inside[0].label) or not PRIOR.search(inside[0].label):
+        return None
+    if bare(_DRESS.sub("", sentence.text[inside[0].end : place])):
+        return None
+    before = sentence.figures[inside[0].index - 1] if inside[0].index else None
+    is_level_before = before is not None and is_level(before) and is_alike(before, inside[0])
+    if before is not None and not roles_of(before).isdisjoint((Role.PLAN, Role.GOAL)):
+        return None
+    is_near = before is not None and (inside[0].clause - 1, inside[0].segment, inside[0].depth) == (
+        before.clause,
+        before.segment,
+        before.depth,
+    )
+    return (before, inside[0]) if before is not None and is_level_before and is_near else None
 
 
 def _wrong_year_by_year(sentence: Sentence) -> Iterator[Remark]:

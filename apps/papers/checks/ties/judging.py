@@ -39,7 +39,7 @@ def columns_named(words: str, year: int | None, stated_year: int | None) -> tupl
         planned = (Column.ADJUSTED,)
     elif "执行" in words or "决算" in words or "实际" in words:
         return (Column.PRIOR,) if is_prior else (Column.ACTUAL,)
-    elif any(word in words for word in ("预算", "计划", "目标", "批复")):
+    elif any(word in words for word in ("预算", "计划", "目标", "批复", "下达", "安排")):
         planned = (Column.BUDGET, Column.ADJUSTED)
     if is_prior:
         return None if planned else (Column.PRIOR,)

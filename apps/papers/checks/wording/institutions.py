@@ -16,7 +16,7 @@ _KINDS = (
     "中心|学校|中学|小学|馆|站|所|大队|支队"
 )
 _NAME = re.compile(
-    r"(?:(?<![\u4e00-\u9fff])(?:综上|现将|总体来看|由此可见|年度?)?|(?=(?:我[局委办院校会]|[我本]单位|本部门)（))"
+    r"(?:(?<![\u4e00-\u9fff])(?:综上|现将|兹将|以[上下](?:为|是)|总体来看|由此可见|年度?)?|(?=(?:我[局委办院校会]|[我本]单位|本部门)（))"
     r"(?P<own>(?:我[局委办院校会]|我单位|本单位|本部门)(?:（|(?:全称|名称)[为是：]?)|(?:单位|部门)(?:全称|名称)[为是：])?"
     r"(?P<name>(?!原|含|下[设属辖]|所属|内设|会同|联合|配合|协助|通过|根据|按照|依据|接受|报经|经|由|报|向|对|与|和|受|请|在|从|为|赴)"
     rf"(?P<place>[\u4e00-\u9fff]{{0,4}}[{_PLACES}])(?P<core>[\u4e00-\u9fff]{{1,20}}?(?:{_KINDS}))"
@@ -83,6 +83,7 @@ def _garbled(text: str, own: str) -> Iterator[tuple[int, int]]:
         return
     for found in _slips_of(own).finditer(text):
         around = text[max(0, found.start() - 1) : found.start() + len(own)]
+
         if found[0] not in own and own not in around and _is_slip(text, found, own):
             yield found.span()
 
@@ -94,6 +95,8 @@ def _is_slip(text: str, found: re.Match[str], own: str) -> bool:
     core = place.end() if place else 0
     at = next((at for at, (one, other) in enumerate(zip(own, name, strict=False)) if one != other), len(name))
     is_itself = _IS_ITSELF.match(text, end) is not None
+    if len(name) > len(own):
+        return True
     if len(name) < len(own):
         return is_itself or own[at] not in _PLACES
     if at == len(own) - 1:
@@ -108,7 +111,8 @@ def _slips_of(own: str) -> re.Pattern[str]:
     """The name with one of its characters lost, or another one in its place."""
     lost = (own[:at] + own[at + 1 :] for at in range(1, len(own) - 1))
     other = (re.escape(own[:at]) + "[\u4e00-\u9fff]" + re.escape(own[at + 1 :]) for at in range(len(own)))
-    return re.compile("|".join((*other, *map(re.escape, lost))))
+    doubled = (own[: at + 1] + own[at:] for at in range(len(own)))
+    return re.compile("|".join((*map(re.escape, doubled), *other, *map(re.escape, lost))))
 
 
 def _is_misnamed(text: str, found: re.Match[str], own: str) -> bool:

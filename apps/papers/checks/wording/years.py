@@ -44,7 +44,7 @@ _DEFINED = re.compile(
 _OPENS_A_REPORT = re.compile(
     r"^(20\d\d)年度?，[^。]{0,40}?(?:我[局委办院校馆中站]|我单位|本单位|本部门)[^。]*?(?:预算|支出|绩效|各项)"
 )
-_CUT = re.compile(r"截[至止]到?(?P<year>20\d\d)年(?:12月31日|底|末)")
+_CUT = re.compile(r"(?:截[至止]到?|^|(?<=[，；]))(?P<year>20\d\d)年(?:12月(?:31日|底|末)|底|末)")
 _ALL_DONE = re.compile(
     r"(?P<year>20\d\d)年度?[^，。；\d]{0,12}(?:已|均|全部|全额|如数)[^，。；\d]{0,4}(?:支付|完成|到位|拨付|支出|结清)"
 )
@@ -58,8 +58,9 @@ _NO_YEAR = re.compile(
     r"(?<![\d.])(?P<year>(?:0\d|1[0-8]|2[1-9]|[3-9]\d)\d\d)年(?:度|底|末|初|\d{1,2}月)|(?:^|[。；])(?P<opening>2[1-9]\d\d)年，"
 )
 _SCOPE = re.compile(
-    r"(?:本次|此次|本)(?:绩效)?(?:自评|评价|报告)(?:的?(?:范围|对象|时段|期间|内容|资金))?(?:为|是|覆盖|涵盖|涉及|针对|反映|以)[^，。；\d]{0,12}(?P<scope>20\d\d)年"
+    r"(?:(?:本次|此次|本)(?:绩效)?(?:自评|评价|报告)|(?:自评|评价)(?=的?(?:范围|对象|内容)))(?:的?(?:范围|对象|时段|期间|内容|资金))?(?:为|是|覆盖|涵盖|涉及|针对|反映|以)[^，。；\d]{0,12}(?P<scope>20\d\d)年"
     r"|(?:数据|数字|资料)[^，。；\d]{0,6}(?:取自|来源于|来自|源自|摘自)[^，。；\d]{0,8}(?P<source>20\d\d)年"
+    r"|(?P<told>20\d\d)年度[^。；\d]{0,30}(?:形成|编制|撰写)了?本(?:绩效)?(?:自评|评价)?报告"
 )
 _OWN_REPORT = re.compile(r"《[^《》\n]{0,24}?(?P<year>20\d\d)年度?[^《》\n]{0,16}(?:自评|绩效)报告》")
 _IS_WRITTEN = re.compile(r"编制|撰写|形成|起草|报送|提交|汇总")
@@ -138,7 +139,7 @@ def _of_other_times(sentence: str, year: int) -> _Stated:
     if done is not None and int(done["task"]) == year and not year <= int(done["year"]) <= year + 1:
         yield done.start("year"), int(done["year"]), f"与 {year} 年度的任务不符", Severity.WARNING
     for found in _SCOPE.finditer(sentence):
-        name = "scope" if found["scope"] else "source"
+        name = found.lastgroup or ""
         if int(found[name]) < year:
             yield found.start(name), int(found[name]), "不是本次自评的年度", Severity.WARNING
     cut = _CUT.search(sentence)
