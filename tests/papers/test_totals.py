@@ -276,3 +276,10 @@ def test_an_execution_rate_among_the_indicators_counts_there() -> None:
     assert said(replace(inside, layout=""), "S01") == []
     beside = replace(inside, indicators=(row, replace(OUTPUT, weight="40", score="40"), *CORRECT.indicators[1:]))
     assert said(replace(beside, layout="执行10"), "S01") == []  # 90 beside the 10 of the layout
+
+
+def test_a_score_of_something_else_stands_among_the_figures_only() -> None:
+    """平均得分 below the table is the form's own total, in its report the score of another."""
+    below = with_totals(平均得分="98")
+    beside = replace(CORRECT, totals=(), figures=(PrintedFigure(("平均得分",), ("98",)),))
+    assert [total and total.cell for total in (totals_of(below).score, totals_of(beside).score)] == ["total.0", None]
