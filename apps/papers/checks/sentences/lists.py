@@ -33,6 +33,7 @@ _OPENING = re.compile(r"年初|期初|月初|此前|以前|原有|原先|往年|
 _GRADE = re.compile(r"满意|合格|优[秀良]|达标|及格|良好")
 _MEASURED = re.compile(r"面积|金额|数量|人数|户数|长度|里程|规模|活动|设备|项目")
 _ALL_OF_IT = re.compile(r"^(?:全[年县市区局系]|年内|年度|[下现]?设|[下现]?辖|[拥现]?有|持有|组建|成立)|设有")
+_SPENT_ON = re.compile(r"用于|投向|投入|安排给?|分配给?|拨付给?")
 _FIRST_SLICE = re.compile(r"^(?:其中)?(?:上半年|一季度|第一[批期次季阶]|首批)")
 LONGEST_NAME = 14
 LIKE_A_LIST, ABOVE_ALL = Decimal("0.1"), Decimal("0.25")
@@ -54,7 +55,7 @@ def listed(sentence: Sentence, place: int) -> Sum | None:
     is_first_slice = _FIRST_SLICE.search(first.label) is not None
     if not (is_first_slice or may_begin(first.label) or _is_first(sentence, total)):
         return None
-    parts, is_open, is_cut = parts_from(sentence, total, place, across_semicolons=False)
+    parts, is_open, is_cut = parts_from(sentence, total, place, across_semicolons=_is_parallel(sentence, place))
     if len(parts) < 2:
         return None
     labels = [part.label for part in parts]
@@ -79,6 +80,13 @@ def listed(sentence: Sentence, place: int) -> Sum | None:
     if any(_GRADE.search(label) for label in labels):
         return None  # those who were not content may go unsaid
     return one if is_family or _is_list(sentence, one, names) else None
+
+
+def _is_parallel(sentence: Sentence, place: int) -> bool:
+    """用于养老1,800万元；用于医疗1,200万元: the same word begins each."""
+    first, following = sentence.figures[place], sentence.figures[place + 1 : place + 2]
+    verb = _SPENT_ON.match(first.label)
+    return verb is not None and any(one.label.startswith(verb[0]) for one in following)
 
 
 def _is_first(sentence: Sentence, total: Figure) -> bool:

@@ -246,7 +246,11 @@ def parts_from(
             continue
         if _NEW_SCOPE.search(label) or (label and HEAD.fullmatch(bare(label) or label)):
             break
-        if _turns_away(first, between, label) or _is_use(figure.label) > _is_use(first.label):
+        if (
+            _is_done_of_planned(first, figure)
+            or _turns_away(first, between, label)
+            or _is_use(figure.label) > _is_use(first.label)
+        ):
             is_cut = True
             break
         if NO_PART.search(label) and not (PLANNED.search(label) and PLANNED.search(total.label)):

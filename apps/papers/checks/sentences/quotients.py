@@ -18,7 +18,7 @@ from apps.papers.facts import Remark
 REACH = 8  # figures before a percentage that can be meant
 _BEHIND = 4
 COUNTED = frozenset((Dimension.MONEY, Dimension.COUNT, Dimension.FOREIGN))
-NEAR, NEAR_RATIO = Decimal(10), Decimal("1.4")
+NEAR, NEAR_RATIO = Decimal("10.5"), Decimal("1.4")
 CLOSE = Decimal(5)  # where nothing but its place says what a percentage is of
 _TENS = (Decimal(10), Decimal("0.1"), Decimal(100), Decimal("0.01"))
 _PEOPLE = frozenset(("人", "人次", "份", "张", "户"))  # who answered: 回收560份，满意532人

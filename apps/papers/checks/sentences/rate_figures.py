@@ -28,6 +28,10 @@ def chosen(pool: Sequence[Figure], kind: Kind, word: str = "") -> Quotient | Non
         container = container_of(part, wholes)
         if container is not None and container.amount >= part.amount:
             return Quotient((part,), container, is_sure=True, is_told=True)
+        nearest = [figure for figure in wholes if figure.index < part.index and is_level(figure)][-1:]
+        is_of_nearest = part.label.startswith("其中") and kind.is_known and kind.trait is not Trait.ADDED
+        if is_of_nearest and nearest and nearest[0].amount >= part.amount:
+            return Quotient((part,), nearest[0], is_sure=False, is_likely=True)
         sure = [figure for figure in wholes if names_it(figure, kind.whole)]
         both = [figure for figure in sure if not names_it(figure, kind.part)] or sure
         if part.index not in inner:

@@ -69,6 +69,8 @@ def wrong_rates(sentence: Sentence) -> Iterator[Remark]:
     for rate in sentence.figures:
         if rate.dimension is not Dimension.PERCENT or rate.quantity.approximation is Approximation.RANGE:
             continue
+        if rate.amount < 0:
+            continue
         is_change = bool({Role.CHANGE, Role.COMPARED, Role.SHARE} & roles_of(rate))
         is_change = is_change and not _BEYOND.fullmatch(rate.label)
         if is_change and not _EXCESS.search(rate.label) and not _SAVED.fullmatch(rate.label):

@@ -82,7 +82,7 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
         return
     later = sentence.figures[share.index + 1 : share.index + 1 + REACH] if named["whole"] else behind(sentence, share)
     wholes, is_named = _wholes(sentence, named["whole"], part, share, [*pool, *later])
-    if not wholes and _OF_ALL.search(named["whole"]):
+    if (not wholes and _OF_ALL.search(named["whole"])) or (not is_named and _are_siblings(part, wholes)):
         wholes = _added(sentence, part, pool)
     wholes = [whole for whole in wholes if whole.amount > 0 and whole.is_exact]
     quotients = [
@@ -95,6 +95,13 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
     severity = replace(last, is_sure=not is_loose, is_likely=True).doubt(share)
     if severity is not None and (is_named or not is_read_otherwise(share, last, pool)):
         yield accuse_quotient(sentence, "T08", severity, share, last, ADVICE)
+
+
+def _are_siblings(part: Figure, wholes: Sequence[Figure]) -> bool:
+    """东片区350万元，西片区650万元，东片区占35%: what is named alike is another part, not the whole."""
+    name = bare(part.label)[-2:]
+    is_first = "其中" not in part.label and len(name) > 1
+    return is_first and any(whole.index > part.index and bare(whole.label).endswith(name) for whole in wholes)
 
 
 def _added(sentence: Sentence, part: Figure, pool: Sequence[Figure]) -> list[Figure]:

@@ -96,7 +96,7 @@ def _severity(sentence: Sentence, one: Sum) -> Severity | None:
     named = one.added / one.total.amount if one.total.amount else ZERO
     if are_mixed(labels):
         return None
-    if one.is_exhaustive or are_opposites(labels) or (is_closed(labels) and is_money):
+    if one.is_exhaustive or _spell_the_total(one) or are_opposites(labels) or (is_closed(labels) and is_money):
         return WARNING
     if is_closed(labels) and named >= HALF:
         return HINT  # 工勤 beside 行政 and 事业 may go without saying
@@ -108,6 +108,14 @@ def _severity(sentence: Sentence, one: Sum) -> Severity | None:
     if named >= NEARLY_ALL and is_meant:
         return WARNING if is_money and (is_all or named >= ALMOST_ALL) else HINT
     return None
+
+
+def _spell_the_total(one: Sum) -> bool:
+    """建议提案45件，其中人大建议23件、政协提案22件: the names of the parts make up that of the total."""
+    endings = [bare(part.label)[-2:] for part in one.parts]
+    whole = bare(one.total.label)
+    is_spelled = all(len(ending) > 1 and ending in whole for ending in endings)
+    return is_spelled and len(set(endings)) == len(endings) > 1
 
 
 def _names(parts: Sequence[Figure]) -> list[str]:
