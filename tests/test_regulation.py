@@ -1,11 +1,16 @@
 """The regulation (docs/regulation.md) held against the code that cites it: relations, sections, functions, files."""
 
+import ast
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+from apps.budgets.facts import FIGURES, RELATIONS, Relation, limits, relations
 
 ROOT = Path(__file__).resolve().parent.parent
 REGULATION = (ROOT / "docs" / "regulation.md").read_text("utf-8")
@@ -17,6 +22,7 @@ _CHECK = re.compile(r"^def ([a-z]\d{2})(_\w+)\(", re.MULTILINE)
 _ROW_HEAD = re.compile(r"^\| ([A-Z]\d{2}) \|", re.MULTILINE)
 _HEADING = re.compile(r"^#{2,4} (\d+(?:\.\d+)?(?: [a-z]\b)?)", re.MULTILINE)
 _CITATION = re.compile(r"\bregulation (§[^)\n]*)")
+_BY_EACH_DOOR = re.compile(r"Each door by itself: ([^.]*)\.")
 _SECTION = re.compile(r"(?:§|(?<=\d)–)(\d+(?:\.\d+)?(?: [a-d]\b)?)")
 
 
@@ -84,3 +90,122 @@ def test_every_file_that_is_named_exists() -> None:
     assert packages
     assert [path for path in sorted(named) if not (ROOT / path).is_file()] == []
     assert [name for name in sorted(packages) if not (ROOT / "apps" / "indicators" / "schemes" / name).is_file()] == []
+
+
+# A relation is written once, whichever door finds it.
+
+# What decides a relation for both doors: equations and limits, the arithmetic of sums, rules of indicators, the words.
+SHARED_FACTS = {
+    f"apps.budgets.facts.{name}"
+    for module in (relations, limits)
+    for name, value in vars(module).items()
+    if isinstance(value, Relation | Decimal)
+}
+SHARED_ARITHMETIC = {"apps.core.amounts.gap", "apps.core.amounts.nearest_reading"}
+SHARED_RULE = re.compile(r"apps\.(?:indicators\.rules|papers\.checks)(?:\.\w+)*\.[a-z]\w*")
+
+
+class Door:
+    """The checks of one app: what each of their functions uses, itself or through the others."""
+
+    def __init__(self, app: str) -> None:
+        self.named: dict[str, dict[str, str]] = {}  # of each module, what its names mean
+        self.written: dict[str, tuple[str, ast.stmt]] = {}  # functions, classes and constants, with their module
+        for path, text in texts(f"apps/{app}/checks").items():
+            module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+            statements = ast.parse(text).body
+            self.named[module] = dict(_imported(statements))
+            for name, statement in _defined(statements):
+                self.named[module][name] = f"{module}.{name}"
+                self.written[f"{module}.{name}"] = module, statement
+
+    def deciding(self) -> dict[str, set[str]]:
+        """The functions that decide each relation."""
+        found: dict[str, set[str]] = {}
+        for name, (_, statement) in self.written.items():
+            check = re.match(r"[a-z]\d{2}(?=_)", name.rpartition(".")[2])
+            if check and isinstance(statement, ast.FunctionDef):
+                found.setdefault(check[0].upper(), set()).add(name)
+        return found
+
+    def used_by(self, functions: Iterable[str]) -> set[str]:
+        """Everything that functions use, whatever the module it is written in."""
+        used: set[str] = set()
+        open_names = list(functions)
+        while open_names:
+            name = open_names.pop()
+            if name not in used:
+                used.add(name)
+                open_names += self._names_in(name)
+        return used
+
+    def _names_in(self, name: str) -> Iterator[str]:
+        if name not in self.written:
+            return
+        module, statement = self.written[name]
+        meanings = self.named[module]
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name) and node.id in meanings:
+                yield meanings[node.id]
+            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in meanings:
+                yield f"{meanings[node.value.id]}.{node.attr}"
+
+
+def _imported(statements: list[ast.stmt]) -> Iterator[tuple[str, str]]:
+    for statement in statements:
+        if isinstance(statement, ast.ImportFrom) and statement.module:
+            for alias in statement.names:
+                yield alias.asname or alias.name, f"{statement.module}.{alias.name}"
+
+
+def _defined(statements: list[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:
+    for statement in statements:
+        match statement:
+            case ast.FunctionDef() | ast.ClassDef():
+                yield statement.name, statement
+            case ast.Assign(targets=[ast.Name() as target]) | ast.AnnAssign(target=ast.Name() as target):
+                yield target.id, statement
+
+
+def _decides_for_both(name: str) -> bool:
+    return name in SHARED_FACTS | SHARED_ARITHMETIC or bool(SHARED_RULE.fullmatch(name))
+
+
+def test_a_relation_of_both_doors_is_decided_by_one_rule() -> None:
+    """What each door decides by itself is named, with the reason, in regulation §5.1."""
+    workspace, printed = Door("evaluations"), Door("papers")
+    here, there = workspace.deciding(), printed.deciding()
+    apart = set()
+    for relation in here.keys() & there.keys():
+        shared = workspace.used_by(here[relation]) & (printed.used_by(there[relation]) | printed.written.keys())
+        if not any(map(_decides_for_both, shared)):
+            apart.add(relation)
+    (named,) = _BY_EACH_DOOR.findall(REGULATION)
+    assert apart == set(_ID.findall(named))
+
+
+def test_the_parts_of_a_relation_are_listed_once() -> None:
+    """No list and no call names just the parts that a relation needs, outside the catalogue and the relations."""
+    needed = {
+        frozenset(key for key in side if not FIGURES[key].is_optional)
+        for relation in RELATIONS
+        for side in (relation.wholes, relation.parts)
+        if len(side) > 1
+    }
+    allowed = {"apps/budgets/facts/catalogue.py", "apps/budgets/facts/relations.py"}
+    again = {
+        (path, tuple(sorted(keys)))
+        for path, text in texts("apps").items()
+        if path.endswith(".py") and path not in allowed and "/migrations/" not in path
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Tuple | ast.List | ast.Set | ast.Call) and (keys := _texts_in(node)) in needed
+    }
+    assert again == set()
+
+
+def _texts_in(node: ast.Tuple | ast.List | ast.Set | ast.Call) -> frozenset[str]:
+    """The texts that stand in a literal or are handed to a call."""
+    values = (
+        one.value for one in (node.args if isinstance(node, ast.Call) else node.elts) if isinstance(one, ast.Constant)
+    )
+    return frozenset(value for value in values if isinstance(value, str))

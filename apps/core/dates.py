@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 YEAR = r"(?:19|20)\d\d"  # of patterns that read a year among other words
+EARLIER = "上一?年度?|去年|上期|同期"  # what the period before is called, likewise
 _STATED = re.compile(rf"(?<!\d)({YEAR})(?=\s*年)")
 _DATE = re.compile(
     rf"(?:(?<!\d)(?P<year>{YEAR})年度?\s*|(?P<following>次年|下年|翌年))?(?<!\d)(?P<month>\d{{1,2}})月"

@@ -9,14 +9,19 @@ from hypothesis import strategies as st
 from apps.core.quantities import (
     CACHED_LENGTH,
     Approximation,
+    CellNumber,
     Dimension,
     Quantity,
     Role,
+    is_misprinted,
+    is_number,
     measure_of,
+    names_a_number,
     number_of,
     plain,
     read,
     read_all,
+    read_cell,
     sentences,
 )
 
@@ -307,6 +312,10 @@ def test_a_price_ends_the_words_of_the_number_behind_it() -> None:
         ("下设五个二级机构", ["五个 5 个"]),
         ("十二项、两家和一百二十人", ["十二项 12 项", "两家 2 家", "一百二十人 120 人"]),
         ("三千二百户", ["三千二百户 3200 户"]),
+        ("两亿元、二亿五千万元", ["两亿元 20000 万元", "二亿五千万元 25000 万元"]),
+        (".5万元", [".5万元 0.5 万元"]),
+        ("提高5百分点", ["5百分点 5 个百分点"]),
+        ("36.66元/人·月、20元/人.天", ["36.66元/人·月 0.003666 万元 per 人 月", "20元/人.天 0.002 万元 per 人 天"]),
         ("占百分之九十五", ["百分之九十五 95 %"]),
         ("约占四成，近七成半，一半", ["四成 40 %", "七成半 75 %", "一半 50 %"]),
         ("占三分之二", ["三分之二 66.67 %"]),
@@ -344,6 +353,8 @@ def test_everything_that_is_counted(text: str, quantities: list[str]) -> None:
         "十四五规划、一般公共预算、三公经费",
         "二〇二四年",
         "百元",
+        "群众十分满意",
+        "支出1,23万元",
         "三成立、两成果、一成不变、五分之七",
     ],
 )
@@ -388,11 +399,133 @@ def test_numbers_without_a_unit_where_they_are_asked_for(text: str, quantities: 
         ("十百", None),
         ("一百二", None),
         ("二〇二四", None),
+        ("两亿", 200_000_000),
+        ("二亿五千万", 250_000_000),
+        ("一万二千亿", 1_200_000_000_000),
+        ("一亿零五", 100_000_005),
+        ("二亿五", None),
+        ("三万五", None),
+        ("三万零五", 30_005),
+        ("一亿万", None),
         ("万", None),
     ],
 )
 def test_numerals(numeral: str, number: int | None) -> None:
     assert number_of(numeral) == number
+
+
+# Cells: a number with any unit or none.
+
+
+def in_cell(one: CellNumber) -> str:
+    """``≈5–10 万 元 (支出)``: approximation, number and high, scale, unit, label."""
+    sign = {"exact": "", "around": "≈", "below": "<", "above": ">", "range": ""}[one.approximation]
+    high = "" if one.high is None else f"–{one.high.normalize():f}"
+    scale = "" if one.scale == 1 else f" ×{one.scale.normalize():f}"
+    return (
+        f"{sign}{one.number:f}{high}{scale}{f' {one.unit}' if one.unit else ''}{f' ({one.label})' if one.label else ''}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("1234.5", ["1234.5"]),
+        ("2020", ["2020"]),
+        (".5", ["0.5"]),
+        ("-5%", ["-5 %"]),
+        ("８０．５％", ["80.5 %"]),
+        ("1,234.50万元", ["1234.50 ×10000 元"]),
+        ("１，２６０", ["1260"]),
+        ("5000万", ["5000 ×10000"]),
+        ("1.2亿", ["1.2 ×100000000"]),
+        ("1亿2千万元", ["12 ×10000000 元"]),
+        ("854万854万", ["854 ×10000", "854 ×10000"]),
+        ("两亿元", ["2 ×100000000 元"]),
+        ("二亿元", ["2 ×100000000 元"]),
+        ("二亿五千万元", ["25000 ×10000 元"]),
+        ("五千万元", ["5000 ×10000 元"]),
+        ("一百张", ["100 张"]),
+        ("八十张", ["80 张"]),
+        ("十五场", ["15 场"]),
+        ("百分之九十五", ["95 %"]),
+        ("七成", ["≈70 %"]),
+        ("三分之二", ["≈66.67 %"]),
+        ("5-10次", ["5–10 次"]),
+        ("5～10次", ["5–10 次"]),
+        ("5次至10次", ["5–10 次"]),
+        ("95%—98%", ["95–98 %"]),
+        ("500元至1万元", ["0.05–1 ×10000 元"]),
+        ("10-5次", ["10", "5 次 (-)"]),
+        ("近100人", ["<100 人 (近)"]),
+        ("超95%", [">95 % (超)"]),
+        ("约1.5亿元", ["≈1.5 ×100000000 元 (约)"]),
+        ("附近5次", ["5 次 (附近)"]),
+        ("5400余万元", [">5400 ×10000 元"]),
+        ("300多人", [">300 人"]),
+        ("100人左右", ["≈100 人"]),
+        ("3千米", ["3 ×1000 米"]),
+        ("3千克", ["3 千克"]),
+        ("5百万美元", ["5 ×1000000 美元"]),
+        ("3‰", ["3 ‰"]),
+        ("100百分比", ["100"]),
+        ("12个月", ["12 个月"]),
+        ("30日", ["30 日"]),
+        ("400元/人", ["400 元"]),
+        ("2022年5万元", ["5 ×10000 元"]),
+        ("总计792.22万元（其中：基本支出512.29）", ["792.22 ×10000 元 (总计)", "512.29 (基本支出)"]),
+        ("90=60+30", ["90", "60", "30"]),
+        ("7.50.", ["7.50"]),
+        ("十分满意", []),
+        ("一流、一次性、第三、统一", []),
+        ("2022年、2021-12-31、2021.12.31、〔2020〕10号", []),
+        ("2021，2022", []),
+        ("1,23万元", []),
+        ("1,234,56", []),
+        ("51000021R000000019951 A12 1234567890123", []),
+    ],
+)
+def test_numbers_of_a_cell(text: str, numbers: list[str]) -> None:
+    assert [in_cell(one) for one in read_cell(text)] == numbers
+
+
+@pytest.mark.parametrize("text", ["1,23万元", "1,234,56", "12,3", "1，23"])
+def test_a_wrong_grouping_is_no_number_but_looks_like_one(text: str) -> None:
+    assert is_misprinted(text)
+    assert is_number(text)
+
+
+@pytest.mark.parametrize("text", ["1,234", "1,234,567.8", "5人，3人", "120", "无"])
+def test_a_right_grouping_is_no_misprint(text: str) -> None:
+    assert not is_misprinted(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["5", "-5.2", "95%", "10分", "1,234.5万元", "5000万", "两亿元", "百分之九十五", "20名", "12."]
+)
+def test_one_figure_and_nothing_else(text: str) -> None:
+    assert is_number(text)
+
+
+@pytest.mark.parametrize("text", ["", "无", "5-10次", "12个", "≥5", "5人3", "2022年", "支出5", "十分满意", "一"])
+def test_what_is_not_only_a_figure(text: str) -> None:
+    assert not is_number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [
+        ("完成3项", True),
+        ("零投诉", True),
+        ("三年内", True),
+        ("千余人", True),
+        ("十分满意", True),
+        ("已完成", False),
+        ("统一", False),
+    ],
+)
+def test_words_that_may_tell_a_number(text: str, is_named: bool) -> None:
+    assert names_a_number(text) is is_named
 
 
 WORDS = st.text(
@@ -411,6 +544,11 @@ def test_reading_never_fails_and_stays_inside_the_text(text: str) -> None:
         assert text[quantity.start : quantity.end] == quantity.typed
         assert quantity.number.is_finite()
         end = quantity.end
+    end = 0
+    for one in read_cell(text):
+        assert end <= one.start < one.end <= one.unit_end <= len(text)
+        assert one.number.is_finite()
+        end = one.unit_end
     for quantity in read_all(text, is_bare=True):
         assert text[quantity.start : quantity.end] == quantity.typed
     assert len(plain(text)) == len(text)

@@ -357,7 +357,7 @@ def project(
                 "质量指标",
                 "培训质量",
                 Operator.QUALITATIVE,
-                target_text="良好",
+                target_text="建成学员档案",
                 weight=cell("20"),
                 band=Band.REACHED,
                 band_score=cell("20"),

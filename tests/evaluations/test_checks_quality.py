@@ -88,6 +88,8 @@ def test_published_figures_of_2020() -> None:
         ("W01", {"operator": Operator.QUALITATIVE, "band": Band.REACHED}, "operator", "hint"),
         ("W01", {"operator": Operator.QUALITATIVE, "level2": "成本指标"}, "operator", "hint"),
         ("W02", {"name": "社会效益明显", "unit": "%"}, "name", "hint"),
+        ("W02", {"operator": Operator.QUALITATIVE, "target_text": "效果明显"}, "target_text", "hint"),
+        ("W02", {"operator": Operator.QUALITATIVE, "target_text": "培训 人次"}, "target_text", "hint"),
         ("W03", {"name": "安全事故起数"}, "operator", "warning"),
         ("W03", {"name": "投诉率", "operator": Operator.MORE_THAN}, "operator", "warning"),
         ("W03", {"name": "验收合格率", "operator": Operator.AT_MOST}, "operator", "warning"),
@@ -116,6 +118,8 @@ def test_doubtful_indicators(check: str, changes: dict[str, Any], field: str, se
         ("W02", {"name": "社会效益明显", "operator": Operator.QUALITATIVE, "unit": "%"}),
         ("W02", {"name": "就业增长率", "unit": "%"}),
         ("W02", {"name": "社会效益明显", "unit": "个"}),
+        ("W02", {"target_text": "效果明显"}),  # beside a number
+        ("W02", {"operator": Operator.QUALITATIVE, "target_text": "建成台账"}),
         ("W03", {"name": "安全事故起数", "operator": Operator.AT_MOST}),
         ("W03", {"name": "安全事故起数", "target_number": cell("0")}),
         ("W03", {"name": "生产安全事故起数下降率"}),

@@ -35,6 +35,24 @@ def test_right_rates_accuse_nobody(rates: Sequence[str], head: str) -> None:
     assert _findings(rates, head) == ()
 
 
+@pytest.mark.parametrize(
+    ("heads", "project", "told"),
+    [
+        ("决算数（元） | 决算数（万元）", "900000 | 90", []),
+        ("决算数（元） | 决算数（万元）", "900000 | 91", ["F01 figure.0.1"]),
+        ("决算数（元） | 决算数（万元）", "910000 | 90", ["F01 figure.0.0"]),
+    ],
+)
+def test_each_column_counts_in_the_unit_of_its_head(heads: str, project: str, told: list[str]) -> None:
+    table = rows_of(f"""
+科目 | {heads}
+支出合计 | 2000000 | 200
+基本支出 | 1100000 | 110
+项目支出 | {project}
+""")
+    assert [f"{found.check} {found.where.cell}" for found in find_printed(form_in(table))] == told
+
+
 @pytest.mark.parametrize("wrong", ["0.35", "35%"])
 def test_a_wrong_rate_is_told_as_a_rate(wrong: str) -> None:
     (found,) = _findings(("0.15", "0.0833", wrong))

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.indicators.enums import Operator
-from apps.papers.imports import amount_of, number_of, quantities_in, read_expression, scale_of_unit
-from apps.papers.imports.expressions import Deduction, Kind, Tier, decimals_of
+from apps.papers.facts import PrintedFigure
+from apps.papers.imports import amount_of, number_of, quantities_in, read_expression, scale_of_unit, unit_above
+from apps.papers.imports.expressions import Kind, decimals_of
+from apps.papers.imports.point_rules import Deduction, Tier
 
 GE, GT, EQ, LE, LT = Operator.AT_LEAST, Operator.MORE_THAN, Operator.EQUAL, Operator.AT_MOST, Operator.LESS_THAN
 
@@ -71,6 +73,8 @@ GE, GT, EQ, LE, LT = Operator.AT_LEAST, Operator.MORE_THAN, Operator.EQUAL, Oper
         ("三次以上", GE, "3", "3", "次"),
         ("百分之九十五", None, "95", "95", "%"),
         ("不低于百分之九十五", GE, "95", "95", "%"),
+        ("八成以上", GE, "80", "80", "%"),
+        ("每人三百元", None, "300", "300", "元/人"),
         ("二亿元", None, "2", "200000000", "元"),
         ("二亿五千万元", None, "25000", "250000000", "元"),
         ("1亿2千万元", None, "12", "120000000", "元"),
@@ -347,12 +351,46 @@ def test_amounts_of_money_pass_over_counts(text: str, value: str | None) -> None
         ("万元 (KPI also 亿元)", 10_000),
         ("元 as printed (must be 万元)", 1),
         ("亿元", 100_000_000),
+        ("千元", 1_000),
         ("none", 1),
         ("", 1),
     ],
 )
 def test_the_unit_of_a_form(words: str, scale: int) -> None:
     assert scale_of_unit(words) == scale
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value", "printed_unit"),
+    [
+        ("404", "元", "0.0404", ""),
+        ("40.4", "万元", "40.4", ""),
+        ("404万元", "元", "404", "元"),
+        ("95", "%", "95", "%"),
+        ("0.95", "%", "0.95", ""),  # 95% or 0.95%, nobody knows
+        ("20", "人", "20", "人"),
+        ("2", "万人", "20000", "人"),
+        ("20", "级", "20", ""),
+    ],
+)
+def test_the_unit_of_a_head_counts_where_a_cell_has_none(text: str, unit: str, value: str, printed_unit: str) -> None:
+    amount = amount_of(text, Decimal(10_000), unit=unit)
+    assert amount is not None
+    assert (amount.value, amount.unit) == (Decimal(value), printed_unit)
+
+
+@pytest.mark.parametrize(
+    ("path", "columns", "unit"),
+    [
+        (("支出表(万元)", "基本支出"), ("决算数",), "万元"),
+        (("支出表(万元)", "在职人数（人）"), ("决算数",), "人"),
+        (("支出表(万元)", "基本支出"), ("决算数（单位：元）",), "元"),
+        (("支出表", "基本支出（B）"), ("执行率（％）",), "%"),
+        (("支出表", "因公出国（境）费"), ("决算数",), ""),
+    ],
+)
+def test_the_nearest_head_with_a_unit_counts(path: tuple[str, ...], columns: tuple[str, ...], unit: str) -> None:
+    assert unit_above(PrintedFigure(path, ("5",), columns)) == unit
 
 
 @given(st.text(max_size=60))

@@ -352,6 +352,9 @@ def test_completion_of_the_budget_of_a_whole_table() -> None:
         ("854万(400, 295, 159)", "N01", ["hint figure.0"]),
         ("854万(其中市级400, 县级454)", "N01", []),
         ("100万元", "N01", []),
+        ("1,23万元", "N01", ["warning figure.0"]),
+        ("1,230万元", "N01", []),
+        ("2021,2022", "N01", []),
     ],
 )
 def test_an_amount_cell_holds_one_number(text: str, check: str, lines: list[str]) -> None:

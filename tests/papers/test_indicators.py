@@ -40,6 +40,12 @@ AT = "indicator.0"
         ("≤100元", "120元", "10", "8.5", [f"error {AT}.score 8.33"]),
         ("≤100元", "120元", "10", "7.5", [f"error {AT}.score 8.33"]),
         ("0起", "0起", "10", "10", []),
+        ("≥五百人", "四百五十人", "50", "50", [f"error {AT}.score 45"]),
+        ("5-10次", "7次", "10", "10", []),
+        ("5-10次", "4次", "10", "8", []),
+        ("5～10次", "4次", "10", "10", [f"warning {AT}.score 8"]),
+        ("≥100人", "近100人", "10", "9", []),  # how near, nobody knows
+        ("≥100人", "1,23人", "10", "9", []),
         ("效果明显", "效果明显", "50", "40", []),
         ("≥500人", "", "50", "50", []),
         ("≥500人", "500人", "50", "", []),
@@ -356,6 +362,15 @@ def test_scores_without_a_column_of_weights() -> None:
 )
 def test_a_target_that_measures_nothing(target: str, line: list[str]) -> None:
     assert said(with_output(target=target, actual="已完成"), "W02") == line
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "is_doubtful"),
+    [("社会效益明显", "≥95%", True), ("社会效益明显", "≥95个", False), ("社会效益提升率", "≥95%", False)],
+)
+def test_no_percentage_verifies_an_effect(name: str, target: str, is_doubtful: bool) -> None:
+    lines = said(with_output(name=name, target=target), "W02")
+    assert lines == ["hint indicator.0.name"] * is_doubtful
 
 
 def test_an_indicator_stands_in_one_group() -> None:

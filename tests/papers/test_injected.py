@@ -88,6 +88,10 @@ OF_A_FORM: Defects = {
         "D05 warning 资金：年度资金总额·全年预算数",
     ),
     "unit typed into an amount": (funding(0, adjusted="120万元"), "N01 warning 资金：年度资金总额·全年预算数"),
+    "wrong grouping in an amount": (
+        funding(0, adjusted="1,20"),
+        "N01 warning 资金：年度资金总额·全年预算数",
+    ),
     "no number in an amount": (funding(3, adjusted="无"), "N01 warning 资金：其他资金·全年预算数"),
     "spent above the budget": (
         both(

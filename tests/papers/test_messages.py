@@ -89,6 +89,8 @@ FORMS: dict[str, PrintedForm] = {
         with_output(), indicators=tuple(replace(row, weight=None) for row in CORRECT.indicators)
     ),
     "totals: weights": replace(CORRECT, layout="执行10 / 产出40", totals=()),
+    "totals: too few weights": replace(CORRECT, layout="执行10 / 产出55", totals=()),
+    "totals: one wrong weight": replace(with_output(weight="60"), layout="执行10 / 产出50"),
     "totals: heading": replace(CORRECT, layout="执行20 / 绩效指标80", totals=()),
     "totals: sum": with_totals(总分="98", 产出得分="49"),
     "totals: rounding": with_totals(总分="99.01"),
@@ -388,6 +390,14 @@ MESSAGES: dict[str, list[str]] = {
     "totals: weights": [
         "S01 error 指标：产出·分值合计：“产出”各行分值合计 50 分，应为 40 "
         "分，多 10 分。请调整分值，使各级分值与总分一致。",
+    ],
+    "totals: too few weights": [
+        "S01 error 指标：产出·分值合计：“产出”各行分值合计 50 分，应为 55 "
+        "分，少 5 分。请调整分值，使各级分值与总分一致。",
+    ],
+    "totals: one wrong weight": [
+        "S01 error 指标：产出·分值合计：“产出”各行分值合计 60 分，应为 50 "
+        "分，多 10 分。指标“培训人数”得分 50，分值 60，分值应是 50。请调整分值，使各级分值与总分一致。",
     ],
     "totals: heading": [
         "S01 error 整表：分值合计：“绩效指标”各行分值合计 90 分，应为 80 "

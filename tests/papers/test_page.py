@@ -20,6 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from apps.accounts.enums import Role
 from apps.core.excel import read_rows
@@ -641,3 +642,15 @@ def test_factors_are_drawn_where_the_form_has_them(staff: Client) -> None:
     html = post(staff, "系数.csv", f"项目支出绩效自评表\n{heads}{rows}".encode())
     assert html.count('data-label="得分系数"') == 2
     assert 'data-label="得分系数"' not in post(staff, "wrong.yaml", WRONG.encode())
+
+
+def test_nothing_in_the_saved_list_is_a_formula() -> None:
+    """Whatever a file makes a finding quote, another program reads it as the text it is."""
+    texts = ["=1+1", '=HYPERLINK("http://example.org","a")', "+SUM(A1)", "-2+3", "@SUM(A1)", "\tx", "=1"]
+    content = workbook_of_rows([[text] * 9 for text in texts])
+    sheet = ZipFile(BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert "<hyperlink" not in sheet
+    (read,) = CalamineWorkbook.from_filelike(BytesIO(content)).sheet_names
+    _, *rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name(read).to_python()
+    assert rows == [[text] * 9 for text in texts]

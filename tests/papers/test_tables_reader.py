@@ -243,6 +243,25 @@ def test_headings_of_the_indicators(target: str, actual: str, reason: str) -> No
     assert form.indicators == (PrintedIndicator("产出", "数量", "甲", "≥5个", "4个", "10", "8", "延期", True, ""),)
 
 
+@pytest.mark.parametrize(
+    ("heads", "cells", "read"),
+    [
+        (("年度指标值（人）", "实际完成值（人）"), ("≥50", "45"), ("≥50人", "45人")),
+        (("年度指标值（人）", "实际完成值（人）"), ("≥50个", "45人"), ("≥50个", "45人")),
+        (("年度指标值（%）", "实际完成值（%）"), ("≥95", "96.5"), ("≥95%", "96.5%")),
+        (("年度指标值（%）", "实际完成值（%）"), ("≥95", "0.96"), ("≥95%", "0.96")),
+        (("年度指标值（万元）", "实际完成值"), ("≤90", "已完成"), ("≤90万元", "已完成")),
+        (("年度指标值（A）", "实际完成值（B）"), ("≥50", "45"), ("≥50", "45")),
+    ],
+)
+def test_the_unit_of_a_head_counts_where_a_value_has_none(
+    heads: tuple[str, str], cells: tuple[str, str], read: tuple[str, str]
+) -> None:
+    head = ["一级指标", "二级指标", "三级指标", "分值", *heads, "得分"]
+    (row,) = form_in([head, ["产出", "数量", "甲", "10", *cells, "8"]]).indicators
+    assert (row.target, row.actual) == read
+
+
 @READERS
 def test_empty_lines_of_the_template_are_no_indicators(read: Read) -> None:
     form = read(

@@ -18,8 +18,9 @@ from apps.budgets.facts.fields import (
     LINE_SUMS,
     PROJECT_FIELDS,
 )
-from apps.budgets.facts.figure_names import TOTAL_SCORE_NAMES, FigureNames, names_of_figure
+from apps.budgets.facts.figure_names import TOTAL_SCORE_NAMES, FigureNames, name_in_prose, names_of_figure
 from apps.budgets.facts.function_classes import FunctionName, function_names, misspelt, official_names, wrong_names
+from apps.budgets.facts.limits import LITTLE_SPENT
 from apps.budgets.facts.relations import (
     BALANCE,
     BASIC_EXPENDITURE,
@@ -48,6 +49,7 @@ __all__ = [
     "LINE_AMOUNTS",
     "LINE_FIELDS",
     "LINE_SUMS",
+    "LITTLE_SPENT",
     "ONLY_CURRENT",
     "PROJECT_BALANCE",
     "PROJECT_FIELDS",
@@ -74,6 +76,7 @@ __all__ = [
     "TableRow",
     "function_names",
     "misspelt",
+    "name_in_prose",
     "names_of_figure",
     "official_names",
     "wrong_names",

@@ -8,7 +8,7 @@ from apps.budgets.facts.catalogue import FIGURES
 
 @dataclass(frozen=True, slots=True)
 class FigureNames:
-    """``sure`` names mean the figure, ``likely`` ones nearly always do, ``possible`` ones may."""
+    """``sure`` names mean the figure (in prose the first), ``likely`` ones nearly always do, ``possible`` ones may."""
 
     sure: tuple[str, ...] = ()
     likely: tuple[str, ...] = ()
@@ -66,8 +66,8 @@ _OTHER_NAMES: Mapping[str, FigureNames] = {
     ),
     "vehicle_purchase": FigureNames(
         sure=(
-            "公务用车购置",
             "公务用车购置费",
+            "公务用车购置",
             "公车购置费",
         )
     ),
@@ -208,3 +208,8 @@ def names_of_figure(key: str) -> FigureNames:
     if label in _BARE_LABELS:
         return FigureNames(other.sure, other.likely, (label, *other.possible))
     return FigureNames((label, *other.sure), other.likely, other.possible)
+
+
+def name_in_prose(key: str) -> str:
+    """What a report calls a base figure."""
+    return next(iter(_OTHER_NAMES.get(key, FigureNames()).sure), FIGURES[key].label)

@@ -25,10 +25,11 @@ from apps.core.quantities.numerals import DIGIT, scaled
 from apps.core.quantities.units import SCALE, SCALES, measure_at, plain
 
 _CELL = re.compile(
-    rf"(?P<named>{NAMED}|(?<![\d.]){YEAR}([-/.])\d{{1,2}}\2\d{{1,2}}(?![\d.]))"
-    rf"|(?<![\dA-Za-z第])(?<!\d[.,，])(?P<minus>(?<![\w%.])-)?{UPPER}(?P<number>{NUMBER})(?![A-Za-z]+\d)"
+    rf"(?P<named>{NAMED}|(?<![\d.]){YEAR}([-/.])\d{{1,2}}\2\d{{1,2}}(?![\d.])"
+    rf"|(?<![\d.,]){YEAR}(?:,{YEAR})+(?![\d.,]))"
+    rf"|(?<![\dA-Za-z第])(?<!\d[.,])(?P<minus>(?<![\w%.])-)?{UPPER}(?P<number>{NUMBER})(?![A-Za-z]+\d)"
     r"(?P<stray>\.(?!\d))?"
-    r"|(?<![\dA-Za-z])(?P<wrong>\d[\d.]*(?:[,，]\d[\d.]*)+)"
+    r"|(?<![\dA-Za-z])(?P<wrong>\d[\d.]*(?:,\d[\d.]*)+)"
     rf"|{NO_NUMERAL_BEHIND}(?:{SHARES}|{COUNTED})"
 )
 _MORE = re.compile(r"\ ?(?P<more>余|多(?=[万亿个家人次元])|来(?=[万亿个家人次元]))?\ ?")
@@ -39,7 +40,7 @@ _NAMES_A_NUMBER = re.compile(rf"[\d零]|百分之|(?P<numeral>[{DIGIT}]+[余多]
 _VAGUELY_COUNTED = frozenset("公年天日月")
 _OF_FIGURES = frozenset(("", "%", "元", "分", "人"))
 _BETWEEN = re.compile(rf"\s*(?:{TO})\s*")
-_BREAK = re.compile(r"[,，；。、（）=+\n]|\d+(?:年(?:度|初|末|底)?)?")
+_BREAK = re.compile(r"[,；。、（）=+\n]|\d+(?:年(?:度|初|末|底)?)?")
 _AROUND_WORDS = ' "“”'
 _LONGEST_LEAD = 8
 
@@ -95,7 +96,7 @@ def read_cell(text: str) -> tuple[CellNumber, ...]:
 
     Years, document numbers and the names of laws are left out, digits with a wrong grouping too (``is_misprinted``).
     """
-    flat = plain(text)
+    flat = _flat(text)
     found: list[CellNumber] = []
     cursor = depth = 0
     for one in _joined(flat, _numbers(flat)):
@@ -109,7 +110,7 @@ def read_cell(text: str) -> tuple[CellNumber, ...]:
 
 def is_number(text: str) -> bool:
     """One figure and nothing else: a plain number, money, percent, points or persons; with a wrong grouping too."""
-    flat = plain(text)
+    flat = _flat(text)
     found = _CELL.match(flat)
     if found is None or found["named"]:
         return False
@@ -123,7 +124,7 @@ def is_number(text: str) -> bool:
 
 def names_a_number(text: str) -> bool:
     """Whether words may tell a number at all, also a vague one: a digit, 零, 百分之, a numeral with its unit."""
-    flat = plain(text)
+    flat = _flat(text)
     return any(
         not found["numeral"] or measure_at(flat, found.end()) or flat[found.end() : found.end() + 1] in _VAGUELY_COUNTED
         for found in _NAMES_A_NUMBER.finditer(flat)
@@ -132,7 +133,13 @@ def names_a_number(text: str) -> bool:
 
 def is_misprinted(text: str) -> bool:
     """Whether digits stand in it that are no number: ``1,23万元`` may be 1.23 or 123."""
-    return ("," in text or "，" in text) and any(found["wrong"] for found in _CELL.finditer(plain(text)))
+    flat = _flat(text)
+    return "," in flat and any(found["wrong"] for found in _CELL.finditer(flat))
+
+
+def _flat(text: str) -> str:
+    """In a cell a wide comma groups digits as well as a narrow one."""
+    return plain(text).replace("，", ",")
 
 
 def _numbers(flat: str) -> Iterator[CellNumber]:
@@ -167,7 +174,8 @@ def _in_digits(flat: str, found: re.Match[str]) -> CellNumber:
 
 def _in_characters(flat: str, found: re.Match[str]) -> CellNumber | None:
     """三百人 and 百分之五; a numeral without a unit may be any word."""
-    end, unit_end, scale, unit, before = found.end(), found.end(), "", "%", _lead(flat, found)
+    end = found.end() - len(found["tenths_more"] or found["fraction_more"] or "")  # 八成以上: 以上 is a bound
+    unit_end, scale, unit, before = end, "", "%", _lead(flat, found)
     number, about = percent_in_words(found), approximation_of_share(found, before)
     if found["numeral"]:
         number, scale = scaled(found["numeral"])

@@ -109,11 +109,11 @@ _ARABIC = (
 _WRITTEN = (
     rf"{NO_NUMERAL_BEHIND}(?:{SHARES}|{COUNTED}(?P<counted>{UNIT})(?P<numeral_after>以上|以下|以内|之内|左右|上下)?)"
 )
-_QUANTITY = rf"(?P<named>{NAMED}|{_DAYS})|{_ARABIC}|{_WRITTEN}"
 _BARE = (
-    rf"{_QUANTITY}"
-    rf"|(?<![\dA-Za-z第〔.,，])(?P<bare_sign>(?<![\d）%])-)?(?P<bare>{NUMBER})(?P<bare_scale>{SCALE})?(?![A-Za-z〕年月日号级])"
+    r"(?<![\dA-Za-z第〔.,，])(?P<bare_sign>(?<![\d）%])-)?"
+    rf"(?P<bare>{NUMBER})(?P<bare_scale>{SCALE})?(?![A-Za-z〕年月日号级])"
 )
+_QUANTITY = rf"(?P<named>{NAMED}|{_DAYS})|{_ARABIC}|{_WRITTEN}|{_BARE}"
 _LISTED = re.compile(r"\d{1,2}\.\d")
 _WHOLE = frozenset("人名位户家个项次件起例场批处座条辆台")
 _BOUNDARY = "，。；：！？\n,"
@@ -160,16 +160,16 @@ _FIRST_OF_YEARS = 1900
 
 
 @cache
-def _pattern(*, is_bare: bool) -> re.Pattern[str]:
-    """Compiled when it is first needed: each of the two takes some 15 ms."""
-    return re.compile(_BARE if is_bare else _QUANTITY)
+def _pattern() -> re.Pattern[str]:
+    """Compiled when it is first needed: it takes some 15 ms."""
+    return re.compile(_QUANTITY)
 
 
 def _read(text: str, *, is_wide: bool = False, is_bare: bool = False) -> Iterator[Quantity]:
     flat = plain(text)
     floor = 0
-    for found in _pattern(is_bare=is_bare).finditer(flat):
-        if found["named"]:
+    for found in _pattern().finditer(flat):
+        if found["named"] or (found["bare"] and not is_bare):
             continue
         if not is_wide and found["per"]:
             floor = found.end()
@@ -217,13 +217,12 @@ def _arabic(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity:
 
 def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity | None:
     """A Chinese numeral, or a number without a unit."""
-    groups = found.groupdict()
-    bare = groups.get("bare")
+    bare = found["bare"]
     phrase = _phrase(flat, floor, found.start())
     about = approximation(phrase, found["numeral_more"] or found["numeral_after"])
     number: Decimal | None
     if bare:
-        number, own, scale = Decimal(digits(bare)), _NO_UNIT, groups["bare_scale"]
+        number, own, scale = Decimal(digits(bare)), _NO_UNIT, found["bare_scale"]
         if scale:
             own = Measure(Dimension.MONEY, measure(scale, "元").factor, "万元")  # 854万
         elif _FIRST_OF_YEARS <= number < 2100 and len(bare) == 4:
@@ -243,7 +242,7 @@ def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity
         start=found.start(),
         end=found.end(),
         typed=text[found.start() : found.end()],
-        number=-number if groups.get("bare_sign") else number,
+        number=-number if found["bare_sign"] else number,
         places=len(digits(bare).partition(".")[2]) if bare else 0,
         measure=own,
         high=None,

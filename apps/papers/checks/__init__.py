@@ -13,6 +13,7 @@ from apps.core.findings import Finding, Severity
 from apps.indicators.facts import INDICATOR_FIELDS, SchemeContent
 from apps.papers.checks import (
     columns,
+    counts,
     funding,
     growth,
     itemised,
@@ -123,8 +124,8 @@ def _of_sums(ledger: Ledger) -> Iterator[Finding]:
         sums.f08_income_adds_up,
         sums.f08_levels_add_up,
         sums.f10_adjusted_budget_adds_up,
-        sums.f13_counts_add_up,
-        sums.f13_stated_number_is_that_of_the_named,
+        counts.f13_counts_add_up,
+        counts.f13_stated_number_is_that_of_the_named,
         sums.f14_posts_add_up,
         sums.f14_staff_within_posts,
         sums.d03_tables_add_up,

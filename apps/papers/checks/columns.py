@@ -11,16 +11,16 @@ from decimal import Decimal
 from itertools import permutations
 
 from apps.core.amounts import CENT, HUNDRED, show_percent
+from apps.core.dates import EARLIER
 from apps.core.findings import Finding, Severity
+from apps.papers.checks.adding import add_up, without_inner
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
-from apps.papers.checks.rounding import is_rate_as_printed, tolerance
-from apps.papers.checks.sums import add_up, without_inner
+from apps.papers.checks.rounding import in_percent, is_rate_as_printed, tolerance
 from apps.papers.checks.tables import positions
 from apps.papers.imports import is_blank
 
 MOST_COLUMNS = 10
-PLACES_OF_A_PERCENT = 2
 Pair = tuple[int, int]
 _GROWTH = re.compile("(?:增|减|变动|变化|升|降|同比).*(?:率|幅|%|比例|百分比)|^(?:同比)?(?:增长|增幅|降幅|growth)$")
 _RATIO = re.compile(
@@ -31,7 +31,7 @@ _CHANGE = re.compile("增减|变动|变化|差额|差值|相差|增加|减少|ch
 _SHARE = re.compile("占比|比重|占.*(?:比例|%)|构成比")
 _SUM = re.compile("合计|小计|总计|total")
 _GOAL = re.compile("target|目标|计划|任务|应")
-_EARLIER = re.compile("上年|上一年|去年|上期|同期")
+_EARLIER = re.compile(EARLIER)
 _DONE = re.compile("actual|value|done|实际|完成")
 
 
@@ -219,11 +219,10 @@ def _fits(row: Sequence[Entry], column: int, pair: Pair, kind: _Kind) -> bool:
         return computed is None
     readings = {cell.value, -cell.value} if kind.has_sign else {cell.value}
     if kind.is_rate:
-        decimals = cell.amount.decimals
-        ratios = set() if cell.is_rate else {reading * HUNDRED for reading in readings}  # 0.95 for 95%
-        return any(is_rate_as_printed(reading, decimals, computed, CENT) for reading in readings) or any(
-            is_rate_as_printed(ratio, max(decimals - PLACES_OF_A_PERCENT, 0), computed, CENT) for ratio in ratios
-        )
+        printed = {(reading, cell.amount.decimals) for reading in readings}
+        if not cell.is_rate:
+            printed |= {in_percent(reading, cell.amount.decimals) for reading in readings}
+        return any(is_rate_as_printed(reading, decimals, computed, CENT) for reading, decimals in printed)
     near = tolerance(row[place].amount for place in (*pair, column) if row[place].amount)  # type: ignore[misc]
     return any(abs(reading - computed) <= near for reading in readings)
 

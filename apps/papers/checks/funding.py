@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
+from apps.budgets.facts import LITTLE_SPENT
 from apps.core.amounts import HUNDRED, gap, round_to_cent, show_percent
 from apps.core.findings import Finding
 from apps.indicators.facts import ExecutionRule
 from apps.indicators.rules import score_execution
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
+from apps.papers.checks.ledger import LEVELS
 from apps.papers.checks.places import FUNDING_LABELS
-from apps.papers.checks.rounding import is_exactly_rounded, is_rate_as_printed, spread_of, tolerance
+from apps.papers.checks.rounding import in_percent, is_exactly_rounded, is_rate_as_printed, spread_of, tolerance
 from apps.papers.imports import (
     Amount,
     Printed,
@@ -28,10 +30,9 @@ from apps.papers.imports import (
 
 AMOUNTS = ("original", "adjusted", "actual")
 MOST_SPLIT = 8
-MUCH_UNSPENT = Decimal(80)
 NEARLY = Decimal("0.05")
 USUAL_WEIGHTS = (Decimal(10), Decimal(20))  # of the execution rate, regulation §1.3
-_LEVEL = re.compile("中央|自治区|省|市|州|盟|旗|县|区|乡|镇|地方|上级|本级|对口")
+_LEVEL = re.compile(f"{LEVELS}|本级|对口")
 _OWN = re.compile("财政拨款|财政资金|一般公共预算")
 _SOURCE_OF_ITS_OWN = re.compile("结转|结余|其他|单位资金|自有|自筹|专户|社会|事业收入|经营")
 _TOTAL = re.compile("总额|合计|总计|总数|^总")
@@ -154,7 +155,7 @@ def f11_rate_is_actual_over_budget(money: Money) -> Iterator[Finding]:
         decimals = decimals_of(row.rate)
         is_fraction = printed <= 1 < exact and "%" not in (row.rate or "")  # 0.9775 for 97.75%
         if is_fraction:
-            printed, decimals = printed * HUNDRED, max(decimals - 2, 0)
+            printed, decimals = in_percent(printed, decimals)
         actual, adjusted = amounts["actual"], amounts["adjusted"]
         spread = spread_of(actual, adjusted) if actual and adjusted else ZERO
         cell = f"funding.{index}.rate"
@@ -252,8 +253,8 @@ def d05_adjusted_budget_has_a_reason(money: Money) -> Iterator[Finding]:
 def w09_low_execution_has_a_reason(money: Money) -> Iterator[Finding]:
     """执行率低于 80 % needs a reason (W09)."""
     rate = money.exact_rate
-    if rate is not None and 0 <= rate < MUCH_UNSPENT:
-        fact = f"预算执行率 {show_percent(rate)}，低于 {show(MUCH_UNSPENT)}%。"
+    if rate is not None and 0 <= rate < LITTLE_SPENT:
+        fact = f"预算执行率 {show_percent(rate)}，低于 {show(LITTLE_SPENT)}%。"
         yield found("W09", HINT, f"funding.{money.total}.actual", fact, "请说明未执行的原因和后续安排。")
 
 

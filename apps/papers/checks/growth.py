@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import permutations
 
 from apps.core.amounts import CENT, HUNDRED
-from apps.core.dates import YEAR
+from apps.core.dates import EARLIER, YEAR
 from apps.core.findings import Finding
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import Entry, Ledger
@@ -18,14 +18,13 @@ from apps.papers.imports import Amount, plain, quantities_in
 
 _UP = "增加|增长|增幅|增速|上升|提高"
 _DOWN = "减少|下降|降低|降幅|减幅"
-_EARLIER = "上年度?|去年|上一年度?|上期|同期"
-_AGAINST = rf"(?:同比|[比较与](?P<base>{_EARLIER}|(?:年初|全年)?预算数?|年初)(?:相比)?)"
+_AGAINST = rf"(?:同比|[比较与](?P<base>{EARLIER}|(?:年初|全年)?预算数?|年初)(?:相比)?)"
 _CHANGE = re.compile(
     rf"(?P<stem>.*?){_AGAINST}?(?P<way>{_UP}|{_DOWN}|变动|变化|增减|相差|差[额值])(?P<kind>额|数|率|幅度?|比例|%)?"
 )
 _VERSUS = re.compile(rf"(?P<stem>.*?){_AGAINST}(?:变动|变化|情况)?")
 _WAY = re.compile(f"(?P<up>{_UP})|(?P<down>{_DOWN})")
-_IS_EARLIER = re.compile(_EARLIER)
+_IS_EARLIER = re.compile(EARLIER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +255,7 @@ def _misfit(change: Entry, figure: Entry, earlier: Entry) -> Decimal:
 
 def _stands_beside(earlier: Entry, figure: Entry) -> bool:
     """The next figure, and no other thing's (上年收入 beside 支出)."""
-    thing = re.sub(rf"{_EARLIER}|决算|预算|执行|合计|总额|的|数", "", earlier.label)
+    thing = re.sub(rf"{EARLIER}|决算|预算|执行|合计|总额|的|数", "", earlier.label)
     return abs(earlier.index - figure.index) == 1 and (thing in figure.label or figure.label in thing)
 
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from apps.core.amounts import gap, sum_tolerance
 from apps.core.findings import Finding
+from apps.papers.checks.adding import add_up
 from apps.papers.checks.findings import HINT, WARNING, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
 from apps.papers.checks.rates import is_usable
-from apps.papers.checks.sums import add_up
 from apps.papers.imports import PrintedForm, quantities_in
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from apps.budgets.facts import FIGURES, official_names, wrong_names
+from apps.budgets.facts import FIGURES, TOTAL_EXPENDITURE, official_names, wrong_names
 from apps.core.dates import YEAR
 from apps.papers.checks.findings import ZERO
 from apps.papers.imports import (
@@ -21,7 +21,8 @@ from apps.papers.imports import (
     unit_above,
 )
 
-_LEVEL = "(?:中央|央|自治区|省|市|州|盟|县|区|旗|乡镇|镇|乡|地方|上级|[和及、])+"
+LEVELS = "中央|央|自治区|省|市|州|盟|县|区|旗|乡镇|镇|乡|地方|上级"  # of government
+_LEVEL = f"(?:{LEVELS}|[和及、])+"
 _RATES = re.compile("%|率|增幅|降幅|幅度|占比|比重|比例|百分比|(?:执行|支付|支出|完成)进度|同比$|^(?:同比)?增长$")
 _CHANGE = re.compile("增加|增长|增幅|增速|减少|下降|降低|降幅|占比|比重|率$|比例|同比|变动|变化")
 
@@ -41,7 +42,7 @@ CONCEPTS: Mapping[str, re.Pattern[str]] = {
         "project_expenditure": "(?:项目|专项)支出(?:合计|决算数|数)?",
         "personnel_expenditure": "(?:其中)?人员(?:经费|支出)+(?:支出)?",
         "operating_expenditure": "(?:日常)?公用(?:经费|支出)+(?:支出)?",
-        **{key: FIGURES[key].label for key in ("remitted_upward", "business_expenditure", "affiliate_subsidy")},
+        **{key: FIGURES[key].label for key in TOTAL_EXPENDITURE.parts if FIGURES[key].is_optional},
         "project_income": "项目(?:总)?收入(?:合计)?",
         "income": "(?:部门|单位|本年|全年|年度)*(?:总收入|决算收入|收入(?:总计|合计|总额|决算数?)?)",
         "opening_balance": "(?:上年|上年度|年初|期初|以前年度)(?:末)?(?:结转|结余|和|及)+(?:资金|数)?",

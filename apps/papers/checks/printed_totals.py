@@ -10,11 +10,11 @@ from apps.core.amounts import HUNDRED
 from apps.indicators.enums import Grade
 from apps.papers.checks.layout import group_name
 from apps.papers.imports import Printed, PrintedForm, number_of, plain, quantities_in
+from apps.papers.imports.heads import BARE_TOTALS
 
 TOTAL_LABEL = re.compile(
     "(?:正文|文中|报告|本次|整体|自评|总体|综合|评价|合计|最终|绩效|考核|复核|评定|项目|自评价|自我评价|平均)*(?:总分|总得分|得分|总分数|分数|评分|总评分)(?:合计)?"
 )
-_BARE_TOTALS = {"合计", "总计"}  # of points or of money
 _GRADE_LABEL = re.compile(".*(?:等级|评级|等次|评价结果|评价结论|评定结果|自评结果|自评结论)")
 _WEIGHT_LABEL = re.compile("权重|分值|满分")
 _SUM_LABEL = re.compile("得分|小计|合计")
@@ -117,7 +117,7 @@ def totals_of(form: PrintedForm) -> Totals:
 
 def is_total_label(label: str, *, is_of_points: bool = True) -> bool:
     """Whether a label names the total of a form; 合计 alone does so only where points are added up."""
-    return bool(TOTAL_LABEL.fullmatch(label)) or (is_of_points and label in _BARE_TOTALS)
+    return bool(TOTAL_LABEL.fullmatch(label)) or (is_of_points and label in BARE_TOTALS.split())
 
 
 def _named_totals(form: PrintedForm) -> Iterator[_Named]:

@@ -10,7 +10,7 @@ from apps.core.amounts import HALF_CENT, HUNDRED, round_to_cent, show_percent
 from apps.core.findings import Finding, Severity
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
-from apps.papers.checks.rounding import is_exactly_rounded, is_rate_as_printed, spread_of, tolerance
+from apps.papers.checks.rounding import in_percent, is_exactly_rounded, is_rate_as_printed, spread_of, tolerance
 from apps.papers.checks.tables import budget_and_final
 from apps.papers.imports import Amount, is_blank, quantities_in
 
@@ -274,8 +274,8 @@ def judge(check: str, rate: Entry, pairs: Sequence[Pair], severity: Severity = E
     exact = [part.value / whole.value * HUNDRED for part, whole in pairs]
     decimals = rate.amount.decimals
     if not rate.is_rate and 0 < rate.value <= 1 < exact[0]:
-        decimals = max(rate.amount.decimals - 2, 0)
-        rate = replace(rate, amount=Amount(rate.value * HUNDRED, decimals, unit="%"))  # 0.95 for 95%
+        value, decimals = in_percent(rate.value, decimals)
+        rate = replace(rate, amount=Amount(value, decimals, unit="%"))
     fits = [
         is_rate_as_printed(rate.value, decimals, value, _spread(pair)) for value, pair in zip(exact, pairs, strict=True)
     ]
@@ -297,6 +297,7 @@ def _stand_together(*entries: Entry) -> bool:
 def judge_rate(
     check: str, rate: Entry, exact: Decimal | None, said: str, severity: Severity, spread: Decimal = ZERO
 ) -> Iterator[Finding]:
+    """Accuse a rate that is not the exact one, which ``said`` computes; one that was cut off is a hint."""
     if exact is None or rate.amount is None:
         return
     if is_rate_as_printed(rate.value, rate.amount.decimals, exact, spread):
@@ -315,4 +316,5 @@ def _spread(pair: Pair) -> Decimal:
 
 
 def is_usable(entry: Entry) -> bool:
+    """An amount whose number was printed."""
     return entry.amount is not None and not entry.is_rate and bool(quantities_in(entry.text or ""))

@@ -1,9 +1,8 @@
 """What a form needs before it is published: its name, its figures, its reasons (C01, C02, D05)."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
-from apps.core.amounts import HUNDRED, show_percent
+from apps.core.amounts import CENT, HUNDRED, show_percent
 from apps.core.findings import Finding
 from apps.indicators.facts import FORM_FIELDS
 from apps.papers.checks.findings import HINT, WARNING, found, show
@@ -42,7 +41,7 @@ def d05_budget_change_has_a_reason(ledger: Ledger) -> Iterator[Finding]:
         original, adjusted = scope.one("original"), scope.one("adjusted")
         if original and adjusted and original.text and adjusted.text and original.value > 0:
             change = adjusted.value - original.value
-            if abs(change) > Decimal("0.01"):
+            if abs(change) > CENT:
                 fact = (
                     f"“{original.label}”{show(original.value)}，“{adjusted.label}”{show(adjusted.value)}，"
                     f"调整 {show_percent(change / original.value * HUNDRED)}。"

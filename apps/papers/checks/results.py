@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
+from apps.budgets.facts import LITTLE_SPENT
 from apps.core.amounts import CENT, HUNDRED, show_percent
 from apps.core.findings import Finding
 from apps.papers.checks.findings import WARNING, found
@@ -12,8 +12,6 @@ from apps.papers.checks.ledger import Ledger
 from apps.papers.checks.rounding import is_rate_as_printed
 from apps.papers.checks.rows import Row
 from apps.papers.imports import Kind, decimals_of
-
-LITTLE_SPENT = Decimal(80)
 
 
 def w08_results_agree_with_money(rows: Sequence[Row], money: Money | None, ledger: Ledger) -> Iterator[Finding]:

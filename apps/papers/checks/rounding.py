@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from apps.core.amounts import round_to_cent
+from apps.core.amounts import HUNDRED, round_to_cent
+from apps.papers.checks.findings import ZERO
 from apps.papers.imports import Amount
 
-ZERO = Decimal(0)
+PLACES_OF_A_PERCENT = 2
 
 
 def tolerance(amounts: Iterable[Amount]) -> Decimal:
@@ -21,6 +22,11 @@ def is_rate_as_printed(printed: Decimal, decimals: int, exact: Decimal, spread: 
     """Whether ``printed`` is ``exact`` rounded or cut to its printed decimals, give or take ``spread``."""
     unit = Decimal(1).scaleb(-decimals)
     return abs(printed - exact) <= unit / 2 + spread or 0 <= exact - printed < unit
+
+
+def in_percent(fraction: Decimal, decimals: int) -> tuple[Decimal, int]:
+    """A fraction printed for a percentage (0.975 for 97.5 %) in percent, with the decimals that are left."""
+    return fraction * HUNDRED, max(decimals - PLACES_OF_A_PERCENT, 0)
 
 
 def is_exactly_rounded(printed: Decimal, exact: Decimal) -> bool:

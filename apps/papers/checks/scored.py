@@ -9,6 +9,7 @@ from apps.core.findings import Finding, Severity
 from apps.indicators.facts import SchemeContent
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.layout import DEFAULT_FORM
+from apps.papers.checks.rounding import PLACES_OF_A_PERCENT
 from apps.papers.checks.rows import Certainty, Row, row_with_wrong_weight
 from apps.papers.imports import Printed, decimals_of, number_of, plain
 
@@ -16,7 +17,6 @@ NEARLY = Decimal("0.05")
 SAME_SHARE = Decimal("0.02")
 SAME_COMPLETION = Decimal("0.005")
 HALF = Decimal("0.5")
-PLACES_OF_A_PERCENT = 2
 PASS = Decimal(60)  # percent of satisfaction, below which nothing is given
 
 

@@ -11,12 +11,12 @@ from decimal import Decimal
 from itertools import accumulate, combinations, takewhile
 
 from apps.core.findings import Finding
+from apps.papers.checks.adding import add_up
 from apps.papers.checks.findings import HINT, ZERO
 from apps.papers.checks.growth import is_earlier
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
 from apps.papers.checks.rates import is_usable
 from apps.papers.checks.rounding import tolerance
-from apps.papers.checks.sums import add_up
 from apps.papers.imports import is_blank, plain, quantities_in
 
 LONGEST_RUN = 8

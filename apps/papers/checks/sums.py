@@ -1,30 +1,20 @@
 """Checks of the sums among the labelled figures of a report (regulation §5, F01–F14)."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import accumulate, chain, combinations
+from itertools import chain
 
 from apps.budgets.facts import BALANCE, BASIC_EXPENDITURE, ESTABLISHMENT, FIGURES, PROJECT_BALANCE, TOTAL_EXPENDITURE
 from apps.core.amounts import HALF_CENT, gap, nearest_reading
-from apps.core.findings import Finding, Severity
+from apps.core.findings import Finding
+from apps.papers.checks.adding import MOST_PARTS, add_up, amounts, is_amount, said_of, selections_of, without_inner
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
-from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger, bare_label
+from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
 from apps.papers.checks.rounding import tolerance
-from apps.papers.imports import Amount, is_blank, plain, quantities_in
+from apps.papers.imports import is_blank, plain
 
-MOST_PARTS = 10
 _SOURCE_GROUP = re.compile(r"^\s*(?P<group>按[^:：]{1,12}?分?)\s*[:：]\s*(?P<label>.+)$")
-
-_COUNT_TOTAL = re.compile("(?:项目)?(?:共|共计|合计|总数|总个数|个数|数量|总量|项目数|项目总数)+")
-_COUNT_FIRST = re.compile("(?:年初|期初|批复|年初预算).*")
-_COUNT_ADDED = re.compile(".*(?:增加|新增|追加|增补|调增)(?:数|项目)?")
-_COUNT_CUT = re.compile(".*(?:减少|取消|核减|终止|调减|撤销)(?:数|项目)?")
-
-_LISTED = "(?:named|listed|已?列[出名明]|有名称)"
-_STATED_AND_NAMED = re.compile(
-    rf"\s*(?P<stated>\d{{1,4}})[个家项所]?\s*\((?=.*{_LISTED}){_LISTED}?\s*(?P<named>\d{{1,4}})\s*[个家项所]?\s*{_LISTED}?\)"
-)
 _OTHER_SOURCE = re.compile("(?:企业|单位|群众|其他|社会)?(?:自筹|投入|资本|自有)(?:资金)?|其他资金|社会资金|银行贷款")
 _OTHER_SPENDING = re.compile("(?:其他|专项|经营|结余分配|对下|转移|预备)\\S{0,6}支出|结余分配")
 _RARE_IN_A_BALANCE = ("non_fiscal_surplus_used", "surplus_distributed")
@@ -62,8 +52,8 @@ def f01_expenditure_adds_up(ledger: Ledger) -> Iterator[Finding]:
         if total is None or not all(needed):
             continue
         named = ERROR if total.concept == "total_expenditure" else WARNING
-        kept = [entry for entry in scope.all("closing_balance", "left") if _is_amount(entry)]  # 支出总计 may hold them
-        kept += [item for item in scope.entries if _OTHER_SPENDING.fullmatch(item.label) and _is_amount(item)]
+        kept = [entry for entry in scope.all("closing_balance", "left") if is_amount(entry)]  # 支出总计 may hold them
+        kept += [item for item in scope.entries if _OTHER_SPENDING.fullmatch(item.label) and is_amount(item)]
         parts = [*chain.from_iterable(needed), *scope.all(*others)]
         yield from add_up("F01", total, parts, over=named, short=named, beside=kept)
 
@@ -73,7 +63,7 @@ def f02_basic_expenditure_adds_up(ledger: Ledger) -> Iterator[Finding]:
     for scope in ledger.scopes():
         total, parts = scope.one("basic_expenditure"), _every(scope, BASIC_EXPENDITURE.parts)
         if total and parts:
-            others = [entry for entry in scope.entries if _BASIC_BESIDE.fullmatch(entry.label) and _is_amount(entry)]
+            others = [entry for entry in scope.entries if _BASIC_BESIDE.fullmatch(entry.label) and is_amount(entry)]
             yield from add_up("F02", total, parts, beside=others)
 
 
@@ -81,7 +71,7 @@ def f03_official_splits_add_up(ledger: Ledger) -> Iterator[Finding]:
     """基本支出 by economic class (F03), 财政拨款 by budget (F09), 政府采购 by kind (F18); a class may be left out."""
     for scope in ledger.scopes():
         for check, whole, classes in _SPLITS:
-            totals = [entry for entry in scope.entries if whole.fullmatch(entry.label) and _is_amount(entry)]
+            totals = [entry for entry in scope.entries if whole.fullmatch(entry.label) and is_amount(entry)]
             parts = [
                 entry
                 for entry in scope.entries
@@ -117,7 +107,7 @@ def f05_balance_holds(ledger: Ledger) -> Iterator[Finding]:
         left = BALANCE.demanded("closing_balance", values)
         if closing is None:
             if left < -tolerance(amounts(income, spending)) and opening is None:
-                fact = f"{_said(income)}，{_said(spending)}，支出多出 {show(-left)}，却没有年初结转结余。"
+                fact = f"{said_of(income)}，{said_of(spending)}，支出多出 {show(-left)}，却没有年初结转结余。"
                 yield found(
                     "F05",
                     HINT,
@@ -131,7 +121,7 @@ def f05_balance_holds(ledger: Ledger) -> Iterator[Finding]:
             readings.append(BALANCE.demanded("closing_balance", values | {"opening_balance": opening.value}))
         if all(abs(reading - closing.value) > tolerance(amounts(income, spending, closing)) for reading in readings):
             expected = readings[-1]
-            fact = f"{_said(income)}，{_said(spending)}，结余应为 {show(expected)}，表列{_said(closing)}。"
+            fact = f"{said_of(income)}，{said_of(spending)}，结余应为 {show(expected)}，表列{said_of(closing)}。"
             severity = HINT if opening is None else WARNING  # an opening balance may be left unsaid
             yield found("F05", severity, closing.cell, fact, "请核对收支和结转结余。", expected, closing.value)
 
@@ -151,7 +141,7 @@ def f06_project_balance_holds(ledger: Ledger) -> Iterator[Finding]:
         difference = abs(expected - closing.value)
         if difference > tolerance(amounts(income, spending, closing)):
             severity = HINT if closing.value > expected or scope.one("income") else WARNING  # kept from earlier years
-            fact = f"{_said(income)} 减{_said(spending)}，结余应为 {show(expected)}，表列{_said(closing)}。"
+            fact = f"{said_of(income)} 减{said_of(spending)}，结余应为 {show(expected)}，表列{said_of(closing)}。"
             yield found("F06", severity, closing.cell, fact, "请核对项目收支和结转结余。", expected, closing.value)
 
 
@@ -174,7 +164,7 @@ def f10_adjusted_budget_adds_up(ledger: Ledger) -> Iterator[Finding]:
                 entry
                 for entry in scope.entries
                 if re.fullmatch(f"(?:本年|年中|全年|预算)*(?:{words})(?:预算|资金|金额|数)*", entry.label)
-                and _is_amount(entry)
+                and is_amount(entry)
             ]
             for sign, words in ((1, "追加|调增|追加预算"), (-1, "追减|调减|核减|压减"))
         }
@@ -186,7 +176,7 @@ def f10_adjusted_budget_adds_up(ledger: Ledger) -> Iterator[Finding]:
         readings = [expected, expected + opening.value] if opening is not None else [expected]
         due = nearest_reading(adjusted.value, readings, tolerance(amounts(adjusted, *parts)))
         if due is not None:  # some count the carry-over in
-            fact = f"{'、'.join(map(_said, parts))}，全年预算数应为 {show(due)}，表列{_said(adjusted)}。"
+            fact = f"{'、'.join(map(said_of, parts))}，全年预算数应为 {show(due)}，表列{said_of(adjusted)}。"
             yield found("F10", WARNING, adjusted.cell, fact, "请核对预算调整。", due, adjusted.value)
 
 
@@ -203,54 +193,20 @@ def f14_staff_within_posts(ledger: Ledger) -> Iterator[Finding]:
     for scope in ledger.scopes():
         posts, staff = scope.one("establishment"), scope.one("in_post")
         if posts and staff and staff.value > posts.value:
-            fact = f"{_said(staff)}，超过{_said(posts)}，超编 {show(staff.value - posts.value)} 人。"
+            fact = f"{said_of(staff)}，超过{said_of(posts)}，超编 {show(staff.value - posts.value)} 人。"
             yield found("F14", WARNING, staff.cell, fact, "请核对人数，或说明超编原因。")
-
-
-def f13_counts_add_up(ledger: Ledger) -> Iterator[Finding]:
-    """A stated number of projects = initial + added − cancelled (F13: stated count is not the number of items)."""
-    counted = [
-        (entry, quantities_in(entry.text)[0].value)
-        for entry in ledger.entries
-        if entry.text and (quantities := quantities_in(entry.text)) and quantities[0].unit in {"个", "项"}
-    ]
-    by_role: dict[str, list[tuple[Entry, Decimal]]] = {}
-    roles = (("added", _COUNT_ADDED), ("cut", _COUNT_CUT), ("total", _COUNT_TOTAL), ("first", _COUNT_FIRST))
-    for entry, count in counted:
-        role = next((role for role, pattern in roles if pattern.fullmatch(entry.label)), "")
-        by_role.setdefault(role, []).append((entry, count))
-    if any(len(by_role.get(role, ())) != 1 for role in ("total", "first", "added")):
-        return
-    (total, stated), (first, initial), (added, more) = (by_role[role][0] for role in ("total", "first", "added"))
-    expected = initial + more - sum((count for _, count in by_role.get("cut", ())), ZERO)
-    if expected != stated:
-        fact = (
-            f"“{total.label}”{show(stated)} 个，“{first.label}”{show(initial)} 个加“{added.label}”{show(more)} 个"
-            f"为 {show(expected)} 个，相差 {show(abs(expected - stated))} 个。"
-        )
-        yield found("F13", WARNING, total.cell, fact, "请核对个数；有取消的项目请写明。", expected, stated)
-
-
-def f13_stated_number_is_that_of_the_named(ledger: Ledger) -> Iterator[Finding]:
-    """``直属单位: 10（列出9个）``: as many are named as are stated (F13)."""
-    for entry in ledger.entries:
-        match = _STATED_AND_NAMED.fullmatch(plain(entry.text or ""))
-        if match and match["stated"] != match["named"]:
-            stated, named = Decimal(match["stated"]), Decimal(match["named"])
-            fact = f"“{entry.label}”写 {show(stated)} 个，列出名称的有 {show(named)} 个。"
-            yield found("F13", HINT, entry.cell, fact, "请核对个数，或补列名称。", named, stated)
 
 
 def f08_levels_add_up(ledger: Ledger) -> Iterator[Finding]:
     """Money of the government levels adds to a printed total of the same report (F08)."""
     for scope in ledger.scopes():
-        levels = [entry for entry in scope.all("level") if _is_amount(entry)]
+        levels = [entry for entry in scope.all("level") if is_amount(entry)]
         totals = [
             entry
             for entry in scope.all("adjusted", "original", "arrived", "income", "project_income")
-            if _is_amount(entry)
+            if is_amount(entry)
         ]
-        others = [entry for entry in scope.entries if _OTHER_SOURCE.fullmatch(entry.label) and _is_amount(entry)]
+        others = [entry for entry in scope.entries if _OTHER_SOURCE.fullmatch(entry.label) and is_amount(entry)]
         if len(levels) > 1 and totals:
             readings = [levels, [*levels, *others]] if others else [levels]
             accused = [list(_nearest_adds_up(totals, parts)) for parts in readings]
@@ -301,39 +257,6 @@ def d03_tables_add_up(ledger: Ledger) -> Iterator[Finding]:
             yield from add_up("D03", totals[0], rows, over=WARNING, short=HINT)
 
 
-def add_up(
-    check: str,
-    total: Entry,
-    parts: Iterable[Entry],
-    *,
-    over: Severity = ERROR,
-    short: Severity = ERROR,
-    beside: Sequence[Entry] = (),
-    advice: str = "请核对并更正填错的一项。",
-) -> Iterator[Finding]:
-    """Accuse ``total`` where its parts do not add up: ``over`` when they exceed it, ``short`` when they fall short.
-
-    A difference that rounding explains is a hint. A part that nobody saw may hide any amount, so that only parts
-    which are too large already are accused; figures ``beside`` may be further parts.
-    """
-    parts = [part for part in parts if part is not total]
-    known = [part for part in parts if part.amount is not None]
-    if total.amount is None or not known or total.amount.is_about or any(_is_about(part) for part in known):
-        return
-    computed = sum((part.value for part in known), ZERO)
-    difference = gap(total.value, computed, is_right_whole=len(known) == len(parts))
-    if difference is None or any(sum((e.value for e in more), ZERO) == difference for more in _selections(beside)):
-        return
-    is_rounding = abs(difference) <= tolerance(amounts(total, *known))
-    fact = (
-        f"{'＋'.join(f'{part.label} {show(part.value)}' for part in known)} = {show(computed)}，"
-        f"表列{_said(total)}，相差 {show(abs(difference))}{'，属于尾差' if is_rounding else ''}。"
-    )
-    severity = HINT if is_rounding else over if difference < 0 else short
-    words = "可注明四舍五入。" if is_rounding else advice
-    yield found(check, severity, total.cell, fact, words, computed, total.value)
-
-
 def _every(scope: Ledger, keys: Sequence[str]) -> list[Entry]:
     """The figures of all these keys, or none where one of them is not named."""
     found_ones = [entry for key in keys if (entry := scope.one(key))]
@@ -346,48 +269,12 @@ def _one_or_its_parts(scope: Ledger, key: str) -> list[Entry]:
     return [entry] if entry else _every(scope, FIGURES[key].parts)
 
 
-def without_inner(rows: Sequence[Entry]) -> list[Entry]:
-    """Rows without those that the row before them splits (基本支出 60: 人员经费 40, 公用经费 20)."""
-    outer: list[Entry] = []
-    position = 0
-    while position < len(rows):
-        head = rows[position]
-        outer.append(head)
-        sums = accumulate(entry.value for entry in rows[position + 1 : position + 1 + MOST_PARTS])
-        ends = [count for count, added in enumerate(sums, start=1) if count > 1 and added == head.value and head.value]
-        position += 1 + (ends[0] if ends else 0)
-    return outer
-
-
-def amounts(*entries: Entry) -> list[Amount]:
-    """The amounts of entries."""
-    return [entry.amount for entry in entries if entry.amount is not None]
-
-
-def _selections(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
-    """Every choice of some entries, the largest first."""
-    for size in range(len(entries), 0, -1):
-        yield from combinations(entries, size)
-
-
 def _some_add_up(check: str, total: Entry, parts: Sequence[Entry]) -> Iterator[Finding]:
     known = [part for part in parts if part.amount is not None and not is_blank(part.text)][:MOST_PARTS]
-    for chosen in _selections(known):
+    for chosen in selections_of(known):
         difference = abs(sum((part.value for part in chosen), ZERO) - total.value)
         if difference <= tolerance(amounts(total, *chosen)):
             yield from add_up(check, total, chosen)
             return
     if len(known) == len(parts):
         yield from add_up(check, total, known, over=WARNING, short=HINT)
-
-
-def _is_amount(entry: Entry) -> bool:
-    return entry.amount is not None and not entry.is_rate and not entry.amount.is_about and not is_blank(entry.text)
-
-
-def _is_about(entry: Entry) -> bool:
-    return entry.amount is not None and entry.amount.is_about
-
-
-def _said(entry: Entry) -> str:
-    return f"“{bare_label(entry.figure.label)}”{show(entry.value)}"

@@ -9,9 +9,10 @@ from itertools import pairwise
 from apps.budgets.facts import THREE_PUBLIC, VEHICLES
 from apps.core.amounts import percentage_of, show_percent
 from apps.core.findings import Finding
+from apps.core.quantities import is_misprinted, is_number
+from apps.papers.checks.adding import add_up
 from apps.papers.checks.findings import ERROR, HINT, WARNING, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
-from apps.papers.checks.sums import add_up
 from apps.papers.imports import is_blank, plain, quantities_in
 
 FAR_ABOVE = Decimal("1.1")
@@ -90,6 +91,9 @@ def n01_figures_are_plain_numbers(ledger: Ledger) -> Iterator[Finding]:
         if any(quantity.has_stray_dot for quantity in quantities):
             fact = f"“{entry.label}”的“{entry.text}”多了一个点，按 {show(quantities[-1].number)} 读取。"
             yield found("N01", WARNING, entry.cell, fact, "请更正数字。", quantities[-1].number)
+        elif entry.amount is None and entry.text and is_misprinted(entry.text) and is_number(entry.text):
+            fact = f"“{entry.label}”的“{entry.text}”分节号位置不对，没有按数字读取。"
+            yield found("N01", WARNING, entry.cell, fact, "请更正数字：三位一节，或不用分节号。")
         elif len(quantities) > 1 and _is_pasted_twice(entry.text or ""):
             fact = f"“{entry.label}”的“{entry.text}”把同一个数写了两遍，按 {show(entry.value)} 读取。"
             yield found("N01", WARNING, entry.cell, fact, "金额格只填一个数字。", entry.value)

@@ -16,6 +16,7 @@ from apps.indicators.rules import (
     kind_out_of_place,
     measures_nothing,
     named_in_two_groups,
+    vague_effect,
 )
 from apps.papers.checks.findings import HINT, WARNING, found, show
 from apps.papers.checks.layout import group_name
@@ -160,11 +161,13 @@ def d07_rows_have_their_own_score(rows: tuple[Row, ...]) -> Iterator[Finding]:
 
 
 def w02_target_can_be_measured(rows: tuple[Row, ...]) -> Iterator[Finding]:
-    """A target that measures nothing: vague words, or the indicator's own name again (regulation §8, criterion 3)."""
+    """A target that measures nothing: vague words, the indicator's own name again, a percentage of an effect (W02)."""
     for row in rows:
-        if row.target.kind is not Kind.WORDS:
-            continue
-        if measures_nothing(row.target.text, row.printed.name):
+        effect = vague_effect(row.printed.name) if row.target.is_percent else ""
+        if effect:
+            fact = f"指标{row.name}以百分比考核“{effect}”，不具考核性。"
+            yield found("W02", HINT, row.cell("name"), fact, "请改为能够核实的指标，写明统计口径。")
+        elif row.target.kind is Kind.WORDS and measures_nothing(row.target.text, row.printed.name):
             fact = f"指标{row.name}的指标值“{shorten(row.target.text)}”没有可以衡量的标准。"
             yield found("W02", HINT, row.cell("target"), fact, "请写出数量、比例、时限或可核实的事实。")
 

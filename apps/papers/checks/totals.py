@@ -58,32 +58,35 @@ def s01_weights_add_up(
     weights = [row.weight for row in rows if row.weight is not None]
     if not weights or any(weight < 0 for weight in weights):
         return
-    groups = level_sums(rows)
-    last = next(reversed(groups))
-    told: list[Finding] = []
-    for name, stated in layout.groups.items():
-        members = groups.get(name) or tuple(row for row in rows if group_name(row.printed.level2) == name)
-        is_whole = form.is_whole or (name in groups and name != last)
-        told += _sum_of_weights(f"group.{name}", f"“{name}”", members, stated, is_whole)
+    told = list(_groups_add_up(form, rows, layout))
     yield from told
     if layout.heading is not None:
         name, stated = layout.heading
         yield from _sum_of_weights("form.weights", f"“{name}”", rows, stated, form.is_whole)
         return
-    if (
-        execution is None
-        and totals.weight is not None
-        and totals.weight.value == sum(weights, ZERO) in _BESIDE_EXECUTION
-    ):
-        return  # the points of the execution stand where nobody saw them
+    added = sum(weights, ZERO)
+    stated_total = totals.weight.value if totals.weight is not None else None
+    is_execution_unseen = execution is None and stated_total == added in _BESIDE_EXECUTION
+    is_of_several_tables = added >= 2 * HUNDRED and not added % HUNDRED
+    if is_execution_unseen or is_of_several_tables:
+        return
     is_seen_to_its_end = bool(totals.score or totals.weight or totals.empty or layout.groups)
     label = f"全部指标（执行率另占 {show(execution)} 分）" if execution else "全部指标"
-    if sum(weights, ZERO) < 2 * HUNDRED or sum(weights, ZERO) % HUNDRED:  # else several tables of 100 in one form
-        stated = HUNDRED - (execution or ZERO)
-        for finding in _sum_of_weights("form.weights", label, rows, stated, form.is_whole):
-            is_short = _excess(finding) < 0
-            if not told or sum(map(_excess, told), ZERO) != _excess(finding):  # else the groups have told all of it
-                yield replace(finding, severity=HINT) if is_short and not is_seen_to_its_end else finding
+    for finding in _sum_of_weights("form.weights", label, rows, HUNDRED - (execution or ZERO), form.is_whole):
+        is_told_by_groups = bool(told) and sum(map(_excess, told), ZERO) == _excess(finding)
+        if not is_told_by_groups:
+            is_open = _excess(finding) < 0 and not is_seen_to_its_end
+            yield replace(finding, severity=HINT) if is_open else finding
+
+
+def _groups_add_up(form: PrintedForm, rows: tuple[Row, ...], layout: Layout) -> Iterator[Finding]:
+    """The weights of each group with a stated sum; any but the last was seen whole where another follows."""
+    groups = level_sums(rows)
+    last = next(reversed(groups))
+    for name, stated in layout.groups.items():
+        members = groups.get(name) or tuple(row for row in rows if group_name(row.printed.level2) == name)
+        is_whole = form.is_whole or (name in groups and name != last)
+        yield from _sum_of_weights(f"group.{name}", f"“{name}”", members, stated, is_whole)
 
 
 def _excess(finding: Finding) -> Decimal:

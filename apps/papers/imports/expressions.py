@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from apps.core.dates import YEAR
 from apps.core.enums import LabelledEnum
-from apps.core.quantities import NUMBER, Approximation, read_cell
+from apps.core.quantities import Approximation, read_cell
 from apps.indicators.enums import Operator
 from apps.papers.facts import Printed
+from apps.papers.imports.point_rules import Deduction, Tier, deduction_in, is_rule, tiers_in
 
 LONGEST = 2_000  # characters of a cell that are looked at; nobody prints a target of that length
 
@@ -61,15 +62,6 @@ _DATE = re.compile(
 )
 _WITH_NOTE = re.compile(r"(?P<main>[^()]+?)\s*(?:\([^()]*\)|[,;]?\s*其中.*)", re.DOTALL)
 _READERS_NOTE = re.compile(r"\([A-Za-z][A-Za-z ,]*\)|\(cut\)")
-_DEDUCTION = re.compile(
-    rf"(?P<sign>[≥≤<>=])?\s*(?P<standard>{NUMBER})\s*(?P<percent>%)?\s*[,，]?\s*[计得](?:满分|\s*{NUMBER}\s*分).*?"
-    rf"每\s*(?P<side>超过?|高于?|高出|增加|低于?|少于?|减少|降低)[^\d一]{{0,6}}(?P<step>{NUMBER}|一)\s*(?:个?百分点|个点|%).{{0,4}}?"
-    rf"[扣减]\s*(?P<points>{NUMBER})"
-)
-_TIER = re.compile(
-    rf"(?P<sign>[≥≤<>=])?\s*(?P<low>-?{NUMBER})\s*%?\s*(?:[-~—至]\s*(?P<high>{NUMBER})\s*%?)?\s*[,:：]?\s*(?:[计得])?\s*"
-    rf"(?P<points>{NUMBER})\s*分?"
-)
 _STATED = re.compile(r"(?:定量|定性)?(?P<way>正向|反向|负向|逆向)(?:指标)?[\s:,;]*(?=\S)")
 EMPTY_MARKS = {"", "-", "--", "—", "——", "/", "\\", "―", "－"}
 _PERCENT_NAMES = {"百分比": "%", "百分之": "%", "％": "%"}
@@ -86,28 +78,6 @@ class Kind(LabelledEnum):
     SEVERAL = "several", "多个数值"
     RULE = "rule", "评分标准"
     WORDS = "words", "文字"
-
-
-@dataclass(frozen=True, slots=True)
-class Deduction:
-    """A rule of deduction that stands in the place of a target: 达到 standard 计满分，每超/低 step 扣 points."""
-
-    standard: Decimal
-    step: Decimal
-    points: Decimal
-    is_above: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """One tier of a rule in the place of a target: from ``low`` to ``high`` (``None`` for no limit), ``points``.
-
-    Whether a limit belongs to its tier is seldom said, so both are counted in.
-    """
-
-    low: Decimal | None
-    high: Decimal | None
-    points: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,35 +234,10 @@ def _number_in_words(text: str) -> Expression | None:
 
 
 def _rule(text: str) -> Expression | None:
-    if not re.search(r"[计得扣减]\s*(?:满分|[\d.]+\s*分)|[扣减]\s*[\d.]+|\d\s*%\s*[\d.]+\s*;", text):
+    if not is_rule(text):
         return None
-    match = _DEDUCTION.search(text)
-    if match is None:
-        return Expression(Kind.RULE, tiers=_tiers(text))
-    deduction = Deduction(
-        standard=Decimal(match["standard"].replace(",", "")),
-        step=Decimal(match["step"].replace(",", "").replace("一", "1")),
-        points=Decimal(match["points"].replace(",", "")),
-        is_above=match["side"][0] in "超高增",
-    )
-    return Expression(Kind.RULE, deduction=deduction if deduction.step else None)
-
-
-def _tiers(text: str) -> tuple[Tier, ...]:
-    """``=0 计8; 0-10% 6; >30% 0``; empty unless every piece is a tier."""
-    pieces = [piece.strip() for piece in re.split("[;。]", text) if piece.strip()]
-    matches = [_TIER.fullmatch(piece) for piece in pieces]
-    if not all(matches):
-        return ()
-    return tuple(_tier(match) for match in matches if match)
-
-
-def _tier(match: re.Match[str]) -> Tier:
-    low, points = Decimal(match["low"].replace(",", "")), Decimal(match["points"].replace(",", ""))
-    if match["high"]:
-        return Tier(low, Decimal(match["high"].replace(",", "")), points)
-    sign = match["sign"] or "="
-    return Tier(low if sign in "≥>=" else None, low if sign in "≤<=" else None, points)
+    deduction = deduction_in(text)
+    return Expression(Kind.RULE, deduction=deduction, tiers=() if deduction else tiers_in(text))
 
 
 def _int(text: str | None) -> int | None:

@@ -31,7 +31,7 @@ def test_every_text_has_its_cell_and_the_name_that_the_form_gives_it() -> None:
         ("projects", "project.1.achieved_goal", 1, "项目“项目1”实际完成情况", "己"),
         ("projects", "project.1.execution_reason", 1, "项目“项目1”预算执行偏差原因及改进措施", "庚"),
         ("projects", "indicator.12.name", 1, "项目“项目1”指标“培训质量”三级指标名称", "培训质量"),
-        ("projects", "indicator.12.target_text", 1, "项目“项目1”指标“培训质量”年度指标值（文字说明）", "良好"),
+        ("projects", "indicator.12.target_text", 1, "项目“项目1”指标“培训质量”年度指标值（文字说明）", "建成学员档案"),
         ("projects", "indicator.12.actual_text", 1, "项目“项目1”指标“培训质量”实际完成值（文字说明）", "子"),
         ("projects", "indicator.12.adjust_reason", 1, "项目“项目1”指标“培训质量”调整理由", "辛"),
         ("projects", "indicator.12.deviation_reason", 1, "项目“项目1”指标“培训质量”偏差原因", "壬"),

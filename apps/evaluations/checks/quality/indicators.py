@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from apps.core.amounts import HUNDRED, percentage_of, show_percent, show_plain
 from apps.core.findings import Finding, Severity
+from apps.core.texts import shorten
 from apps.evaluations.checks.places import at_indicator, at_project
 from apps.evaluations.checks.quality.doubts import doubt, title_of
 from apps.evaluations.facts import ProjectIndicator, Sheet
@@ -18,6 +19,7 @@ from apps.indicators.rules import (
     is_cost_without_ceiling,
     is_percent,
     kind_out_of_place,
+    measures_nothing,
     named_in_two_groups,
     vague_effect,
 )
@@ -47,18 +49,26 @@ def w01_quantities_have_numbers(sheet: Sheet, assessment: Assessment) -> Iterato
 
 
 def w02_indicators_can_be_verified(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """An adjective with a percentage cannot be verified: 社会效益明显 ≥95% (regulation §8, criterion 3)."""
-    return _accused(
-        sheet,
-        "W02",
-        "name",
-        lambda row: (
-            f"以百分比考核“{effect}”，不具考核性"
-            if is_percent(row.unit) and row.operator is not Operator.QUALITATIVE and (effect := vague_effect(row.name))
-            else ""
-        ),
-        "请改为能够核实的指标，写明统计口径，或设为定性指标。",
-        Severity.HINT,
+    """An adjective with a percentage cannot be verified (社会效益明显 ≥95%), nor a target that is only praise.
+
+    Source: regulation §8, criterion 3.
+    """
+
+    def unverified(row: ProjectIndicator) -> str:
+        is_counted = row.operator is not Operator.QUALITATIVE
+        effect = vague_effect(row.name) if is_counted and is_percent(row.unit) else ""
+        return f"以百分比考核“{effect}”，不具考核性" if effect else ""
+
+    def unmeasured(row: ProjectIndicator) -> str:
+        target = row.target_text.strip()
+        is_praise = row.operator is Operator.QUALITATIVE and measures_nothing(target, row.name)
+        return f"的年度指标值“{shorten(target)}”没有可以衡量的标准" if is_praise else ""
+
+    yield from _accused(
+        sheet, "W02", "name", unverified, "请改为能够核实的指标，写明统计口径，或设为定性指标。", Severity.HINT
+    )
+    yield from _accused(
+        sheet, "W02", "target_text", unmeasured, "请写出数量、比例、时限或可核实的事实。", Severity.HINT
     )
 
 

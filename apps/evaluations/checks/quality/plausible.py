@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from apps.budgets.enums import Column, Unit
-from apps.budgets.facts import FIGURES
+from apps.budgets.facts import FIGURES, LITTLE_SPENT
 from apps.core.amounts import HUNDRED, percentage_of, show_amount, show_percent, show_plain
 from apps.core.findings import Finding, Severity
 from apps.evaluations.checks.places import PROJECT_LIST, at_figure, at_indicator, at_project, at_score
@@ -19,10 +19,8 @@ from apps.papers.checks.ties.phrases import REASON
 from apps.papers.checks.ties.subjects import bare
 
 RED = Decimal("0.05")
-YELLOW = Decimal("0.20")
 LARGE_CHANGE = Decimal("0.30")
 LEAST_CHANGE = Decimal(1)  # 万元: below it a percentage means nothing
-LEAST_EXECUTION = Decimal(80)
 PER_HEAD = (Decimal(3), Decimal(50))  # 万元 a year
 LEAST_UNIT_COST = Decimal(5)  # 元 for each person or household served
 EXCESS = Decimal("1.5")  # unit price × number against the money spent
@@ -71,7 +69,7 @@ def w09_budgets_are_spent(sheet: Sheet, assessment: Assessment) -> Iterator[Find
         if adjusted == 0:
             fact = f"{name}全年预算数为 0，全年执行数 {show_amount(actual)} 万元"
             yield doubt(sheet, "W09", where, fact, "请核对全年预算数，或说明原因。", expected=adjusted, actual=actual)
-        elif adjusted > 0 and (adjusted - actual) / adjusted > YELLOW:
+        elif adjusted > 0 and actual * HUNDRED < adjusted * LITTLE_SPENT:
             fact = (
                 f"{name}全年预算数 {show_amount(adjusted)} 万元，执行数 {show_amount(actual)} 万元，"
                 f"执行率 {show_percent(percentage_of(actual, adjusted))}，未支出 {show_amount(adjusted - actual)} 万元"
@@ -185,12 +183,12 @@ def w16_low_execution_has_a_reason(sheet: Sheet, assessment: Assessment) -> Iter
     budget = sheet.figures.value("total_expenditure", Column.ADJUSTED)
     spent = sheet.figures.value("total_expenditure", Column.ACTUAL)
     rate = percentage_of(spent, budget)
-    if rate is None or rate >= LEAST_EXECUTION:
+    if rate is None or rate >= LITTLE_SPENT:
         return
     if not _is_unspent_explained(sheet, assessment):
         fact = (
             f"部门整体支出全年预算数 {show_amount(budget)} 万元，决算数 {show_amount(spent)} 万元，"
-            f"执行率 {show_percent(rate)}，低于 {LEAST_EXECUTION}%，没有写明原因"
+            f"执行率 {show_percent(rate)}，低于 {LITTLE_SPENT}%，没有写明原因"
         )
         where = at_figure("total_expenditure", Column.ACTUAL)
         yield doubt(sheet, "W16", where, fact, "请在正文中写明未支出的原因。", expected=budget, actual=spent)

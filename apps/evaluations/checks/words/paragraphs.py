@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from apps.budgets.enums import MoneySource
+from apps.budgets.facts import FIGURES, THREE_PUBLIC, name_in_prose
 from apps.evaluations.checks.words.tokens import Token, available_tokens, token_name
 from apps.evaluations.facts import ProjectIndicator, ProjectSheet, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment
@@ -74,13 +75,9 @@ def _basic(desk: _Desk) -> Iterator[str]:
     parts = "、".join(filter(None, (desk.live(f"{name}.本年决算数", name) for name in ("人员经费", "公用经费"))))
     basic = desk.live("基本支出.本年决算数", "基本支出", f"，其中{parts}" if parts else "")
     yield _sentence(basic) + _sentence(desk.live("公用经费.比年初预算", "公用经费"))
-    names = {
-        "公车购置": "公务用车购置费",
-        "公车运行维护": "公务用车运行维护费",
-        "出国经费": "因公出国（境）费",
-        "公务接待": "公务接待费",
-    }
-    items = "、".join(filter(None, (desk.live(f"{name}.本年决算数", words) for name, words in names.items())))
+    keys = (key for part in THREE_PUBLIC.parts for key in FIGURES[part].parts or (part,))
+    named = (desk.live(f"{FIGURES[key].label}.本年决算数", name_in_prose(key)) for key in keys)
+    items = "、".join(filter(None, named))
     spent = desk.live("三公经费.本年决算数", "“三公”经费支出", f"，其中{items}" if items else "")
     yield (
         _sentence(spent)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from apps.budgets.enums import Column, Unit
-from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, LINE_AMOUNTS, Figures, Line
+from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, LINE_AMOUNTS, TOTAL_EXPENDITURE, Figures, Line
 from apps.core.amounts import percentage_of, show_amount, show_plain
 from apps.core.quantities import measure_of, plain
 from apps.evaluations.checks.words.identity import Same
@@ -21,7 +21,7 @@ MONEY = Unit.TEN_THOUSAND_YUAN.label
 MONEY_UNITS = ("万元", "元", "亿元")
 _TOKEN = re.compile(r"(?<!\[)\[\[(?P<name>[^\[\]|\n]{1,120})(?:\|(?P<unit>[^\[\]|\n]{1,8}))?\]\]")
 _LEFT_OUT = str.maketrans("", "", "“”‘’「」『』\"' []|\n")
-_SHARES = ("basic_expenditure", "project_expenditure")
+_SHARES = [part for part in TOTAL_EXPENDITURE.parts if not FIGURES[part].is_optional]
 _COMPARED = {Column.PRIOR: "比上年", Column.BUDGET: "比年初预算"}
 
 

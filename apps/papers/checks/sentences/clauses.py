@@ -121,11 +121,12 @@ def sentences_of(passage: Passage) -> Iterator[Sentence]:
 def _quantities(text: str, flat: str) -> Sequence[Quantity]:
     """The quantities of a text; with （单位：万元） bare numbers are amounts in that unit too."""
     told = _UNIT_TOLD.search(flat)
-    measure = measure_of(told["unit"]) if told is not None else None
-    if told is None or measure is None:
+    unit = told["unit"] if told is not None else ""
+    measure = measure_of(unit) if unit else None
+    if measure is None:
         return read_all(text)
     return [
-        one if one.measure.unit else replace(one, measure=measure, typed=f"{one.typed}{told['unit']}")
+        one if one.measure.unit else replace(one, measure=measure, typed=f"{one.typed}{unit}")
         for one in read_all(text, is_bare=True)
     ]
 

@@ -18,11 +18,10 @@ from apps.papers.checks.sentences.quotients import (
     is_read_otherwise,
     last_before,
     pointed,
-    what_is_counted,
 )
+from apps.papers.checks.sentences.rate_figures import beside, chosen, grown, is_gap, left_over, names_it
 from apps.papers.checks.sentences.rate_kinds import (
     KINDS,
-    OWED,
     PLANNED,
     TODO,
     Kind,
@@ -96,6 +95,8 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
     recent = [figure for figure in before if last is not None and figure.index > last]
     pool = [*before, *(figure for figure in after if figure not in before)]
     named = _RATE.search(rate.label)
+    if named is not None and _is_of_a_radius(sentence, rate):
+        return None, pool
     if named is not None:
         is_open = False
         own_stem = _BY.sub("", named["stem"])
@@ -104,12 +105,12 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
             stem = kind.stem.search(own_stem)
             word = stem[0] if stem is not None else ""
             found = (
-                _grown(pool, kind)
+                grown(pool, kind)
                 if kind.trait is Trait.GROWN
-                else _chosen(before, kind, word)
-                or _chosen(pool, kind, word)
-                or _left(before, kind)
-                or _beside(pool, kind)
+                else chosen(before, kind, word)
+                or chosen(pool, kind, word)
+                or left_over(before, kind)
+                or beside(pool, kind)
             )
             if found is not None and _is_told_already(found, recent):
                 found = None
@@ -125,14 +126,14 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
             if found is not None and included is not None:
                 return _with(found, included["name"], before), []
             if found is not None:
-                left = _left(before, kind)
+                left = left_over(before, kind)
                 is_left = left is not None and left.can_be_judged and left.misfit(rate) is None
                 return (None if is_left else found), [figure for figure in pool if not kind.never.search(figure.label)]
         is_closed = is_of_a_kind(named["stem"]) and not is_open
         return (None if is_closed else _by_place(sentence, rate, named["stem"], before)), pool
     verb = _DONE_BY.fullmatch(rate.label)
     if verb is not None:
-        found = next((_chosen(before, kind) for kind, rest in kinds_of(verb["stem"], before) if not rest), None)
+        found = next((chosen(before, kind) for kind, rest in kinds_of(verb["stem"], before) if not rest), None)
         return (replace(found, is_sure=found.is_likely) if found is not None else None), pool
     if _SAVED.fullmatch(rate.label):
         return _saved(rate, before), pool
@@ -147,9 +148,17 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
     return (direct if direct is None or "占" not in direct.whole.label else None), pool
 
 
+def _is_of_a_radius(sentence: Sentence, rate: Figure) -> bool:
+    """步行10分钟覆盖率: a rate with a time in its name is of nothing that is counted here."""
+    before = sentence.figures[rate.index - 1] if rate.index else None
+    if before is None or before.dimension is not Dimension.TIME:
+        return False
+    return sentence.between(before, rate) == rate.label and not rate.label.startswith("内")
+
+
 def _is_told_already(quotient: Quotient, recent: Sequence[Figure]) -> bool:
     """第一针2.16万人，接种率98%，第二针2.09万人，接种率95%: what stands behind the last rate is what this one is of."""
-    behind_it = [figure for figure in recent if are_alike(figure, quotient.whole) and not _is_gap(figure)]
+    behind_it = [figure for figure in recent if are_alike(figure, quotient.whole) and not is_gap(figure)]
     own = {figure.index for figure in (*quotient.parts, quotient.whole)}
     return bool(behind_it) and max(own) < behind_it[0].index
 
@@ -158,7 +167,7 @@ def _saved(rate: Figure, pool: Sequence[Figure]) -> Quotient | None:
     """下浮8%, 节约了10%, of a budget and a price that stand before it."""
     verb = _SAVED.search(rate.label)
     kind = next((kind for kind in KINDS if verb is not None and kind.stem.search(verb[0])), None)
-    return (_chosen(pool, kind) or _left(pool, kind)) if kind is not None else None
+    return (chosen(pool, kind) or left_over(pool, kind)) if kind is not None else None
 
 
 _SAVED = re.compile(r"(?:节约|节省|节支|节资|下浮|压减|核减|审减)(?:了|幅度)?(?:为|达到?|约)*$")
@@ -177,83 +186,6 @@ def _is_of_things(quotient: Quotient, stem: str) -> bool:
 _OF_MONEY = re.compile(r"资金|投资|预算|经费")
 
 
-def _chosen(pool: Sequence[Figure], kind: Kind, word: str = "") -> Quotient | None:
-    """The last two figures of one unit whose words are those of the numerator and the denominator.
-
-    Of several numerators the one that bears the very ``word`` of the rate: 开工360户，竣工342户，开工率.
-    """
-    inner = _inside(pool)
-    parts = [figure for figure in pool if _named(figure, kind.part) and not kind.never.search(figure.label)]
-    if kind.trait is not Trait.ADDED:
-        parts = [figure for figure in parts if figure.index not in inner or "其中" in figure.label] or parts
-    own = [figure for figure in parts if word in figure.label and not kind.whole.search(figure.label)]
-    parts = own or parts
-    done = [figure for figure in parts if not OWED.search(what_is_counted(figure))]
-    parts = done or ([] if kind.whole.search("应") else parts)
-    for part in reversed(parts):
-        wholes = [figure for figure in pool if figure is not part and are_alike(figure, part)]
-        wholes = [figure for figure in wholes if not kind.never.search(figure.label) and not _is_gap(figure)]
-        container = container_of(part, wholes)
-        if container is not None and container.amount >= part.amount:
-            return Quotient((part,), container, is_sure=True, is_told=True)
-        sure = [figure for figure in wholes if _named(figure, kind.whole)]
-        both = [figure for figure in sure if not _named(figure, kind.part)] or sure
-        if part.index not in inner:
-            both = [figure for figure in both if figure.index not in inner] or both
-        enough = [figure for figure in both if figure.amount >= part.amount]
-        both = enough or [figure for figure in both if _MAY_BE_PASSED.search(figure.label)]
-        if both:
-            whole = both[-1]
-            all_parts = [other for other in parts if other is not whole and other.index > whole.index]
-            is_added = kind.trait is Trait.ADDED and part in all_parts
-            is_added = is_added and all(are_alike(other, part) for other in all_parts)
-            is_new = (
-                "新增" in part.label and "新增" not in whole.label and _named(whole, kind.part)
-            )  # of what there was before it says nothing
-            is_sure = kind.is_known and "其中" not in part.label and not is_new
-            return Quotient(tuple(all_parts) if is_added else (part,), whole, is_sure=is_sure, is_likely=not is_new)
-        larger = [
-            figure
-            for figure in wholes
-            if figure.amount >= part.amount and is_level(figure) and not _named(figure, kind.part)
-        ]
-        if larger:
-            before = [figure for figure in larger if figure.index < part.index]
-            is_only = len(larger) == 1 and not kind.whole.search(part.label)
-            return Quotient((part,), (before or larger)[-1], is_sure=False, is_likely=is_only)
-        return None
-    return None
-
-
-def _inside(pool: Sequence[Figure]) -> set[int]:
-    """编制86名，其中行政编制71名、事业编制15名: the figures of the list behind 其中, up to its comma."""
-    clauses = {figure.clause: figure.index for figure in reversed(pool) if "其中" in figure.label}
-    return {figure.index for figure in pool if figure.index >= clauses.get(figure.clause, figure.index + 1)}
-
-
-# A plan may be done in excess, posts may be overfilled.
-_MAY_BE_PASSED = re.compile(rf"{PLANNED.pattern}|编制")
-
-
-def _beside(pool: Sequence[Figure], kind: Kind) -> Quotient | None:
-    """A named denominator and the only other figure of its unit: 任务36宗，处置27宗."""
-    if kind.trait is not Trait.OPEN:
-        return None
-    wholes = [figure for figure in pool if _named(figure, kind.whole) and not _is_gap(figure)]
-    for whole in reversed(wholes):
-        others = [
-            figure
-            for figure in pool
-            if figure not in wholes
-            and are_alike(figure, whole)
-            and is_level(figure)
-            and not kind.never.search(figure.label)
-        ]
-        if len(others) == 1:
-            return Quotient((others[0],), whole, is_sure=False, is_likely=True)
-    return None
-
-
 def _by_place(sentence: Sentence, rate: Figure, stem: str, pool: Sequence[Figure]) -> Quotient | None:
     """A rate of a name that no figure bears: the last two figures of one unit before it, the smaller by the larger."""
     own = set(stripped(stem))
@@ -261,12 +193,12 @@ def _by_place(sentence: Sentence, rate: Figure, stem: str, pool: Sequence[Figure
     if not rate.index:
         return None
     last = sentence.figures[rate.index - 1]
-    levels = [figure for figure in pool if not _is_gap(figure) and are_alike(figure, last)]
+    levels = [figure for figure in pool if not is_gap(figure) and are_alike(figure, last)]
     if last not in levels or last.depth != rate.depth or "；" in sentence.between(last, rate):
         return None
     larger = [figure for figure in levels if figure is not last and figure.amount >= last.amount]
     smaller = [figure for figure in levels if figure.index == last.index - 1 and figure.amount < last.amount]
-    named = [figure for figure in larger if _named(figure, TODO) or _named(figure, PLANNED)]
+    named = [figure for figure in larger if names_it(figure, TODO) or names_it(figure, PLANNED)]
     if larger:
         part, whole = last, container_of(last, larger) or (named or larger)[-1]
     elif smaller and _ALL.search(last.label):
@@ -280,38 +212,6 @@ def _by_place(sentence: Sentence, rate: Figure, stem: str, pool: Sequence[Figure
 
 
 _ALL = re.compile(r"全|总|共|合计")
-
-
-def _grown(pool: Sequence[Figure], kind: Kind) -> Quotient | None:
-    """预算调整率: what the budget became, less what it was, by what it was."""
-    became = [figure for figure in pool if kind.part.search(figure.label)]
-    was = [figure for figure in pool if kind.whole.search(figure.label) and figure not in became]
-    if len(became) != 1 or len(was) != 1 or not are_alike(became[0], was[0]):
-        return None
-    last, first = became[0], was[0]
-    if last.amount < first.amount:
-        first, last = last, first  # a budget that was cut
-    return Quotient((last,), was[0], is_sure=True, less=first)
-
-
-def _left(pool: Sequence[Figure], kind: Kind) -> Quotient | None:
-    """审减率, 节约率: the whole less what was paid, by the whole; 不满意8份: the whole less those."""
-    if kind.trait not in {Trait.LEFT, Trait.ADDED}:
-        return None
-    paid = [figure for figure in pool if _named(figure, kind.never)]
-    wholes = [figure for figure in pool if _named(figure, kind.whole) and figure not in paid]
-    is_sure = bool(paid and wholes)
-    if kind.is_by_rest and len(paid) != 1:
-        return None
-    if not paid and len(wholes) == 1 and kind.trait is Trait.LEFT:
-        paid = [figure for figure in pool if figure not in wholes and figure.amount < wholes[0].amount]
-    if not wholes and len(paid) == 1:
-        wholes = [figure for figure in pool if figure not in paid and figure.amount > paid[0].amount]
-    if paid and wholes and wholes[-1].index > paid[-1].index and "其中" in wholes[-1].label:
-        return None  # of this part nobody said what is missing
-    if not paid or not wholes or not are_alike(paid[-1], wholes[-1]) or not (is_sure or len(paid) == len(wholes) == 1):
-        return None
-    return Quotient((wholes[-1],), wholes[-1], is_sure=is_sure, less=paid[-1], is_likely=True)
 
 
 def of_the_figure_before(sentence: Sentence, rate: Figure, pool: Sequence[Figure]) -> Quotient | None:
@@ -343,13 +243,13 @@ def _is_difference(figure: Figure) -> bool:
 
 def _with_an_earlier_whole(pool: Sequence[Figure], earlier: Sequence[Figure], kind: Kind) -> Quotient | None:
     """The numerator of this sentence by the only denominator of the sentence before."""
-    parts = [figure for figure in pool if _named(figure, kind.part) and not _named(figure, kind.whole)]
+    parts = [figure for figure in pool if names_it(figure, kind.part) and not names_it(figure, kind.whole)]
     if len(parts) != 1 or _VERBS.sub("", bare(parts[0].label)):
         return None  # of something with a name of its own
     wholes = [
         figure
         for figure in earlier
-        if are_alike(figure, parts[0]) and _named(figure, kind.whole) and not kind.never.search(figure.label)
+        if are_alike(figure, parts[0]) and names_it(figure, kind.whole) and not kind.never.search(figure.label)
     ]
     return Quotient((parts[0],), wholes[0], is_sure=False) if len(wholes) == 1 else None
 
@@ -366,25 +266,16 @@ def _with(quotient: Quotient, name: str, pool: Sequence[Figure]) -> Quotient:
     return Quotient((*(plain or quotient.parts)[:1], *parts[:1]), quotient.whole, is_sure=bool(parts))
 
 
-def _is_gap(figure: Figure) -> bool:
-    """超出目标任务15户: how far something lies from the plan is neither plan nor result."""
-    return bool({Role.CHANGE, Role.COMPARED} & roles_of(figure))
-
-
-def _named(figure: Figure, words: re.Pattern[str]) -> bool:
-    return words.search(figure.label) is not None or words.search(figure.tail[:6]) is not None
-
-
 def _of_whole(whole: str, pool: Sequence[Figure], *, is_excess: bool) -> Quotient | None:
     """完成年度任务的118%, 为年初预算的95%, 超额完成计划的8%: the denominator is named."""
     is_plan = PLANNED.search(whole) is not None or is_excess
     if not is_plan and len(bare(whole)) < 2:
         return None
-    ranked = [(likeness(whole, figure.label), figure) for figure in pool if not _is_gap(figure)]
+    ranked = [(likeness(whole, figure.label), figure) for figure in pool if not is_gap(figure)]
     best = max((rank for rank, _ in ranked), default=0)
     wholes = [figure for rank, figure in ranked if rank == best and best > 1]
     if not wholes and is_plan:
-        wholes = [figure for figure in pool if PLANNED.search(figure.label) and not _is_gap(figure)]
+        wholes = [figure for figure in pool if PLANNED.search(figure.label) and not is_gap(figure)]
     arranged = [figure for figure in pool if Role.PLAN in roles_of(figure) and is_level(figure)]
     if not wholes and is_plan and len(arranged) == 1:
         wholes = arranged
@@ -397,7 +288,7 @@ def _of_whole(whole: str, pool: Sequence[Figure], *, is_excess: bool) -> Quotien
             for other in pool
             if other is not figure
             and are_alike(other, figure)
-            and not _is_gap(other)
+            and not is_gap(other)
             and not PLANNED.search(other.label)
             and other not in wholes
         ]

@@ -38,6 +38,7 @@ def wrong_scores(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Rem
     """得92分。扣分的指标有两项：甲扣3分，乙扣5分: what was lost is what is missing to the full score."""
     own = [figure for figure in sentence.figures if figure.unit == "分"]
     yield from _above_full(sentence, own)
+    yield from _full_less_lost(sentence, own)
     yield from _less_than_before(sentence, own)
     if len(own) < 2 or not all(figure.is_exact for figure in own):
         return
@@ -74,6 +75,20 @@ def _above_full(sentence: Sentence, own: Sequence[Figure]) -> Iterator[Remark]:
             fact = f"“{quote(sentence, got)}”大于它的满分 {full.typed}，至多应为 {show(full.amount)}分"
             span = (full.start, got.end)
             yield remark(sentence, "T11", WARNING, span, fact, "请核对得分和分值。", full.amount, got.amount)
+
+
+def _full_less_lost(sentence: Sentence, own: Sequence[Figure]) -> Iterator[Remark]:
+    """分值10分，扣1分，得9分: what is left of the points of one indicator."""
+    for place in range(2, len(own)):
+        full, lost, got = own[place - 2 : place + 1]
+        is_full = _FULL.search(full.label) or _WEIGHT.search(full.label)
+        if got.index - full.index != 2 or not is_full or not _LOST.search(lost.label) or not _GOT.fullmatch(got.label):
+            continue
+        right = full.amount - lost.amount
+        if got.amount != right and right > 0 and got.amount <= full.amount:
+            fact = f"{full.typed} − {lost.typed} = {show(right)}分，正文写“{quote(sentence, got)}”"
+            fact += f"；得分若无误，应扣 {show(full.amount - got.amount)}分"
+            yield remark(sentence, "T11", WARNING, (full.start, got.end), fact, ADVICE, right, got.amount)
 
 
 def _less_than_before(sentence: Sentence, own: Sequence[Figure]) -> Iterator[Remark]:

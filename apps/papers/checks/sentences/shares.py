@@ -2,14 +2,14 @@
 
 import itertools
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from apps.core.amounts import HUNDRED
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
-from apps.papers.checks.sentences.families import are_grades, are_opposites, do_cross
+from apps.papers.checks.sentences.compositions import ADVICE, SHARE, wrong_compositions
 from apps.papers.checks.sentences.quotients import (
     COUNTED,
     POINTED,
@@ -22,6 +22,7 @@ from apps.papers.checks.sentences.quotients import (
     is_base,
     is_read_otherwise,
     last_before,
+    names_of,
     pointed,
 )
 from apps.papers.checks.sentences.rates import of_the_figure_before
@@ -31,17 +32,9 @@ from apps.papers.checks.sentences.telling import (
     ZERO,
     accuse,
     may_be,
-    remark,
 )
 from apps.papers.facts import Remark
 
-ADVICE = "请核对占比和它的两个数。"
-NEARLY_FULL = Decimal(5)  # shares that add up to 105 are meant to be the whole
-SPLIT_FULL = Decimal(10)  # the same where the words say that something is split
-_THREE_DEVIATIONS = Decimal("0.87")  # of one number rounded to a whole one
-_SHARE = re.compile(
-    r"(?P<name>[^，；、：]{0,20}?)(?:分别|各)?占(?!地|用|有)(?:比(?!重|例))?(?P<whole>[^占，；]{0,24}?)(?:的)?(?:比重|比例|比|总?量)?的?(?:分别)?(?:为|是|约|近|超过?|高?达到?|到|仅|了|[接将]近|不足|：)*$"
-)
 # 合格者在实考人数中的占比; 在申请总量642件中占: the whole stands before the word for share.
 _IN = re.compile(
     r"(?P<name>[^，；、：]{2,16}?)在(?P<whole>[^，；、：]{2,16}?)(?:[之当]?中|里|内)(?:的|所)?(?:占比?|比重|比例)(?:为|是|约|达到?|：)*$"
@@ -51,7 +44,6 @@ _IN_IT = re.compile(r"^(?:[之当]?中|里|内)(?:的|所)?(?:占|比)")
 _RATIO = re.compile(
     r"(?P<name>)(?:其|所)?(?:(?:比重|比例|份额|百分比|占比)(?:仅|约)?(?:为|是|达到?|：)?|即|约?合|折合|相当于)(?P<whole>)"
 )
-_OPEN = re.compile(r"等|其余|其他(?!收入|支出|资金)|剩余")
 
 
 def wrong_shares(sentence: Sentence) -> Iterator[Remark]:
@@ -67,15 +59,17 @@ def wrong_shares(sentence: Sentence) -> Iterator[Remark]:
             for remark_ in _share(sentence, share):
                 told.add(share.index)
                 yield remark_
-    yield from _whole(sentence, shares, told)
+    yield from wrong_compositions(sentence, shares, told)
 
 
 def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
     pool = _pool(sentence, share)
-    named = _IN.search(share.label) or _SHARE.search(share.label) or _RATIO.fullmatch(share.label)
+    named = _IN.search(share.label) or SHARE.search(share.label) or _RATIO.fullmatch(share.label)
     if named is None or _IN_IT.match(share.label):
-        direct = of_the_figure_before(sentence, share, pool)
-        is_share = direct is not None and ("占" in direct.whole.label or Role.SHARE in roles_of(share))
+        direct = of_the_figure_before(sentence, share, pool) or _of_the_container(sentence, share)
+        is_share = direct is not None and (
+            direct.is_told or "占" in direct.whole.label or Role.SHARE in roles_of(share)
+        )
         if direct is not None and is_share and direct.can_be_judged:
             severity = direct.doubt(share)
             if severity is not None and not is_read_otherwise(share, direct, pool):
@@ -88,6 +82,8 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
         return
     later = sentence.figures[share.index + 1 : share.index + 1 + REACH] if named["whole"] else behind(sentence, share)
     wholes, is_named = _wholes(sentence, named["whole"], part, share, [*pool, *later])
+    if not wholes and _OF_ALL.search(named["whole"]):
+        wholes = _added(sentence, part, pool)
     wholes = [whole for whole in wholes if whole.amount > 0 and whole.is_exact]
     quotients = [
         Quotient((part,), whole, is_sure=True) for whole in wholes if not _is_beside(sentence, whole, part, share)
@@ -99,6 +95,37 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
     severity = replace(last, is_sure=not is_loose, is_likely=True).doubt(share)
     if severity is not None and (is_named or not is_read_otherwise(share, last, pool)):
         yield accuse_quotient(sentence, "T08", severity, share, last, ADVICE)
+
+
+def _added(sentence: Sentence, part: Figure, pool: Sequence[Figure]) -> list[Figure]:
+    """省级180万元，县级320万元，省级占全部资金的36%: where no number says how much it is, the parts together do."""
+    parts = [figure for figure in pool if are_alike(figure, part) and figure.segment == part.segment]
+    is_row = len(parts) > 1 and parts[-1].index - parts[0].index == len(parts) - 1
+    if not is_row or not all(is_level(figure) and figure.is_exact for figure in parts):
+        return []
+    total = sum((figure.amount for figure in parts), ZERO)
+    typed = f"（{' + '.join(figure.typed for figure in parts)}）"
+    return [replace(part, index=-1, amount=total, typed=typed)]
+
+
+_OF_ALL = re.compile(r"全部|总|合计|整个")
+
+
+def _of_the_container(sentence: Sentence, share: Figure) -> Quotient | None:
+    """全部支出680万元中，45%即306万元用于购置: of the figure before it, and the part is the one behind it."""
+    before = sentence.figures[max(0, share.index - 1) : share.index]
+    following = sentence.figures[share.index + 1 : share.index + 2]
+    if (
+        not before
+        or not following
+        or not _SAME_IN_AMOUNT.fullmatch(following[0].label)
+        or bare(share.label.lstrip("有"))
+    ):
+        return None
+    is_within = re.match(r"(?:[之当]?中|里|内)，?(?:有)?$", sentence.between(before[0], share)) is not None
+    if not is_within or not are_alike(before[0], following[0]):
+        return None
+    return Quotient((following[0],), before[0], is_sure=True, is_told=True)
 
 
 def _share_of_what_stood_before(sentence: Sentence, share: Figure, name: str, whole: str) -> Iterator[Remark]:
@@ -136,7 +163,10 @@ def _part(sentence: Sentence, share: Figure, name: str, pool: Sequence[Figure]) 
         one for one in sentence.figures[share.index + 1 : share.index + 2] if _SAME_IN_AMOUNT.fullmatch(one.label)
     ]
     if len(own) > 1:
-        ranked = [(likeness(own, figure.label), figure) for figure in [*behind(sentence, share), *pool]]
+        ranked = [
+            (max(likeness(own, words) for words in names_of(figure)), figure)
+            for figure in [*behind(sentence, share), *pool]
+        ]
         best = max((rank for rank, _ in ranked), default=0)
         if following and best < _THE_SAME:
             return following[0]
@@ -241,7 +271,7 @@ def _runs(sentence: Sentence, shares: Sequence[Figure]) -> Iterator[list[Figure]
 
 def _run(sentence: Sentence, run: Sequence[Figure]) -> Iterator[Remark]:
     """The n shares behind 分别占 are those of the last n amounts, of their sum or of the whole that is named."""
-    named = _SHARE.search(run[0].label)
+    named = SHARE.search(run[0].label)
     pool = _pool(sentence, run[0])
     parts = _last_run(sentence, pool, len(run))
     if not parts or named is None:
@@ -280,90 +310,3 @@ def _last_run(sentence: Sentence, pool: Sequence[Figure], count: int) -> list[Fi
         if is_one_kind and is_list and all(is_level(part) and part.is_exact for part in parts):
             return parts
     return []
-
-
-def _whole(sentence: Sentence, shares: Sequence[Figure], told: Collection[int]) -> Iterator[Remark]:
-    """Shares in one list add up to 100 %, give or take their rounding; not where one of them was ``told`` already."""
-    for group in [*_groups(sentence, shares), *_grades(shares)]:
-        total = sum((share.amount for share in group), ZERO)
-        allowed = _likely_rounding(group)
-        gap = total - HUNDRED
-        behind = sentence.text[group[-1].end : group[-1].end + 12]
-        is_split = _is_split(sentence, group)
-        is_open = (gap < 0 and (_OPEN.search(behind) or not is_split)) or do_cross([share.label for share in group])
-        if told and any(share.index in told for share in group):
-            continue
-        if len(group) > 1 and allowed < abs(gap) <= (SPLIT_FULL if is_split else NEARLY_FULL) and not is_open:
-            listed = " + ".join(share.typed for share in group)
-            fact = f"{listed} = {total}%，各项占比合计应为 100%，正文相差 {abs(gap)} 个百分点"
-            rest = "或".join(f"{share.amount - gap}%" for share in group if share.amount > gap)
-            fact += f"；其余各项无误时，有误的一项应为 {rest}"
-            span = (group[0].start, group[-1].end)
-            yield remark(sentence, "T08", WARNING, span, fact, "请核对各项占比。", HUNDRED, total)
-
-
-def _grades(shares: Sequence[Figure]) -> Iterator[list[Figure]]:
-    """满意率81%，基本满意率15%，不满意率4%; 合格率97%，不合格率3%: by their names they are all there is."""
-    for place in range(len(shares) - 1):
-        for count in (2, 3, 4, 5):
-            group = list(shares[place : place + count])
-            labels = [share.label for share in group]
-            is_row = len(group) == count and group[-1].index - group[0].index == count - 1
-            if (
-                is_row
-                and (are_opposites(labels) or (count > 2 and are_grades(labels)))
-                and all(one.is_exact for one in group)
-            ):
-                yield group
-
-
-def _groups(sentence: Sentence, shares: Sequence[Figure]) -> list[list[Figure]]:
-    """Shares of one whole, one behind the other: 甲占60%、乙占40%, and 构成为：甲60%、乙40%."""
-    groups: list[list[Figure]] = []
-    for share in shares:
-        if not share.is_exact:
-            continue
-        last = groups[-1][-1] if groups else None
-        is_near = last is not None and share.index - last.index <= 2 and share.depth == last.depth
-        if Role.SHARE not in roles_of(share):
-            if _COMPOSED.search(sentence.text[max(sentence.start, share.start - 60) : share.start]):
-                groups.append([share])
-            elif last is not None and is_near and _is_next_in_list(sentence, last, share):
-                groups[-1].append(share)
-        elif last is not None and is_near and _same_whole(last, share):
-            groups[-1].append(share)
-        else:
-            groups.append([share])
-    return groups
-
-
-_COMPOSED = re.compile(
-    r"(?:构成|结构|占比|分布|比例)(?:比例|情况)?(?:分别|依次)?(?:为|是|如下)?：?(?:分别为)?[^，；。、：率%]{1,16}$"
-)
-
-
-def _is_next_in_list(sentence: Sentence, last: Figure, share: Figure) -> bool:
-    """Whether a share without 占 stands in a list with the one before it, which has none either."""
-    joint = sentence.between(last, share)
-    return Role.SHARE not in roles_of(last) and re.fullmatch(r"[，、；和及][^，、；。：率%]{1,16}", joint) is not None
-
-
-def _likely_rounding(group: Sequence[Figure]) -> Decimal:
-    """What rounding makes of n shares at most, in all but one case of a few hundred: three deviations of their sum."""
-    most = sum((share.quantity.rounding for share in group), ZERO)
-    return min(
-        most, 2 * max(share.quantity.rounding for share in group) * _THREE_DEVIATIONS * Decimal(len(group)).sqrt()
-    )
-
-
-_SPLIT = re.compile(r"按[^，；]{1,12}(?:分|划分|来看|构成)|结构|构成|来源|类别|分布|不满意|其他")
-
-
-def _is_split(sentence: Sentence, group: Sequence[Figure]) -> bool:
-    start = max(sentence.start, group[0].start - 60)
-    return len(group) > 2 and _SPLIT.search(sentence.text[start : group[-1].end]) is not None
-
-
-def _same_whole(one: Figure, other: Figure) -> bool:
-    first, second = _SHARE.search(one.label), _SHARE.search(other.label)
-    return first is not None and second is not None and (not second["whole"] or first["whole"] == second["whole"])

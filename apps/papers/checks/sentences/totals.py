@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from apps.core.amounts import HUNDRED
-from apps.core.quantities import number_of
+from apps.core.quantities import Dimension, number_of
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.families import is_whole_of, names_a_whole
 from apps.papers.checks.sentences.parts import (
@@ -97,7 +97,7 @@ def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
             break
         if Role.CHANGE in roles or Role.AVERAGE in roles or "其中" in following.label:
             break
-        if not run and figure.segment != total.segment and mark.lastgroup != "sure":
+        if not run and figure.segment < total.segment - 1 and mark.lastgroup != "sure":
             break
         run.insert(0, figure)
     is_gone = [_GONE.search(figure.label) is not None for figure in run]
@@ -174,4 +174,5 @@ def _is_counted_list(sentence: Sentence, total: Figure) -> bool:
 def _is_closing(sentence: Sentence, run: Sequence[Figure], total: Figure) -> bool:
     """Whether 共 closes a list of named parts in its own clause."""
     is_named = all(bare(part.label) for part in run) or "分别" in run[0].label
-    return total.clause - run[-1].clause <= 1 and is_named
+    shares = sum(figure.dimension is Dimension.PERCENT for figure in sentence.figures[run[-1].index + 1 : total.index])
+    return total.clause - run[-1].clause <= 1 + shares and is_named
