@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
 
+from apps.core.quantities.directions import FALLS, RISES
 from apps.core.quantities.numbers import (
     COUNTED,
     NAMED,
@@ -117,8 +118,8 @@ _LISTED = re.compile(r"\d{1,2}\.\d")
 _WHOLE = frozenset("人名位户家个项次件起例场批处座条辆台")
 _BOUNDARY = "，。；：！？\n,"
 CHANGE = re.compile(
-    r"(?:(?P<up>增加|增长|上升|上涨|提高|增多|增幅|净增|多支出|(?<![最很许大好众])多)|"
-    r"(?:减少|下降|降低|降幅|缩减|压减|压缩|净减|节约|节省|少支出|(?<![最很不至多])少))"
+    rf"(?:(?P<up>{RISES}|增幅|净增|多支出|(?<![最很许大好众])多)|"
+    rf"(?:{FALLS}|降幅|净减|少支出|(?<![最很不至多])少))"
     r"(?:支出|费用)?(?:了|额|率|幅度|为|约|近|超过?|逾|达到?|：|\ )*$"
 )
 _SHARE = re.compile(r"占[^占]{0,24}$|比重[^占]{0,6}$|的$")

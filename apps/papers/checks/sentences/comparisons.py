@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from apps.core.quantities import Dimension
+from apps.core.quantities.directions import FALLS, RISES
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import PRIOR, WAY, Role, bare, is_level, roles_of
 from apps.papers.checks.sentences.series import levels_in, series_of
@@ -37,10 +38,7 @@ _REACHES = re.compile(
 _AGAINST = re.compile(r"(?:比|较|同比|环比|相比|与)[^，；]{0,24}$")
 _REACHED = re.compile(r"(?:到|至|为|成|→|-+>|=>)[^，；、]{0,12}$")
 # 多, 少, 新增, 追加, 核减 are said of other things too.
-_SURE_WAY = re.compile(
-    r"增长|增加|增多|上升|提高|提升|上涨|增至|升至|攀升|抬升|走高|延长|扩大|上调"
-    r"|下降|减少|降低|压减|压降|削减|缩减|下滑|回落|走低|降至|降为|减至|减为|缩短|缩小|下调|节约|节省|压缩"
-)
+_SURE_WAY = re.compile(rf"{RISES}|{FALLS}|增至|升至|降至|降为|减至|减为")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from apps.core.quantities import Dimension
+from apps.core.quantities.directions import FALLS, RISES
 from apps.papers.checks.sentences.clauses import Figure
 
 
@@ -28,12 +29,11 @@ class Role(StrEnum):
 
 
 _UP = (
-    r"增加|增长|上升|上涨|提高|提升|增多|增幅|增速|升幅|涨幅|净增|扩大|增至|升[至到为]|涨[至到]|上调|调高|延长|攀升|抬升|走高|新增|追加|增收|增支|"
+    rf"{RISES}|增幅|增速|升幅|涨幅|净增|增至|升[至到为]|涨[至到]|调高|新增|追加|增收|增支|"
     r"(?<![最很许大好众至])多"
 )
 _DOWN = (
-    r"减少|下降|降低|降幅|减幅|跌幅|缩减|压减|压缩|压降|削减|净减|缩短|缩小|缩窄|下调|调低|回落|下滑|走低|核减|减收|减支|减[至为到]|"
-    r"降[至为到]|节约|节省|"
+    rf"{FALLS}|降幅|减幅|跌幅|净减|调低|核减|减收|减支|减[至为到]|降[至为到]|"
     r"(?<![最很不至多])少|(?<![下上])降(?![水雨温])"
 )
 _BEHIND_CHANGE = (

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from apps.core.quantities import number_of
+from apps.core.quantities.directions import FALLS, RISES, STAYS
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.comparisons import pair_before
 from apps.papers.checks.sentences.roles import PRIOR, Role, bare, is_level, roles_of
@@ -15,16 +16,14 @@ from apps.papers.facts import Remark
 
 _CLAUSE = re.compile(r"[^，；。：（）\n]{2,30}")
 _TREND = re.compile(
-    r"(?:(?P<up>增长|增加|增多|上升|提高|提升|上涨|攀升|走高)|(?P<down>下降|减少|降低|压降|缩减|下滑|回落|走低|缩短)"
-    r"|(?P<level>(?:基本)?持平|(?:保持|基本)?不变|保持一致))了?(?:的?(?:态势|趋势|势头|走势|状态|之势))?$"
+    rf"(?:(?P<up>{RISES})|(?P<down>{FALLS})|(?P<level>{STAYS}))"
+    r"了?(?:的?(?:态势|趋势|势头|走势|状态|之势))?$"
 )
 _DRESS = re.compile(
     r"有所|同比|环比|(?:[比较与同]|相比)?(?:上年|去年|上一年度?|前年)(?:度|同期|相比|末|底)?|(?:[比较与同]|相比)?(?:年初|期初|去年底)|相比|明显|呈现?|略有?|稍有|大幅度?|小幅|"
     r"持续|本年度?|今年|当年|进一步|显著|实现|出现|继续|逐[年步]|稳步|较大|一定|[但且也又则还有数量额值度规模体]"
 )
-_YEAR_BY_YEAR = re.compile(
-    r"(?:逐年|连续[一-十]{0,2}年?)(?:(?P<up>增长|增加|上升|提高|递增|扩大)|(?:下降|减少|降低|递减|压减|缩减))"
-)
+_YEAR_BY_YEAR = re.compile(rf"(?:逐年|连续[一二三四五六七八九十]{{0,2}}年?)(?:(?P<up>{RISES}|递增)|(?:{FALLS}|递减))")
 _UNTIL_ANOTHER = re.compile(r"[；。\d]")
 _AGAINST = re.compile(r"[比较与同]")
 _ROUGHLY_LEVEL = Decimal("0.05")  # of the base: what still passes as 基本持平

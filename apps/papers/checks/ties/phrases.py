@@ -2,6 +2,8 @@
 
 import re
 
+from apps.core.quantities.directions import FALLS, RISES, STAYS
+
 YEAR = re.compile(r"(?<!\d)(?<![比较与同自从])(20\d\d)(?=年|末|底)")
 OTHER_COLUMN = re.compile(r"上年|去年|预算|计划|目标|调整|追加|同期|批复")
 OTHER_MONEY = re.compile(r"政府性基金|国有资本|社会保险基金|财政专户|非税|一般公共预算")
@@ -9,11 +11,11 @@ OTHER_UNIT = re.compile(r"(?:机关|本级|下属|二级|所属|中心|大队|[�
 LOWER_UNIT = re.compile(r"二级|下属|所属|局属|直属|中心|[局委办]机关|本级")
 _BASE_FOLLOWS = r"(?=上|去|年初|20|预|全年|调整)"
 DIRECTION = re.compile(
-    r"(?P<up>不[降减]反[升增]|增加|增长|增多|上升|上涨|攀升|走高|提高"
+    rf"(?P<up>不[降减]反[升增]|{RISES}"
     rf"|(?<![未没有不得])(?P<above>高于|多于|大于|超[出过]|突破)了?{_BASE_FOLLOWS})"
-    r"|(?P<down>不[升增]反[降减]|减少|下降|降低|下滑|回落|走低|压[减降缩]|[缩削]减|节约"
+    rf"|(?P<down>不[升增]反[降减]|{FALLS}"
     rf"|(?<![未没有不得])(?P<below>低于|少于|小于){_BASE_FOLLOWS})"
-    r"|(?P<flat>(?:基本)?持平|(?:无|没有|未)(?:发生)?(?:增减|变化|变动|差异)|保持一致|不变)"
+    rf"|(?P<flat>{STAYS}|(?:无|没有|未)(?:发生)?(?:增减|变化|变动|差异))"
 )
 SAVED = re.compile(r"节约|节省|压减|压缩|缩减|核减|审减")  # against a budget or a price, not against last year
 PART_OF_YEAR = re.compile(
