@@ -1,13 +1,14 @@
 """Years and dates as Chinese texts write them."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from apps.core.patterns import pattern_of
+
 YEAR = r"(?:19|20)\d\d"  # of patterns that read a year among other words
 EARLIER = "上一?年度?|去年|上期|同期"  # what the period before is called, likewise
-_STATED = re.compile(rf"(?<!\d)({YEAR})(?=\s*年)")
-_DATE = re.compile(
+_STATED = pattern_of(rf"(?<!\d)({YEAR})(?=\s*年)")
+_DATE = pattern_of(
     rf"(?:(?<!\d)(?P<year>{YEAR})年度?\s*|(?P<following>次年|下年|翌年))?(?<!\d)(?P<month>\d{{1,2}})月"
     r"(?:\s*(?P<day>\d{1,2})[日号])?"
     rf"|(?<!\d)(?P<typed_year>{YEAR})[-./](?P<typed_month>\d{{1,2}})(?:[-./](?P<typed_day>\d{{1,2}}))?(?!\d)"

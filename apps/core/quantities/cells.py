@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from apps.core.dates import YEAR
+from apps.core.patterns import pattern_of
 from apps.core.quantities.numbers import (
     COUNTED,
     NAMED,
@@ -24,7 +25,7 @@ from apps.core.quantities.numbers import (
 from apps.core.quantities.numerals import DIGIT, scaled
 from apps.core.quantities.units import SCALE, SCALES, measure_at, plain
 
-_CELL = re.compile(
+_CELL = pattern_of(
     rf"(?P<named>{NAMED}|(?<![\d.]){YEAR}([-/.])\d{{1,2}}\2\d{{1,2}}(?![\d.])"
     rf"|(?<![\d.,]){YEAR}(?:,{YEAR})+(?![\d.,]))"
     rf"|(?<![\dA-Za-z第])(?<!\d[.,])(?P<minus>(?<![\w%.])-)?{UPPER}(?P<number>{NUMBER})(?![A-Za-z]+\d)"
@@ -32,15 +33,15 @@ _CELL = re.compile(
     r"|(?<![\dA-Za-z])(?P<wrong>\d[\d.]*(?:,\d[\d.]*)+)"
     rf"|{NO_NUMERAL_BEHIND}(?:{SHARES}|{COUNTED})"
 )
-_MORE = re.compile(r"\ ?(?P<more>余|多(?=[万亿个家人次元])|来(?=[万亿个家人次元]))?\ ?")
-_SCALE = re.compile(SCALE)
-_BOUND = re.compile(r"(?P<word>以上|以下|以内|之内|左右|上下|多|余)")
+_MORE = pattern_of(r"\ ?(?P<more>余|多(?=[万亿个家人次元])|来(?=[万亿个家人次元]))?\ ?")
+_SCALE = pattern_of(SCALE)
+_BOUND = pattern_of(r"(?P<word>以上|以下|以内|之内|左右|上下|多|余)")
 _KINDS = frozenset("年月日号级款届里平天类")  # what is numbered or named by its number: never money
-_NAMES_A_NUMBER = re.compile(rf"[\d零]|百分之|(?P<numeral>[{DIGIT}]+[余多]?)")
+_NAMES_A_NUMBER = pattern_of(rf"[\d零]|百分之|(?P<numeral>[{DIGIT}]+[余多]?)")
 _VAGUELY_COUNTED = frozenset("公年天日月")
 _OF_FIGURES = frozenset(("", "%", "元", "分", "人"))
-_BETWEEN = re.compile(rf"\s*(?:{TO})\s*")
-_BREAK = re.compile(r"[,；。、（）=+\n]|\d+(?:年(?:度|初|末|底)?)?")
+_BETWEEN = pattern_of(rf"\s*(?:{TO})\s*")
+_BREAK = pattern_of(r"[,；。、（）=+\n]|\d+(?:年(?:度|初|末|底)?)?")
 _AROUND_WORDS = ' "“”'
 _LONGEST_LEAD = 8
 

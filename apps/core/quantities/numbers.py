@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from apps.core.dates import YEAR
+from apps.core.patterns import pattern_of
 from apps.core.quantities.numerals import DIGIT, NUMERAL, number_of
 from apps.core.quantities.units import SCALES
 
@@ -48,8 +49,8 @@ COUNTED = (
     r"(?!一(?:[起批部种头期把条类轮节组点]|个百分点)|百[元分]|十分(?!之))"
     rf"(?P<numeral>{NUMERAL})(?:(?P<numeral_more>余|多)(?P<numeral_scale>[万亿])?)?"
 )
-_UPPER = re.compile(r"(\d+)([亿万千百])")
-_LEADING = re.compile(
+_UPPER = pattern_of(r"(\d+)([亿万千百])")
+_LEADING = pattern_of(
     r"(?:(?P<above>超过|超|逾|突破|高于|不少于|不低于|至少|多达)|(?P<below>接近|将近|(?<![最附临邻])近|不足|不到|低于|不超过|不高于)|"
     r"(?P<around>大约|(?<![节签契制预违履续合条公])约为?))\ ?$"
 )

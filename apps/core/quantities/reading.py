@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
 
+from apps.core.patterns import pattern_of
 from apps.core.quantities.directions import FALLS, RISES
 from apps.core.quantities.numbers import (
     COUNTED,
@@ -114,17 +115,17 @@ _BARE = (
     rf"(?P<bare>{NUMBER})(?P<bare_scale>{SCALE})?(?![A-Za-z〕年月日号级])"
 )
 _QUANTITY = rf"(?P<named>{NAMED}|{_DAYS})|{_ARABIC}|{_WRITTEN}|{_BARE}"
-_LISTED = re.compile(r"\d{1,2}\.\d")
+_LISTED = pattern_of(r"\d{1,2}\.\d")
 _WHOLE = frozenset("人名位户家个项次件起例场批处座条辆台")
 _BOUNDARY = "，。；：！？\n,"
-CHANGE = re.compile(
+CHANGE = pattern_of(
     rf"(?:(?P<up>{RISES}|增幅|净增|多支出|(?<![最很许大好众])多)|"
     rf"(?:{FALLS}|降幅|净减|少支出|(?<![最很不至多])少))"
     r"(?:支出|费用)?(?:了|额|率|幅度|为|约|近|超过?|逾|达到?|：|\ )*$"
 )
-_SHARE = re.compile(r"占[^占]{0,24}$|比重[^占]{0,6}$|的$")
-_PER = re.compile(rf"{UNIT}|[人户亩班生年月日车床村镇]")
-_SENTENCE = re.compile(r"[^。！？\n]+")
+_SHARE = pattern_of(r"占[^占]{0,24}$|比重[^占]{0,6}$|的$")
+_PER = pattern_of(rf"{UNIT}|[人户亩班生年月日车床村镇]")
+_SENTENCE = pattern_of(r"[^。！？\n]+")
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -162,7 +163,7 @@ _FIRST_OF_YEARS = 1900
 @cache
 def _pattern() -> re.Pattern[str]:
     """Compiled when it is first needed: it takes some 15 ms."""
-    return re.compile(_QUANTITY)
+    return pattern_of(_QUANTITY)
 
 
 def _read(text: str, *, is_wide: bool = False, is_bare: bool = False) -> Iterator[Quantity]:

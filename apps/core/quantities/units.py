@@ -1,15 +1,16 @@
 """Units of Chinese prose: what a number counts, and what turns it into the base of its dimension."""
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
+from apps.core.patterns import pattern_of
+
 # One character for one character, so that positions stay those of the typed text.
 _PLAIN = {wide: chr(wide - 0xFEE0) for first, last in ("０９", "Ａｚ") for wide in range(ord(first), ord(last) + 1)}
 _PLAIN.update(zip(map(ord, "％﹪．＋＝－−﹣–～〜():;\u3000\t\u00a0"), "%%.+=----~~（）：；   ", strict=True))
-_WIDE_THOUSANDS = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_WIDE_THOUSANDS = pattern_of(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _TEN_THOUSAND = Decimal(10_000)
 
 
@@ -88,12 +89,12 @@ _TIMES = (
 UNIT = "|".join((*_FOREIGN, "元", "%", "‰", *_POINTS, *_TIMES, *_COUNTS))
 SCALE = "|".join(sorted(filter(None, SCALES), key=len, reverse=True))
 PER = rf"(?:(?:[/每·*]|[.、](?=[月天]))\ ?(?:{UNIT}|[人户亩班生年月日车床村镇]))+"
-_MEASURE = re.compile(rf"(?P<scale>{SCALE})?(?P<unit>{UNIT})")
+_MEASURE = pattern_of(rf"(?P<scale>{SCALE})?(?P<unit>{UNIT})")
 _SAME = {
     **dict.fromkeys(("名", "位"), "人"),
     **{"㎡": "平方米", "百分点": "个百分点", "个小时": "小时", "工作日": "个工作日"},
 }
-_TIME = re.compile("|".join(_TIMES))
+_TIME = pattern_of("|".join(_TIMES))
 
 
 def plain(text: str) -> str:

@@ -13,6 +13,7 @@ from itertools import permutations
 from apps.core.amounts import CENT, HUNDRED, show_percent
 from apps.core.dates import EARLIER
 from apps.core.findings import Finding, Severity
+from apps.core.patterns import pattern_of
 from apps.papers.checks.adding import add_up, without_inner
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
@@ -22,17 +23,17 @@ from apps.papers.imports import is_blank
 
 MOST_COLUMNS = 10
 Pair = tuple[int, int]
-_GROWTH = re.compile("(?:增|减|变动|变化|升|降|同比).*(?:率|幅|%|比例|百分比)|^(?:同比)?(?:增长|增幅|降幅|growth)$")
-_RATIO = re.compile(
+_GROWTH = pattern_of("(?:增|减|变动|变化|升|降|同比).*(?:率|幅|%|比例|百分比)|^(?:同比)?(?:增长|增幅|降幅|growth)$")
+_RATIO = pattern_of(
     "(?:执行|完成|支出|支付|使用|到位|预算|控制|达成|结余|结转)(?:率|比例|比率|进度|%)|完成预算|^(?:\\w+_)?rate$"
 )
-_LEFT = re.compile("结余|余额|剩余|未(?:执行|支付|支出|完成)")
-_CHANGE = re.compile("增减|变动|变化|差额|差值|相差|增加|减少|change|difference")
-_SHARE = re.compile("占比|比重|占.*(?:比例|%)|构成比")
-_SUM = re.compile("合计|小计|总计|total")
-_GOAL = re.compile("target|目标|计划|任务|应")
-_EARLIER = re.compile(EARLIER)
-_DONE = re.compile("actual|value|done|实际|完成")
+_LEFT = pattern_of("结余|余额|剩余|未(?:执行|支付|支出|完成)")
+_CHANGE = pattern_of("增减|变动|变化|差额|差值|相差|增加|减少|change|difference")
+_SHARE = pattern_of("占比|比重|占.*(?:比例|%)|构成比")
+_SUM = pattern_of("合计|小计|总计|total")
+_GOAL = pattern_of("target|目标|计划|任务|应")
+_EARLIER = pattern_of(EARLIER)
+_DONE = pattern_of("actual|value|done|实际|完成")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,21 @@
 """Stated numbers of things against what is counted or named (F13)."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from apps.core.findings import Finding
+from apps.core.patterns import pattern_of
 from apps.papers.checks.findings import HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import Entry, Ledger
 from apps.papers.imports import plain, quantities_in
 
-_COUNT_TOTAL = re.compile("(?:项目)?(?:共|共计|合计|总数|总个数|个数|数量|总量|项目数|项目总数)+")
-_COUNT_FIRST = re.compile("(?:年初|期初|批复|年初预算).*")
-_COUNT_ADDED = re.compile(".*(?:增加|新增|追加|增补|调增)(?:数|项目)?")
-_COUNT_CUT = re.compile(".*(?:减少|取消|核减|终止|调减|撤销)(?:数|项目)?")
+_COUNT_TOTAL = pattern_of("(?:项目)?(?:共|共计|合计|总数|总个数|个数|数量|总量|项目数|项目总数)+")
+_COUNT_FIRST = pattern_of("(?:年初|期初|批复|年初预算).*")
+_COUNT_ADDED = pattern_of(".*(?:增加|新增|追加|增补|调增)(?:数|项目)?")
+_COUNT_CUT = pattern_of(".*(?:减少|取消|核减|终止|调减|撤销)(?:数|项目)?")
 
 _LISTED = "(?:named|listed|已?列[出名明]|有名称)"
-_STATED_AND_NAMED = re.compile(
+_STATED_AND_NAMED = pattern_of(
     rf"\s*(?P<stated>\d{{1,4}})[个家项所]?\s*\((?=.*{_LISTED}){_LISTED}?\s*(?P<named>\d{{1,4}})\s*[个家项所]?\s*{_LISTED}?\)"
 )
 

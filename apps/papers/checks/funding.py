@@ -1,6 +1,5 @@
 """The money block of a printed form: its true total row, and the checks of its amounts, rates and score."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,6 +8,7 @@ from itertools import combinations
 from apps.budgets.facts import LITTLE_SPENT
 from apps.core.amounts import HUNDRED, gap, round_to_cent, show_percent
 from apps.core.findings import Finding
+from apps.core.patterns import pattern_of
 from apps.indicators.facts import ExecutionRule
 from apps.indicators.rules import score_execution
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
@@ -32,10 +32,10 @@ AMOUNTS = ("original", "adjusted", "actual")
 MOST_SPLIT = 8
 NEARLY = Decimal("0.05")
 USUAL_WEIGHTS = (Decimal(10), Decimal(20))  # of the execution rate, regulation §1.3
-_LEVEL = re.compile(f"{LEVELS}|本级|对口")
-_OWN = re.compile("财政拨款|财政资金|一般公共预算")
-_SOURCE_OF_ITS_OWN = re.compile("结转|结余|其他|单位资金|自有|自筹|专户|社会|事业收入|经营")
-_TOTAL = re.compile("总额|合计|总计|总数|^总")
+_LEVEL = pattern_of(f"{LEVELS}|本级|对口")
+_OWN = pattern_of("财政拨款|财政资金|一般公共预算")
+_SOURCE_OF_ITS_OWN = pattern_of("结转|结余|其他|单位资金|自有|自筹|专户|社会|事业收入|经营")
+_TOTAL = pattern_of("总额|合计|总计|总数|^总")
 NOTHING = Amount(ZERO)
 
 

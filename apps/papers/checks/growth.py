@@ -9,6 +9,7 @@ from itertools import permutations
 from apps.core.amounts import CENT, HUNDRED
 from apps.core.dates import EARLIER, YEAR
 from apps.core.findings import Finding
+from apps.core.patterns import pattern_of
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import Entry, Ledger
 from apps.papers.checks.rates import NEIGHBOURS, is_usable, judge_rate
@@ -19,12 +20,12 @@ from apps.papers.imports import Amount, plain, quantities_in
 _UP = "增加|增长|增幅|增速|上升|提高"
 _DOWN = "减少|下降|降低|降幅|减幅"
 _AGAINST = rf"(?:同比|[比较与](?P<base>{EARLIER}|(?:年初|全年)?预算数?|年初)(?:相比)?)"
-_CHANGE = re.compile(
+_CHANGE = pattern_of(
     rf"(?P<stem>.*?){_AGAINST}?(?P<way>{_UP}|{_DOWN}|变动|变化|增减|相差|差[额值])(?P<kind>额|数|率|幅度?|比例|%)?"
 )
-_VERSUS = re.compile(rf"(?P<stem>.*?){_AGAINST}(?:变动|变化|情况)?")
-_WAY = re.compile(f"(?P<up>{_UP})|(?P<down>{_DOWN})")
-_IS_EARLIER = re.compile(EARLIER)
+_VERSUS = pattern_of(rf"(?P<stem>.*?){_AGAINST}(?:变动|变化|情况)?")
+_WAY = pattern_of(f"(?P<up>{_UP})|(?P<down>{_DOWN})")
+_IS_EARLIER = pattern_of(EARLIER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,19 @@
 """How a printed form distributes its 100 points: by its scheme, or by what was noted about it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from apps.core.amounts import HUNDRED
+from apps.core.patterns import pattern_of
 from apps.core.quantities import NUMBER
 from apps.indicators.facts import ProjectForm, SchemeContent
 from apps.indicators.rules import groups_of
 from apps.papers.imports import PrintedForm, decimals_of, number_of, plain
 
-_PAIR = re.compile(rf"(?P<name>[\u4e00-\u9fff“”、]+)\s*(?P<weight>{NUMBER})")
-_EXECUTION = re.compile(r"(?:预算)?(?:资金)?执行(?:率|情况)?")
-_WHOLE = re.compile("(?:年度)?(?:绩效)?(?:指标|目标)+(?:合计)?|合计")
+_PAIR = pattern_of(rf"(?P<name>[\u4e00-\u9fff“”、]+)\s*(?P<weight>{NUMBER})")
+_EXECUTION = pattern_of(r"(?:预算)?(?:资金)?执行(?:率|情况)?")
+_WHOLE = pattern_of("(?:年度)?(?:绩效)?(?:指标|目标)+(?:合计)?|合计")
 DEFAULT_FORM = ProjectForm(title="", execution_weight=Decimal(10), groups=())
 
 

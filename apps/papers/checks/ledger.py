@@ -8,6 +8,7 @@ from functools import cache
 
 from apps.budgets.facts import FIGURES, TOTAL_EXPENDITURE, official_names, wrong_names
 from apps.core.dates import YEAR
+from apps.core.patterns import pattern_of
 from apps.papers.checks.findings import ZERO
 from apps.papers.imports import (
     Amount,
@@ -23,12 +24,12 @@ from apps.papers.imports import (
 
 LEVELS = "中央|央|自治区|省|市|州|盟|县|区|旗|乡镇|镇|乡|地方|上级"  # of government
 _LEVEL = f"(?:{LEVELS}|[和及、])+"
-_RATES = re.compile("%|率|增幅|降幅|幅度|占比|比重|比例|百分比|(?:执行|支付|支出|完成)进度|同比$|^(?:同比)?增长$")
-_CHANGE = re.compile("增加|增长|增幅|增速|减少|下降|降低|降幅|占比|比重|率$|比例|同比|变动|变化")
+_RATES = pattern_of("%|率|增幅|降幅|幅度|占比|比重|比例|百分比|(?:执行|支付|支出|完成)进度|同比$|^(?:同比)?增长$")
+_CHANGE = pattern_of("增加|增长|增幅|增速|减少|下降|降低|降幅|占比|比重|率$|比例|同比|变动|变化")
 
 # The first concept whose pattern takes the whole label counts. What names a base figure has the key of the figure.
 CONCEPTS: Mapping[str, re.Pattern[str]] = {
-    concept: re.compile(pattern)
+    concept: pattern_of(pattern)
     for concept, pattern in {
         "establishment": "(?:核定|人员|单位|财政供养人员)*编制(?:总)?(?:人员|人数|数)*|核定人数",
         "establishment_administrative": "(?:机关|其中)?行政(?:人员)?编(?:制)?(?:人数|数)?",
@@ -74,7 +75,7 @@ CONCEPTS: Mapping[str, re.Pattern[str]] = {
 }
 
 _NOT_ALWAYS_A_CLASS = {"其他支出", "国有资本经营预算支出"}
-GRAND_TOTAL = re.compile("合计|总计|总额|小计|共计|总数")
+GRAND_TOTAL = pattern_of("合计|总计|总额|小计|共计|总数")
 LONGEST_LABEL = 60
 MONEY_CONCEPTS = {"original", "adjusted", "arrived", "actual", "left", "total_expenditure", "income"}
 _MAY_BE_A_SUBJECT = {

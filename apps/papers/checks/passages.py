@@ -1,20 +1,20 @@
 """The words of a printed form as passages, each with the cell it stands in."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from apps.core.findings import Severity
+from apps.core.patterns import pattern_of
 from apps.core.quantities import DIGIT, plain
 from apps.papers.facts import Header, Passage, PrintedForm, Remark
 
-_ONLY_NUMBERS = re.compile(r"[\d.,%‰\s/—－-]*")
-_NUMBER = re.compile(r"[\d０-９]+(?:[,，][\d０-９]{3})*(?:[.．][\d０-９]+)?")
-_TELEPHONES = re.compile("电话|手机|联系")
+_ONLY_NUMBERS = pattern_of(r"[\d.,%‰\s/—－-]*")
+_NUMBER = pattern_of(r"[\d０-９]+(?:[,，][\d０-９]{3})*(?:[.．][\d０-９]+)?")
+_TELEPHONES = pattern_of("电话|手机|联系")
 _DIGITS = rf"\d.,{DIGIT}"
-_RELATED = re.compile(rf"[{_DIGITS}][^{_DIGITS}]+[{_DIGITS}]|[、：；:;＝]|(?<![<>])=")
-_IN_WORDS = re.compile("文字|text|说明|自述|描述|目标|情况|概述")
+_RELATED = pattern_of(rf"[{_DIGITS}][^{_DIGITS}]+[{_DIGITS}]|[、：；:;＝]|(?<![<>])=")
+_IN_WORDS = pattern_of("文字|text|说明|自述|描述|目标|情况|概述")
 
 
 def header_of(form: PrintedForm) -> Header:

@@ -7,18 +7,19 @@ from decimal import Decimal
 from enum import Enum
 
 from apps.core.amounts import HUNDRED
+from apps.core.patterns import pattern_of
 from apps.indicators.enums import Grade
 from apps.papers.checks.layout import group_name
 from apps.papers.imports import Printed, PrintedForm, number_of, plain, quantities_in
 from apps.papers.imports.heads import BARE_TOTALS
 
-TOTAL_LABEL = re.compile(
+TOTAL_LABEL = pattern_of(
     "(?:正文|文中|报告|本次|整体|自评|总体|综合|评价|合计|最终|绩效|考核|复核|评定|项目|自评价|自我评价|平均)*(?:总分|总得分|得分|总分数|分数|评分|总评分)(?:合计)?"
 )
-_GRADE_LABEL = re.compile(".*(?:等级|评级|等次|评价结果|评价结论|评定结果|自评结果|自评结论)")
-_WEIGHT_LABEL = re.compile("权重|分值|满分")
-_SUM_LABEL = re.compile("得分|小计|合计")
-_OTHER_SCORE = re.compile("考核|平均|复核|复评|上年|排名")
+_GRADE_LABEL = pattern_of(".*(?:等级|评级|等次|评价结果|评价结论|评定结果|自评结果|自评结论)")
+_WEIGHT_LABEL = pattern_of("权重|分值|满分")
+_SUM_LABEL = pattern_of("得分|小计|合计")
+_OTHER_SCORE = pattern_of("考核|平均|复核|复评|上年|排名")
 _NO_GROUPS = {"", "项目", "整体"}  # words of many labels
 _GRADES: Mapping[str, Grade] = {
     "优": Grade.EXCELLENT,

@@ -1,10 +1,10 @@
 """The same figure printed in two places: in the text and in the table, or two totals of one evaluation (T01)."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from apps.core.findings import Finding
+from apps.core.patterns import pattern_of
 from apps.papers.checks.findings import WARNING, found, show
 from apps.papers.checks.funding import Money
 from apps.papers.checks.ledger import Entry, Ledger, bare_label, concept_of
@@ -12,8 +12,8 @@ from apps.papers.checks.places import FUNDING_LABELS
 from apps.papers.checks.printed_totals import Totals
 from apps.papers.imports import Amount, plain
 
-_PLACE = re.compile(r"[(]?(?:正文|文中|文字|报告中?|说明|自述|text|narrative|(?:自评|评分|附|主)?表[中内]?|table)[)]?")
-_OTHER_JUDGE = re.compile("部门评价|财政|复核|复评|抽查|第三方|上年|专家|主管")
+_PLACE = pattern_of(r"[(]?(?:正文|文中|文字|报告中?|说明|自述|text|narrative|(?:自评|评分|附|主)?表[中内]?|table)[)]?")
+_OTHER_JUDGE = pattern_of("部门评价|财政|复核|复评|抽查|第三方|上年|专家|主管")
 
 
 def t01_text_and_table_agree(ledger: Ledger, money: Money | None) -> Iterator[Finding]:

@@ -1,12 +1,12 @@
 """The indicator rows of a printed form, read and scored again by their rule."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from apps.core.amounts import CENT
 from apps.core.enums import LabelledEnum
+from apps.core.patterns import pattern_of
 from apps.indicators.enums import Direction, Operator, ReverseMode
 from apps.indicators.facts import ProjectForm, SchemeContent, Target
 from apps.indicators.rules import direction_against, direction_of, is_paid_out, score_target
@@ -21,7 +21,7 @@ from apps.papers.imports import (
     read_expression,
 )
 
-_TIME = re.compile("(?:个?工作)?[日天]|个?小时|分钟|秒|周|个?月")
+_TIME = pattern_of("(?:个?工作)?[日天]|个?小时|分钟|秒|周|个?月")
 _UNITS: Mapping[str, tuple[str, int]] = {
     unit: (kind, size)
     for kind, units in {

@@ -1,21 +1,21 @@
 """Scores of levels that a report prints as figures, without a table of indicators: 投入13, 过程55, … 总分95.5."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.core.amounts import HUNDRED, gap, sum_tolerance
 from apps.core.findings import Finding
+from apps.core.patterns import pattern_of
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import bare_label
 from apps.papers.checks.printed_totals import is_total_label
 from apps.papers.imports import Printed, PrintedFigure, PrintedForm, number_of
 
 _LEVELS = "决策|投入|过程|管理|执行|产出|效果|效益|绩效|满意|履职|成本|可持续|目标|配置|资金"
-_LEVEL = re.compile(rf".*(?:{_LEVELS}).*")
-_SCORES = re.compile("得分|评分|分数")
-_WEIGHTS = re.compile("分值|权重|满分|标准分")
+_LEVEL = pattern_of(rf".*(?:{_LEVELS}).*")
+_SCORES = pattern_of("得分|评分|分数")
+_WEIGHTS = pattern_of("分值|权重|满分|标准分")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from apps.core.amounts import HUNDRED
 from apps.core.findings import Finding
+from apps.core.patterns import pattern_of
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger, concept_of
 from apps.papers.checks.rates import Pair, is_usable, judge
@@ -14,8 +15,8 @@ from apps.papers.checks.tables import stem_fits
 from apps.papers.imports import Amount, quantities_in
 
 MOST_WHOLES = 8  # totals before an item, the nearest first, then those behind it
-_SHARE = re.compile("(?P<stem>.*?)(?:占(?P<whole>.*?)(?:的?(?:比例|比重|百分比|比))?|比重|所占比例)")
-_WHOLE = re.compile(
+_SHARE = pattern_of("(?P<stem>.*?)(?:占(?P<whole>.*?)(?:的?(?:比例|比重|百分比|比))?|比重|所占比例)")
+_WHOLE = pattern_of(
     f".*(?:{GRAND_TOTAL.pattern}).*|总(?:收入|支出|投资|预算)|三公(?:经费)?(?:预算|决算|支出|总额|合计)*"
 )
 

@@ -5,12 +5,12 @@ question, never an error: a total that nearly equals the figures behind it, or o
 (一季度 … 四季度, 线上 and 线下) do not add to it.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate, combinations, takewhile
 
 from apps.core.findings import Finding
+from apps.core.patterns import pattern_of
 from apps.papers.checks.adding import add_up
 from apps.papers.checks.findings import HINT, ZERO
 from apps.papers.checks.growth import is_earlier
@@ -23,8 +23,8 @@ LONGEST_RUN = 8
 BEFORE, BEHIND = 2, 6  # figures that may be parts of a total in any selection
 NEARLY = Decimal("0.005")
 FAR = Decimal("0.2")
-_WHOLE_YEAR = re.compile("(?:全年|全年度|累计|年度)(?:合计|共|发放|支出|支付|完成)*(?:数|额|金额)?")
-_TOTAL_BY_NAME = re.compile("^(?:总|共)|总额$|合计$")
+_WHOLE_YEAR = pattern_of("(?:全年|全年度|累计|年度)(?:合计|共|发放|支出|支付|完成)*(?:数|额|金额)?")
+_TOTAL_BY_NAME = pattern_of("^(?:总|共)|总额$|合计$")
 
 
 def d03_parts_behind_a_total_add_up(ledger: Ledger, judged: frozenset[str]) -> Iterator[Finding]:

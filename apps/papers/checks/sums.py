@@ -8,37 +8,38 @@ from itertools import chain
 from apps.budgets.facts import BALANCE, BASIC_EXPENDITURE, ESTABLISHMENT, FIGURES, PROJECT_BALANCE, TOTAL_EXPENDITURE
 from apps.core.amounts import HALF_CENT, gap, nearest_reading
 from apps.core.findings import Finding
+from apps.core.patterns import pattern_of
 from apps.papers.checks.adding import MOST_PARTS, add_up, amounts, is_amount, said_of, selections_of, without_inner
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
 from apps.papers.checks.rounding import tolerance
 from apps.papers.imports import is_blank, plain
 
-_SOURCE_GROUP = re.compile(r"^\s*(?P<group>按[^:：]{1,12}?分?)\s*[:：]\s*(?P<label>.+)$")
-_OTHER_SOURCE = re.compile("(?:企业|单位|群众|其他|社会)?(?:自筹|投入|资本|自有)(?:资金)?|其他资金|社会资金|银行贷款")
-_OTHER_SPENDING = re.compile("(?:其他|专项|经营|结余分配|对下|转移|预备)\\S{0,6}支出|结余分配")
+_SOURCE_GROUP = pattern_of(r"^\s*(?P<group>按[^:：]{1,12}?分?)\s*[:：]\s*(?P<label>.+)$")
+_OTHER_SOURCE = pattern_of("(?:企业|单位|群众|其他|社会)?(?:自筹|投入|资本|自有)(?:资金)?|其他资金|社会资金|银行贷款")
+_OTHER_SPENDING = pattern_of("(?:其他|专项|经营|结余分配|对下|转移|预备)\\S{0,6}支出|结余分配")
 _RARE_IN_A_BALANCE = ("non_fiscal_surplus_used", "surplus_distributed")
-_BASIC_BESIDE = re.compile("对个人[和与]?家庭的?补助(?:支出)?|(?:其他)?资本性支出|其他(?:支出|费用)")
+_BASIC_BESIDE = pattern_of("对个人[和与]?家庭的?补助(?:支出)?|(?:其他)?资本性支出|其他(?:支出|费用)")
 _CLASSES = "(?:预算)?(?:财政)?(?:拨款)?(?:收入|支出|预算|金额|费用|类|采购)*"
 # Official splits into classes: check, totals that may be meant, and the classes.
 _SPLITS: tuple[tuple[str, re.Pattern[str], tuple[re.Pattern[str], ...]], ...] = (
     (
         "F03",
-        re.compile("基本支出(?:合计|总额|决算数)?"),
+        pattern_of("基本支出(?:合计|总额|决算数)?"),
         tuple(
-            re.compile(f"{name}(?:支出)?")
+            pattern_of(f"{name}(?:支出)?")
             for name in ("工资福利", "商品(?:和|与)服务", "对个人(?:和|与)家庭的?补助", "(?:其他)?资本性")
         ),
     ),
     (
         "F09",
-        re.compile("财政拨款(?:收入|支出)?(?:合计|总计|总额)?"),
-        tuple(re.compile(f"{name}{_CLASSES}") for name in ("一般公共预算", "政府性基金", "国有资本经营")),
+        pattern_of("财政拨款(?:收入|支出)?(?:合计|总计|总额)?"),
+        tuple(pattern_of(f"{name}{_CLASSES}") for name in ("一般公共预算", "政府性基金", "国有资本经营")),
     ),
     (
         "F18",
-        re.compile("政府采购(?:支出)?(?:合计|总额|金额|支出)*|采购(?:支出|金额|合计|总额)+"),
-        tuple(re.compile(f"(?:其中)?(?:政府)?(?:采购)?{name}{_CLASSES}") for name in ("货物", "工程", "服务")),
+        pattern_of("政府采购(?:支出)?(?:合计|总额|金额|支出)*|采购(?:支出|金额|合计|总额)+"),
+        tuple(pattern_of(f"(?:其中)?(?:政府)?(?:采购)?{name}{_CLASSES}") for name in ("货物", "工程", "服务")),
     ),
 )
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from apps.budgets.facts import THREE_PUBLIC, VEHICLES
 from apps.core.amounts import percentage_of, show_percent
 from apps.core.findings import Finding
+from apps.core.patterns import pattern_of
 from apps.core.quantities import is_misprinted, is_number
 from apps.papers.checks.adding import add_up
 from apps.papers.checks.findings import ERROR, HINT, WARNING, found, show
@@ -18,7 +19,7 @@ from apps.papers.imports import is_blank, plain, quantities_in
 FAR_ABOVE = Decimal("1.1")
 # The rows of the table of the three public expenses, by their figure.
 _ROWS: Mapping[str, re.Pattern[str]] = {
-    key: re.compile(f"(?:{pattern})(?:费用?|经费|支出|实际|合计|总额|总计|数)*")
+    key: pattern_of(f"(?:{pattern})(?:费用?|经费|支出|实际|合计|总额|总计|数)*")
     for key, pattern in {
         "three_public": "三公(?:经费)?",
         "abroad": "(?:因公)?出国|因公出国.*",
@@ -28,7 +29,7 @@ _ROWS: Mapping[str, re.Pattern[str]] = {
         "reception": "(?:公务)?接待",
     }.items()
 }
-_BUDGET_OR_FINAL = re.compile("(?:年初)?预算|决算")
+_BUDGET_OR_FINAL = pattern_of("(?:年初)?预算|决算")
 _ALIASES = {
     "总体": "合计|总计|三公经费",
     "出国": "出国|出境",

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from apps.core.amounts import show_percent
 from apps.core.findings import Finding
+from apps.core.patterns import pattern_of
 from apps.core.texts import shorten
 from apps.papers.checks.findings import WARNING, found
 from apps.papers.checks.funding import Money
@@ -15,8 +16,8 @@ from apps.papers.imports import PrintedForm
 
 LONGEST = 1_500
 NEARLY_SPENT = Decimal("99.5")
-_NO_DEVIATION = re.compile("不存在偏离|未偏离|无偏离|没有偏离|不存在偏差|无偏差|没有偏差")
-_ALL_DONE = re.compile("(?:全部|均已?|全面|圆满|按时|全额)完成|100%完成")
+_NO_DEVIATION = pattern_of("不存在偏离|未偏离|无偏离|没有偏离|不存在偏差|无偏差|没有偏差")
+_ALL_DONE = pattern_of("(?:全部|均已?|全面|圆满|按时|全额)完成|100%完成")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """Weights, level sums, total and grade of a printed form."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from apps.core.amounts import CENT, HUNDRED, gap, sum_tolerance
 from apps.core.findings import Finding
+from apps.core.patterns import pattern_of
 from apps.indicators.enums import Grade
 from apps.indicators.facts import GradeBand
 from apps.indicators.rules import grade_of
@@ -23,7 +23,7 @@ NATIONAL_BANDS = (
     GradeBand(Grade.POOR, ZERO),
 )
 _BESIDE_EXECUTION = (Decimal(90), Decimal(80))
-_GAINED = re.compile("得分|自评|评分|实得")
+_GAINED = pattern_of("得分|自评|评分|实得")
 # An older regional set (regulation §1.7): a grade that it gives may be meant.
 _OLDER_BANDS = tuple(
     GradeBand(grade, Decimal(lower))

@@ -1,18 +1,18 @@
 """One year through the whole form (T03, duty 11)."""
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from apps.core.dates import YEAR, dates_in, years_in
 from apps.core.findings import Finding
+from apps.core.patterns import pattern_of
 from apps.papers.checks.findings import HINT, WARNING, found
 from apps.papers.checks.ledger import Ledger
 from apps.papers.checks.rows import Row
 from apps.papers.imports import Kind, PrintedForm, plain
 
-_OF_MONEY = re.compile(rf"({YEAR})年度?.{{0,6}}(?:预算|执行|支出|决算|资金)")
-_GOAL = re.compile("目标|预期|计划")
+_OF_MONEY = pattern_of(rf"({YEAR})年度?.{{0,6}}(?:预算|执行|支出|决算|资金)")
+_GOAL = pattern_of("目标|预期|计划")
 
 
 def t03_one_year_through_the_form(form: PrintedForm, ledger: Ledger, rows: Sequence[Row]) -> Iterator[Finding]:

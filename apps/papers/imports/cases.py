@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from apps.core.dates import YEAR
+from apps.core.patterns import pattern_of
 from apps.papers.facts import (
     Printed,
     PrintedFigure,
@@ -31,9 +32,9 @@ FUNDING_KEYS: Mapping[str, tuple[str, ...]] = {
 }
 _DIRECTIONS = {"positive": "positive", "reverse": "reverse", "equal": "equal"}
 _NO_REASON = {"", "无", "/", "—", "-"}
-_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_BRACKETS = pattern_of(r"[(（][^()（）]*[)）]")
 ITEM_KEYS = ("name", "label", "row", "item", "名称", "项目", "指标")
-_COLUMNS_IN_LABEL = re.compile(r"[(（]\s*([^()（）]*[/／、][^()（）]*)[)）]\s*$")
+_COLUMNS_IN_LABEL = pattern_of(r"[(（]\s*([^()（）]*[/／、][^()（）]*)[)）]\s*$")
 
 
 def form_of_case(data: object) -> PrintedForm:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from apps.core.amounts import HUNDRED
 from apps.core.dates import YEAR
+from apps.core.patterns import pattern_of
 from apps.core.texts import shorten
 from apps.papers.facts import PrintedFigure, PrintedForm, PrintedFunding, PrintedIndicator
 from apps.papers.imports import heads as words
@@ -19,8 +20,8 @@ from apps.papers.imports.sum_rows import parted
 LONGEST_TITLE = 80
 NUMBERS_OF_A_TABLE = 3
 MOST_POINTS = 200
-_PAIR = re.compile(r"(?P<label>[^:：]{2,20})[:：]\s*(?P<text>[^:：]{1,40})")
-_GRADE = re.compile("较差|[优良中差]")
+_PAIR = pattern_of(r"(?P<label>[^:：]{2,20})[:：]\s*(?P<text>[^:：]{1,40})")
+_GRADE = pattern_of("较差|[优良中差]")
 _GRADES = f"{words.GRADES} {words.RESULTS}"
 _UNITS = (
     r"(?:金额)?单位[:：]?\s*(?P<unit>[万亿]?元)",

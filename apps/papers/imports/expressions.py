@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from apps.core.dates import YEAR
 from apps.core.enums import LabelledEnum
+from apps.core.patterns import pattern_of
 from apps.core.quantities import Approximation, read_cell
 from apps.indicators.enums import Operator
 from apps.papers.facts import Printed
@@ -16,7 +17,7 @@ LONGEST = 2_000  # characters of a cell that are looked at; nobody prints a targ
 
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _SIGNS = _WIDE | str.maketrans("≧⩾≦⩽═﹦﹥﹤﹪\u3000−﹣\xa0“”《》", '≥≥≤≤==><% -- """"')
-_TWO_SIGNS = re.compile(r"[>=]=|=[<>]|<=")
+_TWO_SIGNS = pattern_of(r"[>=]=|=[<>]|<=")
 _TWO_SIGNS_AS_ONE = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤", "==": "="}
 
 _SIGN_OPERATORS = {
@@ -43,26 +44,26 @@ _OPERATOR_OF_WORD = {
     for operator, words in table.items()
     for word in words.split()
 }
-_LEADS = re.compile(
+_LEADS = pattern_of(
     "(?:[^\\d]{0,12}(?:率|度|比例|占比|合格|覆盖))?"  # the indicator's own name again: 达标率达98%
     "(?P<filler>已经?|实际|完成|达到|实现|共计|累计|全年|年均|达|共|约|近|接近|将近|大约|为|是|同比|比上年|较上年|增长|提高|提升|增加)*"
     rf"(?P<word>{'|'.join(sorted((w for ws in _LEADING_WORDS.values() for w in ws.split()), key=len, reverse=True))})?"
     "(?P<per>每[^\\d\\s]{1,4})?"
 )
-_TRAIL = re.compile(
+_TRAIL = pattern_of(
     rf"(?P<unit>.*?)(?P<word>{'|'.join(w for ws in _TRAILING_WORDS.values() for w in ws.split())})?(?:\(.*\))?(?:左右)?"
 )
-_AROUND = re.compile(  # its number left out
+_AROUND = pattern_of(  # its number left out
     r"(?P<lead>[^\d<>=≥≤%\n]{0,24}?)\s*(?P<sign>[≥≤<>=])?\s*(?P<minus>-)?\s*\n\s*(?P<trail>[^\d<>=≥≤;\n]{0,24})"
 )
-_DATE = re.compile(
+_DATE = pattern_of(
     rf"(?P<year>{YEAR})\s*(?:年度?|[./-](?=\d))\s*"
     r"(?:(?P<month>\d{1,2})\s*(?:月份?|[./-](?=\d))\s*(?:(?P<day>\d{1,2})\s*[日号]?)?)?"
     r"|(?P<month2>\d{1,2})\s*月份?(?!度)\s*(?:(?P<day2>\d{1,2})\s*[日号])?"
 )
-_WITH_NOTE = re.compile(r"(?P<main>[^()]+?)\s*(?:\([^()]*\)|[,;]?\s*其中.*)", re.DOTALL)
-_READERS_NOTE = re.compile(r"\([A-Za-z][A-Za-z ,]*\)|\(cut\)")
-_STATED = re.compile(r"(?:定量|定性)?(?P<way>正向|反向|负向|逆向)(?:指标)?[\s:,;]*(?=\S)")
+_WITH_NOTE = pattern_of(r"(?P<main>[^()]+?)\s*(?:\([^()]*\)|[,;]?\s*其中.*)", re.DOTALL)
+_READERS_NOTE = pattern_of(r"\([A-Za-z][A-Za-z ,]*\)|\(cut\)")
+_STATED = pattern_of(r"(?:定量|定性)?(?P<way>正向|反向|负向|逆向)(?:指标)?[\s:,;]*(?=\S)")
 EMPTY_MARKS = {"", "-", "--", "—", "——", "/", "\\", "―", "－"}
 _PERCENT_NAMES = {"百分比": "%", "百分之": "%", "％": "%"}
 

@@ -4,14 +4,15 @@ import re
 from functools import lru_cache
 
 from apps.core import quantities
+from apps.core.patterns import pattern_of
 from apps.papers.imports import heads as words
 from apps.papers.imports.expressions import plain
 
 LONGEST_HEAD = 40
 LONGEST_LABEL = 120
 
-_BRACKETS = re.compile(r"\([^()]{0,20}\)|\[[^\[\]]{0,20}\]")
-_NUMBERING = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d))")
+_BRACKETS = pattern_of(r"\([^()]{0,20}\)|\[[^\[\]]{0,20}\]")
+_NUMBERING = pattern_of(r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d))")
 
 
 def bare(text: str) -> str:
@@ -37,7 +38,7 @@ def _pattern(listed: str) -> re.Pattern[str]:
         beginning = word[0] if word[0] in beginnings else ""
         groups[beginning].append(re.escape(word.removeprefix(beginning)).replace(r"\*", ".*").replace(r"\#", r"\d"))
     alternatives = "|".join(f"{beginnings[key]}(?:{'|'.join(rest)})" for key, rest in groups.items() if rest)
-    return re.compile(f"{never}(?:{alternatives})")
+    return pattern_of(f"{never}(?:{alternatives})")
 
 
 def fits(listed: str, text: str, longest: int = LONGEST_HEAD) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from apps.core.patterns import pattern_of
 from apps.core.quantities import NUMBER
 from apps.papers.facts import PrintedFigure, PrintedFunding, PrintedIndicator
 from apps.papers.imports import heads as words
@@ -23,14 +24,14 @@ MARKS_OF_COLUMNS = 2
 NO_REASON = {"", "无", "/", "-", "—", "0"}
 _SENSES = {"正": "positive", "反": "reverse", "逆": "reverse", "负": "reverse", "定": "none"}
 _SIGNS = "≥≤=><"
-_FILLER = re.compile(r"[….。·]+|(?:三级)?指标\d*[:：]?")  # an empty line of the template
-_SOURCE = re.compile(r"\D*(?:资金|拨款|预算|收入|结转|结余|贷款|债券|总额|合计|总计|其他|总金额)\D*")
-_LEVEL = re.compile("产出|效益|满意|成本|投入|过程|决策|效果|管理|履职|绩效|运行|执行|可持续|指标")
-_POINTS = re.compile(
+_FILLER = pattern_of(r"[….。·]+|(?:三级)?指标\d*[:：]?")  # an empty line of the template
+_SOURCE = pattern_of(r"\D*(?:资金|拨款|预算|收入|结转|结余|贷款|债券|总额|合计|总计|其他|总金额)\D*")
+_LEVEL = pattern_of("产出|效益|满意|成本|投入|过程|决策|效果|管理|履职|绩效|运行|执行|可持续|指标")
+_POINTS = pattern_of(
     rf"(?P<name>.*?[^\d.(（])[(（\[]?(?:满分|分值|权重|共|计)?[:：]?(?P<weight>{NUMBER})(?P<unit>分?)[)）\]]?"
 )
-_SECTION = re.compile(r"(?:[一二三四五六七八九十]+[、.]|[(（][一二三四五六七八九十]+[)）]).*|.{2,5}指标")
-_EXECUTION = re.compile("执行(?:率|情况)|得分")
+_SECTION = pattern_of(r"(?:[一二三四五六七八九十]+[、.]|[(（][一二三四五六七八九十]+[)）]).*|.{2,5}指标")
+_EXECUTION = pattern_of("执行(?:率|情况)|得分")
 _CARRIED = ("name", "target", "revised", "operator", "unit", "actual", "sense", "reason")
 _ANSWERS = ("target", "revised", "actual", "score", "weight")
 

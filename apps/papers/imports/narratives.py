@@ -2,13 +2,15 @@
 
 import re
 
+from apps.core.patterns import pattern_of
+
 LONGEST_HEADING = 40
 
 _MARKS = (
-    re.compile("[一二三四五六七八九十百]{1,4}、|第[一二三四五六七八九十]{1,3}[章部][分]?"),
-    re.compile("[（(][一二三四五六七八九十百]{1,4}[）)]"),
-    re.compile(r"\d{1,2}(?:[.．](?!\d)|、)"),
-    re.compile(r"[（(]\d{1,2}[）)]"),
+    pattern_of("[一二三四五六七八九十百]{1,4}、|第[一二三四五六七八九十]{1,3}[章部][分]?"),
+    pattern_of("[（(][一二三四五六七八九十百]{1,4}[）)]"),
+    pattern_of(r"\d{1,2}(?:[.．](?!\d)|、)"),
+    pattern_of(r"[（(]\d{1,2}[）)]"),
 )
 
 

@@ -4,15 +4,16 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from apps.core.patterns import pattern_of
 from apps.core.quantities import NUMBER
 
-_RULE = re.compile(r"[计得扣减]\s*(?:满分|[\d.]+\s*分)|[扣减]\s*[\d.]+|\d\s*%\s*[\d.]+\s*;")
-_DEDUCTION = re.compile(
+_RULE = pattern_of(r"[计得扣减]\s*(?:满分|[\d.]+\s*分)|[扣减]\s*[\d.]+|\d\s*%\s*[\d.]+\s*;")
+_DEDUCTION = pattern_of(
     rf"(?P<sign>[≥≤<>=])?\s*(?P<standard>{NUMBER})\s*(?P<percent>%)?\s*[,，]?\s*[计得](?:满分|\s*{NUMBER}\s*分).*?"
     rf"每\s*(?P<side>超过?|高于?|高出|增加|低于?|少于?|减少|降低)[^\d一]{{0,6}}(?P<step>{NUMBER}|一)\s*(?:个?百分点|个点|%).{{0,4}}?"
     rf"[扣减]\s*(?P<points>{NUMBER})"
 )
-_TIER = re.compile(
+_TIER = pattern_of(
     rf"(?P<sign>[≥≤<>=])?\s*(?P<low>-?{NUMBER})\s*%?\s*(?:[-~—至]\s*(?P<high>{NUMBER})\s*%?)?\s*[,:：]?\s*(?:[计得])?\s*"
     rf"(?P<points>{NUMBER})\s*分?"
 )

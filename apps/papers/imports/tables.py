@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from apps.core.patterns import pattern_of
 from apps.core.tabular import Grid, Opened
 from apps.core.texts import shorten
 from apps.papers.facts import PrintedFigure, PrintedForm, UnreadableFormError
@@ -34,7 +35,7 @@ LYING = (
     "列名写“三级指标、指标值、完成值、分值、得分”，再检查。"
 )
 SHORTEST_REPORT = 20
-_PAGE_NUMBER = re.compile(
+_PAGE_NUMBER = pattern_of(
     r"[-—–]?\s*(?:第\s*)?\d{1,3}\s*(?:页)?(?:\s*[,，/共]?\s*共?\s*\d{1,3}\s*页?)?\s*[-—–]?|续表|\(续\)|（续）"
 )
 _READERS = {Kind.INDICATORS: read_indicator, Kind.MONEY: read_funding, Kind.FIGURES: read_figures}

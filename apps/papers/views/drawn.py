@@ -1,12 +1,12 @@
 """A form as it was read, with its findings at their cells and words, as a proof-reader marks a copy."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from apps.core.findings import Severity
+from apps.core.patterns import pattern_of
 from apps.indicators.facts import INDICATOR_FIELDS
 from apps.papers.checks.places import FUNDING_LABELS, INDICATOR_LABELS
 from apps.papers.documents import CheckedForm, Told
@@ -116,7 +116,7 @@ class Paper:
     passages: tuple[PaperCell, ...]
 
 
-_STOPS = re.compile("[。，、；：！？）》〉】」』”’…;:!?)]+")
+_STOPS = pattern_of("[。，、；：！？）》〉】」』”’…;:!?)]+")
 
 Marks = Mapping[str, Sequence[Mark]]
 Columns = Sequence[tuple[str, str, str]]

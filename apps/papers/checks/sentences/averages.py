@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from apps.core.patterns import pattern_of
 from apps.core.quantities import UNIT, Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
@@ -14,13 +15,13 @@ from apps.papers.facts import Remark
 
 ADVICE = "请核对平均数、总数和个数。"
 REACH = 8
-_AVERAGE = re.compile(
+_AVERAGE = pattern_of(
     rf"(?:平均|均)?(?:到)?每(?:一)?(?P<each>{UNIT}|[人户亩生村班月天年床车])(?P<noun>乡镇|街道|村|社区|单位|学校|企业|项目|窗口)?"
     r"[^，；、\d]{0,8}$"
     r"|(?P<of>人|户|亩|生|村|班|场|次|期|日|天|周|月|季|床|件|案|台|车|校|镇|所|间|座|篇|公里|平方米|乡镇|单位)均(?P<what>[^，；、\d]{0,12})$"
 )
 # 人均每年, 每年人均 and 年人均: of a report's one year.
-_OF_A_YEAR = re.compile(r"(?<=均)每年度?|(?:每年|年)(?=[^，、]{0,3}[人户村生校]均)")
+_OF_A_YEAR = pattern_of(r"(?<=均)每年度?|(?:每年|年)(?=[^，、]{0,3}[人户村生校]均)")
 _COUNTED: dict[str, str] = {
     "人": "人|人次",
     "名": "人|人次",
@@ -48,7 +49,7 @@ _COUNTED: dict[str, str] = {
 }
 _THINGS = frozenset(("村", "镇", "校", "乡镇", "单位"))
 _NUMBERS = frozenset((Dimension.COUNT, Dimension.TIME))
-_TIME = re.compile(r"每?(?:年|月|日|天|季度?)(?!均)")
+_TIME = pattern_of(r"每?(?:年|月|日|天|季度?)(?!均)")
 _TWELVE = Decimal(12)
 # How often a time comes in a year, and how often it may be counted: working days, days of opening.
 _IN_A_YEAR: dict[str, tuple[str, int, tuple[range, ...]]] = {
@@ -58,8 +59,8 @@ _IN_A_YEAR: dict[str, tuple[str, int, tuple[range, ...]]] = {
     **dict.fromkeys(("季", "季度"), ("4个季度", 4, (range(4, 5),))),
 }
 _OPEN_DAYS = range(200, 367)
-_ALL_YEAR = re.compile(r"全年|年度|本年|当年|年内|一年|20\d\d年(?!.?月)|年均")
-_SOME_TIME = re.compile(r"季[，度]?|[上下]半年|\d月|月以来|以来|节假|假期|旺|高峰|最|开[馆放园业]|运行|工作日|试|自")
+_ALL_YEAR = pattern_of(r"全年|年度|本年|当年|年内|一年|20\d\d年(?!.?月)|年均")
+_SOME_TIME = pattern_of(r"季[，度]?|[上下]半年|\d月|月以来|以来|节假|假期|旺|高峰|最|开[馆放园业]|运行|工作日|试|自")
 
 
 def wrong_averages(sentence: Sentence) -> Iterator[Remark]:
@@ -145,8 +146,8 @@ def _behind(sentence: Sentence, average: Figure) -> list[Figure]:
     ]
 
 
-_OF_SOME = re.compile(r"其中|标准|月")
-_SUMMED = re.compile(r"合计|共|总|累计|全年|需|支出|支付|花费")
+_OF_SOME = pattern_of(r"其中|标准|月")
+_SUMMED = pattern_of(r"合计|共|总|累计|全年|需|支出|支付|花费")
 
 
 def _is_of_some(sentence: Sentence, average: Figure, total: Figure) -> bool:

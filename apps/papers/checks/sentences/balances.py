@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import permutations
 
+from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import Role, roles_of
@@ -14,33 +15,33 @@ from apps.papers.facts import Remark
 REACH = 8
 _STOCKS = frozenset((Dimension.MONEY, Dimension.COUNT))
 _MOST_FLOWS = 6
-_CLOSING = re.compile(
+_CLOSING = pattern_of(
     r"(?:结余|余额|剩余|结转|结存|滚存|现存|库存|留存|账面|沉淀|尚余|余款|节余|未支[付出完]?|未使用|(?:未|没有)用完|未执行|未拨付|余)"
     r"(?:资金|下年度?|下一年度?|至?次年|和结余|及结余|金额|使用|了|为|约|尚有|有|的|在[^，；\d]{0,6})*$"
 )
 _AT_FIRST = r"(?:上年|年初|期初|月初|以前年度|历年|往年|上期|20\d\d年|上年末)"
-_OPENING = re.compile(
+_OPENING = pattern_of(
     rf"{_AT_FIRST}[^，]{{0,8}}(?:结转|结余|余额|滚存|结存|库存|存[货量]|账面|债务)|(?:原有|原存)[^，；\d]{{0,6}}$"
 )
-_FORWARD = re.compile(r"下年|次年|下一年|年末|期末")
-_NO_OPENING = re.compile(
+_FORWARD = pattern_of(r"下年|次年|下一年|年末|期末")
+_NO_OPENING = pattern_of(
     r"(?:无|没有|不存在|未发生)(?:上年|年初|期初)[^，。；\d]{0,4}(?:结转|结余)|(?:上年|年初|期初)(?:无|没有)(?:结转|结余)"
 )
-_OF_THE_YEAR = re.compile(r"(?:当年|本年|当期|本期|收支)[^，]{0,4}结余")
-_INCOME = re.compile(
+_OF_THE_YEAR = pattern_of(r"(?:当年|本年|当期|本期|收支)[^，]{0,4}结余")
+_INCOME = pattern_of(
     r"收入|到位|下达|预算|拨款|安排|收到|可用|争取|筹集|拨入|资金|补助|收取|筹资|合同|总价|应付|归集|入库|收缴|募集|接收|接受|存入|缴存|计入|收款|购[入进]|新购|新增|[轮调存转]入|补充"
 )
-_SPENT = re.compile(
+_SPENT = pattern_of(
     r"(?<!未)(?:支出|支付|拨付|使用|执行)|列支|发放|用于|兑[现付]|支取|提取|取[出用]|划拨|退还|归还|上缴|缴库|支用|调拨|出库|消耗|核销|报废|缴回|退回|转出|拨出|划出|收回|结余分配|[轮调发]出|领用|化解|偿还|偿付|清偿|消化|还款"
 )
-_BALANCE_USED = re.compile(r"(?:使用|动用)[^，]{0,8}(?:结余|结转)$")  # an old balance that is added to the income
-_DONE = re.compile(r"已|实际|实得|中标|成交|审定|得$")
-_COMPARED_WITH = re.compile(r"比|较|同比")
-_COMPARED = re.compile(r"比|较|上年同|增加|减少|占")
+_BALANCE_USED = pattern_of(r"(?:使用|动用)[^，]{0,8}(?:结余|结转)$")  # an old balance that is added to the income
+_DONE = pattern_of(r"已|实际|实得|中标|成交|审定|得$")
+_COMPARED_WITH = pattern_of(r"比|较|同比")
+_COMPARED = pattern_of(r"比|较|上年同|增加|减少|占")
 
 # What is left of what: the difference, what it is taken from, what is taken away; and the relation it belongs to.
 _DIFFERENCES: tuple[tuple[str, re.Pattern[str], re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (check, re.compile(left), re.compile(whole), re.compile(part))
+    (check, pattern_of(left), pattern_of(whole), pattern_of(part))
     for check, left, whole, part in (
         ("T16", r"(?:审减|核减)(?:金额|资金|额)?(?:为|了|共)*$", r"送审|申报|报审|合同|报价", r"审定|核定|审核"),
         (
@@ -82,13 +83,13 @@ def _is_closing(figure: Figure) -> bool:
     return is_behind or _CLOSING.search(figure.label) is not None
 
 
-_IS_PART = re.compile(r"其中")
-_STILL = re.compile(r"(?:尚|还|仍|仅)?(?:有|余|剩)(?:下|资金)?$|^(?:年末|年底|期末|其余|余下|剩余)(?:的|资金)*$")
-_FORWARDED = re.compile(r"(?:资金|经费|款项|指标|尚未|暂未)*(?:结转|结余|未支[付出]|未使用|未拨付|沉淀|滚存)")
-_INITIAL = re.compile(r"年初(?:批复|安排)?预算|年初(?:批复|安排)|批复预算|预算批复")
-_ADDED = re.compile(r"(?:追加|调增|新增|增加)(?:预算|安排|资金|指标|了)*$")
-_CUT = re.compile(r"(?:核减|调减|划出|收回|减少)(?:预算|资金|指标|了)*$")
-_FINAL = re.compile(r"(?:全年预算|调整后?(?:的)?预算|调整预算|全年安排|预算调整为?|调整后?为)(?:数|总额|总数|为|达)*$")
+_IS_PART = pattern_of(r"其中")
+_STILL = pattern_of(r"(?:尚|还|仍|仅)?(?:有|余|剩)(?:下|资金)?$|^(?:年末|年底|期末|其余|余下|剩余)(?:的|资金)*$")
+_FORWARDED = pattern_of(r"(?:资金|经费|款项|指标|尚未|暂未)*(?:结转|结余|未支[付出]|未使用|未拨付|沉淀|滚存)")
+_INITIAL = pattern_of(r"年初(?:批复|安排)?预算|年初(?:批复|安排)|批复预算|预算批复")
+_ADDED = pattern_of(r"(?:追加|调增|新增|增加)(?:预算|安排|资金|指标|了)*$")
+_CUT = pattern_of(r"(?:核减|调减|划出|收回|减少)(?:预算|资金|指标|了)*$")
+_FINAL = pattern_of(r"(?:全年预算|调整后?(?:的)?预算|调整预算|全年安排|预算调整为?|调整后?为)(?:数|总额|总数|为|达)*$")
 
 
 def wrong_adjustments(sentence: Sentence) -> Iterator[Remark]:

@@ -1,6 +1,5 @@
 """Sentences cut into clauses: every number with the words that lead to it, its bracket and its segment."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
 
+from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, Quantity, measure_of, plain, read_all
 from apps.papers.facts import Passage
 
@@ -16,13 +16,13 @@ _GOES_ON = (
     r"其中|包括|分项|具体(?:为|是|包括|情况)|"
     r"(?:以上|上述|这)?[两三四五六七八九]?[^，。；：\d]{0,8}(?:合计|共计|总计|合共|相加)|(?:目前)?，?已[^，。；：\d]{1,6}\d"
 )
-_SENTENCE = re.compile(rf"(?:[^。！？\n]|。(?={_GOES_ON}))+")
+_SENTENCE = pattern_of(rf"(?:[^。！？\n]|。(?={_GOES_ON}))+")
 # A bracket without numbers is part of the words: 因公出国（境）费.
-_WORDS_IN_BRACKETS = re.compile(r"（([^（）\d，。；、：]{1,12})）")
-_UNIT_TOLD = re.compile(r"单位：(?P<unit>[千万亿]?元)")
+_WORDS_IN_BRACKETS = pattern_of(r"（([^（）\d，。；、：]{1,12})）")
+_UNIT_TOLD = pattern_of(r"单位：(?P<unit>[千万亿]?元)")
 # 满意率（满意740份）为92.5%: behind a bracket the words before it go on.
-_COPULA = re.compile(r"(?:为|是|达到?|约|共|合计|共计|：)*")
-_MARK = re.compile(r"[，,；：、（）。]")
+_COPULA = pattern_of(r"(?:为|是|达到?|约|共|合计|共计|：)*")
+_MARK = pattern_of(r"[，,；：、（）。]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ def is_for_each(label: str) -> bool:
     return _EACH.search(label) is not None
 
 
-_LISTED = re.compile(r"[、和及与]|以及")
-_EACH = re.compile(
+_LISTED = pattern_of(r"[、和及与]|以及")
+_EACH = pattern_of(
     r"每(?![年月日天季周])[^，]{0,14}$|每[^，]{0,8}$|单价|单[个台套件座辆盏株棵间栋口眼头条块把只处亩][^，]{0,4}$|均价|月租|^[^，]{0,6}各(?![项类级种地有占乡镇县区市街社部单村学科股站所])[^，]{1,8}$"
 )
 

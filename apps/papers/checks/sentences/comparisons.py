@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.core.quantities.directions import FALLS, RISES
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
@@ -12,33 +13,33 @@ from apps.papers.checks.sentences.series import levels_in, series_of
 
 REACH = 6
 _LEVELS = {Dimension.MONEY, Dimension.COUNT, Dimension.FOREIGN, Dimension.PERCENT, Dimension.TIME}
-_FROM = re.compile(r"(?:由(?!于)|从(?![业事])|(?<![各来])自(?![来动筹主有行然治愿身评助]))[^，；、]{0,24}$")
-_BASE = re.compile(
+_FROM = pattern_of(r"(?:由(?!于)|从(?![业事])|(?<![各来])自(?![来动筹主有行然治愿身评助]))[^，；、]{0,24}$")
+_BASE = pattern_of(
     r"(?:比|较|与|同)[^，；]{0,16}(?:上年|去年|同期|预算|上一年|年初|目标|计划|前年)[^，；]{0,8}$|(?:比|较)[^，；增减升降提]{0,14}的?$"
 )
-_PLANNED = re.compile(r"预算(?:数|安排|总额)?$|计划|目标|批复")
-_PLAN_AS_BASE = re.compile(r"[比较][^，]{0,6}(?:预算|计划|目标)")
-_YEAR = re.compile(r"(20\d\d)年")
-_LAST_YEAR = re.compile(r"同比|上年|去年|同期")
-_HIGHER = re.compile(
+_PLANNED = pattern_of(r"预算(?:数|安排|总额)?$|计划|目标|批复")
+_PLAN_AS_BASE = pattern_of(r"[比较][^，]{0,6}(?:预算|计划|目标)")
+_YEAR = pattern_of(r"(20\d\d)年")
+_LAST_YEAR = pattern_of(r"同比|上年|去年|同期")
+_HIGHER = pattern_of(
     r"(?P<up>高[出于]|超[出过]|超(?=目标|计划|任务|预期)|(?<![最提])高(?=了?$))|(?P<down>低于|(?<![最降])低(?=[出了]?$))"
 )
-_COMPARING = re.compile(r"[比较]|高出|超出")
+_COMPARING = pattern_of(r"[比较]|高出|超出")
 # 比上年多接诉求20件, 较年初的90公里新增管网12公里; 多救助36人次 where the levels are told before.
-_MORE_DONE = re.compile(r"(?:(?:[比较]|同比)[^，；]{0,24}(?:[多少](?!次)|新增|增加|减少)|^[多少](?!次))[^，；\d]{0,6}$")
-_IN_ALL = re.compile(r"^[^，；]{0,4}总[^，；]{0,4}(?:达到?|增至|降至|为)$")
-_IN_BRACKET = re.compile(r"（[^（）]*）")
-_CLAUSE_START = re.compile(r"[，；。：\n]")
-_CLOSES_BASE = re.compile(r"[^，；、（）]{0,4}）[^，；、（）\d]{0,12}$")
-_TO_LEVEL = re.compile(r"(?:(?<!达)到|至|[升降减]为)$")
-_OTHER_BASIS = re.compile(r"其中|剔除|扣除|不含|不计|可比口径|同口径|还原|如果|假如|若")
-_REACHES = re.compile(
+_MORE_DONE = pattern_of(r"(?:(?:[比较]|同比)[^，；]{0,24}(?:[多少](?!次)|新增|增加|减少)|^[多少](?!次))[^，；\d]{0,6}$")
+_IN_ALL = pattern_of(r"^[^，；]{0,4}总[^，；]{0,4}(?:达到?|增至|降至|为)$")
+_IN_BRACKET = pattern_of(r"（[^（）]*）")
+_CLAUSE_START = pattern_of(r"[，；。：\n]")
+_CLOSES_BASE = pattern_of(r"[^，；、（）]{0,4}）[^，；、（）\d]{0,12}$")
+_TO_LEVEL = pattern_of(r"(?:(?<!达)到|至|[升降减]为)$")
+_OTHER_BASIS = pattern_of(r"其中|剔除|扣除|不含|不计|可比口径|同口径|还原|如果|假如|若")
+_REACHES = pattern_of(
     r"^(?:(?:本年|今年|全年)?实际(?:投入|支出|安排|支付|执行|发生|完成)?(?:为|达)?$|达到?|总额达|增至|升至|降至|减至|总数达|累计达)"
 )
-_AGAINST = re.compile(r"(?:比|较|同比|环比|相比|与)[^，；]{0,24}$")
-_REACHED = re.compile(r"(?:到|至|为|成|→|-+>|=>)[^，；、]{0,12}$")
+_AGAINST = pattern_of(r"(?:比|较|同比|环比|相比|与)[^，；]{0,24}$")
+_REACHED = pattern_of(r"(?:到|至|为|成|→|-+>|=>)[^，；、]{0,12}$")
 # 多, 少, 新增, 追加, 核减 are said of other things too.
-_SURE_WAY = re.compile(rf"{RISES}|{FALLS}|增至|升至|降至|降为|减至|减为")
+_SURE_WAY = pattern_of(rf"{RISES}|{FALLS}|增至|升至|降至|降为|减至|减为")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +162,8 @@ def _has_its_name(change: Figure, level: Figure) -> bool:
     return is_named or _ALL_OF_IT.match(level.label) is not None
 
 
-_ALL_OF_IT = re.compile(r"总[数量]?[由从]")
-_ANY_MONEY = re.compile(r"(?:经费|资金|支出|费用|成本|投入)*")
+_ALL_OF_IT = pattern_of(r"总[数量]?[由从]")
+_ANY_MONEY = pattern_of(r"(?:经费|资金|支出|费用|成本|投入)*")
 
 
 def _compared(sentence: Sentence, place: int, series: Mapping[int, Figure]) -> tuple[Comparison, int] | None:
@@ -317,7 +318,7 @@ def _has_name_of_its_own(figure: Figure, level: Figure) -> bool:
     return len(name) > 2 and not set(name) & set(level.label + level.tail + level.unit)
 
 
-_DRESS = re.compile(r"同比|环比|[比较与](?:上年|去年|同期)|相比|其中|资金|支出|收入|金额|费用|经费|数[量额]|人[数员]")
+_DRESS = pattern_of(r"同比|环比|[比较与](?:上年|去年|同期)|相比|其中|资金|支出|收入|金额|费用|经费|数[量额]|人[数员]")
 
 
 def _base_before(sentence: Sentence, change: Figure) -> Figure | None:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from apps.core.amounts import HUNDRED
+from apps.core.patterns import pattern_of
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.families import are_grades, are_opposites, do_cross
 from apps.papers.checks.sentences.roles import Role, roles_of
@@ -16,11 +17,11 @@ NEARLY_FULL = Decimal(5)  # shares that add up to 105 are meant to be the whole
 SPLIT_FULL = Decimal(10)  # the same where the words say that something is split
 BEYOND = Decimal(50)  # what is split cannot be more than all of it
 _THREE_DEVIATIONS = Decimal("0.87")  # of one number rounded to a whole one
-SHARE = re.compile(
+SHARE = pattern_of(
     r"(?P<name>[^，；、：]{0,20}?)(?:分别|各)?占(?!地|用|有)(?:比(?!重|例))?(?P<whole>[^占，；]{0,24}?)(?:的)?(?:比重|比例|比|总?量)?的?(?:分别)?(?:为|是|约|近|超过?|高?达到?|到|仅|了|[接将]近|不足|：)*$"
 )
-_MANY = re.compile(r"多选|兼|同时|可重复|交叉|均")
-_OPEN = re.compile(r"等|其余|其他(?!收入|支出|资金)|剩余")
+_MANY = pattern_of(r"多选|兼|同时|可重复|交叉|均")
+_OPEN = pattern_of(r"等|其余|其他(?!收入|支出|资金)|剩余")
 
 
 def wrong_compositions(sentence: Sentence, shares: Sequence[Figure], told: Collection[int]) -> Iterator[Remark]:
@@ -79,7 +80,7 @@ def _groups(sentence: Sentence, shares: Sequence[Figure]) -> list[list[Figure]]:
     return groups
 
 
-_COMPOSED = re.compile(
+_COMPOSED = pattern_of(
     r"(?:构成|结构|占比|分布|比例)(?:比例|情况)?(?:分别|依次)?(?:为|是|如下)?：?(?:分别为)?[^，；。、：率%]{1,16}$"
 )
 
@@ -99,7 +100,7 @@ def _likely_rounding(group: Sequence[Figure]) -> Decimal:
     )
 
 
-_SPLIT = re.compile(r"按[^，；]{1,12}(?:分|划分|来看|构成)|结构|构成|来源|类别|分布|不满意|其他")
+_SPLIT = pattern_of(r"按[^，；]{1,12}(?:分|划分|来看|构成)|结构|构成|来源|类别|分布|不满意|其他")
 
 
 def _is_split(sentence: Sentence, group: Sequence[Figure]) -> bool:

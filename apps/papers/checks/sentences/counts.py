@@ -1,10 +1,10 @@
 """What each has, by how many there are (regulation §5, T21): 12所，每所3人，共36人; 每季度6次，全年24次."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from apps.core.patterns import pattern_of
 from apps.core.quantities import UNIT, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import is_level
@@ -14,13 +14,13 @@ from apps.papers.facts import Remark
 ADVICE = "请核对每项的数量、项数和总数。"
 REACH = 4  # figures around what each has
 NEAR = Decimal("0.5")
-_EACH = re.compile(
+_EACH = pattern_of(
     rf"(?<!平均)每(?:一)?(?P<each>季度|季|月|周|{UNIT}|[人户亩生班村镇校乡])(?P<noun>[^，；、\d]{{0,12}})$"
 )
-_ALL = re.compile(r"共|合计|总|累计|全年|全县|全市|全区|计$")
-_NOT_ALL = re.compile(r"其中|另|余|比|较|上年|目标|计划|不少于|以上|约|至少|不低于")
+_ALL = pattern_of(r"共|合计|总|累计|全年|全县|全市|全区|计$")
+_NOT_ALL = pattern_of(r"其中|另|余|比|较|上年|目标|计划|不少于|以上|约|至少|不低于")
 _TIMES = {"季度": (4, (4,)), "季": (4, (4,)), "月": (12, (11, 12)), "周": (52, tuple(range(48, 54)))}
-_ALL_YEAR = re.compile(r"全年|年度|一年|当年")
+_ALL_YEAR = pattern_of(r"全年|年度|一年|当年")
 
 
 def wrong_multiplied_counts(sentence: Sentence) -> Iterator[Remark]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from apps.core.amounts import HUNDRED, round_to_cent, sum_tolerance
 from apps.core.findings import Severity
+from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, Quantity, plain, read_all
 from apps.papers.checks.rounding import is_rate_as_printed
 from apps.papers.checks.sentences.telling import ERROR, HINT, WARNING, ZERO, show
@@ -14,24 +15,24 @@ from apps.papers.facts import Passage, Remark
 ADVICE = "请核对各项和合计。"
 SHORT = 80  # characters of a cell, where a number without a unit still says what it counts
 MOST = 30
-_WORTH_READING = re.compile(r"=|\d[^\d（）]{0,4}（[^（）]{0,9}\d|计(?:为|是)?\ *\d")
+_WORTH_READING = pattern_of(r"=|\d[^\d（）]{0,4}（[^（）]{0,9}\d|计(?:为|是)?\ *\d")
 _NAME = r"[^\d=+，；。、（）：\n\ ]{1,12}"
-_PLUS = re.compile(rf"(?:（[^（）\d]{{0,12}}）)?\ *\+\ *(?:{_NAME})?\ *")
-_EQUALS = re.compile(rf"(?:（[^（）\d]{{0,12}}）)?\ *=\ *(?:{_NAME})?\ *")
-_OVER = re.compile(rf"\ *[/÷]\ *(?:{_NAME})?\ *")
-_TIMES = re.compile(r"\ *[×*xX]\ *")
-_COMMA = re.compile(r"[,，]\ +|、")
-_LONGER_BEFORE = re.compile(r"[-*/×÷+]\ *$")
-_LONGER_BEHIND = re.compile(r"\ *[-*/×÷+%]")
-_STAFF = re.compile(r"行政|事业|工勤|参公")
-_OPENS = re.compile(rf"\ *（\ *(?:{_STAFF.pattern})?\ *")
-_GOES_ON = re.compile(rf"(?:[、，,]\ *|\ +)?(?:{_STAFF.pattern})?\ *")
-_CLOSES = re.compile(r"\ *）")
-_INSIDE = re.compile(r"\ *（(?P<name>[^\d（），；、]{1,8})")
-_NAMED = re.compile(rf"[、，]{_NAME}")
-_TOTAL = re.compile(r"[，、]?(?:合计|共计|总计)(?:为|是)?\ *")
-_COMPARED = re.compile(r"比|较|增加|减少|上年|去年|预算|满分|分值|目标|计划|应|第")
-_ABOUT = re.compile(r"[约近超]$")
+_PLUS = pattern_of(rf"(?:（[^（）\d]{{0,12}}）)?\ *\+\ *(?:{_NAME})?\ *")
+_EQUALS = pattern_of(rf"(?:（[^（）\d]{{0,12}}）)?\ *=\ *(?:{_NAME})?\ *")
+_OVER = pattern_of(rf"\ *[/÷]\ *(?:{_NAME})?\ *")
+_TIMES = pattern_of(r"\ *[×*xX]\ *")
+_COMMA = pattern_of(r"[,，]\ +|、")
+_LONGER_BEFORE = pattern_of(r"[-*/×÷+]\ *$")
+_LONGER_BEHIND = pattern_of(r"\ *[-*/×÷+%]")
+_STAFF = pattern_of(r"行政|事业|工勤|参公")
+_OPENS = pattern_of(rf"\ *（\ *(?:{_STAFF.pattern})?\ *")
+_GOES_ON = pattern_of(rf"(?:[、，,]\ *|\ +)?(?:{_STAFF.pattern})?\ *")
+_CLOSES = pattern_of(r"\ *）")
+_INSIDE = pattern_of(r"\ *（(?P<name>[^\d（），；、]{1,8})")
+_NAMED = pattern_of(rf"[、，]{_NAME}")
+_TOTAL = pattern_of(r"[，、]?(?:合计|共计|总计)(?:为|是)?\ *")
+_COMPARED = pattern_of(r"比|较|增加|减少|上年|去年|预算|满分|分值|目标|计划|应|第")
+_ABOUT = pattern_of(r"[约近超]$")
 
 
 def wrong_equations(passage: Passage) -> Iterator[Remark]:

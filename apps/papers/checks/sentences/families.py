@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import permutations
 
+from apps.core.patterns import pattern_of
+
 _Family = tuple[tuple[re.Pattern[str], bool], ...]
 
 
 def _families(*families: str) -> tuple[_Family, ...]:
     """All members but those with a question mark must be named, and nothing else."""
     return tuple(
-        tuple((re.compile(member.removesuffix("?")), not member.endswith("?")) for member in family.split())
+        tuple((pattern_of(member.removesuffix("?")), not member.endswith("?")) for member in family.split())
         for family in families
     )
 
@@ -51,7 +53,7 @@ _OPEN = _families(
 )
 # What the official tables call the sum of the named parts (regulation §5, F02 and the table of 三公经费).
 _WHOLES: tuple[tuple[re.Pattern[str], _Family], ...] = tuple(
-    (re.compile(whole), family)
+    (pattern_of(whole), family)
     for whole, family in zip(
         (
             r"基本支出",
@@ -75,18 +77,18 @@ _WHOLES: tuple[tuple[re.Pattern[str], _Family], ...] = tuple(
     )
 )
 # 合格 and 不合格, 已办 and 未办: nothing lies between them.
-_NEGATED = re.compile(r"(?P<no>不|未|没有?|非)(?P<what>[^，；、]{1,4})")
+_NEGATED = pattern_of(r"(?P<no>不|未|没有?|非)(?P<what>[^，；、]{1,4})")
 _DRESS = 3  # characters beside the word that is negated: 验收合格, 合格产品
-_REST = re.compile(r"^(?:其他|其它|其余|余下)")
-_CROSSING = re.compile(
+_REST = pattern_of(r"^(?:其他|其它|其余|余下)")
+_CROSSING = pattern_of(
     r"女|党员|团员|少数民族|残疾|住宿|寄宿|走读|新能源|脱贫|低保|退役|留守|持证|重点|骨干|省级示范|优秀|病(?![人区房床员])|患(?!者)|血[压脂糖]|肥胖|超重|近视|规上|规模以上|科技型|高新|外贸|龙头"
 )
-_COUNTED_TWICE = re.compile(
+_COUNTED_TWICE = pattern_of(
     r"同时(?:承担|从事|享受|参[加与]|具有|属于|是)|重复(?!建设)|重叠|交叉|兼[任有职]|两者|三者|双重身份|两种.{0,6}(?:均|都|兼)"
 )
-_SOURCE = re.compile(r"中央|省级|市级|县级|区级|上级|自筹|配套|债券")
-_USE = re.compile(r"建设|购[置买]|采购|改造|维[修护]|工程|设备|培训|整治|修复")
-_NESTED = re.compile(r"高级|中级|专科|本科|硕士|博士|研究生|以上|以下|以前(?!年度)|以后|之前|之后|老年|儿童|劳动力")
+_SOURCE = pattern_of(r"中央|省级|市级|县级|区级|上级|自筹|配套|债券")
+_USE = pattern_of(r"建设|购[置买]|采购|改造|维[修护]|工程|设备|培训|整治|修复")
+_NESTED = pattern_of(r"高级|中级|专科|本科|硕士|博士|研究生|以上|以下|以前(?!年度)|以后|之前|之后|老年|儿童|劳动力")
 
 
 def is_complete(labels: Sequence[str]) -> bool:
@@ -125,7 +127,7 @@ def are_grades(labels: Sequence[str]) -> bool:
     return all(is_last) and all("满意" in label and not _OF_ALL.search(label) for label in labels)
 
 
-_OF_ALL = re.compile(r"总|整体|综合")
+_OF_ALL = pattern_of(r"总|整体|综合")
 
 
 def _negates(one: str, other: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from apps.core.findings import Severity
+from apps.core.patterns import pattern_of
 from apps.core.quantities import number_of, plain
 from apps.papers.checks.sentences.telling import HINT, WARNING
 from apps.papers.facts import Passage, Remark
@@ -17,53 +18,53 @@ _COUNT = rf"(?<![第\d.{_ONES}百千零之每同统])(?P<count>[{_ONES}两]{{1,3
 # What is counted one by one, each with a name of its own; 辆 and 台 count kinds as well.
 _OF_EACH = "人|座|栋|间|期|届|段|路|只"
 _UNITS = f"方面|个|项|家|类|大|条|点|所|部|种|名|场|支|处|件|批|款|次|{_OF_EACH}"
-_LISTED = re.compile(
+_LISTED = pattern_of(
     rf"{_COUNT}(?P<unit>{_UNITS})(?!月|工作日|百分点|小时|以上|一)(?P<noun>[^，。；：、（）\d\n]{{0,16}}?)"
     r"(?P<lead>(?:为|是|有|包括|分别为|分别是|如下|即)?：|，?(?:分别为|分别是|包括|即)：?|（(?!含|其中|不含|以下|详见|见))"
     r"(?P<items>[^。；：，\n（）]*(?:（[^（）\n]{0,30}）[^。；：，\n（）]*){0,12})"
 )
-_BEHIND = re.compile(
+_BEHIND = pattern_of(
     rf"(?P<items>[^，。；：、（）\n]{{1,40}}(?:、[^，。；：、（）\n]{{1,30}}){{1,12}}?)(?P<open>等){_COUNT}(?P<unit>个|家|类|项|所|种|部|条)(?P<noun>[^\d，。；：、（）]{{1,8}})"
 )
-_TITLE = re.compile(r"《[^《》]{1,40}》")
-_TITLED = re.compile(
+_TITLE = pattern_of(r"《[^《》]{1,40}》")
+_TITLED = pattern_of(
     rf"(?P<items>(?:《[^《》]{{1,40}}》[、，和及与]?){{2,20}})(?P<open>等)?(?:制度|办法|文件|规定|规章|方案|规程|材料)?{_COUNT}(?P<unit>个|项|部|份|套)(?P<noun>[^\d，。；：、（）]{{0,8}})"
 )
-_CLOSED = re.compile(
+_CLOSED = pattern_of(
     rf"(?P<items>[^，。；：、（）\n]{{1,16}}(?:、[^，。；：、（）\d\n]{{1,12}}){{1,12}})(?P<open>等)?，?共(?:计|有)?"
     rf"{_COUNT}(?P<unit>个|家|类|项|所|种|部|条|座|处)(?P<noun>[^\d，。；：、（）]{{1,8}})"
 )
 # 先后参加广交会、进博会2个展会: each ends as the noun does.
-_DIRECT = re.compile(
+_DIRECT = pattern_of(
     rf"(?P<items>[^，。；：、（）\n]{{2,24}}(?:、[^，。；：、（）\d\n]{{1,12}}){{1,12}}){_COUNT}(?P<unit>个|家|类|项|所|种|部|条|座|处|大|场)(?P<noun>[^\d，。；：、（）]{{1,6}})(?=[，。；]|$)"
 )
 # 问题有两点：甲不够细，乙不足: commas join the items up to the end of the sentence.
-_BY_COMMA = re.compile(
+_BY_COMMA = pattern_of(
     rf"{_COUNT}(?P<unit>方面|个|项|条|点|类|大|家|所|种|处|座|件)(?P<noun>[^，。；：、（）\d\n]{{0,12}})(?:为|是|有|包括|分别为|分别是|如下|即|，分别是|，分别为|，即)?"
     r"(?:：|(?<=分别为)|(?<=分别是)|(?<=，即))(?P<items>[^。；：、\n（）\d]{2,20}(?:，[^。；：、\n（）\d]{2,16}){1,9})(?=[。\n]|$)"
 )
-_GOES_ON = re.compile(
+_GOES_ON = pattern_of(
     r"^(?:[一二三四五六七八九][是要]|第[一二三四五六七八九]|首先|其次|最后|并|且|而|但|从而|导致|造成|影响|使|致使|进一步|有效|以|因此|其中|同时|不断|切实|确保|为|均|都|共|已|主要|尤其|特别是|全面|持续|如|形成|实现|取得)"
 )
 _ALIKE = 5  # characters by which items of one list may differ in length
-_HEADING = re.compile(
+_HEADING = pattern_of(
     rf"{_COUNT}(?P<unit>个|项|条|点|大|方面|类|件|桩|(?<=有[二三四五六七])(?=：))(?P<noun>[^，。；：\n\d]{{0,16}})[：。，](?=\s*(?P<first>一[是要]|（[一1]）|一、|第一[，、]|1[.、]|①))"
 )
 _ORDINALS = {
-    "一": re.compile(rf"(?:^|[：；。，\n”])\s*(?P<ordinal>[{_ONES}]{{1,2}})[是要](?!否)"),
-    "（": re.compile(rf"（(?P<ordinal>[{_ONES}]{{1,2}}|\d{{1,2}})）"),
-    "①": re.compile(rf"(?P<ordinal>[{_CIRCLED}])"),
-    "、": re.compile(rf"(?:^|[：；。，\n])\s*(?P<ordinal>[{_ONES}]{{1,2}})、"),
-    "第": re.compile(rf"(?:^|[：；。，\n])\s*第(?P<ordinal>[{_ONES}]{{1,2}})[，、]"),
-    "1": re.compile(r"(?:^|[：；。，\n])\s*(?P<ordinal>\d{1,2})[.、](?!\d)"),
+    "一": pattern_of(rf"(?:^|[：；。，\n”])\s*(?P<ordinal>[{_ONES}]{{1,2}})[是要](?!否)"),
+    "（": pattern_of(rf"（(?P<ordinal>[{_ONES}]{{1,2}}|\d{{1,2}})）"),
+    "①": pattern_of(rf"(?P<ordinal>[{_CIRCLED}])"),
+    "、": pattern_of(rf"(?:^|[：；。，\n])\s*(?P<ordinal>[{_ONES}]{{1,2}})、"),
+    "第": pattern_of(rf"(?:^|[：；。，\n])\s*第(?P<ordinal>[{_ONES}]{{1,2}})[，、]"),
+    "1": pattern_of(r"(?:^|[：；。，\n])\s*(?P<ordinal>\d{1,2})[.、](?!\d)"),
 }
-_NAMES_BEFORE = re.compile(r"、[^，。；：\n]*$|[^，。；：\n]{2}[和及与][^，。；：\n]{2,}$")
-_NUMBERED = re.compile(r"\d")
-_IS_COUNTED = re.compile(r"\d[^\d、，]{1,3}、")  # 行政编制10名、事业编制6名: parts
-_OPEN = re.compile(r"等|……|…|之一")
-_JOINS = re.compile(r"[和及与]|以及")
+_NAMES_BEFORE = pattern_of(r"、[^，。；：\n]*$|[^，。；：\n]{2}[和及与][^，。；：\n]{2,}$")
+_NUMBERED = pattern_of(r"\d")
+_IS_COUNTED = pattern_of(r"\d[^\d、，]{1,3}、")  # 行政编制10名、事业编制6名: parts
+_OPEN = pattern_of(r"等|……|…|之一")
+_JOINS = pattern_of(r"[和及与]|以及")
 _LONGEST_LIST = 4000
-_BRACKET = re.compile(r"（[^（）]*）")
+_BRACKET = pattern_of(r"（[^（）]*）")
 
 
 def wrong_counts(passage: Passage) -> Iterator[Remark]:

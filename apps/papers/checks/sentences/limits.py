@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from apps.core.patterns import pattern_of
 from apps.core.quantities import Approximation
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import PRIOR, Role, roles_of
@@ -11,24 +12,24 @@ from apps.papers.checks.sentences.telling import WARNING, in_its_unit, remark
 from apps.papers.facts import Remark
 
 _LIMITS = r"预算|概算|估算|合同(?:总?价|总?金额|总?额)|限额|定额|标准|控制数|控制价|限价|上限|编制|计划数?|指标"
-_CLAIM = re.compile(
+_CLAIM = pattern_of(
     rf"(?P<within>(?:未|没有?|不)(?:突破|超[过出]?)(?:了)?[^，；。\d]{{0,8}}?(?:{_LIMITS})"
     rf"|控制在[^，；。\d]{{0,8}}?(?:{_LIMITS})[^，；。]{{0,10}}?(?:以内|之内|内|范围)|(?:低于|小于|少于)[^，；。\d]{{0,8}}?(?:{_LIMITS})"
     rf"|在[^，；。\d]{{0,4}}(?:{_LIMITS})[^，；。]{{0,10}}?(?:以内|之内|范围内|内))"
     rf"|(?P<beyond>(?<![未没有不])(?:超[过出]|突破|高于|大于)了?[^，；。\d]{{0,8}}?(?:{_LIMITS})(?:数|价|金额|总额|标准)?(?=[，；。（]|$))"
 )
-_NOUN = re.compile(_LIMITS)
-_KIND = re.compile(r"年初|全年|调整|批复|上年")
-_GOAL = re.compile(r"目标|要求|力争|应当|确保")
-_OF_ACTS = re.compile(r"预算(?:执行|支出|收入)")
-_DONE = re.compile(
+_NOUN = pattern_of(_LIMITS)
+_KIND = pattern_of(r"年初|全年|调整|批复|上年")
+_GOAL = pattern_of(r"目标|要求|力争|应当|确保")
+_OF_ACTS = pattern_of(r"预算(?:执行|支出|收入)")
+_DONE = pattern_of(
     r"支出|支付|拨付|决算|结算|执行|实际|使用|开支|花费|列支|成交|中标|审定|在[职编岗]|实有|完成投资|总投资"
 )
 _UPPER = {Approximation.EXACT, Approximation.BELOW}
 NEAR, BEHIND = 80, 12
 
 
-_AGAINST = re.compile(
+_AGAINST = pattern_of(
     r"(?:(?P<up>高于|多于|大于)|(?P<down>低于|少于|小于))[^，；]{0,8}(?:上年|去年|同期|20\d\d年)[^，；]{0,6}的$"
 )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from apps.core.patterns import pattern_of
 from apps.core.quantities import Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.retold import wrong_again, wrong_rate_again
@@ -24,7 +25,7 @@ _BEFORE = (
 )
 _BEHIND = r"全年|本年|当年|支出|经费|决算数|数|人数|总数|总额|合计|共计|共|实际|为|总|计|有|人员|“|”|是|达"
 _NAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(rf"(?:{_BEFORE})*(?:{words})(?:{_BEHIND})*"))
+    (name, pattern_of(rf"(?:{_BEFORE})*(?:{words})(?:{_BEHIND})*"))
     for name, words in (
         ("“三公”经费", r"“?三公”?经费"),
         ("公务接待费", r"公务接待费"),
@@ -35,16 +36,16 @@ _NAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("自评得分", r"(?:整体|部门整体|支出|绩效|综合)*自评总?(?:得分|分)"),
     )
 )
-_SCOPES = re.compile(
+_SCOPES = pattern_of(
     r"机关|本级|下属|二级|[^心]中心|所属|直属|上半年|季度|月底|月末|预算|上年|去年|同期|平均|人均|其中|目标|计划|"
     r"一般公共|基金|调整|标准|核定[^编]|项目(?!支出)"
 )
-_WITH_LAST_YEAR = re.compile(r"[与较]上年(?:相比)?")
-_YEAR = re.compile(r"(20\d\d)年")
-_AGAIN = re.compile(r"上述|以上|该项?|这些|通过|经过")
-_APART = re.compile(r"[，（]?(?:即|也就是|约合)?[，]?(?:超过?|近|约|逾|突破|接近|将近|不足|已?超过?|已?突破)?$")
-_OF_BUDGET = re.compile(r"占(?:年初|全年|批复|下达|调整后?的?)*(?:预算|计划|下达)(?:安排|资金|总额|数)*$")
-_PLAN = re.compile(r"预算|计划|下达|安排")
+_WITH_LAST_YEAR = pattern_of(r"[与较]上年(?:相比)?")
+_YEAR = pattern_of(r"(20\d\d)年")
+_AGAIN = pattern_of(r"上述|以上|该项?|这些|通过|经过")
+_APART = pattern_of(r"[，（]?(?:即|也就是|约合)?[，]?(?:超过?|近|约|逾|突破|接近|将近|不足|已?超过?|已?突破)?$")
+_OF_BUDGET = pattern_of(r"占(?:年初|全年|批复|下达|调整后?的?)*(?:预算|计划|下达)(?:安排|资金|总额|数)*$")
+_PLAN = pattern_of(r"预算|计划|下达|安排")
 
 
 def contradictions(sentences: Iterable[Sentence], header: Header) -> Iterator[Remark]:

@@ -1,11 +1,11 @@
 """Price times number (regulation §5, T21): 36套，每套1.25万元，合计45万元; 210名，每人每月300元，12个月，共75.6万元."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 
+from apps.core.patterns import pattern_of
 from apps.core.quantities import UNIT, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
@@ -15,26 +15,26 @@ from apps.papers.facts import Remark
 ADVICE = "请核对单价、数量和金额。"
 REACH = 8
 MOST, MOST_TOGETHER = 24, 4  # prices of a sentence; prices that are added up
-_EACH = re.compile(rf"每(?:一)?(?P<unit>{UNIT}|[人户亩班生月天日年车床村镇校岗餐桌])")
-_UNIT_PRICE = re.compile(r"单价|均价|单[个台套件座辆盏株棵间栋口眼头条块把只处亩]")
-_MONTHLY = re.compile(
+_EACH = pattern_of(rf"每(?:一)?(?P<unit>{UNIT}|[人户亩班生月天日年车床村镇校岗餐桌])")
+_UNIT_PRICE = pattern_of(r"单价|均价|单[个台套件座辆盏株棵间栋口眼头条块把只处亩]")
+_MONTHLY = pattern_of(
     r"(?<![上本每\d])月(?:报酬|工资|薪酬?|补[助贴]|津贴)(?:标准)?为?$"
 )  # for each month and whoever gets it
-_OF_ONE = re.compile(r"(?P<unit>[人户亩生台车])均[^，]{0,6}$")
+_OF_ONE = pattern_of(r"(?P<unit>[人户亩生台车])均[^，]{0,6}$")
 _TIMES = {"月": "个月", "天": "天", "日": "天", "年": "年"}
 _OF_A_YEAR = {"年": 1}  # a report is about one year
 _MONTHS = 12
-_ALL_YEAR = re.compile(r"全年|年度|本年|当年|20\d\d年(?!.?月)")
-_FROM = re.compile(r"[由从]$|原(?:来|价|定)?(?:的|为)?$")
-_TO = re.compile(r"(?:降|提高|上调|下调|调整?|增加|涨|压减|压)(?:到|至|为)$")
-_TOTAL_OF_ALL = re.compile(r"合计|共|总|支出|支付|金额|计$")
-_MORE_OF_IT = re.compile(r"[、，和及]?[^，；、\d]{1,8}[费贴助酬金餐宿价]")
-_BESIDE = re.compile(
+_ALL_YEAR = pattern_of(r"全年|年度|本年|当年|20\d\d年(?!.?月)")
+_FROM = pattern_of(r"[由从]$|原(?:来|价|定)?(?:的|为)?$")
+_TO = pattern_of(r"(?:降|提高|上调|下调|调整?|增加|涨|压减|压)(?:到|至|为)$")
+_TOTAL_OF_ALL = pattern_of(r"合计|共|总|支出|支付|金额|计$")
+_MORE_OF_IT = pattern_of(r"[、，和及]?[^，；、\d]{1,8}[费贴助酬金餐宿价]")
+_BESIDE = pattern_of(
     r"另(?:付|加|购|发|需|外|支|有|计|含|行)|加上|外加|加补|含(?![量税])|包含|运费|运输费|安装费|手续费|税[费金]|附加|补足"
 )
-_BORNE = re.compile(r"承担|负担|分担|占|补[贴助]|按|配套|预[留付]|折")
-_LOOSE = re.compile(r"不超过|不高于|以内|最高|至少|控制|上限|分别|其他|平均")
-_TOTAL = re.compile(
+_BORNE = pattern_of(r"承担|负担|分担|占|补[贴助]|按|配套|预[留付]|折")
+_LOOSE = pattern_of(r"不超过|不高于|以内|最高|至少|控制|上限|分别|其他|平均")
+_TOTAL = pattern_of(
     r"合计|共|总|计|全年|拨付|兑付|投资|下达|列支|开支|花|支出|支付|金额|发放|资金|费用|安排|投入|价款|需|补助|补贴|经费|款|价|费|额|租金|成本"
 )
 _KINDS = {
@@ -104,8 +104,8 @@ def _respectively(sentence: Sentence) -> Iterator[Remark]:
 
 
 _CLASSES = frozenset(("类", "级", "种", "期", "批"))  # 一类村12个
-_PRICES = re.compile(r"(?:单价|均价|价格|标准)分别(?:为|是)?(?:每[^，；、\d]{1,3})?$")
-_NEXT_PRICE = re.compile(r"[、和，]|以及")
+_PRICES = pattern_of(r"(?:单价|均价|价格|标准)分别(?:为|是)?(?:每[^，；、\d]{1,3})?$")
+_NEXT_PRICE = pattern_of(r"[、和，]|以及")
 
 
 def wrong_products(sentence: Sentence) -> Iterator[Remark]:
@@ -224,7 +224,7 @@ def _short_of_a_year(sentence: Sentence, price: _Price, numbers: Sequence[Figure
         yield replace(wrong, fact=wrong.fact + "；不足全年的请写明月数")
 
 
-_CAME_OR_WENT = re.compile(
+_CAME_OR_WENT = pattern_of(
     r"新增|退|离|调|死亡|去世|动态|月起|月份起|停发|停止|期间|陆续|变动|\d+月|中途|自[^，]{1,8}起|人均|年均"
 )
 

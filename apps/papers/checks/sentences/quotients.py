@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from apps.core.amounts import HUNDRED
 from apps.core.findings import Severity
+from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import Role, bare, likeness, roles_of
@@ -150,8 +151,8 @@ def is_base(sentence: Sentence, figure: Figure) -> bool:
     )
 
 
-_OF_IT = re.compile(r"(?:总?[数量额])?的(?:约|近|超过?)?")
-_CONTAINED = re.compile(
+_OF_IT = pattern_of(r"(?:总?[数量额])?的(?:约|近|超过?)?")
+_CONTAINED = pattern_of(
     r"(?:其中|，|^)*(?P<name>[^，；、：]{2,12}?)(?:(?<![集其年高初适])[中](?![央小学心级型间医药])|里|当中|之中|内)(?P<what>[^，；、：]*)$"
 )
 

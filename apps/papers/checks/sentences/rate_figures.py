@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from apps.core.patterns import pattern_of
 from apps.papers.checks.sentences.clauses import Figure
 from apps.papers.checks.sentences.quotients import Quotient, are_alike, container_of, what_is_counted
 from apps.papers.checks.sentences.rate_kinds import OWED, PLANNED, Kind, Trait
@@ -68,7 +69,7 @@ def _inside(pool: Sequence[Figure]) -> set[int]:
 
 
 # A plan may be done in excess, posts may be overfilled.
-_MAY_BE_PASSED = re.compile(rf"{PLANNED.pattern}|编制")
+_MAY_BE_PASSED = pattern_of(rf"{PLANNED.pattern}|编制")
 
 
 def beside(pool: Sequence[Figure], kind: Kind) -> Quotient | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from apps.core.patterns import pattern_of
 from apps.papers.checks.sentences.clauses import Figure
 from apps.papers.checks.sentences.roles import bare, resembles
 
@@ -40,11 +41,11 @@ class Kind:
 
 
 _OWED_WORDS = r"(?<![相供适对响反效])应(?![急用对])"
-PLANNED = re.compile(rf"计划|目标|任务|预算|{_OWED_WORDS}|下达|指标|概算|需(?!要求)|拟|责任书|(?:省|市|县)定")
+PLANNED = pattern_of(rf"计划|目标|任务|预算|{_OWED_WORDS}|下达|指标|概算|需(?!要求)|拟|责任书|(?:省|市|县)定")
 _PLAIN, _LEFT, _ADDED, _GROWN, _OPEN = Trait.PLAIN, Trait.LEFT, Trait.ADDED, Trait.GROWN, Trait.OPEN
 _MONEY_AT_HAND = r"预算|安排|下达|到位|拨款|资金|经费|收到|指标|可用|计划|收入|批复|核定"
 KINDS: tuple[Kind, ...] = tuple(
-    Kind(re.compile(stem), re.compile(part), re.compile(whole), re.compile(never), trait)
+    Kind(pattern_of(stem), pattern_of(part), pattern_of(whole), pattern_of(never), trait)
     for stem, part, whole, never, trait in (
         (
             r"节约|节省|节支|节资|节减|下浮|资金节|压减|降本",
@@ -180,17 +181,17 @@ KINDS: tuple[Kind, ...] = tuple(
         (r"控制", r"实有|实际|在职|支出", r"编制|预算|安排", _NEVER, _PLAIN),
     )
 )
-TODO = re.compile(
+TODO = pattern_of(
     r"共|总|全|发现|反馈|受理|收到|接到|排查|交办|需|有(?!效)|计划|任务|接|登记|立案|立项|报告|梳理|办理|参加|报名|申报|申请|纳入|"
     r"承担|核定|下达|发放|采集|监测|抽|适龄|常住|户籍|设计|规模"
 )
-OWED, DONE_OF_OWED = re.compile(_OWED_WORDS), re.compile(r"实|已")
-_GENERIC = re.compile(
+OWED, DONE_OF_OWED = pattern_of(_OWED_WORDS), pattern_of(r"实|已")
+_GENERIC = pattern_of(
     r"资金|预算|项目|年度|全年|实际|总体|整体|平均|综合|任务|工作|目标|计划|本年|当年|年[末底]|年|截至|经费|财政|专项|部门|单位|及时|"
     r"群众|服务对象|公众|学员|师生|家长|用户|职工|居民|市民|患者|游客|农户|客户|干部|调查|投资|支出|工程|问题|事项|案件|问卷|有效|产品|人员|样品|率|按期|整体|其|该|，|、|已|按时|进度|数量|指标|"
     r"社会|对象|受益|款|量|最终|累计|内|的|一次|检验|检测|抽检|抽查|中|且|则|而|总"
 )
-_ANYONE = re.compile(
+_ANYONE = pattern_of(
     r"读者|企业|受访|村民|学生|教师|观众|学员|代表|委员|乘客|司机|商户|业主|老人|员工|办事|参训|服务|体验|使用者|.{0,2}[人者民员户]$"
 )
 
@@ -208,12 +209,12 @@ def kinds_of(stem: str, pool: Sequence[Figure]) -> Iterator[tuple[Kind, str]]:
                 yield kind, rest
     own = stripped(stem)
     if len(own) > 1:
-        last = re.compile(".{0,4}".join(map(re.escape, own[-2:])))  # 取证率: 取得证书
+        last = pattern_of(".{0,4}".join(map(re.escape, own[-2:])))  # 取证率: 取得证书
         rest = _rest(own[:-2])
         if not rest or not is_of_a_kind(own[-2:]):
-            yield Kind(last, last, TODO, re.compile(r"未|[不没]" + re.escape(own[-2:])), is_known=False), rest
+            yield Kind(last, last, TODO, pattern_of(r"未|[不没]" + re.escape(own[-2:])), is_known=False), rest
         if is_owed and not rest:
-            yield Kind(last, DONE_OF_OWED, OWED, re.compile(r"未"), is_known=False), ""
+            yield Kind(last, DONE_OF_OWED, OWED, pattern_of(r"未"), is_known=False), ""
 
 
 def names(figure: Figure, name: str) -> bool:
@@ -231,7 +232,7 @@ def is_of_a_kind(stem: str) -> bool:
     return any(kind.stem.search(stem) for kind in KINDS)
 
 
-_HOW = re.compile(r"^(?:按期|按时|限时|如期|及时|一次性?)|(?:及时|按期|按时)$")
+_HOW = pattern_of(r"^(?:按期|按时|限时|如期|及时|一次性?)|(?:及时|按期|按时)$")
 
 
 def stripped(stem: str) -> str:

@@ -1,9 +1,9 @@
 """Rates inside a sentence (regulation §5, T16): execution, arrival, completion, satisfaction, saving, any …率."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from apps.core.patterns import pattern_of
 from apps.core.quantities import Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.quotients import (
@@ -37,31 +37,31 @@ from apps.papers.facts import Remark
 ADVICE = "请核对比率和它的两个数。"
 
 
-_RATE = re.compile(
+_RATE = pattern_of(
     r"(?P<stem>[^，、；：（）]{1,16}?)(?:率|度|进度|比例)(?P<inside>·[^·]{1,12}·)?(?:仅|只|均|也|就|已|则)*"
     r"(?:为|达到了?|达|是|至|在|约|[接将]?近|超过?|不足|高|只有|有|仍|即|，|：|\ )*$"
 )
 _ACHIEVED = {"完成", "达成", "实现"}
-_INCLUDED = re.compile(r"·?(?:含|包括)(?P<name>[^·]{2,8})·?")
-_BY = re.compile(r"^.*(?:得分|计分|评分|折算|扣分)(?:按照?|依据?|根据|以)")
+_INCLUDED = pattern_of(r"·?(?:含|包括)(?P<name>[^·]{2,8})·?")
+_BY = pattern_of(r"^.*(?:得分|计分|评分|折算|扣分)(?:按照?|依据?|根据|以)")
 # 办结近九成: how much of it was done, without a word for rate.
-_DONE_BY = re.compile(
+_DONE_BY = pattern_of(
     r"(?:目前|实际|已|共|总体|全年)*(?P<stem>办结|整改|支付|拨付|兑付|到位|收回|回收|建成|开工|竣工|化解|销号|处置|调解|签约|安置|满意|[^，；：、]{2,6}(?=工作))(?:工作(?:已|总体|累计)*完成)?(?:了|已|约|[接将]?近|超过?|不足|达到?)*"
 )
-_OF = re.compile(
+_OF = pattern_of(
     r"(?P<excess>超额)?(?P<verb>完成|达到?了?|为|相当于|是|约为|达成|实现)(?:了)?(?P<whole>[^，；：、]{0,16}?)的?(?:约|近|超过?)?$"
 )
-_BEYOND = re.compile(
+_BEYOND = pattern_of(
     r"(?:比|较)?超(?:额|过|出)?(?:了)?(?:年度|年初|全年)?(?:目标|计划|任务|指标|预期)(?:任务|数|值|目标)?(?:了)?(?:约|近)?"
 )
-_NO_RATE = re.compile(
+_NO_RATE = pattern_of(
     r"目标(?!任务|的|数的|值的|实现|完成)|不低于|不高于|≥|≤|上年|去年|同期|全国|全省|全市平均|以上|要求|标准|[利税汇]率|(?<![续缴收交])费率|力争|计划(?!完成|执行|的|任务|数的)|"
     r"每年|20\d\d年(?!度)|差异率|权重|分值|扣"
 )
-_VERBS = re.compile(
+_VERBS = pattern_of(
     r"截[至止].*?(?=实际|支|执行|完成|使用|拨付|已|$)|\d+月[底末]?|年[底末]|[上下]半年|实际|支出|支付|执行|完成|使用|拨付|到位|已|资金|数"
 )
-_DONE = re.compile(r"实际|完成|建成|已|支出|实现|达到|执行|支付|到位|新增|新建|决算|收入|征收|培训|发放")
+_DONE = pattern_of(r"实际|完成|建成|已|支出|实现|达到|执行|支付|到位|新增|新建|决算|收入|征收|培训|发放")
 
 
 def wrong_rates(sentence: Sentence) -> Iterator[Remark]:
@@ -86,8 +86,8 @@ def wrong_rates(sentence: Sentence) -> Iterator[Remark]:
             yield accuse_quotient(sentence, "T16", severity, rate, quotient, ADVICE)
 
 
-_PART_OF_YEAR = re.compile(r"[上下]半年|季度|\d月(?![底末])")
-_EXCESS = re.compile(r"超额完成[^，；]{0,8}$")
+_PART_OF_YEAR = pattern_of(r"[上下]半年|季度|\d月(?![底末])")
+_EXCESS = pattern_of(r"超额完成[^，；]{0,8}$")
 
 
 def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[Figure]]:
@@ -172,7 +172,7 @@ def _saved(rate: Figure, pool: Sequence[Figure]) -> Quotient | None:
     return (chosen(pool, kind) or left_over(pool, kind)) if kind is not None else None
 
 
-_SAVED = re.compile(r"(?:节约|节省|节支|节资|下浮|压减|核减|审减)(?:了|幅度)?(?:为|达到?|约)*$")
+_SAVED = pattern_of(r"(?:节约|节省|节支|节资|下浮|压减|核减|审减)(?:了|幅度)?(?:为|达到?|约)*$")
 
 
 def _is_of(quotient: Quotient, name: str) -> bool:
@@ -185,7 +185,7 @@ def _is_of_things(quotient: Quotient, stem: str) -> bool:
     return _OF_MONEY.search(stem) is not None and quotient.whole.dimension is Dimension.COUNT
 
 
-_OF_MONEY = re.compile(r"资金|投资|预算|经费")
+_OF_MONEY = pattern_of(r"资金|投资|预算|经费")
 
 
 def _by_place(sentence: Sentence, rate: Figure, stem: str, pool: Sequence[Figure]) -> Quotient | None:
@@ -213,7 +213,7 @@ def _by_place(sentence: Sentence, rate: Figure, stem: str, pool: Sequence[Figure
     return Quotient((part,), whole, is_sure=False, is_likely=whole in named and is_meant)
 
 
-_ALL = re.compile(r"全|总|共|合计")
+_ALL = pattern_of(r"全|总|共|合计")
 
 
 def of_the_figure_before(sentence: Sentence, rate: Figure, pool: Sequence[Figure]) -> Quotient | None:
@@ -234,8 +234,8 @@ def of_the_figure_before(sentence: Sentence, rate: Figure, pool: Sequence[Figure
     return Quotient((parts[-1],), whole, is_sure=True) if parts else None
 
 
-_OF_FIGURE = re.compile(r"(?:为|完成|达到?|占|相当于|是|在)[^，；]{0,16}$")
-_OF_IT = re.compile(r"(?:中|里|当中|之中)?所?占?(?:的|得)?(?:比重|比例|份额)?(?:约|仅)?(?:为|是|达到?)?")
+_OF_FIGURE = pattern_of(r"(?:为|完成|达到?|占|相当于|是|在)[^，；]{0,16}$")
+_OF_IT = pattern_of(r"(?:中|里|当中|之中)?所?占?(?:的|得)?(?:比重|比例|份额)?(?:约|仅)?(?:为|是|达到?)?")
 
 
 def _is_difference(figure: Figure) -> bool:

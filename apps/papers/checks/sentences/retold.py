@@ -1,12 +1,12 @@
 """What stands again in the same passage (regulation §5, T22): one thing, two figures, wherever the words turn."""
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import takewhile
 
 from apps.core.findings import Severity
+from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import Role, bare, is_level, roles_of
@@ -20,29 +20,29 @@ FEW_DIGITS, MANY_DIGITS = 2, 4
 NAME_LENGTH = 4
 NOUN_LENGTH = 8
 FAR, NEAR, TINY = Decimal("0.5"), Decimal("0.3"), Decimal("0.005")
-_ITSELF = re.compile(r"项目|工程|按照?|以")
-_ONE_OF_A_KIND = re.compile(r"(?:[^，]价|总[^，]{1,3}|合同额|[^，]{2}编制)$")
-_RATE = re.compile(r"(?:率|满意度|进度|比重|比例)$")
-_OF_A_RATE = re.compile(r"指标|完成值|实际值|实际|得分|总体|综合|整体|[为是达]$")
+_ITSELF = pattern_of(r"项目|工程|按照?|以")
+_ONE_OF_A_KIND = pattern_of(r"(?:[^，]价|总[^，]{1,3}|合同额|[^，]{2}编制)$")
+_RATE = pattern_of(r"(?:率|满意度|进度|比重|比例)$")
+_OF_A_RATE = pattern_of(r"指标|完成值|实际值|实际|得分|总体|综合|整体|[为是达]$")
 _NO_LEVEL = frozenset((Role.CHANGE, Role.COMPARED, Role.SHARE, Role.GOAL, Role.PRIOR, Role.AVERAGE))
-_AS_SAID = re.compile(r"如前所述|如上所述|前文|前述|上述")
-_LEADS = re.compile(
+_AS_SAID = pattern_of(r"如前所述|如上所述|前文|前述|上述")
+_LEADS = pattern_of(
     r"举办|召开|举行|各项|各类|该|其|这|上述|以上|前述|所有|全体|针对|对|为|同年|另据[^，]*|向|把|将|给|截至.*?[，月日]|组织|开展|实施|完成|通过|经过|对于|在"
 )
-_ALL = re.compile(r"全体|所有|上述|以上|前述|这")
-_ALL_BEHIND = re.compile(r"[^，；]{0,8}(?:全部|均|都|无一|全数|悉数)")
-_TAKEN_UP = re.compile(r"上述|以上|前述|这")
-_WHOLE = re.compile(r"全年|下设|内设|设有|共|总|累计|实有|现有|年末|合计")
-_WHOLE_OR_TAKEN = re.compile(f"{_WHOLE.pattern}|{_TAKEN_UP.pattern}")
-_OTHER = re.compile(
+_ALL = pattern_of(r"全体|所有|上述|以上|前述|这")
+_ALL_BEHIND = pattern_of(r"[^，；]{0,8}(?:全部|均|都|无一|全数|悉数)")
+_TAKEN_UP = pattern_of(r"上述|以上|前述|这")
+_WHOLE = pattern_of(r"全年|下设|内设|设有|共|总|累计|实有|现有|年末|合计")
+_WHOLE_OR_TAKEN = pattern_of(f"{_WHOLE.pattern}|{_TAKEN_UP.pattern}")
+_OTHER = pattern_of(
     r"年初|期初|其中|其余|另外?|其他|上年|去年|同期|前年|往年|20\d\d年|下一?年|明年|季度|半年|\d{1,2}月|首批|目标|计划|每|第[一二三四五]"
 )
-_YEAR = re.compile(r"20\d\d年度?")
-_TAKEN_UP_AT_LAST = re.compile(r"(?:上述|以上|前述|该|这)(?:的)?$")
-_FOUND = re.compile(
+_YEAR = pattern_of(r"20\d\d年度?")
+_TAKEN_UP_AT_LAST = pattern_of(r"(?:上述|以上|前述|该|这)(?:的)?$")
+_FOUND = pattern_of(
     r"(?:针?对|经|将|把)?(?:已|全部)?(?P<verb>回收|收回|查出|查处|发现|排查|收到|受理|办理|征集|采集|购置|新建)(?:出来)?的"
 )
-_NOUN_BEHIND = re.compile(r"的?(?P<noun>[^，；。：（）\d]{2,8})")
+_NOUN_BEHIND = pattern_of(r"的?(?P<noun>[^，；。：（）\d]{2,8})")
 
 
 def wrong_again(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Remark]:

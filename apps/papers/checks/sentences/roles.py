@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
+from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.core.quantities.directions import FALLS, RISES
 from apps.papers.checks.sentences.clauses import Figure
@@ -39,17 +40,17 @@ _DOWN = (
 _BEHIND_CHANGE = (
     r"(?:支出|费用|投入|收入|资金|预算|经费|人员)?(?:了|额|率|比[例率]|幅度?|幅|为|是|约|近|超过?|逾|达到?|：|\ )*$"
 )
-PRIOR = re.compile(r"上年|去年|同期|上一年|前年")
-WAY = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
-_CHANGE = re.compile(rf"(?:{_UP}|{_DOWN}){_BEHIND_CHANGE}")
-_SAVED = re.compile(r"(?:节约|节省|节支|审减|核减|下降)(?:率|比[例率])[^，]{0,3}$")
-_COMPARING = re.compile(
+PRIOR = pattern_of(r"上年|去年|同期|上一年|前年")
+WAY = pattern_of(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
+_CHANGE = pattern_of(rf"(?:{_UP}|{_DOWN}){_BEHIND_CHANGE}")
+_SAVED = pattern_of(r"(?:节约|节省|节支|审减|核减|下降)(?:率|比[例率])[^，]{0,3}$")
+_COMPARING = pattern_of(
     r"(?:比(?![例重赛武对照率]|上年(?:末|底)增)|较(?![大高多好为强小快低满])|同比|环比|相比|高于|低于|超过(?!$)|超出|多于|少于)"
 )
 
 # The words directly before a number decide; the table is asked in this order and every match counts.
 _WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
-    (role, re.compile(words))
+    (role, pattern_of(words))
     for role, words in (
         (
             Role.PLAN,
@@ -77,7 +78,7 @@ _WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (Role.GOAL, r"目标|不低于|不少于|不高于|不超过|以内|要求|≥|≤|达到.{0,2}以上|控制在|应达"),
     )
 )
-_GENERIC = re.compile(
+_GENERIC = pattern_of(
     r"[“”·\s]|本年度|本年|全年度?|当年度?|年度|20\d\d年度?|其中|包括|合计|共计|总计|总额|总数|总量|总|全部|全县|全市|全区|"
     r"我局|我单位|本单位|本部门|部门|共|为|达到?|约|近|的|了|是|数$|情况|实际|分别|已经|已|均|以及|和|与|及|，|从|由|按|用于"
 )
@@ -111,8 +112,8 @@ def is_threshold(figure: Figure) -> bool:
     return _BOUND.search(figure.typed) is not None and _WHAT_IS_BOUND.match(figure.tail) is not None
 
 
-_BOUND = re.compile(r"(?:以[上下内])$")
-_WHAT_IS_BOUND = re.compile(
+_BOUND = pattern_of(r"(?:以[上下内])$")
+_WHAT_IS_BOUND = pattern_of(
     r"的?(?:项目|企业|工程|单位|合同|采购|设备|投资|产业|园区|户|客户|老[人年]|人[员口群]|党员|干部|职工|学生|水库|河流|医院|医疗)"
 )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from apps.core.patterns import pattern_of
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.telling import HINT, WARNING, ZERO, quote, remark, show
 from apps.papers.facts import Remark
@@ -15,23 +16,23 @@ NEAR = Decimal("0.15")
 _WHOLE_NAME = (
     r"(?:[，]|本次|此次|本|该|自评|综合|最终|最后|项目|部门|整体|支出|绩效|评价|总体|年度|实际|单位|我局|我单位|全部)*"
 )
-_FINAL = re.compile(rf"{_WHOLE_NAME}(?:总?得分|总?评分|总评?分|自评分|自评|得|结果|成绩)(?:数|合计|共计|共|为|是|：)*")
-_FULL = re.compile(r"满分|总分值|标准分")
-_LOST = re.compile(r"(?:扣|失)(?:分|减|除|去|掉|了|计|为|是)*$|扣分[^，；]{0,6}$|丢分?$")
-_LOST_ALL = re.compile(
+_FINAL = pattern_of(rf"{_WHOLE_NAME}(?:总?得分|总?评分|总评?分|自评分|自评|得|结果|成绩)(?:数|合计|共计|共|为|是|：)*")
+_FULL = pattern_of(r"满分|总分值|标准分")
+_LOST = pattern_of(r"(?:扣|失)(?:分|减|除|去|掉|了|计|为|是)*$|扣分[^，；]{0,6}$|丢分?$")
+_LOST_ALL = pattern_of(
     r"(?:共|合计|总计|累计)[^，；]{0,6}(?:扣|失)|(?:扣|失)(?:分|减|除)*(?:数|值)?(?:共|合计|总计|总)|"
     rf"^(?=[^，扣]){_WHOLE_NAME}扣(?:分|减|除)*(?:为|了)?$"
 )
-_ITEMIZED = re.compile(r"[扣失丢]分[^，；。：]{0,10}(?:为|是|有|如下|共|：)|(?:分别|依次)(?:是|为|：)?")
-_WEIGHT = re.compile(r"分值|权重")
-_GOT = re.compile(r"(?:自评|实际|实|本次|评价|最终|核定)*得分?(?:为|是)?")
-_TAKEN = re.compile(r"(?:扣减|核减|扣除|减去|调减|下调)(?:了)?$")
-_SCORE = re.compile(r"自评|初评|原|初始|得分|评分")
-_AFTER = re.compile(r"最终|复核|审核|调整后|核定|实际|实得|最后|评定")
-_OPEN = re.compile(r"主要|等|其他|其余|重点")
-_COUNTED = re.compile(r"[项个处条]")
-_BARE_LIST = re.compile(r"(?:依次|分别|各)(?:自评)?(?:得分?|为|是|评)*$")
-_JOINT = re.compile(r"[、和及与，]|以及")
+_ITEMIZED = pattern_of(r"[扣失丢]分[^，；。：]{0,10}(?:为|是|有|如下|共|：)|(?:分别|依次)(?:是|为|：)?")
+_WEIGHT = pattern_of(r"分值|权重")
+_GOT = pattern_of(r"(?:自评|实际|实|本次|评价|最终|核定)*得分?(?:为|是)?")
+_TAKEN = pattern_of(r"(?:扣减|核减|扣除|减去|调减|下调)(?:了)?$")
+_SCORE = pattern_of(r"自评|初评|原|初始|得分|评分")
+_AFTER = pattern_of(r"最终|复核|审核|调整后|核定|实际|实得|最后|评定")
+_OPEN = pattern_of(r"主要|等|其他|其余|重点")
+_COUNTED = pattern_of(r"[项个处条]")
+_BARE_LIST = pattern_of(r"(?:依次|分别|各)(?:自评)?(?:得分?|为|是|评)*$")
+_JOINT = pattern_of(r"[、和及与，]|以及")
 
 
 def wrong_scores(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Remark]:

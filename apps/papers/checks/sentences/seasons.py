@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from apps.core.patterns import pattern_of
+
 MONTHS = 12
-ALL_YEAR = re.compile(r"^(?:全年|年度|整年|全年度)(?!平均|目标|计划|任务|预算)")
-_SPAN = re.compile(
+ALL_YEAR = pattern_of(r"^(?:全年|年度|整年|全年度)(?!平均|目标|计划|任务|预算)")
+_SPAN = pattern_of(
     r"(?P<half>[上下])半年|(?P<first>前[两三])个?季度|第?(?P<quarter>[一二三四])季度"
     r"|(?<!\d)(?P<from>\d{1,2})月?[-—~～至到](?P<to>\d{1,2})月"
 )

@@ -1,26 +1,26 @@
 """Figures of several years in one list: 2022年、2023年、2024年分别为18万元、15万元、12.6万元."""
 
 import itertools
-import re
 from collections.abc import Mapping, Sequence
 
+from apps.core.patterns import pattern_of
 from apps.core.quantities import number_of
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import bare, is_level
 
 FEWEST, MOST = 2, 6
-_YEARS = re.compile(
+_YEARS = pattern_of(
     r"(?<!\d)20\d\d年?(?:度)?(?:(?:[、，和及与]|以及)20\d\d年?(?:度)?)+|(?<!\d)20\d\d年?[-—~至到]+20\d\d年"
 )
-_EACH_YEAR = re.compile(r"分别|依次|各为|逐年为")
-_LEADING_YEAR = re.compile(r"(?P<year>20\d\d)年(?:度)?")
-_LISTED = re.compile(r"(?:[、，和及与]|以及)")
-_UNTIL = re.compile(r"[-—~至到]")
-_LATELY = re.compile(r"近([两三四五六])年来?|([三四五六])年来")
-_ONE = re.compile(r"20\d\d")
-_THEN = re.compile(r"(?:比|较|与|同)(?P<year>20\d\d)年")
-_NOW = re.compile(r"(?P<year>20\d\d)年[^，；\d]{0,8}(?:比|较|与|同)")
-_LAST = re.compile(r"(?:比|较)(?:上|去)年|同比")
+_EACH_YEAR = pattern_of(r"分别|依次|各为|逐年为")
+_LEADING_YEAR = pattern_of(r"(?P<year>20\d\d)年(?:度)?")
+_LISTED = pattern_of(r"(?:[、，和及与]|以及)")
+_UNTIL = pattern_of(r"[-—~至到]")
+_LATELY = pattern_of(r"近([两三四五六])年来?|([三四五六])年来")
+_ONE = pattern_of(r"20\d\d")
+_THEN = pattern_of(r"(?:比|较|与|同)(?P<year>20\d\d)年")
+_NOW = pattern_of(r"(?P<year>20\d\d)年[^，；\d]{0,8}(?:比|较|与|同)")
+_LAST = pattern_of(r"(?:比|较)(?:上|去)年|同比")
 
 
 def series_of(sentence: Sentence) -> Mapping[int, Figure]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from apps.core.amounts import HUNDRED
+from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.compositions import ADVICE, SHARE, wrong_compositions
@@ -36,12 +37,12 @@ from apps.papers.checks.sentences.telling import (
 from apps.papers.facts import Remark
 
 # 合格者在实考人数中的占比; 在申请总量642件中占: the whole stands before the word for share.
-_IN = re.compile(
+_IN = pattern_of(
     r"(?P<name>[^，；、：]{2,16}?)在(?P<whole>[^，；、：]{2,16}?)(?:[之当]?中|里|内)(?:的|所)?(?:占比?|比重|比例)(?:为|是|约|达到?|：)*$"
 )
-_IN_IT = re.compile(r"^(?:[之当]?中|里|内)(?:的|所)?(?:占|比)")
+_IN_IT = pattern_of(r"^(?:[之当]?中|里|内)(?:的|所)?(?:占|比)")
 # 比重为60%, 即60%: of what stands before.
-_RATIO = re.compile(
+_RATIO = pattern_of(
     r"(?P<name>)(?:其|所)?(?:(?:比重|比例|份额|百分比|占比)(?:仅|约)?(?:为|是|达到?|：)?|即|约?合|折合|相当于)(?P<whole>)"
 )
 
@@ -115,7 +116,7 @@ def _added(sentence: Sentence, part: Figure, pool: Sequence[Figure]) -> list[Fig
     return [replace(part, index=-1, amount=total, typed=typed)]
 
 
-_OF_ALL = re.compile(r"全部|总|合计|整个")
+_OF_ALL = pattern_of(r"全部|总|合计|整个")
 
 
 def _of_the_container(sentence: Sentence, share: Figure) -> Quotient | None:
@@ -253,9 +254,9 @@ def _has_own_share(sentence: Sentence, figure: Figure, share: Figure) -> bool:
 
 
 # 基本支出占40%，即1,300万元: the part stands behind its share.
-_SAME_IN_AMOUNT = re.compile(r"(?:即|为|计|合|折合|约合|相当于|金额|数额|共计?|也就是)(?:为|是|达)?")
-_QUANTITY_OF = re.compile(r"(?:总|件|户|人|个)?[量数额]$")
-_SUM = re.compile(r"合计|总计|共计|总额")
+_SAME_IN_AMOUNT = pattern_of(r"(?:即|为|计|合|折合|约合|相当于|金额|数额|共计?|也就是)(?:为|是|达)?")
+_QUANTITY_OF = pattern_of(r"(?:总|件|户|人|个)?[量数额]$")
+_SUM = pattern_of(r"合计|总计|共计|总额")
 
 
 def _runs(sentence: Sentence, shares: Sequence[Figure]) -> Iterator[list[Figure]]:

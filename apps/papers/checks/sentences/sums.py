@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise, permutations
 
 from apps.core.findings import Severity
+from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.families import (
@@ -40,7 +41,7 @@ ADVICE = "请核对各项和合计，或写明未列示的部分。"
 NEARLY_ALL = Decimal("0.9")  # 其中 that names this much of the total is meant to name all of it
 ALMOST_ALL = Decimal("0.95")
 MEANT = Decimal("0.25")  # parts that are this much too large are meant to be all
-_ROUNDED = re.compile(r"四舍五入|尾差|取整|略有差异")
+_ROUNDED = pattern_of(r"四舍五入|尾差|取整|略有差异")
 LIKELY = Decimal("0.1")
 _BEARERS = frozenset(("人", "户", "家"))  # who may bear two of the marks that tell the parts
 HALF = Decimal("0.5")
@@ -282,4 +283,4 @@ def _shares_words(label: str, part: str, total: str) -> bool:
     return any(pair in part and pair not in total for pair in pairs)
 
 
-_INSIDE = re.compile(r"其中|含(?![量税])")
+_INSIDE = pattern_of(r"其中|含(?![量税])")

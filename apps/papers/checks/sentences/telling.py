@@ -1,11 +1,11 @@
 """How a sentence is accused: both figures, how the right one was computed, and what to do."""
 
-import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from apps.core.amounts import HUNDRED, round_to_cent, show_plain
 from apps.core.findings import Severity
+from apps.core.patterns import pattern_of
 from apps.core.quantities import NUMERAL, Approximation, Dimension
 from apps.papers.checks.rounding import is_rate_as_printed
 from apps.papers.checks.sentences.clauses import Figure, Sentence
@@ -25,7 +25,7 @@ ROUNDED_PLACES = 2
 LIKELY = Decimal(2) / 3  # of the most that rounding can do
 _ROUNDED_UNIT = Decimal(10_000)  # 6千万 is spelled as it is meant, 1.2亿 is rounded
 _JUST_UNDER_HALF = Decimal("0.4995")
-_BEHIND_DIGITS = re.compile(rf"[\d.．,，\s]+|^{NUMERAL}")
+_BEHIND_DIGITS = pattern_of(rf"[\d.．,，\s]+|^{NUMERAL}")
 
 
 def remark(

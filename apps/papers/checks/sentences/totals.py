@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from apps.core.amounts import HUNDRED
+from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, number_of
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.families import is_whole_of, names_a_whole
@@ -25,32 +26,32 @@ from apps.papers.checks.sentences.parts import (
 from apps.papers.checks.sentences.roles import Role, bare, is_level, roles_of
 from apps.papers.checks.sentences.seasons import ALL_YEAR, are_the_year
 
-_SUMS_UP = re.compile(
+_SUMS_UP = pattern_of(
     r"(?P<sure>合计|共计|总计|合共|加起来|合起来|相加|之和|总和|合并[为后]?)|(?P<some>累计|整个|全部|总共|总的?(?:[数量额]|规模)?|共)(?:[^，；。]{0,8})$"
 )
-_ADDED_UP = re.compile(r"加上|连同|外加")
-_SCORED = re.compile(
+_ADDED_UP = pattern_of(r"加上|连同|外加")
+_SCORED = pattern_of(
     r"(?P<sure>合计|共计|总计|综合|总得?分|总评|最终|总共|自评(?:得分|分|总分)?$|^，?得分(?:为|是)?$)|(?P<some>共)[^，；。]{0,6}$"
 )
-_ANY = re.compile(r"(?P<some>)$")
-_COUNTED = re.compile(
+_ANY = pattern_of(r"(?P<some>)$")
+_COUNTED = pattern_of(
     r"(?P<count>[两二三四五六七八])(?:方面?|个[^，；。：\d]{0,6}|项|类|部分|块|种|笔|条|渠道|者)[^，；。：\d]{0,6}[：，]"
 )
 _KINDS = frozenset(("项", "笔", "类", "批"))
-_AVAILABLE = re.compile(r"可用|资金|预算|安排")
-_MONEY_FLOW = re.compile(r"支付|支出|安排|下达|到位|完成|拨付|预算|计划|发放")
-_REST = re.compile(r"其余|其他(?!收入|支出)|另外?有?|剩余")
+_AVAILABLE = pattern_of(r"可用|资金|预算|安排")
+_MONEY_FLOW = pattern_of(r"支付|支出|安排|下达|到位|完成|拨付|预算|计划|发放")
+_REST = pattern_of(r"其余|其他(?!收入|支出)|另外?有?|剩余")
 # 新建90个，淘汰10个: what is gone is not added to what is there.
-_GONE = re.compile(r"淘汰|报废|拆除|腾退|退出|注销|关停|核减")
-_DISPOSED = re.compile(rf"{_GONE.pattern}|处置|销毁|调出")
-_CAME = re.compile(r"购|采购|新|配备|调入|添置")
-_TAKEN = re.compile(r"扣|减")
+_GONE = pattern_of(r"淘汰|报废|拆除|腾退|退出|注销|关停|核减")
+_DISPOSED = pattern_of(rf"{_GONE.pattern}|处置|销毁|调出")
+_CAME = pattern_of(r"购|采购|新|配备|调入|添置")
+_TAKEN = pattern_of(r"扣|减")
 MOST_COUNTED = 8
 HALF = Decimal("0.5")
 LIKE_A_LIST, LIKE_A_TOTAL = Decimal("0.1"), Decimal("0.15")
 
 # 总数由612人增加到634人, 上年累计740吨: what there was before is no sum of what was done.
-_BEFORE_NOW = re.compile(r"(?:[由从]|自(?!评)|上年|去年|同期)[^，；]{0,6}$")
+_BEFORE_NOW = pattern_of(r"(?:[由从]|自(?!评)|上年|去年|同期)[^，；]{0,6}$")
 
 
 def summed_up(sentence: Sentence, total: Figure) -> Sum | None:

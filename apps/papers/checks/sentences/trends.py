@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
+from apps.core.patterns import pattern_of
 from apps.core.quantities import number_of
 from apps.core.quantities.directions import FALLS, RISES, STAYS
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
@@ -14,22 +15,22 @@ from apps.papers.checks.sentences.series import series_of
 from apps.papers.checks.sentences.telling import WARNING, in_its_unit, quotient_slack, remark, show
 from apps.papers.facts import Remark
 
-_CLAUSE = re.compile(r"[^，；。：（）\n]{2,30}")
-_TREND = re.compile(
+_CLAUSE = pattern_of(r"[^，；。：（）\n]{2,30}")
+_TREND = pattern_of(
     rf"(?:(?P<up>{RISES})|(?P<down>{FALLS})|(?P<level>{STAYS}))"
     r"了?(?:的?(?:态势|趋势|势头|走势|状态|之势))?$"
 )
-_DRESS = re.compile(
+_DRESS = pattern_of(
     r"有所|同比|环比|(?:[比较与同]|相比)?(?:上年|去年|上一年度?|前年)(?:度|同期|相比|末|底)?|(?:[比较与同]|相比)?(?:年初|期初|去年底)|相比|明显|呈现?|略有?|稍有|大幅度?|小幅|"
     r"持续|本年度?|今年|当年|进一步|显著|实现|出现|继续|逐[年步]|稳步|较大|一定|[但且也又则还有数量额值度规模体]"
 )
-_YEAR_BY_YEAR = re.compile(rf"(?:逐年|连续[一二三四五六七八九十]{{0,2}}年?)(?:(?P<up>{RISES}|递增)|(?:{FALLS}|递减))")
-_UNTIL_ANOTHER = re.compile(r"[；。\d]")
-_AGAINST = re.compile(r"[比较与同]")
+_YEAR_BY_YEAR = pattern_of(rf"(?:逐年|连续[一二三四五六七八九十]{{0,2}}年?)(?:(?P<up>{RISES}|递增)|(?:{FALLS}|递减))")
+_UNTIL_ANOTHER = pattern_of(r"[；。\d]")
+_AGAINST = pattern_of(r"[比较与同]")
 _ROUGHLY_LEVEL = Decimal("0.05")  # of the base: what still passes as 基本持平
 _WRITTEN = r"\d+(?:\.\d+)?|[一二两三四五六七八九十]+"
 _CHANGED = "增加|增长|提高|上升|减少|下降|降低|压减|压缩|压降"
-_TIMES = re.compile(
+_TIMES = pattern_of(
     rf"(?:(?P<of>(?:[是为达]|相当于)[^，；。]{{0,24}}的)|(?P<to>增加到|增长到|提高到|[增升]至)|(?P<by>增加|增长|提高)了?)"
     rf"(?P<about>近|约|超过?|不到|逾)?(?P<number>{_WRITTEN})(?P<more>多|余)?倍"
     rf"|(?:{_CHANGED})(?:了|幅度?)?(?P<roughly>近|约|超过?|逾)?(?P<tenths>[一二两三四五六七八九])成(?![员果立本效])"

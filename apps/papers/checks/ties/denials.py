@@ -1,19 +1,19 @@
 """What the text says there was none of, or was 0, against the tables (regulation §5, T06)."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from apps.budgets.enums import Column
 from apps.core.findings import Severity
+from apps.core.patterns import pattern_of
 from apps.papers.checks.ties.reading import Survey
 from apps.papers.checks.ties.subjects import Trust, bare
 from apps.papers.checks.ties.verdicts import Kind, Verdict
 from apps.papers.facts import Remark
 
 ADVICE = "没有发生的，表中填 0，正文写明“本年度无此项支出”；有发生的请更正正文。"
-_NOTHING = re.compile(r"(?:没有|未发生|未安排|未产生|不涉及|无)(?:发生|安排|产生|任何)?")
-_ENDS_DENIAL = re.compile(r"(?:支出|费用|情况|任务|安排|发生|事项)*(?:[，。；、）和与及\n]|$)")
+_NOTHING = pattern_of(r"(?:没有|未发生|未安排|未产生|不涉及|无)(?:发生|安排|产生|任何)?")
+_ENDS_DENIAL = pattern_of(r"(?:支出|费用|情况|任务|安排|发生|事项)*(?:[，。；、）和与及\n]|$)")
 
 
 def t06_nothing_is_said_and_shown(read: Survey) -> Iterator[Remark]:

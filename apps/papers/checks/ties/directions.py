@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from apps.budgets.enums import Column
 from apps.core.findings import Severity
+from apps.core.patterns import pattern_of
 from apps.core.quantities import PHRASE_LENGTH, plain
 from apps.papers.checks.ties.reading import Survey
 from apps.papers.checks.ties.subjects import Subject, Trust, name_before
@@ -17,7 +18,7 @@ ROUGHLY_LEVEL = Decimal("0.05")  # and as 基本持平
 LARGE = Decimal("0.30")
 _TRUTHS = {1: "增加", 0: "持平", -1: "减少"}
 _AGAINST_BASE = {1: "高于", 0: "等于", -1: "低于"}
-_WITHIN = re.compile(
+_WITHIN = pattern_of(
     r"(?P<posts>[未没](?:有)?超(?:出|过)?编制?|(?:控制)?在编制(?:数|人数|限额)?(?:以|之)?内)"
     r"|(?:[未没](?:有)?(?:超|突破)(?:出|过)?|控制在)(?P<adjusted>全年|调整后?的?)?(?:年初)?预算(?!.{0,6}\d)"
 )

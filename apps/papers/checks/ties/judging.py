@@ -1,11 +1,11 @@
 """Holding one typed number against the figures it can mean."""
 
-import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from apps.budgets.enums import Column
 from apps.core.amounts import HUNDRED, round_to_cent, show_percent
+from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, Quantity
 from apps.papers.checks.ties.subjects import Subject, Trust
 from apps.papers.checks.ties.verdicts import Kind, Tied, Verdict
@@ -17,8 +17,8 @@ FAR, FURTHEST = 50, 5_000
 SURE_DIGITS = 3  # by chance two amounts rarely share so many
 HALF_CENT = Decimal("0.005")
 SLIPS = (Decimal(10_000), Decimal("0.0001"), Decimal(10**8))
-_ORIGINAL = re.compile(r"年初.{0,6}?(?:预算|批复|安排|核定)")
-_ADJUSTED = re.compile(r"(?:全年|全口径)预算|调整后|调整.{0,2}预算")
+_ORIGINAL = pattern_of(r"年初.{0,6}?(?:预算|批复|安排|核定)")
+_ADJUSTED = pattern_of(r"(?:全年|全口径)预算|调整后|调整.{0,2}预算")
 COMPARED = (Column.PRIOR, Column.BUDGET, Column.ADJUSTED)
 
 

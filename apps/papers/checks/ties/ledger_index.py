@@ -8,6 +8,7 @@ from functools import cache
 
 from apps.budgets.enums import Column
 from apps.budgets.facts import FIGURES, names_of_figure, official_names
+from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, Measure, measure_of
 from apps.papers.checks.funding import Money
 from apps.papers.checks.ledger import GRAND_TOTAL, Ledger
@@ -35,12 +36,12 @@ from apps.papers.imports import Kind, is_blank, plain, scale_of_unit
 
 LEAST_NAME = 4
 _TEN_THOUSAND = Decimal(10_000)
-_TEXT_LABEL = re.compile(r"(?:text|文字|说明|情况|表述)$")
-_UNIT_IN_BRACKETS = re.compile(r"\(([^()\d]{1,4})\)$")
-_AN_AMOUNT = re.compile(r"\D{0,3}(?:[\d.,\s]+\D{0,8})?")
-_NO_AMOUNT = re.compile(r"率|比|增|减|差|占|升|降|平均|人均")
-_YEAR = re.compile(r"20\d\d")
-_FINAL = re.compile(r"决算|执行|支出|实际|支付|使用|完成")
+_TEXT_LABEL = pattern_of(r"(?:text|文字|说明|情况|表述)$")
+_UNIT_IN_BRACKETS = pattern_of(r"\(([^()\d]{1,4})\)$")
+_AN_AMOUNT = pattern_of(r"\D{0,3}(?:[\d.,\s]+\D{0,8})?")
+_NO_AMOUNT = pattern_of(r"率|比|增|减|差|占|升|降|平均|人均")
+_YEAR = pattern_of(r"20\d\d")
+_FINAL = pattern_of(r"决算|执行|支出|实际|支付|使用|完成")
 # A figure that stands alone is named by its label; which column of which figure that is.
 _ALONE: Mapping[str, tuple[str, Column]] = {
     "establishment": ("establishment", Column.CURRENT),

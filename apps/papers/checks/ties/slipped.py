@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from apps.budgets.enums import Column
 from apps.core.findings import Severity
+from apps.core.patterns import pattern_of
 from apps.core.quantities import Quantity, Role, plain, sentences
 from apps.papers.checks.ties import phrases
 from apps.papers.checks.ties.judging import columns_named
@@ -19,9 +20,9 @@ FEWEST_DIGITS = 3
 MANY_DIGITS = 4
 NAMED, HALF_NAMED = Decimal("0.6"), Decimal("0.3")  # of the pairs of characters of a figure's name
 REACH = 60  # characters before a number that may name it
-_DRESS = re.compile(r"[“”（）、]|指标|项目|总数|人数|金额|支出|经费|人次|数$")
-_PART = re.compile(r"其中|[一二三四]季度|上半年|下半年|每|人均|平均|同比|增|减|占")
-_OF_ALL_MONEY = re.compile(r"(?:部门|单位|整体|项目|支出|全年|年初|调整).{0,8}(?:预算|支出|资金|决算|投入)")
+_DRESS = pattern_of(r"[“”（）、]|指标|项目|总数|人数|金额|支出|经费|人次|数$")
+_PART = pattern_of(r"其中|[一二三四]季度|上半年|下半年|每|人均|平均|同比|增|减|占")
+_OF_ALL_MONEY = pattern_of(r"(?:部门|单位|整体|项目|支出|全年|年初|调整).{0,8}(?:预算|支出|资金|决算|投入)")
 _ADVICE = "请核对，更正正文或表中的数据。"
 Candidates = Mapping[tuple[str, str], tuple[tuple[Subject, Column, Decimal], ...]]
 

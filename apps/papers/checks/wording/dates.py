@@ -7,23 +7,24 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from apps.core.findings import Severity
+from apps.core.patterns import pattern_of
 from apps.core.quantities import plain, sentences
 from apps.papers.facts import Header, Passage, Remark
 
 _ADVICE = "请核对日期。"
 _LEAP_YEAR = 2000
 NEAR = 12
-_DATE = re.compile(
+_DATE = pattern_of(
     r"(?:(?<!\d)(?P<year>20\d\d)年)?(?<!\d)(?P<month>\d{1,2})月(?!份?以[上下内])(?:(?P<day>\d{1,2})[日号])?"
 )
-_WEEKDAY = re.compile(r"（?(?:星期|周)(?P<day>[一二三四五六日天])")
-_TIME_OF = re.compile(r"(?:时间|日期)[为是：]?$")
+_WEEKDAY = pattern_of(r"（?(?:星期|周)(?P<day>[一二三四五六日天])")
+_TIME_OF = pattern_of(r"(?:时间|日期)[为是：]?$")
 _WEEKDAYS = "一二三四五六日"
-_UNTIL = re.compile(r"(?:起|开始|开工|启动)?[，,]? ?(?:[-—~]+|至|到|截至)$")
+_UNTIL = pattern_of(r"(?:起|开始|开工|启动)?[，,]? ?(?:[-—~]+|至|到|截至)$")
 # What happens at a date, by the order in which it can happen: a matter, its money, an examination.
 _CHAINS = tuple(
     tuple(
-        (re.compile(rf"[^，。；、：\n]{{0,10}}?(?:{words})"), re.compile(rf"(?:{words})[^，。；、\n\d]{{0,6}}$"))
+        (pattern_of(rf"[^，。；、：\n]{{0,10}}?(?:{words})"), pattern_of(rf"(?:{words})[^，。；、\n\d]{{0,6}}$"))
         for words in chain
     )
     for chain in (
@@ -41,16 +42,16 @@ _CHAINS = tuple(
         ("报名", "考试|笔试", "面试", "公示", "录用|聘用|上岗|入职"),
     )
 )
-_CLOSES = re.compile(
+_CLOSES = pattern_of(
     r"[^，。；、：\n]{0,8}?(?:笔试|面试|考试|开工|动工|进场|启动|验收|完工|竣工|建成|签订|签约|开标|招标|中标|成交|挂网|下达|到账|收到|拨付|批复|获批"
     r"|申报|受理|办结|结案|立案)(?:合同|公告|文件|结果|手续|申请|工作|建设|资金)?[，。；）]"
 )
-_OTHERWISE = re.compile(
+_OTHERWISE = pattern_of(
     r"计划|约定|原定|提前|应于|拟|预计|[一二三四]期|分别|首批|第.批|后续|补充|新一?[批轮]|垫付|预[付拨]|配套|次年|翌年|第二年|另"
 )
 
-_FUNDER = re.compile(r"(?:中央|[省市县区州](?:级|本级)?)(?=财政|资金|补助|专项)")
-_NEXT_YEAR = re.compile(r"次年|翌年|第二年|分别")
+_FUNDER = pattern_of(r"(?:中央|[省市县区州](?:级|本级)?)(?=财政|资金|补助|专项)")
+_NEXT_YEAR = pattern_of(r"次年|翌年|第二年|分别")
 
 
 @dataclass(frozen=True, slots=True)

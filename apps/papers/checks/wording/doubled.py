@@ -1,9 +1,9 @@
 """Doubled words and marks (regulation §5, T10)."""
 
-import re
 from collections.abc import Iterator
 
 from apps.core.findings import Severity
+from apps.core.patterns import pattern_of
 from apps.papers.checks.wording.placeholders import ELLIPSIS
 from apps.papers.checks.wording.quoting import around, headed
 from apps.papers.facts import Header, Passage, Remark
@@ -18,11 +18,11 @@ _DOUBLED_END = (
 )
 # 检查检查站, 监督监督员: the second is the beginning of a noun.
 _BOUND = "对象|人员|站|员(?!工)|所(?![有在])|院|器|师|证(?![据明])|室|厂|机(?![构关制])|车"
-_DOUBLED_WORD = re.compile(
+_DOUBLED_WORD = pattern_of(
     r"的的(?![确士])|了了(?!解|之|然|事)|们们|于于|根据据|按照照(?![片明料顾常旧])|进行行(?![政为业动])|(?<![于还但凡可正就也若])是是(?!非)|(?:[万亿]元|元)元|%{2,}|％{2,}"
     rf"|{_DOUBLED_END}|(?P<word>(?![一逐每])(?!{_SOFTENED})[\u4e00-\u9fff]{{2,8}})(?P=word)+(?!{_BOUND})"
 )
-_DOUBLED_MARK = re.compile(r"([，、；：。！？])(?: ?(?:\1|[，、；。]|(?<!。)：))+|,{2,}|“ *”|《 *》")
+_DOUBLED_MARK = pattern_of(r"([，、；：。！？])(?: ?(?:\1|[，、；。]|(?<!。)：))+|,{2,}|“ *”|《 *》")
 
 
 def t10_nothing_is_doubled(passage: Passage, header: Header) -> Iterator[Remark]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from apps.core.findings import Severity
+from apps.core.patterns import pattern_of
 from apps.core.quantities import plain
 from apps.papers.facts import Header, Passage, Remark
 
@@ -15,7 +16,7 @@ _KINDS = (
     "委员会办公室|委员会|联合会|工商联|总工会|协会|红十字会|人民法院|检察院|管理局|办公室|办事处|局|委|厅|院|"
     "中心|学校|中学|小学|馆|站|所|大队|支队"
 )
-_NAME = re.compile(
+_NAME = pattern_of(
     r"(?:(?<![\u4e00-\u9fff])(?:综上|现将|兹将|以[上下](?:为|是)|总体来看|由此可见|年度?)?|(?=(?:我[局委办院校会]|[我本]单位|本部门)（))"
     r"(?P<own>(?:我[局委办院校会]|我单位|本单位|本部门)(?:（|(?:全称|名称)[为是：]?)|(?:单位|部门)(?:全称|名称)[为是：])?"
     r"(?P<name>(?!原|含|下[设属辖]|所属|内设|会同|联合|配合|协助|通过|根据|按照|依据|接受|报经|经|由|报|向|对|与|和|受|请|在|从|为|赴)"
@@ -23,31 +24,31 @@ _NAME = re.compile(
     r"(?!的?(?:通知|要求|部署|意见|批复|文件)))"
 )
 # Behind the name: what only its own report says of an institution.
-_IS_ITSELF = re.compile(
+_IS_ITSELF = pattern_of(
     r"（以下简称“?[我本]"
     r"|(?:（[^（）]{0,30}）)?(?:作为|(?:是|为|系|属)(?!于?[我本])[^，。；]{0,12}(?:政府|党委|县委|市委|区委|部门|直属|[正副][处科股]级|单位|机关|机构)"
     r"|20\d\d年度?(?:部门|单位|整体|预算|决算|绩效|收入|收支|支出|基本)|(?:部门|单位)?整体支出|(?:部门|单位)?绩效自评"
     r"|(?:核定|现有|共有)?(?:编制|内设|下设|在职)|的?主要(?:职责|职能)|党组|党委会|(?:领导)?班子|(?:领导|党委)?高度重视|绩效(?:评价|自评|管理)(?:工作)?领导小组"
     r"|(?:主要)?(?:负责|承担)[全本][县市区州旗])"
 )
-_OVERSEERS = re.compile(r"财政|审计|人民政府|人大|政协|纪委|监委|组织部|机构编制|编办")
-_NEIGHBOURS = re.compile(r"赴|考察|学习|交流|借鉴|联合|协议|相邻|邻|兄弟|跨|来我")
-_BESIDE_US = re.compile(r"我[局委办院校]|本[局单]|配合|下属|所属|隶属")
+_OVERSEERS = pattern_of(r"财政|审计|人民政府|人大|政协|纪委|监委|组织部|机构编制|编办")
+_NEIGHBOURS = pattern_of(r"赴|考察|学习|交流|借鉴|联合|协议|相邻|邻|兄弟|跨|来我")
+_BESIDE_US = pattern_of(r"我[局委办院校]|本[局单]|配合|下属|所属|隶属")
 LONG_ENOUGH = 5
-_PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,5}}?[{_PLACES}]")
+_PLACE = pattern_of(rf"[\u4e00-\u9fff]{{1,5}}?[{_PLACES}]")
 # Bureaus that are another one's name but for a character, and words in which the name may go on.
-_OTHER_BUREAU = re.compile(
+_OTHER_BUREAU = pattern_of(
     "(?:水务|水利|教育|民政|民宗|财政|审计|统计|农业|林业|渔业|商业|工业|畜牧|商务|税务|政务|信访|司法|公安|公路|交通|交警|文旅|旅游|体育|文物"
     "|档案|医保|住建|城建|城管|科技|工信|经信|发改|粮食|气象|残联|妇联|文联|侨联|科协|工会|台办|党校|团委|农机|农经)[局委办会馆所站]?"
 )
 _NOT_A_SLIP = frozenset("一二三四五六七八九十东西南北中上下大小前后新老初高")  # 第一中学 and 第二中学
 _SOUNDS_LIKE = {"馆": "管官", "局": "居句巨", "院": "园员", "站": "战占", "所": "锁", "委": "为"}
-_GOES_ON = re.compile("理|辖|道|控|网|领")
+_GOES_ON = pattern_of("理|辖|道|控|网|领")
 _OF_ONE_RANK = frozenset("县区旗")
-_SELF = re.compile(
+_SELF = pattern_of(
     r"(?<![\u4e00-\u9fff])我(?P<kind>局(?![域部限面长])|委(?![托派员任婉])|院(?![长校])|校(?![对验正长])|馆(?![员长藏舍])|站(?![在台位长])|中心(?![城区镇]))"
 )
-_OWN_KIND = re.compile(
+_OWN_KIND = pattern_of(
     r"(?:(?P<局>局)|(?P<委>委员会|委)|(?P<院>院)|(?P<校>学校|中学|小学)|(?P<馆>馆)|(?P<站>站)|(?P<中心>中心))$"
 )
 
@@ -112,7 +113,7 @@ def _slips_of(own: str) -> re.Pattern[str]:
     lost = (own[:at] + own[at + 1 :] for at in range(1, len(own) - 1))
     other = (re.escape(own[:at]) + "[\u4e00-\u9fff]" + re.escape(own[at + 1 :]) for at in range(len(own)))
     doubled = (own[: at + 1] + own[at:] for at in range(len(own)))
-    return re.compile("|".join((*map(re.escape, doubled), *other, *map(re.escape, lost))))
+    return pattern_of("|".join((*map(re.escape, doubled), *other, *map(re.escape, lost))))
 
 
 def _is_misnamed(text: str, found: re.Match[str], own: str) -> bool:

@@ -1,9 +1,9 @@
 """Placeholders and prompts of templates (regulation §5, T04)."""
 
-import re
 from collections.abc import Iterator
 
 from apps.core.findings import Severity
+from apps.core.patterns import pattern_of
 from apps.papers.checks.wording.quoting import around, headed
 from apps.papers.facts import Header, Passage, Remark
 
@@ -15,7 +15,7 @@ _SURNAMES = (
     "卢莫房解应丁邓洪包左石崔龚程邢裴陆翁段侯武刘龙叶黎白蒲谭温庄晏瞿阎习向古易廖耿文欧聂曾关肖曲"
 )
 _UNITS = "年|月|日|号|万元|亿元|元|%|％|个|家|人|项|公里|亩|户|次|期|批|件|名"
-PLACEHOLDER = re.compile(
+PLACEHOLDER = pattern_of(
     rf"(?<![A-Za-z0-9])[XxＸｘ]{{2,}}(?![A-Za-z]|-\d)|×{{2,}}|(?<![A-Za-z0-9])[XxＸｘ×](?={_UNITS})|(?<![A-Za-z0-9.])N(?=个|家|项|期|次|人|万元|亩|件)"
     rf"|(?<![{_SURNAMES}])某某|[*＊]{{2,}}"
     rf"|_{{3,}}|＿{{2,}}|_{{1,2}}(?={_UNITS})|(?<=\d年)[ _]+月|[?？]{{2,}}(?={_UNITS})|[〇○]{{2,}}|[□■]{{2,}}"
@@ -32,7 +32,7 @@ PLACEHOLDER = re.compile(
     r"|(?<=[为是占达计共到])(?:[%％]|万元|人次)(?=[，。；、）])"
     r"|#(?:REF|DIV/0|VALUE|N/A|NAME)[!?]?"
 )
-ELLIPSIS = re.compile(r"…{2,}|\.{4,}|。{3,}")
+ELLIPSIS = pattern_of(r"…{2,}|\.{4,}|。{3,}")
 
 
 def t04_no_placeholders(passage: Passage, header: Header) -> Iterator[Remark]:

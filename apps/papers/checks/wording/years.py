@@ -5,65 +5,66 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from apps.core.findings import Severity
+from apps.core.patterns import pattern_of
 from apps.core.quantities import plain, sentences
 from apps.papers.facts import Header, Passage, Remark
 
-_QUOTED = re.compile(r"《[^《》\n]{0,80}》|〔[^〔〕\n]{0,10}〕")
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
-_RANGE = re.compile(r"20\d\d年?(?:度)?[-—~－]{1,2}$")
-_MONTH = re.compile(r"年\d")
+_QUOTED = pattern_of(r"《[^《》\n]{0,80}》|〔[^〔〕\n]{0,10}〕")
+_YEAR = pattern_of(r"(?<!\d)(20\d\d)(?=年)")
+_RANGE = pattern_of(r"20\d\d年?(?:度)?[-—~－]{1,2}$")
+_MONTH = pattern_of(r"年\d")
 # The notice that a report answers to is of its own year; the one for the next year may be issued with it.
-_NOTICE = re.compile(
+_NOTICE = pattern_of(
     r"(?:根据|按照|依据|依照|落实|遵照)[^。，；]{0,20}《[^《》\n]{0,30}?(?:开展|做好|组织|布置|报送)(?P<year>20\d\d)年度?"
     r"[^《》\n]{0,24}(?:自评|评价)[^《》\n]{0,12}通知》"
 )
-_OF_FIGURES = re.compile(
+_OF_FIGURES = pattern_of(
     r"年度?(?:我单位|本单位|本部门|我[局委办院校])?(?:部门|整体|支出|预算|决算|“?三公|基本支出|项目支出|财政|绩效|自评|收入|年末)"
 )
-_OF_THE_REPORT = re.compile(
+_OF_THE_REPORT = pattern_of(
     r"年度?(?:本?部门|本?单位)?(?:整体)?(?:支出)?(?:预算)?(?:开展|进行|实施)?了?(?:绩效自评|绩效评价|自评|绩效目标|绩效报告)"
 )
-_COMPARES = re.compile(r"比|较|上年|应用|整改|以来|历年|同期")
-_MOVED = re.compile(r"[升降]至|提高到|提升到|下降到|由.{0,20}[到至]")
-_HISTORY = re.compile(r"结果|反馈|考核|复核|抽查|荣获|获得|评为|立项|启动|成立|印发|招标|签订|修订")
-_LOOKS_AHEAD = re.compile(
+_COMPARES = pattern_of(r"比|较|上年|应用|整改|以来|历年|同期")
+_MOVED = pattern_of(r"[升降]至|提高到|提升到|下降到|由.{0,20}[到至]")
+_HISTORY = pattern_of(r"结果|反馈|考核|复核|抽查|荣获|获得|评为|立项|启动|成立|印发|招标|签订|修订")
+_LOOKS_AHEAD = pattern_of(
     r"计划|规划|拟|将|预计|下一步|下年|次年|前|底|起|至|到|目标|自评|评价|验收|支付|结转|公开|上半年|下半年|期限"
     r"|测算|预测|估[计算]|有望|可(?=新?增|节|减|实现|达)|再(?=[增新投建减])|届时"
     r"|剩余|其余|余下|未完|待|陆续|继续|纳入|列入|跨年|分.{0,16}年度|到期|期满|届满|执行期|清算|力争|争取|汛期"
 )
-_IS_DONE = re.compile(r"年度?(?:部门|单位|整体)?(?:预算)?(?:执行情况|执行率|决算|绩效自评)")
-_PLANS = re.compile(r"计划|规划|拟|将|预计|测算|预测|估[计算]|有望|下一步|下年|次年|期限")
-_PLANNING = re.compile(r"改进|措施|建议|下一步|计划|打算|其他")
-_CUT_OFF = re.compile(r"截[至止]到?$")
+_IS_DONE = pattern_of(r"年度?(?:部门|单位|整体)?(?:预算)?(?:执行情况|执行率|决算|绩效自评)")
+_PLANS = pattern_of(r"计划|规划|拟|将|预计|测算|预测|估[计算]|有望|下一步|下年|次年|期限")
+_PLANNING = pattern_of(r"改进|措施|建议|下一步|计划|打算|其他")
+_CUT_OFF = pattern_of(r"截[至止]到?$")
 # What is this year or the last by its name, with the year that is stated for it.
-_DEFINED = re.compile(
+_DEFINED = pattern_of(
     r"(?P<last>上一?年度?)?(?:本年度?|报告期|(?:评价|自评)(?:时段|期间|年度|基准年?)?)?”?(?:（|(?:是指|为|即)：?)"
     r"(?P<first>20\d\d)年(?:度?(?=）)|1月1日[-—~至到]+(?:(?P<second>20\d\d)年)?12月31日)"
     r"|评价基准日[是为：]?(?P<base>20\d\d)年12月31日"
 )
-_OPENS_A_REPORT = re.compile(
+_OPENS_A_REPORT = pattern_of(
     r"^(20\d\d)年度?，[^。]{0,40}?(?:我[局委办院校馆中站]|我单位|本单位|本部门)[^。]*?(?:预算|支出|绩效|各项)"
 )
-_CUT = re.compile(r"(?:截[至止]到?|^|(?<=[，；]))(?P<year>20\d\d)年(?:12月(?:31日|底|末)|底|末)")
-_ALL_DONE = re.compile(
+_CUT = pattern_of(r"(?:截[至止]到?|^|(?<=[，；]))(?P<year>20\d\d)年(?:12月(?:31日|底|末)|底|末)")
+_ALL_DONE = pattern_of(
     r"(?P<year>20\d\d)年度?[^，。；\d]{0,12}(?:已|均|全部|全额|如数)[^，。；\d]{0,4}(?:支付|完成|到位|拨付|支出|结清)"
 )
-_STATE = re.compile(r"在职|在编|编制|实有|现有|保有|资产|全部|完毕|到位|已经?")
-_CARRIED = re.compile(r"累计|结转|结余|建成|历年|往年|上年|以前年度|债务|普查|存量|当时")
+_STATE = pattern_of(r"在职|在编|编制|实有|现有|保有|资产|全部|完毕|到位|已经?")
+_CARRIED = pattern_of(r"累计|结转|结余|建成|历年|往年|上年|以前年度|债务|普查|存量|当时")
 # 2021年，…完成2024年度各项任务: when something is said to have been done, and of which year it was.
-_DONE_FOR = re.compile(
+_DONE_FOR = pattern_of(
     r"(?:^|[，；])(?P<year>20\d\d)年(?:度|来)?，[^。]*?(?:完成|实现|落实|达成|兑现)[^。，；\d]{0,8}(?P<task>20\d\d)年度?[^，。；\d]{0,10}(?:目标|任务|工作|指标)"
 )
-_NO_YEAR = re.compile(
+_NO_YEAR = pattern_of(
     r"(?<![\d.])(?P<year>(?:0\d|1[0-8]|2[1-9]|[3-9]\d)\d\d)年(?:度|底|末|初|\d{1,2}月)|(?:^|[。；])(?P<opening>2[1-9]\d\d)年，"
 )
-_SCOPE = re.compile(
+_SCOPE = pattern_of(
     r"(?:(?:本次|此次|本)(?:绩效)?(?:自评|评价|报告)|(?:自评|评价)(?=的?(?:范围|对象|内容)))(?:的?(?:范围|对象|时段|期间|内容|资金))?(?:为|是|覆盖|涵盖|涉及|针对|反映|以)[^，。；\d]{0,12}(?P<scope>20\d\d)年"
     r"|(?:数据|数字|资料)[^，。；\d]{0,6}(?:取自|来源于|来自|源自|摘自)[^，。；\d]{0,8}(?P<source>20\d\d)年"
     r"|(?P<told>20\d\d)年度[^。；\d]{0,30}(?:形成|编制|撰写)了?本(?:绩效)?(?:自评|评价)?报告"
 )
-_OWN_REPORT = re.compile(r"《[^《》\n]{0,24}?(?P<year>20\d\d)年度?[^《》\n]{0,16}(?:自评|绩效)报告》")
-_IS_WRITTEN = re.compile(r"编制|撰写|形成|起草|报送|提交|汇总")
+_OWN_REPORT = pattern_of(r"《[^《》\n]{0,24}?(?P<year>20\d\d)年度?[^《》\n]{0,16}(?:自评|绩效)报告》")
+_IS_WRITTEN = pattern_of(r"编制|撰写|形成|起草|报送|提交|汇总")
 
 
 def advice_of(year: int) -> str:

@@ -1,0 +1,22 @@
+"""Patterns that are compiled when they are first asked, for modules with many of them: nobody pays for the rest."""
+
+import re
+from typing import Any, cast
+
+
+class _Uncompiled:
+    """Stands for a pattern; what was asked of it once is kept, and costs no more than with a real one."""
+
+    def __init__(self, text: str, flags: int) -> None:
+        self._text, self._flags = text, flags
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):  # whoever copies or pickles asks for what patterns lack
+            raise AttributeError(name)
+        value = self.__dict__[name] = getattr(re.compile(self._text, self._flags), name)
+        return value
+
+
+def pattern_of(text: str, flags: int = 0) -> re.Pattern[str]:
+    """A pattern that is compiled later: an error in its text shows when it is first used."""
+    return cast("re.Pattern[str]", _Uncompiled(text, flags))
