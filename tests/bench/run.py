@@ -2,9 +2,11 @@
 
 import argparse
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from itertools import cycle, islice
 from statistics import median
 from time import perf_counter
 
@@ -25,7 +27,7 @@ def main() -> int:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    results = [*_pages(rounds), *_checks(), *_pdf()]
+    results = [*_pages(rounds), *_checks(), *_commands(), *_pdf()]
     print(f"{'measurement':<58}{'ratio':>8}{'limit':>8}")
     for name, ratio, limit in results:
         verdict = "" if limit is None or ratio <= limit else "  ABOVE"
@@ -114,6 +116,25 @@ def _checks() -> Measured:
     return [
         ("checks per indicator: 3,000 ÷ 300 indicators", time_per_indicator(20, 150) / base, 1.5),
         ("checks per indicator: 30 ÷ 300 indicators", time_per_indicator(2, 15) / base, None),
+    ]
+
+
+def _commands() -> Measured:
+    from tests.papers.cases import CASES
+
+    root = next(iter(CASES.values())).parents[2]
+
+    def manage(*arguments: object) -> Callable[[], object]:
+        command = [sys.executable, "manage.py", *map(str, arguments)]
+        return lambda: subprocess.run(command, cwd=root, capture_output=True, check=False)
+
+    version, table = manage("version"), manage("check_file", CASES["05-yongde-school-meals-2022"])
+    report = manage("check_file", CASES["61-honghe-data-centre-2024"])
+    many = manage("check_file", *islice(cycle(CASES.values()), 60))
+    return [
+        ("check_file of a form ÷ manage.py version, whole process", _ratio(table, version, 9), 1.25),
+        ("check_file of a form with texts ÷ manage.py version", _ratio(report, version, 9), None),
+        ("check_file of 60 files ÷ of one", _ratio(many, table, 3), 10.0),
     ]
 
 

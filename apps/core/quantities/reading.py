@@ -1,12 +1,12 @@
 """Reading the numbers of Chinese prose: value, unit, approximation, role, and the words that lead to them."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
 
+from apps.core import patterns as re
 from apps.core.quantities.numerals import DIGIT, NUMERAL, number_of
 from apps.core.quantities.units import PER, SCALE, SCALES, UNIT, Dimension, Measure, measure, plain
 

@@ -1,10 +1,11 @@
 """Units of Chinese prose: what a number counts, and what turns it into the base of its dimension."""
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+
+from apps.core import patterns as re
 
 # One character for one character, so that positions stay those of the typed text.
 _PLAIN = {wide: chr(wide - 0xFEE0) for first, last in ("０９", "Ａｚ") for wide in range(ord(first), ord(last) + 1)}

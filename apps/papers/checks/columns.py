@@ -4,12 +4,12 @@ What such a column was computed from is seldom said. The reading that fits most 
 against its own table; where no row fits any reading, the headings decide.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import permutations
 
+from apps.core import patterns as re
 from apps.core.amounts import CENT, HUNDRED, show_percent
 from apps.core.findings import Finding, Severity
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show

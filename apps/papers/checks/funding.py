@@ -1,11 +1,11 @@
 """The money block of a printed form: its true total row, and the checks of its amounts, rates and score."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
+from apps.core import patterns as re
 from apps.core.amounts import HUNDRED, round_to_cent, show_percent
 from apps.core.findings import Finding
 from apps.indicators.facts import ExecutionRule

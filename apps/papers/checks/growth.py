@@ -1,11 +1,11 @@
 """Checks of changes against an earlier figure: 比上年增加X, 增长Y%, 变动率 (duty 1: recompute, never accept)."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import permutations
 
+from apps.core import patterns as re
 from apps.core.amounts import CENT, HUNDRED
 from apps.core.findings import Finding
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show

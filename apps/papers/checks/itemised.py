@@ -1,9 +1,9 @@
 """Lists of projects and other items against the figure that they make up (F12)."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from apps.core import patterns as re
 from apps.core.amounts import sum_tolerance
 from apps.core.findings import Finding
 from apps.papers.checks.findings import HINT, WARNING, found, show

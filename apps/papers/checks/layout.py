@@ -1,10 +1,10 @@
 """How a printed form distributes its 100 points: by its scheme, or by what was noted about it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from apps.core import patterns as re
 from apps.core.amounts import HUNDRED
 from apps.indicators.facts import ProjectForm, SchemeContent
 from apps.indicators.rules import groups_of

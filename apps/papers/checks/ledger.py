@@ -1,12 +1,12 @@
 """The labelled figures of a report under the concepts that their labels name."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
 from apps.budgets.facts import official_names, wrong_names
+from apps.core import patterns as re
 from apps.papers.checks.findings import ZERO
 from apps.papers.imports import (
     Amount,

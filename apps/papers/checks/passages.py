@@ -1,8 +1,8 @@
 """The words of a printed form as passages, each with the cell it stands in."""
 
-import re
 from collections.abc import Iterable, Iterator
 
+from apps.core import patterns as re
 from apps.papers.facts import Header, Passage, PrintedForm, Remark
 
 _ONLY_NUMBERS = re.compile(r"[\d.,%‰\s/—－-]*")

@@ -1,9 +1,9 @@
 """How the place of a finding is named, and where it stands in the form."""
 
-import re
 from decimal import Decimal
 
 from apps.budgets.facts import FUNDING_FIELDS
+from apps.core import patterns as re
 from apps.core.findings import Where
 from apps.core.quantities import UNIT
 from apps.indicators.facts import FORM_FIELDS, INDICATOR_FIELDS

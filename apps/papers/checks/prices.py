@@ -1,9 +1,9 @@
 """Price × number against the money (W10, duty 9): questions, never errors."""
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from apps.core import patterns as re
 from apps.core.findings import Finding
 from apps.core.texts import shorten
 from apps.papers.checks.findings import HINT, found, show

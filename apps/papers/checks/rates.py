@@ -1,11 +1,11 @@
 """Checks of printed rates, shares, growth and balances among the labelled figures (duty 1: recompute, never accept)."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
+from apps.core import patterns as re
 from apps.core.amounts import HUNDRED, round_to_cent, show_percent
 from apps.core.findings import Finding, Severity
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show

@@ -1,9 +1,9 @@
 """The same figure printed in two places: in the text and in the table, or two totals of one evaluation (T01)."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from apps.core import patterns as re
 from apps.core.findings import Finding
 from apps.papers.checks.findings import WARNING, found, show
 from apps.papers.checks.funding import Money

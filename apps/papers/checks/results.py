@@ -1,9 +1,9 @@
 """Indicators against the money and the figures of the same form (W08, F11, F14, duty 9)."""
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from apps.core import patterns as re
 from apps.core.amounts import CENT, HUNDRED, show_percent
 from apps.core.findings import Finding
 from apps.papers.checks.findings import WARNING, found

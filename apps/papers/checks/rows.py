@@ -1,10 +1,10 @@
 """The indicator rows of a printed form, read and scored again by their rule."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from apps.core import patterns as re
 from apps.core.amounts import CENT
 from apps.core.enums import LabelledEnum
 from apps.indicators.enums import Direction, Operator, ReverseMode

@@ -1,10 +1,10 @@
 """Scores of levels that a report prints as figures, without a table of indicators: 投入13, 过程55, … 总分95.5."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from apps.core import patterns as re
 from apps.core.amounts import HUNDRED, sum_tolerance
 from apps.core.findings import Finding
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show

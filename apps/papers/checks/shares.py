@@ -1,10 +1,10 @@
 """Checks of printed shares: of the total that a share names, or that its table has (T08, duty 1)."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from apps.core import patterns as re
 from apps.core.amounts import HUNDRED
 from apps.core.findings import Finding
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show

@@ -5,11 +5,11 @@ question, never an error: a total that nearly equals the figures behind it, or o
 (一季度 … 四季度, 线上 and 线下) do not add to it.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate, combinations, takewhile
 
+from apps.core import patterns as re
 from apps.core.findings import Finding
 from apps.papers.checks.findings import HINT, ZERO
 from apps.papers.checks.growth import is_earlier

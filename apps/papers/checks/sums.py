@@ -1,10 +1,10 @@
 """Checks of the sums among the labelled figures of a report (regulation §5, F01–F14)."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate, combinations
 
+from apps.core import patterns as re
 from apps.core.findings import Finding, Severity
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger, bare_label

@@ -1,10 +1,10 @@
 """Checks of tables with a budget and a final column: three public, items against their own budget, rates per row."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from apps.core import patterns as re
 from apps.core.amounts import percentage_of, show_percent
 from apps.core.findings import Finding
 from apps.papers.checks.findings import ERROR, HINT, WARNING, found, show

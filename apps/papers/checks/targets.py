@@ -1,8 +1,8 @@
 """Checks of the target and the actual value of each indicator: direction, kind of answer, quality."""
 
-import re
 from collections.abc import Iterator
 
+from apps.core import patterns as re
 from apps.core.amounts import HUNDRED, round_to_cent
 from apps.core.findings import Finding
 from apps.core.texts import shorten

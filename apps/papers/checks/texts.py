@@ -1,10 +1,10 @@
 """The texts of a printed form, and what they say of its targets."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from apps.core import patterns as re
 from apps.core.amounts import show_percent
 from apps.core.findings import Finding
 from apps.core.texts import shorten

@@ -1,10 +1,10 @@
 """Weights, level sums, total and grade of a printed form."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from apps.core import patterns as re
 from apps.core.amounts import CENT, HUNDRED, sum_tolerance
 from apps.core.findings import Finding
 from apps.indicators.enums import Grade

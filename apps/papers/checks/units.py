@@ -1,9 +1,9 @@
 """The unit of money: plausible, and one in each group (T05, duty 11)."""
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from apps.core import patterns as re
 from apps.core.findings import Finding
 from apps.papers.checks.findings import HINT, WARNING, found, show
 from apps.papers.checks.funding import Money

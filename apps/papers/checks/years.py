@@ -1,9 +1,9 @@
 """One year through the whole form (T03, duty 11)."""
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from apps.core import patterns as re
 from apps.core.findings import Finding
 from apps.papers.checks.findings import HINT, WARNING, found
 from apps.papers.checks.ledger import Ledger

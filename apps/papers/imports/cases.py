@@ -1,9 +1,9 @@
 """A case file as plain data, read into a ``PrintedForm``. Every key is optional."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from apps.core import patterns as re
 from apps.papers.facts import (
     Printed,
     PrintedFigure,

@@ -1,10 +1,10 @@
 """A printed form while it is being read: what its rows gave so far, and what the whole of it says."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from apps.core import patterns as re
 from apps.core.amounts import HUNDRED
 from apps.core.texts import shorten
 from apps.papers.facts import PrintedFigure, PrintedForm, PrintedFunding, PrintedIndicator

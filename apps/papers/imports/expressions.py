@@ -1,10 +1,10 @@
 """What stands in a cell of a printed form: an operator, a number with its unit, dates, words or several of them."""
 
-import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from apps.core import patterns as re
 from apps.core.enums import LabelledEnum
 from apps.core.quantities import measure_of
 from apps.indicators.enums import Operator

@@ -1,10 +1,10 @@
 """Where a table has its heads, of one to three lines."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from apps.core import patterns as re
 from apps.papers.imports import heads as words
 from apps.papers.imports.cells import Table
 from apps.papers.imports.expressions import plain

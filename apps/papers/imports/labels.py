@@ -1,8 +1,8 @@
 """Labels of forms: what a cell says without spaces and brackets, and whether it is one of the known words."""
 
-import re
 from functools import lru_cache
 
+from apps.core import patterns as re
 from apps.papers.imports import heads as words
 from apps.papers.imports.expressions import plain
 

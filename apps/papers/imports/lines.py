@@ -1,10 +1,10 @@
 """One row below a head, read by the roles of its columns."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from apps.core import patterns as re
 from apps.papers.facts import PrintedFigure, PrintedFunding, PrintedIndicator
 from apps.papers.imports import heads as words
 from apps.papers.imports.cases import LONGEST_CELL

@@ -1,6 +1,6 @@
 """Headings of official reports: 一、 （一） 1. （1）, each level with its own mark."""
 
-import re
+from apps.core import patterns as re
 
 LONGEST_HEADING = 40
 

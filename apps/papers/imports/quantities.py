@@ -1,10 +1,10 @@
 """The quantities inside a printed text, and amounts of money in the unit of the form."""
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from apps.core import patterns as re
 from apps.core import quantities as prose
 from apps.core.amounts import CENT
 from apps.papers.facts import Printed
@@ -15,6 +15,8 @@ _NUMBER = re.compile(
     rf"(?<![\dA-Za-z.])(?P<minus>-(?=\d))?(?P<number>{NUMBER})(?![A-Za-z]+\d)(?P<stray>\.(?![\d]))?"
     rf"\s*(?P<about>余|多(?=[万亿个家人次]))?\s*(?P<scale>{SCALE})?(?P<unit>元|[年月日号级款届里平天类])?"
 )
+# What most cells hold: it needs no reader of prose, whose patterns cost more than a small form.
+_ALONE = re.compile(rf"(?P<minus>-)?(?P<number>{NUMBER})(?P<unit>%?)")
 _ABOUT = re.compile(r"(?:约|近|超|超过|逾|不足|左右|达到?)$")
 
 
@@ -78,6 +80,8 @@ def quantities_in(text: str) -> tuple[Quantity, ...]:
     Years, months and section numbers are quantities like any other.
     """
     narrow = plain(text[:LONGEST])
+    if alone := _ALONE.fullmatch(narrow):
+        return (_alone(alone),)
     units = prose.read(narrow)
     found: list[Quantity] = []
     depth, cursor = 0, 0
@@ -111,6 +115,23 @@ def quantities_in(text: str) -> tuple[Quantity, ...]:
         )
         cursor = end
     return tuple(found)
+
+
+def _alone(match: re.Match[str]) -> Quantity:
+    digits = match["number"].replace(",", "")
+    number = Decimal(digits)
+    return Quantity(
+        number=-number if match["minus"] else number,
+        decimals=len(digits.partition(".")[2]),
+        scale=Decimal(1),
+        unit=match["unit"],
+        label="",
+        start=match.start("number") - len(match["minus"] or ""),
+        end=match.end(),
+        depth=0,
+        is_about=False,
+        has_stray_dot=False,
+    )
 
 
 def _is_about(quantity: prose.Quantity | None) -> bool:

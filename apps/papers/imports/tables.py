@@ -1,8 +1,8 @@
 """Tables and texts of a file in their order, read into the forms that stand in them."""
 
-import re
 from collections.abc import Mapping, Sequence
 
+from apps.core import patterns as re
 from apps.core.tabular import Grid, Opened
 from apps.core.texts import shorten
 from apps.papers.facts import PrintedFigure, PrintedForm, UnreadableFormError

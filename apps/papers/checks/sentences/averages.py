@@ -1,9 +1,9 @@
 """Averages inside a sentence (regulation §5, T18): 平均每期, 人均, 户均 are a total by a number."""
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from apps.core import patterns as re
 from apps.core.quantities import UNIT, Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of

@@ -1,10 +1,10 @@
 """What is left (regulation §5, T19): opening + income − spending; and what is saved, cut or still to do (T16)."""
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import permutations
 
+from apps.core import patterns as re
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import Role, roles_of

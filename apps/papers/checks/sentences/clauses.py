@@ -1,6 +1,5 @@
 """Sentences cut into clauses: every number with the words that lead to it, its bracket and its segment."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
 
+from apps.core import patterns as re
 from apps.core.quantities import Dimension, Quantity, plain, read_all
 from apps.papers.facts import Passage
 

@@ -1,9 +1,9 @@
 """Two levels that a sentence compares: from–to, this year against a base, and the change that it names."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from apps.core import patterns as re
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import PRIOR, WAY, Role, bare, is_level, roles_of

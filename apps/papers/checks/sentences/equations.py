@@ -1,9 +1,9 @@
 """Equations and bare brackets, as cells hold them (regulation §5, T11): 90=30+30+30, 17（行政2 事业15）."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from apps.core import patterns as re
 from apps.core.amounts import sum_tolerance
 from apps.core.findings import Severity
 from apps.core.quantities import plain

@@ -1,8 +1,9 @@
 """Names of parts that are known to be all of something, and names that may count the same thing twice."""
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
+
+from apps.core import patterns as re
 
 _Family = tuple[tuple[re.Pattern[str], bool], ...]
 

@@ -1,9 +1,9 @@
 """Items counted against items named (regulation §5, T20): 五个二级机构，分别是甲、乙、丙; 三个方面：一是…二是…"""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from apps.core import patterns as re
 from apps.core.findings import Severity
 from apps.core.quantities import number_of, plain
 from apps.papers.checks.sentences.telling import HINT, WARNING

@@ -1,9 +1,9 @@
 """What is said to stay within a limit, or to go beyond it (regulation §5, T17): 未突破预算, 控制在合同价以内."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from apps.core import patterns as re
 from apps.core.quantities import Approximation
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import PRIOR, Role, roles_of

@@ -1,10 +1,10 @@
 """Totals and parts that no word announces: their names, marks and order say that the parts are all of it."""
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from apps.core import patterns as re
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.families import is_complete, may_begin, may_overlap

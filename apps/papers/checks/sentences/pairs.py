@@ -1,10 +1,10 @@
 """Two statements of one report that disagree (regulation §5, T22): one name, two figures."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from apps.core import patterns as re
 from apps.core.quantities import Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.retold import wrong_again

@@ -1,10 +1,10 @@
 """Totals and the parts that are announced behind them: by 其中, 包括, a colon or a bracket."""
 
-import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from apps.core import patterns as re
 from apps.core.amounts import HUNDRED
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike

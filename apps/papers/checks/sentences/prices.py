@@ -1,11 +1,11 @@
 """Price times number (regulation §5, T21): 36套，每套1.25万元，合计45万元; 210名，每人每月300元，12个月，共75.6万元."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 
+from apps.core import patterns as re
 from apps.core.quantities import UNIT, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of

@@ -1,11 +1,11 @@
 """What a percentage can be made of: the amounts around it, and every reading of them that would make it right."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from apps.core import patterns as re
 from apps.core.amounts import HUNDRED
 from apps.core.findings import Severity
 from apps.core.quantities import Dimension

@@ -1,10 +1,10 @@
 """Kinds of rates (regulation §5, T16): their stem, and what numerator, denominator and other figures are called."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from apps.core import patterns as re
 from apps.papers.checks.sentences.clauses import Figure
 from apps.papers.checks.sentences.roles import bare, resembles
 

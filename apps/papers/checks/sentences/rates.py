@@ -1,9 +1,9 @@
 """Rates inside a sentence (regulation §5, T16): execution, arrival, completion, satisfaction, saving, any …率."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from apps.core import patterns as re
 from apps.core.quantities import Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.quotients import (

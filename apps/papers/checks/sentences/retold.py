@@ -1,11 +1,11 @@
 """What stands again in the same passage (regulation §5, T22): one thing, two figures, wherever the words turn."""
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import takewhile
 
+from apps.core import patterns as re
 from apps.core.findings import Severity
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike

@@ -1,9 +1,9 @@
 """What the words around a number make of it: plan, payment, change, average, total, limit … and what it is called."""
 
-import re
 from enum import StrEnum
 from functools import lru_cache
 
+from apps.core import patterns as re
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure
 

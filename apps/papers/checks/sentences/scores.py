@@ -1,10 +1,10 @@
 """Scores of an evaluation (regulation §5, T11): the full score less what was deducted, and the sum of its parts."""
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from apps.core import patterns as re
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.telling import HINT, WARNING, ZERO, quote, remark, show
 from apps.papers.facts import Remark

@@ -1,7 +1,8 @@
 """Parts of a year by their names, and whether they are all of it: 前三季度 and 四季度, 1—6月 and 下半年."""
 
-import re
 from collections.abc import Sequence
+
+from apps.core import patterns as re
 
 MONTHS = 12
 ALL_YEAR = re.compile(r"^(?:全年|年度|整年|全年度)(?!平均|目标|计划|任务|预算)")

@@ -1,11 +1,11 @@
 """Shares inside a sentence (regulation §5, T08): of the whole that is named, one by one with 分别, adding up."""
 
 import itertools
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from apps.core import patterns as re
 from apps.core.amounts import HUNDRED
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence

@@ -1,10 +1,10 @@
 """What there was, came, went and is (regulation §5, T11): 上年末62公里，本年新增18公里，累计80公里."""
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
+from apps.core import patterns as re
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.parts import SUMMED
 from apps.papers.checks.sentences.roles import Role, roles_of

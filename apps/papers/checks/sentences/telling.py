@@ -1,9 +1,9 @@
 """How a sentence is accused: both figures, how the right one was computed, and what to do."""
 
-import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from apps.core import patterns as re
 from apps.core.amounts import HUNDRED, round_to_cent, show_plain
 from apps.core.findings import Severity
 from apps.core.quantities import NUMERAL, Approximation, Dimension

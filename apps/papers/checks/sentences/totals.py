@@ -1,9 +1,9 @@
 """Totals that stand behind their parts: 甲60万元、乙40万元，合计100万元."""
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from apps.core import patterns as re
 from apps.core.quantities import number_of
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.parts import (

@@ -1,9 +1,9 @@
 """What is said of two levels without a figure of their change (regulation §5, T17): 有所下降, 翻一番, 是上年的3倍."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from apps.core import patterns as re
 from apps.core.quantities import number_of
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.comparisons import pair_before

@@ -1,10 +1,10 @@
 """What the text says there was none of, or was 0, against the tables (regulation §5, T06)."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from apps.budgets.enums import Column
+from apps.core import patterns as re
 from apps.core.findings import Severity
 from apps.papers.checks.ties.reading import Survey
 from apps.papers.checks.ties.subjects import Trust, bare

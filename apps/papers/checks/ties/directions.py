@@ -1,10 +1,10 @@
 """Direction words against the figures (regulation §5, T02)."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from apps.budgets.enums import Column
+from apps.core import patterns as re
 from apps.core.findings import Severity
 from apps.core.quantities import PHRASE_LENGTH, plain
 from apps.papers.checks.ties.reading import Survey

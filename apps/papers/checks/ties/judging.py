@@ -1,10 +1,10 @@
 """Holding one typed number against the figures it can mean."""
 
-import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from apps.budgets.enums import Column
+from apps.core import patterns as re
 from apps.core.amounts import HUNDRED, round_to_cent, show_percent
 from apps.core.quantities import Dimension, Quantity
 from apps.papers.checks.ties.subjects import Subject, Trust

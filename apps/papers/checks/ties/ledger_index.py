@@ -1,6 +1,5 @@
 """The index of names of a printed form: figures of its tables, money block, indicators, totals."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -8,6 +7,7 @@ from functools import cache
 
 from apps.budgets.enums import Column
 from apps.budgets.facts import FIGURES, names_of_figure, official_names
+from apps.core import patterns as re
 from apps.core.quantities import Dimension, Measure, measure_of
 from apps.papers.checks.funding import Money
 from apps.papers.checks.ledger import GRAND_TOTAL, Ledger

@@ -1,6 +1,6 @@
 """The words by which a text is read against its tables: columns, other money, directions, reasons, shares."""
 
-import re
+from apps.core import patterns as re
 
 YEAR = re.compile(r"(?<!\d)(?<![比较与同自从])(20\d\d)(?=年|末|底)")
 OTHER_COLUMN = re.compile(r"上年|去年|预算|计划|目标|调整|追加|同期|批复")

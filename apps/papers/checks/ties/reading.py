@@ -1,11 +1,11 @@
 """The passages are read once, and every typed number is held against the figure it names."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from apps.budgets.enums import Column
+from apps.core import patterns as re
 from apps.core.quantities import CHANGE, PHRASE_LENGTH, Dimension, Quantity, Role, plain, read, sentences
 from apps.papers.checks.ties import phrases
 from apps.papers.checks.ties.judging import (

@@ -1,12 +1,12 @@
 """What a typed number can be about: every figure of the sheet by the names that reports use for it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
 
 from apps.budgets.enums import Column
+from apps.core import patterns as re
 from apps.core.amounts import show_amount, show_plain
 from apps.core.quantities import Dimension, Measure, Quantity, plain
 

@@ -1,11 +1,11 @@
 """Dates that no calendar has, and ends before their beginnings (regulation §5, T03)."""
 
-import re
 from calendar import monthrange, weekday
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from apps.core import patterns as re
 from apps.core.findings import Severity
 from apps.core.quantities import plain, sentences
 from apps.papers.facts import Header, Passage, Remark

@@ -1,8 +1,8 @@
 """Doubled words and marks (regulation §5, T10)."""
 
-import re
 from collections.abc import Iterator
 
+from apps.core import patterns as re
 from apps.core.findings import Severity
 from apps.papers.checks.wording.placeholders import ELLIPSIS
 from apps.papers.checks.wording.quoting import around, headed

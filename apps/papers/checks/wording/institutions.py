@@ -1,8 +1,8 @@
 """The institution that a report is about, called by its name (regulation §5, T23)."""
 
-import re
 from collections.abc import Iterator
 
+from apps.core import patterns as re
 from apps.core.findings import Severity
 from apps.core.quantities import plain
 from apps.papers.facts import Header, Passage, Remark

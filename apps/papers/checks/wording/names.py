@@ -1,10 +1,10 @@
 """Official names of function classes (regulation §5, T09 and §7.1)."""
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
 from apps.budgets.facts import function_names, official_names, wrong_names
+from apps.core import patterns as re
 from apps.core.findings import Severity
 from apps.core.quantities import plain, sentences
 from apps.papers.facts import Header, Passage, Remark

@@ -1,8 +1,8 @@
 """Placeholders and prompts of templates (regulation §5, T04)."""
 
-import re
 from collections.abc import Iterator
 
+from apps.core import patterns as re
 from apps.core.findings import Severity
 from apps.papers.checks.wording.quoting import around, headed
 from apps.papers.facts import Header, Passage, Remark

@@ -1,6 +1,6 @@
 """How the words of a passage are quoted."""
 
-import re
+from apps.core import patterns as re
 
 _WIDTH = 6
 

@@ -1,8 +1,8 @@
 """Telephone numbers of persons, which no published report carries (regulation §5, duty 12; T24)."""
 
-import re
 from collections.abc import Iterator
 
+from apps.core import patterns as re
 from apps.core.findings import Severity
 from apps.core.quantities import plain
 from apps.papers.facts import Header, Passage, Remark

@@ -1,9 +1,9 @@
 """Years that are not those of the report (regulation §5, T03)."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from apps.core import patterns as re
 from apps.core.findings import Severity
 from apps.core.quantities import plain, sentences
 from apps.papers.facts import Header, Passage, Remark

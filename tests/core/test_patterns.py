@@ -1,0 +1,45 @@
+"""Patterns that are compiled when they are first asked."""
+
+import copy
+import pkgutil
+import re
+from importlib import import_module
+
+import pytest
+
+import apps.core.quantities
+import apps.papers.checks
+import apps.papers.imports
+from apps.core import patterns
+
+PACKAGES = (apps.core.quantities, apps.papers.checks, apps.papers.imports)
+
+
+def test_a_pattern_is_compiled_when_it_is_first_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+    real = re.compile
+    monkeypatch.setattr(re, "compile", lambda text, flags=0: compiled.append(text) or real(text, flags))
+    pattern = patterns.compile("(?P<word>A+)", patterns.IGNORECASE)
+    assert compiled == []
+    found = pattern.fullmatch("aa")
+    assert found is not None
+    assert (found["word"], pattern.pattern, pattern.groups) == ("aa", "(?P<word>A+)", 1)
+    for _ in range(3):
+        assert pattern.sub("-", "baab") == "b-b"
+        assert pattern.fullmatch("b") is None
+    assert set(compiled) == {"(?P<word>A+)"}
+    assert len(compiled) == 4  # one for each name that was asked, and re keeps what it has compiled
+
+
+def test_a_pattern_may_be_copied() -> None:
+    assert copy.copy(patterns.compile("a")).fullmatch("a") is not None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [module.name for package in PACKAGES for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")],
+)
+def test_every_pattern_of_a_module_can_be_compiled(name: str) -> None:
+    for value in vars(import_module(name)).values():
+        if isinstance(value, patterns._Uncompiled):
+            assert value.groups >= 0
