@@ -18,7 +18,12 @@ PACKAGES = (apps.core.quantities, apps.papers.checks, apps.papers.imports)
 def test_a_pattern_is_compiled_when_it_is_first_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     compiled: list[str] = []
     real = re.compile
-    monkeypatch.setattr(re, "compile", lambda text, flags=0: compiled.append(text) or real(text, flags))
+
+    def spied(text: str, flags: int = 0) -> re.Pattern[str]:
+        compiled.append(text)
+        return real(text, flags)
+
+    monkeypatch.setattr(re, "compile", spied)
     pattern = patterns.compile("(?P<word>A+)", patterns.IGNORECASE)
     assert compiled == []
     found = pattern.fullmatch("aa")
