@@ -246,8 +246,7 @@ class _Reader:
     def _begins_its_line(self, quantity: Quantity) -> bool:
         """A rate that is told first, in a line about no project, is the whole's."""
         start = self.flat.rfind("\n", 0, quantity.start) + 1
-        line = self.flat[start:].partition("\n")[0]
-        return quantity.start - start == len(quantity.phrase) and "项目" not in line
+        return quantity.start - start == len(quantity.phrase) and "项目" not in self.flat[start:].partition("\n")[0]
 
     def _change(self, quantity: Quantity) -> None:
         found = CHANGE.search(quantity.phrase)
