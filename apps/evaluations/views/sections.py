@@ -45,7 +45,7 @@ from apps.evaluations.views.target_rows import (
     project_head,
     project_stated,
 )
-from apps.evaluations.views.words import paragraphs_of, tied_numbers, tokens_of
+from apps.evaluations.views.words import numbers_beside_text, paragraphs_of, tokens_of
 from apps.indicators.facts import ProjectForm
 
 MOST_CELLS_IN_ONE_SAVE = 3000
@@ -133,7 +133,7 @@ def _narrative_content(work: Work) -> Context:
         ],
         "tokens": tokens_of(sheet, assessment),
         "paragraphs": paragraphs,
-        "tied": tied_numbers(sheet, assessment),
+        "tied": numbers_beside_text(sheet, assessment),
     }
 
 
@@ -257,7 +257,7 @@ def _tied_panel(work: Work, section: Section) -> str:
     """The numbers of the narrative held against the tables, where the page shows them."""
     if section != Section.NARRATIVE:
         return ""
-    return render_to_string("evaluations/_tied.html", {"tied": tied_numbers(work.sheet, work.assessment)})
+    return render_to_string("evaluations/_tied.html", {"tied": numbers_beside_text(work.sheet, work.assessment)})
 
 
 def _seen(value: object) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from apps.evaluations.checks.words import Tied, Verdict, available_tokens, tie_out
+from apps.evaluations.checks.words import HeldNumber, Verdict, available_tokens, numbers_held
 from apps.evaluations.checks.words.paragraphs import paragraph_for
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
@@ -14,7 +14,7 @@ NOT_IN_TABLES = ("empty", "表中没有")
 
 
 @dataclass(frozen=True, slots=True)
-class TiedNumber:
+class ShownNumber:
     """One typed number in the panel: how it was typed, what the tables say, and where it stands."""
 
     typed: str
@@ -40,17 +40,17 @@ def paragraphs_of(sheet: Sheet, assessment: Assessment) -> dict[str, str]:
     return {key: text for key, text in written.items() if text}
 
 
-def tied_numbers(sheet: Sheet, assessment: Assessment) -> list[TiedNumber]:
+def numbers_beside_text(sheet: Sheet, assessment: Assessment) -> list[ShownNumber]:
     """Typed numbers held against the tables: contradictions first, then what the tables do not hold."""
-    shown = list(_shown(tie_out(sheet, assessment)))
+    shown = list(_shown(numbers_held(sheet, assessment)))
     order = {"error": 0, "empty": 1, "done": 2}
     return sorted(shown, key=lambda number: order[number.kind])
 
 
-def _shown(tied: Iterable[Tied]) -> Iterator[TiedNumber]:
+def _shown(tied: Iterable[HeldNumber]) -> Iterator[ShownNumber]:
     for number in tied:
         kind, label = VERDICT_KINDS.get(number.verdict, NOT_IN_TABLES)
-        yield TiedNumber(
+        yield ShownNumber(
             typed=number.quantity.typed,
             kind=kind,
             label=label,

@@ -208,8 +208,8 @@ def _of_sentences(passages: Sequence[Passage], header: Header) -> Iterator[Remar
 def _of_ties(judged: Judged, told: Sequence[Passage], header: Header) -> Iterator[Remark]:
     if not told:
         return iter(())
-    from apps.papers.checks.ties import remarks_against  # as above: for reports that tell of their tables
-    from apps.papers.checks.ties.ledger_index import ledger_index
+    from apps.papers.checks.against_tables import remarks_against  # as above: for reports that tell of their tables
+    from apps.papers.checks.against_tables.ledger_index import ledger_index
 
     form = judged.form
     index = ledger_index(judged.ledger, judged.money, judged.rows, judged.totals, form.year, form.money_unit)

@@ -10,7 +10,7 @@ from apps.evaluations.checks.words.index import index_of, names_of
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import assess
 from apps.indicators.enums import Operator
-from apps.papers.checks.ties.subjects import Subject, Trust
+from apps.papers.checks.against_tables.subjects import Subject, Trust
 from tests.evaluations.sheets import cell, complete, with_entry, with_funding, with_indicator, with_line, with_project
 
 D = Decimal

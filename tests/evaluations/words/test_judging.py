@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from apps.evaluations.checks.words import Tied
-from apps.papers.checks.ties.subjects import Trust
+from apps.evaluations.checks.words import HeldNumber
+from apps.papers.checks.against_tables.subjects import Trust
 from tests.evaluations.sheets import with_figures
 from tests.evaluations.words.texts import ties
 
@@ -14,7 +14,7 @@ MATCHED, CONTRADICTING, UNKNOWN = "matched", "contradicting", "unknown"
 RECEPTION, OPERATING = "figure.reception.actual", "figure.operating_expenditure.actual"
 
 
-def last(text: str) -> Tied:
+def last(text: str) -> HeldNumber:
     """What became of the last number; all of them are of the section that was read."""
     found = ties(text)
     assert {tied.place for tied in found} == {"narrative.use"}

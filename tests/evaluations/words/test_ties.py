@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.budgets.enums import Column, MoneySource
-from apps.papers.checks.ties.judging import columns_named
-from apps.papers.checks.ties.subjects import Trust
+from apps.papers.checks.against_tables.judging import columns_named
+from apps.papers.checks.against_tables.subjects import Trust
 from tests.evaluations.sheets import cell, complete, with_figures, with_indicator, yuelu_2020
 from tests.evaluations.words.texts import YUELU_REPORT, ties, verdicts
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from apps.core.findings import Finding
-from apps.evaluations.checks.words import WORD_CHECKS, Tied, tie_out
+from apps.evaluations.checks.words import WORD_CHECKS, HeldNumber, numbers_held
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import assess
 from tests.evaluations.sheets import complete
@@ -19,10 +19,10 @@ def with_text(text: str, sheet: Sheet | None = None, key: str = "use") -> Sheet:
     return replace(base, narrative={**base.narrative, key: text})
 
 
-def ties(text: str, sheet: Sheet | None = None) -> tuple[Tied, ...]:
+def ties(text: str, sheet: Sheet | None = None) -> tuple[HeldNumber, ...]:
     """What became of the numbers of a text."""
     written = replace(sheet or complete(), narrative={"use": text})
-    return tie_out(written, assess(written))
+    return numbers_held(written, assess(written))
 
 
 def verdicts(text: str, sheet: Sheet | None = None) -> list[tuple[str, str, str]]:

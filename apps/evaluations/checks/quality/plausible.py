@@ -15,8 +15,8 @@ from apps.evaluations.checks.words.reading import read_words
 from apps.evaluations.facts import ProjectIndicator, Sheet
 from apps.evaluations.rules import EXECUTION, Assessment, table_rows
 from apps.indicators.enums import Operator
-from apps.papers.checks.ties.phrases import REASON
-from apps.papers.checks.ties.subjects import bare
+from apps.papers.checks.against_tables.phrases import REASON
+from apps.papers.checks.against_tables.subjects import bare
 
 RED = Decimal("0.05")
 LARGE_CHANGE = Decimal("0.30")

@@ -15,7 +15,7 @@ from apps.evaluations.checks.words.against_tables import (
     t07_no_rate_of_a_zero_budget,
     t08_percentages_are_right,
 )
-from apps.evaluations.checks.words.reading import tie_out
+from apps.evaluations.checks.words.reading import numbers_held
 from apps.evaluations.checks.words.sentences import (
     t11_sums_in_the_text_add_up,
     t16_rates_in_the_text_follow,
@@ -40,7 +40,7 @@ from apps.evaluations.checks.words.wording import (
 )
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
-from apps.papers.checks.ties.verdicts import Kind, Statement, Tied, Verdict
+from apps.papers.checks.against_tables.verdicts import HeldNumber, Kind, Statement, Verdict
 
 WORD_CHECKS: tuple[Callable[[Sheet, Assessment], Iterator[Finding]], ...] = (
     t01_amounts_agree_with_tables,
@@ -70,15 +70,15 @@ WORD_CHECKS: tuple[Callable[[Sheet, Assessment], Iterator[Finding]], ...] = (
 
 __all__ = [
     "WORD_CHECKS",
+    "HeldNumber",
     "Kind",
     "Quantity",
     "Statement",
-    "Tied",
     "Token",
     "Verdict",
     "available_tokens",
+    "numbers_held",
     "open_tokens",
     "read",
     "render_text",
-    "tie_out",
 ]

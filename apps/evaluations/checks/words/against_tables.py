@@ -10,7 +10,7 @@ from apps.evaluations.checks.words.told import told
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
-from apps.papers.checks.ties.denials import ADVICE as NOTHING_ADVICE
+from apps.papers.checks.against_tables.denials import ADVICE as NOTHING_ADVICE
 
 _FUNDS = {
     "政府性基金": MoneySource.GOVERNMENT_FUND,

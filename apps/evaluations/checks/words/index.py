@@ -10,7 +10,7 @@ from apps.evaluations.checks.words.tokens import lines_by_class
 from apps.evaluations.facts import ProjectIndicator, Sheet
 from apps.evaluations.rules import Assessment, table_rows
 from apps.indicators.enums import Operator
-from apps.papers.checks.ties.naming import (
+from apps.papers.checks.against_tables.naming import (
     MONEY,
     PERCENT,
     Entry,
@@ -24,7 +24,7 @@ from apps.papers.checks.ties.naming import (
     ratio_entries,
     total_score_entry,
 )
-from apps.papers.checks.ties.subjects import Index, Subject, Trust, bare
+from apps.papers.checks.against_tables.subjects import Index, Subject, Trust, bare
 
 _AMOUNTS = {Column.BUDGET: "original", Column.ADJUSTED: "adjusted", Column.ACTUAL: "actual"}
 

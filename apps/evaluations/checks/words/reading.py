@@ -10,11 +10,11 @@ from apps.evaluations.checks.words.index import index_of
 from apps.evaluations.checks.words.passages import header_of, passages_of, texts_of
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
+from apps.papers.checks.against_tables import remarks_of
+from apps.papers.checks.against_tables.reading import Survey, survey
+from apps.papers.checks.against_tables.verdicts import HeldNumber
 from apps.papers.checks.passages import once, told_at_the_table
 from apps.papers.checks.sentences import remarks_on
-from apps.papers.checks.ties import remarks_of
-from apps.papers.checks.ties.reading import Survey, survey
-from apps.papers.checks.ties.verdicts import Tied
 from apps.papers.checks.wording import remarks_about
 from apps.papers.facts import Remark
 
@@ -30,7 +30,7 @@ class Reading:
     wheres: Mapping[str, Where]
 
 
-def tie_out(sheet: Sheet, assessment: Assessment) -> tuple[Tied, ...]:
+def numbers_held(sheet: Sheet, assessment: Assessment) -> tuple[HeldNumber, ...]:
     """Every number with a unit in the report: matched, contradicting, or not in the tables (regulation §5, T01).
 
     Positions are those in the section with its tokens filled in (``render_text``).

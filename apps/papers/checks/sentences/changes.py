@@ -1,6 +1,7 @@
 """Growth inside a sentence (regulation §5, T17): amount, rate, direction word and percentage points of a comparison."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from apps.core.amounts import HUNDRED
@@ -31,8 +32,23 @@ ADVICE = "请核对增减额、增减幅度和比较的两个数。"
 def wrong_changes(sentence: Sentence) -> Iterator[Remark]:
     """Changes, rates of change and direction words that their two levels contradict (regulation §5, T17)."""
     for one in comparisons_in(sentence):
-        yield from _judged(sentence, one)
+        yield from _judged(sentence, _unsigned(one))
     yield from _impossible(sentence)
+
+
+def _unsigned(one: Comparison) -> Comparison:
+    """同比增长-12.5% is a fall by 12.5%."""
+    told = (one.change, one.rate)
+    if not any(figure is not None and figure.amount < 0 for figure in told):
+        return one
+    change, rate = (_absolute(figure) if figure is not None else None for figure in told)
+    is_turned = one.way.index in {figure.index for figure in told if figure is not None}
+    return replace(one, change=change, rate=rate, is_up=one.is_up != is_turned)
+
+
+def _absolute(figure: Figure) -> Figure:
+    quantity = replace(figure.quantity, number=abs(figure.quantity.number))
+    return replace(figure, quantity=quantity, amount=quantity.amount)
 
 
 def _judged(sentence: Sentence, one: Comparison) -> Iterator[Remark]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
@@ -66,22 +66,7 @@ def comparisons_in(sentence: Sentence) -> Iterator[Comparison]:
             place += 1
             continue
         one, place = found
-        yield _unsigned(one)
-
-
-def _unsigned(one: Comparison) -> Comparison:
-    """同比增长-12.5% is a fall by 12.5%."""
-    told = (one.change, one.rate)
-    if not any(figure is not None and figure.amount < 0 for figure in told):
-        return one
-    change, rate = (_absolute(figure) if figure is not None else None for figure in told)
-    is_turned = one.way.index in {figure.index for figure in told if figure is not None}
-    return replace(one, change=change, rate=rate, is_up=one.is_up != is_turned)
-
-
-def _absolute(figure: Figure) -> Figure:
-    quantity = replace(figure.quantity, number=abs(figure.quantity.number))
-    return replace(figure, quantity=quantity, amount=quantity.amount)
+        yield one
 
 
 def _from_to(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from apps.budgets.enums import Column
+from apps.papers.checks.against_tables.ledger_index import column_of, ledger_index
+from apps.papers.checks.against_tables.subjects import Index, Subject, Trust
 from apps.papers.checks.recomputed import judge
-from apps.papers.checks.ties.ledger_index import column_of, ledger_index
-from apps.papers.checks.ties.subjects import Index, Subject, Trust
 from apps.papers.imports import PrintedFigure, PrintedForm, PrintedFunding, PrintedIndicator
 from tests.papers.forms import CORRECT
 

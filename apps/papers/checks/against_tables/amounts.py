@@ -6,9 +6,9 @@ from decimal import Decimal
 from apps.core.amounts import show_amount, show_plain
 from apps.core.findings import Severity
 from apps.core.quantities import Dimension
-from apps.papers.checks.ties.reading import Survey
-from apps.papers.checks.ties.subjects import Trust
-from apps.papers.checks.ties.verdicts import Kind, Tied, Verdict
+from apps.papers.checks.against_tables.reading import Survey
+from apps.papers.checks.against_tables.subjects import Trust
+from apps.papers.checks.against_tables.verdicts import HeldNumber, Kind, Verdict
 from apps.papers.facts import Remark
 
 
@@ -50,7 +50,7 @@ def t07_no_rate_of_a_zero_budget(read: Survey) -> Iterator[Remark]:
             yield tied.remark("T07", Severity.WARNING, fact, "年初没有预算的，请改写为“完成全年预算的”。")
 
 
-def _amount(tied: Tied, value: Decimal) -> str:
+def _amount(tied: HeldNumber, value: Decimal) -> str:
     match tied.quantity.dimension:
         case Dimension.MONEY:
             return f"{show_amount(value)} 万元"
@@ -60,7 +60,7 @@ def _amount(tied: Tied, value: Decimal) -> str:
             return f"{show_plain(value)} {tied.quantity.measure.unit}"
 
 
-def _severity(tied: Tied) -> Severity:
+def _severity(tied: HeldNumber) -> Severity:
     if tied.verdict is Verdict.MATCHED or tied.trust is Trust.WEAK:
         return Severity.HINT
     return Severity.ERROR if tied.trust is Trust.FIRM and tied.kind is Kind.AMOUNT else Severity.WARNING

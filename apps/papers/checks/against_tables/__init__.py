@@ -5,21 +5,21 @@ A door builds the ``Index`` of names from its own tables; everything else is the
 
 from collections.abc import Callable, Iterator, Sequence
 
-from apps.papers.checks.ties.amounts import (
+from apps.papers.checks.against_tables.amounts import (
     t01_amounts_agree_with_tables,
     t05_units_agree_with_tables,
     t07_no_rate_of_a_zero_budget,
 )
-from apps.papers.checks.ties.decimals import t08_percentages_have_two_decimals
-from apps.papers.checks.ties.denials import t06_nothing_is_said_and_shown
-from apps.papers.checks.ties.directions import t02_directions_agree_with_figures
-from apps.papers.checks.ties.misdated import t03_figures_are_of_their_year
-from apps.papers.checks.ties.reading import Survey, survey
-from apps.papers.checks.ties.slipped import t01_digits_keep_their_places
-from apps.papers.checks.ties.subjects import Index
+from apps.papers.checks.against_tables.decimals import t08_percentages_have_two_decimals
+from apps.papers.checks.against_tables.denials import t06_nothing_is_said_and_shown
+from apps.papers.checks.against_tables.directions import t02_directions_agree_with_figures
+from apps.papers.checks.against_tables.misdated import t03_figures_are_of_their_year
+from apps.papers.checks.against_tables.reading import Survey, survey
+from apps.papers.checks.against_tables.slipped import t01_digits_keep_their_places
+from apps.papers.checks.against_tables.subjects import Index
 from apps.papers.facts import Header, Passage, Remark
 
-TIES: tuple[Callable[[Survey], Iterator[Remark]], ...] = (
+AGAINST_TABLES: tuple[Callable[[Survey], Iterator[Remark]], ...] = (
     t01_amounts_agree_with_tables,
     t01_digits_keep_their_places,
     t02_directions_agree_with_figures,
@@ -38,5 +38,5 @@ def remarks_against(passages: Sequence[Passage], header: Header, index: Index) -
 
 def remarks_of(read: Survey) -> Iterator[Remark]:
     """The same for passages that were read before."""
-    for check in TIES:
+    for check in AGAINST_TABLES:
         yield from check(read)

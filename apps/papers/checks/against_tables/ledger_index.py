@@ -10,13 +10,7 @@ from apps.budgets.enums import Column
 from apps.budgets.facts import FIGURES, names_of_figure, official_names
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, Measure, measure_of
-from apps.papers.checks.funding import Money
-from apps.papers.checks.ledger import GRAND_TOTAL, Ledger
-from apps.papers.checks.ledger import Entry as Figure
-from apps.papers.checks.printed_totals import Totals
-from apps.papers.checks.rows import Row
-from apps.papers.checks.tables import stem_fits
-from apps.papers.checks.ties.naming import (
+from apps.papers.checks.against_tables.naming import (
     MONEY,
     PERCENT,
     Entry,
@@ -31,7 +25,13 @@ from apps.papers.checks.ties.naming import (
     total_score_entry,
     unit_in,
 )
-from apps.papers.checks.ties.subjects import Index, Subject, Trust, bare
+from apps.papers.checks.against_tables.subjects import Index, Subject, Trust, bare
+from apps.papers.checks.funding import Money
+from apps.papers.checks.ledger import GRAND_TOTAL, Ledger
+from apps.papers.checks.ledger import Entry as Figure
+from apps.papers.checks.printed_totals import Totals
+from apps.papers.checks.rows import Row
+from apps.papers.checks.tables import stem_fits
 from apps.papers.imports import Kind, is_blank, plain, scale_of_unit
 
 LEAST_NAME = 4

@@ -8,9 +8,9 @@ from apps.budgets.enums import Column
 from apps.core.findings import Severity
 from apps.core.patterns import pattern_of
 from apps.core.quantities import PHRASE_LENGTH, plain
-from apps.papers.checks.ties.reading import Survey
-from apps.papers.checks.ties.subjects import Subject, Trust, name_before
-from apps.papers.checks.ties.verdicts import Statement
+from apps.papers.checks.against_tables.reading import Survey
+from apps.papers.checks.against_tables.subjects import Subject, Trust, name_before
+from apps.papers.checks.against_tables.verdicts import Statement
 from apps.papers.facts import Passage, Remark
 
 LEVEL = Decimal("0.01")  # of the base: what still passes as 持平

@@ -7,8 +7,8 @@ from apps.budgets.enums import Column
 from apps.core.amounts import HUNDRED, round_to_cent, show_percent
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, Quantity
-from apps.papers.checks.ties.subjects import Subject, Trust
-from apps.papers.checks.ties.verdicts import Kind, Tied, Verdict
+from apps.papers.checks.against_tables.subjects import Subject, Trust
+from apps.papers.checks.against_tables.verdicts import HeldNumber, Kind, Verdict
 
 MONEY_TOLERANCE = Decimal("0.5")  # 万元, text against table (regulation §5)
 LOOSE_SHARE = Decimal("0.05")  # of a change: what half a 万元 is never meant to hide
@@ -54,14 +54,14 @@ def judge_level(
     columns: tuple[Column, ...] | None,
     *,
     is_mixed: bool,
-) -> Tied:
+) -> HeldNumber:
     """The number as an amount of one of the subjects.
 
     Without ``columns`` it is this year's actual; ``is_mixed``: the sentence speaks of other columns too, so that
     any of them may be meant and none is certain.
     """
     if columns is None:
-        return Tied(place, quantity)
+        return HeldNumber(place, quantity)
     cells = list(_cells(subjects, columns))
     others = [] if columns else [cell for subject in subjects for cell in _all_cells(subject)]
     for subject, column, value in [*cells, *(others if is_mixed else ())]:
@@ -78,7 +78,7 @@ def judge_level(
     if not cells:
         return _empty(place, quantity, subjects, columns, trust)
     if trust is Trust.WEAK or (quantity.dimension is Dimension.MONEY and _is_far(quantity.amount, cells[0][2])):
-        return Tied(place, quantity)
+        return HeldNumber(place, quantity)
     is_doubtful = is_mixed or not quantity.is_exact or len(columns) > 1
     subject, column, value = cells[0]
     sure = Trust.SOFT if is_doubtful else trust
@@ -87,7 +87,7 @@ def judge_level(
 
 def judge_change(
     place: str, quantity: Quantity, subjects: Sequence[Subject], trust: Trust, base: Column | None
-) -> Tied:
+) -> HeldNumber:
     """The number as the change of a subject against a column, in its unit or in percent.
 
     Without ``base`` any column may be meant, and nothing is contradicted.
@@ -115,14 +115,14 @@ def judge_change(
                 )
             seen = seen or (subject, column, change)
     if seen is None or base is None or trust is Trust.WEAK:
-        return Tied(place, quantity, kind=Kind.CHANGE)
+        return HeldNumber(place, quantity, kind=Kind.CHANGE)
     sure = min(trust, Trust.SOFT)
     return _tied(place, quantity, Verdict.CONTRADICTING, *seen, sure, kind=Kind.CHANGE)
 
 
 def judge_rate(
     place: str, quantity: Quantity, subjects: Sequence[Subject], trust: Trust, columns: Sequence[Column]
-) -> Tied:
+) -> HeldNumber:
     """The number as the share of a budget that was spent."""
     seen: tuple[Subject, Column, Decimal] | None = None
     for subject in subjects:
@@ -131,7 +131,7 @@ def judge_rate(
             if current is None or base is None:
                 continue
             if not base:
-                return Tied(
+                return HeldNumber(
                     place, quantity, kind=Kind.RATE, subject=subject.named(column), trust=trust, is_over_zero=True
                 )
             rate = current / base * HUNDRED
@@ -139,12 +139,12 @@ def judge_rate(
                 return _tied(place, quantity, Verdict.MATCHED, subject, column, rate, trust, kind=Kind.RATE)
             seen = seen or (subject, column, rate)
     if seen is None or trust is Trust.WEAK:
-        return Tied(place, quantity, kind=Kind.RATE)
+        return HeldNumber(place, quantity, kind=Kind.RATE)
     sure = min(trust, Trust.SOFT)
     return _tied(place, quantity, Verdict.CONTRADICTING, *seen, sure, kind=Kind.RATE)
 
 
-def judge_share(place: str, quantity: Quantity, part: Quantity, wholes: Iterable[Subject]) -> Tied:
+def judge_share(place: str, quantity: Quantity, part: Quantity, wholes: Iterable[Subject]) -> HeldNumber:
     """The number as the share of an amount just named in one of the figures: confirmed, or left to the sentence."""
     for whole in wholes:
         value = whole.values.get(Column.ACTUAL, whole.values.get(Column.CURRENT))
@@ -156,15 +156,15 @@ def judge_share(place: str, quantity: Quantity, part: Quantity, wholes: Iterable
         if quantity.may_be(share, quantity.rounding + slack):
             subject = f"{part.typed}占{whole.label}的比重"
             shown = show_percent(share)
-            return Tied(place, quantity, Verdict.MATCHED, Kind.SHARE, subject, "", share, shown, Trust.SOFT)
-    return Tied(place, quantity, kind=Kind.SHARE)
+            return HeldNumber(place, quantity, Verdict.MATCHED, Kind.SHARE, subject, "", share, shown, Trust.SOFT)
+    return HeldNumber(place, quantity, kind=Kind.SHARE)
 
 
 def judge_part(
     place: str, quantity: Quantity, parts: Sequence[Subject], wholes: Sequence[Subject], trust: Trust
-) -> Tied:
+) -> HeldNumber:
     """The number as the share of one figure of the tables in another."""
-    first: Tied | None = None
+    first: HeldNumber | None = None
     for part in parts:
         for whole in wholes:
             value, total = (one.values.get(Column.ACTUAL, one.values.get(Column.CURRENT)) for one in (part, whole))
@@ -172,7 +172,7 @@ def judge_part(
                 continue
             share = round_to_cent(value / total * HUNDRED)
             is_right = quantity.may_be(share, PERCENT_TOLERANCE)
-            tied = Tied(
+            tied = HeldNumber(
                 place,
                 quantity,
                 Verdict.MATCHED if is_right else Verdict.CONTRADICTING,
@@ -185,12 +185,12 @@ def judge_part(
             if is_right:
                 return tied
             first = first or tied
-    return first if first and trust is not Trust.WEAK else Tied(place, quantity, kind=Kind.RATE)
+    return first if first and trust is not Trust.WEAK else HeldNumber(place, quantity, kind=Kind.RATE)
 
 
 def nearest_of(
     place: str, quantity: Quantity, subjects: Sequence[Subject], columns: tuple[Column, ...], reach: Decimal
-) -> Tied | None:
+) -> HeldNumber | None:
     """The figure that an amount nearly is, give or take ``reach`` of it: perhaps the one that was meant."""
     if quantity.dimension is not Dimension.MONEY or not quantity.number:
         return None
@@ -230,13 +230,15 @@ def _all_cells(subject: Subject) -> Iterable[tuple[Subject, Column, Decimal]]:
 
 def _empty(
     place: str, quantity: Quantity, subjects: Sequence[Subject], columns: tuple[Column, ...], trust: Trust
-) -> Tied:
+) -> HeldNumber:
     """The figure is named and not filled in."""
     for subject in subjects:
         for column in columns or (Column.ACTUAL, Column.CURRENT):
             if column in subject.values:
-                return Tied(place, quantity, subject=subject.named(column), cell=subject.cells[column], trust=trust)
-    return Tied(place, quantity)
+                return HeldNumber(
+                    place, quantity, subject=subject.named(column), cell=subject.cells[column], trust=trust
+                )
+    return HeldNumber(place, quantity)
 
 
 def _printed(quantity: Quantity) -> Decimal:
@@ -272,7 +274,7 @@ def _tied(
     kind: Kind = Kind.AMOUNT,
     is_slip: bool = False,
     is_loose: bool = False,
-) -> Tied:
+) -> HeldNumber:
     match kind:
         case Kind.CHANGE:
             name = f"{subject.label}比{column.label}的增减"
@@ -281,7 +283,7 @@ def _tied(
         case _:
             name = subject.named(column)
     is_percent = quantity.dimension is Dimension.PERCENT
-    return Tied(
+    return HeldNumber(
         place,
         quantity,
         verdict,

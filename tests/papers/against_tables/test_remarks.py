@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from apps.core.findings import Severity
 from apps.papers.checks import find_printed
-from apps.papers.checks.ties import remarks_against
+from apps.papers.checks.against_tables import remarks_against
 from apps.papers.checks.wording import remarks_about
 from apps.papers.facts import Header, Passage, Remark
 from apps.papers.imports import PrintedForm
-from tests.papers.ties.test_ledger_index import form_of, index_of, row
+from tests.papers.against_tables.test_ledger_index import form_of, index_of, row
 
 D = Decimal
 HEADER = Header(2024, "清江县水利局")

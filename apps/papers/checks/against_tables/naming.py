@@ -7,7 +7,7 @@ from apps.budgets.enums import Column, Unit
 from apps.budgets.facts import FIGURES, TOTAL_SCORE_NAMES, misspelt, names_of_figure
 from apps.core.amounts import percentage_of
 from apps.core.quantities import Dimension, Measure, measure_of
-from apps.papers.checks.ties.subjects import LONGEST_NAME, Index, Meanings, Subject, Trust, bare
+from apps.papers.checks.against_tables.subjects import LONGEST_NAME, Index, Meanings, Subject, Trust, bare
 
 SHORT_NAME = 3
 LONGEST_UNIT = 4

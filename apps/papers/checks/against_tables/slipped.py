@@ -9,11 +9,11 @@ from apps.budgets.enums import Column
 from apps.core.findings import Severity
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Quantity, Role, plain, sentences
-from apps.papers.checks.ties import phrases
-from apps.papers.checks.ties.judging import columns_named
-from apps.papers.checks.ties.reading import Survey
-from apps.papers.checks.ties.subjects import Index, Subject, bare
-from apps.papers.checks.ties.verdicts import Kind, Verdict
+from apps.papers.checks.against_tables import phrases
+from apps.papers.checks.against_tables.judging import columns_named
+from apps.papers.checks.against_tables.reading import Survey
+from apps.papers.checks.against_tables.subjects import Index, Subject, bare
+from apps.papers.checks.against_tables.verdicts import Kind, Verdict
 from apps.papers.facts import Passage, Remark
 
 FEWEST_DIGITS = 3

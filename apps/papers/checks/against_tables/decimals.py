@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from apps.core.findings import Severity
 from apps.core.quantities import Dimension
-from apps.papers.checks.ties.reading import Survey
+from apps.papers.checks.against_tables.reading import Survey
 from apps.papers.facts import Remark
 
 PERCENT_PLACES = 2

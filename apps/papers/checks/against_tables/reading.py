@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from apps.budgets.enums import Column
 from apps.core.quantities import CHANGE, PHRASE_LENGTH, Dimension, Quantity, Role, plain, read, sentences
-from apps.papers.checks.ties import phrases
-from apps.papers.checks.ties.judging import (
+from apps.papers.checks.against_tables import phrases
+from apps.papers.checks.against_tables.judging import (
     columns_named,
     judge_change,
     judge_level,
@@ -17,8 +17,8 @@ from apps.papers.checks.ties.judging import (
     judge_share,
     nearest_of,
 )
-from apps.papers.checks.ties.subjects import Index, Named, Subject, Trust, bare, name_after, name_before
-from apps.papers.checks.ties.verdicts import Kind, Statement, Tied, Verdict
+from apps.papers.checks.against_tables.subjects import Index, Named, Subject, Trust, bare, name_after, name_before
+from apps.papers.checks.against_tables.verdicts import HeldNumber, Kind, Statement, Verdict
 from apps.papers.facts import Header, Passage
 
 REASON_LENGTH = 150
@@ -35,7 +35,7 @@ class Survey:
     passages: tuple[Passage, ...]
     header: Header
     index: Index
-    tied: tuple[Tied, ...]
+    tied: tuple[HeldNumber, ...]
     statements: tuple[Statement, ...]
 
 
@@ -62,7 +62,7 @@ class _Reader:
     year: int | None
     department: str
     flat: str = ""
-    tied: list[Tied] = field(default_factory=list)
+    tied: list[HeldNumber] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     # of the line: what it is about now
     subjects: tuple[Subject, ...] = ()
@@ -144,7 +144,7 @@ class _Reader:
             case Role.LEVEL:
                 self._level(quantity, self._named(quantity.phrase))
 
-    def _rate_of(self, quantity: Quantity) -> Tied | None:
+    def _rate_of(self, quantity: Quantity) -> HeldNumber | None:
         """项目支出执行率91.2%: what was spent of a figure that has its budget in the tables."""
         found = phrases.RATE_OF.search(quantity.phrase) if quantity.dimension is Dimension.PERCENT else None
         named = self._named(found["name"]) if found else None
@@ -197,14 +197,14 @@ class _Reader:
             else:
                 self.tied.append(self._of_any_total(quantity, columns if named else None))
 
-    def _of_any_total(self, quantity: Quantity, columns: tuple[Column, ...] | None) -> Tied:
+    def _of_any_total(self, quantity: Quantity, columns: tuple[Column, ...] | None) -> HeldNumber:
         """“全年支出530.43万元” names no figure: it may be confirmed by one of the totals, and is never contradicted.
 
         Words of spending and a total that nearly has the amount are worth a question.
         """
         totals = tuple(subject for name in TOTALS for subject, _ in self.index.get(name, ()) if subject.takes(quantity))
         if not quantity.is_exact:
-            return Tied(self.place, quantity)
+            return HeldNumber(self.place, quantity)
         tied = judge_level(self.place, quantity, totals, Trust.WEAK, columns, is_mixed=False)
         if tied.verdict is not Verdict.UNKNOWN or columns is None or self.limit is Trust.WEAK:
             return tied
@@ -246,9 +246,7 @@ class _Reader:
     def _begins_its_line(self, quantity: Quantity) -> bool:
         """A rate that is told first, in a line about no project, is the whole's."""
         start = self.flat.rfind("\n", 0, quantity.start) + 1
-        end = self.flat.find("\n", quantity.end)
-        line = self.flat[start : end if end >= 0 else len(self.flat)]
-        return quantity.start - start == len(quantity.phrase) and "项目" not in line
+        return quantity.start - start == len(quantity.phrase) and "项目" not in self.flat[start:].partition("\n")[0]
 
     def _change(self, quantity: Quantity) -> None:
         found = CHANGE.search(quantity.phrase)
@@ -292,10 +290,10 @@ class _Reader:
             return
         self.tied.append(self._share_of_whole(quantity))
 
-    def _share_of_whole(self, quantity: Quantity) -> Tied:
+    def _share_of_whole(self, quantity: Quantity) -> HeldNumber:
         found = phrases.SHARE_OF.search(quantity.phrase)
         if found is None:
-            return Tied(self.place, quantity, kind=Kind.SHARE)
+            return HeldNumber(self.place, quantity, kind=Kind.SHARE)
         named = self._named(found["whole"]) if found["whole"] else None
         own = self._named(quantity.phrase[: found.start()])
         if own and own.meanings and own.is_plain and not found["whole"] and self.part is None:
@@ -308,7 +306,7 @@ class _Reader:
             self.shared = named.about_money()[0]
             return judge_part(self.place, quantity, parts, self.shared, min(trust, self.limit))
         if self.part is None or not self.part.is_exact:
-            return Tied(self.place, quantity, kind=Kind.SHARE)
+            return HeldNumber(self.place, quantity, kind=Kind.SHARE)
         return judge_share(self.place, quantity, self.part, named.about_money()[0] if named else ())
 
     def _base_in(self, words: str) -> Column | None:

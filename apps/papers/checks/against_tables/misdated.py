@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from apps.budgets.enums import Column
 from apps.core.findings import Severity
 from apps.core.quantities import Role
-from apps.papers.checks.ties.reading import Survey
-from apps.papers.checks.ties.subjects import name_before
+from apps.papers.checks.against_tables.reading import Survey
+from apps.papers.checks.against_tables.subjects import name_before
 from apps.papers.checks.wording.years import advice_of
 from apps.papers.facts import Remark
 

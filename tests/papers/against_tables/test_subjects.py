@@ -6,7 +6,7 @@ import pytest
 
 from apps.budgets.enums import Column
 from apps.core.quantities import measure_of, read
-from apps.papers.checks.ties.subjects import Subject, Trust, name_after, name_before
+from apps.papers.checks.against_tables.subjects import Subject, Trust, name_after, name_before
 
 D = Decimal
 

@@ -7,7 +7,7 @@ from apps.budgets.enums import Column
 from apps.core.enums import LabelledEnum
 from apps.core.findings import Severity
 from apps.core.quantities import Quantity
-from apps.papers.checks.ties.subjects import Subject, Trust
+from apps.papers.checks.against_tables.subjects import Subject, Trust
 from apps.papers.facts import Remark
 
 NEXT = 2  # characters between two statements of one breath
@@ -31,7 +31,7 @@ class Kind(LabelledEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Tied:
+class HeldNumber:
     """One typed number of a passage as printed, and the figure it was held against.
 
     ``expected`` is the figure in the base of the number's dimension (万元, percent, ones), ``shown`` the same in

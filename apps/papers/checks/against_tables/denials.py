@@ -6,9 +6,9 @@ from decimal import Decimal
 from apps.budgets.enums import Column
 from apps.core.findings import Severity
 from apps.core.patterns import pattern_of
-from apps.papers.checks.ties.reading import Survey
-from apps.papers.checks.ties.subjects import Trust, bare
-from apps.papers.checks.ties.verdicts import Kind, Verdict
+from apps.papers.checks.against_tables.reading import Survey
+from apps.papers.checks.against_tables.subjects import Trust, bare
+from apps.papers.checks.against_tables.verdicts import Kind, Verdict
 from apps.papers.facts import Remark
 
 ADVICE = "没有发生的，表中填 0，正文写明“本年度无此项支出”；有发生的请更正正文。"
