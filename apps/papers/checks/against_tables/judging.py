@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from apps.budgets.enums import Column
-from apps.core.amounts import HUNDRED, round_to_cent, show_percent
+from apps.core.amounts import HALF_CENT, HUNDRED, round_to_cent, show_percent
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, Quantity
 from apps.papers.checks.against_tables.subjects import Subject, Trust
@@ -15,7 +15,6 @@ LOOSE_SHARE = Decimal("0.05")  # of a change: what half a 万元 is never meant 
 PERCENT_TOLERANCE = Decimal("0.01")  # a rate that was cut instead of rounded
 FAR, FURTHEST = 50, 5_000
 SURE_DIGITS = 3  # by chance two amounts rarely share so many
-HALF_CENT = Decimal("0.005")
 SLIPS = (Decimal(10_000), Decimal("0.0001"), Decimal(10**8))
 _ORIGINAL = pattern_of(r"年初.{0,6}?(?:预算|批复|安排|核定)")
 _ADJUSTED = pattern_of(r"(?:全年|全口径)预算|调整后|调整.{0,2}预算")
