@@ -65,15 +65,17 @@ def judge_level(
     others = [] if columns else [cell for subject in subjects for cell in _all_cells(subject)]
     for subject, column, value in [*cells, *(others if is_mixed else ())]:
         if any(quantity.may_be(shown, _printed(quantity)) for shown in (value, round_to_cent(value))):
-            return _tied(place, quantity, Verdict.MATCHED, subject, column, value, trust)
+            return _held_number(place, quantity, Verdict.MATCHED, subject, column, value, trust)
     if quantity.is_exact and quantity.dimension is Dimension.MONEY and quantity.number:
         for subject, column, value in [*cells, *others]:
             if value and any(abs(quantity.amount * slip - value) <= quantity.rounding * slip for slip in SLIPS):
                 sure = trust if not is_mixed else min(trust, Trust.SOFT)
-                return _tied(place, quantity, Verdict.CONTRADICTING, subject, column, value, sure, is_slip=True)
+                return _held_number(place, quantity, Verdict.CONTRADICTING, subject, column, value, sure, is_slip=True)
     for subject, column, value in cells:
         if quantity.dimension is Dimension.MONEY and quantity.may_be(value, MONEY_TOLERANCE):
-            return _tied(place, quantity, Verdict.MATCHED, subject, column, value, trust, is_loose=quantity.is_exact)
+            return _held_number(
+                place, quantity, Verdict.MATCHED, subject, column, value, trust, is_loose=quantity.is_exact
+            )
     if not cells:
         return _empty(place, quantity, subjects, columns, trust)
     if trust is Trust.WEAK or (quantity.dimension is Dimension.MONEY and _is_far(quantity.amount, cells[0][2])):
@@ -81,7 +83,7 @@ def judge_level(
     is_doubtful = is_mixed or not quantity.is_exact or len(columns) > 1
     subject, column, value = cells[0]
     sure = Trust.SOFT if is_doubtful else trust
-    return _tied(place, quantity, Verdict.CONTRADICTING, subject, column, value, sure)
+    return _held_number(place, quantity, Verdict.CONTRADICTING, subject, column, value, sure)
 
 
 def judge_change(
@@ -101,7 +103,7 @@ def judge_change(
             if quantity.may_be(change, tolerance):
                 is_loose = quantity.is_exact and not quantity.may_be(change, quantity.rounding + 2 * HALF_CENT)
                 is_small = is_loose and abs(quantity.amount - change) > change * LOOSE_SHARE
-                return _tied(
+                return _held_number(
                     place,
                     quantity,
                     Verdict.MATCHED,
@@ -116,7 +118,7 @@ def judge_change(
     if seen is None or base is None or trust is Trust.WEAK:
         return HeldNumber(place, quantity, kind=Kind.CHANGE)
     sure = min(trust, Trust.SOFT)
-    return _tied(place, quantity, Verdict.CONTRADICTING, *seen, sure, kind=Kind.CHANGE)
+    return _held_number(place, quantity, Verdict.CONTRADICTING, *seen, sure, kind=Kind.CHANGE)
 
 
 def judge_rate(
@@ -135,12 +137,12 @@ def judge_rate(
                 )
             rate = current / base * HUNDRED
             if quantity.may_be(rate, PERCENT_TOLERANCE):
-                return _tied(place, quantity, Verdict.MATCHED, subject, column, rate, trust, kind=Kind.RATE)
+                return _held_number(place, quantity, Verdict.MATCHED, subject, column, rate, trust, kind=Kind.RATE)
             seen = seen or (subject, column, rate)
     if seen is None or trust is Trust.WEAK:
         return HeldNumber(place, quantity, kind=Kind.RATE)
     sure = min(trust, Trust.SOFT)
-    return _tied(place, quantity, Verdict.CONTRADICTING, *seen, sure, kind=Kind.RATE)
+    return _held_number(place, quantity, Verdict.CONTRADICTING, *seen, sure, kind=Kind.RATE)
 
 
 def judge_share(place: str, quantity: Quantity, part: Quantity, wholes: Iterable[Subject]) -> HeldNumber:
@@ -201,7 +203,7 @@ def nearest_of(
     if not near:
         return None
     _, subject, column, value = min(near, key=lambda one: one[0])
-    return _tied(place, quantity, Verdict.CONTRADICTING, subject, column, value, Trust.WEAK)
+    return _held_number(place, quantity, Verdict.CONTRADICTING, subject, column, value, Trust.WEAK)
 
 
 def _is_far(amount: Decimal, value: Decimal) -> bool:
@@ -261,7 +263,7 @@ def _change(subject: Subject, column: Column, quantity: Quantity) -> Decimal | N
     return change / base * HUNDRED if quantity.dimension is Dimension.PERCENT and base > 0 else None
 
 
-def _tied(
+def _held_number(
     place: str,
     quantity: Quantity,
     verdict: Verdict,

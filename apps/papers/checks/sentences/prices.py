@@ -121,9 +121,9 @@ def wrong_products(sentence: Sentence) -> Iterator[Remark]:
     }
     if len(segments) > 1 and segments.keys() <= priced:
         for group in segments.values():
-            yield from _products(sentence, group, is_alone=True)
+            yield from _wrong_products(sentence, group, is_alone=True)
     else:
-        yield from _products(sentence, prices, is_alone=False)
+        yield from _wrong_products(sentence, prices, is_alone=False)
 
 
 def _prices(sentence: Sentence) -> Iterator[_Price]:
@@ -136,7 +136,7 @@ def _prices(sentence: Sentence) -> Iterator[_Price]:
             last = together[-1].index
 
 
-def _products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: bool) -> Iterator[Remark]:
+def _wrong_products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: bool) -> Iterator[Remark]:
     if not prices or len(prices) > MOST_TOGETHER:
         return
     near = sentence.figures[max(0, prices[0].index - REACH) : prices[-1].last + REACH + 1]

@@ -54,7 +54,7 @@ LIKE_A_LIST, LIKE_A_TOTAL = Decimal("0.1"), Decimal("0.15")
 _BEFORE_NOW = pattern_of(r"(?:[由从]|自(?!评)|上年|去年|同期)[^，；]{0,6}$")
 
 
-def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
+def sum_closed_by(sentence: Sentence, total: Figure) -> Sum | None:
     """The sum whose total stands behind its parts: 甲60万元、乙40万元，合计100万元."""
     mark = (_SCORED if total.unit == "分" else _SUMS_UP).search(total.label)
     added = sentence.figures[total.index - 1] if total.index else total
