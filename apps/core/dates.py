@@ -7,7 +7,8 @@ from apps.core.patterns import pattern_of
 
 YEAR = r"(?:19|20)\d\d"  # of patterns that read a year among other words
 EARLIER = "上一?年度?|去年|上期|同期"  # what the period before is called, likewise
-_STATED = pattern_of(rf"(?<!\d)({YEAR})(?=\s*年)")
+STATED_YEAR = pattern_of(rf"(?<!\d)({YEAR})(?=\s*年)")
+_ANY_YEAR = pattern_of(YEAR)
 _DATE = pattern_of(
     rf"(?:(?<!\d)(?P<year>{YEAR})年度?\s*|(?P<following>次年|下年|翌年))?(?<!\d)(?P<month>\d{{1,2}})月"
     r"(?:\s*(?P<day>\d{1,2})[日号])?"
@@ -29,7 +30,12 @@ class StatedDate:
 
 def years_in(text: str) -> tuple[int, ...]:
     """The years that a text calls so: ``2024年``, never the digits of an amount or a document."""
-    return tuple(int(found) for found in _STATED.findall(text))
+    return tuple(int(found) for found in STATED_YEAR.findall(text))
+
+
+def all_years_in(words: str) -> tuple[int, ...]:
+    """The years of words in which such digits are nothing else, as the head of a column: ``2023决算数``."""
+    return tuple(int(found) for found in _ANY_YEAR.findall(words))
 
 
 def dates_in(text: str) -> Iterator[StatedDate]:

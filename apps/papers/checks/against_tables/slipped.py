@@ -68,7 +68,7 @@ def _nearest(
 ) -> tuple[Subject, Column, Decimal, Severity] | None:
     lead = text.lead(quantity)
     clause = re.split("[，。；：]", lead)[-1]
-    years = [int(one) for one in phrases.YEAR.findall(lead)]
+    years = [int(one) for one in phrases.STATED_YEAR.findall(lead)]
     columns = columns_named(clause, read.header.year, years[-1] if years else None)
     if columns == () or (columns and Column.ACTUAL in columns):
         columns = (Column.ACTUAL, Column.CURRENT)

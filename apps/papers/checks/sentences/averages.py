@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from apps.core.dates import YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import UNIT, Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
@@ -59,7 +60,7 @@ _IN_A_YEAR: dict[str, tuple[str, int, tuple[range, ...]]] = {
     **dict.fromkeys(("季", "季度"), ("4个季度", 4, (range(4, 5),))),
 }
 _OPEN_DAYS = range(200, 367)
-_ALL_YEAR = pattern_of(r"全年|年度|本年|当年|年内|一年|20\d\d年(?!.?月)|年均")
+_ALL_YEAR = pattern_of(rf"全年|年度|本年|当年|年内|一年|{YEAR}年(?!.?月)|年均")
 _SOME_TIME = pattern_of(r"季[，度]?|[上下]半年|\d月|月以来|以来|节假|假期|旺|高峰|最|开[馆放园业]|运行|工作日|试|自")
 
 

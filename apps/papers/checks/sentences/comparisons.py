@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from apps.core.dates import years_in
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.core.quantities.directions import FALLS, RISES
@@ -19,7 +20,6 @@ _BASE = pattern_of(
 )
 _PLANNED = pattern_of(r"预算(?:数|安排|总额)?$|计划|目标|批复")
 _PLAN_AS_BASE = pattern_of(r"[比较][^，]{0,6}(?:预算|计划|目标)")
-_YEAR = pattern_of(r"(20\d\d)年")
 _LAST_YEAR = pattern_of(r"同比|上年|去年|同期")
 _HIGHER = pattern_of(
     r"(?P<up>高[出于]|超[出过]|超(?=目标|计划|任务|预期)|(?<![最提])高(?=了?$))|(?P<down>低于|(?<![最降])低(?=[出了]?$))"
@@ -385,9 +385,7 @@ def _is_prior(sentence: Sentence, figure: Figure) -> bool:
     """Whether a level is last year's, by its words or by a year before that of a level beside it."""
     if PRIOR.search(figure.label):
         return True
-    year = _YEAR.search(figure.label)
-    if year is None:
-        return False
+    years = years_in(figure.label)
     near = sentence.figures[max(0, figure.index - 2) : figure.index + 3]
-    others = [_YEAR.search(other.label) for other in near if other is not figure and is_alike(other, figure)]
-    return any(int(other[1]) == int(year[1]) + 1 for other in others if other is not None)
+    others = [years_in(other.label) for other in near if other is not figure and is_alike(other, figure)]
+    return any(other[0] == years[0] + 1 for other in others if other and years)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from apps.core.amounts import HUNDRED
+from apps.core.dates import YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
@@ -43,7 +44,7 @@ _OPEN = pattern_of(
     r"等(?:项目|方面|工作|用途)?(?:共|约)?$|其余|其他方面|余下|剩余|主要|重点|较大|突出|仅|特别|尤其|最[大多高]|不含|以及其他"
 )
 SLICE = pattern_of(
-    r"20\d\d年|[上下]半年|[一二三四]季度|第[一二三四五六七八九十\d]+[批期次季年阶段]|\d{1,2}月|首批|次批|[一二三四五]期(?![间末初])|首年|次年|上年|本年|当年"
+    rf"{YEAR}年|[上下]半年|[一二三四]季度|第[一二三四五六七八九十\d]+[批期次季年阶段]|\d{{1,2}}月|首批|次批|[一二三四五]期(?![间末初])|首年|次年|上年|本年|当年"
 )
 WHOLE = pattern_of(r"总|合计|(?<!公)共|实有|现有|全部|^(?:全年|本年度?)?(?:收入|支出|编制|人员)")
 _ITEMIZED = pattern_of(r"(?:其中|包括|分别为|分别是|如下|明细|(?:分项|具体|分配|构成|分布|使用)[^，；：]{0,6})：")

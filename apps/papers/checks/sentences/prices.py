@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 
+from apps.core.dates import YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import UNIT, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
@@ -24,7 +25,7 @@ _OF_ONE = pattern_of(r"(?P<unit>[人户亩生台车])均[^，]{0,6}$")
 _TIMES = {"月": "个月", "天": "天", "日": "天", "年": "年"}
 _OF_A_YEAR = {"年": 1}  # a report is about one year
 _MONTHS = 12
-_ALL_YEAR = pattern_of(r"全年|年度|本年|当年|20\d\d年(?!.?月)")
+_ALL_YEAR = pattern_of(rf"全年|年度|本年|当年|{YEAR}年(?!.?月)")
 _FROM = pattern_of(r"[由从]$|原(?:来|价|定)?(?:的|为)?$")
 _TO = pattern_of(r"(?:降|提高|上调|下调|调整?|增加|涨|压减|压)(?:到|至|为)$")
 _TOTAL_OF_ALL = pattern_of(r"合计|共|总|支出|支付|金额|计$")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from apps.core.dates import YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
@@ -56,7 +57,7 @@ _BEYOND = pattern_of(
 )
 _NO_RATE = pattern_of(
     r"目标(?!任务|的|数的|值的|实现|完成)|不低于|不高于|≥|≤|上年|去年|同期|全国|全省|全市平均|以上|要求|标准|[利税汇]率|(?<![续缴收交])费率|力争|计划(?!完成|执行|的|任务|数的)|"
-    r"每年|20\d\d年(?!度)|差异率|权重|分值|扣"
+    rf"每年|{YEAR}年(?!度)|差异率|权重|分值|扣"
 )
 _VERBS = pattern_of(
     r"截[至止].*?(?=实际|支|执行|完成|使用|拨付|已|$)|\d+月[底末]?|年[底末]|[上下]半年|实际|支出|支付|执行|完成|使用|拨付|到位|已|资金|数"

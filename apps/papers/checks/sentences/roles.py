@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
+from apps.core.dates import YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.core.quantities.directions import FALLS, RISES
@@ -63,7 +64,7 @@ _WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (Role.INCOME, r"收入|到位|下达|预算|拨款|安排|收到|资金|可用|争取|筹集|拨入"),
         (Role.SPENT, r"支出|支付|拨付|使用|执行|列支|发放|兑现|用去"),
         (Role.LEFT, r"结余|余额|剩余|结转|未支[付出]?|未使用|未拨付|尚余|余款|节余|(?<![其多])余$"),
-        (Role.OPENING, r"(?:上年|年初|期初|以前年度|历年|往年|20\d\d年)[^，]{0,6}(?:结转|结余|余额|滚存)"),
+        (Role.OPENING, rf"(?:上年|年初|期初|以前年度|历年|往年|{YEAR}年)[^，]{{0,6}}(?:结转|结余|余额|滚存)"),
         (Role.PRIOR, r"上年|去年|同期|上一年|往年|前年"),
         (
             Role.AVERAGE,
@@ -79,7 +80,7 @@ _WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     )
 )
 _GENERIC = pattern_of(
-    r"[“”·\s]|本年度|本年|全年度?|当年度?|年度|20\d\d年度?|其中|包括|合计|共计|总计|总额|总数|总量|总|全部|全县|全市|全区|"
+    rf"[“”·\s]|本年度|本年|全年度?|当年度?|年度|{YEAR}年度?|其中|包括|合计|共计|总计|总额|总数|总量|总|全部|全县|全市|全区|"
     r"我局|我单位|本单位|本部门|部门|共|为|达到?|约|近|的|了|是|数$|情况|实际|分别|已经|已|均|以及|和|与|及|，|从|由|按|用于"
 )
 

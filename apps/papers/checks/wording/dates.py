@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from apps.core.dates import YEAR
 from apps.core.findings import Severity
 from apps.core.patterns import pattern_of
 from apps.core.quantities import plain, sentences
@@ -15,7 +16,7 @@ _ADVICE = "请核对日期。"
 _LEAP_YEAR = 2000
 NEAR = 12
 _DATE = pattern_of(
-    r"(?:(?<!\d)(?P<year>20\d\d)年)?(?<!\d)(?P<month>\d{1,2})月(?!份?以[上下内])(?:(?P<day>\d{1,2})[日号])?"
+    rf"(?:(?<!\d)(?P<year>{YEAR})年)?(?<!\d)(?P<month>\d{{1,2}})月(?!份?以[上下内])(?:(?P<day>\d{{1,2}})[日号])?"
 )
 _WEEKDAY = pattern_of(r"（?(?:星期|周)(?P<day>[一二三四五六日天])")
 _TIME_OF = pattern_of(r"(?:时间|日期)[为是：]?$")
