@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from apps.budgets.enums import Column
 from apps.core.amounts import HALF_CENT, HUNDRED, round_to_cent, show_percent
+from apps.core.dates import EARLIER
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, Quantity
 from apps.papers.checks.against_tables.subjects import Subject, Trust
@@ -18,6 +19,7 @@ SURE_DIGITS = 3  # by chance two amounts rarely share so many
 SLIPS = (Decimal(10_000), Decimal("0.0001"), Decimal(10**8))
 _ORIGINAL = pattern_of(r"年初.{0,6}?(?:预算|批复|安排|核定)")
 _ADJUSTED = pattern_of(r"(?:全年|全口径)预算|调整后|调整.{0,2}预算")
+_EARLIER = pattern_of(EARLIER)
 COMPARED = (Column.PRIOR, Column.BUDGET, Column.ADJUSTED)
 
 
@@ -26,7 +28,7 @@ def columns_named(words: str, year: int | None, stated_year: int | None) -> tupl
 
     预算 alone may be the original or the adjusted one.
     """
-    is_prior = any(word in words for word in ("上年", "去年", "上一年"))
+    is_prior = _EARLIER.search(words) is not None
     if year is not None and stated_year is not None:
         if not year - 1 <= stated_year <= year:
             return None

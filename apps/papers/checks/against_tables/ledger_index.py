@@ -8,7 +8,7 @@ from functools import cache
 
 from apps.budgets.enums import Column
 from apps.budgets.facts import FIGURES, names_of_figure, official_names
-from apps.core.dates import all_years_in
+from apps.core.dates import EARLIER, all_years_in
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, Measure, measure_of
 from apps.papers.checks.against_tables.naming import (
@@ -93,7 +93,7 @@ def column_of(head: str, year: int | None) -> Column | None:
     years = all_years_in(head)
     if _NO_AMOUNT.search(head) or (years and year is not None and not year - 1 <= years[0] <= year):
         return None
-    is_prior = re.search("上年|去年|上一年", head) or (bool(years) and year is not None and years[0] == year - 1)
+    is_prior = re.search(EARLIER, head) or (bool(years) and year is not None and years[0] == year - 1)
     if "预算" in head and "执行" not in head and "决算" not in head:
         if is_prior:
             return None

@@ -1,11 +1,11 @@
 """The words by which a text is read against its tables: columns, other money, directions, reasons, shares."""
 
-from apps.core.dates import YEAR
+from apps.core.dates import EARLIER, YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities.directions import FALLS, RISES, STAYS
 
 STATED_YEAR = pattern_of(rf"(?<!\d)(?<![比较与同自从])({YEAR})(?=年|末|底)")
-OTHER_COLUMN = pattern_of(r"上年|去年|预算|计划|目标|调整|追加|同期|批复")
+OTHER_COLUMN = pattern_of(rf"{EARLIER}|预算|计划|目标|调整|追加|批复")
 OTHER_MONEY = pattern_of(r"政府性基金|国有资本|社会保险基金|财政专户|非税|一般公共预算")
 OTHER_UNIT = pattern_of(r"(?:机关|本级|下属|二级|所属|中心|大队|[站院所校馆]|基金)[^，；：]{0,8}：$")
 LOWER_UNIT = pattern_of(r"二级|下属|所属|局属|直属|中心|[局委办]机关|本级")
@@ -23,7 +23,7 @@ PART_OF_YEAR = pattern_of(
 )
 FORM_TEXT = "figure."  # a cell for words: of a form about one matter
 NOT_A_TOPIC = pattern_of(r"(?:text|文字|说明|情况|表述)$")
-AGAINST = pattern_of(rf"(?:上年|去年|{YEAR}年|年初|全年|调整|预算)[^，。；、\d]{{0,6}}(?=[，。；、）\n]|$)")
+AGAINST = pattern_of(rf"(?:{EARLIER}|{YEAR}年|年初|全年|调整|预算)[^，。；、\d]{{0,6}}(?=[，。；、）\n]|$)")
 STANDS_ALONE = pattern_of(r"了?(?:的?(?:态势|趋势|势头|走势|之势))?(?:[，。；、）\n]|$|的?(?:主要)?原因|主要|是因|系)")
 REASON = pattern_of(
     r"原因|由于|因为|主要(?:是|系|为|用于)|所致|导致|受.{1,20}影响|得益于|是因|因[^公此素而为]|[，。]系|为(?:贯彻|落实)"

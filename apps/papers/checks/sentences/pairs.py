@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from apps.core.dates import YEAR, years_in
+from apps.core.dates import EARLIER, YEAR, years_in
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
@@ -38,10 +38,10 @@ _NAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _SCOPES = pattern_of(
-    r"机关|本级|下属|二级|[^心]中心|所属|直属|上半年|季度|月底|月末|预算|上年|去年|同期|平均|人均|其中|目标|计划|"
+    rf"机关|本级|下属|二级|[^心]中心|所属|直属|上半年|季度|月底|月末|预算|{EARLIER}|平均|人均|其中|目标|计划|"
     r"一般公共|基金|调整|标准|核定[^编]|项目(?!支出)"
 )
-_WITH_LAST_YEAR = pattern_of(r"[与较]上年(?:相比)?")
+_WITH_LAST_YEAR = pattern_of(rf"[与较](?:{EARLIER})(?:相比)?")
 _AGAIN = pattern_of(r"上述|以上|该项?|这些|通过|经过")
 _APART = pattern_of(r"[，（]?(?:即|也就是|约合)?[，]?(?:超过?|近|约|逾|突破|接近|将近|不足|已?超过?|已?突破)?$")
 _OF_BUDGET = pattern_of(r"占(?:年初|全年|批复|下达|调整后?的?)*(?:预算|计划|下达)(?:安排|资金|总额|数)*$")

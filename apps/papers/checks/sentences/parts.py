@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from apps.core.amounts import HUNDRED
-from apps.core.dates import YEAR
+from apps.core.dates import EARLIER, YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
@@ -21,7 +21,7 @@ _ANNOUNCED = pattern_of(
     r"(?P<all>包括|包含|分别(?:为|是|投向|用于|投给|投入|拨给|下达|分配|安排给|来自|来源于|划拨)|由(?=.)|即(?=.)|组成[：:]|构成[：:])|(?P<some>其中|含|中(?=，))|(?P<list>：)"
 )
 NO_PART = pattern_of(
-    r"比(?![例重])|较(?![大高多好])|上年(?!结[转余])|去年|同期|目标(?!价格)|计划|人均|平均|户均|每|单价|(?<!高)标准(?!化)|带动|撬动|吸引|增长|"
+    rf"比(?![例重])|较(?![大高多好])|(?:{EARLIER})(?!结[转余])|目标(?!价格)|计划|人均|平均|户均|每|单价|(?<!高)标准(?!化)|带动|撬动|吸引|增长|"
     r"合计|共计|总计|另有|另外|此外|超出?预算|节约|(?<!公共)(?<!基金)(?<!经营)预算(?!内|财政|拨款|收入|支出|外|投资|执行|编制|管理)|"
     r"批复|调整(?!指标)|(?:增加?|减少?|提高|上?升|下?降低?)[到至]$"
 )

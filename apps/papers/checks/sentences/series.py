@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Mapping, Sequence
 
-from apps.core.dates import YEAR, all_years_in
+from apps.core.dates import EARLIER, YEAR, all_years_in
 from apps.core.patterns import pattern_of
 from apps.core.quantities import number_of
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
@@ -20,7 +20,7 @@ _UNTIL = pattern_of(r"[-—~至到]")
 _LATELY = pattern_of(r"近([两三四五六])年来?|([三四五六])年来")
 _THEN = pattern_of(rf"(?:比|较|与|同)(?P<year>{YEAR})年")
 _NOW = pattern_of(rf"(?P<year>{YEAR})年[^，；\d]{{0,8}}(?:比|较|与|同)")
-_LAST = pattern_of(r"(?:比|较)(?:上|去)年|同比")
+_LAST = pattern_of(rf"(?:比|较)(?:{EARLIER})|同比")
 
 
 def series_of(sentence: Sentence) -> Mapping[int, Figure]:
