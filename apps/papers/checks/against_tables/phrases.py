@@ -1,6 +1,6 @@
 """The words by which a text is read against its tables: columns, other money, directions, reasons, shares."""
 
-from apps.core.dates import EARLIER, YEAR
+from apps.core.dates import EARLIER, PART_OF_YEAR, WHOLE_YEAR, YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities.directions import FALLS, RISES, STAYS
 
@@ -18,8 +18,8 @@ DIRECTION = pattern_of(
     rf"|(?P<flat>{STAYS}|(?:无|没有|未)(?:发生)?(?:增减|变化|变动|差异))"
 )
 SAVED = pattern_of(r"节约|节省|压减|压缩|缩减|核减|审减")  # against a budget or a price, not against last year
-PART_OF_YEAR = pattern_of(
-    rf"[上下]半年|季度|(?<!\d)1(?:月份?)?[-至到](?:\d|1[01])月|截[至止](?:{YEAR}年)?(?:年中|(?:\d|1[01])月)"
+OF_SOME_MONTHS = pattern_of(
+    rf"{PART_OF_YEAR}|(?<!\d)1(?:月份?)?[-至到](?:\d|1[01])月|截[至止](?:{YEAR}年)?(?:年中|(?:\d|1[01])月)"
 )
 FORM_TEXT = "figure."  # a cell for words: of a form about one matter
 NOT_A_TOPIC = pattern_of(r"(?:text|文字|说明|情况|表述)$")
@@ -29,7 +29,7 @@ REASON = pattern_of(
     r"原因|由于|因为|主要(?:是|系|为|用于)|所致|导致|受.{1,20}影响|得益于|是因|因[^公此素而为]|[，。]系|为(?:贯彻|落实)"
 )
 GOES_ON = pattern_of(r"[，；](?!同比|[比较]上年|[增减下降])[^，。；\n]{4,}")
-OF_EVERYTHING = pattern_of(r"全年|本年|年度|部门|单位|整体|[我本全][局委办院校]")
+OF_EVERYTHING = pattern_of(rf"{WHOLE_YEAR}|部门|单位|整体|[我本全][局委办院校]")
 OF_BUDGET = pattern_of(r"(?P<words>(?:年初|全年|调整后?的?|当年|上年)?预算)(?:数|安排|批复数?|总额)?的$")
 SHARE_OF = pattern_of(r"占(?P<whole>[^占]{0,20}?)(?:的?比重|的?比例|比|的)?(?:为|约|达到?|近|超过?|：)*$")
 RATE_OF = pattern_of(r"(?P<name>[^，；]{2,30}?)(?:预算)?(?:执行|支出|支付|完成)率(?:为|是|达到?|仅|约|：)*$")

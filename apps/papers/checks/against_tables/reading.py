@@ -117,7 +117,7 @@ class _Reader:
         self.is_mixed = phrases.OTHER_COLUMN.search(sentence) is not None
         self.is_of_unit = phrases.LOWER_UNIT.search(sentence) is not None
         is_other = phrases.OTHER_MONEY.search(sentence) or phrases.OTHER_MONEY.search(self.passage.heading)
-        self.limit = Trust.WEAK if is_other or phrases.PART_OF_YEAR.search(sentence) else Trust.FIRM
+        self.limit = Trust.WEAK if is_other or phrases.OF_SOME_MONTHS.search(sentence) else Trust.FIRM
         years = phrases.STATED_YEAR.finditer(sentence)
         upcoming = next(years, None)
         directions = phrases.DIRECTION.finditer(self.flat, start, end)

@@ -73,7 +73,9 @@ def _nearest(
     if columns == () or (columns and Column.ACTUAL in columns):
         columns = (Column.ACTUAL, Column.CURRENT)
     digits = _digits(quantity.amount)
-    is_elsewhere = any(words.search(lead) for words in (phrases.PART_OF_YEAR, phrases.LOWER_UNIT, phrases.OTHER_MONEY))
+    is_elsewhere = any(
+        words.search(lead) for words in (phrases.OF_SOME_MONTHS, phrases.LOWER_UNIT, phrases.OTHER_MONEY)
+    )
     if columns is None or is_elsewhere or _PART.search(clause):
         return None
     unit = quantity.measure.unit

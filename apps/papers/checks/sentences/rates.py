@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from apps.core.dates import EARLIER, YEAR
+from apps.core.dates import EARLIER, PART_OF_YEAR, YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
@@ -87,7 +87,7 @@ def wrong_rates(sentence: Sentence) -> Iterator[Remark]:
             yield accuse_quotient(sentence, "T16", severity, rate, quotient, ADVICE)
 
 
-_PART_OF_YEAR = pattern_of(r"[上下]半年|季度|\d月(?![底末])")
+_PART_OF_YEAR = pattern_of(rf"{PART_OF_YEAR}|\d月(?![底末])")
 _EXCESS = pattern_of(r"超额完成[^，；]{0,8}$")
 
 

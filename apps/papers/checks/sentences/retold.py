@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import takewhile
 
-from apps.core.dates import EARLIER, YEAR
+from apps.core.dates import EARLIER, PART_OF_YEAR, YEAR
 from apps.core.findings import Severity
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
@@ -36,7 +36,7 @@ _TAKEN_UP = pattern_of(r"上述|以上|前述|这")
 _WHOLE = pattern_of(r"全年|下设|内设|设有|共|总|累计|实有|现有|年末|合计")
 _WHOLE_OR_TAKEN = pattern_of(f"{_WHOLE.pattern}|{_TAKEN_UP.pattern}")
 _OTHER = pattern_of(
-    rf"年初|期初|其中|其余|另外?|其他|{EARLIER}|前年|往年|{YEAR}年|下一?年|明年|季度|半年|\d{{1,2}}月|首批|目标|计划|每|第[一二三四五]"
+    rf"年初|期初|其中|其余|另外?|其他|{EARLIER}|前年|往年|{YEAR}年|下一?年|明年|{PART_OF_YEAR}|\d{{1,2}}月|首批|目标|计划|每|第[一二三四五]"
 )
 _YEAR = pattern_of(rf"{YEAR}年度?")
 _TAKEN_UP_AT_LAST = pattern_of(r"(?:上述|以上|前述|该|这)(?:的)?$")
