@@ -42,20 +42,6 @@ _UNIT_IN_BRACKETS = pattern_of(r"\(([^()\d]{1,4})\)$")
 _AN_AMOUNT = pattern_of(r"\D{0,3}(?:[\d.,\s]+\D{0,8})?")
 _NO_AMOUNT = pattern_of(r"率|比|增|减|差|占|升|降|平均|人均")
 _FINAL = pattern_of(r"决算|执行|支出|实际|支付|使用|完成")
-# A figure that stands alone is named by its label; which column of which figure that is.
-_ALONE: Mapping[str, tuple[str, Column]] = {
-    "establishment": ("establishment", Column.CURRENT),
-    "in_post": ("in_post", Column.CURRENT),
-    "total_expenditure": ("total_expenditure", Column.ACTUAL),
-    "basic_expenditure": ("basic_expenditure", Column.ACTUAL),
-    "project_expenditure": ("project_expenditure", Column.ACTUAL),
-    "personnel_expenditure": ("personnel_expenditure", Column.ACTUAL),
-    "operating_expenditure": ("operating_expenditure", Column.ACTUAL),
-    "income": ("income", Column.CURRENT),
-    "opening_balance": ("opening_balance", Column.CURRENT),
-    "closing_balance": ("closing_balance", Column.CURRENT),
-    "project_income": ("project_income", Column.CURRENT),
-}
 _FUNDING_COLUMNS = {Column.BUDGET: "original", Column.ADJUSTED: "adjusted", Column.ACTUAL: "actual"}
 _MONEY_NAMES = ("年度资金总额", "项目资金总额", "资金总额")
 _LOOSE_MONEY_NAMES = ("项目", "项目资金", "预算资金", "支出总计")
@@ -148,7 +134,7 @@ def _key_of(entry: Figure) -> str:
     if counted:
         return counted[0]
     is_alone = len(entry.figure.values) == 1
-    return _ALONE[entry.concept][0] if is_alone and entry.concept in _ALONE else ""
+    return entry.concept if is_alone and entry.concept in FIGURES else ""
 
 
 @cache

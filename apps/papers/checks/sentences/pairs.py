@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from apps.budgets.facts import names_of_figure
 from apps.core.dates import EARLIER, YEAR, years_in
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Approximation, Dimension
@@ -25,16 +26,22 @@ _BEFORE = (
     r"截[至止][^，]{0,12}|(?:公用|人员)?经费按照?|按照?|为|：|，|在编|“|”"
 )
 _BEHIND = r"全年|本年|当年|支出|经费|决算数|数|人数|总数|总额|合计|共计|共|实际|为|总|计|有|人员|“|”|是|达"
+
+
+def _fees_named(key: str) -> str:
+    """The names of a base figure that say money; quotation marks may be left out."""
+    names = (name for name in names_of_figure(key).sure if name.endswith("费"))
+    return "|".join(names).replace("“", "“?").replace("”", "”?")
+
+
 _NAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, pattern_of(rf"(?:{_BEFORE})*(?:{words})(?:{_BEHIND})*"))
     for name, words in (
-        ("“三公”经费", r"“?三公”?经费"),
-        ("公务接待费", r"公务接待费"),
-        ("公务用车购置及运行维护费", r"公务用车购置及运行(?:维护)?费"),
-        ("在职人员", r"在职(?:在编)?(?:人员|职工|干部职工)"),
-        ("编制", r"(?:核定|人员)?编制"),
-        ("退休人员", r"(?:离退休|退休)人员"),
-        ("自评得分", r"(?:整体|部门整体|支出|绩效|综合)*自评总?(?:得分|分)"),
+        *((key, _fees_named(key)) for key in ("three_public", "reception", "vehicles")),
+        ("in_post", r"在职(?:在编)?(?:人员|职工|干部职工)"),  # fewer names than it has: 在编 may be others
+        ("establishment", r"(?:核定|人员)?编制"),
+        ("retired", r"(?:离退休|退休)人员"),
+        ("score", r"(?:整体|部门整体|支出|绩效|综合)*自评总?(?:得分|分)"),
     )
 )
 _SCOPES = pattern_of(

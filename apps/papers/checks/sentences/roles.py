@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-from apps.core.dates import EARLIER, YEAR
+from apps.core.dates import AT_FIRST, EARLIER, YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.core.quantities.directions import FALLS, RISES
@@ -64,7 +64,7 @@ _WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (Role.INCOME, r"收入|到位|下达|预算|拨款|安排|收到|资金|可用|争取|筹集|拨入"),
         (Role.SPENT, r"支出|支付|拨付|使用|执行|列支|发放|兑现|用去"),
         (Role.LEFT, r"结余|余额|剩余|结转|未支[付出]?|未使用|未拨付|尚余|余款|节余|(?<![其多])余$"),
-        (Role.OPENING, rf"(?:上年|年初|期初|以前年度|历年|往年|{YEAR}年)[^，]{{0,6}}(?:结转|结余|余额|滚存)"),
+        (Role.OPENING, rf"(?:{EARLIER}|{AT_FIRST}|{YEAR}年)[^，]{{0,6}}(?:结转|结余|余额|滚存)"),
         (Role.PRIOR, rf"{EARLIER}|往年|前年"),
         (
             Role.AVERAGE,

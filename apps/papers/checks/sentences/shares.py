@@ -9,6 +9,7 @@ from decimal import Decimal
 from apps.core.amounts import HUNDRED
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
+from apps.papers.checks.ledger import GRAND_TOTAL
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.compositions import ADVICE, SHARE, wrong_compositions
 from apps.papers.checks.sentences.quotients import (
@@ -228,7 +229,7 @@ def _wholes_meant(
         if figure.amount >= part.amount and figure.index < share.index and not _has_own_share(sentence, figure, share)
     ]
     if not larger:
-        sums = [figure for figure in alike if figure.index > share.index and _SUM.search(figure.label)]
+        sums = [figure for figure in alike if figure.index > share.index and GRAND_TOTAL.search(figure.label)]
         larger = sums if len(sums) == 1 and sums[0].amount >= part.amount else []
     return (larger, False) if len(larger) == 1 or (larger and "其中" in part.label) else ([], False)
 
@@ -256,7 +257,6 @@ def _has_own_share(sentence: Sentence, figure: Figure, share: Figure) -> bool:
 # 基本支出占40%，即1,300万元: the part stands behind its share.
 _SAME_IN_AMOUNT = pattern_of(r"(?:即|为|计|合|折合|约合|相当于|金额|数额|共计?|也就是)(?:为|是|达)?")
 _QUANTITY_OF = pattern_of(r"(?:总|件|户|人|个)?[量数额]$")
-_SUM = pattern_of(r"合计|总计|共计|总额")
 
 
 def _lists_behind_each(sentence: Sentence, shares: Sequence[Figure]) -> Iterator[list[Figure]]:

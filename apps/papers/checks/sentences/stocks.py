@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from apps.core.dates import EARLIER, YEAR
+from apps.core.dates import AT_FIRST, EARLIER, YEAR
 from apps.core.patterns import pattern_of
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.parts import SUMMED
@@ -16,7 +16,7 @@ ADVICE = "请核对期初、本期增减和累计各数。"
 REACH = 5  # figures from what there was to what there is
 NEAR = Decimal("0.25")  # beyond it something else is counted in
 _OPENING = pattern_of(
-    rf"(?:{EARLIER}|前年|{YEAR}年)(?:末|底|度末)|年初|期初|此前|以往|之前|以前年度|往年|历年|原有|原先|前[两三四五六七八九\d]年"
+    rf"(?:{EARLIER}|前年|{YEAR}年)(?:末|底|度末)|{AT_FIRST}|此前|以往|之前|原有|原先|前[两三四五六七八九\d]年"
 )
 _CLOSING = pattern_of(
     r"累计|总[数量额]|总规模|年末|期末|年底|现有|目前|至今|存量|保有|达到?$|增至|(?:增加|扩大|上升)到"
