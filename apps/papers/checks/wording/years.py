@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from apps.core.dates import STATED_YEAR, YEAR, years_in
+from apps.core.dates import EARLIER, STATED_YEAR, YEAR, years_in
 from apps.core.findings import Severity
 from apps.core.patterns import pattern_of
 from apps.core.quantities import plain, sentences
@@ -24,7 +24,7 @@ _OF_FIGURES = pattern_of(
 _OF_THE_REPORT = pattern_of(
     r"年度?(?:本?部门|本?单位)?(?:整体)?(?:支出)?(?:预算)?(?:开展|进行|实施)?了?(?:绩效自评|绩效评价|自评|绩效目标|绩效报告)"
 )
-_COMPARES = pattern_of(r"比|较|上年|应用|整改|以来|历年|同期")
+_COMPARES = pattern_of(rf"比|较|{EARLIER}|应用|整改|以来|历年")
 _MOVED = pattern_of(r"[升降]至|提高到|提升到|下降到|由.{0,20}[到至]")
 _HISTORY = pattern_of(r"结果|反馈|考核|复核|抽查|荣获|获得|评为|立项|启动|成立|印发|招标|签订|修订")
 _LOOKS_AHEAD = pattern_of(
