@@ -162,6 +162,8 @@ def _compared(sentence: Sentence, place: int, series: Mapping[int, Figure]) -> t
     if way is None:
         return None
     now, then = levels_in(series, lead) if series else (None, None)
+    if then is None and _IN_YEARS.search(lead):
+        now, then = _ends_of_the_row(sentence, first)
     if then is None:
         then = _base_before(sentence, first)
         now = _now_before(sentence, first, then)
@@ -211,6 +213,20 @@ def _base_behind(sentence: Sentence, told: Figure, level: Figure) -> Figure | No
         if (figure.owner == told.index or is_beside) and is_alike(figure, level) and PRIOR.search(figure.label):
             return figure if Role.CHANGE not in roles_of(figure) else None
     return None
+
+
+def _ends_of_the_row(sentence: Sentence, change: Figure) -> tuple[Figure | None, Figure | None]:
+    """2022年61.2%，2023年61.5%，2024年61.9%，两年累计提高…: the last level of the years and the first."""
+    kind = Dimension.PERCENT if change.dimension is Dimension.POINTS else change.dimension
+    row = [
+        figure
+        for figure in sentence.figures[max(0, change.index - REACH) : change.index]
+        if figure.dimension is kind and _YEAR.search(figure.label) and figure.segment == change.segment
+    ]
+    return (row[-1], row[0]) if len(row) > 2 and is_alike(row[-1], row[0]) else (None, None)
+
+
+_IN_YEARS = pattern_of(r"累计|[两二三四五六\d]年(?:间|来|共|内)")
 
 
 def _is_change(sentence: Sentence, figure: Figure) -> bool:
