@@ -9,7 +9,7 @@ from apps.core.quantities import Dimension
 from apps.core.quantities.directions import FALLS, RISES
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import PRIOR, WAY, Role, bare, is_level, roles_of
-from apps.papers.checks.sentences.series import levels_in, series_of
+from apps.papers.checks.sentences.series import IN_YEARS, ends_of_the_row, levels_in, series_of
 
 REACH = 6
 _LEVELS = {Dimension.MONEY, Dimension.COUNT, Dimension.FOREIGN, Dimension.PERCENT, Dimension.TIME}
@@ -162,8 +162,8 @@ def _compared(sentence: Sentence, place: int, series: Mapping[int, Figure]) -> t
     if way is None:
         return None
     now, then = levels_in(series, lead) if series else (None, None)
-    if then is None and _IN_YEARS.search(lead):
-        now, then = _ends_of_the_row(sentence, first)
+    if then is None and IN_YEARS.search(lead):
+        now, then = ends_of_the_row(sentence, first)
     if then is None:
         then = _base_before(sentence, first)
         now = _now_before(sentence, first, then)
@@ -213,20 +213,6 @@ def _base_behind(sentence: Sentence, told: Figure, level: Figure) -> Figure | No
         if (figure.owner == told.index or is_beside) and is_alike(figure, level) and PRIOR.search(figure.label):
             return figure if Role.CHANGE not in roles_of(figure) else None
     return None
-
-
-def _ends_of_the_row(sentence: Sentence, change: Figure) -> tuple[Figure | None, Figure | None]:
-    """2022年61.2%，2023年61.5%，2024年61.9%，两年累计提高…: the last level of the years and the first."""
-    kind = Dimension.PERCENT if change.dimension is Dimension.POINTS else change.dimension
-    row = [
-        figure
-        for figure in sentence.figures[max(0, change.index - REACH) : change.index]
-        if figure.dimension is kind and _YEAR.search(figure.label) and figure.segment == change.segment
-    ]
-    return (row[-1], row[0]) if len(row) > 2 and is_alike(row[-1], row[0]) else (None, None)
-
-
-_IN_YEARS = pattern_of(r"累计|[两二三四五六\d]年(?:间|来|共|内)")
 
 
 def _is_change(sentence: Sentence, figure: Figure) -> bool:

@@ -60,7 +60,9 @@ _ORDINALS = {
 }
 _NAMES_BEFORE = pattern_of(r"、[^，。；：\n]*$|[^，。；：\n]{2}[和及与][^，。；：\n]{2,}$")
 _NUMBERED = pattern_of(r"\d")
-_IS_COUNTED = pattern_of(rf"(?:\d|(?<=[^{_ONES}])[{_ONES}百]{{1,4}}(?=(?:{_UNITS})))[^\d、，]{{1,3}}(?:、|$)")  # 行政编制10名、事业编制6名: parts
+_IS_COUNTED = pattern_of(
+    rf"(?:\d|(?<=[^{_ONES}])[{_ONES}百]{{1,4}}(?=(?:{_UNITS})))[^\d、，]{{1,3}}(?:、|$)"
+)  # 行政编制10名、事业编制6名: parts
 _OPEN = pattern_of(r"等|……|…|之一")
 _JOINS = pattern_of(r"[和及与]|以及")
 _LONGEST_LIST = 4000

@@ -209,7 +209,7 @@ def kinds_of(stem: str, pool: Sequence[Figure]) -> Iterator[tuple[Kind, str]]:
     for kind in KINDS:
         found = kind.stem.search(stem)
         if found is not None:
-            rest = _rest(kind.stem.sub("", stem))
+            rest = unnamed(stem, kind)
             if kind.trait is Trait.ADDED:
                 rest = _ANYONE.sub("", rest)  # whoever answered
             if not rest or any(names(figure, rest) for figure in pool):
@@ -228,6 +228,11 @@ def names(figure: Figure, name: str) -> bool:
     """Whether the words around a number have a name in them, or most of it."""
     words = figure.label + figure.tail
     return name in words or resembles(name, words)
+
+
+def unnamed(stem: str, kind: Kind) -> str:
+    """What a rate is of, beside its kind: 执法 of 执法计划完成."""
+    return _rest(kind.stem.sub("", stem))
 
 
 def _rest(words: str) -> str:

@@ -31,8 +31,9 @@ from apps.papers.checks.sentences.rate_kinds import (
     kinds_of,
     names,
     stripped,
+    unnamed,
 )
-from apps.papers.checks.sentences.roles import Role, bare, is_level, likeness, roles_of
+from apps.papers.checks.sentences.roles import Role, bare, is_level, likeness, resembles, roles_of
 from apps.papers.facts import Remark
 
 ADVICE = "请核对比率和它的两个数。"
@@ -129,6 +130,8 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
             )
             if found is not None and _is_told_already(found, recent):
                 found = None
+            if found is not None and _is_of_one_among_them(rate, found):
+                return None, pool
             if found is not None and _is_of_things(found, named["stem"]):
                 return None, pool
             if found is not None and own_name and not _is_of(found, own_name):
@@ -165,10 +168,13 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
 
 
 def _of_an_unknown_name(sentence: Sentence, rate: Figure, stem: str, pool: Sequence[Figure]) -> Quotient | None:
-    """拟检查480家次，检查468家次，执法计划完成率98.5%: the only two figures of its kind stand directly before it."""
+    """执法计划拟检查480家次，检查了468家次，执法计划完成率98.5%: of the only two figures, and the sentence is about it."""
     if "其中" in rate.label or _OF_A_PART.search(stem):
         return None
+    before = sentence.text[sentence.start : rate.start - len(rate.label)]
     for kind in KINDS:
+        if not resembles(unnamed(stem, kind), before):
+            continue
         found = chosen(pool, kind) or beside(pool, kind) if kind.stem.search(stem) else None
         if found is None or len(found.parts) > 1:
             continue
@@ -180,6 +186,13 @@ def _of_an_unknown_name(sentence: Sentence, rate: Figure, stem: str, pool: Seque
 
 
 _OF_A_PART = pattern_of(r"中央|省|市|县|区|级|本级|专项|其他|重点|基本|人员|公用|项目|配套")
+
+
+def _is_of_one_among_them(rate: Figure, quotient: Quotient) -> bool:
+    """资金使用率93%，其中甲项目下达100万元，支付90万元: what stands behind is of one of them, and has its name."""
+    first = min((*quotient.parts, quotient.whole), key=lambda figure: figure.index)
+    own = first.label.rpartition("其中")[2] if first.index > rate.index else ""
+    return "其中" in first.label and bool(bare(_VERBS.sub("", PLANNED.sub("", own))))
 
 
 def _is_of_a_radius(sentence: Sentence, rate: Figure) -> bool:
