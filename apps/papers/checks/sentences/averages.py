@@ -19,7 +19,7 @@ from apps.papers.facts import Remark
 ADVICE = "请核对平均数、总数和个数。"
 REACH = 8
 _AVERAGE = pattern_of(
-    rf"(?:平均|均)?(?:到)?每(?:一)?(?P<each>{UNIT}|[人户亩生村班月天年床车])(?P<noun>乡镇|街道|村|社区|单位|学校|企业|项目|窗口)?"
+    rf"(?:平均|均)?(?:到)?每(?:一)?(?P<each>{UNIT}|[人户亩生村班月天年床车站馆院园厂店库点镇校])(?P<noun>乡镇|街道|村|社区|单位|学校|企业|项目|窗口)?"
     r"[^，；、\d]{0,8}$"
     r"|(?P<of>人|户|亩|生|村|班|场|次|期|日|天|周|月|季|床|件|案|台|车|校|镇|所|间|座|篇|公里|平方米|乡镇|单位)均(?P<what>[^，；、\d]{0,12})$"
 )
@@ -34,7 +34,7 @@ _ALSO_COUNTED_IN: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("镇", "村", "乡镇"), ("个",)),
     "单位": ("个", "家"),
 }
-_THINGS = frozenset(("村", "镇", "校", "乡镇", "单位"))
+_THINGS = frozenset((*"村镇校站馆院园厂店库点", "乡镇", "单位"))
 _NUMBERS = frozenset((Dimension.COUNT, Dimension.TIME))
 _TIME = pattern_of(r"每?(?:年|月|日|天|季度?)(?!均)")
 _TWELVE = Decimal(12)
@@ -173,14 +173,18 @@ def _numbers(pool: Sequence[Figure], average: Figure, named: re.Match[str]) -> l
     each = named["of"] or named["noun"] or named["each"]
     units = units_of(each) | {*_ALSO_COUNTED_IN.get(each, ())}
     thing = named["noun"] or (each[-1] if each in _THINGS else "")
+
+    def is_borne(figure: Figure) -> bool:
+        return thing in figure.tail or (named["noun"] is None and figure.label.endswith(thing))
+
     return [
         figure
         for figure in pool
         if figure.dimension in _NUMBERS
         and figure.amount > 0
-        and (figure.unit in units or (thing and thing in figure.tail))
+        and (figure.unit in units or (thing and is_borne(figure)))
         and not (figure.unit == average.unit == "人次" and figure.unit != each)
-        and not (figure.unit == "个" and thing and thing not in figure.tail)
+        and not (figure.unit == "个" and thing and not is_borne(figure))
     ]
 
 

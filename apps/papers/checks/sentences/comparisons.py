@@ -10,7 +10,7 @@ from apps.core.quantities import Dimension
 from apps.core.quantities.directions import FALLS, RISES
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import PRIOR, WAY, Role, bare, is_level, roles_of
-from apps.papers.checks.sentences.series import levels_in, series_of
+from apps.papers.checks.sentences.series import IN_YEARS, ends_of_the_row, levels_in, series_of
 
 REACH = 6
 _LEVELS = {Dimension.MONEY, Dimension.COUNT, Dimension.FOREIGN, Dimension.PERCENT, Dimension.TIME}
@@ -162,6 +162,8 @@ def _compared(sentence: Sentence, place: int, series: Mapping[int, Figure]) -> t
     if way is None:
         return None
     now, then = levels_in(series, lead) if series else (None, None)
+    if then is None and IN_YEARS.search(lead):
+        now, then = ends_of_the_row(sentence, first)
     if then is None:
         then = _base_before(sentence, first)
         now = _now_before(sentence, first, then)

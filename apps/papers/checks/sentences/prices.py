@@ -1,5 +1,6 @@
 """Price times number (regulation §5, T21): 36套，每套1.25万元，合计45万元; 210名，每人每月300元，12个月，共75.6万元."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -33,7 +34,7 @@ _BESIDE = pattern_of(
     r"另(?:付|加|购|发|需|外|支|有|计|含|行)|加上|外加|加补|含(?![量税])|包含|运费|运输费|安装费|手续费|税[费金]|附加|补足"
 )
 _BORNE = pattern_of(r"承担|负担|分担|占|补[贴助]|按|配套|预[留付]|折")
-_LOOSE = pattern_of(r"不超过|不高于|以内|最高|至少|控制|上限|分别|其他|平均")
+_LOOSE = pattern_of(r"突破|超过?每|低于|高于|不超过|不高于|以内|最高|至少|控制|上限|分别|其他|平均")
 _TOTAL = pattern_of(
     r"合计|共|总|计|全年|拨付|兑付|投资|下达|列支|开支|花|支出|支付|金额|发放|资金|费用|安排|投入|价款|需|补助|补贴|经费|款|价|费|额|租金|成本"
 )
@@ -191,7 +192,8 @@ def _without_labels(sentence: Sentence, prices: Sequence[_Price]) -> str:
     """The words of a sentence but those that name its prices: 每块制作安装费35元 is all that is paid."""
     words = sentence.words
     for price in prices:
-        words = words.replace(price.figure.label + price.figure.typed, "", 1)
+        own = re.escape(price.figure.label + price.figure.typed)
+        words = re.sub(rf"{own}(?:·[^·]*·)?", "", words, count=1)  # 每册4.2元（含设计费）
     return words
 
 

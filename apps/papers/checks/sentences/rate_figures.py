@@ -125,7 +125,11 @@ def left_over(pool: Sequence[Figure], kind: Kind) -> Quotient | None:
 
 def is_gap(figure: Figure) -> bool:
     """超出目标任务15户: how far something lies from the plan is neither plan nor result."""
-    return bool({Role.CHANGE, Role.COMPARED} & roles_of(figure))
+    roles = roles_of(figure)
+    return Role.COMPARED in roles or (Role.CHANGE in roles and not _NEWLY_DONE.search(figure.label))
+
+
+_NEWLY_DONE = pattern_of(r"(?:实际|完成|实现)新[增建]")
 
 
 def names_it(figure: Figure, words: re.Pattern[str]) -> bool:

@@ -142,6 +142,13 @@ KINDS: tuple[Kind, ...] = tuple(
             r"合格|达标|达到|优良|通过|优质|优秀|及格|获得认定|获批|认定|入选",
             r"抽检|检测|检验|抽查|抽样|检查|送检|监测|验收|考核|参加|参考|抽取|评审|共|完成|参训|考试|总|培训|学员|申报|报名",
             r"不合格|未通过|不达标",
+            _OPEN,
+        ),
+        (
+            r"合格|达标|优良|优质|通过|及格|优秀",
+            _NEVER,
+            r"抽检|检测|检验|抽查|抽样|检查|送检|监测|验收|考核|参加|抽取|评审|完成|参训|考试",
+            r"不合格|未通过|不达标",
             _LEFT,
         ),
         (
@@ -203,7 +210,7 @@ def kinds_of(stem: str, pool: Sequence[Figure]) -> Iterator[tuple[Kind, str]]:
     for kind in KINDS:
         found = kind.stem.search(stem)
         if found is not None:
-            rest = _rest(kind.stem.sub("", stem))
+            rest = unnamed(stem, kind)
             if kind.trait is Trait.ADDED:
                 rest = _ANYONE.sub("", rest)  # whoever answered
             if not rest or any(names(figure, rest) for figure in pool):
@@ -222,6 +229,11 @@ def names(figure: Figure, name: str) -> bool:
     """Whether the words around a number have a name in them, or most of it."""
     words = figure.label + figure.tail
     return name in words or resembles(name, words)
+
+
+def unnamed(stem: str, kind: Kind) -> str:
+    """What a rate is of, beside its kind: 执法 of 执法计划完成."""
+    return _rest(kind.stem.sub("", stem))
 
 
 def _rest(words: str) -> str:

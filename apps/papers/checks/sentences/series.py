@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from apps.core.dates import EARLIER, YEAR, all_years_in
 from apps.core.patterns import pattern_of
-from apps.core.quantities import number_of
+from apps.core.quantities import Dimension, number_of
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import bare, is_level
 
@@ -77,3 +77,18 @@ def levels_in(series: Mapping[int, Figure], lead: str) -> tuple[Figure | None, F
     now = int(of_now["year"]) if of_now else max(series)
     then = int(named["year"]) if named else now - 1 if _LAST.search(lead) else min(series) - 1
     return (series[now], series[then]) if then in series and now in series else (None, None)
+
+
+def ends_of_the_row(sentence: Sentence, change: Figure) -> tuple[Figure | None, Figure | None]:
+    """2022年61.2%，2023年61.5%，2024年61.9%，两年累计提高…: the last level of the years and the first."""
+    kind = Dimension.PERCENT if change.dimension is Dimension.POINTS else change.dimension
+    row = [
+        figure
+        for figure in sentence.figures[max(0, change.index - _REACH) : change.index]
+        if figure.dimension is kind and _LEADING_YEAR.search(figure.label) and figure.segment == change.segment
+    ]
+    return (row[-1], row[0]) if len(row) > 2 and is_alike(row[-1], row[0]) else (None, None)
+
+
+IN_YEARS = pattern_of(r"累计|[两二三四五六\d]年(?:间|来|共|内)")
+_REACH = 6

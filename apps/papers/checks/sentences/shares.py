@@ -10,7 +10,7 @@ from apps.core.amounts import HUNDRED
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.papers.checks.ledger import GRAND_TOTAL
-from apps.papers.checks.sentences.clauses import Figure, Sentence
+from apps.papers.checks.sentences.clauses import Figure, Sentence, with_the_one_before
 from apps.papers.checks.sentences.compositions import ADVICE, SHARE, wrong_compositions
 from apps.papers.checks.sentences.quotients import (
     COUNTED,
@@ -77,19 +77,12 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
             if severity is not None and not is_read_otherwise(share, direct, pool):
                 yield accuse_quotient(sentence, "T08", severity, share, direct, ADVICE)
         return
-    part = _part(sentence, share, named["name"], pool)
-    if part is None and not pool and named["whole"]:
-        yield from _share_of_what_stood_before(sentence, share, named["name"], named["whole"])
-    if part is None or not part.is_exact:
-        return
-    later = sentence.figures[share.index + 1 : share.index + 1 + REACH] if named["whole"] else behind(sentence, share)
-    wholes, is_named = _wholes_meant(sentence, named["whole"], part, share, [*pool, *later])
-    if (not wholes and _OF_ALL.search(named["whole"])) or (not is_named and _are_siblings(part, wholes)):
-        wholes = _added(sentence, part, pool)
-    wholes = [whole for whole in wholes if whole.amount > 0 and whole.is_exact]
-    quotients = [
-        Quotient((part,), whole, is_sure=True) for whole in wholes if not _is_beside(sentence, whole, part, share)
-    ]
+    quotients, is_named = _quotients(sentence, share, named, pool)
+    joint = with_the_one_before(sentence) if not quotients and bare(named["whole"]) else None
+    if joint is not None:
+        own = joint.figures[len(sentence.before) + share.index]
+        quotients, is_named = _quotients(joint, own, named, _pool(joint, own))
+        quotients = quotients if is_named else []
     if not quotients or any(quotient.misfit(share) is None for quotient in quotients):
         return
     last = quotients[-1]
@@ -97,6 +90,22 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
     severity = replace(last, is_sure=not is_loose, is_likely=True).doubt(share)
     if severity is not None and (is_named or not is_read_otherwise(share, last, pool)):
         yield accuse_quotient(sentence, "T08", severity, share, last, ADVICE)
+
+
+def _quotients(
+    sentence: Sentence, share: Figure, named: re.Match[str], pool: Sequence[Figure]
+) -> tuple[list[Quotient], bool]:
+    """What a share may be of what, and whether the words name the whole."""
+    part = _part(sentence, share, named["name"], pool)
+    if part is None or not part.is_exact:
+        return [], False
+    later = sentence.figures[share.index + 1 : share.index + 1 + REACH] if named["whole"] else behind(sentence, share)
+    wholes, is_named = _wholes_meant(sentence, named["whole"], part, share, [*pool, *later])
+    if (not wholes and _OF_ALL.search(named["whole"])) or (not is_named and _are_siblings(part, wholes)):
+        wholes = _added(sentence, part, pool)
+    wholes = [whole for whole in wholes if whole.amount > 0 and whole.is_exact]
+    wholes = [whole for whole in wholes if not _is_beside(sentence, whole, part, share)]
+    return [Quotient((part,), whole, is_sure=True) for whole in wholes], is_named
 
 
 def _are_siblings(part: Figure, wholes: Sequence[Figure]) -> bool:
@@ -135,17 +144,6 @@ def _of_the_container(sentence: Sentence, share: Figure) -> Quotient | None:
     if not is_within or not are_alike(before[0], following[0]):
         return None
     return Quotient((following[0],), before[0], is_sure=True, is_told=True)
-
-
-def _share_of_what_stood_before(sentence: Sentence, share: Figure, name: str, whole: str) -> Iterator[Remark]:
-    """本年收入2,000万元，其中财政拨款1,500万元。财政拨款占本年收入的75%: both are named, with their very names."""
-    parts = [figure for figure in sentence.before if likeness(name, figure.label) == _THE_SAME and is_level(figure)]
-    wholes = [figure for figure in sentence.before if likeness(whole, figure.label) == _THE_SAME and is_level(figure)]
-    if len(parts) == len(wholes) == 1 and are_alike(parts[0], wholes[0]):
-        quotient = Quotient((parts[0],), wholes[0], is_sure=True)
-        severity = quotient.doubt(share) if quotient.can_be_judged else None
-        if severity is not None:
-            yield accuse_quotient(sentence, "T08", severity, share, quotient, ADVICE)
 
 
 _THE_SAME = 3  # of ``likeness``
