@@ -21,12 +21,14 @@ _OPERATORS = {1: "×", -1: "÷"}
 class Reckoning:
     """A result of members, each with 1 or -1: added and taken away, or multiplied and divided.
 
-    ``times`` is what a product is multiplied with besides: 100 for a percentage.
+    ``times`` is what a product is multiplied with besides: 100 for a percentage; ``turn`` is 1 where only what goes
+    beyond 100 % counts, -1 where what is lacking.
     """
 
     members: tuple[tuple[Figure, int], ...]
     is_product: bool = False
     times: Decimal = ONE
+    turn: int = 0
 
     @property
     def exact(self) -> Decimal:
@@ -36,21 +38,24 @@ class Reckoning:
         result = self.times
         for figure, sign in self.members:
             result = result * figure.amount if sign > 0 else result / figure.amount
-        return result
+        return self.turn * (result - HUNDRED) if self.turn else result
 
     @property
     def told(self) -> str:
         """The computation in words: ``331天 ÷ 366天``."""
         signs = _OPERATORS if self.is_product else _SIGNS
         (first, _), *others = self.members
-        return first.typed + "".join(f" {signs[sign]} {figure.typed}" for figure, sign in others)
+        told = first.typed + "".join(f" {signs[sign]} {figure.typed}" for figure, sign in others)
+        return {0: told, 1: f"{told} − 100%", -1: f"100% − {told}"}[self.turn]
 
     @property
     def spread(self) -> Decimal:
         """How far rounded members may move the result."""
         if not self.is_product:
             return slack(*(figure for figure, _ in self.members))
-        return abs(self.exact) * sum((slack(figure) / abs(figure.amount) for figure, _ in self.members), ZERO)
+        return abs(self.exact + self.turn * HUNDRED) * sum(
+            (slack(figure) / abs(figure.amount) for figure, _ in self.members), ZERO
+        )
 
     def gives(self, figure: Figure) -> bool:
         """Whether a number is the result, rounded as it is printed."""
@@ -61,7 +66,8 @@ class Reckoning:
         sign = next(sign for figure, sign in self.members if figure is member)
         if not self.is_product:
             return member.amount + sign * (result - self.exact)
-        ratio = result / self.exact
+        gone = self.turn * HUNDRED
+        ratio = (result + gone) / (self.exact + gone)
         return member.amount * (ratio if sign > 0 else ONE / ratio)
 
 
