@@ -56,6 +56,7 @@ def _ratios(rate: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
         for part, whole in permutations(counted, 2)
         if are_alike(part, whole)
         and _may_be_of(part, whole)
+        and ("其中" not in whole.label or _share_two(bare(rate.label), part.label))
         and (not own or resembles(own, part.label + part.tail))
         and (rate.label.strip("约近") not in _OF_IT or whole.index == rate.index - 1)
     ]
@@ -120,12 +121,12 @@ def _products(total: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
     before = [one for one in pool if one.start < total.start]
     prices = [one for one in before if one.is_price and one.dimension is total.dimension]
     numbers = [one for one in before if one.dimension in _NUMBERS and not one.is_price][-3:]
-    is_two = any(
-        one.clause == price.clause and not one.is_price and one.start > price.start and is_alike(one, price)
+    is_more = any(
+        not one.is_price and one.start > price.start and is_alike(one, price)
         for price in prices
         for one in before
     )
-    if len(prices) != 1 or is_two or total.segment != prices[0].segment:
+    if len(prices) != 1 or is_more or total.segment != prices[0].segment:
         return
     for number in range(1, len(numbers) + 1):
         for chosen in combinations(numbers, number):
@@ -168,7 +169,7 @@ def _members(total: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
     inside = [one for one in behind if one.owner == total.index]
     beside = [one for one in behind if one.depth == total.depth]
     own = [one for one in beside if one.segment == total.segment]
-    is_told = bool(own) and _ANNOUNCED.search(own[0].label) is not None
+    is_told = bool(own) and own[0].dimension is Dimension.MONEY and _ANNOUNCED.search(own[0].label) is not None
     for members, fewest in ((inside, 2), (own, 2 if is_told else 3), (beside, 3)):
         if len(members) >= fewest and not _OPEN.search("".join(one.label for one in members)):
             yield Reckoning(tuple((one, 1) for one in members))

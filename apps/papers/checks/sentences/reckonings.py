@@ -129,14 +129,21 @@ def _sums(figure: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
 def _products(figure: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
     others = [one for one in pool if one is not figure and one.amount > 0][-MOST_ADDED:]
     for one, other in permutations(others, 2):
-        times = ONE / HUNDRED if Dimension.PERCENT in (one.dimension, other.dimension) else ONE
+        yield _product((one, other), (1, -1))
         if one.index < other.index:
-            yield Reckoning(((one, 1), (other, 1)), is_product=True, times=times)
-        yield Reckoning(((one, 1), (other, -1)), is_product=True)
+            yield _product((one, other), (1, 1))
         for third in others:
             if third in (one, other):
                 continue
             if one.index < other.index < third.index:
-                yield Reckoning(((one, 1), (other, 1), (third, 1)), is_product=True, times=times)
-            yield Reckoning(((one, 1), (other, 1), (third, -1)), is_product=True)
-            yield Reckoning(((one, 1), (other, -1), (third, -1)), is_product=True)
+                yield _product((one, other, third), (1, 1, 1))
+            yield _product((one, other, third), (1, 1, -1))
+            yield _product((one, other, third), (1, -1, -1))
+
+
+def _product(members: Sequence[Figure], signs: Sequence[int]) -> Reckoning:
+    times = ONE
+    for member, sign in zip(members, signs, strict=True):
+        if member.dimension is Dimension.PERCENT:
+            times = times / HUNDRED if sign > 0 else times * HUNDRED
+    return Reckoning(tuple(zip(members, signs, strict=True)), is_product=True, times=times)
