@@ -122,9 +122,7 @@ def _products(total: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
     prices = [one for one in before if one.is_price and one.dimension is total.dimension]
     numbers = [one for one in before if one.dimension in _NUMBERS and not one.is_price][-3:]
     is_more = any(
-        not one.is_price and one.start > price.start and is_alike(one, price)
-        for price in prices
-        for one in before
+        not one.is_price and one.start > price.start and is_alike(one, price) for price in prices for one in before
     )
     if len(prices) != 1 or is_more or total.segment != prices[0].segment:
         return
@@ -150,7 +148,11 @@ def _balances(left: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
 
 def _totals(total: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
     """共, 合计: all of its kind that stand before it; 累计 where they are told by their times."""
-    if not _is_level(total) or total.dimension not in COUNTED or {Role.GOAL, Role.SHARE} & roles_of(total):
+    if not _is_level(total) or {Role.GOAL, Role.SHARE} & roles_of(total):
+        return
+    if total.dimension is Dimension.PERCENT:
+        yield from _shares_of_all(total, pool)
+    if total.dimension not in COUNTED:
         return
     is_out = _OUT.search(total.label) is not None
     before = [one for one in pool if is_alike(one, total) and _is_level(one) and one.start < total.start]
@@ -159,6 +161,13 @@ def _totals(total: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
         return
     for start in range(len(members) - 1):
         yield Reckoning(tuple((one, 1) for one in members[start:]))
+
+
+def _shares_of_all(total: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
+    """71%、24%、5%、1%，合计100%."""
+    shares = [one for one in pool if one.dimension is Dimension.PERCENT and one.start < total.start]
+    if total.amount == HUNDRED and len(shares) > 2 and all(Role.CHANGE not in roles_of(one) for one in shares):
+        yield Reckoning(tuple((one, 1) for one in shares))
 
 
 def _members(total: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:

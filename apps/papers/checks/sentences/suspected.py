@@ -144,7 +144,7 @@ def _is_plausible(figure: Figure, one: Reckoning) -> bool:
     exact = one.exact
     if figure.dimension is Dimension.PERCENT:
         is_absurd = figure.amount > HUNDRED >= exact > 0
-        return is_absurd or (is_near(figure, exact) and _shares_its_name(figure, one))
+        return is_absurd or (is_near(figure, exact) and (not one.is_product or _shares_its_name(figure, one)))
     low, high = sorted((figure.amount, exact))
     return low > 0 and high <= low * _NEAR
 

@@ -121,7 +121,7 @@ def _slips_of(own: str) -> re.Pattern[str]:
 
 
 def _doubt(text: str, found: re.Match[str], own: str) -> Severity | None:
-    """How sure it is that a name is meant to be the own one: the same bureau of a place far away is only asked about."""
+    """How sure it is that the own name is meant: the same bureau of a place far away is only asked about."""
     if _is_misnamed(text, found, own):
         return Severity.WARNING
     behind = text[found.end("name") : found.end() + SHORTEST * 10].partition("。")[0]
