@@ -44,6 +44,7 @@ _WITH_LAST_YEAR = pattern_of(r"[与较]上年(?:相比)?")
 _YEAR = pattern_of(r"(20\d\d)年")
 _AGAIN = pattern_of(r"上述|以上|该项?|这些|通过|经过")
 _APART = pattern_of(r"[，（]?(?:即|也就是|约合)?[，]?(?:超过?|近|约|逾|突破|接近|将近|不足|已?超过?|已?突破)?$")
+_IS_BOUND = pattern_of(r"以[上下内]$")
 _EXACTLY = pattern_of(
     r"[，（](?:其中)?(?:准确|精确|确切|具体|实际|实为|即|账面|决算)(?:的)?(?:数|数字|数额|数据|金额|人数)?(?:为|是|：)?"
 )
@@ -193,6 +194,8 @@ def _about(sentence: Sentence) -> Iterator[Remark]:
         is_of_one = _APART.fullmatch(between) if exact is one else _EXACTLY.fullmatch(between)
         if not is_of_one or Role.CHANGE in roles_of(about) or not is_level(exact):
             continue
+        if exact is other and ({Role.GOAL, Role.PLAN} & roles_of(about) or _IS_BOUND.search(about.typed)):
+            continue  # 目标1,500人次以上，实际1,378人次
         if not may_be(about, exact.amount) and abs(about.amount - exact.amount) < about.amount / 2:
             fact = f"{'前' if exact is one else '后'}面的数是 {exact.typed}，不是正文所写的“{about.typed}”"
             yield _disagree(sentence, about, exact, fact, "请改写约数。")
