@@ -35,7 +35,7 @@ _AT_FIRST = pattern_of(r"年初|期初|上年末|上年底|上年结|原有|20\d
 _SO_FAR = pattern_of(
     r"20\d\d年|上年|年初|此前|前[一二两三四五六七八]?年|[一二三四]期|首年|次年|当年|本年|半年|季度|月|截[至止]"
 )
-_OLD = pattern_of(r"上年|去年|同期|年初|由|从|前年|20\d\d年")
+_OLD = pattern_of(r"上年|去年|同期|年初|由|从|前年|前一年|20\d\d年")
 _BY = pattern_of(r"的[^，；、\d]{0,4}$")
 _ASIDE = frozenset((Role.CHANGE, Role.COMPARED))
 _PEOPLE = frozenset(("人", "生", "名", "人次"))
@@ -148,7 +148,7 @@ def _balances(left: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
 
 def _totals(total: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
     """共, 合计: all of its kind that stand before it; 累计 where they are told by their times."""
-    if not _is_level(total) or {Role.GOAL, Role.SHARE} & roles_of(total):
+    if not _is_level(total) or {Role.GOAL, Role.SHARE, Role.PLAN} & roles_of(total):
         return
     if total.dimension is Dimension.PERCENT:
         yield from _shares_of_all(total, pool)
@@ -238,7 +238,7 @@ def _is_change(figure: Figure) -> bool:
 _CHANGED = pattern_of(
     r"(?:增|减|升|降|涨|跌|(?<![许很众最大])多|(?<![最减至])少|扩大|压[缩减]|缩[减短小]|高出|低于|超出|提高|相差|差额)[^，；、\d]{0,5}$"
 )
-_TO = pattern_of(r"(?:到|至|[升降减增]为|[变成]为?)$")
+_TO = pattern_of(r"(?:(?<!达)到|至|[升降减增]为|[变成]为?)$")
 _ADJUSTED = pattern_of(r"追加|调[增减整]|收回|核减|新增")
 _PRIOR = pattern_of(r"上年|去年|同[期比]")
 

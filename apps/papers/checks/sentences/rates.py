@@ -159,13 +159,14 @@ def _of_its_basis(sentence: Sentence, rate: Figure, pool: Sequence[Figure]) -> Q
     based = _BASIS.search(sentence.text, start, rate.start)
     if based is None:
         return None
+    pool = [*sentence.before, *pool]
     ranked = [(likeness(based["whole"], figure.label), figure) for figure in pool if not is_gap(figure)]
     best = max((rank for rank, _ in ranked), default=0)
     wholes = [figure for rank, figure in ranked if rank == best]
     if best < _LIKE or len(wholes) != 1:
         return None
     parts = [figure for figure in pool if figure is not wholes[0] and are_alike(figure, wholes[0]) and is_level(figure)]
-    if not parts or parts[-1].index < wholes[0].index or PLANNED.search(parts[-1].label):
+    if not parts or parts[-1].start < wholes[0].start or PLANNED.search(parts[-1].label):
         return None
     return Quotient((parts[-1],), wholes[0], is_sure=True, is_told=True)
 

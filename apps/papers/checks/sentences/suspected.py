@@ -23,6 +23,7 @@ from apps.papers.facts import Remark
 _REACH = 8  # figures to either side
 _ADVICE = "此处存疑：如果这几个数本来就是这样算的，请更正算错的一个；如果不是，请写明口径。"
 _BOUND = pattern_of(r"上述|以上|该|其中|此|这|按[^，。；]*(?:计算|测算|折算|计)|平均|[人户生村场亩次台所座]均|每")
+_LOST_DIGIT = 1  # of ``slip_of``
 _NEAR = Decimal("1.4")
 _RATE_WORDS = pattern_of(r"[率度占比例重进为达到是约仅的]|节约|节省|审减|核减|下浮")
 
@@ -45,7 +46,11 @@ def suspected(sentence: Sentence) -> Iterator[Remark]:
                 if not cue.search(figure.label):
                     continue
                 pool = pool or _pool(sentence, figure)
-                known = [one for one in find(figure, pool) if not _is_used(one, figure, pool)]
+                known = [
+                    one
+                    for one in find(figure, pool)
+                    if not _is_used(one, figure, pool) or _is_turned(figure, one.exact)
+                ]
                 found = _best(figure, known, is_by_slip=cues is not CUES)
                 if found is not None and not any_gives(figure, pool):
                     yield _asked(sentence, check, figure, found)
@@ -116,10 +121,18 @@ def _is_slip(figure: Figure, one: Reckoning) -> bool:
 
 def _is_mistyped(figure: Figure, right: Decimal) -> bool:
     """Whether a number differs from the right one by one slip of the keys; of two digits nobody can say."""
-    if right <= 0 or not (_telling(figure) and slip_of(figure, right) < NO_SLIP):
+    if right <= 0 or slip_of(figure, right) == NO_SLIP:
         return False
-    own, wanted = (_digits(value, figure) for value in (figure.amount, right))
-    return sorted(own) == sorted(wanted) or len(own) != len(wanted) or _differing(own, wanted) == 1
+    own, wanted = _digits(figure.amount, figure), _digits(right, figure)
+    if sorted(own) == sorted(wanted):
+        return len(own) >= TELLING_DIGITS and own != wanted
+    return _telling(figure) and (len(own) != len(wanted) or _differing(own, wanted) == 1)
+
+
+def _is_turned(figure: Figure, right: Decimal) -> bool:
+    """Whether the digits are those of the right number in another order."""
+    own, wanted = _digits(figure.amount, figure), _digits(right, figure)
+    return own != wanted and sorted(own) == sorted(wanted)
 
 
 def _is_in_another_unit(figure: Figure, right: Decimal) -> bool:
@@ -143,9 +156,13 @@ def _telling(figure: Figure) -> bool:
 def _is_plausible(figure: Figure, one: Reckoning) -> bool:
     exact = one.exact
     if figure.dimension is Dimension.PERCENT:
-        is_absurd = figure.amount > HUNDRED >= exact > 0
-        return is_absurd or (is_near(figure, exact) and (not one.is_product or _shares_its_name(figure, one)))
+        if figure.amount > HUNDRED >= exact > 0:
+            return True
+        is_like = is_near(figure, exact) or _is_turned(figure, exact) or slip_of(figure, exact) == _LOST_DIGIT
+        return is_like and (not one.is_product or _shares_its_name(figure, one))
     low, high = sorted((figure.amount, exact))
+    if _is_turned(figure, exact):
+        return True
     return low > 0 and high <= low * _NEAR
 
 
