@@ -133,16 +133,19 @@ def _is_all_of_its_noun(figure: Figure, known: Figure) -> bool:
     return bool(noun) and not _bare(known.label.removesuffix(noun))
 
 
+MOST_RATES = 40  # named before it that a rate is held against
+
+
 def wrong_rate_again(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Remark]:
     """预算执行率为96.5%。…如前所述，预算执行率95.6%: a rate that is named again, with its digits in another order."""
-    earlier = [other for one in before for other in one.figures[-REACH:]]
+    rates = [(other, _rate_name(other)) for one in before for other in one.figures[-REACH:]]
+    rates = [(other, name) for other, name in rates if name]
     for figure in sentence.figures:
         name = _rate_name(figure)
-        known = [
-            (other, _rate_name(other))
-            for other in (*earlier, *sentence.figures[: figure.index])
-            if name and other.segment <= figure.segment and _rate_name(other)
-        ]
+        if not name:
+            continue
+        known = [(other, own) for other, own in rates[-MOST_RATES:] if other.segment <= figure.segment]
+        rates.append((figure, name))
         known = [(other, own) for other, own in known if own == name or own.endswith(name) or name.endswith(own)]
         if any(other.amount == figure.amount for other, _ in known):
             continue
