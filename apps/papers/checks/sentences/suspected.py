@@ -4,9 +4,11 @@ Asked last, of sentences that no other judge has accused; where any reckoning of
 number, nothing is asked.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from operator import attrgetter
 
 from apps.core.amounts import HUNDRED
 from apps.core.patterns import pattern_of
@@ -30,39 +32,37 @@ _RATE_WORDS = pattern_of(r"[率度占比例重进为达到是约仅的]|节约|�
 
 def suspected(sentence: Sentence) -> Iterator[Remark]:
     """A number of a sentence that is not what its cue word and the numbers around make of it (T11, T16–T21)."""
+    usable = [*_bound(sentence), *(figure for figure in sentence.figures if _is_usable(figure))]
+    if len(usable) < _FEWEST:
+        return
     figures = [
         figure
         for figure in sentence.figures
-        if figure.amount and figure.quantity.approximation is not Approximation.RANGE
+        if figure.amount
+        and figure.quantity.approximation is not Approximation.RANGE
+        and not _NOT_ONE.search(figure.label)
     ]
-    if len(figures) + len(sentence.before) < _FEWEST:
-        return
     for cues in (CUES, (LISTS,)):
         for figure in figures:
-            if _NOT_ONE.search(figure.label):
-                continue
-            pool: list[Figure] = []
+            first = bisect_left(usable, figure.index - _REACH, key=attrgetter("index"))
+            last = bisect_right(usable, figure.index + _REACH, lo=first, key=attrgetter("index"))
+            pool = [one for one in usable[first:last] if one is not figure]
             for check, cue, find in cues:
-                if not cue.search(figure.label):
-                    continue
-                pool = pool or _pool(sentence, figure)
-                known = [
-                    one
-                    for one in find(figure, pool)
-                    if not _is_used(one, figure, pool) or _is_turned(figure, one.exact)
-                ]
-                found = _best(figure, known, is_by_slip=cues is not CUES)
+                known = list(find(figure, pool)) if cue.search(figure.label) else []
+                found = _best(figure, known, pool, is_by_slip=cues is not CUES) if known else None
                 if found is not None and not any_gives(figure, pool):
                     yield _asked(sentence, check, figure, found)
                     return
 
 
-_FEWEST = 3
+_FEWEST = 2
 _NOT_ONE = pattern_of(r"^[、和及与]?$|分别|其中|各(?![项类级种地有乡镇县区市街社部单村学科股站所])")
 
 
 def _is_used(one: Reckoning, figure: Figure, pool: Sequence[Figure]) -> bool:
     """Whether the same members give another number already: 1,350万元 of 1,500万元 are 支付率90%, and no 满意率95%."""
+    if _is_turned(figure, one.exact):
+        return False  # of what is told twice the second is as likely the slip
     members = {id(member) for member, _ in one.members}
     others = [other for other in pool if id(other) not in members and other.dimension is figure.dimension]
     if figure.dimension is Dimension.PERCENT:
@@ -72,29 +72,35 @@ def _is_used(one: Reckoning, figure: Figure, pool: Sequence[Figure]) -> bool:
     return any(is_alike(other, figure) and one.gives(other) for other in others)
 
 
-def _pool(sentence: Sentence, figure: Figure) -> list[Figure]:
-    """The numbers that a number may have been reckoned from: around it, and of the sentence before where words bind."""
-    near = sentence.figures[max(0, figure.index - _REACH) : figure.index + _REACH]
+def _bound(sentence: Sentence) -> list[Figure]:
+    """The numbers of the sentence before, where words or a number told again bind the two."""
+    if not sentence.before:
+        return []
+    own = {(one.unit, one.amount) for one in sentence.figures}
     known = {(one.unit, one.amount) for one in sentence.before}
-    is_bound = bool(sentence.before) and (
-        _BOUND.search(sentence.words) is not None
-        or any((one.unit, one.amount) in known for one in near if one is not figure)
-    )
-    earlier = sentence.before[-_REACH:] if is_bound else ()
-    own = {(one.unit, one.amount) for one in near}
-    every = (*(one for one in earlier if (one.unit, one.amount) not in own), *near)
-    return [one for one in every if one is not figure and one.is_exact and one.amount > 0 and not is_threshold(one)]
+    if own.isdisjoint(known) and not _BOUND.search(sentence.words):
+        return []
+    last = len(sentence.before) - 1
+    earlier = [one for one in sentence.before if _is_usable(one) and (one.unit, one.amount) not in own]
+    return [replace(one, index=one.index - last - 1) for one in earlier]
 
 
-def _best(figure: Figure, found: Sequence[Reckoning], *, is_by_slip: bool) -> Reckoning | None:
+def _is_usable(figure: Figure) -> bool:
+    return figure.is_exact and figure.amount > 0 and not is_threshold(figure)
+
+
+def _best(figure: Figure, found: Sequence[Reckoning], pool: Sequence[Figure], *, is_by_slip: bool) -> Reckoning | None:
     """The reckoning of which the number is a slip; else the only one, where the number is near it."""
     if any(one.gives(figure) or _is_rounded(figure, one) for one in found):
         return None
-    slips = [one for one in found if _is_slip(figure, one)]
+    slips = [one for one in found if _is_slip(figure, one) and not _is_used(one, figure, pool)]
     if slips:
         return slips[0] if len({one.exact for one in slips}) == 1 else None
-    is_only = not is_by_slip and len({one.exact for one in found}) == 1
-    return found[0] if is_only and _is_plausible(figure, found[0]) else None
+    if is_by_slip or not any(_is_plausible(figure, one) for one in found):
+        return None
+    free = [one for one in found if not _is_used(one, figure, pool)]
+    is_only = len({one.exact for one in free}) == 1
+    return free[0] if is_only and _is_plausible(figure, free[0]) else None
 
 
 def _is_rounded(figure: Figure, one: Reckoning) -> bool:
