@@ -116,15 +116,17 @@ def _counts(number: Figure, word: str) -> bool:
 
 def _products(total: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
     """每户2,000元 and 315户: the price of one and how many there are."""
-    if total.dimension is not Dimension.MONEY or not _is_level(total) or Role.AVERAGE in roles_of(total):
+    if total.dimension is not Dimension.MONEY:
+        return
+    prices = [one for one in pool if one.is_price and one.start < total.start and one.dimension is total.dimension]
+    if len(prices) != 1 or not _is_level(total) or Role.AVERAGE in roles_of(total):
         return
     before = [one for one in pool if one.start < total.start]
-    prices = [one for one in before if one.is_price and one.dimension is total.dimension]
     numbers = [one for one in before if one.dimension in _NUMBERS and not one.is_price][-3:]
     is_more = any(
         not one.is_price and one.start > price.start and is_alike(one, price) for price in prices for one in before
     )
-    if len(prices) != 1 or is_more or total.segment != prices[0].segment:
+    if is_more or total.segment != prices[0].segment:
         return
     for number in range(1, len(numbers) + 1):
         for chosen in combinations(numbers, number):
@@ -172,9 +174,10 @@ def _shares_of_all(total: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]
 
 def _members(total: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
     """A number and those of its kind that follow it, in its bracket, to the end of its segment, of its sentence."""
-    if not _is_level(total) or total.dimension not in COUNTED or _OPEN.search(total.label):
+    if total.dimension not in COUNTED or not _is_level(total) or _OPEN.search(total.label):
         return
-    behind = [one for one in pool if one.start > total.start and is_alike(one, total) and _is_level(one)]
+    behind = [one for one in pool if one.start > total.start and is_alike(one, total)]
+    behind = [one for one in behind if _is_level(one)] if len(behind) > 1 else []
     inside = [one for one in behind if one.owner == total.index]
     beside = [one for one in behind if one.depth == total.depth]
     own = [one for one in beside if one.segment == total.segment]
@@ -279,6 +282,7 @@ _LEFT = pattern_of(
     r"(?:结余|余额|剩余|结存|库存|尚余|余款|沉淀|未支[付出]|未使用|未拨付|(?:尚?未|还没有?)[^，；\d]{1,6}|[尚还仍][有欠差缺剩]|余下|余|结转"
     r"|[缺空]编|缺口|差额)(?:下年度?|次年|使用|资金|金额|款|数|为|有|约|的|了)*$"
 )
+_CHANGES = pattern_of(r"[增减升降涨跌多少扩压缩高低超差幅涨落]|水平|提")
 CUES: tuple[Cue, ...] = (
     (
         "T16",
@@ -286,8 +290,8 @@ CUES: tuple[Cue, ...] = (
         _ratios,
     ),
     ("T16", pattern_of(rf"(?:{_SAVED.pattern})(?:率|比例|幅度|了)[^，；、\d]{{0,4}}$"), _savings),
-    ("T17", pattern_of(r"[^，；\d]{2}"), _changes),
-    ("T17", pattern_of(r"[^，；\d]{2}"), _growth),
+    ("T17", _CHANGES, _changes),
+    ("T17", _CHANGES, _growth),
     ("T18", _AVERAGE, _averages),
     ("T21", pattern_of(r"[^，；\d]{2}"), _products),
     ("T19", pattern_of(rf"{_LEFT.pattern}|(?:{_STATED.pattern})[^，；\d]{{0,10}}$"), _balances),

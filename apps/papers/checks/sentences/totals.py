@@ -48,6 +48,7 @@ _DISPOSED = pattern_of(rf"{_GONE.pattern}|处置|销毁|调出")
 _CAME = pattern_of(r"购|采购|新|配备|调入|添置")
 _TAKEN = pattern_of(r"扣|减")
 MOST_COUNTED = 8
+LONGEST_LEAD = 120  # characters before a list that say how many there are
 _LOST_DIGIT = 1  # of ``slip_of``
 HALF = Decimal("0.5")
 LIKE_A_LIST, LIKE_A_TOTAL = Decimal("0.1"), Decimal("0.15")
@@ -169,7 +170,8 @@ def _is_counted_list(sentence: Sentence, total: Figure) -> bool:
     """来自三方：甲260万元，乙85万元，丙55万元，盘子为410万元: as many parts as were told, and one behind them."""
     near = sentence.figures[max(0, total.index - MOST_COUNTED - 1) : total.index]
     before = [figure for figure in near if figure.segment == total.segment]
-    stated = _COUNTED.search(sentence.text[sentence.start : before[0].start] if before else "")
+    start = max(sentence.start, before[0].start - LONGEST_LEAD) if before else 0
+    stated = _COUNTED.search(sentence.text[start : before[0].start] if before else "")
     if stated is None or number_of(stated["count"]) != len(before):
         return False
     flow = {Role.DONE, Role.SPENT, Role.LEFT, Role.PLAN}
