@@ -106,7 +106,7 @@ _ARABIC = (
     rf"(?<![\dA-Za-z第])(?<!\d[.,，])(?P<sign>(?<![%元\dA-Za-z])-)?{UPPER}(?P<number>{NUMBER})"
     rf"(?:(?P<low_scale>{SCALE})?(?P<low_unit>{UNIT})?\ ?(?:{TO})\ ?(?P<high>{NUMBER}))?"
     rf"\ ?(?P<more>余|多|来)?\ ?(?P<scale>{SCALE})?(?P<more_units>(?:余|多)(?!\d))?\ ?(?P<unit>{UNIT})"
-    rf"(?P<per>{PER})?(?P<after>以上|以下|以内|之内|左右|上下|(?:余|多(?![了出于达]))(?!\d))?"
+    rf"(?P<per>{PER})?(?P<after>以上|以下|以内|之内|左右|上下|(?:余|多(?![了出于达收支付投花发接办完建增安筹征拨]))(?!\d))?"
 )
 _WRITTEN = (
     rf"{NO_NUMERAL_BEHIND}(?:{SHARES}|{COUNTED}(?P<counted>{UNIT})(?P<numeral_after>以上|以下|以内|之内|左右|上下)?)"

@@ -1,6 +1,6 @@
 """The words of a printed form as passages, each with the cell it stands in."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -87,9 +87,11 @@ def told_at_the_table(
     corrected: dict[str, list[tuple[str, str]]] = {}
     for place in {remark.place for remark in proved} & texts.keys():
         passage = texts[place]
-        text = _corrected(passage.text, [remark for remark in proved if remark.place == place])
+        text, typed = _corrected(passage.text, [remark for remark in proved if remark.place == place])
         again = read([replace(passage, text=text)]) if text != passage.text else ()
-        corrected[place] = [(one.check, text[one.start : one.end]) for one in again]
+        words = [(one.check, text[one.start : one.end]) for one in again]
+        # What is said of the number that the table gives was true of the typed one already.
+        corrected[place] = [(check, _replaced(own, typed)) for check, own in words]
     for remark in of_sentences:
         known = corrected.get(remark.place)
         if known is None or not _is_followed(remark, texts[remark.place].text, proved, known):
@@ -110,8 +112,17 @@ def _is_followed(remark: Remark, text: str, proved: Sequence[Remark], left: Sequ
     return False
 
 
-def _corrected(text: str, proved: Sequence[Remark]) -> str:
-    """The text with the figures of the tables, each in the unit and the place of the number that they contradict."""
+def _replaced(words: str, typed: Mapping[str, str]) -> str:
+    number = _NUMBER.search(words)
+    return words.replace(number[0], typed[number[0]]) if number is not None and number[0] in typed else words
+
+
+def _corrected(text: str, proved: Sequence[Remark]) -> tuple[str, dict[str, str]]:
+    """The text with the figures of the tables, each in the unit and the place of the number that they contradict.
+
+    And which number each of them replaces.
+    """
+    typed: dict[str, str] = {}
     for remark in sorted(proved, key=lambda remark: -remark.start):
         number = _NUMBER.search(text, remark.start, remark.end)
         if number is None or not remark.actual or remark.expected is None or remark.check == "T02":
@@ -119,4 +130,5 @@ def _corrected(text: str, proved: Sequence[Remark]) -> str:
         written = Decimal(plain(number[0]).replace(",", "").replace("，", ""))
         right = f"{(written * remark.expected / remark.actual).normalize():f}"
         text = text[: number.start()] + right + text[number.end() :]
-    return text
+        typed[right] = number[0]
+    return text, typed

@@ -32,9 +32,11 @@ def t02_directions_agree_with_figures(read: Survey) -> Iterator[Remark]:
     whose base is not filled in.
     """
     before: Statement | None = None
+    texts = {passage.place: plain(passage.text) for passage in read.passages}
     for statement in read.statements:
         if before is None or not statement.repeats(before):
-            yield from _judge(statement)
+            lead = texts[statement.place][max(0, statement.start - PHRASE_LENGTH) : statement.start]
+            yield from _judge(statement, tells_base=_BASE_TOLD.search(lead) is not None)
         before = statement
     for passage in read.passages:
         yield from _limits(passage, read)
@@ -69,12 +71,15 @@ def _figure(read: Survey, label: str, column: Column) -> tuple[Subject, Decimal 
     return (meanings[0][0], meanings[0][0].values.get(column), column) if len(meanings) == 1 else None
 
 
-def _judge(statement: Statement) -> Iterator[Remark]:
+_BASE_TOLD = pattern_of(r"[比较][^，。；]{2,16}?\d[\d,.]*[万亿]?元?(?:相比)?，?$")  # 比年初预算60万元少
+
+
+def _judge(statement: Statement, *, tells_base: bool) -> Iterator[Remark]:
     subject, current, base = statement.subject, statement.current, statement.base
     if current is None:
         return
     if base is None:
-        if statement.base_column in subject.values:
+        if statement.base_column in subject.values and not tells_base:
             fact = f"正文写{subject.label}“{statement.text}”，表中{statement.base_column.label}未填，无法核对"
             yield _remark(statement, Severity.HINT, fact)
         return

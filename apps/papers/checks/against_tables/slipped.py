@@ -36,6 +36,7 @@ def t01_digits_keep_their_places(read: Survey) -> Iterator[Remark]:
     texts = {passage.place: _Text(passage) for passage in read.passages}
     for place, text in texts.items():
         text.amounts = {(tied.quantity.measure.unit, tied.quantity.amount) for tied in read.tied if tied.place == place}
+        text.placed = [tied.quantity for tied in read.tied if tied.place == place]
     for tied in read.tied:
         quantity = tied.quantity
         is_open = tied.verdict is Verdict.UNKNOWN and tied.kind is Kind.AMOUNT
@@ -56,6 +57,18 @@ class _Text:
         self.flat = plain(passage.text)
         self.starts = [start for start, _ in sentences(self.flat)]
         self.amounts: set[tuple[str, Decimal]] = set()
+        self.placed: list[Quantity] = []
+
+    def beside(self, quantity: Quantity) -> set[tuple[str, Decimal]]:
+        """The other amounts of the sentence."""
+        at = bisect_right(self.starts, quantity.start)
+        end = self.starts[at] if at < len(self.starts) else len(self.flat)
+        start = self.starts[max(0, at - 1)]
+        return {
+            (one.measure.unit, one.amount)
+            for one in self.placed
+            if start <= one.start < end and one.start != quantity.start
+        }
 
     def lead(self, quantity: Quantity) -> str:
         """The words of the sentence that lead to a number."""
@@ -93,9 +106,20 @@ def _nearest(
         named = max(near, key=lambda one: _named(one[0], lead))
         is_told = _told_digits(digits, _digits(named[2])) >= MANY_DIGITS or _OF_ALL_MONEY.search(clause) is not None
         severity = _severity(_named(named[0], lead), is_swapped=is_swapped, is_told=is_told)
+        if severity is None and _is_beside(named[0], named[1], text.beside(quantity)):
+            severity = Severity.WARNING if is_swapped else Severity.HINT
         if severity is not None:
             return *named, severity
     return None
+
+
+def _is_beside(subject: Subject, column: Column, amounts: set[tuple[str, Decimal]]) -> bool:
+    """Whether the sentence tells another column of the same row: 预算460万元 beside the number that slipped."""
+    return any(
+        (subject.measure.unit, value) in amounts
+        for other, value in subject.values.items()
+        if other is not column and value
+    )
 
 
 def _severity(named: Decimal, *, is_swapped: bool, is_told: bool) -> Severity | None:

@@ -21,6 +21,7 @@ from apps.papers.checks.sentences.rates import wrong_rates
 from apps.papers.checks.sentences.shares import wrong_shares
 from apps.papers.checks.sentences.stocks import wrong_stocks
 from apps.papers.checks.sentences.sums import wrong_sums
+from apps.papers.checks.sentences.suspected import suspected
 from apps.papers.checks.sentences.trends import wrong_multiples, wrong_trends
 from apps.papers.facts import Header, Passage, Remark
 
@@ -45,14 +46,23 @@ JUDGES: tuple[Callable[[Sentence], Iterator[Remark]], ...] = (
 
 
 def remarks_on(passages: Iterable[Passage], header: Header) -> Iterator[Remark]:
-    """Every remark on the sentences of a report, in the order of the passages."""
+    """Every remark on the sentences of a report, in the order of the passages; what is only suspected comes last."""
     whole: list[Sentence] = []
+    told: list[Remark] = []
     for passage in passages:
         sentences = [sentence for sentence in sentences_of(passage) if sentence.figures]
         for sentence in sentences:
             for judge in JUDGES:
-                yield from judge(sentence)
-        yield from wrong_counts(passage)
-        yield from wrong_equations(passage)
+                told += judge(sentence)
+        told += wrong_counts(passage)
+        told += wrong_equations(passage)
         whole += sentences
-    yield from contradictions(whole, header)
+    told += contradictions(whole, header)
+    yield from told
+    accused: dict[str, list[Remark]] = {}
+    for remark in told:
+        accused.setdefault(remark.place, []).append(remark)
+    for sentence in whole:
+        known = accused.get(sentence.passage.place, ())
+        if not any(one.start < sentence.end and sentence.start < one.end for one in known):
+            yield from suspected(sentence)

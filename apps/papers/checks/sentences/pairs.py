@@ -51,6 +51,10 @@ _SCOPES = pattern_of(
 _WITH_LAST_YEAR = pattern_of(rf"[与较](?:{EARLIER})(?:相比)?")
 _AGAIN = pattern_of(r"上述|以上|该项?|这些|通过|经过")
 _APART = pattern_of(r"[，（]?(?:即|也就是|约合)?[，]?(?:超过?|近|约|逾|突破|接近|将近|不足|已?超过?|已?突破)?$")
+_IS_BOUND = pattern_of(r"以[上下内]$")
+_EXACTLY = pattern_of(
+    r"[，（](?:其中)?(?:准确|精确|确切|具体|实际|实为|即|账面|决算)(?:的)?(?:数|数字|数额|数据|金额|人数)?(?:为|是|：)?"
+)
 _OF_BUDGET = pattern_of(r"占(?:年初|全年|批复|下达|调整后?的?)*(?:预算|计划|下达)(?:安排|资金|总额|数)*$")
 _PLAN = pattern_of(r"预算|计划|下达|安排")
 
@@ -186,18 +190,19 @@ def _other_base(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Rema
 
 
 def _about(sentence: Sentence) -> Iterator[Remark]:
-    """4,986万元，超5,000万元: a number and what it is called in round figures."""
-    for exact, about in pairwise(sentence.figures):
+    """4,986万元，超5,000万元; 近900万元，准确数为917.36万元: a number and what it is called in round figures."""
+    for one, other in pairwise(sentence.figures):
+        exact, about = (one, other) if one.is_exact else (other, one)
         if about.is_exact or about.quantity.approximation is Approximation.RANGE or not exact.is_exact:
             continue
         if not is_alike(exact, about) or about.segment != exact.segment:
             continue
-        if (
-            not _APART.fullmatch(sentence.between(exact, about))
-            or Role.CHANGE in roles_of(about)
-            or not is_level(exact)
-        ):
+        between = sentence.between(one, other)
+        is_of_one = _APART.fullmatch(between) if exact is one else _EXACTLY.fullmatch(between)
+        if not is_of_one or Role.CHANGE in roles_of(about) or not is_level(exact):
             continue
+        if exact is other and ({Role.GOAL, Role.PLAN} & roles_of(about) or _IS_BOUND.search(about.typed)):
+            continue  # 目标1,500人次以上，实际1,378人次
         if not may_be(about, exact.amount) and abs(about.amount - exact.amount) < about.amount / 2:
-            fact = f"前面的数是 {exact.typed}，不是正文所写的“{about.typed}”"
+            fact = f"{'前' if exact is one else '后'}面的数是 {exact.typed}，不是正文所写的“{about.typed}”"
             yield _disagree(sentence, about, exact, fact, "请改写约数。")

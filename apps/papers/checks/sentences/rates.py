@@ -111,6 +111,9 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
     last = max((one.index for one in last_before(sentence, rate) if one.dimension is Dimension.PERCENT), default=None)
     recent = [figure for figure in before if last is not None and figure.index > last]
     pool = [*before, *(figure for figure in after if figure not in before)]
+    based = _of_its_basis(sentence, rate, before)
+    if based is not None:
+        return based, pool
     named = _RATE.search(rate.label)
     if named is not None and _is_of_a_radius(sentence, rate):
         return None, pool
@@ -194,6 +197,30 @@ def _is_of_one_among_them(rate: Figure, quotient: Quotient) -> bool:
     first = min((*quotient.parts, quotient.whole), key=lambda figure: figure.index)
     own = first.label.rpartition("其中")[2] if first.index > rate.index else ""
     return "其中" in first.label and bool(bare(_VERBS.sub("", PLANNED.sub("", own))))
+
+
+def _of_its_basis(sentence: Sentence, rate: Figure, pool: Sequence[Figure]) -> Quotient | None:
+    """按调整后预算计算，执行率: the whole is named, whatever else is near; the part stands last before it."""
+    start = sentence.figures[rate.index - 1].end if rate.index else sentence.start
+    based = _BASIS.search(sentence.text, start, rate.start)
+    if based is None:
+        return None
+    pool = [*sentence.before, *pool]
+    ranked = [(likeness(based["whole"], figure.label), figure) for figure in pool if not is_gap(figure)]
+    best = max((rank for rank, _ in ranked), default=0)
+    wholes = [figure for rank, figure in ranked if rank == best]
+    if best < _LIKE or len(wholes) != 1:
+        return None
+    parts = [figure for figure in pool if figure is not wholes[0] and are_alike(figure, wholes[0]) and is_level(figure)]
+    if not parts or parts[-1].start < wholes[0].start or PLANNED.search(parts[-1].label):
+        return None
+    return Quotient((parts[-1],), wholes[0], is_sure=True, is_told=True)
+
+
+_LIKE = 2  # of ``likeness``
+_BASIS = pattern_of(
+    r"[按以](?:照)?(?P<whole>[^，；。]{2,12}?)(?:来)?(?:计算|测算|折算|作?为(?:基数|分母)|计)(?:[，）]|$)"
+)
 
 
 def _is_of_a_radius(sentence: Sentence, rate: Figure) -> bool:

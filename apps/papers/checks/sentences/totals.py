@@ -26,6 +26,7 @@ from apps.papers.checks.sentences.parts import (
 )
 from apps.papers.checks.sentences.roles import Role, bare, is_level, roles_of
 from apps.papers.checks.sentences.seasons import ALL_YEAR, are_the_year
+from apps.papers.checks.sentences.slips import slip_of
 
 _SUMS_UP = pattern_of(
     r"(?P<sure>合计|共计|总计|合共|加起来|合起来|相加|之和|总和|合并[为后]?)|(?P<some>累计|整个|全部|总共|总的?(?:[数量额]|规模)?|共)(?:[^，；。]{0,8})$"
@@ -48,6 +49,8 @@ _DISPOSED = pattern_of(rf"{_GONE.pattern}|处置|销毁|调出")
 _CAME = pattern_of(r"购|采购|新|配备|调入|添置")
 _TAKEN = pattern_of(r"扣|减")
 MOST_COUNTED = 8
+LONGEST_LEAD = 120  # characters before a list that say how many there are
+_LOST_DIGIT = 1  # of ``slip_of``
 HALF = Decimal("0.5")
 LIKE_A_LIST, LIKE_A_TOTAL = Decimal("0.1"), Decimal("0.15")
 
@@ -127,6 +130,8 @@ def sum_closed_by(sentence: Sentence, total: Figure) -> Sum | None:
         return None  # what was planned does not add up to what was paid
     is_nameless = not is_sure or not bare(total.label[: mark.start()])
     one = Sum(total, tuple(run), is_nameless, False, is_sure)
+    if total.amount < min(part.amount for part in run) and slip_of(total, one.added) > _LOST_DIGIT:
+        return None  # 发放620份，收回594份，满意的合计563份
     most = LIKE_A_LIST if total.label.lstrip("，").startswith("累计") else LIKE_A_TOTAL
     return one if is_sure or one.is_near(most) else None
 
@@ -166,7 +171,8 @@ def _is_counted_list(sentence: Sentence, total: Figure) -> bool:
     """来自三方：甲260万元，乙85万元，丙55万元，盘子为410万元: as many parts as were told, and one behind them."""
     near = sentence.figures[max(0, total.index - MOST_COUNTED - 1) : total.index]
     before = [figure for figure in near if figure.segment == total.segment]
-    stated = _COUNTED.search(sentence.text[sentence.start : before[0].start] if before else "")
+    start = max(sentence.start, before[0].start - LONGEST_LEAD) if before else 0
+    stated = _COUNTED.search(sentence.text[start : before[0].start] if before else "")
     if stated is None or number_of(stated["count"]) != len(before):
         return False
     flow = {Role.DONE, Role.SPENT, Role.LEFT, Role.PLAN}

@@ -35,6 +35,7 @@ _IS_ITSELF = pattern_of(
 _OVERSEERS = pattern_of(r"财政|审计|人民政府|人大|政协|纪委|监委|组织部|机构编制|编办")
 _NEIGHBOURS = pattern_of(r"赴|考察|学习|交流|借鉴|联合|协议|相邻|邻|兄弟|跨|来我")
 _BESIDE_US = pattern_of(r"我[局委办院校]|本[局单]|配合|下属|所属|隶属")
+_POINTING = "我本该此全各外邻某"  # 我县水利局 is the own one
 LONG_ENOUGH = 5
 _PLACE = pattern_of(rf"[\u4e00-\u9fff]{{1,5}}?[{_PLACES}]")
 # Bureaus that are another one's name but for a character, and words in which the name may go on.
@@ -66,17 +67,20 @@ def t23_institution_is_named_rightly(passage: Passage, header: Header) -> Iterat
         yield _remark(passage, span, text[slice(*span)], own)
     for found in _NAME.finditer(text):
         start, end = found.span("name")
-        if _is_misnamed(text, found, own) and not any(start < last and first < end for first, last in told):
-            yield _remark(passage, found.span("name"), found["name"], own)
+        severity = _doubt(text, found, own)
+        if severity is not None and not any(start < last and first < end for first, last in told):
+            yield _remark(passage, found.span("name"), found["name"], own, severity)
     kind = _OWN_KIND.search(own)
     for found in _SELF.finditer(text) if kind else ():
         if kind and found["kind"] != kind.lastgroup:
             yield _remark(passage, found.span(), found[0], own)
 
 
-def _remark(passage: Passage, span: tuple[int, int], name: str, own: str) -> Remark:
+def _remark(
+    passage: Passage, span: tuple[int, int], name: str, own: str, severity: Severity = Severity.WARNING
+) -> Remark:
     fact = f"正文自称“{name}”，与部门名称不符，部门名称应为 {own}"
-    return Remark("T23", passage.place, Severity.WARNING, fact, _ADVICE, *span)
+    return Remark("T23", passage.place, severity, fact, _ADVICE, *span)
 
 
 def _garbled(text: str, own: str) -> Iterator[tuple[int, int]]:
@@ -117,6 +121,20 @@ def _slips_of(own: str) -> re.Pattern[str]:
     return pattern_of("|".join((*map(re.escape, doubled), *other, *map(re.escape, lost))))
 
 
+def _doubt(text: str, found: re.Match[str], own: str) -> Severity | None:
+    """How sure it is that the own name is meant: the same bureau of a place far away is only asked about."""
+    if _is_misnamed(text, found, own):
+        return Severity.WARNING
+    behind = text[found.end("name") : found.end() + SHORTEST * 10].partition("。")[0]
+    is_elsewhere = own.endswith(found["core"]) and len(found["place"]) > 1 and own not in text
+    is_elsewhere = is_elsewhere and found["place"][0] not in _POINTING
+    is_its_subject = _IS_ITSELF.match(text, found.end("name")) is not None
+    is_of_one_rank = found["place"][-1] in own[: -len(found["core"])]
+    if is_elsewhere and is_its_subject and is_of_one_rank and not _NEIGHBOURS.search(behind):
+        return Severity.HINT
+    return None
+
+
 def _is_misnamed(text: str, found: re.Match[str], own: str) -> bool:
     name, core, place = found["name"], found["core"], found["place"]
     words = text[found.start("name") : found.start("name") + len(own)]
@@ -125,7 +143,7 @@ def _is_misnamed(text: str, found: re.Match[str], own: str) -> bool:
     if found["own"]:
         return True
     if own.endswith(core):  # the same bureau of another place: a typo in a name that is nearly the same
-        sentence = text[found.start() : found.end() + SHORTEST * 10].partition("。")[0]
+        sentence = text[found.start() : found.end() + SHORTEST * 10].partition("。")[0].replace(name, "")
         is_like = len(place) > 1 and any(letter in own for letter in place[:-1])
         is_itself = place[-1] in own or _IS_ITSELF.match(text, found.end("name"))
         return is_like and bool(is_itself) and not _NEIGHBOURS.search(sentence)
