@@ -132,7 +132,7 @@ def likeness(name: str, words: str) -> int:
     if one == other:
         return 3
     short, long = sorted((one, other), key=len)
-    if len(short) < 2 or short not in long:
+    if len(short) < 2 or short not in long or long.partition(short)[0].endswith(("非", "不", "未")):
         return 0
     return 2 if long.endswith(short) or long.startswith(short) else 1
 

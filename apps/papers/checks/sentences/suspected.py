@@ -40,7 +40,7 @@ def suspected(sentence: Sentence) -> Iterator[Remark]:
         for figure in sentence.figures
         if figure.amount
         and figure.quantity.approximation is not Approximation.RANGE
-        and not _NOT_ONE.search(figure.label)
+        and (figure.dimension is Dimension.POINTS or not _NOT_ONE.search(figure.label))
     ]
     for cues in (CUES, (LISTS,)):
         for figure in figures:
@@ -169,6 +169,9 @@ def _is_plausible(figure: Figure, one: Reckoning) -> bool:
     low, high = sorted((figure.amount, exact))
     if _is_turned(figure, exact):
         return True
+    if figure.dimension is Dimension.POINTS:
+        own, wanted = _digits(figure.amount, figure), _digits(exact, figure)
+        return len(own) == len(wanted) and _differing(own, wanted) == 1
     return low > 0 and high <= low * _NEAR
 
 
