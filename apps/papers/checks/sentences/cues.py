@@ -295,7 +295,7 @@ CUES: tuple[Cue, ...] = (
     ("T17", _CHANGES, _changes),
     ("T17", _CHANGES, _growth),
     ("T18", _AVERAGE, _averages),
-    ("T21", pattern_of(r"[^，；\d]{2}"), _products),
+    ("T21", pattern_of(r"[^，；\d]"), _products),
     ("T19", pattern_of(rf"{_LEFT.pattern}|(?:{_STATED.pattern})[^，；\d]{{0,10}}$"), _balances),
     (
         "T11",
