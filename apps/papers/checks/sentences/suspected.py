@@ -47,8 +47,8 @@ def suspected(sentence: Sentence) -> Iterator[Remark]:
             first = bisect_left(usable, figure.index - _REACH, key=attrgetter("index"))
             last = bisect_right(usable, figure.index + _REACH, lo=first, key=attrgetter("index"))
             pool = [one for one in usable[first:last] if one is not figure]
-            for check, cue, find in cues:
-                known = list(find(figure, pool)) if cue.search(figure.label) else []
+            for check, cue, reckon in cues:
+                known = list(reckon(figure, pool)) if cue.search(figure.label) else []
                 found = _best(figure, known, pool, is_by_slip=cues is not CUES) if known else None
                 if found is not None and not any_gives(figure, pool):
                     yield _asked(sentence, check, figure, found)
