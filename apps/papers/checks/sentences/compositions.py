@@ -51,13 +51,18 @@ def _grades(shares: Sequence[Figure]) -> Iterator[list[Figure]]:
         for count in (2, 3, 4, 5):
             group = list(shares[place : place + count])
             labels = [share.label for share in group]
-            is_row = len(group) == count and group[-1].index - group[0].index == count - 1
+            following = shares[place + count : place + count + 1]
+            is_more = any(_UNDECIDED.search(one.label) and one.index == group[-1].index + 1 for one in following)
+            is_row = len(group) == count and group[-1].index - group[0].index == count - 1 and not is_more
             if (
                 is_row
                 and (are_opposites(labels) or (count > 2 and are_grades(labels)))
                 and all(one.is_exact for one in group)
             ):
                 yield group
+
+
+_UNDECIDED = pattern_of(r"不了解|不清楚|说不清|不知|未作?答|弃权|无所谓|未表态")
 
 
 def _groups(sentence: Sentence, shares: Sequence[Figure]) -> list[list[Figure]]:

@@ -19,8 +19,8 @@ Cue = tuple[str, re.Pattern[str], Callable[[Figure, Sequence[Figure]], Iterator[
 
 _AVERAGE = pattern_of(
     r"(?:平均|均|到)每(?P<each>一?[^，；、\d]{1,2}?)(?:[^，；、\d]{0,8})$"
-    r"|(?P<of>人|户|亩|生|村|班|场|次|期|床|件|案|台|车|校|镇|所|间|座|篇|公里|平方米|单位|项|个|社区)均[^，；、\d]{0,10}$"
-    r"|平均[^，；、\d]{0,10}$"
+    r"|(?P<of>人|户|亩|生|村|班|场|次|期|床|件|案|台|车|校|镇|所|间|座|篇|公里|平方米|单位|项|个|社区|节|课|辆|头|只|株|吨|栋|馆|站|批|镇街|街道|网格|机构|队|组|家)均[^，；、\d]{0,10}$"
+    r"|平均[^，；、\d]{0,10}$|单[车台户床校村站所][^，；、\d]{0,8}$"
 )
 _NO_RATE = pattern_of(
     r"目标(?!任务|的|完成)|不低于|不高于|要求|标准|上年|去年|同期|全国|全省|全市|利率|税率|费率|力争|计划(?!任务|的|完成)|权重"
@@ -28,14 +28,16 @@ _NO_RATE = pattern_of(
 )
 _OUT = pattern_of(
     r"(?<!未)(?:支出|支付|拨付|使用|执行|列支|发放|结算|兑付|报废|调拨|出库|核销|消耗|化解|偿还|办结|完成|已|销号|整改"
-    r"|缴库|上缴|支用|投入|退役|出栏|退出|销毁|注销|调出|清退|移交|死亡|减少|收回|领用)[^，；、\d]{0,20}$"
+    r"|缴库|上缴|支用|投入|退役|出栏|退出|销毁|注销|调出|清退|移交|死亡|减少|收回|领用|退还|返还|归还|划转|支取|离[园校职院]|毕业|迁出|转出|出院|退休|流出)[^，；、\d]{0,20}$"
 )
-_STATED = pattern_of(r"年末|期末|年底|现有|现存")
 _AT_FIRST = pattern_of(r"年初|期初|上年末|上年底|上年结|原有|20\d\d年[末底]")
+_IN = pattern_of(rf"{_AT_FIRST.pattern}|计划|应[^急]|拟|任务")
+_ELSEWHERE = pattern_of(r"撬动|带动|吸引|产值|贷款|存款|债务")
+_STATED = pattern_of(r"年末|期末|年底|现有|现存")
 _SO_FAR = pattern_of(
     r"20\d\d年|上年|年初|此前|前[一二两三四五六七八]?年|[一二三四]期|首年|次年|当年|本年|半年|季度|月|截[至止]"
 )
-_OLD = pattern_of(r"上年|去年|同期|年初|由|从|前年|前一年|20\d\d年")
+_OLD = pattern_of(r"高于|低于|上年|去年|同期|年初|由|从|前年|前一年|20\d\d年")
 _BY = pattern_of(r"的[^，；、\d]{0,4}$")
 _ASIDE = frozenset((Role.CHANGE, Role.COMPARED))
 _PEOPLE = frozenset(("人", "生", "名", "人次"))
@@ -50,7 +52,7 @@ def _ratios(rate: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
         return
     counted = [one for one in pool if one.dimension in _COUNTED and _is_level(one)]
     counted = [one for one in counted if one.start < rate.start or one.owner == rate.index]
-    own = bare(rate.label.partition("占")[0]) if "占" in rate.label else ""
+    own = bare(rate.label.partition("占")[0]).strip("里中内的") if "占" in rate.label else ""
     pairs = [
         (part, whole)
         for part, whole in permutations(counted, 2)
@@ -116,13 +118,13 @@ def _counts(number: Figure, word: str) -> bool:
 
 def _products(total: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
     """每户2,000元 and 315户: the price of one and how many there are."""
-    if total.dimension is not Dimension.MONEY:
+    if total.dimension not in {Dimension.MONEY, Dimension.COUNT}:
         return
-    prices = [one for one in pool if one.is_price and one.start < total.start and one.dimension is total.dimension]
+    prices = [one for one in pool if one.is_price and one.start < total.start and is_alike(one, total)]
     if len(prices) != 1 or not _is_level(total) or Role.AVERAGE in roles_of(total):
         return
     before = [one for one in pool if one.start < total.start]
-    numbers = [one for one in before if one.dimension in _NUMBERS and not one.is_price][-3:]
+    numbers = [one for one in before if one.dimension in _NUMBERS and not one.is_price and one.unit != total.unit][-3:]
     is_more = any(
         not one.is_price and one.start > price.start and is_alike(one, price) for price in prices for one in before
     )
@@ -135,10 +137,11 @@ def _products(total: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
 
 def _balances(left: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
     """结余, 剩余, 年末: what came less what went; what came may be told twice, in all and one by one."""
-    if _OUT.search(left.label) or not _is_level(left):
+    if _OUT.search(left.label) or _ELSEWHERE.search(left.label) or not _is_level(left):
         return
     flows = [one for one in pool if is_alike(one, left) and _is_level(one) and one.start < left.start]
-    out = [one for one in flows if _OUT.search(one.label) and not _AT_FIRST.search(one.label)]
+    flows = [one for one in flows if not _ELSEWHERE.search(one.label)]
+    out = [one for one in flows if _OUT.search(one.label) and not _IN.search(one.label)]
     came = [one for one in flows if one not in out]
     if not out or not came or (not _LEFT.search(left.label) and not any(_AT_FIRST.search(one.label) for one in came)):
         return
@@ -159,7 +162,7 @@ def _totals(total: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
     is_out = _OUT.search(total.label) is not None
     before = [one for one in pool if is_alike(one, total) and _is_level(one) and one.start < total.start]
     members = [one for one in before if not is_out or _OUT.search(one.label)]
-    if "累计" in total.label and not all(_SO_FAR.search(one.label) for one in members):
+    if re.search("累计|年", total.label) and not all(_SO_FAR.search(one.label) for one in members):
         return
     for start in range(len(members) - 1):
         yield Reckoning(tuple((one, 1) for one in members[start:]))
@@ -197,12 +200,11 @@ def _of_this_year(now: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
         return
     all_told = [one for one in pool if is_alike(one, now) and _is_level(one) and one.amount > now.amount]
     for last, first in permutations(all_told, 2):
-        if (
-            last.amount > first.amount
-            and "累计" in last.label
-            and re.search(r"截[至止]|[年月][末底]|此前|上年", first.label)
-        ):
+        if last.amount > first.amount and "累计" in last.label and _BEFORE.search(first.label):
             yield Reckoning(((last, 1), (first, -1)))
+
+
+_BEFORE = pattern_of(r"截[至止]|[年月][末底]|此前|上年|前[^，]{0,2}年|往年")
 
 
 def _changes(change: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
@@ -279,10 +281,10 @@ def _is_level(figure: Figure) -> bool:
 
 
 _LEFT = pattern_of(
-    r"(?:结余|余额|剩余|结存|库存|尚余|余款|沉淀|未支[付出]|未使用|未拨付|(?:尚?未|还没有?)[^，；\d]{1,6}|[尚还仍][有欠差缺剩]|余下|余|结转"
+    r"(?:结余|余额|剩余|结存|库存|实存|现存|尚余|余款|沉淀|未支[付出]|未使用|未拨付|(?:尚?未|还没有?)[^，；\d]{1,6}|[尚还仍][有欠差缺剩]|余下|余|结转"
     r"|[缺空]编|缺口|差额)(?:下年度?|次年|使用|资金|金额|款|数|为|有|约|的|了)*$"
 )
-_CHANGES = pattern_of(r"[增减升降涨跌多少扩压缩高低超差幅涨落]|水平|提")
+_CHANGES = pattern_of(r"^$|[增减升降涨跌多少扩压缩高低超差幅涨落]|水平|提")
 CUES: tuple[Cue, ...] = (
     (
         "T16",
@@ -293,12 +295,12 @@ CUES: tuple[Cue, ...] = (
     ("T17", _CHANGES, _changes),
     ("T17", _CHANGES, _growth),
     ("T18", _AVERAGE, _averages),
-    ("T21", pattern_of(r"[^，；\d]{2}"), _products),
+    ("T21", pattern_of(r"[^，；\d]"), _products),
     ("T19", pattern_of(rf"{_LEFT.pattern}|(?:{_STATED.pattern})[^，；\d]{{0,10}}$"), _balances),
     (
         "T11",
         pattern_of(
-            r"(?:合计|共计|总计|累计|总额|总数|(?<!公)共|总[支收投]入?)[支付出投入资金发放金额数量拨拨下达安排为有到位建成完成]{0,6}$"
+            r"(?:合计|共计|总计|累计|总额|总数|(?<!公)共(?![产青享同建])|总[支收投]入?|[两三四五六七八九]年)[^，；、\d]{0,4}$"
         ),
         _totals,
     ),

@@ -219,7 +219,7 @@ def _of_its_basis(sentence: Sentence, rate: Figure, pool: Sequence[Figure]) -> Q
 
 _LIKE = 2  # of ``likeness``
 _BASIS = pattern_of(
-    r"[按以](?:照)?(?P<whole>[^，；。]{2,12}?)(?:来)?(?:计算|测算|折算|作?为(?:基数|分母)|计)(?:[，）]|$)"
+    r"[按以](?:照)?(?P<whole>[^，；。]{2,12}?)(?:来)?(?:计算|[测折]算|(?:作?为(?:基数|分母)|计)(?:[，）]|$))"
 )
 
 

@@ -46,7 +46,7 @@ WAY = pattern_of(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
 _CHANGE = pattern_of(rf"(?:{_UP}|{_DOWN}){_BEHIND_CHANGE}")
 _SAVED = pattern_of(r"(?:节约|节省|节支|审减|核减|下降)(?:率|比[例率])[^，]{0,3}$")
 _COMPARING = pattern_of(
-    r"(?:比(?![例重赛武对照率]|上年(?:末|底)增)|较(?![大高多好为强小快低满])|同比|环比|相比|高于|低于|超过(?!$)|超出|多于|少于)"
+    r"(?:(?<!占)比(?![例重赛武对照率]|上年(?:末|底)增)|较(?![大高多好为强小快低满])|同比|环比|相比|高于|低于|超过(?!$)|超出|多于|少于)"
 )
 
 # The words directly before a number decide; the table is asked in this order and every match counts.
@@ -133,7 +133,7 @@ def likeness(name: str, words: str) -> int:
     if one == other:
         return 3
     short, long = sorted((one, other), key=len)
-    if len(short) < 2 or short not in long:
+    if len(short) < 2 or short not in long or long.partition(short)[0].endswith(("非", "不", "未")):
         return 0
     return 2 if long.endswith(short) or long.startswith(short) else 1
 

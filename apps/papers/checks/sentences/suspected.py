@@ -40,15 +40,15 @@ def suspected(sentence: Sentence) -> Iterator[Remark]:
         for figure in sentence.figures
         if figure.amount
         and figure.quantity.approximation is not Approximation.RANGE
-        and not _NOT_ONE.search(figure.label)
+        and (figure.dimension is Dimension.POINTS or not _NOT_ONE.search(figure.label))
     ]
     for cues in (CUES, (LISTS,)):
         for figure in figures:
             first = bisect_left(usable, figure.index - _REACH, key=attrgetter("index"))
             last = bisect_right(usable, figure.index + _REACH, lo=first, key=attrgetter("index"))
             pool = [one for one in usable[first:last] if one is not figure]
-            for check, cue, find in cues:
-                known = list(find(figure, pool)) if cue.search(figure.label) else []
+            for check, cue, reckon in cues:
+                known = list(reckon(figure, pool)) if cue.search(figure.label) else []
                 found = _best(figure, known, pool, is_by_slip=cues is not CUES) if known else None
                 if found is not None and not any_gives(figure, pool):
                     yield _asked(sentence, check, figure, found)
@@ -169,6 +169,9 @@ def _is_plausible(figure: Figure, one: Reckoning) -> bool:
     low, high = sorted((figure.amount, exact))
     if _is_turned(figure, exact):
         return True
+    if figure.dimension is Dimension.POINTS:
+        own, wanted = _digits(figure.amount, figure), _digits(exact, figure)
+        return len(own) == len(wanted) and _differing(own, wanted) == 1
     return low > 0 and high <= low * _NEAR
 
 
