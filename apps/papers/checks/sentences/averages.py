@@ -29,7 +29,7 @@ _COUNTED: dict[str, str] = {
     "期": "期",
     "班": "期|个",
     "场": "场|场次|次",
-    "次": "次|场|批次|人次|场次",
+    "次": "次|场|批次|人次|场次|户次|家次|台次|车次",
     "批": "批|批次",
     "案": "件|起|宗",
     "校": "所|个",
@@ -196,6 +196,7 @@ def _numbers(pool: Sequence[Figure], average: Figure, named: re.Match[str]) -> l
         for figure in pool
         if figure.dimension in _NUMBERS
         and figure.amount > 0
+        and (figure.depth <= average.depth or figure.owner == average.index)
         and (figure.unit in units or (thing and is_borne(figure)))
         and not (figure.unit == average.unit == "人次" and figure.unit != each)
         and not (figure.unit == "个" and thing and not is_borne(figure))

@@ -64,6 +64,7 @@ _IS_COUNTED = pattern_of(
     rf"(?:\d|(?<=[^{_ONES}])[{_ONES}百]{{1,4}}(?=(?:{_UNITS})))[^\d、，]{{1,3}}(?:、|$)"
 )  # 行政编制10名、事业编制6名: parts
 _OPEN = pattern_of(r"等|……|…|之一")
+_MORE = pattern_of(r"等|，(?:以及|并|和|及|同时)")
 _JOINS = pattern_of(r"[和及与]|以及")
 _LONGEST_LIST = 4000
 _BRACKET = pattern_of(r"（[^（）]*）")
@@ -98,7 +99,10 @@ def _lists(passage: Passage, text: str) -> Iterator[Remark]:
             continue
         if (lead == "（" and _NUMBERED.search(found["items"])) or _IS_COUNTED.search(found["items"]):
             continue  # numbers of parts, not names
-        is_open = _OPEN.search(items[-1]) is not None or text[found.end() : found.end() + 1] == "等"
+        is_open = _OPEN.search(items[-1]) is not None or _MORE.match(text, found.end()) is not None
+        count = _number(found["count"])
+        if lead.endswith("包括") and count is not None and count > len(items) * 2:
+            continue  # some of many
         severity = HINT if lead in {"包括", "，包括"} else WARNING
         yield from _counted(passage, found, items, is_open=is_open, severity=severity)
     for found in _BEHIND.finditer(text) if "等" in text else ():
@@ -172,7 +176,7 @@ def _joints_of_bodies(item: str) -> int:
 
 
 _BODIES = pattern_of(r"机构|科室|股室|处室|部门|单位")
-_BODY = pattern_of(r"(?:[室科股处局站所院队馆校园厂组]|中心|公司|协会|支队|部|学会|办)$")
+_BODY = pattern_of(r"(?:[室科股处局站所院队馆校园厂组团社场委厅]|中心|公司|协会|支队|部|学会|办)$")
 
 
 def _is_joined(items: list[str]) -> bool:

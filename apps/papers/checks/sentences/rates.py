@@ -168,7 +168,7 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
 
 
 def _of_an_unknown_name(sentence: Sentence, rate: Figure, stem: str, pool: Sequence[Figure]) -> Quotient | None:
-    """执法计划拟检查480家次，检查了468家次，执法计划完成率98.5%: of the only two figures, and the sentence is about it."""
+    """执法计划拟检查480家次，检查了468家次，执法计划完成率98.5%: of the only two figures, and named before."""
     if "其中" in rate.label or _OF_A_PART.search(stem):
         return None
     before = sentence.text[sentence.start : rate.start - len(rate.label)]
