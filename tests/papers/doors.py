@@ -86,7 +86,7 @@ def workspace(text: str, report: Report) -> tuple[Finding, ...]:
             )
             projects.append(ProjectSheet(number, ProjectBudget(number, "某个项目"), indicators=(row,)))
         else:
-            base |= {f"{KEYS[name]}.{COLUMNS[column]}": cell for column, cell in typed.items()}
+            base |= {f"{KEYS[name]}.{column_of(KEYS[name], column)}": cell for column, cell in typed.items()}
     sheet = complete()
     sheet = replace(
         sheet,
@@ -97,6 +97,12 @@ def workspace(text: str, report: Report) -> tuple[Finding, ...]:
         narrative={**sheet.narrative, "use": text},
     )
     return find(sheet, assess(sheet))
+
+
+def column_of(key: str, label: str) -> Column:
+    """The column of a base figure; one that has a single column takes whatever a table calls it."""
+    columns = FIGURES[key].columns
+    return columns[0] if len(columns) == 1 else COLUMNS[label]
 
 
 DOORS: Mapping[str, Door] = {"printed": printed, "workspace": workspace}

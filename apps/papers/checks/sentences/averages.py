@@ -78,6 +78,7 @@ def wrong_averages(sentence: Sentence) -> Iterator[Remark]:
 def _average(sentence: Sentence, average: Figure, named: re.Match[str]) -> Iterator[Remark]:
     pool, earlier = _pool(sentence, average), _usable(sentence.before)
     totals = [figure for figure in pool if _is_total(figure, average)]
+    totals = [figure for figure in totals if _is_beside(figure, average)] or totals
     every = [*earlier, *pool]
     if any(
         may_be(average, exact, spread)
@@ -196,11 +197,16 @@ def _numbers(pool: Sequence[Figure], average: Figure, named: re.Match[str]) -> l
         for figure in pool
         if figure.dimension in _NUMBERS
         and figure.amount > 0
-        and (figure.depth <= average.depth or figure.owner == average.index)
+        and _is_beside(figure, average)
         and (figure.unit in units or (thing and is_borne(figure)))
         and not (figure.unit == average.unit == "人次" and figure.unit != each)
         and not (figure.unit == "个" and thing and not is_borne(figure))
     ]
+
+
+def _is_beside(figure: Figure, average: Figure) -> bool:
+    """Whether a number is not only what another's bracket includes: 252万元（含设备款84万元）."""
+    return figure.depth <= average.depth or figure.owner == average.index
 
 
 def _pool(sentence: Sentence, average: Figure) -> list[Figure]:

@@ -66,10 +66,11 @@ def absurd_amounts(sentence: Sentence) -> Iterator[Remark]:
             continue
         heads = [one for one in sentence.figures if one.unit in _HEADS and one.segment == figure.segment]
         is_too_little = any(yuan < one.amount for one in heads)
-        if not is_too_little and not _IN_ALL.search(figure.label):
+        is_of_a_year = _OF_A_YEAR.search(figure.label) is not None
+        if not (is_too_little or is_of_a_year or _IN_ALL.search(figure.label)):
             continue
         count = f"，按 {heads[-1].typed}计每{heads[-1].unit}不足 1 元" if is_too_little else ""
         fact = f"“{quote(sentence, figure)}”{count}，单位疑为万元，应为 {yuan} 万元"
         span = (figure.start, figure.end)
-        severity = WARNING if is_too_little and _OF_A_YEAR.search(figure.label) else HINT
+        severity = WARNING if is_too_little and is_of_a_year else HINT
         yield remark(sentence, "T05", severity, span, fact, "请核对金额的单位。", yuan, yuan)

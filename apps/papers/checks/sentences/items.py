@@ -146,6 +146,9 @@ def _counted(
     joined = sum(map(_joints_of_bodies, items)) if _are_bodies(items) else None
     most = len(items) + (len(_JOINS.findall("、".join(items))) if joined is None else joined)
     fewest = most if joined is not None or _is_joined(items) else len(items)
+    is_doubted = count == len(items) and not is_open and _ends_in_two(items)
+    if is_doubted:
+        fewest, severity = most, HINT
     if fewest <= count <= most or (is_open and count > most):
         return
     named = most if fewest == most else fewest + (1 if _JOINS.search(items[-1]) else 0)
@@ -163,6 +166,14 @@ def _counted(
         Decimal(named),
         Decimal(count),
     )
+
+
+def _ends_in_two(items: list[str]) -> bool:
+    """预算编制不细、支出进度偏慢、绩效目标不够量化和资产管理薄弱: the last is as long as two, parted by 和."""
+    *others, last = items
+    halves = _JOINS.split(last)
+    shortest, longest = min(map(len, others), default=0), max(map(len, others), default=0)
+    return len(halves) == 2 and min(map(len, halves)) >= max(shortest, 4) and len(last) > longest * 3 // 2
 
 
 def _are_bodies(items: list[str]) -> bool:
