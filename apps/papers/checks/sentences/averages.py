@@ -29,7 +29,7 @@ _OF_A_YEAR = pattern_of(r"(?<=均)每年度?|(?:每年|年)(?=[^，、]{0,3}[人
 _ALSO_COUNTED_IN: dict[str, tuple[str, ...]] = {
     "名": ("人次",),
     "班": ("期", "个"),
-    "次": ("场", "批次", "人次", "场次"),
+    "次": ("场", "批次", "人次", "场次", "户次", "家次", "台次", "车次"),
     "校": ("个",),
     **dict.fromkeys(("镇", "村", "乡镇"), ("个",)),
     "单位": ("个", "家"),
@@ -64,6 +64,7 @@ def wrong_averages(sentence: Sentence) -> Iterator[Remark]:
 def _average(sentence: Sentence, average: Figure, named: re.Match[str]) -> Iterator[Remark]:
     pool, earlier = _pool(sentence, average), _usable(sentence.before)
     totals = [figure for figure in pool if _is_total(figure, average)]
+    totals = [figure for figure in totals if _is_beside(figure, average)] or totals
     every = [*earlier, *pool]
     if any(
         may_be(average, exact, spread)
@@ -182,10 +183,16 @@ def _numbers(pool: Sequence[Figure], average: Figure, named: re.Match[str]) -> l
         for figure in pool
         if figure.dimension in _NUMBERS
         and figure.amount > 0
+        and _is_beside(figure, average)
         and (figure.unit in units or (thing and is_borne(figure)))
         and not (figure.unit == average.unit == "人次" and figure.unit != each)
         and not (figure.unit == "个" and thing and not is_borne(figure))
     ]
+
+
+def _is_beside(figure: Figure, average: Figure) -> bool:
+    """Whether a number is not only what another's bracket includes: 252万元（含设备款84万元）."""
+    return figure.depth <= average.depth or figure.owner == average.index
 
 
 def _pool(sentence: Sentence, average: Figure) -> list[Figure]:

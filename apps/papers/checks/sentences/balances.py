@@ -186,7 +186,11 @@ def _closing(sentence: Sentence, left: Figure, pool: Sequence[Figure]) -> Iterat
 
 def _is_flow(figure: Figure, left: Figure) -> bool:
     is_inside = figure.depth != left.depth or "其中" in figure.label
-    return not (is_inside or _COMPARED.search(figure.label) or Role.CHANGE in roles_of(figure))
+    is_change = Role.CHANGE in roles_of(figure) and not _NEW.search(figure.label)
+    return not (is_inside or _COMPARED.search(figure.label) or is_change)
+
+
+_NEW = pattern_of(r"^(?:本年|当年|全年|年内|本期)?新增(?:债务|借款|入库)?$")
 
 
 def _with_listed(spent: Sequence[Figure], flows: Sequence[Figure], left: Figure) -> list[Figure]:

@@ -286,6 +286,7 @@ def _follow(
             else not _AGAINST.search(figure.label)
         )
         is_named = _TO_LEVEL.search(figure.label) is not None or _has_name_of_its_own(figure, level)
+        is_named = is_named or (_HIGHER.search(figure.label) is not None and Role.GOAL in roles_of(figure))
         if not is_near or not is_going_on or is_named:
             break
         if figure.dimension is Dimension.PERCENT and rate is None:

@@ -24,6 +24,7 @@ _ONE_COIN = Decimal(100)  # yuan: less is no year's spending
 _SPENDING = pattern_of(r"(?:支出|经费|费用|[待旅议训行护国用务]费)(?:合计|总额|共计|共|为|是|达|仅|了|数)*$")
 _OF_ONE = pattern_of(r"[每均单]|标准")
 _IN_ALL = pattern_of(r"全年|年度|本年|当年|决算|预算|合计|共")
+_OF_A_YEAR = pattern_of(r"接待|差旅|会议|培训|出国|出境|用车|三公|公用|人员|工资|福利|基本支出|项目支出")
 _HEADS = frozenset(("人", "人次"))
 
 
@@ -42,7 +43,7 @@ def wrong_conversions(sentence: Sentence) -> Iterator[Remark]:
         is_slip = is_unit or slip_of(second, first.amount) < NO_SLIP
         is_capital = not _CAPITALS.isdisjoint(sentence.passage.text[first.start : first.end])
         is_other_unit = is_capital or first.quantity.measure.factor != second.quantity.measure.factor
-        is_told = bool(again["word"]) and (is_unit or again["mark"] != "，")
+        is_told = bool(again["word"]) and (is_unit or again["mark"] != "，" or (is_slip and is_other_unit))
         if not is_told and (again["mark"] == "，" or not (is_slip and is_other_unit)):
             continue
         right = in_its_unit(first.amount, second)
@@ -65,10 +66,11 @@ def absurd_amounts(sentence: Sentence) -> Iterator[Remark]:
             continue
         heads = [one for one in sentence.figures if one.unit in _HEADS and one.segment == figure.segment]
         is_too_little = any(yuan < one.amount for one in heads)
-        if not is_too_little and not _IN_ALL.search(figure.label):
+        is_of_a_year = _OF_A_YEAR.search(figure.label) is not None
+        if not (is_too_little or is_of_a_year or _IN_ALL.search(figure.label)):
             continue
         count = f"，按 {heads[-1].typed}计每{heads[-1].unit}不足 1 元" if is_too_little else ""
         fact = f"“{quote(sentence, figure)}”{count}，单位疑为万元，应为 {yuan} 万元"
         span = (figure.start, figure.end)
-        severity = WARNING if is_too_little else HINT
+        severity = WARNING if is_too_little and is_of_a_year else HINT
         yield remark(sentence, "T05", severity, span, fact, "请核对金额的单位。", yuan, yuan)

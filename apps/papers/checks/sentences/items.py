@@ -64,6 +64,7 @@ _IS_COUNTED = pattern_of(
     rf"(?:\d|(?<=[^{_ONES}])[{_ONES}百]{{1,4}}(?=(?:{_UNITS})))[^\d、，]{{1,3}}(?:、|$)"
 )  # 行政编制10名、事业编制6名: parts
 _OPEN = pattern_of(r"等|……|…|之一")
+_MORE = pattern_of(r"等|，(?:以及|并|和|及|同时)")
 _JOINS = pattern_of(r"[和及与]|以及")
 _LONGEST_LIST = 4000
 _BRACKET = pattern_of(r"（[^（）]*）")
@@ -98,7 +99,10 @@ def _lists(passage: Passage, text: str) -> Iterator[Remark]:
             continue
         if (lead == "（" and _NUMBERED.search(found["items"])) or _IS_COUNTED.search(found["items"]):
             continue  # numbers of parts, not names
-        is_open = _OPEN.search(items[-1]) is not None or text[found.end() : found.end() + 1] == "等"
+        is_open = _OPEN.search(items[-1]) is not None or _MORE.match(text, found.end()) is not None
+        count = _number(found["count"])
+        if lead.endswith("包括") and count is not None and count > len(items) * 2:
+            continue  # some of many
         severity = HINT if lead in {"包括", "，包括"} else WARNING
         yield from _counted(passage, found, items, is_open=is_open, severity=severity)
     for found in _BEHIND.finditer(text) if "等" in text else ():
@@ -142,6 +146,9 @@ def _counted(
     joined = sum(map(_joints_of_bodies, items)) if _are_bodies(items) else None
     most = len(items) + (len(_JOINS.findall("、".join(items))) if joined is None else joined)
     fewest = most if joined is not None or _is_joined(items) else len(items)
+    is_doubted = count == len(items) and not is_open and _ends_in_two(items)
+    if is_doubted:
+        fewest, severity = most, HINT
     if fewest <= count <= most or (is_open and count > most):
         return
     named = most if fewest == most else fewest + (1 if _JOINS.search(items[-1]) else 0)
@@ -161,6 +168,14 @@ def _counted(
     )
 
 
+def _ends_in_two(items: list[str]) -> bool:
+    """预算编制不细、支出进度偏慢、绩效目标不够量化和资产管理薄弱: the last is as long as two, parted by 和."""
+    *others, last = items
+    halves = _JOINS.split(last)
+    shortest, longest = min(map(len, others), default=0), max(map(len, others), default=0)
+    return len(halves) == 2 and min(map(len, halves)) >= max(shortest, 4) and len(last) > longest * 3 // 2
+
+
 def _are_bodies(items: list[str]) -> bool:
     """Whether every item is an office, a station, a school by its last word: then 和 joins two only behind one."""
     return len(items) > 1 and all(_BODY.search(item) for item in items)
@@ -172,7 +187,7 @@ def _joints_of_bodies(item: str) -> int:
 
 
 _BODIES = pattern_of(r"机构|科室|股室|处室|部门|单位")
-_BODY = pattern_of(r"(?:[室科股处局站所院队馆校园厂组]|中心|公司|协会|支队|部|学会|办)$")
+_BODY = pattern_of(r"(?:[室科股处局站所院队馆校园厂组团社场委厅]|中心|公司|协会|支队|部|学会|办)$")
 
 
 def _is_joined(items: list[str]) -> bool:

@@ -36,6 +36,7 @@ _MEASURED = pattern_of(r"面积|金额|数量|人数|户数|长度|里程|规模
 _ALL_OF_IT = pattern_of(r"^(?:全[年县市区局系]|年内|年度|[下现]?设|[下现]?辖|[拥现]?有|持有|组建|成立)|设有")
 _SPENT_ON = pattern_of(r"用于|投向|投入|安排给?|分配给?|拨付给?")
 _FIRST_SLICE = pattern_of(r"^(?:其中)?(?:上半年|一季度|第一[批期次季阶]|首批)")
+_OWED, _PAID = pattern_of(r"应[收缴付还发到完交退办]"), pattern_of(r"实|已")
 LONGEST_NAME = 14
 LIKE_A_LIST, ABOVE_ALL = Decimal("0.1"), Decimal("0.25")
 WITHIN_REACH = Decimal("0.05")
@@ -60,6 +61,8 @@ def listed(sentence: Sentence, place: int) -> Sum | None:
     if len(parts) < 2:
         return None
     labels = [part.label for part in parts]
+    if _OWED.search(labels[0]) and _PAID.search(labels[1]):
+        return None  # 应收回1,430万元，实际收回1,415.7万元: one and the same
     is_known = are_opposites(labels) or is_whole_of(total.label, labels)
     is_family = is_known or (all(SLICE.search(label) for label in labels) if is_first_slice else is_complete(labels))
     if is_family and is_complete([*labels, total.label]):

@@ -40,6 +40,7 @@ _TURNS = pattern_of(
     r"[不]?合格|达标|优[良秀]率|通过|获[得评批]|实[有际到]|现有|在[编岗册职]|入住|入学|毕业|就业|享受|参加|参训|惠及|受益|覆盖|资助|救助|服务(?!业)|接待|"
     r"外借|借阅|带动|吸引|撬动|产[值量]|销售|投[产用]|开[工业]|验收|重[复访]|兼)"
 )
+_SPENDS = pattern_of(r"(?:当年|全年|实际|共|已)(?P<verb>列支|支[付出]|使用|拨付|开支|兑付|发放|完成|执行)(?:了|资金)?$")
 _OPEN = pattern_of(
     r"等(?:项目|方面|工作|用途)?(?:共|约)?$|其余|其他方面|余下|剩余|主要|重点|较大|突出|仅|特别|尤其|最[大多高]|不含|以及其他"
 )
@@ -280,7 +281,9 @@ def parts_from(
 
 def _turns_away(first: Figure, between: str, label: str) -> bool:
     """Whether a comma leads from the parts to what was done with them, or to the other side of a balance."""
-    turn = _TURNS.search(label) if re.search(r"[，；。]", between) else None
+    if not re.search(r"[，；。]", between):
+        return False
+    turn = _TURNS.search(label) or _SPENDS.search(label)
     return turn is not None and turn["verb"].lstrip("不") not in first.label
 
 

@@ -330,7 +330,8 @@ def _bearers(factor: Figure, numbers: Sequence[Figure], factors: Sequence[Figure
 
 def _bears(figure: Figure, thing: str) -> bool:
     """购买岗位48个, 48个岗位: for each post."""
-    return len(thing) == 1 and (thing in figure.label[-4:] or thing in figure.tail[:4])
+    names = (thing, "岗") if thing == "人" else (thing,)
+    return len(thing) == 1 and any(name in figure.label[-4:] or name in figure.tail[:4] for name in names)
 
 
 def _has_more(numbers: Sequence[Figure], factors: Sequence[Figure]) -> bool:

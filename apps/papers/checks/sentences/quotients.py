@@ -221,7 +221,8 @@ def _readings(part: Figure, quotient: Quotient, pool: Sequence[Figure]) -> Itera
 
 def _is_counted(figure: Figure, rate: Figure) -> bool:
     is_of_time = figure.dimension is Dimension.TIME and _OF_TIME.search(rate.label) is not None
-    return (figure.dimension in COUNTED or is_of_time) and not figure.quantity.per
+    is_for_each = bool(figure.quantity.per) or (figure.is_price and figure.dimension is Dimension.COUNT)  # 每月1次
+    return (figure.dimension in COUNTED or is_of_time) and not is_for_each
 
 
 _OF_TIME = pattern_of(r"天|优良|时长|工时|学时|达标")  # 优良天数比例, 空气优良率

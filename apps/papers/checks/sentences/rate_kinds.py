@@ -71,7 +71,7 @@ KINDS: tuple[Kind, ...] = tuple(
         ),
         (r"编制使用|在编|满编", r"实有|在编|在职|实际", r"编制|核定", r"超编|空编", _PLAIN),
         (r"有效", r"有效", r"发放|发出|下发|收回|回收", _NEVER, _PLAIN),
-        (r"回收|收回|反馈", r"收回|回收|反馈", r"发放|发出|下发|印发|寄出|投放", r"满意", _PLAIN),
+        (r"回收|收回|反馈", r"收回|回收|反馈", r"发放|发出|下发|印发|寄出|投放|应[收回]", r"满意", _PLAIN),
         (
             r"到位",
             r"(?<!应)到位|收到|实际|到账|已[拨到]|拨[到入来]|划入",
@@ -115,7 +115,13 @@ KINDS: tuple[Kind, ...] = tuple(
             _NEVER,
             _GROWN,
         ),
-        (r"精简|变动|变化", r"到|至|年末|本年|全年|今年|期末", rf"{EARLIER}|年初|由|从|期初", _NEVER, _GROWN),
+        (
+            r"精简|变动|变化|节水|节电|节能|减排",
+            r"到|至|年末|本年|全年|今年|期末",
+            rf"{EARLIER}|年初|由|从|期初",
+            _NEVER,
+            _GROWN,
+        ),
         (
             r"超收|超额|超支|超编",
             r"实际|实有|完成|实收|支出|入库|决算|执行",
@@ -195,7 +201,7 @@ TODO = pattern_of(
 )
 OWED, DONE_OF_OWED = pattern_of(_OWED_WORDS), pattern_of(r"实|已")
 _GENERIC = pattern_of(
-    r"资金|预算|项目|年度|全年|实际|总体|整体|平均|综合|任务|工作|目标|计划|本年|当年|年[末底]|年|截至|经费|财政|专项|部门|单位|及时|"
+    r"资金|预算|项目|供养|年度|全年|实际|总体|整体|平均|综合|任务|工作|目标|计划|本年|当年|年[末底]|年|截至|经费|财政|专项|部门|单位|及时|"
     r"群众|服务对象|公众|学员|师生|家长|用户|职工|居民|市民|患者|游客|农户|客户|干部|调查|投资|支出|工程|问题|事项|案件|问卷|有效|产品|人员|样品|率|按期|整体|其|该|，|、|已|按时|进度|数量|指标|"
     r"社会|对象|受益|款|量|最终|累计|内|的|一次|检验|检测|抽检|抽查|中|且|则|而|总"
 )
@@ -228,7 +234,7 @@ def kinds_of(stem: str, pool: Sequence[Figure]) -> Iterator[tuple[Kind, str]]:
 def names(figure: Figure, name: str) -> bool:
     """Whether the words around a number have a name in them, or most of it."""
     words = figure.label + figure.tail
-    return name in words or resembles(name, words)
+    return name in words or resembles(name, words) or (bool(figure.unit) and name.removesuffix("数") == figure.unit)
 
 
 def unnamed(stem: str, kind: Kind) -> str:

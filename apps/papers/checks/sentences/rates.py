@@ -6,7 +6,7 @@ from dataclasses import replace
 from apps.core.dates import EARLIER, PART_OF_YEAR, YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Approximation, Dimension
-from apps.papers.checks.sentences.clauses import Figure, Sentence, with_the_one_before
+from apps.papers.checks.sentences.clauses import LONGEST_LABEL, Figure, Sentence, with_the_one_before
 from apps.papers.checks.sentences.quotients import (
     POINTED,
     Quotient,
@@ -175,11 +175,12 @@ def _of_an_unknown_name(sentence: Sentence, rate: Figure, stem: str, pool: Seque
     """计划拟检查480家次，检查了468家次，计划完成率98.5%: of the only two figures, and the sentence is about it."""
     if "其中" in rate.label or _OF_A_PART.search(stem):
         return None
-    before = sentence.text[sentence.start : rate.start - len(rate.label)]
+    end = rate.start - len(rate.label)
+    before = sentence.text[max(sentence.start, end - LONGEST_LABEL) : end]
     for kind in KINDS:
-        if not resembles(unnamed(stem, kind), before):
+        if not kind.stem.search(stem) or not resembles(unnamed(stem, kind), before):
             continue
-        found = chosen(pool, kind) or beside(pool, kind) if kind.stem.search(stem) else None
+        found = chosen(pool, kind) or beside(pool, kind)
         if found is None or len(found.parts) > 1:
             continue
         alike = [figure for figure in pool if are_alike(figure, found.whole)]

@@ -30,6 +30,7 @@ from apps.papers.checks.sentences.quotients import (
 from apps.papers.checks.sentences.rates import of_the_figure_before
 from apps.papers.checks.sentences.roles import Role, bare, is_level, likeness, resembles, roles_of
 from apps.papers.checks.sentences.telling import (
+    HINT,
     WARNING,
     ZERO,
     accuse,
@@ -78,17 +79,20 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
                 yield accuse_quotient(sentence, "T08", severity, share, direct, ADVICE)
         return
     quotients, is_named = _quotients(sentence, share, named, pool)
-    joint = with_the_one_before(sentence) if not quotients and bare(named["whole"]) else None
+    joint = with_the_one_before(sentence) if not quotients else None
     if joint is not None:
         own = joint.figures[len(sentence.before) + share.index]
-        quotients, is_named = _quotients(joint, own, named, _pool(joint, own))
-        quotients = quotients if is_named else []
+        pool = _pool(joint, own)
+        quotients, is_named = _quotients(joint, own, named, pool)
+        is_only = len(quotients) == 1 and quotients[0].parts[0].amount < quotients[0].whole.amount
+        quotients = quotients if is_named or is_only else []
     if not quotients or any(quotient.misfit(share) is None for quotient in quotients):
         return
     last = quotients[-1]
-    is_loose = not is_named and _RATIO.fullmatch(share.label) is not None
+    is_loose = not is_named and (joint is not None or _RATIO.fullmatch(share.label) is not None)
     severity = replace(last, is_sure=not is_loose, is_likely=True).doubt(share)
     if severity is not None and (is_named or not is_read_otherwise(share, last, pool)):
+        severity = severity if joint is None or is_named else HINT
         yield accuse_quotient(sentence, "T08", severity, share, last, ADVICE)
 
 
@@ -184,6 +188,7 @@ def _part(sentence: Sentence, share: Figure, name: str, pool: Sequence[Figure]) 
             return last
         return None
     pool = [figure for figure in pool if not (is_base(sentence, figure) and "占" not in figure.label)]
+    pool = [figure for figure in pool if figure.depth <= share.depth]
     if not pool:
         return None
     last = pool[-1]
@@ -211,6 +216,9 @@ def _wholes_meant(
         else:
             ranked = [(likeness(words, figure.label), figure) for figure in alike]
             best = max((rank for rank, _ in ranked), default=0)
+            sums = [figure for figure in alike if GRAND_TOTAL.search(figure.label)] if _OF_ALL.search(name) else []
+            if len(sums) == 1 and best < _THE_SAME:
+                return sums, True
             if best > 1:
                 return [figure for rank, figure in ranked if rank == best], True
             similar = [figure for figure in alike if resembles(words, figure.label)]
