@@ -15,6 +15,7 @@ from apps.papers.checks.sentences.counts import wrong_multiplied_counts
 from apps.papers.checks.sentences.equations import wrong_equations
 from apps.papers.checks.sentences.items import wrong_counts
 from apps.papers.checks.sentences.limits import broken_limits, wrong_comparatives
+from apps.papers.checks.sentences.nearly import nearly_added
 from apps.papers.checks.sentences.pairs import contradictions
 from apps.papers.checks.sentences.prices import wrong_products
 from apps.papers.checks.sentences.rates import wrong_rates
@@ -65,4 +66,4 @@ def remarks_on(passages: Iterable[Passage], header: Header) -> Iterator[Remark]:
     for sentence in whole:
         known = accused.get(sentence.passage.place, ())
         if not any(one.start < sentence.end and sentence.start < one.end for one in known):
-            yield from suspected(sentence)
+            yield from list(suspected(sentence)) or nearly_added(sentence)

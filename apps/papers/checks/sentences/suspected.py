@@ -93,7 +93,7 @@ def _best(figure: Figure, found: Sequence[Reckoning], pool: Sequence[Figure], *,
     """The reckoning of which the number is a slip; else the only one, where the number is near it."""
     if any(one.gives(figure) or _is_rounded(figure, one) for one in found):
         return None
-    slips = [one for one in found if is_slip(figure, one) and not _is_used(one, figure, pool)]
+    slips = [one for one in found if _is_slip(figure, one) and not _is_used(one, figure, pool)]
     if slips:
         return slips[0] if len({one.exact for one in slips}) == 1 else None
     if is_by_slip or not any(_is_plausible(figure, one) for one in found):
@@ -110,22 +110,22 @@ def _is_rounded(figure: Figure, one: Reckoning) -> bool:
     return abs(one.exact - figure.amount) <= figure.quantity.rounding * (len(one.members) + 1)
 
 
-def is_slip(figure: Figure, one: Reckoning) -> bool:
+def _is_slip(figure: Figure, one: Reckoning) -> bool:
     exact = one.exact
     if exact <= 0:
         return False
     if figure.amount < 0:
         return may_be(figure, -exact, one.spread)
-    if _is_mistyped(figure, exact) or _is_in_another_unit(figure, exact):
+    if is_mistyped(figure, exact) or _is_in_another_unit(figure, exact):
         return True
     return not one.is_product and any(
-        _is_mistyped(member, right) or _is_in_another_unit(member, right)
+        is_mistyped(member, right) or _is_in_another_unit(member, right)
         for member, _ in one.members
         if (right := one.solved_for(member, figure.amount)) > 0
     )
 
 
-def _is_mistyped(figure: Figure, right: Decimal) -> bool:
+def is_mistyped(figure: Figure, right: Decimal) -> bool:
     """Whether a number differs from the right one by one slip of the keys; of two digits nobody can say."""
     if right <= 0 or slip_of(figure, right) == NO_SLIP:
         return False
@@ -192,7 +192,7 @@ def asked(sentence: Sentence, check: str, figure: Figure, one: Reckoning) -> Rem
     slips = [
         (member, right)
         for member, right in solved
-        if _is_mistyped(member, right) or (right > 0 and _is_in_another_unit(member, right))
+        if is_mistyped(member, right) or (right > 0 and _is_in_another_unit(member, right))
     ]
     even = [(member, right) for member, right in solved if right > 0 and _is_as_even(member, right)]
     others = [
