@@ -1,4 +1,4 @@
-"""The one reader of sentences: what a report's words tell by themselves (T08, T11, T16–T22).
+"""The one reader of sentences: what a report's words tell by themselves (T05, T08, T11, T16–T22).
 
 A sentence is cut into clauses, every number gets its roles from the words beside it, and a relation is judged only
 where roles are known; where another reading of the figures holds, nothing is said.
