@@ -222,7 +222,7 @@ function show(answer) {
   }
   replace("findings", answer.panel);
   replace("rail-items", answer.rail);
-  if (answer.tied) replace("tied", answer.tied);
+  if (answer.held_numbers) replace("held-numbers", answer.held_numbers);
 }
 
 // What became of everything on this page, not of the last save alone.

@@ -86,7 +86,7 @@ def workspace(text: str, report: Report) -> tuple[Finding, ...]:
             )
             projects.append(ProjectSheet(number, ProjectBudget(number, "某个项目"), indicators=(row,)))
         else:
-            base |= {f"{KEYS[name]}.{_column(KEYS[name], column)}": cell for column, cell in typed.items()}
+            base |= {f"{KEYS[name]}.{column_of(KEYS[name], column)}": cell for column, cell in typed.items()}
     sheet = complete()
     sheet = replace(
         sheet,
@@ -99,7 +99,7 @@ def workspace(text: str, report: Report) -> tuple[Finding, ...]:
     return find(sheet, assess(sheet))
 
 
-def _column(key: str, label: str) -> Column:
+def column_of(key: str, label: str) -> Column:
     """The column of a figure; one that has a single column has it under any name."""
     columns = FIGURES[key].columns
     return columns[0] if len(columns) == 1 else COLUMNS[label]

@@ -44,9 +44,9 @@ SHARES = (
     rf"|(?P<below>[二三四五六七八九十])分之(?P<above>[一二三四五六七八九])(?P<fraction_more>以上|左右|强)?"
 )
 # 统一, 第一, 之一 and 一起 are words, 十分满意 too; 一批 is as vague as 一些.
-NO_NUMERAL_BEHIND = rf"(?<![{DIGIT}\d第统同单唯专归之每某逐数几前])"
+NO_NUMERAL_BEHIND = rf"(?<![{DIGIT}\d第统同单唯专归之每某逐数几无前])"
 COUNTED = (
-    r"(?!一(?:[起批部种头期把条类轮节组点]|个百分点)|百[元分]|十分(?!之))"
+    r"(?!一(?:[起批]|[部种头期把条类轮节组点](?!、)|个百分点)|百[元分]|十分(?!之))"
     rf"(?P<numeral>{NUMERAL})(?:(?P<numeral_more>余|多)(?P<numeral_scale>[万亿])?)?"
 )
 _UPPER = pattern_of(r"(\d+)([亿万千百])")

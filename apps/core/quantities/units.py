@@ -11,6 +11,9 @@ from apps.core.patterns import pattern_of
 _PLAIN = {wide: chr(wide - 0xFEE0) for first, last in ("０９", "Ａｚ") for wide in range(ord(first), ord(last) + 1)}
 _PLAIN.update(zip(map(ord, "％﹪．＋＝－−﹣–～〜():;\u3000\t\u00a0"), "%%.+=----~~（）：；   ", strict=True))
 _WIDE_THOUSANDS = pattern_of(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+# Capital numerals, as contracts write amounts: 叁拾陆万伍仟元整.
+_IN_CAPITALS = pattern_of(r"[壹贰叁肆伍陆柒捌玖拾][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]*[元圆]")
+_CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆", "一二三四五六七八九十百千元")
 _TEN_THOUSAND = Decimal(10_000)
 
 
@@ -101,6 +104,8 @@ def plain(text: str) -> str:
     """The text with full-width digits, letters and signs in their plain forms; every position stays what it was."""
     if "，" in text:
         text = _WIDE_THOUSANDS.sub(",", text)
+    if "元整" in text or "圆" in text:
+        text = _IN_CAPITALS.sub(lambda found: found[0].translate(_CAPITALS), text)
     return text.translate(_PLAIN)
 
 

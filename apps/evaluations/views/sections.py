@@ -133,7 +133,7 @@ def _narrative_content(work: Work) -> Context:
         ],
         "tokens": tokens_of(sheet, assessment),
         "paragraphs": paragraphs,
-        "tied": numbers_beside_text(sheet, assessment),
+        "held_numbers": numbers_beside_text(sheet, assessment),
     }
 
 
@@ -248,16 +248,18 @@ def save_cells(request: HttpRequest, evaluation_id: int) -> HttpResponse:
             "computed": _computed(fresh, section, item),
             "panel": render_to_string("evaluations/_findings.html", panel, request),
             "rail": render_to_string("_rail.html", {"rail": fresh.rail(section)}, request),
-            "tied": _tied_panel(fresh, section),
+            "held_numbers": _held_numbers_panel(fresh, section),
         }
     )
 
 
-def _tied_panel(work: Work, section: Section) -> str:
+def _held_numbers_panel(work: Work, section: Section) -> str:
     """The numbers of the narrative held against the tables, where the page shows them."""
     if section != Section.NARRATIVE:
         return ""
-    return render_to_string("evaluations/_tied.html", {"tied": numbers_beside_text(work.sheet, work.assessment)})
+    return render_to_string(
+        "evaluations/_held_numbers.html", {"held_numbers": numbers_beside_text(work.sheet, work.assessment)}
+    )
 
 
 def _seen(value: object) -> str | None:

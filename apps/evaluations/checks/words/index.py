@@ -7,7 +7,7 @@ from apps.budgets.enums import Column
 from apps.budgets.facts import FIGURES, names_of_figure
 from apps.core.quantities import measure_of
 from apps.evaluations.checks.words.tokens import lines_by_class
-from apps.evaluations.facts import ProjectIndicator, Sheet
+from apps.evaluations.facts import ProjectIndicator, ProjectSheet, Sheet
 from apps.evaluations.rules import Assessment, table_rows
 from apps.indicators.enums import Operator
 from apps.papers.checks.against_tables.naming import (
@@ -98,7 +98,10 @@ def _scores(sheet: Sheet, assessment: Assessment) -> Iterator[Entry]:
 def _derived(sheet: Sheet) -> Iterator[Entry]:
     columns = FIGURES["total_expenditure"].columns
     values = {column: sheet.figures.value("total_expenditure", column) for column in columns}
-    yield from execution_entries(values, {column: f"figure.total_expenditure.{column}" for column in columns})
+    if values.get(Column.ACTUAL) is None and len(sheet.projects) == 1:
+        yield from _execution_of(sheet.projects[0])  # the only money that was told
+    else:
+        yield from execution_entries(values, {column: f"figure.total_expenditure.{column}" for column in columns})
     if sheet.projects and sheet.figures.value("project_expenditure", Column.ACTUAL) is None:
         budgets = [project.budget for project in sheet.projects]
         spent, planned = (_sum([budget.total(amount) for budget in budgets]) for amount in ("actual", "adjusted"))
@@ -106,6 +109,12 @@ def _derived(sheet: Sheet) -> Iterator[Entry]:
         yield from project_execution_entries(spent, planned, cell)
     current = Column.CURRENT
     yield from ratio_entries(lambda key: sheet.figures.value(key, current), lambda key: f"figure.{key}.{current}")
+
+
+def _execution_of(project: ProjectSheet) -> Iterator[Entry]:
+    values = {column: project.budget.total(amount) for column, amount in _AMOUNTS.items()}
+    cells = {column: f"funding.{project.id}.appropriation.{amount}" for column, amount in _AMOUNTS.items()}
+    yield from execution_entries(values, cells)
 
 
 def _sum(values: Sequence[Decimal | None]) -> Decimal | None:

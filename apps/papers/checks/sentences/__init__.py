@@ -10,6 +10,7 @@ from apps.papers.checks.sentences.averages import wrong_averages
 from apps.papers.checks.sentences.balances import wrong_adjustments, wrong_balances
 from apps.papers.checks.sentences.changes import wrong_changes
 from apps.papers.checks.sentences.clauses import Sentence, sentences_of
+from apps.papers.checks.sentences.conversions import absurd_amounts, wrong_conversions
 from apps.papers.checks.sentences.counts import wrong_multiplied_counts
 from apps.papers.checks.sentences.equations import wrong_equations
 from apps.papers.checks.sentences.items import wrong_counts
@@ -39,6 +40,8 @@ JUDGES: tuple[Callable[[Sentence], Iterator[Remark]], ...] = (
     wrong_adjustments,
     wrong_products,
     wrong_multiplied_counts,
+    wrong_conversions,
+    absurd_amounts,
 )
 
 

@@ -5,10 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from apps.core.dates import PART_OF_YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import UNIT, Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
+from apps.papers.checks.sentences.counted import units_of
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
+from apps.papers.checks.sentences.seasons import OF_THE_YEAR
 from apps.papers.checks.sentences.slips import slip_of
 from apps.papers.checks.sentences.telling import HINT, SLIPS, WARNING, accuse, in_its_unit, may_be, quotient_slack
 from apps.papers.facts import Remark
@@ -16,38 +19,22 @@ from apps.papers.facts import Remark
 ADVICE = "请核对平均数、总数和个数。"
 REACH = 8
 _AVERAGE = pattern_of(
-    rf"(?:平均|均)?(?:到)?每(?:一)?(?P<each>{UNIT}|[人户亩生村班月天年床车])(?P<noun>乡镇|街道|村|社区|单位|学校|企业|项目|窗口)?"
+    rf"(?:平均|均)?(?:到)?每(?:一)?(?P<each>{UNIT}|[人户亩生村班月天年床车站馆院园厂店库点镇校])(?P<noun>乡镇|街道|村|社区|单位|学校|企业|项目|窗口)?"
     r"[^，；、\d]{0,8}$"
     r"|(?P<of>人|户|亩|生|村|班|场|次|期|日|天|周|月|季|床|件|案|台|车|校|镇|所|间|座|篇|公里|平方米|乡镇|单位)均(?P<what>[^，；、\d]{0,12})$"
 )
 # 人均每年, 每年人均 and 年人均: of a report's one year.
 _OF_A_YEAR = pattern_of(r"(?<=均)每年度?|(?:每年|年)(?=[^，、]{0,3}[人户村生校]均)")
-_COUNTED: dict[str, str] = {
-    "人": "人|人次",
-    "名": "人|人次",
-    "生": "人",
-    "期": "期",
-    "班": "期|个",
-    "场": "场|场次|次",
-    "次": "次|场|批次|人次|场次",
-    "批": "批|批次",
-    "案": "件|起|宗",
-    "校": "所|个",
-    "镇": "个",
-    "村": "个",
-    "床": "张",
-    "车": "辆|台",
-    "日": "天",
-    "天": "天",
-    "周": "周",
-    "季": "个季度",
-    "季度": "个季度",
-    "月": "个月",
-    "年": "年",
-    "乡镇": "个",
-    "单位": "个|家",
+# Beside their own: what may happen in each, and things that are counted by 个.
+_ALSO_COUNTED_IN: dict[str, tuple[str, ...]] = {
+    "名": ("人次",),
+    "班": ("期", "个"),
+    "次": ("场", "批次", "人次", "场次", "户次", "家次", "台次", "车次"),
+    "校": ("个",),
+    **dict.fromkeys(("镇", "村", "乡镇"), ("个",)),
+    "单位": ("个", "家"),
 }
-_THINGS = frozenset(("村", "镇", "校", "乡镇", "单位"))
+_THINGS = frozenset((*"村镇校站馆院园厂店库点", "乡镇", "单位"))
 _NUMBERS = frozenset((Dimension.COUNT, Dimension.TIME))
 _TIME = pattern_of(r"每?(?:年|月|日|天|季度?)(?!均)")
 _TWELVE = Decimal(12)
@@ -59,8 +46,7 @@ _IN_A_YEAR: dict[str, tuple[str, int, tuple[range, ...]]] = {
     **dict.fromkeys(("季", "季度"), ("4个季度", 4, (range(4, 5),))),
 }
 _OPEN_DAYS = range(200, 367)
-_ALL_YEAR = pattern_of(r"全年|年度|本年|当年|年内|一年|20\d\d年(?!.?月)|年均")
-_SOME_TIME = pattern_of(r"季[，度]?|[上下]半年|\d月|月以来|以来|节假|假期|旺|高峰|最|开[馆放园业]|运行|工作日|试|自")
+_SOME_TIME = pattern_of(rf"{PART_OF_YEAR}|季，?|\d月|月以来|以来|节假|假期|旺|高峰|最|开[馆放园业]|运行|工作日|试|自")
 
 
 def wrong_averages(sentence: Sentence) -> Iterator[Remark]:
@@ -78,6 +64,7 @@ def wrong_averages(sentence: Sentence) -> Iterator[Remark]:
 def _average(sentence: Sentence, average: Figure, named: re.Match[str]) -> Iterator[Remark]:
     pool, earlier = _pool(sentence, average), _usable(sentence.before)
     totals = [figure for figure in pool if _is_total(figure, average)]
+    totals = [figure for figure in totals if _is_beside(figure, average)] or totals
     every = [*earlier, *pool]
     if any(
         may_be(average, exact, spread)
@@ -165,8 +152,8 @@ def _of_the_year(
     words = sentence.text[sentence.start : average.start]
     if each not in _IN_A_YEAR or not average.amount or not average.is_exact or Role.COMPARED in roles_of(average):
         return
-    is_told = _ALL_YEAR.search(words) is not None
-    if (not is_told and each != "月") or _SOME_TIME.search(_ALL_YEAR.sub("", words)):
+    is_told = OF_THE_YEAR.search(words) is not None
+    if (not is_told and each != "月") or _SOME_TIME.search(OF_THE_YEAR.sub("", words)):
         return
     typed, times, usual = _IN_A_YEAR[each]
     alike = [total for total in totals if total.is_exact and total.unit == average.unit]
@@ -185,17 +172,27 @@ def _of_the_year(
 def _numbers(pool: Sequence[Figure], average: Figure, named: re.Match[str]) -> list[Figure]:
     """What an average is per: the numbers of its unit; of 个 only those of the same thing (每个乡镇: 18个乡镇)."""
     each = named["of"] or named["noun"] or named["each"]
-    units = _COUNTED.get(each, each).split("|")
+    units = units_of(each) | {*_ALSO_COUNTED_IN.get(each, ())}
     thing = named["noun"] or (each[-1] if each in _THINGS else "")
+
+    def is_borne(figure: Figure) -> bool:
+        return thing in figure.tail or (named["noun"] is None and figure.label.endswith(thing))
+
     return [
         figure
         for figure in pool
         if figure.dimension in _NUMBERS
         and figure.amount > 0
-        and (figure.unit in units or (thing and thing in figure.tail))
+        and _is_beside(figure, average)
+        and (figure.unit in units or (thing and is_borne(figure)))
         and not (figure.unit == average.unit == "人次" and figure.unit != each)
-        and not (figure.unit == "个" and thing and thing not in figure.tail)
+        and not (figure.unit == "个" and thing and not is_borne(figure))
     ]
+
+
+def _is_beside(figure: Figure, average: Figure) -> bool:
+    """Whether a number is not only what another's bracket includes: 252万元（含设备款84万元）."""
+    return figure.depth <= average.depth or figure.owner == average.index
 
 
 def _pool(sentence: Sentence, average: Figure) -> list[Figure]:

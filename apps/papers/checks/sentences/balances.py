@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import permutations
 
+from apps.core.dates import AT_FIRST, EARLIER, YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
@@ -19,20 +20,20 @@ _CLOSING = pattern_of(
     r"(?:结余|余额|剩余|结转|结存|滚存|现存|库存|留存|账面|沉淀|尚余|余款|节余|未支[付出完]?|未使用|(?:未|没有)用完|未执行|未拨付|余)"
     r"(?:资金|下年度?|下一年度?|至?次年|和结余|及结余|金额|使用|了|为|约|尚有|有|的|在[^，；\d]{0,6})*$"
 )
-_AT_FIRST = r"(?:上年|年初|期初|月初|以前年度|历年|往年|上期|20\d\d年|上年末)"
+_AT_FIRST = rf"(?:{EARLIER}|{AT_FIRST}|{YEAR}年)"
 _OPENING = pattern_of(
     rf"{_AT_FIRST}[^，]{{0,8}}(?:结转|结余|余额|滚存|结存|库存|存[货量]|账面|债务)|(?:原有|原存)[^，；\d]{{0,6}}$"
 )
 _FORWARD = pattern_of(r"下年|次年|下一年|年末|期末")
 _NO_OPENING = pattern_of(
-    r"(?:无|没有|不存在|未发生)(?:上年|年初|期初)[^，。；\d]{0,4}(?:结转|结余)|(?:上年|年初|期初)(?:无|没有)(?:结转|结余)"
+    rf"(?:无|没有|不存在|未发生){_AT_FIRST}[^，。；\d]{{0,4}}(?:结转|结余)|{_AT_FIRST}(?:无|没有)(?:结转|结余)"
 )
 _OF_THE_YEAR = pattern_of(r"(?:当年|本年|当期|本期|收支)[^，]{0,4}结余")
 _INCOME = pattern_of(
     r"收入|到位|下达|预算|拨款|安排|收到|可用|争取|筹集|拨入|资金|补助|收取|筹资|合同|总价|应付|归集|入库|收缴|募集|接收|接受|存入|缴存|计入|收款|购[入进]|新购|新增|[轮调存转]入|补充"
 )
 _SPENT = pattern_of(
-    r"(?<!未)(?:支出|支付|拨付|使用|执行)|列支|发放|用于|兑[现付]|支取|提取|取[出用]|划拨|退还|归还|上缴|缴库|支用|调拨|出库|消耗|核销|报废|缴回|退回|转出|拨出|划出|收回|结余分配|[轮调发]出|领用|化解|偿还|偿付|清偿|消化|还款"
+    r"(?<!未)(?:支出|支付|拨付|使用|执行)|^[^，]{0,4}决算数?(?:为|是)?$|列支|发放|用于|兑[现付]|支取|提取|取[出用]|划拨|退还|归还|上缴|缴库|支用|调拨|出库|消耗|核销|报废|缴回|退回|转出|拨出|划出|收回|结余分配|[轮调发]出|领用|化解|偿还|偿付|清偿|消化|还款"
 )
 _BALANCE_USED = pattern_of(r"(?:使用|动用)[^，]{0,8}(?:结余|结转)$")  # an old balance that is added to the income
 _DONE = pattern_of(r"已|实际|实得|中标|成交|审定|得$")
@@ -185,7 +186,11 @@ def _closing(sentence: Sentence, left: Figure, pool: Sequence[Figure]) -> Iterat
 
 def _is_flow(figure: Figure, left: Figure) -> bool:
     is_inside = figure.depth != left.depth or "其中" in figure.label
-    return not (is_inside or _COMPARED.search(figure.label) or Role.CHANGE in roles_of(figure))
+    is_change = Role.CHANGE in roles_of(figure) and not _NEW.search(figure.label)
+    return not (is_inside or _COMPARED.search(figure.label) or is_change)
+
+
+_NEW = pattern_of(r"^(?:本年|当年|全年|年内|本期)?新增(?:债务|借款|入库)?$")
 
 
 def _with_listed(spent: Sequence[Figure], flows: Sequence[Figure], left: Figure) -> list[Figure]:

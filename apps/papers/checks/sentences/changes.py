@@ -144,7 +144,8 @@ def _or_the_level(sentence: Sentence, one: Comparison, now: Figure, then: Figure
 
 
 def _points(*figures: Figure) -> Decimal:
-    return sum((figure.quantity.rounding for figure in figures), Decimal(0)) * Decimal("0.999")
+    rounded = [figure for figure in figures if Role.GOAL not in roles_of(figure)]  # a goal is as exact as it is round
+    return sum((figure.quantity.rounding for figure in rounded), Decimal(0)) * Decimal("0.999")
 
 
 def _larger(one: Figure, other: Figure) -> Figure:

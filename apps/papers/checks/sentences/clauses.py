@@ -75,7 +75,7 @@ class Sentence:
     """One sentence of a passage; positions of ``text`` and figures are those of the passage.
 
     ``text`` is the whole passage with plain digits, and brackets without numbers opened; ``before`` are the figures of
-    the sentence before it in the same line.
+    the sentence before it in the same line, which begins at ``start_before``.
     """
 
     passage: Passage
@@ -84,6 +84,7 @@ class Sentence:
     end: int
     figures: tuple[Figure, ...]
     before: tuple[Figure, ...] = ()
+    start_before: int = 0
 
     @property
     def words(self) -> str:
@@ -105,6 +106,7 @@ def sentences_of(passage: Passage) -> Iterator[Sentence]:
     quantities = _quantities(passage.text, flat)
     place = 0
     before: tuple[Figure, ...] = ()
+    start_before = 0
     for found in _SENTENCE.finditer(flat):
         start, end = found.span()
         if flat[start - 1 : start] == "\n":
@@ -114,8 +116,18 @@ def sentences_of(passage: Passage) -> Iterator[Sentence]:
             own.append(quantities[place])
             place += 1
         figures = tuple(_figures(flat, start, end, own))
-        yield Sentence(passage, flat, start, end, figures, before)
-        before = figures
+        yield Sentence(passage, flat, start, end, figures, before, start_before)
+        before, start_before = figures, start
+
+
+def with_the_one_before(sentence: Sentence) -> Sentence | None:
+    """A sentence and the one before it as one, where both have figures: 。 parts their figures as ； does."""
+    if not sentence.before:
+        return None
+    quantities = [figure.quantity for figure in (*sentence.before, *sentence.figures)]
+    start, end = sentence.start_before, sentence.end
+    figures = tuple(_figures(sentence.text, start, end, quantities))
+    return Sentence(sentence.passage, sentence.text, start, end, figures)
 
 
 def _quantities(text: str, flat: str) -> Sequence[Quantity]:

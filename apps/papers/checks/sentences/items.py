@@ -60,8 +60,11 @@ _ORDINALS = {
 }
 _NAMES_BEFORE = pattern_of(r"、[^，。；：\n]*$|[^，。；：\n]{2}[和及与][^，。；：\n]{2,}$")
 _NUMBERED = pattern_of(r"\d")
-_IS_COUNTED = pattern_of(r"\d[^\d、，]{1,3}、")  # 行政编制10名、事业编制6名: parts
+_IS_COUNTED = pattern_of(
+    rf"(?:\d|(?<=[^{_ONES}])[{_ONES}百]{{1,4}}(?=(?:{_UNITS})))[^\d、，]{{1,3}}(?:、|$)"
+)  # 行政编制10名、事业编制6名: parts
 _OPEN = pattern_of(r"等|……|…|之一")
+_MORE = pattern_of(r"等|，(?:以及|并|和|及|同时)")
 _JOINS = pattern_of(r"[和及与]|以及")
 _LONGEST_LIST = 4000
 _BRACKET = pattern_of(r"（[^（）]*）")
@@ -94,9 +97,12 @@ def _lists(passage: Passage, text: str) -> Iterator[Remark]:
         lead = found["lead"]
         if found["unit"] in _OF_EACH and "分别" not in lead and "即" not in lead:
             continue
-        if _NUMBERED.search(found["items"]) and (lead == "（" or _IS_COUNTED.search(found["items"])):
+        if (lead == "（" and _NUMBERED.search(found["items"])) or _IS_COUNTED.search(found["items"]):
             continue  # numbers of parts, not names
-        is_open = _OPEN.search(items[-1]) is not None or text[found.end() : found.end() + 1] == "等"
+        is_open = _OPEN.search(items[-1]) is not None or _MORE.match(text, found.end()) is not None
+        count = _number(found["count"])
+        if lead.endswith("包括") and count is not None and count > len(items) * 2:
+            continue  # some of many
         severity = HINT if lead in {"包括", "，包括"} else WARNING
         yield from _counted(passage, found, items, is_open=is_open, severity=severity)
     for found in _BEHIND.finditer(text) if "等" in text else ():
@@ -111,7 +117,10 @@ def _lists(passage: Passage, text: str) -> Iterator[Remark]:
     for found in _DIRECT.finditer(text):
         items = _items(found["items"])
         endings = {item[-1] for item in items}
-        if found["noun"][-1] in endings and endings <= set(found["noun"]) and not _JOINS.search(items[-1]):
+        is_bodies = _BODIES.search(found["noun"]) is not None and _are_bodies(items)
+        if is_bodies or (
+            found["noun"][-1] in endings and endings <= set(found["noun"]) and not _JOINS.search(items[-1])
+        ):
             yield from _counted(passage, found, items, is_open=False, severity=WARNING)
     for found in _TITLED.finditer(text) if "》" in text else ():
         titles = _TITLE.findall(found["items"])
@@ -120,6 +129,9 @@ def _lists(passage: Passage, text: str) -> Iterator[Remark]:
 
 def _items(words: str) -> list[str]:
     flat = _BRACKET.sub("", words)
+    titles = _TITLE.findall(flat)
+    if titles and not _TITLE.sub("", flat).strip("、和及与，"):
+        return [title.strip("《》") for title in titles]
     if re.search(r"其中", flat):
         return []
     return [item for item in (piece.strip() for piece in flat.split("、")) if item][:MOST]
@@ -131,9 +143,12 @@ def _counted(
     count = _number(found["count"])
     if count is None:
         return
-    joined = len(_JOINS.findall("、".join(items)))
-    most = len(items) + joined
-    fewest = most if _is_joined(items) else len(items)
+    joined = sum(map(_joints_of_bodies, items)) if _are_bodies(items) else None
+    most = len(items) + (len(_JOINS.findall("、".join(items))) if joined is None else joined)
+    fewest = most if joined is not None or _is_joined(items) else len(items)
+    is_doubted = count == len(items) and not is_open and _ends_in_two(items)
+    if is_doubted:
+        fewest, severity = most, HINT
     if fewest <= count <= most or (is_open and count > most):
         return
     named = most if fewest == most else fewest + (1 if _JOINS.search(items[-1]) else 0)
@@ -151,6 +166,28 @@ def _counted(
         Decimal(named),
         Decimal(count),
     )
+
+
+def _ends_in_two(items: list[str]) -> bool:
+    """预算编制不细、支出进度偏慢、绩效目标不够量化和资产管理薄弱: the last is as long as two, parted by 和."""
+    *others, last = items
+    halves = _JOINS.split(last)
+    shortest, longest = min(map(len, others), default=0), max(map(len, others), default=0)
+    return len(halves) == 2 and min(map(len, halves)) >= max(shortest, 4) and len(last) > longest * 3 // 2
+
+
+def _are_bodies(items: list[str]) -> bool:
+    """Whether every item is an office, a station, a school by its last word: then 和 joins two only behind one."""
+    return len(items) > 1 and all(_BODY.search(item) for item in items)
+
+
+def _joints_of_bodies(item: str) -> int:
+    """How many bodies stand behind the first in one item: one in 甲大队和乙中心, none in 工程建设与运行管理科."""
+    return sum(_BODY.search(item, 0, joint.start()) is not None for joint in _JOINS.finditer(item))
+
+
+_BODIES = pattern_of(r"机构|科室|股室|处室|部门|单位")
+_BODY = pattern_of(r"(?:[室科股处局站所院队馆校园厂组团社场委厅]|中心|公司|协会|支队|部|学会|办)$")
 
 
 def _is_joined(items: list[str]) -> bool:

@@ -100,9 +100,9 @@ def around(sentence: Sentence, rate: Figure) -> list[Figure]:
     Those of its own segment are enough where there are two of one kind.
     """
     figures = sentence.figures
-    before = [figure for figure in last_before(sentence, rate) if _is_counted(figure)]
+    before = [figure for figure in last_before(sentence, rate) if _is_counted(figure, rate)]
     following = figures[rate.index + 1 : rate.index + 1 + _BEHIND]
-    own = [figure for figure in following if figure.owner == rate.index and _is_counted(figure)]
+    own = [figure for figure in following if figure.owner == rate.index and _is_counted(figure, rate)]
     if len(own) > 1:
         return own
     near = [figure for figure in before if figure.segment == rate.segment]
@@ -119,7 +119,7 @@ def last_before(sentence: Sentence, rate: Figure) -> tuple[Figure, ...]:
 def behind(sentence: Sentence, rate: Figure) -> list[Figure]:
     """Amounts that follow a percentage in its segment: they may be what it was made of."""
     following = sentence.figures[rate.index + 1 : rate.index + _BEHIND]
-    return [figure for figure in following if _is_counted(figure) and figure.segment == rate.segment]
+    return [figure for figure in following if _is_counted(figure, rate) and figure.segment == rate.segment]
 
 
 def are_alike(figure: Figure, other: Figure) -> bool:
@@ -219,5 +219,10 @@ def _readings(part: Figure, quotient: Quotient, pool: Sequence[Figure]) -> Itera
                 yield part.amount / whole * HUNDRED, ZERO
 
 
-def _is_counted(figure: Figure) -> bool:
-    return figure.dimension in COUNTED and not figure.quantity.per
+def _is_counted(figure: Figure, rate: Figure) -> bool:
+    is_of_time = figure.dimension is Dimension.TIME and _OF_TIME.search(rate.label) is not None
+    is_for_each = bool(figure.quantity.per) or (figure.is_price and figure.dimension is Dimension.COUNT)  # 每月1次
+    return (figure.dimension in COUNTED or is_of_time) and not is_for_each
+
+
+_OF_TIME = pattern_of(r"天|优良|时长|工时|学时|达标")  # 优良天数比例, 空气优良率

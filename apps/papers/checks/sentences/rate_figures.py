@@ -19,6 +19,7 @@ def chosen(pool: Sequence[Figure], kind: Kind, word: str = "") -> Quotient | Non
     parts = [figure for figure in pool if names_it(figure, kind.part) and not kind.never.search(figure.label)]
     if kind.trait is not Trait.ADDED:
         parts = [figure for figure in parts if figure.index not in inner or "其中" in figure.label] or parts
+    parts = [figure for figure in parts if not (figure.depth and _INCLUDED.match(figure.label))] or parts
     own = [figure for figure in parts if word in figure.label and not kind.whole.search(figure.label)]
     parts = own or parts
     done = [figure for figure in parts if not OWED.search(what_is_counted(figure))]
@@ -68,6 +69,7 @@ def _inside(pool: Sequence[Figure]) -> set[int]:
     return {figure.index for figure in pool if figure.index >= clauses.get(figure.clause, figure.index + 1)}
 
 
+_INCLUDED = pattern_of(r"含|其中|包括")  # 实有69名（含工勤人员4名）
 # A plan may be done in excess, posts may be overfilled.
 _MAY_BE_PASSED = pattern_of(rf"{PLANNED.pattern}|编制")
 
@@ -125,7 +127,11 @@ def left_over(pool: Sequence[Figure], kind: Kind) -> Quotient | None:
 
 def is_gap(figure: Figure) -> bool:
     """超出目标任务15户: how far something lies from the plan is neither plan nor result."""
-    return bool({Role.CHANGE, Role.COMPARED} & roles_of(figure))
+    roles = roles_of(figure)
+    return Role.COMPARED in roles or (Role.CHANGE in roles and not _NEWLY_DONE.search(figure.label))
+
+
+_NEWLY_DONE = pattern_of(r"(?:实际|完成|实现)新[增建]")
 
 
 def names_it(figure: Figure, words: re.Pattern[str]) -> bool:

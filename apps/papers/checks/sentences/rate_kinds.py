@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from apps.core.dates import EARLIER
 from apps.core.patterns import pattern_of
 from apps.papers.checks.sentences.clauses import Figure
 from apps.papers.checks.sentences.roles import bare, resembles
@@ -70,7 +71,7 @@ KINDS: tuple[Kind, ...] = tuple(
         ),
         (r"编制使用|在编|满编", r"实有|在编|在职|实际", r"编制|核定", r"超编|空编", _PLAIN),
         (r"有效", r"有效", r"发放|发出|下发|收回|回收", _NEVER, _PLAIN),
-        (r"回收|收回|反馈", r"收回|回收|反馈", r"发放|发出|下发|印发|寄出|投放", r"满意", _PLAIN),
+        (r"回收|收回|反馈", r"收回|回收|反馈", r"发放|发出|下发|印发|寄出|投放|应[收回]", r"满意", _PLAIN),
         (
             r"到位",
             r"(?<!应)到位|收到|实际|到账|已[拨到]|拨[到入来]|划入",
@@ -114,7 +115,13 @@ KINDS: tuple[Kind, ...] = tuple(
             _NEVER,
             _GROWN,
         ),
-        (r"精简|变动|变化", r"到|至|年末|本年|全年|今年|期末", r"上年|年初|去年|由|从|期初", _NEVER, _GROWN),
+        (
+            r"精简|变动|变化|节水|节电|节能|减排",
+            r"到|至|年末|本年|全年|今年|期末",
+            rf"{EARLIER}|年初|由|从|期初",
+            _NEVER,
+            _GROWN,
+        ),
         (
             r"超收|超额|超支|超编",
             r"实际|实有|完成|实收|支出|入库|决算|执行",
@@ -140,6 +147,13 @@ KINDS: tuple[Kind, ...] = tuple(
             r"合格|达标|优良|优质|通过|及格|优秀",
             r"合格|达标|达到|优良|通过|优质|优秀|及格|获得认定|获批|认定|入选",
             r"抽检|检测|检验|抽查|抽样|检查|送检|监测|验收|考核|参加|参考|抽取|评审|共|完成|参训|考试|总|培训|学员|申报|报名",
+            r"不合格|未通过|不达标",
+            _OPEN,
+        ),
+        (
+            r"合格|达标|优良|优质|通过|及格|优秀",
+            _NEVER,
+            r"抽检|检测|检验|抽查|抽样|检查|送检|监测|验收|考核|参加|抽取|评审|完成|参训|考试",
             r"不合格|未通过|不达标",
             _LEFT,
         ),
@@ -187,7 +201,7 @@ TODO = pattern_of(
 )
 OWED, DONE_OF_OWED = pattern_of(_OWED_WORDS), pattern_of(r"实|已")
 _GENERIC = pattern_of(
-    r"资金|预算|项目|年度|全年|实际|总体|整体|平均|综合|任务|工作|目标|计划|本年|当年|年[末底]|年|截至|经费|财政|专项|部门|单位|及时|"
+    r"资金|预算|项目|供养|年度|全年|实际|总体|整体|平均|综合|任务|工作|目标|计划|本年|当年|年[末底]|年|截至|经费|财政|专项|部门|单位|及时|"
     r"群众|服务对象|公众|学员|师生|家长|用户|职工|居民|市民|患者|游客|农户|客户|干部|调查|投资|支出|工程|问题|事项|案件|问卷|有效|产品|人员|样品|率|按期|整体|其|该|，|、|已|按时|进度|数量|指标|"
     r"社会|对象|受益|款|量|最终|累计|内|的|一次|检验|检测|抽检|抽查|中|且|则|而|总"
 )
@@ -202,7 +216,7 @@ def kinds_of(stem: str, pool: Sequence[Figure]) -> Iterator[tuple[Kind, str]]:
     for kind in KINDS:
         found = kind.stem.search(stem)
         if found is not None:
-            rest = _rest(kind.stem.sub("", stem))
+            rest = unnamed(stem, kind)
             if kind.trait is Trait.ADDED:
                 rest = _ANYONE.sub("", rest)  # whoever answered
             if not rest or any(names(figure, rest) for figure in pool):
@@ -220,7 +234,12 @@ def kinds_of(stem: str, pool: Sequence[Figure]) -> Iterator[tuple[Kind, str]]:
 def names(figure: Figure, name: str) -> bool:
     """Whether the words around a number have a name in them, or most of it."""
     words = figure.label + figure.tail
-    return name in words or resembles(name, words)
+    return name in words or resembles(name, words) or (bool(figure.unit) and name.removesuffix("数") == figure.unit)
+
+
+def unnamed(stem: str, kind: Kind) -> str:
+    """What a rate is of, beside its kind: 执法 of 执法计划完成."""
+    return _rest(kind.stem.sub("", stem))
 
 
 def _rest(words: str) -> str:

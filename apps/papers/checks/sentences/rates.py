@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from apps.core.dates import EARLIER, PART_OF_YEAR, YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Approximation, Dimension
-from apps.papers.checks.sentences.clauses import Figure, Sentence
+from apps.papers.checks.sentences.clauses import LONGEST_LABEL, Figure, Sentence, with_the_one_before
 from apps.papers.checks.sentences.quotients import (
     POINTED,
     Quotient,
@@ -16,6 +17,7 @@ from apps.papers.checks.sentences.quotients import (
     container_of,
     is_base,
     is_read_otherwise,
+    is_slip,
     last_before,
     pointed,
 )
@@ -30,8 +32,9 @@ from apps.papers.checks.sentences.rate_kinds import (
     kinds_of,
     names,
     stripped,
+    unnamed,
 )
-from apps.papers.checks.sentences.roles import Role, bare, is_level, likeness, roles_of
+from apps.papers.checks.sentences.roles import Role, bare, is_level, likeness, resembles, roles_of
 from apps.papers.facts import Remark
 
 ADVICE = "请核对比率和它的两个数。"
@@ -55,8 +58,8 @@ _BEYOND = pattern_of(
     r"(?:比|较)?超(?:额|过|出)?(?:了)?(?:年度|年初|全年)?(?:目标|计划|任务|指标|预期)(?:任务|数|值|目标)?(?:了)?(?:约|近)?"
 )
 _NO_RATE = pattern_of(
-    r"目标(?!任务|的|数的|值的|实现|完成)|不低于|不高于|≥|≤|上年|去年|同期|全国|全省|全市平均|以上|要求|标准|[利税汇]率|(?<![续缴收交])费率|力争|计划(?!完成|执行|的|任务|数的)|"
-    r"每年|20\d\d年(?!度)|差异率|权重|分值|扣"
+    rf"目标(?!任务|的|数的|值的|实现|完成)|不低于|不高于|≥|≤|{EARLIER}|全国|全省|全市平均|以上|要求|标准|[利税汇]率|(?<![续缴收交])费率|力争|计划(?!完成|执行|的|任务|数的)|"
+    rf"每年|{YEAR}年(?!度)|差异率|权重|分值|扣"
 )
 _VERBS = pattern_of(
     r"截[至止].*?(?=实际|支|执行|完成|使用|拨付|已|$)|\d+月[底末]?|年[底末]|[上下]半年|实际|支出|支付|执行|完成|使用|拨付|到位|已|资金|数"
@@ -66,6 +69,7 @@ _DONE = pattern_of(r"实际|完成|建成|已|支出|实现|达到|执行|支付
 
 def wrong_rates(sentence: Sentence) -> Iterator[Remark]:
     """Rates that their two figures do not give, where the words say which two are meant (regulation §5, T16)."""
+    joint: Sentence | None = None
     for rate in sentence.figures:
         if rate.dimension is not Dimension.PERCENT or rate.quantity.approximation is Approximation.RANGE:
             continue
@@ -78,6 +82,9 @@ def wrong_rates(sentence: Sentence) -> Iterator[Remark]:
         if _NO_RATE.search(rate.label) and not _BEYOND.fullmatch(rate.label):
             continue
         quotient, pool = _quotient(sentence, rate)
+        if quotient is None and sentence.before:
+            joint = joint or with_the_one_before(sentence)
+            quotient, pool = _across(joint, joint.figures[len(sentence.before) + rate.index]) if joint else (None, [])
         if quotient is None or not quotient.can_be_judged:
             continue
         severity = quotient.doubt(rate)
@@ -86,7 +93,15 @@ def wrong_rates(sentence: Sentence) -> Iterator[Remark]:
             yield accuse_quotient(sentence, "T16", severity, rate, quotient, ADVICE)
 
 
-_PART_OF_YEAR = pattern_of(r"[上下]半年|季度|\d月(?![底末])")
+def _across(joint: Sentence, rate: Figure) -> tuple[Quotient | None, list[Figure]]:
+    """全年预算数1,400万元。年末支付1,337万元，预算执行率96.5%: what is named in the sentence before is only likely."""
+    found, pool = _quotient(joint, rate)
+    if found is None or not found.is_sure or not is_slip(rate, found.exact):
+        return None, pool
+    return replace(found, is_sure=False, is_likely=False), pool
+
+
+_PART_OF_YEAR = pattern_of(rf"{PART_OF_YEAR}|\d月(?![底末])")
 _EXCESS = pattern_of(r"超额完成[^，；]{0,8}$")
 
 
@@ -119,6 +134,8 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
             )
             if found is not None and _is_told_already(found, recent):
                 found = None
+            if found is not None and _is_of_one_among_them(rate, found):
+                return None, pool
             if found is not None and _is_of_things(found, named["stem"]):
                 return None, pool
             if found is not None and own_name and not _is_of(found, own_name):
@@ -134,8 +151,9 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
                 left = left_over(before, kind)
                 is_left = left is not None and left.can_be_judged and left.misfit(rate) is None
                 return (None if is_left else found), [figure for figure in pool if not kind.never.search(figure.label)]
-        is_closed = is_of_a_kind(named["stem"]) and not is_open
-        return (None if is_closed else _by_place(sentence, rate, named["stem"], before)), pool
+        if is_of_a_kind(named["stem"]) and not is_open:
+            return _of_an_unknown_name(sentence, rate, own_stem, before), pool
+        return _by_place(sentence, rate, named["stem"], before), pool
     verb = _DONE_BY.fullmatch(rate.label)
     if verb is not None:
         found = next((chosen(before, kind) for kind, rest in kinds_of(verb["stem"], before) if not rest), None)
@@ -151,6 +169,35 @@ def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[F
         return _of_whole(whole, before, is_excess=is_excess) or _of_whole(whole, pool, is_excess=is_excess), pool
     direct = of_the_figure_before(sentence, rate, before)
     return (direct if direct is None or "占" not in direct.whole.label else None), pool
+
+
+def _of_an_unknown_name(sentence: Sentence, rate: Figure, stem: str, pool: Sequence[Figure]) -> Quotient | None:
+    """计划拟检查480家次，检查了468家次，计划完成率98.5%: of the only two figures, and the sentence is about it."""
+    if "其中" in rate.label or _OF_A_PART.search(stem):
+        return None
+    end = rate.start - len(rate.label)
+    before = sentence.text[max(sentence.start, end - LONGEST_LABEL) : end]
+    for kind in KINDS:
+        if not kind.stem.search(stem) or not resembles(unnamed(stem, kind), before):
+            continue
+        found = chosen(pool, kind) or beside(pool, kind)
+        if found is None or len(found.parts) > 1:
+            continue
+        alike = [figure for figure in pool if are_alike(figure, found.whole)]
+        is_near = sorted(figure.index for figure in alike) == [rate.index - 2, rate.index - 1]
+        if is_near and is_slip(rate, found.exact):
+            return replace(found, is_sure=False, is_likely=False)
+    return None
+
+
+_OF_A_PART = pattern_of(r"中央|省|市|县|区|级|本级|专项|其他|重点|基本|人员|公用|项目|配套")
+
+
+def _is_of_one_among_them(rate: Figure, quotient: Quotient) -> bool:
+    """资金使用率93%，其中甲项目下达100万元，支付90万元: what stands behind is of one of them, and has its name."""
+    first = min((*quotient.parts, quotient.whole), key=lambda figure: figure.index)
+    own = first.label.rpartition("其中")[2] if first.index > rate.index else ""
+    return "其中" in first.label and bool(bare(_VERBS.sub("", PLANNED.sub("", own))))
 
 
 def _of_its_basis(sentence: Sentence, rate: Figure, pool: Sequence[Figure]) -> Quotient | None:

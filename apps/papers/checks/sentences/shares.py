@@ -9,7 +9,8 @@ from decimal import Decimal
 from apps.core.amounts import HUNDRED
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
-from apps.papers.checks.sentences.clauses import Figure, Sentence
+from apps.papers.checks.ledger import GRAND_TOTAL
+from apps.papers.checks.sentences.clauses import Figure, Sentence, with_the_one_before
 from apps.papers.checks.sentences.compositions import ADVICE, SHARE, wrong_compositions
 from apps.papers.checks.sentences.quotients import (
     COUNTED,
@@ -29,6 +30,7 @@ from apps.papers.checks.sentences.quotients import (
 from apps.papers.checks.sentences.rates import of_the_figure_before
 from apps.papers.checks.sentences.roles import Role, bare, is_level, likeness, resembles, roles_of
 from apps.papers.checks.sentences.telling import (
+    HINT,
     WARNING,
     ZERO,
     accuse,
@@ -51,8 +53,8 @@ def wrong_shares(sentence: Sentence) -> Iterator[Remark]:
     """Shares that are not their part of the whole they name, and shares that miss 100 % (regulation §5, T08)."""
     shares = [figure for figure in sentence.figures if figure.dimension is Dimension.PERCENT]
     told: set[int] = set()
-    for run in _runs(sentence, shares):
-        for remark_ in _run(sentence, run):
+    for run in _lists_behind_each(sentence, shares):
+        for remark_ in _wrong_list(sentence, run):
             told.update(figure.index for figure in run)
             yield remark_
     for share in shares:
@@ -76,26 +78,38 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
             if severity is not None and not is_read_otherwise(share, direct, pool):
                 yield accuse_quotient(sentence, "T08", severity, share, direct, ADVICE)
         return
-    part = _part(sentence, share, named["name"], pool)
-    if part is None and not pool and named["whole"]:
-        yield from _share_of_what_stood_before(sentence, share, named["name"], named["whole"])
-    if part is None or not part.is_exact:
-        return
-    later = sentence.figures[share.index + 1 : share.index + 1 + REACH] if named["whole"] else behind(sentence, share)
-    wholes, is_named = _wholes(sentence, named["whole"], part, share, [*pool, *later])
-    if (not wholes and _OF_ALL.search(named["whole"])) or (not is_named and _are_siblings(part, wholes)):
-        wholes = _added(sentence, part, pool)
-    wholes = [whole for whole in wholes if whole.amount > 0 and whole.is_exact]
-    quotients = [
-        Quotient((part,), whole, is_sure=True) for whole in wholes if not _is_beside(sentence, whole, part, share)
-    ]
+    quotients, is_named = _quotients(sentence, share, named, pool)
+    joint = with_the_one_before(sentence) if not quotients else None
+    if joint is not None:
+        own = joint.figures[len(sentence.before) + share.index]
+        pool = _pool(joint, own)
+        quotients, is_named = _quotients(joint, own, named, pool)
+        is_only = len(quotients) == 1 and quotients[0].parts[0].amount < quotients[0].whole.amount
+        quotients = quotients if is_named or is_only else []
     if not quotients or any(quotient.misfit(share) is None for quotient in quotients):
         return
     last = quotients[-1]
-    is_loose = not is_named and _RATIO.fullmatch(share.label) is not None
+    is_loose = not is_named and (joint is not None or _RATIO.fullmatch(share.label) is not None)
     severity = replace(last, is_sure=not is_loose, is_likely=True).doubt(share)
     if severity is not None and (is_named or not is_read_otherwise(share, last, pool)):
+        severity = severity if joint is None or is_named else HINT
         yield accuse_quotient(sentence, "T08", severity, share, last, ADVICE)
+
+
+def _quotients(
+    sentence: Sentence, share: Figure, named: re.Match[str], pool: Sequence[Figure]
+) -> tuple[list[Quotient], bool]:
+    """What a share may be of what, and whether the words name the whole."""
+    part = _part(sentence, share, named["name"], pool)
+    if part is None or not part.is_exact:
+        return [], False
+    later = sentence.figures[share.index + 1 : share.index + 1 + REACH] if named["whole"] else behind(sentence, share)
+    wholes, is_named = _wholes_meant(sentence, named["whole"], part, share, [*pool, *later])
+    if (not wholes and _OF_ALL.search(named["whole"])) or (not is_named and _are_siblings(part, wholes)):
+        wholes = _added(sentence, part, pool)
+    wholes = [whole for whole in wholes if whole.amount > 0 and whole.is_exact]
+    wholes = [whole for whole in wholes if not _is_beside(sentence, whole, part, share)]
+    return [Quotient((part,), whole, is_sure=True) for whole in wholes], is_named
 
 
 def _are_siblings(part: Figure, wholes: Sequence[Figure]) -> bool:
@@ -136,17 +150,6 @@ def _of_the_container(sentence: Sentence, share: Figure) -> Quotient | None:
     return Quotient((following[0],), before[0], is_sure=True, is_told=True)
 
 
-def _share_of_what_stood_before(sentence: Sentence, share: Figure, name: str, whole: str) -> Iterator[Remark]:
-    """本年收入2,000万元，其中财政拨款1,500万元。财政拨款占本年收入的75%: both are named, with their very names."""
-    parts = [figure for figure in sentence.before if likeness(name, figure.label) == _THE_SAME and is_level(figure)]
-    wholes = [figure for figure in sentence.before if likeness(whole, figure.label) == _THE_SAME and is_level(figure)]
-    if len(parts) == len(wholes) == 1 and are_alike(parts[0], wholes[0]):
-        quotient = Quotient((parts[0],), wholes[0], is_sure=True)
-        severity = quotient.doubt(share) if quotient.can_be_judged else None
-        if severity is not None:
-            yield accuse_quotient(sentence, "T08", severity, share, quotient, ADVICE)
-
-
 _THE_SAME = 3  # of ``likeness``
 
 
@@ -185,6 +188,7 @@ def _part(sentence: Sentence, share: Figure, name: str, pool: Sequence[Figure]) 
             return last
         return None
     pool = [figure for figure in pool if not (is_base(sentence, figure) and "占" not in figure.label)]
+    pool = [figure for figure in pool if figure.depth <= share.depth]
     if not pool:
         return None
     last = pool[-1]
@@ -196,7 +200,7 @@ def _part(sentence: Sentence, share: Figure, name: str, pool: Sequence[Figure]) 
     return last
 
 
-def _wholes(
+def _wholes_meant(
     sentence: Sentence, name: str, part: Figure, share: Figure, pool: Sequence[Figure]
 ) -> tuple[list[Figure], bool]:
     """What a share may be of: the figures that bear the name of the whole; without a name every larger one."""
@@ -212,6 +216,9 @@ def _wholes(
         else:
             ranked = [(likeness(words, figure.label), figure) for figure in alike]
             best = max((rank for rank, _ in ranked), default=0)
+            sums = [figure for figure in alike if GRAND_TOTAL.search(figure.label)] if _OF_ALL.search(name) else []
+            if len(sums) == 1 and best < _THE_SAME:
+                return sums, True
             if best > 1:
                 return [figure for rank, figure in ranked if rank == best], True
             similar = [figure for figure in alike if resembles(words, figure.label)]
@@ -228,7 +235,7 @@ def _wholes(
         if figure.amount >= part.amount and figure.index < share.index and not _has_own_share(sentence, figure, share)
     ]
     if not larger:
-        sums = [figure for figure in alike if figure.index > share.index and _SUM.search(figure.label)]
+        sums = [figure for figure in alike if figure.index > share.index and GRAND_TOTAL.search(figure.label)]
         larger = sums if len(sums) == 1 and sums[0].amount >= part.amount else []
     return (larger, False) if len(larger) == 1 or (larger and "其中" in part.label) else ([], False)
 
@@ -256,10 +263,9 @@ def _has_own_share(sentence: Sentence, figure: Figure, share: Figure) -> bool:
 # 基本支出占40%，即1,300万元: the part stands behind its share.
 _SAME_IN_AMOUNT = pattern_of(r"(?:即|为|计|合|折合|约合|相当于|金额|数额|共计?|也就是)(?:为|是|达)?")
 _QUANTITY_OF = pattern_of(r"(?:总|件|户|人|个)?[量数额]$")
-_SUM = pattern_of(r"合计|总计|共计|总额")
 
 
-def _runs(sentence: Sentence, shares: Sequence[Figure]) -> Iterator[list[Figure]]:
+def _lists_behind_each(sentence: Sentence, shares: Sequence[Figure]) -> Iterator[list[Figure]]:
     """Shares that follow one another behind 分别占: 分别占53.9%、27.4%和18.6%."""
     run: list[Figure] = []
     for share in shares:
@@ -277,14 +283,14 @@ def _runs(sentence: Sentence, shares: Sequence[Figure]) -> Iterator[list[Figure]
         yield run
 
 
-def _run(sentence: Sentence, run: Sequence[Figure]) -> Iterator[Remark]:
+def _wrong_list(sentence: Sentence, run: Sequence[Figure]) -> Iterator[Remark]:
     """The n shares behind 分别占 are those of the last n amounts, of their sum or of the whole that is named."""
     named = SHARE.search(run[0].label)
     pool = _pool(sentence, run[0])
     parts = _last_run(sentence, pool, len(run))
     if not parts or named is None:
         return
-    wholes, _ = _wholes(sentence, named["whole"], parts[0], run[0], pool)
+    wholes, _ = _wholes_meant(sentence, named["whole"], parts[0], run[0], pool)
     amounts = [whole.amount for whole in wholes if whole not in parts and whole.is_exact]
     added = sum((part.amount for part in parts), ZERO)
     amounts.append(added)

@@ -34,7 +34,7 @@ from apps.papers.checks.sentences.telling import (
     show_in_words,
     slack,
 )
-from apps.papers.checks.sentences.totals import summed_up
+from apps.papers.checks.sentences.totals import sum_closed_by
 from apps.papers.facts import Remark
 
 ADVICE = "请核对各项和合计，或写明未列示的部分。"
@@ -75,7 +75,7 @@ def sums_in(sentence: Sentence) -> Iterator[Sum]:
             yield one
     for total in figures:
         if total.index not in taken:
-            one = summed_up(sentence, total)
+            one = sum_closed_by(sentence, total)
             if one is not None:
                 yield one
 
@@ -88,6 +88,8 @@ def _severity(sentence: Sentence, one: Sum) -> Severity | None:
     is_money = one.total.dimension is not Dimension.COUNT
     labels = _names(one.parts)
     is_all = is_complete(labels) or are_opposites(labels)
+    if one.gap < 0 and all(part.amount > one.total.amount for part in one.parts) and _slipped_unit(one) is None:
+        return None  # 发放620份，收回594份，满意的合计563份: of which the last are some
     if one.gap < 0:
         return _doubt_of_too_much(sentence, one, labels)
     if one.is_open:
@@ -272,8 +274,11 @@ def _parts_above_their_whole(sentence: Sentence, sums: Iterable[Sum], told: set[
 def _is_of_another(sentence: Sentence, one: Sum) -> bool:
     """抽检640批次，不合格12批次，其中农产品抽检320批次: its words are those of a larger number before the last."""
     part, total = one.parts[0], one.total
+    is_apart = "；" in sentence.between(total, part)
     return any(
-        is_alike(figure, part) and figure.amount >= part.amount and _shares_words(figure.label, part.label, total.label)
+        is_alike(figure, part)
+        and figure.amount >= part.amount
+        and (is_apart or _shares_words(figure.label, part.label, total.label))
         for figure in sentence.figures[max(0, total.index - 3) : total.index]
     )
 

@@ -32,7 +32,7 @@ _RATE_WORDS = pattern_of(r"[率度占比例重进为达到是约仅的]|节约|�
 
 def suspected(sentence: Sentence) -> Iterator[Remark]:
     """A number of a sentence that is not what its cue word and the numbers around make of it (T11, T16–T21)."""
-    usable = [*_bound(sentence), *(figure for figure in sentence.figures if _is_usable(figure))]
+    usable = [*_bound(sentence), *(figure for figure in sentence.figures if is_usable(figure))]
     if len(usable) < _FEWEST:
         return
     figures = [
@@ -51,7 +51,7 @@ def suspected(sentence: Sentence) -> Iterator[Remark]:
                 known = list(reckon(figure, pool)) if cue.search(figure.label) else []
                 found = _best(figure, known, pool, is_by_slip=cues is not CUES) if known else None
                 if found is not None and not any_gives(figure, pool):
-                    yield _asked(sentence, check, figure, found)
+                    yield asked(sentence, check, figure, found)
                     return
 
 
@@ -81,11 +81,11 @@ def _bound(sentence: Sentence) -> list[Figure]:
     if own.isdisjoint(known) and not _BOUND.search(sentence.words):
         return []
     last = len(sentence.before) - 1
-    earlier = [one for one in sentence.before if _is_usable(one) and (one.unit, one.amount) not in own]
+    earlier = [one for one in sentence.before if is_usable(one) and (one.unit, one.amount) not in own]
     return [replace(one, index=one.index - last - 1) for one in earlier]
 
 
-def _is_usable(figure: Figure) -> bool:
+def is_usable(figure: Figure) -> bool:
     return figure.is_exact and figure.amount > 0 and not is_threshold(figure)
 
 
@@ -93,7 +93,7 @@ def _best(figure: Figure, found: Sequence[Reckoning], pool: Sequence[Figure], *,
     """The reckoning of which the number is a slip; else the only one, where the number is near it."""
     if any(one.gives(figure) or _is_rounded(figure, one) for one in found):
         return None
-    slips = [one for one in found if _is_slip(figure, one) and not _is_used(one, figure, pool)]
+    slips = [one for one in found if is_slip(figure, one) and not _is_used(one, figure, pool)]
     if slips:
         return slips[0] if len({one.exact for one in slips}) == 1 else None
     if is_by_slip or not any(_is_plausible(figure, one) for one in found):
@@ -110,7 +110,7 @@ def _is_rounded(figure: Figure, one: Reckoning) -> bool:
     return abs(one.exact - figure.amount) <= figure.quantity.rounding * (len(one.members) + 1)
 
 
-def _is_slip(figure: Figure, one: Reckoning) -> bool:
+def is_slip(figure: Figure, one: Reckoning) -> bool:
     exact = one.exact
     if exact <= 0:
         return False
@@ -186,7 +186,7 @@ def _shares_its_name(figure: Figure, one: Reckoning) -> bool:
     return any(name[place : place + 2] in beside for place in range(len(name) - 1))
 
 
-def _asked(sentence: Sentence, check: str, figure: Figure, one: Reckoning) -> Remark:
+def asked(sentence: Sentence, check: str, figure: Figure, one: Reckoning) -> Remark:
     wrong = accuse(sentence, check, HINT, figure, one.told, one.exact, _ADVICE)
     solved = [(member, one.solved_for(member, figure.amount)) for member, _ in one.members]
     slips = [
