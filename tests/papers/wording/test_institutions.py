@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.core.findings import Severity
 from apps.papers.facts import Header
 from tests.papers.wording.said import accused, remarks
 
@@ -55,6 +56,11 @@ def test_other_institutions_and_its_own(text: str) -> None:
     assert accused(text, "T23") == []
 
 
+def test_the_same_bureau_of_a_place_far_away_is_asked_about() -> None:
+    (remark,) = remarks("浦澜县水利局内设股室6个。", "T23")
+    assert remark.severity is Severity.HINT
+
+
 @pytest.mark.parametrize(
     ("own", "text", "is_accused"),
     [
@@ -62,6 +68,10 @@ def test_other_institutions_and_its_own(text: str) -> None:
         ("清江县卫生健康委员会", "我委认真履职。", False),
         ("清江县水库管理所", "清江县水利局为县政府工作部门。", False),  # what it belongs to
         ("清江县财政局", "清江县审计局2024年度部门决算如下。", True),
+        ("沅溪县残疾人联合会", "青衣县残疾人联合会现有内设部室4个。", True),
+        ("沅溪县残疾人联合会", "青衣县残疾人联合会来函商请协助。", False),
+        ("沅溪县残疾人联合会", "青衣县残疾人联合会现有内设部室4个，供我会学习借鉴。", False),
+        ("沅溪县水利局", "我县水利局内设股室4个。", False),
         ("", "清江县水务局为县政府工作部门。", False),
     ],
 )

@@ -28,7 +28,7 @@ _OF_A_YEAR = {"年": 1}  # a report is about one year
 _MONTHS = 12
 _FROM = pattern_of(r"[由从]$|原(?:来|价|定)?(?:的|为)?$")
 _TO = pattern_of(r"(?:降|提高|上调|下调|调整?|增加|涨|压减|压)(?:到|至|为)$")
-_TOTAL_OF_ALL = pattern_of(r"合计|共|总|支出|支付|金额|计$")
+_TOTAL_OF_ALL = pattern_of(r"合计|共|总|支出|支付|金额|计$|^另[^付加缴]")
 _MORE_OF_IT = pattern_of(r"[、，和及]?[^，；、\d]{1,8}[费贴助酬金餐宿价]")
 _BESIDE = pattern_of(
     r"另(?:付|加|购|发|需|外|支|有|计|含|行)|加上|外加|加补|含(?![量税])|包含|运费|运输费|安装费|手续费|税[费金]|附加|补足"

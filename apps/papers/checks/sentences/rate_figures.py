@@ -118,6 +118,8 @@ def left_over(pool: Sequence[Figure], kind: Kind) -> Quotient | None:
         paid = [figure for figure in pool if figure not in wholes and figure.amount < wholes[0].amount]
     if not wholes and len(paid) == 1:
         wholes = [figure for figure in pool if figure not in paid and figure.amount > paid[0].amount]
+    if paid and wholes and paid[-1].amount > wholes[-1].amount:
+        return None  # 中标总价1,286万元，比控制价节约94万元: the second is no whole
     if paid and wholes and wholes[-1].index > paid[-1].index and "其中" in wholes[-1].label:
         return None  # of this part nobody said what is missing
     if not paid or not wholes or not are_alike(paid[-1], wholes[-1]) or not (is_sure or len(paid) == len(wholes) == 1):
