@@ -8,6 +8,7 @@ from itertools import combinations, permutations, product
 from operator import attrgetter
 
 from apps.core.amounts import HUNDRED
+from apps.core.dates import EARLIER, YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, is_alike
@@ -23,21 +24,21 @@ _AVERAGE = pattern_of(
     r"|平均[^，；、\d]{0,10}$|单[车台户床校村站所][^，；、\d]{0,8}$"
 )
 _NO_RATE = pattern_of(
-    r"目标(?!任务|的|完成)|不低于|不高于|要求|标准|上年|去年|同期|全国|全省|全市|利率|税率|费率|力争|计划(?!任务|的|完成)|权重"
-    r"|20\d\d年(?!度)|控制在"
+    rf"目标(?!任务|的|完成)|不低于|不高于|要求|标准|{EARLIER}|全国|全省|全市|利率|税率|费率|力争|计划(?!任务|的|完成)|权重"
+    rf"|{YEAR}年(?!度)|控制在"
 )
 _OUT = pattern_of(
     r"(?<!未)(?:支出|支付|拨付|使用|执行|列支|发放|结算|兑付|报废|调拨|出库|核销|消耗|化解|偿还|办结|完成|已|销号|整改"
     r"|缴库|上缴|支用|投入|退役|出栏|退出|销毁|注销|调出|清退|移交|死亡|减少|收回|领用|退[还付]|返还|归还|划转|支取|离[园校职院]|毕业|迁出|转出|出院|退休|流出)[^，；、\d]{0,20}$"
 )
-_AT_FIRST = pattern_of(r"年初|期初|上年末|上年底|上年结|原有|20\d\d年[末底]")
+_AT_FIRST = pattern_of(rf"年初|期初|上年末|上年底|上年结|原有|{YEAR}年[末底]")
 _IN = pattern_of(rf"{_AT_FIRST.pattern}|计划|应[^急]|拟|任务")
 _ELSEWHERE = pattern_of(r"撬动|带动|吸引|产值|贷款|存款|债务")
 _STATED = pattern_of(r"年末|期末|年底|现有|现存")
 _SO_FAR = pattern_of(
-    r"20\d\d年|上年|年初|此前|前[一二两三四五六七八]?年|[一二三四]期|首年|次年|当年|本年|半年|季度|月|截[至止]"
+    rf"{YEAR}年|上年|年初|此前|前[一二两三四五六七八]?年|[一二三四]期|首年|次年|当年|本年|半年|季度|月|截[至止]"
 )
-_OLD = pattern_of(r"高于|低于|上年|去年|同期|年初|由|从|前年|前一年|20\d\d年")
+_OLD = pattern_of(rf"高于|低于|{EARLIER}|年初|由|从|前年|{YEAR}年")
 _BY = pattern_of(r"的[^，；、\d]{0,4}$")
 _ASIDE = frozenset((Role.CHANGE, Role.COMPARED))
 _PEOPLE = frozenset(("人", "生", "名", "人次"))
@@ -245,7 +246,7 @@ _CHANGED = pattern_of(
 )
 _TO = pattern_of(r"(?:(?<!达)到|至|[升降减增]为|[变成]为?)$")
 _ADJUSTED = pattern_of(r"追加|调[增减整]|收回|核减|新增")
-_PRIOR = pattern_of(r"上年|去年|同[期比]")
+_PRIOR = pattern_of(rf"{EARLIER}|同比")
 
 
 def _levels(change: Figure, pool: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
@@ -273,7 +274,7 @@ def _is_earlier(then: Figure, now: Figure) -> bool:
     return _OLD.search(then.label) is not None and _OLD.search(now.label) is None
 
 
-_YEAR = pattern_of(r"(20\d\d)年")
+_YEAR = pattern_of(rf"({YEAR})年")
 
 
 def _is_level(figure: Figure) -> bool:
@@ -304,6 +305,6 @@ CUES: tuple[Cue, ...] = (
         ),
         _totals,
     ),
-    ("T19", pattern_of(r"当年|本年|今年|年内|20\d\d年"), _of_this_year),
+    ("T19", pattern_of(rf"当年|本年|今年|年内|{YEAR}年"), _of_this_year),
 )
 LISTS: Cue = ("T11", pattern_of(r"[^，；\d]{2}"), _members)
