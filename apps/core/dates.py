@@ -7,7 +7,7 @@ from apps.core.patterns import pattern_of
 
 YEAR = r"(?:19|20)\d\d"  # of patterns that read a year among other words
 FIRST_YEAR, LAST_YEAR = 1900, 2099  # that it reads
-EARLIER = "上一?年度?|去年|上期|同期"  # what the period before is called, likewise
+EARLIER = "上一?年度?|前一年|去年|上期|同期"  # what the period before is called, likewise
 AT_FIRST = "年初|期初|月初|以前年度|历年|往年"  # when what there was is counted
 WHOLE_YEAR = "全年|年度|本年|当年"
 PART_OF_YEAR = "半年|季度"  # and months, by their numbers

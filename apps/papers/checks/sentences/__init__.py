@@ -16,6 +16,7 @@ from apps.papers.checks.sentences.equations import wrong_equations
 from apps.papers.checks.sentences.items import wrong_counts
 from apps.papers.checks.sentences.limits import broken_limits, wrong_comparatives
 from apps.papers.checks.sentences.nearly import nearly_added
+from apps.papers.checks.sentences.otherwise import with_other_readings
 from apps.papers.checks.sentences.pairs import contradictions
 from apps.papers.checks.sentences.prices import wrong_products
 from apps.papers.checks.sentences.rates import wrong_rates
@@ -54,7 +55,7 @@ def remarks_on(passages: Iterable[Passage], header: Header) -> Iterator[Remark]:
         sentences = [sentence for sentence in sentences_of(passage) if sentence.figures]
         for sentence in sentences:
             for judge in JUDGES:
-                told += judge(sentence)
+                told += (with_other_readings(sentence, remark) for remark in judge(sentence))
         told += wrong_counts(passage)
         told += wrong_equations(passage)
         whole += sentences

@@ -8,7 +8,7 @@ from itertools import combinations, permutations, product
 from operator import attrgetter
 
 from apps.core.amounts import HUNDRED
-from apps.core.dates import AT_FIRST, EARLIER, YEAR, years_in
+from apps.core.dates import EARLIER, YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, is_alike
@@ -31,14 +31,14 @@ _OUT = pattern_of(
     r"(?<!未)(?:支出|支付|拨付|使用|执行|列支|发放|结算|兑付|报废|调拨|出库|核销|消耗|化解|偿还|办结|完成|已|销号|整改"
     r"|缴库|上缴|支用|投入|退役|出栏|退出|销毁|注销|调出|清退|移交|死亡|减少|收回|领用|退[还付]|返还|归还|划转|支取|离[园校职院]|毕业|迁出|转出|出院|退休|流出)[^，；、\d]{0,20}$"
 )
-_AT_FIRST = pattern_of(rf"{AT_FIRST}|上年[末底结]|原有|{YEAR}年[末底]")
+_AT_FIRST = pattern_of(rf"年初|期初|上年末|上年底|上年结|原有|{YEAR}年[末底]")
 _IN = pattern_of(rf"{_AT_FIRST.pattern}|计划|应[^急]|拟|任务")
 _ELSEWHERE = pattern_of(r"撬动|带动|吸引|产值|贷款|存款|债务")
 _STATED = pattern_of(r"年末|期末|年底|现有|现存")
 _SO_FAR = pattern_of(
     rf"{YEAR}年|上年|年初|此前|前[一二两三四五六七八]?年|[一二三四]期|首年|次年|当年|本年|半年|季度|月|截[至止]"
 )
-_OLD = pattern_of(rf"高于|低于|{EARLIER}|年初|由|从|前一?年|{YEAR}年")
+_OLD = pattern_of(rf"高于|低于|{EARLIER}|年初|由|从|前年|{YEAR}年")
 _BY = pattern_of(r"的[^，；、\d]{0,4}$")
 _ASIDE = frozenset((Role.CHANGE, Role.COMPARED))
 _PEOPLE = frozenset(("人", "生", "名", "人次"))
@@ -268,10 +268,13 @@ def _levels(change: Figure, pool: Sequence[Figure]) -> Iterator[tuple[Figure, Fi
 
 def _is_earlier(then: Figure, now: Figure) -> bool:
     """Whether a level is that of a time before the other's: by 上年, 由, or by its year."""
-    years = [years_in(one.label) for one in (then, now)]
-    if all(years):
-        return years[0][0] < years[1][0]
+    years = [_YEAR.search(one.label) for one in (then, now)]
+    if years[0] is not None and years[1] is not None:
+        return int(years[0][1]) < int(years[1][1])
     return _OLD.search(then.label) is not None and _OLD.search(now.label) is None
+
+
+_YEAR = pattern_of(rf"({YEAR})年")
 
 
 def _is_level(figure: Figure) -> bool:

@@ -7,11 +7,13 @@ from operator import attrgetter
 from apps.papers.checks.sentences.clauses import Figure, Sentence, with_the_one_before
 from apps.papers.checks.sentences.reckonings import MOST_ADDED, Reckoning, any_gives
 from apps.papers.checks.sentences.roles import Role, roles_of
-from apps.papers.checks.sentences.suspected import asked, is_mistyped, is_usable
+from apps.papers.checks.sentences.slips import TELLING_DIGITS
+from apps.papers.checks.sentences.suspected import asked, is_mistyped, is_rounded, is_usable
 from apps.papers.facts import Remark
 
 _NO_LEVELS = frozenset((Role.CHANGE, Role.COMPARED, Role.AVERAGE, Role.GOAL))
 _FEWEST = 3
+_MANY_DIGITS = 4  # of which one is wrong; sums of shorter numbers come near each other by chance
 
 
 def nearly_added(sentence: Sentence) -> Iterator[Remark]:
@@ -20,10 +22,17 @@ def nearly_added(sentence: Sentence) -> Iterator[Remark]:
     known = [one for one in joint.figures if is_usable(one)]
     for run in _runs([one for one in known if not one.is_price and _NO_LEVELS.isdisjoint(roles_of(one))]):
         for total, members in ((run[0], run[1:]), (run[-1], run[:-1])):
+            if any("其中" in one.label for one in members):
+                continue  # more may be left out
             for figure, reckoning in _solved(total, members):
-                if is_mistyped(figure, reckoning.exact) and not _is_explained(figure, known):
+                if _is_slip(figure, reckoning) and not _is_explained(figure, known):
                     yield asked(joint, "T11", figure, reckoning)
                     return
+
+
+def _is_slip(figure: Figure, one: Reckoning) -> bool:
+    has_telling_digits = len(figure.quantity.number.normalize().as_tuple().digits) >= TELLING_DIGITS
+    return has_telling_digits and is_mistyped(figure, one.exact, _MANY_DIGITS) and not is_rounded(figure, one)
 
 
 def _solved(total: Figure, members: Sequence[Figure]) -> Iterator[tuple[Figure, Reckoning]]:

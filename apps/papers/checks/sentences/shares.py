@@ -217,7 +217,7 @@ def _wholes_meant(
             ranked = [(likeness(words, figure.label), figure) for figure in alike]
             best = max((rank for rank, _ in ranked), default=0)
             sums = [figure for figure in alike if GRAND_TOTAL.search(figure.label)] if _OF_ALL.search(name) else []
-            if len(sums) == 1 and best < _THE_SAME:
+            if len(sums) == 1 and best < (_THE_SAME if sums[0].index < share.index else 2):
                 return sums, True
             if best > 1:
                 return [figure for rank, figure in ranked if rank == best], True

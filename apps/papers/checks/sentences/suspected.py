@@ -91,7 +91,7 @@ def is_usable(figure: Figure) -> bool:
 
 def _best(figure: Figure, found: Sequence[Reckoning], pool: Sequence[Figure], *, is_by_slip: bool) -> Reckoning | None:
     """The reckoning of which the number is a slip; else the only one, where the number is near it."""
-    if any(one.gives(figure) or _is_rounded(figure, one) for one in found):
+    if any(one.gives(figure) or is_rounded(figure, one) for one in found):
         return None
     slips = [one for one in found if _is_slip(figure, one) and not _is_used(one, figure, pool)]
     if slips:
@@ -103,7 +103,7 @@ def _best(figure: Figure, found: Sequence[Reckoning], pool: Sequence[Figure], *,
     return free[0] if is_only and _is_plausible(figure, free[0]) else None
 
 
-def _is_rounded(figure: Figure, one: Reckoning) -> bool:
+def is_rounded(figure: Figure, one: Reckoning) -> bool:
     """Whether money with one decimal or none may have been rounded, member by member."""
     if one.is_product or figure.dimension is not Dimension.MONEY or figure.quantity.places > 1:
         return False
@@ -125,14 +125,14 @@ def _is_slip(figure: Figure, one: Reckoning) -> bool:
     )
 
 
-def is_mistyped(figure: Figure, right: Decimal) -> bool:
+def is_mistyped(figure: Figure, right: Decimal, fewest_digits: int = TELLING_DIGITS) -> bool:
     """Whether a number differs from the right one by one slip of the keys; of two digits nobody can say."""
     if right <= 0 or slip_of(figure, right) == NO_SLIP:
         return False
     own, wanted = _digits(figure.amount, figure), _digits(right, figure)
     if sorted(own) == sorted(wanted):
         return len(own) >= TELLING_DIGITS and own != wanted
-    return _telling(figure) and (len(own) != len(wanted) or _differing(own, wanted) == 1)
+    return _telling(figure, fewest_digits) and (len(own) != len(wanted) or _differing(own, wanted) == 1)
 
 
 def _is_turned(figure: Figure, right: Decimal) -> bool:
@@ -154,9 +154,9 @@ def _differing(one: str, other: str) -> int:
     return sum(own != wanted for own, wanted in zip(one, other, strict=True))
 
 
-def _telling(figure: Figure) -> bool:
+def _telling(figure: Figure, fewest: int = TELLING_DIGITS) -> bool:
     """Whether a number has digits enough to be known again."""
-    return len(figure.quantity.number.normalize().as_tuple().digits) >= TELLING_DIGITS
+    return len(figure.quantity.number.normalize().as_tuple().digits) >= fewest
 
 
 def _is_plausible(figure: Figure, one: Reckoning) -> bool:

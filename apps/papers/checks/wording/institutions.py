@@ -34,7 +34,7 @@ _IS_ITSELF = pattern_of(
 )
 _OVERSEERS = pattern_of(r"财政|审计|人民政府|人大|政协|纪委|监委|组织部|机构编制|编办")
 _NEIGHBOURS = pattern_of(r"赴|考察|学习|交流|借鉴|联合|协议|相邻|邻|兄弟|跨|来我")
-_BESIDE_US = pattern_of(r"我[局委办院校]|本[局单]|配合|下属|所属|隶属")
+_BESIDE_US = pattern_of(r"我[局委办院校]|本[局单]|(?<![室科])配合|下属|所属|隶属")
 _POINTING = "我本该此全各外邻某"  # 我县水利局 is the own one
 LONG_ENOUGH = 5
 _PLACE = pattern_of(rf"[\u4e00-\u9fff]{{1,5}}?[{_PLACES}]")

@@ -119,8 +119,14 @@ def _stated(sentence: str, year: int, *, is_planning: bool) -> _Stated:
             yield place, stated, "的年份晚于填报年度", Severity.WARNING if stated > year + 1 else Severity.HINT
         elif stated < year - 1 and _OF_FIGURES.match(rest) and not is_series and not is_told_back:
             yield place, stated, "的年份早于上年", Severity.WARNING
-        elif stated == year - 1 and _OF_THE_REPORT.match(rest) and not is_told_back and not _MOVED.search(sentence):
+        elif stated == year - 1 and _OF_THE_REPORT.match(rest) and not _tells_back(sentence, place):
             yield place, stated, "是上年度的报告", Severity.WARNING
+
+
+def _tells_back(sentence: str, place: int) -> bool:
+    """Whether a report of the year before is spoken of: its result, or what was compared with it."""
+    before = _HISTORY.search(sentence, 0, place) or _HISTORY.search(sentence.partition("，现")[0], place)
+    return bool(before or _COMPARES.search(sentence) or _MOVED.search(sentence))
 
 
 def _notices(sentence: str, year: int) -> _Stated:

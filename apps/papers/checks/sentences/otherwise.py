@@ -1,0 +1,62 @@
+"""An accusation names one number; which of those that it was reckoned from may be the slip is said beside it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations, permutations, product
+
+from apps.core.amounts import HUNDRED
+from apps.core.quantities import Dimension
+from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
+from apps.papers.checks.sentences.quotients import are_alike
+from apps.papers.checks.sentences.reckonings import Reckoning
+from apps.papers.checks.sentences.suspected import is_mistyped, is_usable
+from apps.papers.checks.sentences.telling import HINT, WARNING, in_its_unit, quote, round_like
+from apps.papers.facts import Remark
+
+_MOST_MEMBERS = 3
+
+
+def with_other_readings(sentence: Sentence, remark: Remark) -> Remark:
+    """The remark, and which member is mistyped where the accused number is right; a total that some make is asked."""
+    figures = sentence.figures_in(remark.start, remark.end)
+    figure = next((one for one in reversed(figures) if one.quantity.number == remark.actual), None)
+    if figure is None or remark.expected is None:
+        return remark
+    pool = [one for one in sentence.figures if one is not figure and is_usable(one)]
+    if remark.check == "T11" and remark.severity is WARNING and _is_made_of_some(figure, pool):
+        return replace(remark, severity=HINT)
+    if "无误" in remark.fact:
+        return remark
+    factor = figure.quantity.measure.factor
+    for one in _reckonings(figure, pool):
+        if round_like(one.exact / factor, figure) == remark.expected:
+            slips = [(member, one.solved_for(member, figure.amount)) for member, _ in one.members]
+            others = [
+                f"“{quote(sentence, member)}”应为 {in_its_unit(right, member)}"
+                for member, right in slips
+                if is_mistyped(member, right)
+            ]
+            return replace(remark, fact=f"{remark.fact}；此数若无误，{'或'.join(others)}") if others else remark
+    return remark
+
+
+def _reckonings(figure: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
+    """What two or three numbers of the sentence make: a percentage, or a sum with signs."""
+    if figure.dimension is Dimension.PERCENT:
+        for part, whole in permutations(pool, 2):
+            if are_alike(part, whole):
+                for turn in (0, 1, -1):
+                    yield Reckoning(((part, 1), (whole, -1)), is_product=True, times=HUNDRED, turn=turn)
+        return
+    alike = [one for one in pool if is_alike(one, figure)]
+    for number in range(2, _MOST_MEMBERS + 1):
+        for chosen in combinations(alike, number):
+            for signs in product((1, -1), repeat=number):
+                yield Reckoning(tuple(zip(chosen, signs, strict=True)))
+
+
+def _is_made_of_some(total: Figure, pool: Sequence[Figure]) -> bool:
+    """Whether the numbers before a total add up to it, but for those that are only of which."""
+    alike = [one for one in pool if is_alike(one, total) and one.index < total.index]
+    own = [one for one in alike if "其中" not in one.label and one.depth <= total.depth]
+    return 1 < len(own) < len(alike) and Reckoning(tuple((one, 1) for one in own)).gives(total)
