@@ -159,8 +159,35 @@ def test_the_page_draws_the_form_and_what_was_recomputed(staff: Client) -> None:
     words = " ".join(page.texts["main"].split())
     assert "错误 4 需说明 0 提示 1" in words
     assert "年度资金总额执行率 100% 90% 预算执行率得分 10 分 9 分 人数 50 分 45 分 影响 40 分 无法重算" in words
-    assert "产出得分合计 50 分 效益得分合计 40 分 总分 100 分 100 分 总分（按规则重算） 94 分 等级 良 优" in words
+    assert "产出得分合计 50 分 效益得分合计 40 分 总分 100 分 100 分 总分（按规则重算） 94 分" in words
+    assert "等级 良 不能给出：有 1 项得分须更正" in words
     assert "指标“影响”：“第1类优于第2类”含数字，但读不出一个可比较的数值，按文字保留。" in words
+
+
+def test_several_files_are_checked_in_one_go(staff: Client) -> None:
+    files = [
+        SimpleUploadedFile("甲.yaml", WRONG.encode()),
+        SimpleUploadedFile("坏.docx", b"PK\x03\x04rubbish"),
+        SimpleUploadedFile("乙.yaml", RIGHT.encode()),
+    ]
+    html = flat_page(staff.post(ADDRESS, {"file": files}))
+    words = " ".join(Page(html).texts["main"].split())
+    assert "“坏.docx”没有检查：文件已损坏，无法读取。" in words
+    assert words.index("合计 2 张表") < words.index("甲.yaml 错误 4") < words.index("乙.yaml 错误 0")
+    assert "检查结果：2 个文件 · 自评表检查" in html
+
+
+def test_too_many_or_too_large_files_are_refused_in_words(staff: Client, settings: object) -> None:
+    def sent(*sizes: int) -> str:
+        files = [SimpleUploadedFile(f"{number}.txt", b"x" * size) for number, size in enumerate(sizes)]
+        return flat_page(staff.post(ADDRESS, {"file": files}))
+
+    settings.UPLOAD_LIMIT_MEGABYTES = 1  # type: ignore[attr-defined]
+    assert "选了 6 个文件，一次最多检查 5 个" in sent(*[1] * 6)
+    assert "2 个文件合计 1.1 MB，超过 1 MB" in sent(600_000, 600_000)
+    refused = sent(1, 1)
+    assert "“0.txt”：" in refused
+    assert "“1.txt”：" in refused
 
 
 def test_a_right_form_has_nothing_to_accuse(staff: Client) -> None:
