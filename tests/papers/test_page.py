@@ -99,7 +99,8 @@ def post(client: Client, name: str, content: bytes, **more: str) -> str:
 def assert_same_findings(html: str, findings: list[dict[str, str]]) -> None:
     page = Page(html)
     assert sum(place.startswith("finding-") for place in page.texts) == len(findings)
-    for number, finding in enumerate(findings, start=1):
+    ranked = sorted(findings, key=lambda finding: list(Severity).index(Severity(finding["severity"])))
+    for number, finding in enumerate(ranked, start=1):
         place = f"finding-{number}"
         assert f"{Severity(finding['severity']).label} {number}" in page.texts[place]
         assert " ".join(finding["where"].split()) in " ".join(page.texts[place].split())
@@ -151,9 +152,9 @@ def test_the_page_draws_the_form_and_what_was_recomputed(staff: Client) -> None:
     assert "2022自评表.yaml" in html
     assert page.texts["funding.0.rate"].split() == ["100%", "错误", "1", "重算", "90"]
     assert page.texts["indicator.0.score"].split() == ["50", "错误", "3", "重算", "45"]
-    assert page.texts["total.1"].split() == ["良", "错误", "5", "重算", "优"]
+    assert page.texts["total.1"].split() == ["良", "错误", "4", "重算", "优"]
     # A total by the rules is only compared with: the sum of the printed scores holds.
-    assert page.texts["total.0"].split() == ["100", "提示", "4"]
+    assert page.texts["total.0"].split() == ["100", "提示", "5"]
     assert "funding.0.score" in page.texts
     assert "indicator.1.score" not in page.texts  # nobody accuses it
     words = " ".join(page.texts["main"].split())
@@ -446,8 +447,8 @@ def test_a_report_is_shown_as_a_proof_reader_marks_it(staff: Client) -> None:
     html = post(staff, "report.docx", document_of_form((), REPORT))
 
     page = Page(html)
-    assert re.search(r'<p class="level-1">\s*一、概况</p>', html)
-    assert re.search(r'<p class="level-2">\s*（一）队伍</p>', html)
+    assert re.search(r'<p class="level-1" data-number="2">\s*一、概况</p>', html)
+    assert re.search(r'<p class="level-2" data-number="4">\s*（一）队伍</p>', html)
     assert html.count("2022年度自评报告") == 1  # the title, and not once more below it
     (number,) = (link.removeprefix("finding-") for link in page.links["passage.2"])
     assert page.links[f"finding-{number}"] == ["passage.2"]
@@ -519,8 +520,8 @@ def test_the_list_can_be_saved_and_holds_every_finding(staff: Client) -> None:
         ["90", "100", "%", "F11"],
         ["9", "10", "分", "S04"],
         ["45", "50", "分", "S04"],
-        ["94", "100", "分", "S03"],
         ["优", "良", "", "S08"],
+        ["94", "100", "分", "S03"],
     ]
 
 
