@@ -1,7 +1,7 @@
-"""Checking a file, and the list of its findings as a workbook."""
+"""Checking files, and the list of its findings as a workbook."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from django.contrib import messages
@@ -48,17 +48,23 @@ class Result:
 @refused_by(refusal_to_check_forms)
 @never_cache
 def check_form_file(request: HttpRequest) -> HttpResponse:
-    """Upload a file and see what was read, what it should say, and every finding in its place."""
+    """Upload files and see what was read, what it should say, and every finding in its place."""
     schemes = {scheme.key: scheme for scheme in latest_schemes() if scheme.kind != SchemeKind.LIBRARY}
     titles = {key: scheme.title for key, scheme in schemes.items()}
     form = PrintedFileForm(request.POST or None, request.FILES or None, schemes=titles)
     context: dict[str, object] = {"form": form}
     if form.is_valid():
         scheme = schemes.get(form.cleaned_data["scheme"])
-        checked = check_forms(form.printed, scheme.facts if scheme else None)
+        files = [file for file in form.read if file.printed]
+        checked = [
+            replace(one, name="：".join(filter(None, (file.name if len(form.read) > 1 else "", one.name))))
+            for file in files
+            for one in check_forms(file.printed, scheme.facts if scheme else None)
+        ]
         results = tuple(_results(checked))
         context |= {
-            "name": form.name,
+            "name": files[0].name if len(files) == 1 else f"{len(files)} 个文件",
+            "refused": [file for file in form.read if not file.printed],
             "scheme": scheme,
             "results": results,
             "totals": [(severity, sum(item.count(severity) for item in checked)) for severity in Severity],
