@@ -288,6 +288,7 @@ def _of_totals(judged: Judged) -> Iterator[Finding]:
         printed, judged.highest_total, form.is_whole and not any(judged.open_scores)
     )
     yield from totals.s03_level_sums_add_up(form, rows, printed)
+    yield from totals.s03_indicators_add_up(form, rows, printed)
     yield from totals.s03_total_follows_the_rules(
         form, printed, recomputed.by_rule, recomputed.total.computed if recomputed.total else None
     )

@@ -160,6 +160,17 @@ def s03_level_sums_add_up(form: PrintedForm, rows: tuple[Row, ...], totals: Tota
             yield found("S03", ERROR, total.cell, fact, "请更正小计。", added, total.value)
 
 
+def s03_indicators_add_up(form: PrintedForm, rows: tuple[Row, ...], totals: Totals) -> Iterator[Finding]:
+    """A printed sum of the indicators alone = Σ of their scores (duty 1)."""
+    scores = [row.score for row in rows if row.score is not None]
+    is_whole = form.is_whole and len(scores) == len(rows)
+    for total in totals.of_indicators if scores else ():
+        added = sum(scores, ZERO)
+        if total.value is not None and gap(added, total.value, sum_tolerance(len(scores)), is_left_whole=is_whole):
+            fact = f"各项指标得分合计 {show(added)} 分，表列“{total.label}”{show(total.value)} 分。"
+            yield found("S03", ERROR, total.cell, fact, "请更正合计。", added, total.value)
+
+
 def s03_total_is_possible(totals: Totals, highest: Decimal | None, is_whole: bool) -> Iterator[Finding]:
     """A total above 100 less what the rows seen have lost, though other rows could not be read (S03)."""
     total = totals.score

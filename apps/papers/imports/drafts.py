@@ -15,7 +15,7 @@ from apps.papers.imports.expressions import number_of, plain
 from apps.papers.imports.labels import bare, fits, is_number
 from apps.papers.imports.quantities import is_blank
 from apps.papers.imports.roles import is_figure
-from apps.papers.imports.sum_rows import parted
+from apps.papers.imports.sum_rows import named_totals, parted
 
 LONGEST_TITLE = 80
 NUMBERS_OF_A_TABLE = 3
@@ -145,7 +145,7 @@ class Draft:
             funding=tuple(self.funding),
             indicators=tuple(rows.indicators),
             figures=tuple(self.figures),
-            totals=(*self.totals, *rows.totals),
+            totals=tuple(named_totals((*self.totals, *rows.totals), rows.indicators, self.funding)),
             passages=tuple(self.texts),
             unread=(*dict.fromkeys(self.unread), *unread),
             unchecked=tuple(dict.fromkeys(self.unchecked)),
