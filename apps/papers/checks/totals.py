@@ -85,7 +85,7 @@ def _groups_add_up(form: PrintedForm, rows: tuple[Row, ...], layout: Layout) -> 
     last = next(reversed(groups))
     for name, stated in layout.groups.items():
         members = groups.get(name) or tuple(row for row in rows if group_name(row.printed.level2) == name)
-        is_whole = form.is_whole or (name in groups and name != last)
+        is_whole = form.is_whole or (name in groups and name != last and not form.has_hidden_rows)
         yield from _sum_of_weights(f"group.{name}", f"“{name}”", members, stated, is_whole)
 
 
@@ -153,7 +153,7 @@ def s03_level_sums_add_up(form: PrintedForm, rows: tuple[Row, ...], totals: Tota
         is_weight = total.value == sum(weights, ZERO) and "得分" not in total.label  # 产出（50分）: 50
         if total.value is None or not scores or len(scores) < len(groups[name]) or is_weight:
             continue
-        is_whole = form.is_whole or name != next(reversed(groups))
+        is_whole = form.is_whole or (name != next(reversed(groups)) and not form.has_hidden_rows)
         added = sum(scores, ZERO)
         if gap(added, total.value, sum_tolerance(len(scores)), is_left_whole=is_whole) is not None:
             fact = f"“{name}”各项得分合计 {show(added)} 分，表列“{total.label}”{show(total.value)} 分。"

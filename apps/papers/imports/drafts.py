@@ -49,6 +49,7 @@ class Draft:
     has_unread_scores: bool = False
     has_unread_rows: bool = False
     has_unread_columns: bool = False
+    has_hidden_rows: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -152,6 +153,7 @@ class Draft:
             is_whole=not has_unread_scores,
             has_unread_scores=has_unread_scores,
             lacks_values=self.has_unread_columns and _lack_values(rows.indicators),
+            has_hidden_rows=self.has_hidden_rows,
             is_by_columns=True,
         )
 
@@ -164,7 +166,8 @@ class Draft:
     def _lacks_points(self, rows: Sequence[PrintedIndicator]) -> bool:
         """Rows that were not read may hold the points that the indicators and the money leave."""
         printed = [*(row.weight for row in rows), *(row.weight for row in self.funding)]
-        return self.has_unread_rows and bool(rows) and sum(filter(None, map(number_of, printed))) < HUNDRED
+        has_unread_rows = self.has_unread_rows or self.has_hidden_rows
+        return has_unread_rows and bool(rows) and sum(filter(None, map(number_of, printed))) < HUNDRED
 
 
 def _lack_values(rows: Sequence[PrintedIndicator]) -> bool:
