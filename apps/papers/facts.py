@@ -72,7 +72,8 @@ class PrintedForm:
     nothing can be said of the total; ``is_unit_assumed`` when no unit of money was printed and the usual one is
     taken; ``is_by_columns`` when roles were given to cells by the columns of a table, not by
     whoever noted them; ``lacks_values`` when targets, results or weights were not read, so that no
-    score can be computed again; ``unchecked`` are columns that were read and that no check asks for. ``name`` tells
+    score can be computed again; ``has_hidden_rows`` when rows of its tables were left out, so that sums may fall
+    short; ``unchecked`` are columns that were read and that no check asks for. ``name`` tells
     several forms of one file apart: its project, else its sheet.
     """
 
@@ -93,6 +94,7 @@ class PrintedForm:
     unchecked: tuple[str, ...] = ()
     has_unread_scores: bool = False
     lacks_values: bool = False
+    has_hidden_rows: bool = False
     is_unit_assumed: bool = False
     is_by_columns: bool = False
 

@@ -15,6 +15,8 @@ SUFFIXES = (".xlsx", ".xls", ".et", ".csv", ".docx", ".doc", ".html", ".htm", ".
 Reader = Callable[[bytes, Allowance], Opened]
 
 _HEAD = 4096
+_PAGES = {".html", ".htm", ".xls", ".doc"}
+_TAG = re.compile(rb"</?(?:p|div|span|br|h[1-6]|table|tr|td|script|style|meta)[\s>/]")
 _TABLES = {".csv", ".tsv", ".xls", ".xlsx", ".et"}
 _AS_DOCUMENT = "请用 Word 或 WPS 打开，另存为 .docx 后再试。"
 _AS_WORKBOOK = "请用 Excel 或 WPS 打开，另存为 .xlsx 后再试。"
@@ -124,5 +126,7 @@ def _reader_of_text(suffix: str, head: bytes) -> Reader:
     if start.startswith(b"mime-version:") or b"content-type: multipart/related" in start:
         return pages.read_archived_page
     if start.startswith(b"<") and any(mark in start for mark in (b"<html", b"<table", b"<body", b"<!doctype html")):
+        return pages.read_page
+    if suffix in _PAGES and _TAG.search(start):
         return pages.read_page
     return texts.read_separated if suffix in _TABLES else texts.read_text

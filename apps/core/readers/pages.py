@@ -7,7 +7,7 @@ from email.message import Message
 from html.parser import HTMLParser
 
 from apps.core.readers.limits import Allowance
-from apps.core.readers.sheets import Sheet, grid_of
+from apps.core.readers.sheets import Sheet, grid_of, notes_of
 from apps.core.readers.texts import BYTES_LIMIT, text_of
 from apps.core.refusals import Refused
 from apps.core.tabular import Grid, Opened
@@ -37,7 +37,7 @@ def read_page(content: bytes, allowance: Allowance) -> Opened:
         raise Refused("文件里没有文字。")
     grids = tuple(block for block in body.blocks if isinstance(block, Grid))
     paragraphs = tuple(block for block in body.blocks if isinstance(block, str))
-    return Opened(grids, paragraphs, (), tuple(body.blocks))
+    return Opened(grids, paragraphs, tuple(body.notes), tuple(body.blocks))
 
 
 def read_archived_page(content: bytes, allowance: Allowance) -> Opened:
@@ -84,6 +84,7 @@ class _Body(HTMLParser):
     def __init__(self, allowance: Allowance) -> None:
         super().__init__(convert_charrefs=True)
         self.blocks: list[Grid | str] = []
+        self.notes: list[str] = []
         self.tables: list[_Table] = []
         self._allowance = allowance
         self._text: list[str] = []
@@ -93,7 +94,8 @@ class _Body(HTMLParser):
         found = {name: value or "" for name, value in attrs}
         if tag == "body":
             self._silent.clear()  # the end of the head may be left out
-        if self._silent or tag in _SILENT or _HIDDEN.search(found.get("style", "")) or "hidden" in found:
+        is_hidden = bool(_HIDDEN.search(found.get("style", ""))) or "hidden" in found
+        if self._silent or tag in _SILENT or (is_hidden and not (self.tables and tag == "tr")):
             if tag not in _VOID:
                 self._silent.append(tag)
                 if len(self._silent) > DEPTH_LIMIT:
@@ -111,6 +113,8 @@ class _Body(HTMLParser):
             self._end_cell()
             self.tables[-1].row += 1
             self.tables[-1].column = 0
+            if is_hidden:
+                self.tables[-1].sheet.hidden_rows.add(self.tables[-1].row)
         elif self.tables and tag in {"td", "th"}:
             self._end_cell()
             table = self.tables[-1]
@@ -149,7 +153,9 @@ class _Body(HTMLParser):
     def end_table(self) -> None:
         """The innermost open table is whole."""
         self._end_cell()
-        grid = grid_of(self.tables.pop().sheet, self._allowance)
+        sheet = self.tables.pop().sheet
+        grid = grid_of(sheet, self._allowance)
+        self.notes += notes_of(sheet, grid)
         if self.tables and self.tables[-1].text is not None:
             self.tables[-1].text += ["，".join(filter(None, row)) for row in grid.rows]
         elif grid.rows:

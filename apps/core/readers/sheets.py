@@ -68,7 +68,7 @@ def grid_of(sheet: Sheet, allowance: Allowance) -> Grid:
 
 def notes_of(sheet: Sheet, grid: Grid) -> Iterator[str]:
     """What of a sheet is not seen, as sentences for the user."""
-    name = f"工作表“{sheet.name}”"
+    name = f"工作表“{sheet.name}”" if sheet.name else "表格"
     if grid.hidden_rows:
         yield f"{name}的第 {_ranges_of(grid.hidden_rows, str)} 行是隐藏的，没有读。"
     columns = {column for _, column in sheet.texts if column in sheet.hidden_columns}

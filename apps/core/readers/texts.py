@@ -1,10 +1,13 @@
 """Readers of plain text and of values parted by commas or tabulators, in UTF-8, UTF-16 or GB 18030."""
 
 import csv
+import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from io import StringIO
 from itertools import groupby
+from unicodedata import east_asian_width
 
 from apps.core.readers.limits import Allowance
 from apps.core.readers.sheets import Sheet, grid_of
@@ -15,6 +18,17 @@ BYTES_LIMIT = 4 * 1024 * 1024
 
 _MARKS = {BOM_UTF8: "utf-8", BOM_UTF16_LE: "utf-16-le", BOM_UTF16_BE: "utf-16-be"}
 _SEPARATORS = "\t,，;；|"
+
+# Where lines of one paragraph go on in the next: none of these rules asks what a line means.
+MOST_LINES, NEARLY_FULL = 60, 0.85
+_END = re.compile(r"[。；：！？;:!?][”’」』）)]*$")
+_PAUSE = re.compile("[，、,]$")
+_SENTENCE = re.compile("[，、；：。,;:]")
+_MARK = re.compile(
+    r"[一二三四五六七八九十百]{1,4}、|第[一二三四五六七八九十]{1,3}[章节部条]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
+    r"|\d{1,2}(?:[.．](?!\d)|、)|[①-⑳#|*•·—]|附[件表]"
+)
+_LABEL = re.compile("[^，。；：:]{2,12}[：:]")
 
 
 def text_of(content: bytes) -> str:
@@ -31,19 +45,70 @@ def text_of(content: bytes) -> str:
 
 
 def read_text(content: bytes, allowance: Allowance) -> Opened:
-    """Every line a paragraph; lines with tabulators below each other are a table."""
+    """Every line a paragraph, unless it goes on in the next; lines with tabulators below each other are a table."""
     blocks: list[Grid | str] = []
-    lines = (line.strip("\r\n \u3000") for line in text_of(content).splitlines())
-    for has_cells, run in groupby(filter(str.strip, lines), key=lambda line: "\t" in line):
+    for has_cells, run in groupby(_lines_of(text_of(content)), key=lambda line: "\t" in line.text):
         found = list(run)
         if has_cells and len(found) > 1:
-            blocks.append(_grid((line.split("\t") for line in found), allowance))
+            blocks.append(_grid((line.text.split("\t") for line in found), allowance))
         else:
-            blocks += [allowance.paragraph(line) for line in found]
+            for line in found:
+                allowance.paragraph(line.text)
+            blocks += _unwrapped(found)
     if not blocks:
         raise Refused("文件里没有文字。")
     grids = tuple(block for block in blocks if isinstance(block, Grid))
     return Opened(grids, tuple(block for block in blocks if isinstance(block, str)), (), tuple(blocks))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A filled line; ``is_first`` behind an empty one, or indented."""
+
+    text: str
+    is_first: bool
+
+    @property
+    def width(self) -> int:
+        """In half columns, as an editor breaks it."""
+        return sum(2 if east_asian_width(character) in "WFA" else 1 for character in self.text)
+
+    @property
+    def is_heading(self) -> bool:
+        return bool(_MARK.match(self.text)) and not _SENTENCE.search(_MARK.sub("", self.text, count=1))
+
+
+def _lines_of(text: str) -> Iterator[_Line]:
+    is_first = True
+    for line in text.splitlines():
+        stripped = line.strip("\r\n \u3000")
+        if stripped.strip():
+            yield _Line(stripped, is_first or line.startswith(("\u3000", "  ")))
+        is_first = not stripped.strip()
+
+
+def _unwrapped(lines: Sequence[_Line]) -> Iterator[str]:
+    """Paragraphs; lines that an editor broke are joined where the last of them ends a sentence."""
+    full = NEARLY_FULL * max((line.width for line in lines[:-1]), default=0)
+    at = 0
+    while at < len(lines):
+        end = at + 1
+        while end < min(len(lines), at + MOST_LINES) and _goes_on(lines[end - 1], lines[end], full, end - at > 1):
+            end += 1
+        if not _END.search(lines[end - 1].text):
+            end = at + 1
+        yield "".join(line.text for line in lines[at:end])
+        at = end
+
+
+def _goes_on(line: _Line, following: _Line, full: float, is_inside: bool) -> bool:
+    """Whether a line ends inside a sentence: with a pause, or because it is full."""
+    if following.is_first or line.is_heading or _END.search(line.text):
+        return False
+    if _MARK.match(following.text) or _LABEL.match(following.text):
+        return False
+    is_broken = (is_inside or bool(_SENTENCE.search(line.text))) and line.width >= full
+    return bool(_PAUSE.search(line.text)) or is_broken
 
 
 def read_separated(content: bytes, allowance: Allowance) -> Opened:

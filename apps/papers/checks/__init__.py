@@ -139,10 +139,18 @@ def _of_sums(ledger: Ledger) -> Iterator[Finding]:
     yield from suggested_sums.d03_parts_behind_a_total_add_up(ledger, frozenset(judged))
 
 
+def _unless_short(sums_of: Iterator[Finding], form: PrintedForm) -> Iterator[Finding]:
+    """Hidden rows may hold what the parts lack of their total, so that only parts above it are accused."""
+    for finding in sums_of:
+        is_short = finding.expected is not None and finding.actual is not None and finding.expected < finding.actual
+        if not (is_short and form.has_hidden_rows):
+            yield finding
+
+
 def _of_figures(judged: Judged) -> Iterator[Finding]:
     form, rows, money = judged.form, judged.rows, judged.money
     ledger, passages = judged.ledger, texts.texts_of(form)
-    yield from _of_sums(ledger)
+    yield from _unless_short(_of_sums(ledger), form)
     for check in (
         rates.f11_execution_rate,
         rates.d01_arrival_rate,
@@ -227,8 +235,8 @@ def _of_money(judged: Judged) -> Iterator[Finding]:
     money, weight = judged.money, judged.execution_weight
     if money is None:
         return
+    yield from _unless_short(funding.f19_total_row_is_the_sum(money), judged.form)
     for check in (
-        funding.f19_total_row_is_the_sum,
         funding.d07_only_the_total_row_is_scored,
         funding.f11_rate_is_actual_over_budget,
         funding.f11_execution_within_budget,
@@ -289,6 +297,7 @@ def _of_totals(judged: Judged) -> Iterator[Finding]:
         printed, judged.highest_total, form.is_whole and not any(judged.open_scores)
     )
     yield from totals.s03_level_sums_add_up(form, rows, printed, corrected)
+    yield from totals.s03_indicators_add_up(form, rows, printed, corrected)
     yield from totals.s03_total_follows_the_rules(
         form, printed, recomputed.by_rule, recomputed.total.computed if recomputed.total else None
     )

@@ -6,7 +6,7 @@ against its own table; where no row fits any reading, the headings decide.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import permutations
 
@@ -14,7 +14,7 @@ from apps.core.amounts import CENT, HUNDRED, show_percent
 from apps.core.dates import EARLIER
 from apps.core.findings import Finding, Severity
 from apps.core.patterns import pattern_of
-from apps.papers.checks.adding import add_up, without_inner
+from apps.papers.checks.adding import add_up, is_amount, without_inner
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
 from apps.papers.checks.rounding import in_percent, is_rate_as_printed, tolerance
@@ -160,8 +160,27 @@ def _of_column(
         cell = row[column].cell
         if computed is None or pair is None or row in fits[pair] or (cell in elsewhere and not is_sure):
             continue
+        told = next(_wrong_in_total(table, row, column, pair, kind), None)
+        if told is not None:
+            yield told
+            continue
         severity = WARNING if cell in elsewhere else ERROR  # of two other columns than its neighbours
         yield _accuse(table, row, column, pair, kind, computed, severity if is_sure else HINT)
+
+
+def _wrong_in_total(table: Table, row: Sequence[Entry], column: int, pair: Pair, kind: _Kind) -> Iterator[Finding]:
+    """The one amount of the total row that is not the sum of the items, where with that sum the cell is right (D03)."""
+    if not GRAND_TOTAL.fullmatch(_name(row[0], table)):
+        return
+    items = [item for item in table.rows if not GRAND_TOTAL.fullmatch(_name(item[0], table))]
+    for place in pair:
+        parts, total = without_inner([item[place] for item in items]), row[place]
+        if len(parts) < 2 or total.amount is None or any(not is_amount(part) for part in parts):
+            continue
+        added = sum((part.value for part in parts), ZERO)
+        summed = [replace(cell, amount=replace(total.amount, value=added)) if cell is total else cell for cell in row]
+        if added != total.value and _fits(summed, column, pair, kind):
+            yield from add_up("D03", total, parts)
 
 
 def _accuse(

@@ -11,7 +11,7 @@ from apps.core.patterns import pattern_of
 from apps.indicators.enums import Grade
 from apps.papers.checks.layout import group_name
 from apps.papers.imports import Printed, PrintedForm, number_of, plain, quantities_in
-from apps.papers.imports.heads import BARE_TOTALS
+from apps.papers.imports.heads import BARE_TOTALS, TOTAL_OF_INDICATORS
 
 TOTAL_LABEL = pattern_of(
     "(?:正文|文中|报告|本次|整体|自评|总体|综合|评价|合计|最终|绩效|考核|复核|评定|项目|自评价|自我评价|平均)*(?:总分|总得分|得分|总分数|分数|评分|总评分)(?:合计)?"
@@ -42,7 +42,10 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What the form prints below its table: the score's total, the weights' total, level sums and the grade."""
+    """What the form prints below its table: the score's total, the weights' total, level sums and the grade.
+
+    ``of_indicators`` add up the indicators without the points of the money.
+    """
 
     score: Total | None = None
     weight: Total | None = None
@@ -50,11 +53,13 @@ class Totals:
     empty: tuple[Total, ...] = ()
     levels: tuple[tuple[str, Total], ...] = ()
     others: tuple[Total, ...] = ()
+    of_indicators: tuple[Total, ...] = ()
 
 
 class _Role(Enum):
     """What a printed total is the total of."""
 
+    INDICATORS = "indicators"
     WEIGHTS = "weights"
     LEVEL = "level"
     SCORES = "scores"
@@ -92,6 +97,7 @@ class _Named:
 
 
 _ROLES: Mapping[_Role, Callable[[_Named], bool]] = {
+    _Role.INDICATORS: lambda named: named.label == TOTAL_OF_INDICATORS and named.is_below_the_table,
     _Role.WEIGHTS: lambda named: bool(_WEIGHT_LABEL.search(named.label)),
     _Role.LEVEL: lambda named: named.is_of_a_level,
     _Role.SCORES: lambda named: named.is_total or (named.has_grade and named.total.value is not None),
@@ -113,6 +119,7 @@ def totals_of(form: PrintedForm) -> Totals:
         empty=tuple(total for total in stated if total.printed == ""),
         levels=tuple((one.group, one.total) for one in by_role[_Role.LEVEL]),
         others=tuple(points[1:]),
+        of_indicators=tuple(one.total for one in by_role[_Role.INDICATORS]),
     )
 
 

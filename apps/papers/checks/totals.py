@@ -85,7 +85,7 @@ def _groups_add_up(form: PrintedForm, rows: tuple[Row, ...], layout: Layout) -> 
     last = next(reversed(groups))
     for name, stated in layout.groups.items():
         members = groups.get(name) or tuple(row for row in rows if group_name(row.printed.level2) == name)
-        is_whole = form.is_whole or (name in groups and name != last)
+        is_whole = form.is_whole or (name in groups and name != last and not form.has_hidden_rows)
         yield from _sum_of_weights(f"group.{name}", f"“{name}”", members, stated, is_whole)
 
 
@@ -164,13 +164,28 @@ def s03_level_sums_add_up(
         is_weight = total.value == sum(weights, ZERO) and "得分" not in total.label  # 产出（50分）: 50
         if total.value is None or not scores or len(scores) < len(groups[name]) or is_weight:
             continue
-        is_whole = form.is_whole or name != next(reversed(groups))
+        is_whole = form.is_whole or (name != next(reversed(groups)) and not form.has_hidden_rows)
         if total.value == sum(scores, ZERO):
             continue
         added = sum((corrected.get(row.index, row.score or ZERO) for row in groups[name]), ZERO)
         if gap(added, total.value, sum_tolerance(len(scores)), is_left_whole=is_whole) is not None:
             fact = f"“{name}”各项得分合计 {show(added)} 分，表列“{total.label}”{show(total.value)} 分。"
             yield found("S03", ERROR, total.cell, fact, "请更正小计。", added, total.value)
+
+
+def s03_indicators_add_up(
+    form: PrintedForm, rows: tuple[Row, ...], totals: Totals, corrected: Mapping[int, Decimal]
+) -> Iterator[Finding]:
+    """A printed sum of the indicators alone = Σ of their scores, as they should be (duty 1)."""
+    scores = [row.score for row in rows if row.score is not None]
+    is_whole = form.is_whole and len(scores) == len(rows)
+    for total in totals.of_indicators if scores else ():
+        if total.value == sum(scores, ZERO):
+            continue
+        added = sum((corrected.get(row.index, row.score or ZERO) for row in rows), ZERO)
+        if total.value is not None and gap(added, total.value, sum_tolerance(len(scores)), is_left_whole=is_whole):
+            fact = f"各项指标得分合计 {show(added)} 分，表列“{total.label}”{show(total.value)} 分。"
+            yield found("S03", ERROR, total.cell, fact, "请更正合计。", added, total.value)
 
 
 def s03_total_is_possible(totals: Totals, highest: Decimal | None, is_whole: bool) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ class Table:
     name: str
     rows: tuple[tuple[str, ...], ...]
     anchors: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    has_hidden_rows: bool = False
 
     @property
     def width(self) -> int:
@@ -47,4 +48,4 @@ def table_of(grid: Grid) -> Table:
         if covered > MOST_MERGED:
             break
         anchors |= {(row, column): (top, left) for row in down for column in across}
-    return Table(grid.name, rows, anchors)
+    return Table(grid.name, rows, anchors, bool(grid.hidden_rows))

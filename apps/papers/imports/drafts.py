@@ -15,7 +15,7 @@ from apps.papers.imports.expressions import number_of, plain
 from apps.papers.imports.labels import bare, fits, is_number
 from apps.papers.imports.quantities import is_blank
 from apps.papers.imports.roles import is_figure
-from apps.papers.imports.sum_rows import parted
+from apps.papers.imports.sum_rows import named_totals, parted
 
 LONGEST_TITLE = 80
 NUMBERS_OF_A_TABLE = 3
@@ -49,6 +49,7 @@ class Draft:
     has_unread_scores: bool = False
     has_unread_rows: bool = False
     has_unread_columns: bool = False
+    has_hidden_rows: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -145,13 +146,14 @@ class Draft:
             funding=tuple(self.funding),
             indicators=tuple(rows.indicators),
             figures=tuple(self.figures),
-            totals=(*self.totals, *rows.totals),
+            totals=tuple(named_totals((*self.totals, *rows.totals), rows.indicators, self.funding)),
             passages=tuple(self.texts),
             unread=(*dict.fromkeys(self.unread), *unread),
             unchecked=tuple(dict.fromkeys(self.unchecked)),
             is_whole=not has_unread_scores,
             has_unread_scores=has_unread_scores,
             lacks_values=self.has_unread_columns and _lack_values(rows.indicators),
+            has_hidden_rows=self.has_hidden_rows,
             is_by_columns=True,
         )
 
@@ -164,7 +166,8 @@ class Draft:
     def _lacks_points(self, rows: Sequence[PrintedIndicator]) -> bool:
         """Rows that were not read may hold the points that the indicators and the money leave."""
         printed = [*(row.weight for row in rows), *(row.weight for row in self.funding)]
-        return self.has_unread_rows and bool(rows) and sum(filter(None, map(number_of, printed))) < HUNDRED
+        has_unread_rows = self.has_unread_rows or self.has_hidden_rows
+        return has_unread_rows and bool(rows) and sum(filter(None, map(number_of, printed))) < HUNDRED
 
 
 def _lack_values(rows: Sequence[PrintedIndicator]) -> bool:

@@ -144,6 +144,7 @@ TOTALS = """
 """
 BARE_TOTALS = "合计 总计"  # of points or of money
 WEIGHT_TOTALS = "分值合计 总分值 权重合计"
+TOTAL_OF_INDICATORS = "指标合计"
 SUBTOTALS = "小计 *小计 *指标合计 *指标得分"
 GRADES = """
     等级 等次 评级 自评等级 自评等次 自评评级 评价等级 评价等次 评价评级 绩效等级 绩效等次 绩效评级 综合等级

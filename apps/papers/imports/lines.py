@@ -16,6 +16,7 @@ from apps.papers.imports.expressions import plain
 from apps.papers.imports.headings import Head
 from apps.papers.imports.labels import bare, fits, is_number
 from apps.papers.imports.quantities import quantities_in, unit_in
+from apps.papers.imports.sum_rows import subtotal_name
 
 LONGEST_LABEL = 25
 LONGEST_NAME = 60
@@ -73,8 +74,12 @@ def read_indicator(table: Table, row: int, block: Block, draft: Draft) -> bool:
         return bool(name or cells.get("level1") or cells.get("level2"))
     label = bare(name or cells.get("level2") or cells.get("level1") or "")
     if fits(words.SUBTOTALS, label) and not cells.get("target"):
-        path = (f"{block.levels[0]}小计" if label == "小计" else label,)
-        draft.totals.append(PrintedFigure(path, (cells.get("score"),)))
+        weight = cells.get("weight")
+        added = subtotal_name(weight, block.levels[0], draft.indicators) if label == "小计" else label
+        if added:
+            draft.totals.append(PrintedFigure((added,), (cells.get("score"),)))
+        else:
+            draft.unchecked.append(f"分值 {weight} 的“{label}”没有核对。")
         return True
     weight = cells.get("weight")
     if "weight" not in head.columns and (points := points_in(name)):

@@ -1,10 +1,12 @@
-"""Rows of a table of indicators that add up other rows: levels with their points, and a total that is called anyhow."""
+"""Rows of a table of indicators that add up other rows: levels with their points, and totals that are called anyhow."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 
-from apps.papers.facts import PrintedFigure, PrintedIndicator
+from apps.papers.facts import Printed, PrintedFigure, PrintedFunding, PrintedIndicator
+from apps.papers.imports import heads as words
 from apps.papers.imports.expressions import number_of
 from apps.papers.imports.labels import bare
 
@@ -43,6 +45,36 @@ def parted(rows: Sequence[PrintedIndicator]) -> Parted:
     for row in rows[total:]:
         found.totals.extend((PrintedFigure(("分值合计",), (row.weight,)), PrintedFigure(("得分",), (row.score,))))
     return found
+
+
+def named_totals(
+    totals: Sequence[PrintedFigure], rows: Sequence[PrintedIndicator], funding: Sequence[PrintedFunding]
+) -> list[PrintedFigure]:
+    """Totals, with 合计 90 | 90 of the indicators alone called so, where the money has points of its own.
+
+    The weight of the row tells; a score that counts the money's points too is that of the whole form.
+    """
+    weight, score = _sum(row.weight for row in rows), _sum(row.score for row in rows)
+    of_money = next((points for row in funding if (points := number_of(row.score)) is not None), None)
+    named = list(totals)
+    for at, (before, after) in enumerate(pairwise(totals), start=1):
+        is_of_rows = (before.label, after.label) == ("分值合计", "得分") and number_of(before.values[0]) == weight
+        is_of_all = of_money is None or number_of(after.values[0]) in (None, score + of_money)
+        if is_of_rows and weight < HUNDRED and not is_of_all:
+            named[at] = PrintedFigure((words.TOTAL_OF_INDICATORS,), after.values)
+    return named
+
+
+def subtotal_name(weight: Printed, level: str, rows: Sequence[PrintedIndicator]) -> str | None:
+    """What a row 小计 adds up by its weight: the level above it, or all rows; ``None`` where that is neither's."""
+    points = number_of(weight)
+    if points is None or points == _sum(row.weight for row in rows if row.level1 == level and row.name):
+        return f"{level}小计"
+    return words.TOTAL_OF_INDICATORS if points == _sum(row.weight for row in rows if row.name) else None
+
+
+def _sum(texts: Iterable[Printed]) -> Decimal:
+    return sum(filter(None, map(number_of, texts)), Decimal(0))
 
 
 def _label(row: PrintedIndicator) -> str:

@@ -203,6 +203,7 @@ class _Reader:
         draft = self._draft_for(table, head)
         draft.cells += head.printed
         draft.layout += notes_in_head(head)
+        draft.has_hidden_rows |= table.has_hidden_rows
         self._block = Block(head, row + head.depth, scope=self._scope(draft, before, table))
         if before is not None and before.head.kind is head.kind and not draft.has_total:
             self._block.levels = before.levels
@@ -279,6 +280,7 @@ class _Reader:
         draft = self.drafts[-1]
         self._give(self._waiting, draft)
         scope = self._scope(draft, None, table)
+        draft.has_hidden_rows |= table.has_hidden_rows
         names = tuple(rows[0][column].replace("\n", "") for column in columns)
         for row in body:
             draft.figures.append(PrintedFigure((scope, row[0]), tuple(row[column] for column in columns), names))

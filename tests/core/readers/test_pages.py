@@ -32,7 +32,7 @@ def test_what_is_hidden_or_no_text_is_left_out() -> None:
         "<script>甲</script><style>乙</style><p style='DISPLAY: none'>丙<b>丁</b></p><p hidden>戊</p>"
         "<table><tr style='display:none'><td>己</td></tr><tr><td>庚</td></tr></table><!-- 辛 -->"
     )
-    assert opened(body).blocks == (Grid("", (("庚",),)),)
+    assert opened(body).blocks == (Grid("", (("庚",),), hidden_rows=(1,)),)
 
 
 def test_the_end_of_head_cells_and_rows_may_be_left_out() -> None:
