@@ -24,6 +24,7 @@ from apps.evaluations.workflow import Move, correction_deadline, move_for
 from apps.indicators.actions import freeze
 
 LONGEST_CORRECTION = timedelta(days=366)
+CLOCKS_DIFFER = timedelta(minutes=5)  # of two servers that nobody has set back
 
 
 def perform(
@@ -65,8 +66,10 @@ def locked_for(user: User, action: Action, evaluation_id: int) -> tuple[Evaluati
 def make(evaluation: Evaluation, move: Move, user: User, comment: str, now: datetime) -> HistoryEntry:
     """Carry out a move of a locked evaluation that the user may make; the only place that assigns a status.
 
-    A clock that was set back does not turn the order of the stamps: no move is earlier than the one before.
+    Stamps keep the order of the moves: a clock that is a little behind is overruled; ``Refused`` when it was set back.
     """
+    if evaluation.moved_at - now > CLOCKS_DIFFER:
+        raise Refused(_set_back(evaluation, now))
     now = max(now, evaluation.moved_at)
     sheet = sheet_of(evaluation)
     assessment = assess(sheet)
@@ -80,7 +83,8 @@ def make(evaluation: Evaluation, move: Move, user: User, comment: str, now: date
         raise Refused(f"{_table_of(sheet)}还没有总分，方案要求评分，不能{move.action.label}。")
 
     if move.target == Status.APPROVED:
-        sheet = replace(sheet, reviewed=reviewed_of(evaluation))
+        approvals = HistoryEntry.objects.filter(evaluation=evaluation, action=Action.APPROVE).count()
+        sheet = replace(sheet, reviewed=reviewed_of(evaluation), approval=approvals + 1)
     content, digest = snapshot_of(sheet)
     snapshot, _ = Snapshot.objects.get_or_create(
         evaluation=evaluation, digest=digest, defaults={"content": content, "taken_at": now}
@@ -165,6 +169,11 @@ def _blocked(action: Action, errors: int, unexplained: int) -> str:
     if unexplained:
         parts.append(f"{unexplained} 处问题未说明")
     return f"还有 {'、'.join(parts)}，不能{action.label}。"
+
+
+def _set_back(evaluation: Evaluation, now: datetime) -> str:
+    last, clock = (f"{timezone.localtime(moment):%Y年%m月%d日 %H:%M}" for moment in (evaluation.moved_at, now))
+    return f"服务器时间（{clock}）早于本自评的上一次办理（{last}），本次不能办理。请系统管理员校准服务器时间后重试。"
 
 
 def _who_was_first(evaluation: Evaluation) -> str:
