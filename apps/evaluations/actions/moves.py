@@ -1,14 +1,15 @@
 """The moves of an evaluation. ``make`` is the only place in the project that assigns a status."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Self
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.core.findings import Severity
+from apps.core.findings import Finding, Severity
 from apps.core.refusals import Refused
 from apps.core.texts import said
 from apps.evaluations.actions.editing import locked
@@ -63,8 +64,27 @@ def locked_for(user: User, action: Action, evaluation_id: int) -> tuple[Evaluati
     return evaluation, move
 
 
-def make(evaluation: Evaluation, move: Move, user: User, comment: str, now: datetime) -> HistoryEntry:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A sheet with what takes long about it: its assessment and its findings."""
+
+    sheet: Sheet
+    assessment: Assessment
+    findings: tuple[Finding, ...]
+
+    @classmethod
+    def of(cls, evaluation: Evaluation, sheet: Sheet) -> Self:
+        """Of a sheet of the evaluation."""
+        assessment = assess(sheet)
+        return cls(sheet, assessment, tuple(find(sheet, assessment, context_of(evaluation, sheet))))
+
+
+def make(
+    evaluation: Evaluation, move: Move, user: User, comment: str, now: datetime, foreseen: Judged | None = None
+) -> HistoryEntry:
     """Carry out a move of a locked evaluation that the user may make; the only place that assigns a status.
+
+    What was ``foreseen`` before the lock is taken where the sheet is still the same.
 
     Stamps keep the order of the moves: a clock that is a little behind is overruled; ``Refused`` when it was set back.
     """
@@ -72,10 +92,10 @@ def make(evaluation: Evaluation, move: Move, user: User, comment: str, now: date
         raise Refused(_set_back(evaluation, now))
     now = max(now, evaluation.moved_at)
     sheet = sheet_of(evaluation)
-    assessment = assess(sheet)
-    findings = find(sheet, assessment, context_of(evaluation, sheet))
-    errors = sum(finding.severity == Severity.ERROR for finding in findings)
-    warnings = [finding for finding in findings if finding.severity == Severity.WARNING]
+    judged = foreseen if foreseen and foreseen.sheet == sheet else Judged.of(evaluation, sheet)
+    assessment = judged.assessment
+    errors = sum(finding.severity == Severity.ERROR for finding in judged.findings)
+    warnings = [finding for finding in judged.findings if finding.severity == Severity.WARNING]
     unexplained = sum(finding.key not in sheet.explanations for finding in warnings)
     if move.demands_checks and (errors or unexplained):
         raise Refused(_blocked(move.action, errors, unexplained))
