@@ -209,14 +209,14 @@ def standing_of(job: Job) -> Standing:
 def cancel(job: Job) -> None:
     """Call a job off: at once while it waits, otherwise between two pieces of its work."""
     waiting = Job.objects.filter(pk=job.pk, state=JobState.QUEUED)
-    if not waiting.update(state=JobState.CANCELLED, finished_at=timezone.now()):
+    if not waiting.update(state=JobState.CANCELLED, finished_at=timezone.now(), arguments={}):
         Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(is_cancel_asked=True)
 
 
 def give_up(task_id: str) -> None:
     """The queue does not try this task any more."""
     unfinished = Job.objects.filter(task_id=task_id, state__in=UNFINISHED)
-    unfinished.update(state=JobState.FAILED, message=BROKEN, finished_at=timezone.now())
+    unfinished.update(state=JobState.FAILED, message=BROKEN, finished_at=timezone.now(), arguments={})
 
 
 def forget() -> int:
@@ -248,5 +248,6 @@ def _line_of(job: Job, outcome: Outcome) -> JobLine:
 
 
 def _finish(job: Job, state: JobState, message: str = "", result: dict[str, Any] | None = None) -> None:
+    """What it was asked for with may be a whole spreadsheet, and is of no use any more."""
     ended = {"state": state, "message": message[:300], "result": result or {}, "finished_at": timezone.now()}
-    Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(**ended)
+    Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(**ended, arguments={})

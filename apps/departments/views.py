@@ -22,12 +22,13 @@ from apps.core.pages import Page, url_with
 from apps.core.refusals import Refused
 from apps.departments import actions
 from apps.departments.enums import DepartmentKind, Funding, UnitNature
-from apps.departments.facts import Administrator, matching
+from apps.departments.facts import Administrator, Directory, matching
 from apps.departments.forms import DepartmentForm, WorkbookForm
 from apps.departments.imports import FUNDING, HEADINGS, IMPORTED_KINDS, KIND, NATURE, read_departments
 from apps.departments.models import Department
 from apps.departments.permissions import refusal_to_administer
 from apps.departments.queries import owner_of, region_administered_by, tree_of
+from apps.departments.tasks import ask_for_import
 
 PAGE_SIZE = 100
 JOBS_SHOWN = 100
@@ -109,17 +110,20 @@ def import_departments(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("departments:import_departments")
-        written = actions.import_departments(region, rows)
-        if not written.problems:
-            messages.success(request, f"已导入：{written.summary}。")
-            return redirect("departments:list_departments")
-        context = {"form": WorkbookForm(back_url=back_url), "headings": HEADINGS, "found": written}
+        found = read_departments(rows, _directory(region))
+        if not found.problems:
+            try:
+                return redirect("departments:show_job", ask_for_import(region, rows, request.user, back_url).pk)
+            except Refused as refusal:
+                messages.error(request, str(refusal))
+                return redirect("departments:import_departments")
+        context = {"form": WorkbookForm(back_url=back_url), "headings": HEADINGS, "found": found}
         return render(request, "departments/import_departments.html", context)
     form = WorkbookForm(request.POST or None, request.FILES or None, back_url=back_url)
     context = {"form": form, "headings": HEADINGS}
     if form.is_valid():
-        existing = {node.details.code: node.details for node in tree_of(region.pk)}
-        context |= {"found": read_departments(form.rows, existing), "sealed": seal_rows(form.rows, owner)}
+        found = read_departments(form.rows, _directory(region))
+        context |= {"found": found, "sealed": seal_rows(form.rows, owner)}
     return render(request, "departments/import_departments.html", context)
 
 
@@ -164,6 +168,10 @@ def cancel_job(request: HttpRequest, job_id: int) -> HttpResponse:
     """Call a piece of long work off; what is done stays done."""
     jobs.cancel(get_object_or_404(_jobs(request), pk=job_id))
     return redirect("departments:show_job", job_id)
+
+
+def _directory(region: Department) -> Directory:
+    return {node.details.code: node.details for node in tree_of(region.pk)}
 
 
 def _jobs(request: HttpRequest) -> QuerySet[Job]:
