@@ -26,7 +26,7 @@ from apps.core.refusals import Refused
 logger = logging.getLogger(__name__)
 
 REPORT_SECONDS = 0.5  # between two notes of progress
-TURN_SECONDS = 20.0  # after which a work of many pieces lets those who wait go first
+TURN_SECONDS = 20.0  # after which a work of many pieces goes to the end of the queue
 LONGEST_BREATH = 0.1  # seconds between two pieces, in which others write
 PATIENCE = timedelta(minutes=2)
 KEPT = timedelta(days=30)
@@ -40,7 +40,7 @@ class Cancelled(Exception):  # noqa: N818 - somebody wanted it
 
 
 class _TurnOver(Exception):  # noqa: N818 - the work goes on later
-    """Others wait, and this work has been at it for long enough."""
+    """This work has been at it for long enough; it goes on when those who wait have had their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,8 @@ class Progress:
         done, total = len(settled), len(settled) + len(waiting)
         for start in range(0, len(waiting), size):
             piece = waiting[start : start + size]
-            self._give_way()
+            if start and time.monotonic() > self._turn_ends:
+                raise _TurnOver
             self._note(done, total, message)
             if look is not None:
                 look(piece)
@@ -119,10 +120,6 @@ class Progress:
         mine = Job.objects.filter(pk=self._job.pk, state=JobState.RUNNING)
         if not mine.filter(is_cancel_asked=False).update(done=done, total=total, message=message[:300]):
             raise Cancelled
-
-    def _give_way(self) -> None:
-        if time.monotonic() > self._turn_ends and Job.objects.filter(state=JobState.QUEUED).exists():
-            raise _TurnOver
 
 
 def long_work(work: Work) -> Task[Any, Any]:

@@ -4,9 +4,12 @@ Each goes department by department or in pieces of some, and finds in the tables
 there, and run twice it does nothing more.
 """
 
+import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
+from django.db import DatabaseError
 from django.urls import reverse
 
 from apps.accounts.models import User
@@ -23,6 +26,8 @@ from apps.evaluations.models import REVIEWED, Cycle, Evaluation
 from apps.evaluations.queries import WITH_CONTEXT, Versions, evaluations_behind, sheet_of
 from apps.evaluations.workflow import EDITABLE
 from apps.indicators.models import Scheme
+
+logger = logging.getLogger(__name__)
 
 AT_A_TIME = 25
 
@@ -71,7 +76,8 @@ def update_versions(
         foreseen.clear()
         rows = Evaluation.objects.select_related(*WITH_CONTEXT).filter(pk__in=some, status__in=EDITABLE)
         for row in rows:
-            foreseen[row.pk] = actions.prospect_of(row, sheet_of(row), versions)
+            with suppress(Exception):  # what fails here fails again where it is moved, and is reported
+                foreseen[row.pk] = actions.prospect_of(row, sheet_of(row), versions)
 
     def move_some(some: Sequence[int]) -> list[Outcome]:
         return [_moved(user, pk, names[pk], versions, foreseen.get(pk)) for pk in some]
@@ -138,4 +144,9 @@ def _moved(user: User, pk: int, name: str, versions: Versions, prospect: Prospec
         actions.adopt(user, pk, versions, prospect=prospect)
     except Refused as refusal:
         return Outcome(pk, name, is_done=False, words=str(refusal))
+    except DatabaseError:
+        raise
+    except Exception:  # one evaluation that cannot be read stops no other
+        logger.exception("Evaluation %s does not move", pk)
+        return Outcome(pk, name, is_done=False, words="未能更新，请联系系统管理员。")
     return Outcome(pk, name)

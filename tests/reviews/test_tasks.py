@@ -18,7 +18,7 @@ from apps.core.worker import LeasedWorker, release
 from apps.evaluations import actions
 from apps.evaluations.actions import CellChange, save_cells
 from apps.evaluations.models import Cycle, Evaluation, HistoryEntry
-from apps.evaluations.queries import Versions
+from apps.evaluations.queries import Versions, sheet_of
 from apps.reviews import tasks
 from tests.accounts.build import user
 from tests.evaluations.factories import Office, cycle, department, evaluation_of
@@ -225,7 +225,7 @@ def test_a_long_work_lets_those_who_wait_go_first(scene: Scene, monkeypatch: pyt
     work_once()
     for job in (long, short):
         job.refresh_from_db()
-    assert (long.state, short.state) == (JobState.QUEUED, JobState.QUEUED)
+    assert (long.state, long.done, short.state) == (JobState.QUEUED, 1, JobState.QUEUED)
     monkeypatch.setattr(jobs, "TURN_SECONDS", 60.0)
     work_once()
     short.refresh_from_db()
@@ -245,6 +245,26 @@ def test_the_report_says_who_was_left_out_and_why(scene: Scene) -> None:
     assert (job.state, job.message) == (JobState.FAILED, "还有 1 个单位在本任务中，任务未撤销。")
     assert lines_of(job) == [("第0局", True), ("第1局", False), ("第2局", True), ("第3局", True), ("第4局", True)]
     assert list(Evaluation.objects.filter(cycle=scene.cycle)) == [busy]
+
+
+def test_one_evaluation_that_cannot_be_read_stops_no_other(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, broken = sheet_of, evaluation_of(scene.cycle, scene.members[2])
+
+    def read_all_but_one(evaluation: Evaluation) -> Any:
+        if evaluation.pk == broken.pk:
+            raise KeyError("level3")
+        return read(evaluation)
+
+    for module in ("apps.reviews.tasks", "apps.evaluations.actions.versions"):
+        monkeypatch.setattr(f"{module}.sheet_of", read_all_but_one)
+    job = scene.ask_for_versions()
+    work_once()
+    job.refresh_from_db()
+    assert job.state == JobState.DONE
+    assert {line.name: line.words for line in job.lines.filter(is_done=False)} == {
+        "第2局": "未能更新，请联系系统管理员。"
+    }
+    assert scene.state()["history"] == 4
 
 
 def test_a_year_that_is_closed_meanwhile_stops_the_work(scene: Scene) -> None:
