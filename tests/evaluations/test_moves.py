@@ -14,7 +14,7 @@ from apps.accounts.models import User
 from apps.core.findings import Severity
 from apps.core.refusals import Refused
 from apps.core.snapshots import from_plain
-from apps.evaluations.actions import CellChange, explain, perform, save_cells
+from apps.evaluations.actions import CellChange, explain, perform, save_cells, take_back_stamps
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.facts import Sheet
 from apps.evaluations.models import Evaluation, HistoryEntry, Snapshot
@@ -134,6 +134,24 @@ def test_with_the_clock_set_back_nothing_moves_and_the_reason_is_told(monkeypatc
     ):
         perform(journey.people["performance"], Action.APPROVE, journey.evaluation.pk)
     assert (journey.stamps[0], journey.evaluation.history.count()) == ("performance_review", 4)
+
+
+def test_after_a_fast_clock_was_set_right_work_goes_on_in_its_order() -> None:
+    journey = start().until(Action.BEGIN)
+    fast = NOW + timedelta(days=3000)
+    journey.moment = fast
+    journey.move("line", Action.FORWARD)
+    journey.move("performance", Action.APPROVE)
+    journey.moment = NOW + timedelta(days=1)
+    assert journey.refused("performance", Action.PUBLISH).startswith("服务器时间（")
+    assert take_back_stamps(journey.moment) == 1
+    assert take_back_stamps(journey.moment) == 0
+    journey.move("performance", Action.PUBLISH)
+    row = journey.evaluation
+    assert (row.submitted_at, row.received_at) == (NOW + timedelta(minutes=1), NOW + timedelta(minutes=2))
+    assert (row.approved_at, row.published_at) == (NOW + timedelta(days=1), journey.moment)
+    assert [entry.action for entry in history_of(row)] == [action for _, action in reversed(WAY)]
+    assert max(entry.at for entry in history_of(row)) == journey.moment
 
 
 def test_the_latest_approval_goes_by_the_sequence_and_not_by_the_clock() -> None:

@@ -16,6 +16,7 @@ from apps.evaluations.actions.rows import (
     remove_line,
     remove_project,
 )
+from apps.evaluations.actions.stamps import take_back_stamps
 from apps.evaluations.actions.versions import Effect, Prospect, adopt, effect_of, graded, pin_cycle, prospect_of
 
 __all__ = [
@@ -48,5 +49,6 @@ __all__ = [
     "remove_project",
     "reopen_year",
     "save_cells",
+    "take_back_stamps",
     "undo_cycle",
 ]
