@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from apps.reviews import tasks
 from tests.accounts.build import user
 from tests.evaluations.factories import Office, cycle, department, evaluation_of
 from tests.evaluations.tables import close
+from tests.evaluations.test_concurrency import one_after_the_other
 from tests.pages import flat_page
 from tests.reviews.test_cycles import entered
 from tests.reviews.test_versions import next_versions
@@ -192,6 +194,24 @@ def test_delivered_twice_it_is_done_once(kind: str, scene: Scene) -> None:
     work_once()
     work_of(job).func(job.pk)
     assert (scene.state(), JobLine.objects.count()) == (expected, 5)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["add", "remove", "versions"])
+def test_two_workers_at_one_job_deal_with_each_item_once(
+    kind: str, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that was only slow, and the one that took its task up."""
+    monkeypatch.setattr(tasks, "AT_A_TIME", 1)
+    ask, expected = DONE[kind]
+    job = ask(scene)
+    work = partial(work_of(job).func, job.pk)
+    told = one_after_the_other(lambda: Job.objects.select_for_update().get(pk=job.pk), work, work)
+    job.refresh_from_db()
+    assert (told, job.state, job.done, job.total) == ([None, None], JobState.DONE, 5, 5)
+    assert [is_done for _, is_done in lines_of(job)] == [True] * 5
+    assert scene.state() == expected
 
 
 def test_asked_for_twice_it_is_one_job_and_another_choice_is_another(scene: Scene) -> None:
