@@ -100,7 +100,7 @@ class UserFilter:
     """What the list of users is narrowed to; empty values narrow nothing."""
 
     text: str = ""
-    role: str = ""
+    role: Role | None = None
     department_id: int | None = None
 
 

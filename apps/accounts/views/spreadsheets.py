@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts import actions
@@ -16,23 +15,25 @@ from apps.accounts.imports import HEADINGS, NAME, ROLE, USERNAME, read_users, us
 from apps.accounts.models import User
 from apps.accounts.permissions import refusal_to_administer
 from apps.accounts.queries import surroundings_of
-from apps.core.access import refused_by
+from apps.core.access import refused_by, shows_secret
 from apps.core.excel import Column, Table, open_rows, seal_rows, workbook_of, workbook_response
+from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.departments.forms import WorkbookForm
 from apps.departments.queries import region_administered_by
 
 
 @refused_by(refusal_to_administer)
-@never_cache
+@shows_secret
 def import_users(request: HttpRequest) -> HttpResponse:
     """Upload, preview, confirm; the answer to the confirmation carries the passwords of new accounts."""
     region = region_administered_by(cast(User, request.user))
     back_url = reverse("accounts:list_users")
     owner = f"accounts.import:{request.user.pk}"
-    if "rows" in request.POST:
+    posted = Parameters(request.POST)
+    if "rows" in posted:
         try:
-            rows = open_rows(request.POST["rows"], owner)
+            rows = open_rows(posted.text("rows"), owner)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("accounts:import_users")
@@ -56,11 +57,11 @@ def import_users(request: HttpRequest) -> HttpResponse:
 
 @refused_by(refusal_to_administer)
 @require_POST
-@never_cache
+@shows_secret
 def download_passwords(request: HttpRequest) -> HttpResponse:
     """The first passwords of imported accounts, which only the page after the import still holds."""
     try:
-        lines = open_rows(request.POST.get("rows", ""), _passwords_owner(request))
+        lines = open_rows(Parameters(request.POST).text("rows"), _passwords_owner(request))
     except Refused:
         messages.error(request, "初始密码只在导入后一小时内可以下载，请改用“重置密码”。")
         return redirect("accounts:list_users")

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from apps.accounts.permissions import refusal_to_administer
 from apps.core.access import refused_by
 from apps.core.findings import Severity
+from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.indicators import actions
 from apps.indicators.facts import SchemeContent
@@ -82,12 +83,12 @@ def copy_scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
 def edit_scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
     """Weights, options and severities of a draft; whatever can be read is kept, sums are judged when publishing."""
     draft = _draft(scheme_id)
-    typed: dict[str, str] = {}
+    posted, typed = Parameters(request.POST), dict[str, str]()
     problems: dict[str, str] = {}
     if request.method == "POST":
-        typed = _changes(draft.facts, request.POST)
+        typed = _changes(draft.facts, posted)
         try:
-            problems = actions.edit_scheme(draft, typed, request.POST.get("seen", ""))
+            problems = actions.edit_scheme(draft, typed, posted.text("seen"))
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("indicators:edit_scheme", draft.pk)
@@ -99,9 +100,9 @@ def edit_scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
         "scheme": line_of(draft),
         "seen": draft.digest,
         "groups": list(_groups(draft, typed, problems)),
-        "new_check": request.POST.get(NEW_CHECK, ""),
-        "new_severity": request.POST.get(NEW_SEVERITY, ""),
-        "new_check_problem": problems.get(f"{SEVERITIES}.{_new_check(request.POST)}", ""),
+        "new_check": posted.text(NEW_CHECK),
+        "new_severity": posted.text(NEW_SEVERITY),
+        "new_check_problem": problems.get(f"{SEVERITIES}.{_new_check(posted)}", ""),
         "severities": Severity.choices(),
         "open_problems": list(_open_problems(draft.facts)),
         "can_add_indicators": draft.facts.score_table is not None,
@@ -198,22 +199,18 @@ def _draft(scheme_id: int) -> Scheme:
     return get_object_or_404(Scheme.objects.select_related("copied_from"), pk=scheme_id, is_draft=True)
 
 
-def _changes(content: SchemeContent, posted: QueryDict) -> dict[str, str]:
+def _changes(content: SchemeContent, posted: Parameters) -> dict[str, str]:
     """What differs from the draft, by path; a check that was typed into the empty row is one more severity."""
     texts = {cell.path: cell.text for cell in cells_of(content)}
-    typed = {path: _posted(posted, path) for path in texts if path in posted}
+    typed = {path: posted.text(path).strip() for path in texts if path in posted}
     changes = {path: text for path, text in typed.items() if text != texts[path]}
     if _new_check(posted):
-        changes[f"{SEVERITIES}.{_new_check(posted)}"] = _posted(posted, NEW_SEVERITY)
+        changes[f"{SEVERITIES}.{_new_check(posted)}"] = posted.text(NEW_SEVERITY).strip()
     return changes
 
 
-def _new_check(posted: QueryDict) -> str:
-    return _posted(posted, NEW_CHECK).upper()
-
-
-def _posted(posted: QueryDict, name: str) -> str:
-    return str(posted.get(name, "")).replace("\r\n", "\n").strip()
+def _new_check(posted: Parameters) -> str:
+    return posted.text(NEW_CHECK).strip().upper()
 
 
 def _groups(draft: Scheme, typed: Mapping[str, str], problems: Mapping[str, str]) -> Iterator[FieldGroup]:

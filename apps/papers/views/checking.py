@@ -14,6 +14,7 @@ from apps.core.access import refused_by
 from apps.core.amounts import show_plain
 from apps.core.excel import open_rows, seal_rows, workbook_response
 from apps.core.findings import Severity
+from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.core.uploads import clean_name
 from apps.indicators.enums import SchemeKind
@@ -74,11 +75,11 @@ def check_form_file(request: HttpRequest) -> HttpResponse:
 def save_findings(request: HttpRequest) -> HttpResponse:
     """The findings of a checked file as a workbook; only the page of the check still holds them."""
     try:
-        rows = open_rows(request.POST.get("rows", ""), _owner(request))
+        rows = open_rows(Parameters(request.POST).text("rows"), _owner(request))
     except Refused:
         messages.error(request, "检查结果只在检查后一小时内可以存为 Excel，请重新检查。")
         return redirect("papers:check_form_file")
-    name = PurePath(clean_name(request.POST.get("name", ""))).stem
+    name = PurePath(clean_name(Parameters(request.POST).text("name"))).stem
     return workbook_response(workbook_of_rows(rows), f"{name} 检查结果.xlsx")
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from apps.accounts.models import User
 from apps.core.access import refused_by
 from apps.core.pages import Page
+from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.evaluations.actions import adopt_for_cycle, effect_of, graded
 from apps.evaluations.enums import Status
@@ -44,7 +45,6 @@ STAYS: Mapping[Status, str] = {
     Status.LINE_REVIEW: "正在审核，内容已锁定；退回后再更新。",
     Status.PERFORMANCE_REVIEW: "正在审核，内容已锁定；退回后再更新。",
 }
-LONGEST_PAGE_NUMBER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def update_versions(request: HttpRequest, cycle_id: int) -> HttpResponse:
     if request.method == "POST":
         _update(request, user, cycle, newest)
         return redirect("reviews:update_versions", cycle_id)
-    number = _page_number(request)
+    number = Parameters(request.GET).page()
     page = page_behind(user, cycle, newest, number)
     context = {
         "cycle": cycle,
@@ -117,11 +117,12 @@ def show_scheme_use(request: HttpRequest, scheme_id: int) -> HttpResponse:
 
 
 def _update(request: HttpRequest, user: User, cycle: Cycle, newest: Versions) -> None:
-    seen = (request.POST.get("scheme"), request.POST.get("project_scheme"))
-    if seen != (str(newest.scheme.pk), str(newest.project_scheme.pk)):
+    posted = Parameters(request.POST)
+    seen = (posted.number("scheme"), posted.number("project_scheme"))
+    if seen != (newest.scheme.pk, newest.project_scheme.pk):
         messages.error(request, "方案刚刚又有新版本，请按本页的最新内容重新核对。")
         return
-    with_running = "later" not in request.POST
+    with_running = "later" not in posted
     try:
         moved = adopt_for_cycle(user, cycle.pk, newest, with_running=with_running)
     except Refused as refusal:
@@ -129,12 +130,6 @@ def _update(request: HttpRequest, user: User, cycle: Cycle, newest: Versions) ->
         return
     done = f"已更新 {moved} 份自评。" if with_running else ""
     messages.success(request, f"{done}以后增补的单位使用新版本。")
-
-
-def _page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "")
-    is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_PAGE_NUMBER
-    return max(int(text), 1) if is_number else 1
 
 
 def _newer(old: Scheme, newest: Versions) -> Scheme:
