@@ -235,7 +235,7 @@ def test_public_urls_are_few() -> None:
         if getattr(pattern.callback, ATTRIBUTE, "") == "public"
     }
     reports = {"reports:published", "reports:download_published"}
-    assert public == {"home", "accounts:sign_in", "accounts:first_password", *reports}
+    assert public == {"home", "security_txt", "accounts:sign_in", "accounts:first_password", *reports}
 
 
 @pytest.mark.parametrize(("app", "pattern"), URLS)
@@ -248,6 +248,7 @@ def test_a_url_has_the_name_of_its_view(app: str, pattern: URLPattern) -> None:
 # Views without a page of their own name, and why.
 WITHOUT_PAGE = {
     "home": "redirects",
+    "security_txt": "a file",
     "accounts:sign_out": "redirects",
     "accounts:activate_user": "redirects",
     "accounts:download_template": "a file",

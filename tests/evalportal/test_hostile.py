@@ -120,7 +120,7 @@ class Scene:
         self.office = office = Office()
         fill_in(office.evaluation, office.staff)
         second = cycle(office.place, year=2024)
-        draft = copy_scheme(office.cycle.scheme)
+        draft = copy_scheme(office.cycle.scheme, region_id=office.place.region.pk)
         table = office.cycle.scheme.facts.score_table
         assert table is not None
         self.ids: dict[str, list[Any]] = {

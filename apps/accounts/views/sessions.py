@@ -45,6 +45,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         user = form.get_user()
         if not user.must_change_password:
             login(request, user)
+            request.session.set_expiry(None)  # not what held for a visitor
             return HttpResponseRedirect(destination)
         request.session.flush()
         request.session.set_expiry(FIRST_PASSWORD_SECONDS)

@@ -20,7 +20,7 @@ from apps.indicators.imports import SchemeError, problems_of
 from apps.indicators.models import Scheme
 from apps.indicators.queries import library_entries, predecessor_of
 from apps.indicators.rules.edits import EditCell, cells_of
-from apps.indicators.views.reading import difference_lines, line_of, summary_of
+from apps.indicators.views.reading import difference_lines, line_of, region_of, scheme_seen, summary_of
 
 INDICATOR = "score_table.indicators["
 TITLES = {
@@ -66,11 +66,13 @@ class OpenProblem:
 @refused_by(refusal_to_administer)
 def copy_scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
     """A draft with the content of this version."""
-    scheme = get_object_or_404(Scheme, pk=scheme_id)
+    scheme = scheme_seen(request, scheme_id)
     form = CopyForm(request.POST or None, scheme=scheme)
     if form.is_valid():
         try:
-            draft = actions.copy_scheme(scheme, form.cleaned_data["key"], form.cleaned_data["title"])
+            draft = actions.copy_scheme(
+                scheme, form.cleaned_data["key"], form.cleaned_data["title"], region_id=region_of(request)
+            )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -82,7 +84,7 @@ def copy_scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
 @refused_by(refusal_to_administer)
 def edit_scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
     """Weights, options and severities of a draft; whatever can be read is kept, sums are judged when publishing."""
-    draft = _draft(scheme_id)
+    draft = _draft(request, scheme_id)
     posted, typed = Parameters(request.POST), dict[str, str]()
     problems: dict[str, str] = {}
     if request.method == "POST":
@@ -113,12 +115,14 @@ def edit_scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
 @refused_by(refusal_to_administer)
 def add_indicator(request: HttpRequest, scheme_id: int) -> HttpResponse:
     """One more row of a draft's score table, from a library."""
-    draft = _draft(scheme_id)
+    draft = _draft(request, scheme_id)
     table = draft.facts.score_table
     if table is None:
         raise Http404
     back_url = reverse("indicators:edit_scheme", args=[draft.pk])
-    form = IndicatorForm(request.POST or None, library=library_entries(), groups=table.groups, back_url=back_url)
+    form = IndicatorForm(
+        request.POST or None, library=library_entries(region_of(request)), groups=table.groups, back_url=back_url
+    )
     if form.is_valid():
         try:
             actions.add_indicator(draft, *form.chosen())
@@ -133,7 +137,7 @@ def add_indicator(request: HttpRequest, scheme_id: int) -> HttpResponse:
 @refused_by(refusal_to_administer)
 def remove_indicator(request: HttpRequest, scheme_id: int, key: str) -> HttpResponse:
     """Take a row out of a draft's score table, after a question."""
-    draft = _draft(scheme_id)
+    draft = _draft(request, scheme_id)
     table = draft.facts.score_table
     row = next((row for row in table.indicators if row.key == key), None) if table else None
     if row is None:
@@ -156,7 +160,7 @@ def remove_indicator(request: HttpRequest, scheme_id: int, key: str) -> HttpResp
 @refused_by(refusal_to_administer)
 def publish_scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
     """Make a draft the newest version, after a look at what it changes."""
-    draft = _draft(scheme_id)
+    draft = _draft(request, scheme_id)
     if request.method == "POST":
         try:
             actions.publish(draft)
@@ -179,7 +183,7 @@ def publish_scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
 @refused_by(refusal_to_administer)
 def discard_draft(request: HttpRequest, scheme_id: int) -> HttpResponse:
     """Delete a draft, after a question."""
-    draft = _draft(scheme_id)
+    draft = _draft(request, scheme_id)
     if request.method == "POST":
         actions.discard(draft)
         messages.success(request, "已删除草稿。")
@@ -195,8 +199,10 @@ def discard_draft(request: HttpRequest, scheme_id: int) -> HttpResponse:
     return render(request, "indicators/discard_draft.html", context)
 
 
-def _draft(scheme_id: int) -> Scheme:
-    return get_object_or_404(Scheme.objects.select_related("copied_from"), pk=scheme_id, is_draft=True)
+def _draft(request: HttpRequest, scheme_id: int) -> Scheme:
+    """A draft of the administrator's region; 404 for what is published and for other regions' drafts."""
+    drafts = Scheme.objects.select_related("copied_from")
+    return get_object_or_404(drafts, pk=scheme_id, is_draft=True, region=region_of(request))
 
 
 def _changes(content: SchemeContent, posted: Parameters) -> dict[str, str]:

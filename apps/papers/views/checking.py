@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from apps.accounts.queries import region_of
 from apps.core.access import refused_by
 from apps.core.amounts import show_plain
 from apps.core.excel import open_rows, seal_rows, workbook_response
@@ -50,7 +51,9 @@ class Result:
 @never_cache
 def check_form_file(request: HttpRequest) -> HttpResponse:
     """Upload a file and see what was read, what it should say, and every finding in its place."""
-    schemes = {scheme.key: scheme for scheme in latest_schemes() if scheme.kind != SchemeKind.LIBRARY}
+    schemes = {
+        scheme.key: scheme for scheme in latest_schemes(region_of(request.user)) if scheme.kind != SchemeKind.LIBRARY
+    }
     titles = {key: scheme.title for key, scheme in schemes.items()}
     form = PrintedFileForm(request.POST or None, request.FILES or None, schemes=titles)
     context: dict[str, object] = {"form": form}

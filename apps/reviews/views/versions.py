@@ -104,7 +104,8 @@ def update_versions(request: HttpRequest, cycle_id: int) -> HttpResponse:
 @require_GET
 def show_scheme_use(request: HttpRequest, scheme_id: int) -> HttpResponse:
     """Which evaluations are pinned to the version before this one, and what would change for them."""
-    scheme = get_object_or_404(Scheme.objects.select_related("copied_from"), pk=scheme_id)
+    schemes = Scheme.objects.seen_by(region_id_of(request)).select_related("copied_from")
+    scheme = get_object_or_404(schemes, pk=scheme_id)
     before = predecessor_of(scheme)
     context = {
         "scheme": scheme,
