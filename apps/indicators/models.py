@@ -70,6 +70,12 @@ class Scheme(models.Model):
                 name="scheme_one_draft",
                 violation_error_message="该方案已有一份草稿，请先发布或删除。",
             ),
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=Q(is_draft=True, region=None),  # which the one above takes for different regions
+                name="scheme_one_common_draft",
+                violation_error_message="该方案已有一份草稿，请先发布或删除。",
+            ),
             models.CheckConstraint(
                 condition=Q(is_draft=False) | Q(frozen_at__isnull=True, published_at__isnull=True),
                 name="scheme_draft_is_unused",

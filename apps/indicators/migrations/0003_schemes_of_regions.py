@@ -30,5 +30,9 @@ class Migration(migrations.Migration):
             model_name='scheme',
             constraint=models.UniqueConstraint(condition=models.Q(('is_draft', True)), fields=('key', 'region'), name='scheme_one_draft', violation_error_message='该方案已有一份草稿，请先发布或删除。'),
         ),
+        migrations.AddConstraint(
+            model_name='scheme',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_draft', True), ('region', None)), fields=('key',), name='scheme_one_common_draft', violation_error_message='该方案已有一份草稿，请先发布或删除。'),
+        ),
         migrations.RunPython(give_to_the_region, migrations.RunPython.noop),
     ]
