@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count, islice
+from struct import pack
 from typing import Any
 
 from axes.models import AccessLog
@@ -18,6 +19,7 @@ from apps.accounts.models import Membership, User
 from apps.budgets.models import BudgetLine, Figure, FiscalYear, FunctionClass, Project, ProjectFunding
 from apps.departments.enums import DepartmentKind, Funding, UnitNature
 from apps.departments.models import Department
+from apps.evaluations.checks.words.copying import fingerprints
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.models import (
     Cycle,
@@ -28,7 +30,10 @@ from apps.evaluations.models import (
     ProjectIndicator,
     ScoreEntry,
     Snapshot,
+    TextMark,
+    TextSignature,
 )
+from apps.evaluations.models.history import marks_in
 from apps.reports.models import IssuedDocument
 from apps.reviews.models import ReviewedScore
 from tests.evaluations.factories import Office, advance, fill_in
@@ -187,6 +192,7 @@ class City:
         return Evaluation(
             cycle=cycle,
             department=department,
+            region_id=cycle.region_id,
             scheme_id=cycle.scheme_id,
             project_scheme_id=cycle.project_scheme_id,
             status=status,
@@ -201,13 +207,12 @@ class City:
             duties=TEXT,
         )
 
-    def _moves(self, evaluations: Iterable[Evaluation]) -> None:
+    def _moves(self, evaluations: Sequence[Evaluation]) -> None:
         received = [row for row in evaluations if row.received_at]
         snapshots = Snapshot.objects.bulk_create(
             (self._snapshot(row) for row in received),
             batch_size=BATCH,
         )
-        self._read_by_bureau(received, snapshots)
         steps = (
             (Action.SUBMIT, Status.DRAFT, Status.DEPARTMENT_REVIEW),
             (Action.ENDORSE, Status.DEPARTMENT_REVIEW, Status.SUBMITTED),
@@ -226,6 +231,8 @@ class City:
             for row, snapshot in zip(received, snapshots, strict=True)
             for action, source, target in steps[: 3 if row.approved_at else 2]
         )
+        if evaluations and evaluations[0].region_id == self.office.place.region.pk:
+            self._texts(received, snapshots)
         _write(
             ReviewedScore(
                 evaluation=row, cell="score.satisfaction", score=5, reason="证据不足", reviewer=reviewer, at=at
@@ -247,21 +254,27 @@ class City:
         )
 
     def _snapshot(self, row: Evaluation) -> Snapshot:
-        return Snapshot(evaluation=row, digest=f"{row.pk:064x}", content="{}", taken_at=row.moved_at)
+        return Snapshot(evaluation=row, digest=f"{row.pk:064x}", rest="{}", taken_at=row.moved_at)
 
-    def _read_by_bureau(self, received: Sequence[Evaluation], snapshots: Sequence[Snapshot]) -> None:
-        """The fingerprints of reports of 2,000 letters in the district whose pages are opened."""
-        from struct import pack
-
-        from apps.evaluations.models import TextSignature
-
-        if not received or received[0].cycle.region_id != self.office.place.region.pk:
-            return
-        _write(
+    def _texts(self, received: Sequence[Evaluation], snapshots: Sequence[Snapshot]) -> None:
+        """The fingerprints of reports of 2,000 letters, some of which everybody writes."""
+        handed_in = HistoryEntry.objects.filter(target=Status.SUBMITTED, snapshot__in=[one.pk for one in snapshots])
+        entries = dict(handed_in.values_list("snapshot", "pk"))
+        signatures = [
             TextSignature(
-                snapshot=snapshot, marks=pack("<160I", *sorted(self.chance.choices(range(2**32), k=160))), made_at=START
+                snapshot=snapshot,
+                region_id=row.region_id,
+                received_id=entries[snapshot.pk],
+                marks=pack("<160I", *sorted(self.chance.sample(range(2**32), k=160))),
+                made_at=row.moved_at,
             )
-            for snapshot in snapshots
+            for row, snapshot in zip(received, snapshots, strict=True)
+        ]
+        _write(signatures)
+        _write(
+            TextMark(mark=mark, signature=signature)
+            for signature in signatures
+            for mark in marks_in(signature.region_id, fingerprints(signature.marks))
         )
 
 

@@ -104,7 +104,7 @@ def _received(asked: str, reports: list[str]) -> Any:
     cycles = [make_cycle(region, year) for year in YEARS]
     stated: Mapping[str, Any] = {"scheme": cycles[0].scheme, "project_scheme": cycles[0].project_scheme}
     evaluations = Evaluation.objects.bulk_create(
-        Evaluation(cycle=cycle, department=department, moved_at=NOW, **stated)
+        Evaluation(cycle=cycle, department=department, region=region.region, moved_at=NOW, **stated)
         for cycle in cycles
         for department in departments
     )
