@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import count, islice
+from itertools import islice
 from struct import pack
 from typing import Any
 
@@ -19,7 +19,7 @@ from apps.accounts.models import Membership, User
 from apps.budgets.models import BudgetLine, Figure, FiscalYear, FunctionClass, Project, ProjectFunding
 from apps.departments.enums import DepartmentKind, Funding, UnitNature
 from apps.departments.models import Department
-from apps.evaluations.checks.words.copying import fingerprints
+from apps.evaluations.checks.words.copying import MOST_BEARERS, fingerprints, signature_of
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.models import (
     Cycle,
@@ -36,7 +36,7 @@ from apps.evaluations.models import (
 from apps.evaluations.models.history import marks_in
 from apps.reports.models import IssuedDocument
 from apps.reviews.models import ReviewedScore
-from tests.evaluations.factories import Office, advance, fill_in
+from tests.evaluations.factories import Office, advance, explain_all, fill_in, write
 
 YEARS = range(2018, 2026)
 START = datetime(2019, 3, 1, 1, tzinfo=UTC)
@@ -70,12 +70,19 @@ class City:
         self.office = Office()
         place = self.office.place
         fill_in(self.office.evaluation, self.office.staff)
+        letters = [chr(code) for code in range(0x4E00, 0x4E00 + 2_000)]
+        text = "".join(self.chance.choices(letters, k=2_000))
+        self.phrases = fingerprints(signature_of(text))[:20]
+        outline = self.office.evaluation.scheme.facts.outline
+        key = next(row.key for row in outline if not row.is_heading_only)
+        write(self.office.evaluation, self.office.staff, {f"narrative.{key}": text})
+        explain_all(self.office.evaluation, self.office.staff)
         moves = [(self.office.staff, Action.SUBMIT), (self.office.reviewer, Action.ENDORSE)]
         advance(self.office.evaluation, *moves)
         FiscalYear.objects.bulk_create([FiscalYear(year=year) for year in YEARS], ignore_conflicts=True)
         self.classes = list(FunctionClass.objects.all()[:5])
         self.districts: list[tuple[Department, Department, list[Department], list[Cycle]]] = []
-        self.cells = count(1)
+        self.common = 0
         self._settle(place.region, place.bureau)
 
     def grow(self, scale: Scale) -> None:
@@ -257,7 +264,7 @@ class City:
         return Snapshot(evaluation=row, digest=f"{row.pk:064x}", rest="{}", taken_at=row.moved_at)
 
     def _texts(self, received: Sequence[Evaluation], snapshots: Sequence[Snapshot]) -> None:
-        """The fingerprints of reports of 2,000 letters, some of which everybody writes."""
+        """The fingerprints of reports of 2,000 letters; the first reports have phrases of the opened one."""
         handed_in = HistoryEntry.objects.filter(target=Status.SUBMITTED, snapshot__in=[one.pk for one in snapshots])
         entries = dict(handed_in.values_list("snapshot", "pk"))
         signatures = [
@@ -276,6 +283,10 @@ class City:
             for signature in signatures
             for mark in marks_in(signature.region_id, fingerprints(signature.marks))
         )
+        common = marks_in(self.office.place.region.pk, self.phrases)
+        few = signatures[: max(MOST_BEARERS - self.common, 0)]
+        self.common += len(few)
+        _write(TextMark(mark=mark, signature=signature) for signature in few for mark in common)
 
 
 def _write(rows: Iterable[models.Model]) -> None:

@@ -22,7 +22,7 @@ from apps.evaluations.queries.sheets import (
     sheets_of,
     snapshot_of,
 )
-from apps.evaluations.queries.traces import touched
+from apps.evaluations.queries.traces import touched, untouched
 from apps.evaluations.queries.versions import Versions, evaluations_behind, newest_versions
 
 __all__ = [
@@ -48,4 +48,5 @@ __all__ = [
     "sheets_of",
     "snapshot_of",
     "touched",
+    "untouched",
 ]

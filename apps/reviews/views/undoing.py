@@ -7,13 +7,13 @@ from django.shortcuts import redirect, render
 from apps.core.access import refused_by
 from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
-from apps.departments.models import Department
 from apps.reviews.permissions import refusal_to_run_cycles
-from apps.reviews.queries import members_of
+from apps.reviews.queries import Members, members_among, members_of
 from apps.reviews.tasks import ask_for_removal, ask_for_undoing
 from apps.reviews.views.cycles import open_cycle_of, user_of
 
 NAMED = 3  # departments that a refusal names
+OFFERED, NAMED_BUSY = 100, 20  # departments on a page; the others are looked for
 
 
 @refused_by(refusal_to_run_cycles)
@@ -22,23 +22,24 @@ def remove_departments(request: HttpRequest, cycle_id: int) -> HttpResponse:
     cycle = open_cycle_of(request, cycle_id)
     is_final = request.method == "POST"
     asked = Parameters(request.POST if is_final else request.GET)
-    chosen = set(asked.numbers("departments"))
-    members = members_of(cycle)
-    leaving = [department for department, is_busy in members if department.pk in chosen and (is_final or not is_busy)]
-    if is_final and leaving:
+    chosen, text = asked.numbers("departments"), asked.search("q")
+    members = cycle.evaluations.filter(department__in=chosen).values_list("department_id", flat=True)
+    if is_final and members:
         try:
-            job = ask_for_removal(cycle, [department.pk for department in leaving], user_of(request))
+            job = ask_for_removal(cycle, list(members), user_of(request))
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("reviews:remove_departments", cycle_id)
         return redirect("departments:show_job", job.pk)
-    if not leaving and (is_final or "choose" in asked):
+    named = members_among(cycle, chosen) if chosen and not is_final else []
+    if not named and (is_final or "choose" in asked):
         messages.error(request, "请至少选择一个可以移出的单位。")
     context = {
         "cycle": cycle,
-        "free": [department for department, is_busy in members if not is_busy],
-        "busy": [department for department, is_busy in members if is_busy],
-        "leaving": leaving,
+        "text": text,
+        "free": members_of(cycle, is_busy=False, text=text, size=OFFERED),
+        "busy": members_of(cycle, is_busy=True, text=text, size=NAMED_BUSY),
+        "leaving": named,
     }
     return render(request, "reviews/remove_departments.html", context)
 
@@ -47,8 +48,7 @@ def remove_departments(request: HttpRequest, cycle_id: int) -> HttpResponse:
 def undo_cycle(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """Undo a cycle in which nothing was entered yet, after a question."""
     cycle = open_cycle_of(request, cycle_id)
-    members = members_of(cycle)
-    busy = [department for department, is_busy in members if is_busy]
+    busy = members_of(cycle, is_busy=True, size=NAMED_BUSY)
     if request.method == "POST":
         try:
             _require_untouched(busy)
@@ -56,12 +56,12 @@ def undo_cycle(request: HttpRequest, cycle_id: int) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("reviews:undo_cycle", cycle_id)
-    context = {"cycle": cycle, "busy": busy, "members": len(members), "free": len(members) - len(busy)}
-    return render(request, "reviews/undo_cycle.html", context)
+    free = members_of(cycle, is_busy=False, size=0)
+    return render(request, "reviews/undo_cycle.html", {"cycle": cycle, "busy": busy, "free": free.count})
 
 
-def _require_untouched(busy: list[Department]) -> None:
-    if busy:
-        names = "”“".join(department.name for department in busy[:NAMED])
-        others = f"等 {len(busy)} 个单位" if len(busy) > NAMED else ""
+def _require_untouched(busy: Members) -> None:
+    if busy.count:
+        names = "”“".join(department.name for department in busy.departments[:NAMED])
+        others = f"等 {busy.count} 个单位" if busy.count.number > NAMED else ""
         raise Refused(f"“{names}”{others}已有填报内容或办理记录，任务不能撤销。")
