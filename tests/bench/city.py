@@ -231,7 +231,7 @@ class City:
                 action=action,
                 source=source,
                 target=target,
-                actor_id=row.submitted_by_id,
+                actor_id=row.submitted_by_id or 0,
                 at=row.moved_at,
                 snapshot=snapshot,
             )

@@ -21,7 +21,8 @@ from apps.evaluations.checks import find
 from apps.evaluations.checks.words.copying import fingerprints, shingles
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.facts import Context
-from apps.evaluations.models import Evaluation, TextSignature
+from apps.evaluations.models import Evaluation, TextMark, TextSignature
+from apps.evaluations.models.history import marks_in
 from apps.evaluations.queries import context_of, sheet_of
 from apps.evaluations.rules import assess
 from tests.evaluations.sheets import complete
@@ -343,6 +344,31 @@ def test_the_levels_of_review_decide_when_the_bureau_receives(place: District, f
     make_cycle(place.region, 2025, has_department_review=False)
     place.move(place.report(farming, prose(1)), Action.SUBMIT)
     assert TextSignature.objects.count() == 1
+
+
+def test_what_many_bear_is_entered_for_the_first_of_them_only(
+    place: District, farming: Department, commerce: Department, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.evaluations.actions.signing.MOST_BEARERS", 1)
+    first = place.until(place.report(farming, prose(1)), Action.ENDORSE)
+    place.until(place.report(commerce, f"{prose(1)}。{prose(2)}"), Action.ENDORSE)
+    one, other = TextSignature.objects.order_by("received_id")
+    assert (one.snapshot.evaluation, one.region) == (first, place.region.region)
+    bearers = dict(TextMark.objects.values_list("mark", "signature"))
+    own = marks_in(place.region.region.pk, fingerprints(one.marks))
+    assert {bearers[mark] for mark in own} == {one.pk}
+    assert TextMark.objects.count() == len(set(fingerprints(one.marks)) | set(fingerprints(other.marks)))
+
+
+def test_what_is_kept_is_looked_up_anew_once_the_bureau_receives_more(
+    place: District, farming: Department, commerce: Department
+) -> None:
+    third = make_department(place.region, "403001", "示例区水利局")
+    place.until(place.report(third, prose(3)), Action.ENDORSE)
+    evaluation = place.report(farming, prose(1))
+    assert context_of(evaluation, sheet_of(evaluation)).copied == ()
+    place.until(place.report(commerce, prose(1)), Action.ENDORSE)
+    assert len(context_of(evaluation, sheet_of(evaluation)).copied) == 1
 
 
 # What it costs, and that everybody sees the same

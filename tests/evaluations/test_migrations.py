@@ -11,8 +11,10 @@ from django.db.migrations.state import StateApps
 from django.utils import timezone
 
 from apps.accounts.enums import Role
-from apps.evaluations.enums import Status
+from apps.evaluations.enums import Action, Status
+from apps.evaluations.models import Snapshot, TextMark, TextSignature
 from tests.evaluations.tables import NOW, make_cycle, make_department, make_evaluation, make_region, make_user
+from tests.evaluations.test_context import District, prose
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,6 +46,25 @@ def test_a_year_closed_everywhere_is_closed_in_each_region_with_an_administrator
     assert cycle.closed_at is not None
     assert timezone.localdate(cycle.closed_at) == date(2026, 6, 30)
     assert [(entry.is_closing, entry.actor) for entry in cycle.closings.all()] == [(True, admin)]
+
+
+def test_snapshots_are_parted_and_put_together_again_and_their_words_indexed() -> None:
+    place = District()
+    evaluation = place.until(place.report(make_department(place.region), prose(1)), Action.ENDORSE)
+    (snapshot,) = Snapshot.objects.whole().filter(signature__isnull=False)
+    content, marks = snapshot.content, set(TextMark.objects.values_list("mark", "signature"))
+    rows: Any = migrate("evaluations", "0009_latest_by_sequence").get_model("evaluations", "Snapshot").objects
+    assert set(rows.values_list("content", flat=True)) == {content}
+    rows.create(evaluation_id=evaluation.pk, digest="0" * 64, content=content, taken_at=NOW)
+    migrate("evaluations", "0013_index_of_words")
+    evaluation.refresh_from_db()
+    assert evaluation.region == place.region.region
+    parted, doubtful = Snapshot.objects.whole().order_by("pk")
+    assert (parted.content, parted.is_intact, parted.rest == content) == (content, True, False)
+    assert (doubtful.content, doubtful.is_intact) == (content, False)
+    assert set(TextMark.objects.values_list("mark", "signature")) == marks
+    signature = TextSignature.objects.get()
+    assert (signature.region, signature.received.target) == (place.region.region, Status.SUBMITTED)
 
 
 def test_stamps_of_a_clock_that_was_set_back_are_put_in_order() -> None:

@@ -13,11 +13,11 @@ from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.core.findings import Severity
 from apps.core.refusals import Refused
-from apps.core.snapshots import from_plain
+from apps.core.snapshots import canonical_json, digest, from_plain
 from apps.evaluations.actions import CellChange, explain, perform, save_cells, take_back_stamps
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.facts import Sheet
-from apps.evaluations.models import Evaluation, HistoryEntry, Snapshot
+from apps.evaluations.models import Evaluation, HistoryEntry, KeptScheme, Snapshot
 from apps.evaluations.queries import approved_of, history_of, records_of, sheet_of, snapshot_of
 from apps.indicators.models import Scheme
 from tests.evaluations.sheets import SCHEME, cell, complete, with_entry, with_figures
@@ -297,6 +297,24 @@ def test_a_changed_content_is_another_snapshot() -> None:
     save_cells(journey.evaluation.pk, journey.people["staff"], [CellChange("basics.duties", "改过的职责")])
     journey.move("staff", Action.SUBMIT)
     assert Snapshot.objects.count() == 2
+
+
+def test_snapshots_hold_their_schemes_by_digest_and_are_hashed_as_a_whole() -> None:
+    journey = start().until(Action.SUBMIT)
+    journey.move("staff", Action.WITHDRAW)
+    save_cells(journey.evaluation.pk, journey.people["staff"], [CellChange("basics.duties", "改过的职责")])
+    journey.move("staff", Action.SUBMIT)
+    snapshots = Snapshot.objects.whole()
+    contents = {
+        canonical_json(scheme.facts) for scheme in (journey.evaluation.scheme, journey.evaluation.project_scheme)
+    }
+    assert {kept.content for kept in KeptScheme.objects.all()} == contents
+    assert [digest(kept.content) == kept.digest for kept in KeptScheme.objects.all()] == [True, True]
+    for snapshot in snapshots:
+        assert json.loads(snapshot.content).keys() - json.loads(snapshot.rest).keys() == {"scheme", "project_scheme"}
+        assert (digest(snapshot.content), snapshot.is_intact) == (snapshot.digest, True)
+    KeptScheme.objects.filter(pk__in=snapshots.values("scheme")).update(content="{}")
+    assert [snapshot.is_intact for snapshot in Snapshot.objects.whole()] == [False, False]
 
 
 def test_the_list_shows_the_summary_of_the_last_move() -> None:

@@ -41,7 +41,7 @@ def context_of(evaluation: Evaluation, sheet: facts.Sheet) -> facts.Context:
     if not own:
         return facts.Context(last)
     received = TextSignature.objects.filter(region=evaluation.region_id)
-    newest = received.order_by("-received").values_list("received", flat=True).first()
+    newest = received.order_by("-received_id").values_list("received_id", flat=True).first()
     since = None if submission is None else evaluation.submitted_at
     key, state = f"evaluations.copied.{evaluation.pk}", digest(repr((own, before, since, newest)))
     kept: tuple[str, tuple[facts.Copied, ...]] | None = cache.get(key)
@@ -83,14 +83,14 @@ def _copied(evaluation: Evaluation, own: Texts, received: QuerySet[TextSignature
     """
     bearers: defaultdict[int, set[int]] = defaultdict(set)
     marks = marks_in(evaluation.region_id, fingerprints(report_signature(own)))
-    for mark, snapshot in TextMark.objects.filter(mark__in=marks).values_list("mark", "signature"):
-        bearers[snapshot].add(mark)
+    for mark, bearer in TextMark.objects.filter(mark__in=marks).values_list("mark", "signature"):
+        bearers[bearer].add(mark)
     others = received.exclude(snapshot__evaluation__department=evaluation.department_id)
     known = others.filter(pk__in=bearers).order_by("pk").values_list("snapshot__evaluation", "pk")
     latest = dict(known) if bearers else {}  # of each report the latest snapshot counts
     if not latest:
         return
-    shared = {snapshot: bearers[snapshot] for snapshot in latest.values()}
+    shared = {last: bearers[last] for last in latest.values()}
     reports = counted(received, MOST_REPORTS).number
     alike = {one.report: fingerprints_in(one.marks) for one in similar_reports(shared, reports)}
     found = Snapshot.objects.whole().filter(pk__in=alike).select_related("evaluation") if alike else ()
