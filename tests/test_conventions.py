@@ -253,6 +253,8 @@ WITHOUT_PAGE = {
     "accounts:activate_user": "redirects",
     "accounts:download_template": "a file",
     "accounts:download_passwords": "a file",
+    "accounts:suggest": "options of a datalist",
+    "departments:suggest": "options of a datalist",
     "departments:cancel_job": "redirects",
     "departments:download_template": "a file",
     "evaluations:edit_section": "one page for each section, in sections/",

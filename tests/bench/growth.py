@@ -1,4 +1,4 @@
-"""``script/bench-growth``: every page in a city of 1,000 evaluations and in one of 100,000, in one run.
+"""``script/growth``: every page in a city of 1,000 evaluations and in one of 100,000, in one run.
 
 Prints for each page its CPU time ÷ that of the sign-in page at both sizes, and the ratio of the two.
 """
