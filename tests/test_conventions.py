@@ -288,6 +288,7 @@ WITHOUT_PAGE = {
     "accounts:activate_user": "redirects",
     "accounts:download_template": "a file",
     "accounts:download_passwords": "a file",
+    "departments:cancel_job": "redirects",
     "departments:download_template": "a file",
     "evaluations:edit_section": "one page for each section, in sections/",
     "evaluations:save_cells": "JSON",

@@ -212,8 +212,8 @@ def surroundings_of(region_id: int, usernames: Collection[str]) -> Surroundings:
     """What an import of users into the region is held against, in three queries."""
     memberships: defaultdict[str, list[StatedMembership]] = defaultdict(list)
     details: dict[str, UserDetails] = {}
-    rows = memberships_in_region(region_id).select_related("user", "department").order_by("pk")
-    for row in rows:
+    held = memberships_in_region(region_id).filter(user__username__in=usernames)
+    for row in held.select_related("user", "department").order_by("pk"):
         user = row.user
         details[user.username] = UserDetails(username=user.username, name=user.name, phone=user.phone)
         memberships[user.username].append(StatedMembership(row.department.code, Role(row.role), row.period))

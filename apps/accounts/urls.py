@@ -16,6 +16,7 @@ urlpatterns = [
     path("users/add/", users.add_user, name="add_user"),
     path("users/import/", spreadsheets.import_users, name="import_users"),
     path("users/import/template/", spreadsheets.download_template, name="download_template"),
+    path("users/import/<int:job_id>/", spreadsheets.imported_users, name="imported_users"),
     path("users/import/passwords/", spreadsheets.download_passwords, name="download_passwords"),
     path("users/<int:pk>/", users.edit_user, name="edit_user"),
     path("users/<int:pk>/memberships/add/", users.add_membership, name="add_membership"),

@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping
 
 from django.db.models import Q
 
+from apps.core import jobs
+from apps.core.models import UNFINISHED, Job
 from apps.departments.enums import DepartmentKind, Funding, UnitNature
 from apps.departments.facts import Administrator, DepartmentDetails, TreeNode
 from apps.departments.models import Department
@@ -13,6 +15,16 @@ from apps.departments.models import Department
 def region_administered_by(user: Administrator) -> Department:
     """The region that an administrator keeps."""
     return Department.objects.get(pk=user.administered_region_id or 0, kind=DepartmentKind.REGION)
+
+
+def owner_of(region_id: int) -> str:
+    """The administrators of a region as the owner of jobs (``core.jobs``)."""
+    return f"region {region_id}"
+
+
+def unfinished_jobs_of(region_id: int) -> list[Job]:
+    """Long work for a region that waits or is under way, oldest first; one query."""
+    return list(jobs.shown_to(owner_of(region_id)).filter(state__in=UNFINISHED).order_by("pk"))
 
 
 def tree_of(region_id: int) -> list[TreeNode]:

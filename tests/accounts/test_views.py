@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.conf import LazySettings
+from django.contrib.auth.hashers import check_password
 from django.test import Client
 from django.utils import timezone
 
@@ -14,6 +16,7 @@ from apps.accounts.enums import Role
 from apps.accounts.imports import HEADINGS
 from apps.accounts.models import Membership, User
 from apps.core.excel import Column, Table, read_rows, workbook_of
+from apps.core.models import Job
 from tests.accounts.build import administrator, user
 from tests.departments.build import District, district
 from tests.pages import flat_page
@@ -255,12 +258,15 @@ def test_reset_password_asks_first_and_shows_it_once(signed_in: Client, there: D
     assert lisi.check_password(shown[1])
 
 
-def test_import_users_shows_before_it_writes_and_hands_out_passwords_once(signed_in: Client) -> None:
+def test_import_users_shows_before_it_writes_and_hands_out_passwords_once(
+    signed_in: Client, settings: LazySettings
+) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     preview = signed_in.post("/accounts/users/import/", {"file": upload("lisi|李四||302001|填报人|2025-01-01|")})
     assert "新增 1 行，修改 0 行，不变 0 行" in flat_page(preview)
     assert not User.objects.filter(username="lisi").exists()
 
-    done = signed_in.post("/accounts/users/import/", {"rows": preview.context["sealed"]})
+    done = signed_in.post("/accounts/users/import/", {"rows": preview.context["sealed"]}, follow=True)
     assert "新增了 1 个账号" in flat_page(done)
     assert "no-store" in done["Cache-Control"]
 
@@ -268,8 +274,24 @@ def test_import_users_shows_before_it_writes_and_hands_out_passwords_once(signed
     heading, line = read_rows(download.content)
     lisi = User.objects.get(username="lisi")
     assert heading == ["姓名", "用户名", "初始密码"]
-    assert line == ["李四", "lisi", done.context["accounts"][0].password]
+    assert [line] == done.context["accounts"]
+    assert check_password(line[2], lisi.password)
+    assert not Job.objects.get().arguments
     assert lisi.password.startswith("pbkdf2_sha256$1000$")
+
+
+def test_the_passwords_of_an_import_are_for_the_session_that_began_it(
+    client: Client, signed_in: Client, admin: User, there: District
+) -> None:
+    preview = signed_in.post("/accounts/users/import/", {"file": upload("lisi|李四||302001|填报人|2025-01-01|")})
+    page = signed_in.post("/accounts/users/import/", {"rows": preview.context["sealed"]})["Location"]
+    elsewhere = Client()
+    elsewhere.force_login(admin)
+    told = elsewhere.get(page)
+    assert (told.context["accounts"], told.context["sealed"]) == ([], "")
+    assert "请逐个“重置密码”" in flat_page(told)
+    elsewhere.force_login(administrator(there.bureau, "lingyi"))
+    assert elsewhere.get(page).status_code == 404
 
 
 def test_import_users_lists_problems_and_offers_no_confirmation(signed_in: Client) -> None:

@@ -165,9 +165,11 @@ def test_import_departments_shows_before_it_writes(admin: Client) -> None:
     assert "单位名称：档案馆 → 档案局" in text
     assert not Department.objects.filter(code="304001").exists()
 
-    response = admin.post("/departments/import/", {"rows": preview.context["sealed"]})
+    response = admin.post("/departments/import/", {"rows": preview.context["sealed"]}, follow=True)
 
-    assert response["Location"] == "/departments/"
+    page = flat_page(response)
+    assert "已办理 2 项。" in page
+    assert 'href="/departments/">返回' in page
     assert Department.objects.get(code="304001").name == "粮食局"
     assert Department.objects.get(code="303001").name == "档案局"
 

@@ -264,5 +264,5 @@ def test_the_pages_take_the_same_queries_for_1_and_4_departments(
     closed(office)
     with django_assert_num_queries(5):
         admin.get(url(office, "reopen/"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         admin.get(url(office))

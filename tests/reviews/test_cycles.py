@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from apps.core.models import Job
 from apps.departments.models import Department
 from apps.evaluations.enums import Status
 from apps.evaluations.models import Cycle, Evaluation
@@ -78,10 +79,15 @@ def test_cycles_of_other_regions_are_404(admin: Client) -> None:
 def test_open_cycle(admin: Client, office: Office) -> None:
     place = office.place
 
-    response = admin.post("/reviews/cycles/open/", entered(place.commerce, place.archive, has_line_review=None))
+    response = admin.post(
+        "/reviews/cycles/open/", entered(place.commerce, place.archive, has_line_review=None), follow=True
+    )
 
     opened = Cycle.objects.get(region=place.region, year=2024)
-    assert response["Location"] == f"/reviews/cycles/{opened.pk}/"
+    page = flat_page(response)
+    assert "建立自评：2024年度部门整体支出绩效自评" in page
+    assert "已办理 2 项。" in page
+    assert f'href="/reviews/cycles/{opened.pk}/">返回' in page
     assert opened.title == "2024年度部门整体支出绩效自评"
     assert opened.issuer == "岳麓区财政局"
     assert (opened.opens_on, opened.fill_deadline, opened.review_deadline) == (
@@ -216,7 +222,7 @@ def test_list_cycles_takes_the_same_queries_for_1_and_3_rows(
     for number in range(more):
         cycle(office.place, [office.place.archive], year=2020 + number)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = admin.get("/reviews/cycles/")
 
     assert len(response.context["rows"]) == 1 + more
@@ -271,7 +277,7 @@ def test_add_departments(admin: Client, office: Office) -> None:
     response = admin.post(address, {"departments": [archive.pk]})
 
     assert [[box.choice_label for box in group] for group in offered] == [["302002 投资促进中心"], ["303001 档案馆"]]
-    assert response["Location"] == f"/reviews/cycles/{office.cycle.pk}/"
+    assert response["Location"] == f"/departments/jobs/{Job.objects.get().pk}/"
     assert evaluation_of(office.cycle, archive).status == Status.DRAFT
 
 

@@ -70,7 +70,8 @@ def test_a_choice_is_confirmed_before_anything_happens(admin: Client, office: Of
 
 def test_remove(admin: Client, office: Office) -> None:
     response = admin.post(remove(office), {"departments": [office.place.archive.pk]}, follow=True)
-    assert told(response) == ["已移出 1 个单位。"]
+    assert [line.name for line in response.context["done"]] == ["档案馆"]
+    assert "已办理 1 项。" in flat_page(response)
     left = office.cycle.evaluations.order_by("department__code").values_list("department__name", flat=True)
     assert list(left) == ["商务局", "投资促进中心"]
 
@@ -85,11 +86,14 @@ def test_nothing_chosen_is_told(admin: Client, office: Office, chosen: list[str]
     assert office.cycle.evaluations.count() == 3
 
 
-def test_a_department_that_has_begun_in_the_meantime_stays(admin: Client, office: Office) -> None:
+def test_a_department_that_has_begun_in_the_meantime_stays_and_the_report_says_why(
+    admin: Client, office: Office
+) -> None:
     place = office.place
     response = admin.post(remove(office), {"departments": [place.archive.pk, place.commerce.pk]}, follow=True)
-    assert told(response) == ["“商务局”已有填报内容或办理记录，其自评不能删除。"]
-    assert office.cycle.evaluations.count() == 3
+    assert [line.name for line in response.context["done"]] == ["档案馆"]
+    assert "<b>商务局</b>：已有填报内容或办理记录，其自评不能删除。" in flat_page(response)
+    assert office.cycle.evaluations.count() == 2
 
 
 def test_undo_is_refused_with_names_once_somebody_has_begun(admin: Client, office: Office) -> None:
@@ -98,7 +102,7 @@ def test_undo_is_refused_with_names_once_somebody_has_begun(admin: Client, offic
     assert "btn-danger" not in page
     assert "只移出未填报的单位" in page
     response = admin.post(undo(office), follow=True)
-    assert told(response) == ["“商务局”已有填报内容或办理记录，其自评不能删除。"]
+    assert told(response) == ["“商务局”已有填报内容或办理记录，任务不能撤销。"]
     assert Cycle.objects.filter(pk=office.cycle.pk).exists()
 
 
@@ -110,7 +114,10 @@ def test_undo_after_a_question(admin: Client, office: Office) -> None:
 
     response = admin.post(undo(office), follow=True)
 
-    assert told(response) == ["已撤销“2022年度部门整体支出绩效自评”。"]
+    page = flat_page(response)
+    assert "撤销任务：2022年度部门整体支出绩效自评" in page
+    assert "已办理 2 项。任务已撤销。" in page
+    assert 'href="/reviews/cycles/">返回' in page
     assert not Cycle.objects.filter(pk=office.cycle.pk).exists()
     assert admin.get(undo(office)).status_code == 404
 

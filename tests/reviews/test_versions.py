@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from apps.departments.models import Department
-from apps.evaluations.actions import adopt_for_cycle
+from apps.evaluations.actions import adopt
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.models import Cycle, Evaluation, HistoryEntry
 from apps.evaluations.queries import Versions
@@ -135,11 +135,17 @@ def test_update_moves_what_may_and_pins_the_cycle(admin: Client, office: Office)
 
     response = admin.post(address(office), seen(versions), follow=True)
 
-    assert told(response) == ["已更新 2 份自评。以后增补的单位使用新版本。"]
+    assert [line.name for line in response.context["done"]] == ["局填报中", "局已退回"]
+    assert {line.name: line.words for line in response.context["skipped"]} == {
+        f"局{status.label}": f"当前状态为“{status.label}”，不能更新评分方案。"
+        for status in (Status.DEPARTMENT_REVIEW, Status.SUBMITTED, Status.LINE_REVIEW, Status.PERFORMANCE_REVIEW)
+    }
+    assert "已办理 2 项，跳过 4 项。以后增补的单位使用新版本。" in flat_page(response)
     assert Versions.of(Cycle.objects.select_related("scheme", "project_scheme").get(pk=office.cycle.pk)) == versions
     moved = Evaluation.objects.filter(cycle=office.cycle, scheme=versions.scheme)
     assert sorted(moved.values_list("status", flat=True)) == ["draft", "returned"]
     assert set(HistoryEntry.objects.values_list("action", "actor")) == {("adopt", office.administrator.pk)}
+    response = admin.get(address(office))
     page = flat_page(response)
     assert "只用于以后增补的单位" not in page
     assert '<button class="btn btn-primary">更新' not in page
@@ -275,7 +281,7 @@ def test_cycles_of_other_regions_are_404(admin: Client, office: Office) -> None:
 def test_the_reading_desk_of_a_moved_evaluation_still_opens(admin: Client, begun: Office) -> None:
     advance(begun.evaluation, (begun.line, Action.RETURN))
     before = Decimal(begun.evaluation.total or 0)
-    adopt_for_cycle(begun.administrator, begun.cycle.pk, next_versions(), with_running=True)
+    adopt(begun.administrator, begun.evaluation.pk, next_versions())
 
     for section in ("overview", "scores", "narrative", "changes"):
         page = admin.get(f"/reviews/{begun.evaluation.pk}/?section={section}")

@@ -16,7 +16,8 @@ from apps.evaluations.actions.rows import (
     remove_line,
     remove_project,
 )
-from apps.evaluations.actions.versions import Effect, adopt, adopt_for_cycle, effect_of, graded
+from apps.evaluations.actions.stamps import take_back_stamps
+from apps.evaluations.actions.versions import Effect, Prospect, adopt, effect_of, graded, pin_cycle, prospect_of
 
 __all__ = [
     "CellChange",
@@ -24,6 +25,7 @@ __all__ = [
     "CellState",
     "CyclePlan",
     "Effect",
+    "Prospect",
     "UnknownCell",
     "add_departments",
     "add_evidence",
@@ -32,13 +34,14 @@ __all__ = [
     "add_project",
     "add_target",
     "adopt",
-    "adopt_for_cycle",
     "close_year",
     "effect_of",
     "explain",
     "graded",
     "open_cycle",
     "perform",
+    "pin_cycle",
+    "prospect_of",
     "remove_departments",
     "remove_evidence",
     "remove_indicator",
@@ -46,5 +49,6 @@ __all__ = [
     "remove_project",
     "reopen_year",
     "save_cells",
+    "take_back_stamps",
     "undo_cycle",
 ]

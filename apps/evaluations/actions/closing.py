@@ -22,7 +22,7 @@ def close_year(user: User, cycle_id: int, now: datetime | None = None) -> Cycle:
         cycle = locked_cycle(cycle_id, may_be_closed=True)
         _require(refusal_to_close(user, cycle))
         # Whoever changes an evaluation at this moment holds its lock: he has done so, or will be refused.
-        list(cycle.evaluations.select_for_update().order_by("pk"))
+        list(cycle.evaluations.select_for_update().order_by("pk").values_list("pk"))
         return _stamped(cycle, user, moment, is_closing=True)
 
 

@@ -46,7 +46,11 @@ class TextSignature(models.Model):
 
 
 class HistoryEntry(models.Model):
-    """Who did what, when, and why; the sheet as it was then."""
+    """Who did what, when, and why; the sheet as it was then.
+
+    Which is the latest says ``id``, never ``at``: the clock may have been set back. The row of an evaluation is locked
+    while it moves, so that the ids of its entries rise.
+    """
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="history")
     action = models.CharField(max_length=20, choices=Action.choices())
@@ -58,7 +62,7 @@ class HistoryEntry(models.Model):
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["-at", "-id"]
+        ordering = ["-id"]
         constraints = [
             in_choices("action", Action, "history"),
             in_choices("source", Status, "history"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import merge
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -50,7 +51,7 @@ def approved_of(evaluation: Evaluation) -> Approved | None:
     approvals = (
         HistoryEntry.objects.filter(evaluation=evaluation, action=Action.APPROVE)
         .select_related("snapshot", "actor")
-        .order_by("at", "id")
+        .order_by("id")
     )
     entries = list(approvals)
     if not entries:
@@ -61,8 +62,17 @@ def approved_of(evaluation: Evaluation) -> Approved | None:
         sheet=sheet_from(last.snapshot.content),
         approved_at=last.at,
         approved_by=last.actor.name,
-        version=len(entries),
+        version=_version_of(entries),
     )
+
+
+def _version_of(approvals: Sequence[HistoryEntry]) -> int:
+    """The number that the document of the last approval prints.
+
+    Snapshots taken before they held it have the number of the first approval of their content: so were they printed.
+    """
+    last = approvals[-1].snapshot
+    return sheet_from(last.content).approval or 1 + [entry.snapshot_id for entry in approvals].index(last.pk)
 
 
 def received_of(evaluation: Evaluation) -> Received:
@@ -82,10 +92,12 @@ def closings_of(cycle: Cycle) -> list[ClosingEntry]:
 
 
 def records_of(history: Sequence[HistoryEntry], closings: Sequence[ClosingEntry]) -> list[Record]:
-    """The moves of an evaluation among the closings of its year, newest first."""
+    """The moves of an evaluation among the closings of its year, newest first: each in its own order, come what may
+    of the clock.
+    """
     moves = [Record(entry.at, Action(entry.action).label, entry.actor.name, entry.words) for entry in history]
     years = [Record(entry.at, entry.label, entry.actor.name, (entry.reason, "")) for entry in closings]
-    return sorted(moves + years, key=lambda record: record.at, reverse=True)
+    return list(merge(moves, years, key=lambda record: record.at, reverse=True))
 
 
 def own_evaluations(user: User) -> QuerySet[Evaluation]:

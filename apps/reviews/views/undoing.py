@@ -6,11 +6,13 @@ from django.shortcuts import redirect, render
 
 from apps.core.access import refused_by
 from apps.core.refusals import Refused
-from apps.evaluations.actions import remove_departments as remove_from_cycle
-from apps.evaluations.actions import undo_cycle as undo_opening
+from apps.departments.models import Department
 from apps.reviews.permissions import refusal_to_run_cycles
 from apps.reviews.queries import members_of
-from apps.reviews.views.cycles import open_cycle_of
+from apps.reviews.tasks import ask_for_removal, ask_for_undoing
+from apps.reviews.views.cycles import open_cycle_of, user_of
+
+NAMED = 3  # departments that a refusal names
 
 
 @refused_by(refusal_to_run_cycles)
@@ -25,12 +27,11 @@ def remove_departments(request: HttpRequest, cycle_id: int) -> HttpResponse:
     ]
     if is_final and leaving:
         try:
-            count = remove_from_cycle(cycle_id, [department.pk for department in leaving])
+            job = ask_for_removal(cycle, [department.pk for department in leaving], user_of(request))
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("reviews:remove_departments", cycle_id)
-        messages.success(request, f"已移出 {count} 个单位。")
-        return redirect("reviews:show_cycle", cycle_id)
+        return redirect("departments:show_job", job.pk)
     if not leaving and (is_final or "choose" in request.GET):
         messages.error(request, "请至少选择一个可以移出的单位。")
     context = {
@@ -46,15 +47,21 @@ def remove_departments(request: HttpRequest, cycle_id: int) -> HttpResponse:
 def undo_cycle(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """Undo a cycle in which nothing was entered yet, after a question."""
     cycle = open_cycle_of(request, cycle_id)
+    members = members_of(cycle)
+    busy = [department for department, is_busy in members if is_busy]
     if request.method == "POST":
         try:
-            undo_opening(cycle_id)
+            _require_untouched(busy)
+            return redirect("departments:show_job", ask_for_undoing(cycle, user_of(request)).pk)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("reviews:undo_cycle", cycle_id)
-        messages.success(request, f"已撤销“{cycle.title}”。")
-        return redirect("reviews:list_cycles")
-    members = members_of(cycle)
-    busy = [department for department, is_busy in members if is_busy]
     context = {"cycle": cycle, "busy": busy, "members": len(members), "free": len(members) - len(busy)}
     return render(request, "reviews/undo_cycle.html", context)
+
+
+def _require_untouched(busy: list[Department]) -> None:
+    if busy:
+        names = "”“".join(department.name for department in busy[:NAMED])
+        others = f"等 {len(busy)} 个单位" if len(busy) > NAMED else ""
+        raise Refused(f"“{names}”{others}已有填报内容或办理记录，任务不能撤销。")
