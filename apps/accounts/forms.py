@@ -13,18 +13,12 @@ from apps.accounts.enums import Role
 from apps.accounts.facts import ACCOUNT_FIELDS, MEMBERSHIP_FIELDS, Period, UserDetails
 from apps.accounts.models import User
 from apps.accounts.rules import NAME_LENGTH, PHONE_LENGTH, USERNAME_LENGTH
+from apps.core.days import day_field
 from apps.core.layouts import Actions, PortalHelper, Row, Section
 from apps.departments.facts import TreeNode
 
 _ROLES_HINT = "填报人和部门审核人设在预算部门或预算单位，股室审核人设在股室，系统管理员设在财政局；任职覆盖其下级单位。"
 _PASSWORD_HINT = "至少 10 个字符，不能全是数字，不能与用户名或姓名相近，不能是常见密码。"
-
-
-def day_field(label: str, **kwargs: Any) -> forms.DateField:
-    """A date chosen with the browser's own calendar."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    errors = {"invalid": "请填写日期，如 2025-01-01。"}
-    return forms.DateField(label=label, widget=widget, error_messages=errors, **kwargs)
 
 
 class SignInForm(AuthenticationForm):

@@ -31,6 +31,11 @@ def person_of(user: User | AnonymousUser, today: date | None = None) -> Person:
     return user.known_person[1]
 
 
+def region_of(user: User | AnonymousUser) -> int | None:
+    """The region that a user works in; of several the one of the first membership."""
+    return next((duty.region_id for duty in person_of(user).memberships), None)
+
+
 def _read_person(user: User, day: date) -> Person:
     held = list(
         Membership.objects.in_force(day)
@@ -100,7 +105,7 @@ class UserFilter:
     """What the list of users is narrowed to; empty values narrow nothing."""
 
     text: str = ""
-    role: str = ""
+    role: Role | None = None
     department_id: int | None = None
 
 

@@ -19,6 +19,7 @@ from apps.core.enums import LabelledEnum
 from apps.core.excel import Column, Table, open_rows, seal_rows, workbook_of, workbook_response
 from apps.core.models import Job
 from apps.core.pages import Page, url_with
+from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.departments import actions
 from apps.departments.enums import DepartmentKind, Funding, UnitNature
@@ -40,10 +41,11 @@ def list_departments(request: HttpRequest) -> HttpResponse:
     """The tree of the administrator's region; filters narrow it to a flat list."""
     region = region_administered_by(cast(Administrator, request.user))
     tree = tree_of(region.pk)
-    text, kind, section = (request.GET.get(name, "").strip() for name in ("q", "kind", "section"))
+    asked = Parameters(request.GET)
+    text, kind, section = (asked.search(name) for name in ("q", "kind", "section"))
     found = matching(tree, text, kind, section)
-    number = request.GET.get("page", "")
-    start = PAGE_SIZE * (int(number) - 1) if number.isdecimal() and 0 < int(number) <= len(found) else 0
+    start = PAGE_SIZE * (asked.page() - 1)
+    start = start if start < len(found) else 0
     return render(
         request,
         "departments/list_departments.html",
@@ -104,9 +106,10 @@ def import_departments(request: HttpRequest) -> HttpResponse:
     region = region_administered_by(cast(Administrator, request.user))
     back_url = reverse("departments:list_departments")
     owner = f"departments.import:{request.user.pk}"
-    if "rows" in request.POST:
+    posted = Parameters(request.POST)
+    if "rows" in posted:
         try:
-            rows = open_rows(request.POST["rows"], owner)
+            rows = open_rows(posted.text("rows"), owner)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("departments:import_departments")

@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 from django.forms.boundfield import BoundWidget
 from django.urls import reverse
 
+from apps.core.days import day_field
 from apps.core.layouts import Actions, PortalHelper, Row, Section
+from apps.core.parameters import FIRST_YEAR, LAST_YEAR, whole_number
 from apps.departments.models import Department
 from apps.evaluations.actions import CyclePlan
 from apps.evaluations.actions.closing import LONGEST_REASON
@@ -21,13 +23,9 @@ from apps.indicators.models import Scheme
 from apps.indicators.queries import NATIONWIDE
 from apps.reviews.actions import CycleDates
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-_REQUIRED = {"required": "请填写。", "invalid": "请填写有效的日期，如 2026-03-31。"}
-
 
 def _date(name: str) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=CYCLE_FIELDS[name].label, widget=widget, error_messages=_REQUIRED)
+    return day_field(CYCLE_FIELDS[name].label, error_messages={"required": "请填写。"})
 
 
 class DepartmentChoice(forms.ModelMultipleChoiceField[Department]):
@@ -40,6 +38,12 @@ class DepartmentChoice(forms.ModelMultipleChoiceField[Department]):
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.code} {obj.name}"
+
+    def clean(self, value: Any) -> QuerySet[Department]:
+        for typed in value or ():
+            if whole_number(typed) is None:  # SQLite would not take it
+                raise ValidationError(self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": typed})
+        return super().clean(value)
 
 
 class DepartmentsForm(forms.Form):

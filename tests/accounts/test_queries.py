@@ -148,9 +148,9 @@ def test_users_are_narrowed(there: District) -> None:
 
     assert usernames(there, UserFilter()) == ["a-staff", "b-former", "c-reviewer", "d-archive"]
     assert usernames(there, UserFilter(text="姓名c")) == ["c-reviewer"]
-    assert usernames(there, UserFilter(role="staff")) == ["a-staff", "d-archive"]
+    assert usernames(there, UserFilter(role=Role.STAFF)) == ["a-staff", "d-archive"]
     assert usernames(there, UserFilter(department_id=there.commerce.pk)) == ["a-staff", "c-reviewer"]
-    assert usernames(there, UserFilter(role="staff", department_id=there.archive.pk)) == ["d-archive"]
+    assert usernames(there, UserFilter(role=Role.STAFF, department_id=there.archive.pk)) == ["d-archive"]
 
 
 def test_users_are_paged_by_user_name_both_ways(there: District) -> None:

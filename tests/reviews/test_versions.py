@@ -215,7 +215,7 @@ def test_long_lists_come_in_pages(admin: Client, office: Office, monkeypatch: py
 
 def test_a_draft_shows_which_evaluations_use_the_version_before(admin: Client, office: Office) -> None:
     in_every_status(office)
-    draft = copy_scheme(schemes()[0])
+    draft = copy_scheme(schemes()[0], region_id=office.place.region.pk)
     page = f"/reviews/cycles/schemes/{draft.pk}/use/"
 
     response = admin.get(page)
@@ -228,7 +228,7 @@ def test_a_draft_shows_which_evaluations_use_the_version_before(admin: Client, o
 
 
 def test_a_scheme_of_a_new_key_changes_no_running_cycle(admin: Client, office: Office) -> None:
-    draft = copy_scheme(schemes()[0], "changsha-district-2026")
+    draft = copy_scheme(schemes()[0], "changsha-district-2026", region_id=office.place.region.pk)
 
     page = flat_page(admin.get(f"/reviews/cycles/schemes/{draft.pk}/use/"))
 
@@ -247,7 +247,7 @@ def test_the_use_of_a_scheme_takes_the_same_queries_for_1_and_3_cycles(
 ) -> None:
     for number in range(more):
         cycle(office.place, [office.place.archive, office.place.commerce], year=2020 + number)
-    draft = copy_scheme(schemes()[0])
+    draft = copy_scheme(schemes()[0], region_id=office.place.region.pk)
 
     with django_assert_num_queries(7):
         response = admin.get(f"/reviews/cycles/schemes/{draft.pk}/use/")

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.crypto import get_random_string
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts import actions
@@ -21,9 +20,10 @@ from apps.accounts.queries import surroundings_of
 from apps.accounts.tasks import ask_for_import
 from apps.accounts.tasks import import_users as import_users_task
 from apps.core import jobs
-from apps.core.access import refused_by
+from apps.core.access import refused_by, shows_secret
 from apps.core.excel import Column, Table, open_rows, seal_rows, workbook_of, workbook_response
 from apps.core.models import Job
+from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.departments.forms import WorkbookForm
 from apps.departments.models import Department
@@ -31,15 +31,16 @@ from apps.departments.queries import region_administered_by
 
 
 @refused_by(refusal_to_administer)
-@never_cache
+@shows_secret
 def import_users(request: HttpRequest) -> HttpResponse:
     """Upload, preview, confirm."""
     region = region_administered_by(cast(User, request.user))
     back_url = reverse("accounts:list_users")
     owner = f"accounts.import:{request.user.pk}"
-    if "rows" in request.POST:
+    posted = Parameters(request.POST)
+    if "rows" in posted:
         try:
-            rows = open_rows(request.POST["rows"], owner)
+            rows = open_rows(posted.text("rows"), owner)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("accounts:import_users")
@@ -58,7 +59,7 @@ def import_users(request: HttpRequest) -> HttpResponse:
 
 @refused_by(refusal_to_administer)
 @require_GET
-@never_cache
+@shows_secret
 def imported_users(request: HttpRequest, job_id: int) -> HttpResponse:
     """How far an import is, and then the passwords of the new accounts: for the session that began it, which alone
     holds their secret.
@@ -84,11 +85,11 @@ def imported_users(request: HttpRequest, job_id: int) -> HttpResponse:
 
 @refused_by(refusal_to_administer)
 @require_POST
-@never_cache
+@shows_secret
 def download_passwords(request: HttpRequest) -> HttpResponse:
     """The first passwords of imported accounts, which only the page after the import still holds."""
     try:
-        lines = open_rows(request.POST.get("rows", ""), _passwords_owner(request))
+        lines = open_rows(Parameters(request.POST).text("rows"), _passwords_owner(request))
     except Refused:
         messages.error(request, "初始密码只在导入后一小时内可以下载，请改用“重置密码”。")
         return redirect("accounts:list_users")

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts import actions
@@ -23,8 +22,9 @@ from apps.accounts.queries import (
     page_of_users,
     users_in_region,
 )
-from apps.core.access import refused_by
+from apps.core.access import refused_by, shows_secret
 from apps.core.pages import Page, url_with
+from apps.core.parameters import Parameters
 from apps.departments.queries import region_administered_by, tree_of
 
 PAGE_SIZE = 50
@@ -35,11 +35,16 @@ PAGE_SIZE = 50
 def list_users(request: HttpRequest) -> HttpResponse:
     """The accounts of the region with what they do today."""
     region = region_administered_by(_administrator(request))
-    text, role, department, after, before = (
-        request.GET.get(name, "").strip() for name in ("q", "role", "department", "after", "before")
+    asked = Parameters(request.GET)
+    wanted = UserFilter(asked.search("q"), asked.member("role", Role), asked.number("department"))
+    found = page_of_users(
+        region.pk,
+        wanted,
+        timezone.localdate(),
+        after=asked.text("after"),
+        before=asked.text("before"),
+        size=PAGE_SIZE,
     )
-    wanted = UserFilter(text, role, int(department) if department.isdecimal() and len(department) < 19 else None)
-    found = page_of_users(region.pk, wanted, timezone.localdate(), after=after, before=before, size=PAGE_SIZE)
     users = found.users
     page = Page(
         newer_url=url_with(request.GET, after="", before=users[0].account.username)
@@ -54,10 +59,10 @@ def list_users(request: HttpRequest) -> HttpResponse:
         "region": region,
         "users": users,
         "total": found.total,
-        "text": text,
-        "role": role,
+        "text": wanted.text,
+        "role": wanted.role,
         "department_id": wanted.department_id,
-        "is_narrowed": bool(text or role or department),
+        "is_narrowed": wanted != UserFilter(),
         "roles": list(Role),
         "tree": tree_of(region.pk),
         "page": page,
@@ -66,7 +71,7 @@ def list_users(request: HttpRequest) -> HttpResponse:
 
 
 @refused_by(refusal_to_administer)
-@never_cache
+@shows_secret
 def add_user(request: HttpRequest) -> HttpResponse:
     """A new account with its first membership; its password is shown once, on the answer to the POST."""
     region = region_administered_by(_administrator(request))
@@ -200,7 +205,7 @@ def activate_user(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @refused_by(refusal_to_administer)
-@never_cache
+@shows_secret
 def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
     """A new random password, shown once, on the answer to the POST."""
     user = _user_of_region(_administrator(request), pk)

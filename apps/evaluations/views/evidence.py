@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.core.access import signed_in
+from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.core.storage import DamagedFileError, open_intact
 from apps.core.texts import shorten
@@ -23,7 +24,7 @@ from apps.evaluations.views.desk import open_desk, section_url
 def add_evidence(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """Store every file of the post; those that cannot be accepted are named with the reason."""
     work = open_desk(request, evaluation_id)
-    chosen = request.POST.get("place", "")
+    chosen = Parameters(request.POST).text("place")
     if not chosen:
         messages.error(request, "请选择证明对象：这些文件证明哪个部分或哪个指标；选好后请重新选择文件上传。")
         return redirect(section_url(evaluation_id, Section.EVIDENCE))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.accounts.models import User
 from apps.budgets.enums import Column
 from apps.core.access import signed_in
+from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.evaluations import actions
 from apps.evaluations.enums import Action, Status
@@ -114,7 +115,8 @@ def blocked_words(errors: int, warnings: int) -> str:
 def explain(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """Explain one or several warnings with one text; what was refused is shown again."""
     work = open_desk(request, evaluation_id)
-    keys, text = request.POST.getlist("key"), request.POST.get("text", "")
+    posted = Parameters(request.POST)
+    keys, text = posted.texts("key"), posted.text("text")
     try:
         if not keys:
             raise Refused("请先勾选要说明的问题。")
@@ -122,7 +124,7 @@ def explain(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         fresh = open_desk(request, evaluation_id)
-        is_for_one = "bulk" not in request.POST and keys[:1] in [[item.key] for item in fresh.shown()]
+        is_for_one = "bulk" not in posted and keys[:1] in [[item.key] for item in fresh.shown()]
         return _check_page(request, fresh, Attempt(text, tuple(keys), keys[0] if is_for_one else ""))
     messages.success(request, f"已保存 {len(keys)} 处说明。" if text.strip() else "已撤销说明。")
     return redirect("evaluations:check", evaluation_id)
@@ -136,7 +138,7 @@ def move(request: HttpRequest, evaluation_id: int, action: str) -> HttpResponse:
         raise Http404
     work = open_desk(request, evaluation_id)
     try:
-        entry = actions.perform(work.user, Action(action), evaluation_id, request.POST.get("comment", ""))
+        entry = actions.perform(work.user, Action(action), evaluation_id, Parameters(request.POST).text("comment"))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("evaluations:check", evaluation_id)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.core.access import signed_in
+from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.core.texts import shorten
 from apps.evaluations import actions
@@ -23,7 +24,7 @@ from apps.evaluations.views.desk import Work, open_desk, section_url
 def add_line(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """A new function-class line."""
     work = open_desk(request, evaluation_id)
-    code = request.POST.get("function_code", "")
+    code = Parameters(request.POST).text("function_code")
     line = _attempt(request, lambda: actions.add_line(evaluation_id, work.user, code))
     url = section_url(evaluation_id, Section.MONEY)
     return redirect(f"{url}#line.{line.pk}.actual" if line else f"{url}#lines.add")
@@ -53,7 +54,7 @@ def remove_line(request: HttpRequest, evaluation_id: int, line_id: int) -> HttpR
 def add_project(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """A new project with its form."""
     work = open_desk(request, evaluation_id)
-    name = request.POST.get("name", "")
+    name = Parameters(request.POST).text("name")
     form = _attempt(request, lambda: actions.add_project(evaluation_id, work.user, name))
     return redirect(section_url(evaluation_id, Section.PROJECTS, form.project_id if form else None))
 
@@ -82,7 +83,7 @@ def remove_project(request: HttpRequest, evaluation_id: int, project_id: int) ->
 def add_indicator(request: HttpRequest, evaluation_id: int, project_id: int) -> HttpResponse:
     """A new indicator row under a level-2 heading."""
     work = open_desk(request, evaluation_id)
-    level1, _, level2 = request.POST.get("category", "").partition("/")
+    level1, _, level2 = Parameters(request.POST).text("category").partition("/")
 
     def add() -> ProjectIndicator:
         return actions.add_indicator(evaluation_id, work.user, project_id, level1, level2)
@@ -97,7 +98,7 @@ def add_indicator(request: HttpRequest, evaluation_id: int, project_id: int) -> 
 def add_target(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """A new indicator row of the department's own form."""
     work = open_desk(request, evaluation_id)
-    level1, _, level2 = request.POST.get("category", "").partition("/")
+    level1, _, level2 = Parameters(request.POST).text("category").partition("/")
     row = _attempt(request, lambda: actions.add_target(evaluation_id, work.user, level1, level2))
     url = section_url(evaluation_id, Section.SCORES)
     return redirect(f"{url}#indicator.{row.pk}.name" if row else url)

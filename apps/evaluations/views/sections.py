@@ -22,6 +22,7 @@ from apps.budgets.facts import FUNDING_AMOUNTS
 from apps.budgets.queries import function_classes_of
 from apps.core.access import signed_in
 from apps.core.grids import GridCell, computed_of, seen_of, text_cell
+from apps.core.parameters import Parameters, json_number, read_json
 from apps.core.refusals import Refused
 from apps.core.stamps import fingerprint
 from apps.core.texts import shorten
@@ -216,14 +217,14 @@ def save_cells(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """Autosave: cells as JSON in, outcomes, recomputed outputs and the findings panel out."""
     work = open_desk(request, evaluation_id)
     try:
-        body = json.loads(request.body)
+        body = read_json(request.body)
         changes = [
             CellChange(str(change["cell"]), str(change["text"]), _seen(change.get("seen")))
             for change in body["changes"][:MOST_CELLS_IN_ONE_SAVE]
         ]
         section = Section(body["section"])
-        item = int(body["item"]) if body.get("item") is not None else None
-    except (RawPostDataException, ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        item = json_number(body, "item")
+    except (RawPostDataException, ValueError, KeyError, TypeError):
         return HttpResponseBadRequest("请求格式不正确。")
     try:
         outcomes = actions.save_cells(evaluation_id, work.user, changes)
@@ -269,7 +270,10 @@ def _seen(value: object) -> str | None:
 def _save_plainly(request: HttpRequest, work: Work, section: Section, item: int | None) -> HttpResponse:
     """Save without JavaScript: only what differs from what the page had shown."""
     try:
-        seen = {str(cell): str(version) for cell, version in json.loads(request.POST.get("seen", "{}")).items()}
+        seen = {
+            str(cell): str(version)
+            for cell, version in read_json(Parameters(request.POST).text("seen") or "{}").items()
+        }
     except (ValueError, AttributeError):
         return HttpResponseBadRequest("请求格式不正确。")
     changes = [

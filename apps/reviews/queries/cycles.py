@@ -44,9 +44,9 @@ def departments_outside(cycle: Cycle) -> QuerySet[Department]:
     return reporting_departments(cycle.region_id).exclude(evaluations__cycle=cycle)
 
 
-def schemes_of(kind: SchemeKind) -> list[Scheme]:
-    """The newest version of every scheme of a kind."""
-    return [scheme for scheme in latest_schemes() if scheme.kind == kind]
+def schemes_of(region_id: int, kind: SchemeKind) -> list[Scheme]:
+    """The newest version of every scheme of a kind that a region may use."""
+    return [scheme for scheme in latest_schemes(region_id) if scheme.kind == kind]
 
 
 def members_of(cycle: Cycle) -> list[tuple[Department, bool]]:

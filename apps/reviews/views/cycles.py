@@ -70,8 +70,8 @@ def open_cycle(request: HttpRequest) -> HttpResponse:
     form = CycleForm(
         request.POST or None,
         departments=departments,
-        schemes=[*schemes_of(SchemeKind.SCORE_TABLE), *schemes_of(SchemeKind.DEPARTMENT_FORM)],
-        project_schemes=schemes_of(SchemeKind.PROJECT_FORM),
+        schemes=[*schemes_of(region.pk, SchemeKind.SCORE_TABLE), *schemes_of(region.pk, SchemeKind.DEPARTMENT_FORM)],
+        project_schemes=schemes_of(region.pk, SchemeKind.PROJECT_FORM),
         initial=_proposal(region, timezone.localdate()),
     )
     if form.is_valid():

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from apps.core.access import refused_by
+from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.departments.models import Department
 from apps.reviews.permissions import refusal_to_run_cycles
@@ -20,11 +21,10 @@ def remove_departments(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """Which departments can be taken out and why the others cannot; a choice is confirmed before it is carried out."""
     cycle = open_cycle_of(request, cycle_id)
     is_final = request.method == "POST"
-    chosen = set((request.POST if is_final else request.GET).getlist("departments"))
+    asked = Parameters(request.POST if is_final else request.GET)
+    chosen = set(asked.numbers("departments"))
     members = members_of(cycle)
-    leaving = [
-        department for department, is_busy in members if str(department.pk) in chosen and (is_final or not is_busy)
-    ]
+    leaving = [department for department, is_busy in members if department.pk in chosen and (is_final or not is_busy)]
     if is_final and leaving:
         try:
             job = ask_for_removal(cycle, [department.pk for department in leaving], user_of(request))
@@ -32,7 +32,7 @@ def remove_departments(request: HttpRequest, cycle_id: int) -> HttpResponse:
             messages.error(request, str(refusal))
             return redirect("reviews:remove_departments", cycle_id)
         return redirect("departments:show_job", job.pk)
-    if not leaving and (is_final or "choose" in request.GET):
+    if not leaving and (is_final or "choose" in asked):
         messages.error(request, "请至少选择一个可以移出的单位。")
     context = {
         "cycle": cycle,
