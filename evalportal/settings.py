@@ -1,6 +1,7 @@
 """Settings, read from the environment (or ``.env``). Safe for production unless ``DEMO`` says otherwise."""
 
 import os
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +153,17 @@ STORAGES = {
 UPLOAD_LIMIT_MEGABYTES: int = env.int("UPLOAD_LIMIT_MEGABYTES", 20)
 REQUEST_LIMIT_MEGABYTES: int = env.int("REQUEST_LIMIT_MEGABYTES", 100)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# What all processes keep for each other. Files, so that keeping something neither takes SQLite's one write lock nor
+# adds to the work of PostgreSQL.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "apps.core.storage.SpareCache",
+        "LOCATION": env.path("CACHE_ROOT", BASE_DIR / "var" / "cache" / "kept"),
+        "KEY_PREFIX": sha256(repr([DATABASES["default"][part] for part in ("HOST", "NAME")]).encode()).hexdigest(),
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
+}
 
 # The address of the reverse proxy whose X-Forwarded-For and X-Forwarded-Proto are believed.
 TRUSTED_PROXY: str = env.str("TRUSTED_PROXY", "127.0.0.1")

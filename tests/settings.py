@@ -13,13 +13,14 @@ os.environ["ALLOWED_HOSTS"] = "testserver,127.0.0.1,localhost"
 os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
 
 from evalportal.settings import *  # noqa: F403
-from evalportal.settings import STORAGES
+from evalportal.settings import CACHES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 _FOLDER = Path(tempfile.mkdtemp(prefix="evalportal-test-"))
 MEDIA_ROOT = _FOLDER / "media"
 STATIC_ROOT = _FOLDER / "static"
 STATIC_ROOT.mkdir()  # whitenoise warns where there is none
+CACHES = {"default": {**CACHES["default"], "LOCATION": _FOLDER / "kept"}}
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -3,9 +3,12 @@
 import hashlib
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.filebased import FileBasedCache
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 from django.db.models.fields.files import FieldFile
@@ -17,6 +20,21 @@ FORGOTTEN_SECONDS = 86_400  # after which a part has no writer any more
 
 class DamagedFileError(Exception):
     """A stored file is missing or is not what was stored."""
+
+
+class SpareCache(FileBasedCache):
+    """What processes keep for each other; what cannot be kept or read back is computed again."""
+
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        try:
+            return super().get(key, default, version)
+        except Exception:  # a file of older code or of a crashed machine: unpickling raises whatever it likes
+            self.delete(key, version)
+            return default
+
+    def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
+        with suppress(OSError):  # the disk is full
+            super().set(key, value, timeout, version)
 
 
 class WholeFileStorage(FileSystemStorage):

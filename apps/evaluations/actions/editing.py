@@ -1,15 +1,24 @@
-"""The gate of every edit: lock the evaluation, ask whether this person may edit it now."""
+"""The gate of every edit: who may, under which lock, and the number of changes that every edit raises."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from apps.accounts.models import User
 from apps.core.refusals import Refused
 from apps.evaluations.enums import Action
 from apps.evaluations.models import Cycle, Evaluation
 from apps.evaluations.permissions import refusal, refusal_of_closed
+
+T = TypeVar("T")
+Prepare = Callable[[Evaluation], tuple[T, Callable[[], None] | None]]
+
+
+class _OvertakenError(Exception):
+    """Somebody else has changed the evaluation since it was read."""
 
 
 def locked(evaluation_id: int) -> Evaluation:
@@ -41,7 +50,48 @@ def editing(evaluation_id: int, user: User) -> Iterator[Evaluation]:
     """One transaction in which the evaluation is locked and open to this user; raises ``Refused`` otherwise."""
     with transaction.atomic():
         evaluation = locked(evaluation_id)
-        reason = refusal(user, Action.EDIT, evaluation)
-        if reason is not None:
-            raise Refused(reason)
+        _require_open(user, evaluation)
         yield evaluation
+        count_change(Evaluation.objects.filter(pk=evaluation_id))
+
+
+def edit(evaluation_id: int, user: User, prepare: Prepare[T]) -> T:
+    """Read and decide without a lock, then write under it, if what was read still holds.
+
+    ``prepare`` reads what it needs of the evaluation and gives the result with the function that writes, or without
+    one where there is nothing to write. Everything that changes an evaluation raises its number of changes, so that
+    one statement takes the lock, tells that neither rows nor permission have changed since, and counts this change.
+    Who was overtaken begins again, this time with the lock from the start.
+
+    Raises ``Evaluation.DoesNotExist`` for an evaluation that the user may not see, ``Refused`` for one that he may not
+    edit now.
+    """
+    seen = Evaluation.objects.visible_to(user).select_related("cycle__closed_by", "scheme", "project_scheme")
+    evaluation = seen.defer("scheme__content", "project_scheme__content").get(pk=evaluation_id)
+    try:
+        return _attempt(evaluation, user, prepare)
+    except _OvertakenError:
+        with transaction.atomic():
+            return _attempt(locked(evaluation_id), user, prepare)
+
+
+def count_change(evaluations: QuerySet[Evaluation]) -> int:
+    """Raise the number of changes of evaluations; how many there are."""
+    return evaluations.update(changes=F("changes") + 1)
+
+
+def _attempt(evaluation: Evaluation, user: User, prepare: Prepare[T]) -> T:
+    _require_open(user, evaluation)
+    result, write = prepare(evaluation)
+    if write is not None:
+        with transaction.atomic():
+            if not count_change(Evaluation.objects.filter(pk=evaluation.pk, changes=evaluation.changes)):
+                raise _OvertakenError
+            write()
+    return result
+
+
+def _require_open(user: User, evaluation: Evaluation) -> None:
+    reason = refusal(user, Action.EDIT, evaluation)
+    if reason is not None:
+        raise Refused(reason)

@@ -99,6 +99,7 @@ def make(evaluation: Evaluation, move: Move, user: User, comment: str, now: date
         snapshot=snapshot,
     )
     evaluation.status = move.target
+    evaluation.changes += 1
     _stamp(evaluation, move, user, now)
     _summarize(evaluation, assessment, errors, len(warnings))
     evaluation.save(
@@ -110,6 +111,7 @@ def make(evaluation: Evaluation, move: Move, user: User, comment: str, now: date
             "approved_at",
             "published_at",
             "moved_at",
+            "changes",
             "correction_deadline",
             "total",
             "grade",
