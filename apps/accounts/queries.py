@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 
 from axes.models import AccessFailureLog, AccessLog
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BigIntegerField, DateField, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.enums import Role
 from apps.accounts.facts import Duty, KnownPlace, KnownUser, Period, Person, StatedMembership, Surroundings, UserDetails
 from apps.accounts.models import Membership, User
+from apps.core.prepared import Given, Prepared
 from apps.departments.enums import REPORTING_KINDS, DepartmentKind
 from apps.departments.models import Department
 from apps.departments.queries import covered_by
@@ -31,13 +32,18 @@ def person_of(user: User | AnonymousUser, today: date | None = None) -> Person:
     return user.known_person[1]
 
 
-def _read_person(user: User, day: date) -> Person:
-    held = list(
-        Membership.objects.in_force(day)
-        .filter(user=user)
+_HELD = Prepared(
+    lambda: (
+        Membership.objects.in_force(Given("day", DateField()))
+        .filter(user=Given("user", BigIntegerField()))
         .order_by("pk")
         .values_list("role", "department_id", "department__kind", "department__region_id")
     )
+)
+
+
+def _read_person(user: User, day: date) -> Person:
+    held = _HELD(user=user.pk, day=day)
     acting = {department_id for _, department_id, kind, _ in held if kind in REPORTING_KINDS}
     covered = covered_by(acting) if acting else {}
     return Person(

@@ -11,7 +11,8 @@ from apps.accounts.models import User
 from apps.core.refusals import Refused
 from apps.evaluations.enums import Action
 from apps.evaluations.models import Cycle, Evaluation
-from apps.evaluations.permissions import refusal, refusal_of_closed
+from apps.evaluations.permissions import may_see, refusal, refusal_of_closed
+from apps.evaluations.queries import light_evaluation
 
 T = TypeVar("T")
 Prepare = Callable[[Evaluation], tuple[T, Callable[[], None] | None]]
@@ -66,8 +67,9 @@ def edit(evaluation_id: int, user: User, prepare: Prepare[T]) -> T:
     Raises ``Evaluation.DoesNotExist`` for an evaluation that the user may not see, ``Refused`` for one that he may not
     edit now.
     """
-    seen = Evaluation.objects.visible_to(user).select_related("cycle__closed_by", "scheme", "project_scheme")
-    evaluation = seen.defer("scheme__content", "project_scheme__content").get(pk=evaluation_id)
+    evaluation = light_evaluation(evaluation_id)
+    if evaluation is None or not may_see(user, evaluation):
+        raise Evaluation.DoesNotExist
     try:
         return _attempt(evaluation, user, prepare)
     except _OvertakenError:

@@ -1,14 +1,18 @@
 """Where the cells of an evaluation live: which row and which column a name means. Rows are read together."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import BigIntegerField, Q, TextField
 
 from apps.budgets.enums import Column, FundingSource, LineKind, LineNature, MoneySource, ProjectCategory, Unit
 from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, LINE_AMOUNTS
 from apps.budgets.models import BudgetLine, Figure, Project, ProjectFunding
 from apps.core.models import EditedRow
+from apps.core.prepared import Given, PreparedAmong
 from apps.evaluations.actions.kinds import (
     Category,
     Choice,
@@ -31,6 +35,7 @@ from apps.indicators.facts import Checklist, Direct
 LONG_TEXT = 50_000
 LARGEST_ID = 2**63 - 1
 
+Row = TypeVar("Row", bound=EditedRow)
 Rows = Mapping[Any, EditedRow]
 
 
@@ -128,6 +133,7 @@ _TOTALS: Mapping[str, Kind] = {
     "stated_total": points("stated_total"),
     "stated_grade": Choice("stated_grade", Grade, is_blank_allowed=True),
 }
+_COLUMNS_OF_EVALUATION = [*BASIC_FIELDS, *_TOTALS, "rejected", "edited_by", "edited_at"]
 _NARRATIVE = Text("text", LONG_TEXT)
 
 
@@ -223,43 +229,69 @@ _SPOTS: Mapping[str, Callable[[Evaluation, str], Spot]] = {
 
 
 def _evaluation_itself(evaluation: Evaluation, keys: set[None]) -> Rows:
+    evaluation.refresh_from_db(fields=_COLUMNS_OF_EVALUATION)
     return {None: evaluation}
 
 
 def _figures(evaluation: Evaluation, names: set[str]) -> Rows:
     place = {"department_id": evaluation.department_id, "year_id": evaluation.cycle.year_id}
-    found = {row.name: row for row in Figure.objects.filter(**place, name__in=names)}
+    found = {row.name: row for row in _FIGURES(names, **place)}
     return {name: found.get(name) or Figure(**place, name=name) for name in names}
 
 
 def _lines(evaluation: Evaluation, ids: set[int]) -> Rows:
-    return BudgetLine.objects.filter(department=evaluation.department_id, year=evaluation.cycle.year_id).in_bulk(ids)
+    rows = _LINES(ids, department_id=evaluation.department_id, year_id=evaluation.cycle.year_id)
+    return {row.pk: row for row in rows}
 
 
 def _project_forms(evaluation: Evaluation, project_ids: set[int]) -> Rows:
-    rows = ProjectEvaluation.objects.filter(evaluation=evaluation, project__in=project_ids)
-    return {row.project_id: row for row in rows}
+    return {row.project_id: row for row in _PROJECT_FORMS(project_ids, evaluation=evaluation.pk)}
 
 
 def _projects(evaluation: Evaluation, ids: set[int]) -> Rows:
-    return Project.objects.filter(evaluation__evaluation=evaluation).in_bulk(ids)
+    return {row.pk: row for row in _PROJECTS(ids, evaluation=evaluation.pk)}
 
 
 def _fundings(evaluation: Evaluation, keys: set[tuple[int, FundingSource]]) -> Rows:
-    project_ids = {project_id for project_id, _ in keys}
-    rows = ProjectFunding.objects.filter(project__in=project_ids, project__evaluation__evaluation=evaluation)
+    rows = _FUNDINGS({project_id for project_id, _ in keys}, evaluation=evaluation.pk)
     return {(row.project_id, FundingSource(row.source)): row for row in rows}
 
 
 def _indicators(evaluation: Evaluation, ids: set[int]) -> Rows:
-    return ProjectIndicator.objects.of(evaluation).in_bulk(ids)
+    return {row.pk: row for row in _INDICATORS(ids, evaluation=evaluation.pk)}
 
 
 def _entries(evaluation: Evaluation, keys: set[str]) -> Rows:
-    found = {row.indicator: row for row in ScoreEntry.objects.filter(evaluation=evaluation, indicator__in=keys)}
+    found = {row.indicator: row for row in _ENTRIES(keys, evaluation=evaluation.pk)}
     return {key: found.get(key) or ScoreEntry(evaluation=evaluation, indicator=key) for key in keys}
 
 
 def _texts(evaluation: Evaluation, keys: set[str]) -> Rows:
-    found = {row.key: row for row in NarrativeText.objects.filter(evaluation=evaluation, key__in=keys)}
+    found = {row.key: row for row in _TEXTS(keys, evaluation=evaluation.pk)}
     return {key: found.get(key) or NarrativeText(evaluation=evaluation, key=key) for key in keys}
+
+
+def _table(model: type[Row], key: str, scope: Q) -> Callable[..., list[Row]]:
+    """Reads the rows of a table in which ``key`` is one of those given, as far as they are in the scope."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    among = PreparedAmong(
+        BigIntegerField() if key.endswith("id") else TextField(),
+        lambda keys: model._default_manager.filter(scope, **{f"{key}__in": keys}).values_list(*names),
+    )
+
+    def read(keys: Collection[Any], **given: Any) -> list[Row]:
+        return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in among(keys, **given)]
+
+    return read
+
+
+_EVALUATION = Given("evaluation", BigIntegerField())
+_PLACE = Q(department=Given("department_id", BigIntegerField()), year=Given("year_id", BigIntegerField()))
+_FIGURES = _table(Figure, "name", _PLACE)
+_LINES = _table(BudgetLine, "id", _PLACE)
+_PROJECT_FORMS = _table(ProjectEvaluation, "project__id", Q(evaluation=_EVALUATION))
+_PROJECTS = _table(Project, "id", Q(evaluation__evaluation=_EVALUATION))
+_FUNDINGS = _table(ProjectFunding, "project__id", Q(project__evaluation__evaluation=_EVALUATION))
+_INDICATORS = _table(ProjectIndicator, "id", Q(project__evaluation=_EVALUATION) | Q(evaluation=_EVALUATION))
+_ENTRIES = _table(ScoreEntry, "indicator", Q(evaluation=_EVALUATION))
+_TEXTS = _table(NarrativeText, "key", Q(evaluation=_EVALUATION))

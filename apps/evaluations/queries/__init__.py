@@ -2,6 +2,7 @@
 
 from apps.evaluations.queries.context import context_of
 from apps.evaluations.queries.judged import judged_desk_of
+from apps.evaluations.queries.light import light_evaluation
 from apps.evaluations.queries.records import (
     Record,
     approved_of,
@@ -40,6 +41,7 @@ __all__ = [
     "history_of",
     "indicator_from",
     "judged_desk_of",
+    "light_evaluation",
     "newest_versions",
     "own_evaluations",
     "received_of",

@@ -7,7 +7,6 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,8 +16,8 @@ from apps.evaluations.checks import find
 from apps.evaluations.enums import Action, Section, Status
 from apps.evaluations.facts import Explanation, LastEdit, Sheet
 from apps.evaluations.models import REVIEWED, Evaluation
-from apps.evaluations.permissions import choices_for, refusal, refusal_of_closed, sees_draft
-from apps.evaluations.queries import Desk, context_of, desk_of, judged_desk_of, received_of
+from apps.evaluations.permissions import choices_for, may_see, refusal, refusal_of_closed, sees_draft
+from apps.evaluations.queries import Desk, context_of, desk_of, judged_desk_of, light_evaluation, received_of
 from apps.evaluations.rules import Assessment, assess
 from apps.evaluations.workflow import EDITABLE, turn_of
 
@@ -290,8 +289,10 @@ class Work:
 
 def reach(request: HttpRequest, evaluation_id: int) -> Evaluation:
     """The evaluation without its sheet, if it is this user's to see, else 404; one query besides his duties."""
-    visible = Evaluation.objects.visible_to(_user(request)).select_related("cycle__closed_by", "department")
-    return get_object_or_404(visible, pk=evaluation_id)
+    evaluation = light_evaluation(evaluation_id)
+    if evaluation is None or not may_see(_user(request), evaluation):
+        raise Http404
+    return evaluation
 
 
 def user_at(request: HttpRequest, evaluation_id: int) -> User:
