@@ -16,7 +16,7 @@ class Given(Expression):
         super().__init__(output_field=output_field)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
 
@@ -43,9 +43,7 @@ class Prepared:
         ]
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
-            rows = cursor.fetchall()
-        if not converters:
-            return rows
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
         return [_converted(row, converters, connection) for row in rows]
 
 
@@ -72,6 +70,8 @@ class PreparedAmong:
 def _converted(
     row: tuple[Any, ...], converters: dict[int, tuple[list[Convert], Any]], connection: Any
 ) -> tuple[Any, ...]:
+    if not converters:
+        return row
     values = list(row)
     for place, (functions, column) in converters.items():
         for convert in functions:

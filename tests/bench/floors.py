@@ -11,6 +11,7 @@ from django.urls import include, path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from apps.accounts.models import User
 from apps.budgets.models import BudgetLine
 from apps.core.access import signed_in
 from apps.core.stamps import fingerprint
@@ -42,6 +43,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_POST
 def save(request: HttpRequest, line_id: int) -> HttpResponse:
     """Lock one row, hold what the page had seen against it, update it."""
+    assert isinstance(request.user, User)
     change = json.loads(request.body)
     with transaction.atomic():
         line = BudgetLine.objects.select_for_update().get(pk=line_id)

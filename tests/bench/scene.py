@@ -35,7 +35,9 @@ class Scene:
     staff: User
     reviewer: User
     evaluation: Evaluation
+    line: int
     cell: str
+    block: list[str]
     accountants: list[Accountant]
 
 
@@ -59,7 +61,9 @@ def build() -> Scene:
         _accountant(evaluation_of(opened, other), user(f"accountant{number}", other, Role.STAFF))
         for number, other in enumerate(others)
     ]
-    return Scene(office.staff, office.performance, evaluation, f"line.{lines[0].pk}.actual", accountants)
+    block = [f"line.{line.pk}.{amount}" for line in lines for amount in AMOUNTS]
+    first = lines[0].pk
+    return Scene(office.staff, office.performance, evaluation, first, f"line.{first}.actual", block, accountants)
 
 
 def _accountant(evaluation: Evaluation, staff: User) -> Accountant:

@@ -23,6 +23,7 @@ from apps.core.amounts import EMPTY, Cell
 from apps.core.refusals import Refused
 from apps.core.stamps import fingerprint
 from apps.evaluations.actions import MOST_CELLS, CellChange, CellOutcome, cells, close_year, save_cells
+from apps.evaluations.actions.places import places_of
 from apps.evaluations.enums import CellState, Status
 from apps.evaluations.facts import Sheet
 from apps.evaluations.models import Evaluation, NarrativeText, ScoreEntry
@@ -345,7 +346,7 @@ def test_saving_a_cell_takes_few_queries(
     cell: str, desk: Desk, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
     staff, text = User.objects.get(pk=desk.staff.pk), "产出指标/质量指标" if cell.endswith("level2") else "77"
-    cells.places_of(desk.evaluation, [desk.name(cell)])  # a process reads the content of a scheme once
+    places_of(desk.evaluation, [desk.name(cell)])  # a process reads the content of a scheme once
     # Duties and their units, the evaluation, the row; savepoint, number of changes, row, release.
     is_of_scheme = cell.startswith(("score.", "narrative.")) or cell.endswith(".level2")
     with django_assert_num_queries(9 if is_of_scheme else 8):  # and the digest of the scheme
@@ -430,10 +431,10 @@ def test_who_was_overtaken_while_reading_sees_the_conflict(
 ) -> None:
     """A colleague saves after the rows were read and before they are written."""
     seen = fingerprint("农业农村工作") if cell.startswith("basics") else desk.save(cell, "1").seen
-    read, overtakers = cells.places_of, [desk.colleague]
+    overtakers = [desk.colleague]
 
     def read_and_be_overtaken(*arguments: Any) -> Any:
-        found = read(*arguments)
+        found = places_of(*arguments)
         if overtakers:
             desk.save(cell, "2", by=overtakers.pop())
         return found
@@ -445,12 +446,11 @@ def test_who_was_overtaken_while_reading_sees_the_conflict(
 
 
 def test_who_was_overtaken_by_the_closing_of_the_year_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = cells.places_of
     admin = make_user("admin", (Role.ADMINISTRATOR, desk.region.bureau))
 
     def read_and_be_closed(*arguments: Any) -> Any:
         close_year(admin, desk.evaluation.cycle_id)
-        return read(*arguments)
+        return places_of(*arguments)
 
     monkeypatch.setattr(cells, "places_of", read_and_be_closed)
     with pytest.raises(Refused, match=r"^2025 年度已由姓名admin于 "):

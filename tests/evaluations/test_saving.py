@@ -3,19 +3,21 @@
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 from apps.accounts.enums import Role
 from apps.budgets.models import BudgetLine
+from apps.core.findings import Finding
 from apps.core.storage import SpareCache
 from apps.evaluations import actions
 from apps.evaluations.actions import CellChange, save_cells
+from apps.evaluations.checks import find
 from apps.evaluations.enums import Action, Section
 from apps.evaluations.models import Evaluation
 from apps.evaluations.queries import judged
@@ -143,7 +145,7 @@ def test_a_save_takes_ten_queries_and_a_pasted_block_no_more(
         with django_assert_num_queries(10):
             answer = post(staff, office, *changes)
         assert {outcome["state"] for outcome in answer.json()["outcomes"]} == {"saved"}
-    assert set(BudgetLine.objects.values_list("carry_out", "source")) == {(8, "general")}
+    assert set(BudgetLine.objects.values_list("carry_out", "source")) == {(Decimal(8), "general")}
 
 
 def test_a_request_takes_500_cells_and_says_so(staff: Client, office: Office) -> None:
@@ -184,7 +186,7 @@ def test_a_plain_post_of_what_is_gone_or_too_long_names_it(staff: Client, office
     address = f"/evaluations/{office.evaluation.pk}/sections/money/"
     seen = staff.get(address).context["seen"]
     actions.remove_line(office.evaluation.pk, office.staff, line.pk)
-    answer: HttpResponse = staff.post(
+    answer = staff.post(
         address, {"seen": seen, f"line.{line.pk}.actual": "8", "figure.income.current": "9"}, follow=True
     )
     page = flat_page(answer)
@@ -243,9 +245,13 @@ def test_a_move_raises_the_number(office: Office) -> None:
 def test_the_state_is_computed_once_for_all_who_work_in_an_evaluation(
     staff: Client, office: Office, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Counter
 ) -> None:
-    found: list[int] = []
-    find = judged.find
-    monkeypatch.setattr(judged, "find", lambda *given: found.append(1) or find(*given))
+    found: list[tuple[Finding, ...]] = []
+
+    def counted(*given: Any) -> tuple[Finding, ...]:
+        found.append(find(*given))
+        return found[-1]
+
+    monkeypatch.setattr(judged, "find", counted)
     colleague = Client()
     colleague.force_login(user("colleague", office.place.commerce, Role.STAFF))
     post(staff, office, {"cell": "figure.office.actual", "text": "约12"})

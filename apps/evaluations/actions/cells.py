@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -135,14 +136,14 @@ class _Batch:
         for model, rows in added.items():
             model._default_manager.bulk_create(rows)
         for model, rows in changed.items():
-            _update(model, rows, sorted(columns[model]))
+            _update(model._default_manager, rows, sorted(columns[model]))
 
 
-def _update(model: type[EditedRow], rows: list[EditedRow], columns: list[str]) -> None:
+def _update(manager: Any, rows: list[EditedRow], columns: list[str]) -> None:
     if len(rows) == 1:
         rows[0].save(update_fields=columns)
     else:  # an upsert: ``bulk_update`` puts together a CASE for every value, and takes twenty times as long
-        model._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=["pk"], update_fields=columns)
+        manager.bulk_create(rows, update_conflicts=True, unique_fields=["pk"], update_fields=columns)
 
 
 def _told(outcomes: list[CellOutcome], user: User) -> list[CellOutcome]:
@@ -154,10 +155,11 @@ def _told(outcomes: list[CellOutcome], user: User) -> list[CellOutcome]:
 
     def problem(outcome: CellOutcome, row: EditedRow) -> str:
         stored, editor = shorten(outcome.stored, 300) or "（空）", editors.get(row.edited_by_id or 0)
-        what = f"{'此处' if editor == user else '他人'}已改为“{stored}”。"
+        what = f"他人已改为“{stored}”。"
         if editor is None or row.edited_at is None:
             return what
-        return f"{what}最近修改：{editor.name}，{timezone.localtime(row.edited_at):%m月%d日 %H:%M}。"
+        name = "您本人" if editor == user else editor.name
+        return f"{what}最近修改：{name}，{timezone.localtime(row.edited_at):%m月%d日 %H:%M}。"
 
     return [
         replace(outcome, problem=problem(outcome, outcome.row))

@@ -77,9 +77,9 @@ def edit(evaluation_id: int, user: User, prepare: Prepare[T]) -> T:
             return _attempt(locked(evaluation_id), user, prepare)
 
 
-def count_change(evaluations: QuerySet[Evaluation]) -> int:
-    """Raise the number of changes of evaluations; how many there are."""
-    return evaluations.update(changes=F("changes") + 1)
+def count_change(evaluations: QuerySet[Evaluation]) -> None:
+    """Raise the number of changes of evaluations."""
+    evaluations.update(changes=F("changes") + 1)
 
 
 def _attempt(evaluation: Evaluation, user: User, prepare: Prepare[T]) -> T:
@@ -87,7 +87,8 @@ def _attempt(evaluation: Evaluation, user: User, prepare: Prepare[T]) -> T:
     result, write = prepare(evaluation)
     if write is not None:
         with transaction.atomic():
-            if not count_change(Evaluation.objects.filter(pk=evaluation.pk, changes=evaluation.changes)):
+            unchanged = Evaluation.objects.filter(pk=evaluation.pk, changes=evaluation.changes)
+            if not unchanged.update(changes=evaluation.changes + 1):
                 raise _OvertakenError
             write()
     return result

@@ -30,12 +30,9 @@ def add_evidence(
 ) -> Evidence:
     """Store a file for a section or, with ``cell`` (``score.<key>`` or ``indicator.<id>``), for an indicator."""
     accepted = inspect(upload)
-    # Stored under its hash: a name from outside never becomes a path.
-    upload.name = f"{accepted.sha256[:32]}.bin"
     row = Evidence(
         section=section,
         cell=cell,
-        file=upload,
         name=accepted.name,
         content_type=accepted.content_type,
         size=accepted.size,
@@ -53,14 +50,14 @@ def add_evidence(
             if place == [section, cell, accepted.sha256]:
                 raise Refused(f"同一位置已有内容相同的文件“{shorten(name)}”。")
         row.evaluation = evaluation
-        if not row.file._committed:
-            row.file.save(upload.name, upload, save=False)  # on the disk before the lock
+        if not row.file:  # on the disk before the lock, under its hash: a name from outside never becomes a path
+            row.file.save(f"{accepted.sha256[:32]}.bin", upload, save=False)
         return row, row.save
 
     try:
         return edit(evaluation_id, user, prepare)
     except BaseException:
-        if row.file._committed:
+        if row.file:
             row.file.storage.delete(str(row.file.name))
         raise
 
