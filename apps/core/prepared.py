@@ -6,6 +6,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Field, QuerySet
 
+LARGEST_ID = 2**63 - 1  # beyond it a database does not find nothing, as Django's own lookups do, but fails
 Convert = Callable[[Any, Any, Any], Any]
 
 

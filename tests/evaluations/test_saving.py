@@ -301,6 +301,16 @@ def test_a_state_of_nothing_is_not_found(staff: Client, office: Office, query: s
     assert staff.get(f"/evaluations/{office.evaluation.pk}/state/{query}").status_code == 404
 
 
+@pytest.mark.parametrize("evaluation", [0, 10**18, 2**63, 10**30])
+def test_an_evaluation_that_is_not_there_is_not_found(staff: Client, evaluation: int) -> None:
+    home = f"/evaluations/{evaluation}/"
+    assert staff.get(f"{home}state/?section=base").status_code == 404
+    for path in ("cells/", "explain/", "evidence/add/", "lines/add/"):
+        body = '{"changes": []}' if path == "cells/" else "key=x&place=section:base"
+        kind = "application/json" if path == "cells/" else "application/x-www-form-urlencoded"
+        assert staff.post(home + path, body, content_type=kind).status_code == 404
+
+
 def test_the_bureau_is_told_what_it_received_and_not_the_draft(client: Client, office: Office) -> None:
     fill_in(office.evaluation, office.staff)
     advance(office.evaluation, (office.staff, Action.SUBMIT), (office.reviewer, Action.ENDORSE))

@@ -12,7 +12,7 @@ from apps.budgets.enums import Column, FundingSource, LineKind, LineNature, Mone
 from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, LINE_AMOUNTS
 from apps.budgets.models import BudgetLine, Figure, Project, ProjectFunding
 from apps.core.models import EditedRow
-from apps.core.prepared import Given, PreparedAmong
+from apps.core.prepared import LARGEST_ID, Given, PreparedAmong
 from apps.evaluations.actions.kinds import (
     Category,
     Choice,
@@ -33,7 +33,6 @@ from apps.indicators.enums import Band, Grade, Level, Operator
 from apps.indicators.facts import Checklist, Direct
 
 LONG_TEXT = 50_000
-LARGEST_ID = 2**63 - 1
 
 Row = TypeVar("Row", bound=EditedRow)
 Rows = Mapping[Any, EditedRow]
