@@ -1,7 +1,7 @@
 """Saving cells: the one path of autosave, plain forms and paste. Rows are read and written together."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -12,12 +12,13 @@ from apps.accounts.models import User
 from apps.core.models import EditedRow
 from apps.core.stamps import fingerprint
 from apps.core.texts import cleaned, shorten
-from apps.evaluations.actions.editing import edit
+from apps.evaluations.actions.editing import Prepare, Write, edit
 from apps.evaluations.actions.kinds import LONGEST_TYPED
 from apps.evaluations.actions.places import Place, places_of
 from apps.evaluations.enums import CellState
 from apps.evaluations.models import Evaluation
 
+STAMPS = ("edited_by", "edited_at")
 MOST_CELLS = 500  # of one batch
 GONE = "这一项已不在本自评中（可能已被他人删除），本次修改未保存。"
 
@@ -77,13 +78,11 @@ def save_cells(
     return outcomes
 
 
-def _batch_of(
-    changes: list[CellChange], user: User, moment: datetime
-) -> Callable[[Evaluation], tuple[list[CellOutcome], Callable[[], None] | None]]:
-    def prepare(evaluation: Evaluation) -> tuple[list[CellOutcome], Callable[[], None] | None]:
+def _batch_of(changes: list[CellChange], user: User, moment: datetime) -> Prepare[list[CellOutcome]]:
+    def prepare(evaluation: Evaluation) -> tuple[list[CellOutcome], Write | None]:
         batch = _Batch(evaluation, places_of(evaluation, (change.cell for change in changes)), user, moment)
         outcomes = [outcome for change in changes for outcome in batch.take(change)]
-        return _told(outcomes, user), batch.write if batch.touched else None
+        return _told(outcomes, user), batch.written() if batch.touched else None
 
     return prepare
 
@@ -124,19 +123,27 @@ class _Batch:
             if (text := other.text_of(row)) != beside[cell]:
                 yield CellOutcome(cell, CellState.SAVED, text, text, row=row, evaluation=self.evaluation)
 
-    def write(self) -> None:
+    def written(self) -> Write:
         """One statement for the rows of a table that exist, one for those that are new."""
+        own: dict[str, Any] = {}
         changed: dict[type[EditedRow], list[EditedRow]] = defaultdict(list)
         added: dict[type[EditedRow], list[EditedRow]] = defaultdict(list)
-        columns: dict[type[EditedRow], set[str]] = defaultdict(lambda: {"edited_by", "edited_at"})
+        columns: dict[type[EditedRow], set[str]] = defaultdict(lambda: {*STAMPS})
         for row, touched in self.touched.values():
             row.edited_by, row.edited_at = self.user, self.moment
+            if row is self.evaluation:
+                own = {column: getattr(row, column) for column in (*touched, *STAMPS)}
+                continue
             (added if row._state.adding else changed)[type(row)].append(row)
             columns[type(row)] |= touched
-        for model, rows in added.items():
-            model._default_manager.bulk_create(rows)
-        for model, rows in changed.items():
-            _update(model._default_manager, rows, sorted(columns[model]))
+
+        def others() -> None:
+            for model, rows in added.items():
+                model._default_manager.bulk_create(rows)
+            for model, rows in changed.items():
+                _update(model._default_manager, rows, sorted(columns[model]))
+
+        return Write(others, own)
 
 
 def _update(manager: Any, rows: list[EditedRow], columns: list[str]) -> None:

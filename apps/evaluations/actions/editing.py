@@ -1,8 +1,9 @@
 """The gate of every edit: who may, under which lock, and the number of changes that every edit raises."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -15,7 +16,21 @@ from apps.evaluations.permissions import may_see, refusal, refusal_of_closed
 from apps.evaluations.queries import light_evaluation
 
 T = TypeVar("T")
-Prepare = Callable[[Evaluation], tuple[T, Callable[[], None] | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What is written under the lock: columns of the evaluation itself, and what ``others`` writes.
+
+    Its row is updated once: after a second update in one transaction PostgreSQL asks for its cycle again, which
+    somebody may hold who waits for the evaluation.
+    """
+
+    others: Callable[[], object] = lambda: None
+    own: Mapping[str, Any] = field(default_factory=dict)
+
+
+Prepare = Callable[[Evaluation], tuple[T, Write | None]]
 
 
 class _OvertakenError(Exception):
@@ -59,8 +74,8 @@ def editing(evaluation_id: int, user: User) -> Iterator[Evaluation]:
 def edit(evaluation_id: int, user: User, prepare: Prepare[T]) -> T:
     """Read and decide without a lock, then write under it, if what was read still holds.
 
-    ``prepare`` reads what it needs of the evaluation and gives the result with the function that writes, or without
-    one where there is nothing to write. Everything that changes an evaluation raises its number of changes, so that
+    ``prepare`` reads what it needs of the evaluation and gives the result with what to write, or with ``None`` where
+    there is nothing to write. Everything that changes an evaluation raises its number of changes, so that
     one statement takes the lock, tells that neither rows nor permission have changed since, and counts this change.
     Who was overtaken begins again, this time with the lock from the start.
 
@@ -88,9 +103,9 @@ def _attempt(evaluation: Evaluation, user: User, prepare: Prepare[T]) -> T:
     if write is not None:
         with transaction.atomic():
             unchanged = Evaluation.objects.filter(pk=evaluation.pk, changes=evaluation.changes)
-            if not unchanged.update(changes=evaluation.changes + 1):
+            if not unchanged.update(changes=evaluation.changes + 1, **write.own):
                 raise _OvertakenError
-            write()
+            write.others()
     return result
 
 

@@ -1,6 +1,5 @@
 """Adding and removing evidence files."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from apps.accounts.models import User
 from apps.core.refusals import Refused
 from apps.core.texts import shorten
 from apps.core.uploads import inspect
-from apps.evaluations.actions.editing import edit, editing
+from apps.evaluations.actions.editing import Write, edit, editing
 from apps.evaluations.enums import Section
 from apps.evaluations.models import Evaluation, Evidence, ProjectIndicator
 from apps.evaluations.rules import table_rows
@@ -41,7 +40,7 @@ def add_evidence(
         uploaded_at=now or timezone.now(),
     )
 
-    def prepare(evaluation: Evaluation) -> tuple[Evidence, Callable[[], None]]:
+    def prepare(evaluation: Evaluation) -> tuple[Evidence, Write]:
         _require_place(evaluation, cell)
         present = list(evaluation.evidence.values_list("section", "cell", "sha256", "name"))
         if len(present) >= MOST_FILES:
@@ -52,7 +51,7 @@ def add_evidence(
         row.evaluation = evaluation
         if not row.file:  # on the disk before the lock, under its hash: a name from outside never becomes a path
             row.file.save(f"{accepted.sha256[:32]}.bin", upload, save=False)
-        return row, row.save
+        return row, Write(row.save)
 
     try:
         return edit(evaluation_id, user, prepare)

@@ -1,6 +1,6 @@
 """Explaining why a warning stands."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone
@@ -9,7 +9,7 @@ from apps.accounts.models import User
 from apps.core.findings import Severity
 from apps.core.refusals import Refused
 from apps.core.texts import said
-from apps.evaluations.actions.editing import edit
+from apps.evaluations.actions.editing import Write, edit
 from apps.evaluations.models import Evaluation, Explanation
 from apps.evaluations.queries import judged_desk_of
 
@@ -25,7 +25,7 @@ def explain(evaluation_id: int, user: User, keys: Iterable[str], text: str, now:
     if len(wording) > LONGEST:
         raise Refused(f"说明最多 {LONGEST} 字，现为 {len(wording)} 字，请压缩。")
 
-    def prepare(evaluation: Evaluation) -> tuple[None, Callable[[], None]]:
+    def prepare(evaluation: Evaluation) -> tuple[None, Write]:
         findings = judged_desk_of(evaluation).findings or ()
         warnings = {finding.key for finding in findings if finding.severity == Severity.WARNING}
         if not warnings.issuperset(chosen):
@@ -38,6 +38,6 @@ def explain(evaluation_id: int, user: User, keys: Iterable[str], text: str, now:
                 rows, update_conflicts=True, unique_fields=["evaluation", "finding"], update_fields=[*stated]
             )
 
-        return None, write
+        return None, Write(write)
 
     edit(evaluation_id, user, prepare)
