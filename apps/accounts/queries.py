@@ -37,15 +37,16 @@ _HELD = Prepared(
         Membership.objects.in_force(Given("day", DateField()))
         .filter(user=Given("user", BigIntegerField()))
         .order_by("pk")
-        .values_list("role", "department_id", "department__kind", "department__region_id")
+        .annotate(has_units=Exists(Department.objects.filter(parent=OuterRef("department"), kind=DepartmentKind.UNIT)))
+        .values_list("role", "department_id", "department__kind", "department__region_id", "has_units")
     )
 )
 
 
 def _read_person(user: User, day: date) -> Person:
     held = _HELD(user=user.pk, day=day)
-    acting = {department_id for _, department_id, kind, _ in held if kind in REPORTING_KINDS}
-    covered = covered_by(acting) if acting else {}
+    above = {department_id for _, department_id, kind, _, has_units in held if has_units and kind in REPORTING_KINDS}
+    covered = covered_by(above) if above else {}
     return Person(
         user.pk,
         user.name,
@@ -57,7 +58,7 @@ def _read_person(user: User, day: date) -> Person:
                 region_id or department_id,
                 covered.get(department_id, frozenset({department_id})),
             )
-            for role, department_id, kind, region_id in held
+            for role, department_id, kind, region_id, _ in held
         ),
     )
 
