@@ -293,6 +293,7 @@ WITHOUT_PAGE = {
     "departments:download_template": "a file",
     "evaluations:edit_section": "one page for each section, in sections/",
     "evaluations:save_cells": "JSON",
+    "evaluations:state": "JSON",
     "evaluations:explain": "redirects",
     "evaluations:move": "redirects",
     "evaluations:add_line": "redirects",

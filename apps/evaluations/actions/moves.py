@@ -123,6 +123,7 @@ def make(
         snapshot=snapshot,
     )
     evaluation.status = move.target
+    evaluation.changes += 1
     _stamp(evaluation, move, user, now)
     _summarize(evaluation, assessment, errors, len(warnings))
     evaluation.save(
@@ -134,6 +135,7 @@ def make(
             "approved_at",
             "published_at",
             "moved_at",
+            "changes",
             "correction_deadline",
             "total",
             "grade",

@@ -1,6 +1,8 @@
 """Reads of evaluations: sheets and what they are held against, lists, versions of schemes."""
 
 from apps.evaluations.queries.context import context_of
+from apps.evaluations.queries.judged import judged_desk_of
+from apps.evaluations.queries.light import light_evaluation
 from apps.evaluations.queries.records import (
     Record,
     approved_of,
@@ -14,6 +16,8 @@ from apps.evaluations.queries.sheets import (
     WITH_CONTEXT,
     Desk,
     desk_of,
+    entry_from,
+    indicator_from,
     reviewed_of,
     sheet_from,
     sheet_of,
@@ -32,8 +36,12 @@ __all__ = [
     "closings_of",
     "context_of",
     "desk_of",
+    "entry_from",
     "evaluations_behind",
     "history_of",
+    "indicator_from",
+    "judged_desk_of",
+    "light_evaluation",
     "newest_versions",
     "own_evaluations",
     "received_of",
