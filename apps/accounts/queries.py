@@ -13,6 +13,7 @@ from django.utils import timezone
 from apps.accounts.enums import Role
 from apps.accounts.facts import Duty, KnownPlace, KnownUser, Period, Person, StatedMembership, Surroundings, UserDetails
 from apps.accounts.models import Membership, User
+from apps.core.pages import Count, counted
 from apps.core.prepared import Given, Prepared
 from apps.departments.enums import REPORTING_KINDS, DepartmentKind
 from apps.departments.models import Department
@@ -113,7 +114,7 @@ class UserFilter:
 
     text: str = ""
     role: Role | None = None
-    department_id: int | None = None
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class UserPage:
     """One page of users by user name, and how many there are in all."""
 
     users: Sequence[ListedUser]
-    total: int
+    total: Count
     has_newer: bool
     has_older: bool
 
@@ -147,12 +148,14 @@ def page_of_users(
     narrowed = held.filter(user=OuterRef("pk"))
     if wanted.role:
         narrowed = narrowed.filter(role=wanted.role)
-    if wanted.department_id:
-        narrowed = narrowed.filter(department=wanted.department_id)
-    if wanted.role or wanted.department_id:
+    if wanted.department:
+        code = wanted.department.split(maxsplit=1)[0]
+        named = Q(department__name__icontains=wanted.department) | Q(department__code=code)
+        narrowed = narrowed.filter(named, department__region=region_id)
+    if wanted.role or wanted.department:
         users = users.filter(Exists(narrowed))
     current = held.select_related("department").order_by("pk")
-    total = users.count()
+    total = counted(users)
     shown = users.prefetch_related(Prefetch("memberships", current))
     if before:
         shown = shown.filter(username__lt=before).order_by("-username")

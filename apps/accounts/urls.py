@@ -13,6 +13,7 @@ urlpatterns = [
     path("password/", sessions.change_password, name="change_password"),
     path("security-log/", sessions.security_log, name="security_log"),
     path("users/", users.list_users, name="list_users"),
+    path("users/suggest/", users.suggest, name="suggest"),
     path("users/add/", users.add_user, name="add_user"),
     path("users/import/", spreadsheets.import_users, name="import_users"),
     path("users/import/template/", spreadsheets.download_template, name="download_template"),

@@ -8,6 +8,7 @@ app_name = "departments"
 
 urlpatterns = [
     path("", views.list_departments, name="list_departments"),
+    path("suggest/", views.suggest, name="suggest"),
     path("add/", views.add_department, name="add_department"),
     path("<int:pk>/", views.edit_department, name="edit_department"),
     path("jobs/", views.list_jobs, name="list_jobs"),

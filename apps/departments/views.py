@@ -22,13 +22,13 @@ from apps.core.pages import Page, url_with
 from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.departments import actions
-from apps.departments.enums import DepartmentKind, Funding, UnitNature
-from apps.departments.facts import Administrator, Directory, matching
-from apps.departments.forms import DepartmentForm, WorkbookForm
+from apps.departments.enums import Funding, UnitNature
+from apps.departments.facts import Administrator, Directory, TreeFilter
+from apps.departments.forms import DepartmentField, DepartmentForm, WorkbookForm
 from apps.departments.imports import FUNDING, HEADINGS, IMPORTED_KINDS, KIND, NATURE, read_departments
 from apps.departments.models import Department
 from apps.departments.permissions import refusal_to_administer
-from apps.departments.queries import owner_of, region_administered_by, tree_of
+from apps.departments.queries import details_of, owner_of, page_of_tree, region_administered_by, sections_of, tree_of
 from apps.departments.tasks import ask_for_import
 
 PAGE_SIZE = 100
@@ -40,36 +40,43 @@ JOBS_SHOWN = 100
 def list_departments(request: HttpRequest) -> HttpResponse:
     """The tree of the administrator's region; filters narrow it to a flat list."""
     region = region_administered_by(cast(Administrator, request.user))
-    tree = tree_of(region.pk)
     asked = Parameters(request.GET)
-    text, kind, section = (asked.search(name) for name in ("q", "kind", "section"))
-    found = matching(tree, text, kind, section)
-    start = PAGE_SIZE * (asked.page() - 1)
-    start = start if start < len(found) else 0
+    wanted = TreeFilter(*(asked.search(name) for name in ("q", "kind", "section")))
+    found = page_of_tree(region.pk, wanted, PAGE_SIZE * (asked.page() - 1), PAGE_SIZE)
     return render(
         request,
         "departments/list_departments.html",
         {
             "region": region,
-            "nodes": found[start : start + PAGE_SIZE],
-            "total": len(tree),
-            "found": len(found),
-            "is_narrowed": bool(text or kind or section),
-            "text": text,
-            "kind": kind,
-            "section": section,
+            "nodes": found.nodes,
+            "total": found.total,
+            "found": found.found,
+            "is_narrowed": wanted != TreeFilter(),
+            "text": wanted.text,
+            "kind": wanted.kind,
+            "section": wanted.section_code,
             "kinds": IMPORTED_KINDS,
-            "sections": matching(tree, "", DepartmentKind.SECTION, ""),
-            "page": _page_of(request.GET, start, len(found)),
+            "sections": sections_of(region.pk),
+            "page": _page_of(request.GET, found.start, found.found),
         },
     )
+
+
+@refused_by(refusal_to_administer)
+@require_GET
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Departments in use that match what is being typed in a ``DepartmentField``."""
+    region = region_administered_by(cast(Administrator, request.user))
+    asked = Parameters(request.GET)
+    among = Department.objects.in_region(region.pk).filter(is_active=True)
+    return HttpResponse(DepartmentField.options(among, asked.search(asked.text("field"))))
 
 
 @refused_by(refusal_to_administer)
 def add_department(request: HttpRequest) -> HttpResponse:
     """A new department, unit, section or bureau."""
     region = region_administered_by(cast(Administrator, request.user))
-    form = DepartmentForm(request.POST or None, tree=tree_of(region.pk), verb="新增单位")
+    form = DepartmentForm(request.POST or None, region=region, verb="新增单位")
     if form.is_valid():
         try:
             department = actions.add_department(region, form.details())
@@ -85,10 +92,13 @@ def add_department(request: HttpRequest) -> HttpResponse:
 def edit_department(request: HttpRequest, pk: int) -> HttpResponse:
     """Restate a department of the administrator's region."""
     region = region_administered_by(cast(Administrator, request.user))
-    department = get_object_or_404(Department, pk=pk, region=region)
-    tree = tree_of(region.pk)
-    details = next(node.details for node in tree if node.id == pk)
-    form = DepartmentForm(request.POST or None, tree=tree, verb="保存单位", initial=asdict(details))
+    among = Department.objects.in_region(region.pk).select_related("parent", "responsible_section")
+    department = get_object_or_404(among, pk=pk)
+    details = details_of(department)
+    stated = asdict(details)
+    if details.parent_code and department.parent:
+        stated["parent_code"] = DepartmentField.shown(department.parent)
+    form = DepartmentForm(request.POST or None, region=region, verb="保存单位", initial=stated)
     if form.is_valid():
         try:
             actions.change_department(department, form.details())

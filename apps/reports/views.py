@@ -27,7 +27,7 @@ from apps.reports import actions
 from apps.reports.documents import document_name
 from apps.reports.models import Draft, IssuedDocument
 from apps.reports.permissions import refusal_to_issue
-from apps.reports.queries import current_document_of, issues_of, published_page, published_years
+from apps.reports.queries import current_document_of, issues_of, published_page
 from apps.reports.tasks import ask_for_document, ask_for_draft, ask_for_file, job_of
 
 logger = logging.getLogger(__name__)
@@ -130,7 +130,7 @@ def published(request: HttpRequest) -> HttpResponse:
     context = {
         "reports": found.reports,
         "count": found.count,
-        "years": published_years(),
+        "years": found.years,
         "year": year,
         "text": text,
         "page": Page(

@@ -349,7 +349,7 @@ def test_the_levels_of_review_decide_when_the_bureau_receives(place: District, f
 
 
 @pytest.mark.parametrize("reports", [1, 4])
-def test_a_context_takes_two_queries_and_two_more_after_a_change(
+def test_a_context_takes_two_queries_and_four_more_after_a_change(
     reports: int, place: District, farming: Department, django_assert_num_queries: Counted
 ) -> None:
     for number in range(reports):
@@ -357,7 +357,7 @@ def test_a_context_takes_two_queries_and_two_more_after_a_change(
         place.until(place.report(other, f"{prose(1)}。{prose(10 + number)}"), Action.ENDORSE)
     evaluation = place.report(farming, prose(1))
     sheet = sheet_of(evaluation)
-    with django_assert_num_queries(4):  # last year, how many reports; their signatures, the similar ones
+    with django_assert_num_queries(6):  # last year, newest report; marks, who bears them, how many reports, texts
         context_of(evaluation, sheet)
     with django_assert_num_queries(2):
         assert len(context_of(evaluation, sheet).copied) == reports

@@ -188,9 +188,7 @@ def test_content_approved_twice_before_it_held_its_number_keeps_the_number_that_
     journey.move("performance", Action.REOPEN, "核对后未修改。")
     journey.until(Action.APPROVE)
     content, digest = snapshot_of(sheet_of(journey.evaluation))
-    old = Snapshot.objects.create(
-        evaluation=journey.evaluation, digest=f"{digest[:-1]}x", content=content, taken_at=NOW
-    )
+    old = Snapshot.objects.create(evaluation=journey.evaluation, digest=f"{digest[:-1]}x", rest=content, taken_at=NOW)
     journey.evaluation.history.filter(action=Action.APPROVE).update(snapshot=old)
     approved = approved_of(journey.evaluation)
     assert approved is not None

@@ -246,10 +246,7 @@ def test_nobody_has_touched_a_new_evaluation(evaluation: Evaluation) -> None:
 
 
 def remember(evaluation: Evaluation, action: Action, actor: User, at: datetime) -> HistoryEntry:
-    content, digest = snapshot_of(sheet_of(evaluation))
-    snapshot, _ = Snapshot.objects.get_or_create(
-        evaluation=evaluation, digest=digest, defaults={"content": content, "taken_at": at}
-    )
+    snapshot = Snapshot.objects.keep(evaluation, snapshot_of(sheet_of(evaluation))[0], at)
     return HistoryEntry.objects.create(
         evaluation=evaluation,
         action=action,

@@ -159,7 +159,7 @@ def test_update_for_later_evaluations_alone(admin: Client, office: Office) -> No
 
     assert told(response) == ["以后增补的单位使用新版本。"]
     assert not HistoryEntry.objects.exists()
-    admin.post(f"/reviews/cycles/{office.cycle.pk}/departments/", {"departments": [office.place.archive.pk]})
+    admin.post(f"/reviews/cycles/{office.cycle.pk}/departments/", {"who": "named", "listed": office.place.archive.code})
     assert evaluation_of(office.cycle, office.place.archive).scheme == versions.scheme
     assert "更新 1 份自评</button>" in flat_page(admin.get(address(office)))
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts import actions
 from apps.accounts.enums import Role
-from apps.accounts.forms import EndMembershipForm, HandOverForm, MembershipForm, NewUserForm, UserForm
+from apps.accounts.forms import EndMembershipForm, HandOverForm, MembershipForm, NewUserForm, UserField, UserForm
 from apps.accounts.models import Membership, User
 from apps.accounts.permissions import refusal_to_administer, refusal_to_deactivate, refusal_to_end
 from apps.accounts.queries import (
@@ -25,7 +25,7 @@ from apps.accounts.queries import (
 from apps.core.access import refused_by, shows_secret
 from apps.core.pages import Page, url_with
 from apps.core.parameters import Parameters
-from apps.departments.queries import region_administered_by, tree_of
+from apps.departments.queries import region_administered_by
 
 PAGE_SIZE = 50
 
@@ -36,7 +36,7 @@ def list_users(request: HttpRequest) -> HttpResponse:
     """The accounts of the region with what they do today."""
     region = region_administered_by(_administrator(request))
     asked = Parameters(request.GET)
-    wanted = UserFilter(asked.search("q"), asked.member("role", Role), asked.number("department"))
+    wanted = UserFilter(asked.search("q"), asked.member("role", Role), asked.search("department"))
     found = page_of_users(
         region.pk,
         wanted,
@@ -61,13 +61,21 @@ def list_users(request: HttpRequest) -> HttpResponse:
         "total": found.total,
         "text": wanted.text,
         "role": wanted.role,
-        "department_id": wanted.department_id,
+        "department": wanted.department,
         "is_narrowed": wanted != UserFilter(),
         "roles": list(Role),
-        "tree": tree_of(region.pk),
         "page": page,
     }
     return render(request, "accounts/list_users.html", context)
+
+
+@refused_by(refusal_to_administer)
+@require_GET
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Accounts that can sign in and match what is being typed in a ``UserField``."""
+    among = users_in_region(_administrator(request).administered_region_id or 0).filter(is_active=True)
+    asked = Parameters(request.GET)
+    return HttpResponse(UserField.options(among.order_by("username"), asked.search(asked.text("field"))))
 
 
 @refused_by(refusal_to_administer)
@@ -75,11 +83,12 @@ def list_users(request: HttpRequest) -> HttpResponse:
 def add_user(request: HttpRequest) -> HttpResponse:
     """A new account with its first membership; its password is shown once, on the answer to the POST."""
     region = region_administered_by(_administrator(request))
-    form = NewUserForm(request.POST or None, tree=tree_of(region.pk), initial={"starts_on": timezone.localdate()})
+    form = NewUserForm(request.POST or None, region=region, initial={"starts_on": timezone.localdate()})
     if form.is_valid():
-        department = get_object_or_404(region.members, pk=form.cleaned_data["department"])
         try:
-            account = actions.add_user(form.details(), department, form.role_chosen(), form.period())
+            account = actions.add_user(
+                form.details(), form.cleaned_data["department"], form.role_chosen(), form.period()
+            )
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -121,14 +130,13 @@ def add_membership(request: HttpRequest, pk: int) -> HttpResponse:
     region = region_administered_by(administrator)
     form = MembershipForm(
         request.POST or None,
-        tree=tree_of(region.pk),
+        region=region,
         back_url=reverse("accounts:edit_user", args=[pk]),
         initial={"starts_on": timezone.localdate()},
     )
     if form.is_valid():
-        department = get_object_or_404(region.members, pk=form.cleaned_data["department"])
         try:
-            actions.add_membership(user, department, form.role_chosen(), form.period())
+            actions.add_membership(user, form.cleaned_data["department"], form.role_chosen(), form.period())
         except ValidationError as error:
             form.add_error(None, error)
         else:

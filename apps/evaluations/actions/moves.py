@@ -13,11 +13,11 @@ from apps.core.findings import Finding, Severity
 from apps.core.refusals import Refused
 from apps.core.texts import said
 from apps.evaluations.actions.editing import locked
+from apps.evaluations.actions.signing import sign
 from apps.evaluations.checks import find
-from apps.evaluations.checks.words.copying import compared_texts, report_signature
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.facts import Sheet
-from apps.evaluations.models import Evaluation, HistoryEntry, Snapshot, TextSignature
+from apps.evaluations.models import Evaluation, HistoryEntry, Snapshot
 from apps.evaluations.permissions import refusal
 from apps.evaluations.queries import context_of, reviewed_of, sheet_of, snapshot_of
 from apps.evaluations.rules import Assessment, assess, score_table_of
@@ -105,13 +105,7 @@ def make(
     if move.target == Status.APPROVED:
         approvals = HistoryEntry.objects.filter(evaluation=evaluation, action=Action.APPROVE).count()
         sheet = replace(sheet, reviewed=reviewed_of(evaluation), approval=approvals + 1)
-    content, digest = snapshot_of(sheet)
-    snapshot, _ = Snapshot.objects.get_or_create(
-        evaluation=evaluation, digest=digest, defaults={"content": content, "taken_at": now}
-    )
-    if move.target == Status.SUBMITTED:
-        marks = report_signature(compared_texts(sheet))
-        TextSignature.objects.get_or_create(snapshot=snapshot, defaults={"marks": marks, "made_at": now})
+    snapshot = Snapshot.objects.keep(evaluation, snapshot_of(sheet)[0], now)
     entry = HistoryEntry.objects.create(
         evaluation=evaluation,
         action=move.action,
@@ -122,6 +116,8 @@ def make(
         comment=comment,
         snapshot=snapshot,
     )
+    if move.target == Status.SUBMITTED:
+        sign(entry, sheet)
     evaluation.status = move.target
     evaluation.changes += 1
     _stamp(evaluation, move, user, now)

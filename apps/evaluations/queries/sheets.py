@@ -25,7 +25,9 @@ from apps.evaluations.models import (
     ProjectEvaluation,
     ProjectIndicator,
     ScoreEntry,
+    Snapshot,
 )
+from apps.evaluations.models.history import SCHEMES
 from apps.indicators.enums import Band, Level, Operator
 from apps.indicators.models import Scheme
 
@@ -101,6 +103,17 @@ def snapshot_of(sheet: facts.Sheet) -> tuple[str, str]:
 def sheet_from(content: str) -> facts.Sheet:
     """The sheet of which ``snapshot_of`` made this."""
     return from_plain(facts.Sheet, json.loads(content))
+
+
+def sheet_in(snapshot: Snapshot) -> facts.Sheet:
+    """The sheet that a snapshot holds; no query where it was read with its schemes (``WITH_CONTENT``)."""
+    schemes = {name: part.content for name in SCHEMES if (part := getattr(snapshot, name)) is not None}
+    return _sheet_in(snapshot.rest, *schemes.items())
+
+
+@lru_cache(maxsize=32)
+def _sheet_in(rest: str, *schemes: tuple[str, str]) -> facts.Sheet:
+    return from_plain(facts.Sheet, {**json.loads(rest), **{name: json.loads(text) for name, text in schemes}})
 
 
 def _rows_of(wanted: QuerySet[Evaluation]) -> list[Rows]:

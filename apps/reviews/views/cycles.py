@@ -76,11 +76,11 @@ def open_cycle(request: HttpRequest) -> HttpResponse:
     )
     if form.is_valid():
         scheme, project_scheme = form.schemes()
-        chosen = list(form.cleaned_data["departments"])
+        chosen = form.cleaned_data["departments"]
         try:
             with transaction.atomic():
                 cycle = open_new_cycle(region, form.plan(), scheme, project_scheme)
-                job = ask_for_departments(cycle, [department.pk for department in chosen], user_of(request))
+                job = ask_for_departments(cycle, chosen, user_of(request))
         except ValidationError as error:
             form.add_problems(error)
         except Refused as refusal:  # too much waits
@@ -139,11 +139,11 @@ def change_dates(request: HttpRequest, cycle_id: int) -> HttpResponse:
 def add_departments(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """Let further departments join a cycle."""
     cycle = open_cycle_of(request, cycle_id)
-    form = MoreDepartmentsForm(request.POST or None, departments=departments_outside(cycle))
+    form = MoreDepartmentsForm(request.POST or None, departments=departments_outside(cycle), cycle=cycle)
     if form.is_valid():
-        chosen = list(form.cleaned_data["departments"])
+        chosen = form.cleaned_data["departments"]
         try:
-            job = ask_for_departments(cycle, [department.pk for department in chosen], user_of(request))
+            job = ask_for_departments(cycle, chosen, user_of(request))
         except Refused as refusal:  # too much waits
             form.add_error(None, str(refusal))
         else:
@@ -184,13 +184,11 @@ def open_cycle_of(request: HttpRequest, cycle_id: int) -> Cycle:
 
 
 def _proposal(region: Department, today: date) -> dict[str, object]:
-    """What most cycles look like: the money of last year or the next open year, all departments without their units."""
+    """What most cycles look like: the money of last year or the next open year, all departments."""
     taken = set(Cycle.objects.filter(region=region).values_list("year_id", flat=True))
-    departments = reporting_departments(region.pk).filter(kind=DepartmentKind.DEPARTMENT)
     bureau = Department.objects.in_region(region.pk).filter(kind=DepartmentKind.BUREAU).first()
     return {
         "year": next(year for year in count(today.year - 1) if year not in taken),
         "issuer": bureau.name if bureau else "",
         "opens_on": today,
-        "departments": [department.pk for department in departments],
     }

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0009_latest_by_sequence'),
+        ('evaluations', '0013_index_of_words'),
     ]
 
     operations = [
