@@ -1,6 +1,7 @@
 """Settings, read from the environment (or ``.env``). Safe for production unless ``DEMO`` says otherwise."""
 
 import os
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -162,11 +163,13 @@ FILE_UPLOAD_HANDLERS = [
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
-# Shared by the processes of a machine; several machines share the folder like that of the stored files.
-CACHES = {
+# Files, so that keeping something neither takes SQLite's one write lock nor adds to the work of PostgreSQL. Shared by
+# the processes of a machine; several machines share the folder like that of the stored files.
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "apps.core.shared_cache.SharedFileCache",
         "LOCATION": env.path("CACHE_ROOT", BASE_DIR / "var" / "cache"),
+        "KEY_PREFIX": sha256(repr([DATABASES["default"][part] for part in ("HOST", "NAME")]).encode()).hexdigest(),
         "OPTIONS": {"MAX_ENTRIES": 20_000},  # a dozen districts with their departments
     },
 }

@@ -191,6 +191,42 @@ def test_wherever_findings_are_asked_for_other_sheets_are_looked_at() -> None:
     assert [path for path, arguments in calls if len(arguments) < 3 or "context_of(" not in arguments[2]] == []
 
 
+# Words
+
+DATES = "apps/core/dates.py"
+A_YEAR = re.compile(r"(?:19|20)\)?(?:\\d|\[0-9\])(?:\\d|\[0-9\]|\{2\})")  # 20\d\d and its spellings
+YEAR_BEFORE = re.compile(r"(?:^|[|(:])(上一?年|去年|上期|同期)(?:度\??)?(?=[|)]|$)")
+
+
+def names_the_year_before(text: str) -> bool:
+    """Whether a pattern lists what the period before may be called."""
+    return len(set(YEAR_BEFORE.findall(text))) > 1
+
+
+def test_years_are_read_by_one_pattern() -> None:
+    """``core.dates`` alone says what a year looks like and what the one before it is called."""
+    texts = [
+        (path, node.value) for path, node in walk() if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    assert {path for path, text in texts if A_YEAR.search(text)} == {DATES}
+    assert {path for path, text in texts if names_the_year_before(text)} == {DATES}
+
+
+@pytest.mark.parametrize("text", [r"20\d\d年", r"(19|20)\d\d", r"(?<!\d)20\d{2}", r"20[0-9]{2}", r"(?P<year>20\d\d)年"])
+def test_the_pattern_finds_years(text: str) -> None:
+    assert A_YEAR.search(text)
+
+
+@pytest.mark.parametrize("text", ["上年|去年", "(?:上一年度?|同期)末", "比|去年|预算|同期"])
+def test_the_pattern_finds_the_year_before(text: str) -> None:
+    assert names_the_year_before(text)
+
+
+@pytest.mark.parametrize("text", ["上年结转|上年结余", "去年", "比上年|较去年", "上年* 去年*"])
+def test_one_name_is_no_list(text: str) -> None:
+    assert not names_the_year_before(text)
+
+
 # URLs
 
 
@@ -259,6 +295,7 @@ WITHOUT_PAGE = {
     "departments:download_template": "a file",
     "evaluations:edit_section": "one page for each section, in sections/",
     "evaluations:save_cells": "JSON",
+    "evaluations:state": "JSON",
     "evaluations:explain": "redirects",
     "evaluations:move": "redirects",
     "evaluations:add_line": "redirects",

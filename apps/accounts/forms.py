@@ -36,6 +36,11 @@ class SignInForm(AuthenticationForm):
         self.fields["password"].label = "密码"
         self.helper = PortalHelper("username", "password", Actions("登录"))
 
+    def clean(self) -> dict[str, Any]:
+        if len(self.cleaned_data.get("username") or "") > USERNAME_LENGTH:  # nobody's, and more than the log can hold
+            raise self.get_invalid_login_error()
+        return super().clean()
+
 
 class ChosenPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # generic in the stubs only
     """The first password of one's own choice."""

@@ -146,7 +146,7 @@ def _change(row: int, stated: StatedUser, around: Surroundings) -> Change[Stated
     place = around.places[held.department_code].name
     title = f"{details.name}（{details.username}）：{place}，{held.role.label}，{held.period.starts_on}起"
     known = around.users.get(details.username)
-    before = next((m for m in known.memberships if _same(m, stated.membership)), None) if known else None
+    before = next((m for m in known.memberships if _is_same_membership(m, stated.membership)), None) if known else None
     if known is None or before is None:
         return Change(row, ChangeKind.NEW, title, stated)
     differences = differences_of(texts_of(StatedUser(known.details, before)), texts_of(stated))
@@ -166,7 +166,7 @@ def _overlaps(changes: Sequence[Change[StatedUser]], users: Mapping[str, KnownUs
             other.period
             for other in others
             if (other.department_code, other.role) == (membership.department_code, membership.role)
-            and not _same(other, membership)
+            and not _is_same_membership(other, membership)
         ]
         if reason := refusal_of_period(membership.period, periods):
             yield Problem(reason, change.row, STARTS_ON)
@@ -177,5 +177,5 @@ def _identity(membership: StatedMembership) -> tuple[str, Role, date]:
     return membership.department_code, membership.role, membership.period.starts_on
 
 
-def _same(one: StatedMembership, other: StatedMembership) -> bool:
+def _is_same_membership(one: StatedMembership, other: StatedMembership) -> bool:
     return _identity(one) == _identity(other)

@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 
 from axes.models import AccessFailureLog, AccessLog
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BigIntegerField, DateField, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.enums import Role
 from apps.accounts.facts import Duty, KnownPlace, KnownUser, Period, Person, StatedMembership, Surroundings, UserDetails
 from apps.accounts.models import Membership, User
 from apps.core.pages import Count, counted
+from apps.core.prepared import Given, Prepared
 from apps.departments.enums import REPORTING_KINDS, DepartmentKind
 from apps.departments.models import Department
 from apps.departments.queries import covered_by
@@ -37,15 +38,21 @@ def region_of(user: User | AnonymousUser) -> int | None:
     return next((duty.region_id for duty in person_of(user).memberships), None)
 
 
-def _read_person(user: User, day: date) -> Person:
-    held = list(
-        Membership.objects.in_force(day)
-        .filter(user=user)
+_HELD = Prepared(
+    lambda: (
+        Membership.objects.in_force(Given("day", DateField()))
+        .filter(user=Given("user", BigIntegerField()))
         .order_by("pk")
-        .values_list("role", "department_id", "department__kind", "department__region_id")
+        .annotate(has_units=Exists(Department.objects.filter(parent=OuterRef("department"), kind=DepartmentKind.UNIT)))
+        .values_list("role", "department_id", "department__kind", "department__region_id", "has_units")
     )
-    acting = {department_id for _, department_id, kind, _ in held if kind in REPORTING_KINDS}
-    covered = covered_by(acting) if acting else {}
+)
+
+
+def _read_person(user: User, day: date) -> Person:
+    held = _HELD(user=user.pk, day=day)
+    above = {department_id for _, department_id, kind, _, has_units in held if has_units and kind in REPORTING_KINDS}
+    covered = covered_by(above) if above else {}
     return Person(
         user.pk,
         user.name,
@@ -57,7 +64,7 @@ def _read_person(user: User, day: date) -> Person:
                 region_id or department_id,
                 covered.get(department_id, frozenset({department_id})),
             )
-            for role, department_id, kind, region_id in held
+            for role, department_id, kind, region_id, _ in held
         ),
     )
 

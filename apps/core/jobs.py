@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import Task
@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 REPORT_SECONDS = 0.5  # between two notes of progress
 TURN_SECONDS = 20.0  # after which a work of many pieces goes to the end of the queue
+BEHIND = -10  # priority of what nobody in particular waits for
 LONGEST_BREATH = 0.1  # seconds between two pieces, in which others write
 PATIENCE = timedelta(minutes=2)
 KEPT = timedelta(days=30)
@@ -179,8 +180,7 @@ def ask(
     try:
         with transaction.atomic():
             job = Job.objects.create(kind=work.name, key=key, arguments=arguments, requested_by=user, **shown)
-            asked = work.enqueue(job.pk)
-            Job.objects.filter(pk=job.pk).update(task_id=str(asked.id))
+            _enqueue(job, work)
     except IntegrityError:  # somebody else asked at the same moment
         return Job.objects.get(kind=work.name, key=key, state__in=UNFINISHED)
     job.refresh_from_db()
@@ -200,6 +200,8 @@ def shown_to(owner: str) -> QuerySet[Job]:
 def standing_of(job: Job) -> Standing:
     """How long the queue before a job is. One query."""
     before = Job.objects.filter(state__in=UNFINISHED, pk__lt=job.pk)
+    if job.requested_by_id:
+        before = before.filter(Q(requested_by__isnull=False) | Q(state=JobState.RUNNING))
     return Standing(job, before.count() if job.state == JobState.QUEUED else 0)
 
 
@@ -237,7 +239,13 @@ def _queue_again(job: Job, work: Task[Any, Any]) -> None:
     """Let those who wait go first; the pieces that are done stay done."""
     with transaction.atomic():
         if Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(state=JobState.QUEUED):
-            Job.objects.filter(pk=job.pk).update(task_id=str(work.enqueue(job.pk).id))
+            _enqueue(job, work)
+
+
+def _enqueue(job: Job, work: Task[Any, Any]) -> None:
+    """What nobody in particular waits for, such as documents that are issued by schedule, goes behind everybody's."""
+    asked = (work if job.requested_by_id else work.using(priority=BEHIND)).enqueue(job.pk)
+    Job.objects.filter(pk=job.pk).update(task_id=str(asked.id))
 
 
 def _line_of(job: Job, outcome: Outcome) -> JobLine:

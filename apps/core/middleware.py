@@ -78,7 +78,7 @@ class ParametersMiddleware:
     ) -> HttpResponse | None:
         if any(isinstance(value, int) and value > LARGEST_ID for value in kwargs.values()):
             raise Http404
-        named = [value for value in kwargs.values() if isinstance(value, str)]
+        named = [value for value in (*kwargs.values(), *request.headers.values()) if isinstance(value, str)]
         typed = [
             text for given in (request.GET, request.POST) for name, texts in given.lists() for text in (name, *texts)
         ]

@@ -16,7 +16,7 @@ from apps.core.texts import cleaned
 
 _Enum = TypeVar("_Enum", bound=LabelledEnum)
 
-LARGEST_ID = 2**63 - 1  # of a column of either database
+LARGEST_ID = 2**63 - 1  # of a column of either database, which fails where it is asked for a larger one
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # of whatever the product knows a date of
 LONGEST_SEARCH = 100
 MOST_PAGES = 100_000

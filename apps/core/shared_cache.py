@@ -2,14 +2,27 @@
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.filebased import FileBasedCache
 
 
 class SharedFileCache(FileBasedCache):
     """Keeps what it is given until ``sweep`` is called by schedule: to list ten thousand files whenever one is written
-    would cost more than what they save.
+    would cost more than what they save. What cannot be kept or read back is computed again.
     """
+
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        try:
+            return super().get(key, default, version)
+        except Exception:  # a file of older code or of a crashed machine: unpickling raises whatever it likes
+            self.delete(key, version)
+            return default
+
+    def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
+        with suppress(OSError):  # the disk is full
+            super().set(key, value, timeout, version)
 
     def _cull(self) -> None:
         pass

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 
 from apps.core import jobs
 from apps.core.models import UNFINISHED, Job
+from apps.core.prepared import PreparedAmong
 from apps.departments.enums import DepartmentKind, Funding, UnitNature
 from apps.departments.facts import Administrator, DepartmentDetails, TreeFilter, TreeNode
 from apps.departments.models import Department
@@ -102,14 +103,19 @@ def covered_by(department_ids: Collection[int]) -> dict[int, frozenset[int]]:
     Units stand at most two levels below their department (三级预算单位).
     """
     covered = {department_id: {department_id} for department_id in department_ids}
-    below = Department.objects.filter(
-        Q(parent__in=department_ids) | Q(parent__parent__in=department_ids), kind=DepartmentKind.UNIT
-    ).values_list("pk", "parent_id", "parent__parent_id")
-    for unit_id, parent_id, above_id in below:
+    for unit_id, parent_id, above_id in _UNITS_BELOW(covered):
         for ancestor_id in (parent_id, above_id):
             if ancestor_id in covered:
                 covered[ancestor_id].add(unit_id)
     return {department_id: frozenset(ids) for department_id, ids in covered.items()}
+
+
+_UNITS_BELOW = PreparedAmong(
+    BigIntegerField(),
+    lambda above: Department.objects.filter(
+        Q(parent__id__in=above) | Q(parent__parent__id__in=above), kind=DepartmentKind.UNIT
+    ).values_list("pk", "parent_id", "parent__parent_id"),
+)
 
 
 def _node_of(row: Department, depth: int) -> TreeNode:

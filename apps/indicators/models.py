@@ -12,6 +12,9 @@ from apps.departments.models import Department
 from apps.indicators.enums import SchemeKind
 from apps.indicators.facts import SchemeContent
 
+MOST_KEPT = 64
+_FACTS: dict[str, SchemeContent] = {}
+
 
 class SchemeQuerySet(models.QuerySet["Scheme"]):
     """Schemes by what a region may do with them."""
@@ -89,5 +92,11 @@ class Scheme(models.Model):
 
     @cached_property
     def facts(self) -> SchemeContent:
-        """The content as frozen values, read once for each instance."""
-        return from_plain(SchemeContent, self.content)
+        """The content as frozen values; of a digest it is read once in a process."""
+        facts = _FACTS.get(self.digest)
+        if facts is None:
+            facts = from_plain(SchemeContent, self.content)
+            if len(_FACTS) >= MOST_KEPT:
+                _FACTS.clear()
+            _FACTS[self.digest] = facts
+        return facts

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.core.dates import dates_in, years_in
+from apps.core.dates import all_years_in, dates_in, years_in
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,11 @@ def test_years(text: str, years: tuple[int, ...]) -> None:
         ("2024/12/31前", [(2024, 12, 31, False)]),
         ("2024年2月30日", [(2024, 2, 30, False)]),  # whoever judges dates must see it
         ("2024年", []),
+        ("2024 年 3 月 5 日", [(2024, 3, 5, False)]),
+        ("2024年3月5前", [(2024, 3, 5, False)]),
+        ("2024年3月5次", [(2024, 3, None, False)]),
+        ("2024年1-6月", [(2024, 1, None, False), (None, 6, None, False)]),
+        ("3月度", []),
         ("123月", []),
         ("2024.123", []),
         ("12024-03-05", []),
@@ -46,3 +51,17 @@ def test_dates(text: str, dates: list[tuple[int | None, int, int | None, bool]])
 def test_a_date_has_its_place() -> None:
     (date,) = dates_in("于2024年3月5日完成")
     assert (date.start, date.end) == (1, 10)
+
+
+def test_dates_of_a_piece_have_their_place_in_the_whole() -> None:
+    assert [(one.month, one.start, one.end) for one in dates_in("3月，4月，5月", 3, 5)] == [(4, 3, 5)]
+
+
+@pytest.mark.parametrize(("text", "is_in_words"), [("2024年3月", True), ("2024年3-5月", True), ("2024.3", False)])
+def test_digits_alone_may_be_no_date(text: str, is_in_words: bool) -> None:
+    assert next(dates_in(text)).is_in_words is is_in_words
+
+
+@pytest.mark.parametrize(("words", "years"), [("2023决算数", (2023,)), ("2022、2023年", (2022, 2023)), ("决算数", ())])
+def test_years_of_a_head(words: str, years: tuple[int, ...]) -> None:
+    assert all_years_in(words) == years

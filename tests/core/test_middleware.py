@@ -78,6 +78,11 @@ def test_a_new_password_is_on_a_page_that_is_neither_kept_nor_compressed(browser
     assert "Content-Encoding" not in answer.headers
 
 
+def test_a_nul_in_a_header_is_a_bad_request(browser: Client, db: None) -> None:
+    answer = browser.post("/accounts/sign-in/", {"username": "a", "password": "b"}, headers={"User-Agent": "a\0b"})
+    assert answer.status_code == 400
+
+
 BIG = "一" * 3_000_000
 REFUSED = [
     ("10,000 fields", "application/x-www-form-urlencoded", "&".join(f"f{n}=1" for n in range(10_000)), 413),

@@ -103,10 +103,10 @@ def enter_words(page: Page) -> None:
     page.locator(".editor").nth(1).click()
     page.keyboard.type("2020年支出总计7083.47万元。")
     saved(page)
-    expect(page.locator("#tied")).to_contain_text("不一致")
+    expect(page.locator("#held-numbers")).to_contain_text("不一致")
     page.locator(".editor").nth(1).fill("2020年支出总计7038.47万元。")
     saved(page)
-    expect(page.locator("#tied")).not_to_contain_text("不一致")
+    expect(page.locator("#held-numbers")).not_to_contain_text("不一致")
     look(page, "narrative")
 
 

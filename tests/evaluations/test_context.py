@@ -401,18 +401,19 @@ def test_a_report_without_long_texts_has_nothing_to_compare(
         assert context_of(evaluation, sheet) == Context()
 
 
-def test_saving_a_figure_reads_no_signature(
+def test_the_state_after_a_saved_figure_reads_no_signature(
     client: Client, place: District, farming: Department, commerce: Department
 ) -> None:
     place.until(place.report(commerce, prose(1)), Action.ENDORSE)
     evaluation = place.report(farming, prose(1))
     client.force_login(place.person(Role.STAFF, farming))
     client.get(f"/evaluations/{evaluation.pk}/sections/base/")
-    body = {"section": "base", "changes": [{"cell": "figure.in_post.current", "text": "19", "seen": None}]}
+    body = {"changes": [{"cell": "figure.in_post.current", "text": "19", "seen": None}]}
     with CaptureQueriesContext(connection) as queries:
         answer = client.post(f"/evaluations/{evaluation.pk}/cells/", body, content_type="application/json").json()
+        state = client.get(f"/evaluations/{evaluation.pk}/state/?section=base").json()
     assert [outcome["state"] for outcome in answer["outcomes"]] == ["saved"]
-    assert "还有 1 处待处理" in answer["rail"]
+    assert "还有 1 处待处理" in state["rail"]
     assert not [query["sql"] for query in queries if "marks" in query["sql"]]
 
 

@@ -73,6 +73,6 @@ def test_stamps_of_a_clock_that_was_set_back_are_put_in_order() -> None:
     rows: Any = migrate("evaluations", "0005_department_forms").get_model("evaluations", "Evaluation").objects
     early = {name: NOW - timedelta(hours=1) for name in ("approved_at", "published_at", "moved_at")}
     rows.filter(pk=evaluation.pk).update(**early)
-    migrate("evaluations", "0006_stamps_in_order")
-    evaluation.refresh_from_db()
-    assert (evaluation.approved_at, evaluation.published_at, evaluation.moved_at) == (NOW, NOW, NOW)
+    apps = migrate("evaluations", "0006_stamps_in_order")
+    row = apps.get_model("evaluations", "Evaluation").objects.get(pk=evaluation.pk)
+    assert (row.approved_at, row.published_at, row.moved_at) == (NOW, NOW, NOW)

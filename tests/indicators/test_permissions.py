@@ -91,6 +91,16 @@ def test_the_list_holds_no_drafts_of_others(stock: Stock) -> None:
     assert shown["abroad"] == {(1, ""), (2, "岳麓区自有")}
 
 
+def test_the_use_of_a_draft_is_its_region_s_to_see(stock: Stock) -> None:
+    page = reverse("reviews:show_scheme_use", args=[stock.schemes["own draft"].pk])
+    shown = []
+    for user in (stock.administrator, stock.stranger):
+        client = Client()
+        client.force_login(user)
+        shown.append(client.get(page).status_code)
+    assert shown == [200, 404]
+
+
 def test_what_a_region_publishes_is_for_its_own_evaluations(stock: Stock) -> None:
     packaged, published = stock.schemes["everybody's"], stock.schemes["own published"]
     home, abroad = stock.home.region.pk, stock.abroad.region.pk

@@ -121,7 +121,7 @@ def test_a_draft_is_printed_once_for_each_content(office: Office) -> None:
 def test_a_draft_shows_its_place_in_the_queue_and_can_be_called_off_by_who_asked(office: Office) -> None:
     staff, reviewer = signed_in(office.staff), signed_in(office.reviewer)
     with without_a_worker():
-        jobs.ask(issue_document, "1", {})
+        jobs.ask(issue_document, "1", {}, office.reviewer)
         address = staff.get(url("draft", office.evaluation.pk))["Location"]
     page = flat_page(staff.get(address))
     assert "正在排队，前面还有 1 份。" in page

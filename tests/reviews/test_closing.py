@@ -250,7 +250,9 @@ def test_autosave_after_the_closing_is_told(client: Client, office: Office) -> N
         f"/evaluations/{office.evaluation.pk}/cells/", json.dumps(body), content_type="application/json"
     )
     assert response.status_code == 409
-    assert response.json()["refusal"].startswith("2025 年度已由")
+    [outcome] = response.json()["outcomes"]
+    assert (outcome["cell"], outcome["state"], outcome["kept"]) == ("basics.duties", "locked", False)
+    assert outcome["problem"].startswith("2025 年度已由")
 
 
 @pytest.mark.parametrize("more", [0, 3])

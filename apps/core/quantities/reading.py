@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
 
+from apps.core.dates import FIRST_YEAR, LAST_YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities.directions import FALLS, RISES
 from apps.core.quantities.numbers import (
@@ -157,7 +158,6 @@ def _read_cached(text: str) -> tuple[Quantity, ...]:
 
 _TENTHS = Measure(Dimension.PERCENT, Decimal(10), "%")
 _NO_UNIT = Measure(Dimension.COUNT, Decimal(1), "")
-_FIRST_OF_YEARS = 1900
 
 
 @cache
@@ -176,7 +176,7 @@ def _read(text: str, *, is_wide: bool = False, is_bare: bool = False) -> Iterato
             floor = found.end()
             continue
         quantity = _written(text, flat, found, floor) if found["number"] is None else _arabic(text, flat, found, floor)
-        if quantity is None or (quantity.measure.unit == "年" and quantity.number >= _FIRST_OF_YEARS):
+        if quantity is None or (quantity.measure.unit == "年" and quantity.number >= FIRST_YEAR):
             continue
         if is_wide or (found["number"] is not None and quantity.dimension is not Dimension.TIME):
             yield quantity
@@ -226,7 +226,7 @@ def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity
         number, own, scale = Decimal(digits(bare)), _NO_UNIT, found["bare_scale"]
         if scale:
             own = Measure(Dimension.MONEY, measure(scale, "元").factor, "万元")  # 854万
-        elif _FIRST_OF_YEARS <= number < 2100 and len(bare) == 4:
+        elif FIRST_YEAR <= number <= LAST_YEAR and len(bare) == 4:
             return None
     elif found["numeral"]:
         number, scale = scaled(found["numeral"])

@@ -69,10 +69,10 @@ def notes_of(sheet: Sheet, grid: Grid) -> Iterator[str]:
     """What of a sheet is not seen, as sentences for the user."""
     name = f"工作表“{sheet.name}”"
     if grid.hidden_rows:
-        yield f"{name}的第 {_runs(grid.hidden_rows, str)} 行是隐藏的，没有读。"
+        yield f"{name}的第 {_ranges_of(grid.hidden_rows, str)} 行是隐藏的，没有读。"
     columns = {column for _, column in sheet.texts if column in sheet.hidden_columns}
     if columns:
-        yield f"{name}的 {_runs(sorted(columns), column_name)} 列是隐藏的，没有读。"
+        yield f"{name}的 {_ranges_of(sorted(columns), column_name)} 列是隐藏的，没有读。"
     if sheet.unsaved:
         yield f"{name}有 {sheet.unsaved} 个公式没有存下结果，没有读到数值。请用 Excel 或 WPS 打开、保存后再试。"
 
@@ -93,6 +93,6 @@ def _places(length: int, hidden: set[int]) -> dict[int, int]:
     return {number: next(places) for number in range(length) if number not in hidden}
 
 
-def _runs(numbers: Iterable[int], name: Callable[[int], str]) -> str:
+def _ranges_of(numbers: Iterable[int], name: Callable[[int], str]) -> str:
     runs = [[number for _, number in run] for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])]
     return "、".join(f"{name(run[0])}–{name(run[-1])}" if len(run) > 1 else f"{name(run[0])}" for run in runs)

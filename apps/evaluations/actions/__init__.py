@@ -1,11 +1,10 @@
 """Every change of an evaluation."""
 
-from apps.evaluations.actions.cells import CellChange, CellOutcome, CellState, save_cells
+from apps.evaluations.actions.cells import MOST_CELLS, CellChange, CellOutcome, save_cells
 from apps.evaluations.actions.closing import close_year, reopen_year
 from apps.evaluations.actions.cycles import CyclePlan, add_departments, open_cycle, remove_departments, undo_cycle
 from apps.evaluations.actions.evidence import add_evidence, remove_evidence
 from apps.evaluations.actions.explanations import explain
-from apps.evaluations.actions.kinds import UnknownCell
 from apps.evaluations.actions.moves import perform
 from apps.evaluations.actions.rows import (
     add_indicator,
@@ -20,13 +19,12 @@ from apps.evaluations.actions.stamps import take_back_stamps
 from apps.evaluations.actions.versions import Effect, Prospect, adopt, effect_of, graded, pin_cycle, prospect_of
 
 __all__ = [
+    "MOST_CELLS",
     "CellChange",
     "CellOutcome",
-    "CellState",
     "CyclePlan",
     "Effect",
     "Prospect",
-    "UnknownCell",
     "add_departments",
     "add_evidence",
     "add_indicator",

@@ -119,6 +119,7 @@ def make(
     if move.target == Status.SUBMITTED:
         sign(entry, sheet)
     evaluation.status = move.target
+    evaluation.changes += 1
     _stamp(evaluation, move, user, now)
     _summarize(evaluation, assessment, errors, len(warnings))
     evaluation.save(
@@ -130,6 +131,7 @@ def make(
             "approved_at",
             "published_at",
             "moved_at",
+            "changes",
             "correction_deadline",
             "total",
             "grade",

@@ -57,6 +57,8 @@ class Evaluation(EditedRow):
     approved_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     moved_at = models.DateTimeField()
+    # Raised by everything that changes the sheet, its state or who may edit it: a sequence, never a clock.
+    changes = models.PositiveBigIntegerField(default=0)
     # Until when the bureau wants it back, from the first return on; until then the cycle's deadline binds.
     correction_deadline = models.DateField("修改期限", null=True, blank=True)
     # What the list shows without reading the sheet; stamped at every move.

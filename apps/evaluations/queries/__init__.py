@@ -1,6 +1,8 @@
 """Reads of evaluations: sheets and what they are held against, lists, versions of schemes."""
 
 from apps.evaluations.queries.context import context_of
+from apps.evaluations.queries.judged import judged_desk_of
+from apps.evaluations.queries.light import light_evaluation
 from apps.evaluations.queries.records import (
     Record,
     approved_of,
@@ -15,6 +17,8 @@ from apps.evaluations.queries.sheets import (
     WITH_CONTEXT,
     Desk,
     desk_of,
+    entry_from,
+    indicator_from,
     reviewed_of,
     sheet_from,
     sheet_in,
@@ -34,9 +38,13 @@ __all__ = [
     "closings_of",
     "context_of",
     "desk_of",
+    "entry_from",
     "evaluations_behind",
     "history_of",
     "in_departments",
+    "indicator_from",
+    "judged_desk_of",
+    "light_evaluation",
     "newest_versions",
     "own_evaluations",
     "received_of",

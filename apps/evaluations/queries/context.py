@@ -90,7 +90,7 @@ def _copied(evaluation: Evaluation, own: Texts, received: QuerySet[TextSignature
     latest = dict(known) if bearers else {}  # of each report the latest snapshot counts
     if not latest:
         return
-    shared = {last: bearers[last] for last in latest.values()}
+    shared = {bearer: bearers[bearer] for bearer in latest.values()}
     reports = counted(received, MOST_REPORTS).number
     alike = {one.report: fingerprints_in(one.marks) for one in similar_reports(shared, reports)}
     found = Snapshot.objects.whole().filter(pk__in=alike).select_related("evaluation") if alike else ()

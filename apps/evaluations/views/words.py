@@ -47,8 +47,8 @@ def numbers_beside_text(sheet: Sheet, assessment: Assessment) -> list[ShownNumbe
     return sorted(shown, key=lambda number: order[number.kind])
 
 
-def _shown(tied: Iterable[HeldNumber]) -> Iterator[ShownNumber]:
-    for number in tied:
+def _shown(held: Iterable[HeldNumber]) -> Iterator[ShownNumber]:
+    for number in held:
         kind, label = VERDICT_KINDS.get(number.verdict, NOT_IN_TABLES)
         yield ShownNumber(
             typed=number.quantity.typed,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import permutations
 
 from apps.core.amounts import CENT, HUNDRED
-from apps.core.dates import EARLIER, YEAR
+from apps.core.dates import EARLIER, all_years_in
 from apps.core.findings import Finding
 from apps.core.patterns import pattern_of
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
@@ -261,5 +261,4 @@ def _stands_beside(earlier: Entry, figure: Entry) -> bool:
 
 
 def _year(entry: Entry) -> int | None:
-    match = re.search(YEAR, plain(entry.figure.label))
-    return int(match[0]) if match else None
+    return next(iter(all_years_in(plain(entry.figure.label))), None)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 
 from apps.budgets.facts import FIGURES, TOTAL_EXPENDITURE, official_names, wrong_names
-from apps.core.dates import YEAR
+from apps.core.dates import AT_FIRST, EARLIER, YEAR
 from apps.core.patterns import pattern_of
 from apps.papers.checks.findings import ZERO
 from apps.papers.imports import (
@@ -46,7 +46,7 @@ CONCEPTS: Mapping[str, re.Pattern[str]] = {
         **{key: FIGURES[key].label for key in TOTAL_EXPENDITURE.parts if FIGURES[key].is_optional},
         "project_income": "项目(?:总)?收入(?:合计)?",
         "income": "(?:部门|单位|本年|全年|年度)*(?:总收入|决算收入|收入(?:总计|合计|总额|决算数?)?)",
-        "opening_balance": "(?:上年|上年度|年初|期初|以前年度)(?:末)?(?:结转|结余|和|及)+(?:资金|数)?",
+        "opening_balance": rf"(?:{EARLIER}|{AT_FIRST})(?:末)?(?:结转|结余|和|及)+(?:资金|数)?",
         "closing_balance": "(?:年末|期末|本年末|年终|结转下年|累计)(?:的)?(?:结转|结余|和|及)*(?:资金|数)?",
         "income_part": ".*财政(?:拨款|资金)(?:收入)?|其他收入|事业收入|经营收入|上级补助收入|附属单位.*收入"
         f"|政府性基金.*|{_LEVEL}补助.*",

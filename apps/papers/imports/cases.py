@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from apps.core.dates import YEAR
+from apps.core.dates import all_years_in
 from apps.core.patterns import pattern_of
 from apps.papers.facts import (
     Printed,
@@ -67,8 +67,7 @@ def form_of_case(data: object) -> PrintedForm:
 
 def year_of(text: str) -> int | None:
     """The first year named in a text."""
-    match = re.search(YEAR, text)
-    return int(match[0]) if match else None
+    return next(iter(all_years_in(text)), None)
 
 
 def _shortened(data: Any, unread: list[str], depth: int = 0) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from apps.core.amounts import HUNDRED
-from apps.core.dates import YEAR
+from apps.core.dates import years_in
 from apps.core.patterns import pattern_of
 from apps.core.texts import shorten
 from apps.papers.facts import PrintedFigure, PrintedForm, PrintedFunding, PrintedIndicator
@@ -238,8 +238,7 @@ def _pairs_in(cell: str) -> list[tuple[str, str]]:
 
 def _year(text: str) -> int | None:
     """The first year that a text names as such; a document number (〔2020〕10号) is none."""
-    match = re.search(rf"({YEAR})\s*年", plain(text))
-    return int(match[1]) if match else None
+    return next(iter(years_in(plain(text))), None)
 
 
 def _money_unit(texts: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from apps.core.dates import YEAR
+from apps.core.dates import EARLIER, YEAR, dates_in
 from apps.core.enums import LabelledEnum
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Approximation, read_cell
@@ -46,7 +46,7 @@ _OPERATOR_OF_WORD = {
 }
 _LEADS = pattern_of(
     "(?:[^\\d]{0,12}(?:率|度|比例|占比|合格|覆盖))?"  # the indicator's own name again: 达标率达98%
-    "(?P<filler>已经?|实际|完成|达到|实现|共计|累计|全年|年均|达|共|约|近|接近|将近|大约|为|是|同比|比上年|较上年|增长|提高|提升|增加)*"
+    rf"(?P<filler>已经?|实际|完成|达到|实现|共计|累计|全年|年均|达|共|约|近|接近|将近|大约|为|是|同比|[比较](?:{EARLIER})|增长|提高|提升|增加)*"
     rf"(?P<word>{'|'.join(sorted((w for ws in _LEADING_WORDS.values() for w in ws.split()), key=len, reverse=True))})?"
     "(?P<per>每[^\\d\\s]{1,4})?"
 )
@@ -56,11 +56,7 @@ _TRAIL = pattern_of(
 _AROUND = pattern_of(  # its number left out
     r"(?P<lead>[^\d<>=≥≤%\n]{0,24}?)\s*(?P<sign>[≥≤<>=])?\s*(?P<minus>-)?\s*\n\s*(?P<trail>[^\d<>=≥≤;\n]{0,24})"
 )
-_DATE = pattern_of(
-    rf"(?P<year>{YEAR})\s*(?:年度?|[./-](?=\d))\s*"
-    r"(?:(?P<month>\d{1,2})\s*(?:月份?|[./-](?=\d))\s*(?:(?P<day>\d{1,2})\s*[日号]?)?)?"
-    r"|(?P<month2>\d{1,2})\s*月份?(?!度)\s*(?:(?P<day2>\d{1,2})\s*[日号])?"
-)
+_YEAR_ALONE = pattern_of(rf"{YEAR}(?=\s*(?:年|[./-]\s*{YEAR}))")  # 2023-2024年 are two
 _WITH_NOTE = pattern_of(r"(?P<main>[^()]+?)\s*(?:\([^()]*\)|[,;]?\s*其中.*)", re.DOTALL)
 _READERS_NOTE = pattern_of(r"\([A-Za-z][A-Za-z ,]*\)|\(cut\)")
 _STATED = pattern_of(r"(?:定量|定性)?(?P<way>正向|反向|负向|逆向)(?:指标)?[\s:,;]*(?=\S)")
@@ -201,16 +197,16 @@ def _number_with_note(text: str) -> Expression | None:
 
 
 def _dates(text: str) -> Expression | None:
-    dates = tuple(
-        (
-            _int(match["year"]),
-            _int(match["month"] or match["month2"]),
-            _int(match["day"] or match["day2"]),
-        )
-        for match in _DATE.finditer(text)
-    )
-    if not dates or re.search(r"\d", _DATE.sub("", text)):
+    found: dict[int, tuple[int | None, int | None, int | None]] = {}
+    rest = text
+    for date in dates_in(text):
+        if date.is_in_words or date.day:  # 2024.5 is a number
+            found[date.start] = date.year, date.month, date.day
+            rest = f"{rest[: date.start]}{' ' * (date.end - date.start)}{rest[date.end :]}"
+    found |= {year.start(): (int(year[0]), None, None) for year in _YEAR_ALONE.finditer(rest)}
+    if not found or re.search(r"\d", _YEAR_ALONE.sub("", rest)):
         return None
+    dates = tuple(found[place] for place in sorted(found))
     return Expression(Kind.DATE, operator=Operator.AT_MOST if re.search("前|内|底", text) else None, dates=dates)
 
 
@@ -239,7 +235,3 @@ def _rule(text: str) -> Expression | None:
         return None
     deduction = deduction_in(text)
     return Expression(Kind.RULE, deduction=deduction, tiers=() if deduction else tiers_in(text))
-
-
-def _int(text: str | None) -> int | None:
-    return int(text) if text else None

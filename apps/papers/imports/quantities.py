@@ -4,13 +4,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from apps.core.amounts import CENT
+from apps.core.amounts import HALF_CENT
 from apps.core.patterns import pattern_of
 from apps.core.quantities import CellNumber, Dimension, is_misprinted, measure_of, read_cell
 from apps.papers.facts import Printed, PrintedFigure
 from apps.papers.imports.expressions import EMPTY_MARKS, LONGEST, plain
 
-HALF_CENT = CENT / 2
 _BRACKETS = pattern_of(r"\(([^()]{1,12})\)")
 
 

@@ -65,3 +65,9 @@ def test_the_day_of_the_week_is_that_of_the_calendar() -> None:
     (remark,) = remarks("听证会于2024年9月18日（星期一）召开。", "T03")
     assert remark.fact.endswith("这一天是星期三")
     assert remarks("启动会于2024年6月3日（周一）召开，9月10日（星期二）结束。", "T03") == []
+
+
+def test_the_day_of_the_week_is_that_of_the_next_year() -> None:
+    assert remarks("工程于2024年11月20日完工，次年3月5日（星期三）移交。", "T03") == []
+    (remark,) = remarks("工程于2024年11月20日完工，次年3月5日（星期二）移交。", "T03")
+    assert remark.fact.endswith("这一天是星期三")

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from apps.budgets.enums import Column
-from apps.core.amounts import HUNDRED, round_to_cent, show_percent
+from apps.core.amounts import HALF_CENT, HUNDRED, round_to_cent, show_percent
+from apps.core.dates import EARLIER
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, Quantity
 from apps.papers.checks.against_tables.subjects import Subject, Trust
@@ -15,10 +16,10 @@ LOOSE_SHARE = Decimal("0.05")  # of a change: what half a 万元 is never meant 
 PERCENT_TOLERANCE = Decimal("0.01")  # a rate that was cut instead of rounded
 FAR, FURTHEST = 50, 5_000
 SURE_DIGITS = 3  # by chance two amounts rarely share so many
-HALF_CENT = Decimal("0.005")
 SLIPS = (Decimal(10_000), Decimal("0.0001"), Decimal(10**8))
 _ORIGINAL = pattern_of(r"年初.{0,6}?(?:预算|批复|安排|核定)")
 _ADJUSTED = pattern_of(r"(?:全年|全口径)预算|调整后|调整.{0,2}预算")
+_EARLIER = pattern_of(EARLIER)
 COMPARED = (Column.PRIOR, Column.BUDGET, Column.ADJUSTED)
 
 
@@ -27,7 +28,7 @@ def columns_named(words: str, year: int | None, stated_year: int | None) -> tupl
 
     预算 alone may be the original or the adjusted one.
     """
-    is_prior = any(word in words for word in ("上年", "去年", "上一年"))
+    is_prior = _EARLIER.search(words) is not None
     if year is not None and stated_year is not None:
         if not year - 1 <= stated_year <= year:
             return None
@@ -66,15 +67,17 @@ def judge_level(
     others = [] if columns else [cell for subject in subjects for cell in _all_cells(subject)]
     for subject, column, value in [*cells, *(others if is_mixed else ())]:
         if any(quantity.may_be(shown, _printed(quantity)) for shown in (value, round_to_cent(value))):
-            return _tied(place, quantity, Verdict.MATCHED, subject, column, value, trust)
+            return _held_number(place, quantity, Verdict.MATCHED, subject, column, value, trust)
     if quantity.is_exact and quantity.dimension is Dimension.MONEY and quantity.number:
         for subject, column, value in [*cells, *others]:
             if value and any(abs(quantity.amount * slip - value) <= quantity.rounding * slip for slip in SLIPS):
                 sure = trust if not is_mixed else min(trust, Trust.SOFT)
-                return _tied(place, quantity, Verdict.CONTRADICTING, subject, column, value, sure, is_slip=True)
+                return _held_number(place, quantity, Verdict.CONTRADICTING, subject, column, value, sure, is_slip=True)
     for subject, column, value in cells:
         if quantity.dimension is Dimension.MONEY and quantity.may_be(value, MONEY_TOLERANCE):
-            return _tied(place, quantity, Verdict.MATCHED, subject, column, value, trust, is_loose=quantity.is_exact)
+            return _held_number(
+                place, quantity, Verdict.MATCHED, subject, column, value, trust, is_loose=quantity.is_exact
+            )
     if not cells:
         return _empty(place, quantity, subjects, columns, trust)
     if trust is Trust.WEAK or (quantity.dimension is Dimension.MONEY and _is_far(quantity.amount, cells[0][2])):
@@ -82,7 +85,7 @@ def judge_level(
     is_doubtful = is_mixed or not quantity.is_exact or len(columns) > 1
     subject, column, value = cells[0]
     sure = Trust.SOFT if is_doubtful else trust
-    return _tied(place, quantity, Verdict.CONTRADICTING, subject, column, value, sure)
+    return _held_number(place, quantity, Verdict.CONTRADICTING, subject, column, value, sure)
 
 
 def judge_change(
@@ -102,7 +105,7 @@ def judge_change(
             if quantity.may_be(change, tolerance):
                 is_loose = quantity.is_exact and not quantity.may_be(change, quantity.rounding + 2 * HALF_CENT)
                 is_small = is_loose and abs(quantity.amount - change) > change * LOOSE_SHARE
-                return _tied(
+                return _held_number(
                     place,
                     quantity,
                     Verdict.MATCHED,
@@ -117,7 +120,7 @@ def judge_change(
     if seen is None or base is None or trust is Trust.WEAK:
         return HeldNumber(place, quantity, kind=Kind.CHANGE)
     sure = min(trust, Trust.SOFT)
-    return _tied(place, quantity, Verdict.CONTRADICTING, *seen, sure, kind=Kind.CHANGE)
+    return _held_number(place, quantity, Verdict.CONTRADICTING, *seen, sure, kind=Kind.CHANGE)
 
 
 def judge_rate(
@@ -136,12 +139,12 @@ def judge_rate(
                 )
             rate = current / base * HUNDRED
             if quantity.may_be(rate, PERCENT_TOLERANCE):
-                return _tied(place, quantity, Verdict.MATCHED, subject, column, rate, trust, kind=Kind.RATE)
+                return _held_number(place, quantity, Verdict.MATCHED, subject, column, rate, trust, kind=Kind.RATE)
             seen = seen or (subject, column, rate)
     if seen is None or trust is Trust.WEAK:
         return HeldNumber(place, quantity, kind=Kind.RATE)
     sure = min(trust, Trust.SOFT)
-    return _tied(place, quantity, Verdict.CONTRADICTING, *seen, sure, kind=Kind.RATE)
+    return _held_number(place, quantity, Verdict.CONTRADICTING, *seen, sure, kind=Kind.RATE)
 
 
 def judge_share(place: str, quantity: Quantity, part: Quantity, wholes: Iterable[Subject]) -> HeldNumber:
@@ -202,7 +205,7 @@ def nearest_of(
     if not near:
         return None
     _, subject, column, value = min(near, key=lambda one: one[0])
-    return _tied(place, quantity, Verdict.CONTRADICTING, subject, column, value, Trust.WEAK)
+    return _held_number(place, quantity, Verdict.CONTRADICTING, subject, column, value, Trust.WEAK)
 
 
 def _is_far(amount: Decimal, value: Decimal) -> bool:
@@ -262,7 +265,7 @@ def _change(subject: Subject, column: Column, quantity: Quantity) -> Decimal | N
     return change / base * HUNDRED if quantity.dimension is Dimension.PERCENT and base > 0 else None
 
 
-def _tied(
+def _held_number(
     place: str,
     quantity: Quantity,
     verdict: Verdict,

@@ -8,6 +8,7 @@ from functools import cache
 
 from apps.budgets.enums import Column
 from apps.budgets.facts import FIGURES, names_of_figure, official_names
+from apps.core.dates import EARLIER, all_years_in
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, Measure, measure_of
 from apps.papers.checks.against_tables.naming import (
@@ -40,22 +41,7 @@ _TEXT_LABEL = pattern_of(r"(?:text|文字|说明|情况|表述)$")
 _UNIT_IN_BRACKETS = pattern_of(r"\(([^()\d]{1,4})\)$")
 _AN_AMOUNT = pattern_of(r"\D{0,3}(?:[\d.,\s]+\D{0,8})?")
 _NO_AMOUNT = pattern_of(r"率|比|增|减|差|占|升|降|平均|人均")
-_YEAR = pattern_of(r"20\d\d")
 _FINAL = pattern_of(r"决算|执行|支出|实际|支付|使用|完成")
-# A figure that stands alone is named by its label; which column of which figure that is.
-_ALONE: Mapping[str, tuple[str, Column]] = {
-    "establishment": ("establishment", Column.CURRENT),
-    "in_post": ("in_post", Column.CURRENT),
-    "total_expenditure": ("total_expenditure", Column.ACTUAL),
-    "basic_expenditure": ("basic_expenditure", Column.ACTUAL),
-    "project_expenditure": ("project_expenditure", Column.ACTUAL),
-    "personnel_expenditure": ("personnel_expenditure", Column.ACTUAL),
-    "operating_expenditure": ("operating_expenditure", Column.ACTUAL),
-    "income": ("income", Column.CURRENT),
-    "opening_balance": ("opening_balance", Column.CURRENT),
-    "closing_balance": ("closing_balance", Column.CURRENT),
-    "project_income": ("project_income", Column.CURRENT),
-}
 _FUNDING_COLUMNS = {Column.BUDGET: "original", Column.ADJUSTED: "adjusted", Column.ACTUAL: "actual"}
 _MONEY_NAMES = ("年度资金总额", "项目资金总额", "资金总额")
 _LOOSE_MONEY_NAMES = ("项目", "项目资金", "预算资金", "支出总计")
@@ -90,10 +76,10 @@ def ledger_index(
 def column_of(head: str, year: int | None) -> Column | None:
     """What the head of a column means in a form for ``year``; ``None`` for rates, changes and other years."""
     head = plain(head)
-    years = [int(found) for found in _YEAR.findall(head)]
+    years = all_years_in(head)
     if _NO_AMOUNT.search(head) or (years and year is not None and not year - 1 <= years[0] <= year):
         return None
-    is_prior = re.search("上年|去年|上一年", head) or (bool(years) and year is not None and years[0] == year - 1)
+    is_prior = re.search(EARLIER, head) or (bool(years) and year is not None and years[0] == year - 1)
     if "预算" in head and "执行" not in head and "决算" not in head:
         if is_prior:
             return None
@@ -116,7 +102,7 @@ def _figures(ledger: Ledger, year: int | None, scale: Decimal) -> Iterator[_Foun
             or not all(_AN_AMOUNT.fullmatch(plain(entry.text or "")) for entry in row)
         ):
             continue
-        latest = max((int(one) for head in first.figure.columns for one in _YEAR.findall(plain(head))), default=None)
+        latest = max((one for head in first.figure.columns for one in all_years_in(plain(head))), default=None)
         found = _Found(FIGURES[key].label if key else first.label, key, measure)
         is_filled = any(entry.value for entry in row)  # a blank cell beside a figure is nothing
         for entry in row:
@@ -148,7 +134,7 @@ def _key_of(entry: Figure) -> str:
     if counted:
         return counted[0]
     is_alone = len(entry.figure.values) == 1
-    return _ALONE[entry.concept][0] if is_alone and entry.concept in _ALONE else ""
+    return entry.concept if is_alone and entry.concept in FIGURES else ""
 
 
 @cache

@@ -1,10 +1,11 @@
 """The words by which a text is read against its tables: columns, other money, directions, reasons, shares."""
 
+from apps.core.dates import EARLIER, PART_OF_YEAR, WHOLE_YEAR, YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities.directions import FALLS, RISES, STAYS
 
-YEAR = pattern_of(r"(?<!\d)(?<![比较与同自从])(20\d\d)(?=年|末|底)")
-OTHER_COLUMN = pattern_of(r"上年|去年|预算|计划|目标|调整|追加|同期|批复")
+STATED_YEAR = pattern_of(rf"(?<!\d)(?<![比较与同自从])({YEAR})(?=年|末|底)")
+OTHER_COLUMN = pattern_of(rf"{EARLIER}|预算|计划|目标|调整|追加|批复")
 OTHER_MONEY = pattern_of(r"政府性基金|国有资本|社会保险基金|财政专户|非税|一般公共预算")
 OTHER_UNIT = pattern_of(r"(?:机关|本级|下属|二级|所属|中心|大队|[站院所校馆]|基金)[^，；：]{0,8}：$")
 LOWER_UNIT = pattern_of(r"二级|下属|所属|局属|直属|中心|[局委办]机关|本级")
@@ -17,22 +18,22 @@ DIRECTION = pattern_of(
     rf"|(?P<flat>{STAYS}|(?:无|没有|未)(?:发生)?(?:增减|变化|变动|差异))"
 )
 SAVED = pattern_of(r"节约|节省|压减|压缩|缩减|核减|审减")  # against a budget or a price, not against last year
-PART_OF_YEAR = pattern_of(
-    r"[上下]半年|季度|(?<!\d)1(?:月份?)?[-至到](?:\d|1[01])月|截[至止](?:20\d\d年)?(?:年中|(?:\d|1[01])月)"
+OF_SOME_MONTHS = pattern_of(
+    rf"{PART_OF_YEAR}|(?<!\d)1(?:月份?)?[-至到](?:\d|1[01])月|截[至止](?:{YEAR}年)?(?:年中|(?:\d|1[01])月)"
 )
 FORM_TEXT = "figure."  # a cell for words: of a form about one matter
 NOT_A_TOPIC = pattern_of(r"(?:text|文字|说明|情况|表述)$")
-AGAINST = pattern_of(r"(?:上年|去年|20\d\d年|年初|全年|调整|预算)[^，。；、\d]{0,6}(?=[，。；、）\n]|$)")
+AGAINST = pattern_of(rf"(?:{EARLIER}|{YEAR}年|年初|全年|调整|预算)[^，。；、\d]{{0,6}}(?=[，。；、）\n]|$)")
 STANDS_ALONE = pattern_of(r"了?(?:的?(?:态势|趋势|势头|走势|之势))?(?:[，。；、）\n]|$|的?(?:主要)?原因|主要|是因|系)")
 REASON = pattern_of(
     r"原因|由于|因为|主要(?:是|系|为|用于)|所致|导致|受.{1,20}影响|得益于|是因|因[^公此素而为]|[，。]系|为(?:贯彻|落实)"
 )
 GOES_ON = pattern_of(r"[，；](?!同比|[比较]上年|[增减下降])[^，。；\n]{4,}")
-OF_EVERYTHING = pattern_of(r"全年|本年|年度|部门|单位|整体|[我本全][局委办院校]")
+OF_EVERYTHING = pattern_of(rf"{WHOLE_YEAR}|部门|单位|整体|[我本全][局委办院校]")
 OF_BUDGET = pattern_of(r"(?P<words>(?:年初|全年|调整后?的?|当年|上年)?预算)(?:数|安排|批复数?|总额)?的$")
 SHARE_OF = pattern_of(r"占(?P<whole>[^占]{0,20}?)(?:的?比重|的?比例|比|的)?(?:为|约|达到?|近|超过?|：)*$")
 RATE_OF = pattern_of(r"(?P<name>[^，；]{2,30}?)(?:预算)?(?:执行|支出|支付|完成)率(?:为|是|达到?|仅|约|：)*$")
-HEAD = pattern_of(r"在?(?:本年|全年|年初|上年|20\d\d年)?(?:部门)?(?:预算|决算)(?:批复|安排)?[中里]，")
+HEAD = pattern_of(rf"在?(?:本年|全年|年初|上年|{YEAR}年)?(?:部门)?(?:预算|决算)(?:批复|安排)?[中里]，")
 CLAUSE = "，。；：！？\n,"
 LIST = pattern_of(r"[、和与及]")
 EACH_OF_THEM = pattern_of(r"[均都]|双双|同步")

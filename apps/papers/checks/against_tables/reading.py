@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from apps.budgets.enums import Column
+from apps.core.dates import all_years_in
 from apps.core.quantities import CHANGE, PHRASE_LENGTH, Dimension, Quantity, Role, plain, read, sentences
 from apps.papers.checks.against_tables import phrases
 from apps.papers.checks.against_tables.judging import (
@@ -116,8 +117,8 @@ class _Reader:
         self.is_mixed = phrases.OTHER_COLUMN.search(sentence) is not None
         self.is_of_unit = phrases.LOWER_UNIT.search(sentence) is not None
         is_other = phrases.OTHER_MONEY.search(sentence) or phrases.OTHER_MONEY.search(self.passage.heading)
-        self.limit = Trust.WEAK if is_other or phrases.PART_OF_YEAR.search(sentence) else Trust.FIRM
-        years = phrases.YEAR.finditer(sentence)
+        self.limit = Trust.WEAK if is_other or phrases.OF_SOME_MONTHS.search(sentence) else Trust.FIRM
+        years = phrases.STATED_YEAR.finditer(sentence)
         upcoming = next(years, None)
         directions = phrases.DIRECTION.finditer(self.flat, start, end)
         direction = next(directions, None)
@@ -313,7 +314,7 @@ class _Reader:
         """The column that a comparison names; 同比 and the year before are the prior one."""
         if "同比" in words or "同期" in words:
             return Column.PRIOR
-        years = [int(year) for year in re.findall(r"20\d\d", words)]
+        years = all_years_in(words)
         columns = columns_named(words, self.year, years[-1] if years else None)
         return next((column for column in columns or () if column is not Column.ACTUAL), None)
 

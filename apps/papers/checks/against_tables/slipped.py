@@ -68,12 +68,14 @@ def _nearest(
 ) -> tuple[Subject, Column, Decimal, Severity] | None:
     lead = text.lead(quantity)
     clause = re.split("[，。；：]", lead)[-1]
-    years = [int(one) for one in phrases.YEAR.findall(lead)]
+    years = [int(one) for one in phrases.STATED_YEAR.findall(lead)]
     columns = columns_named(clause, read.header.year, years[-1] if years else None)
     if columns == () or (columns and Column.ACTUAL in columns):
         columns = (Column.ACTUAL, Column.CURRENT)
     digits = _digits(quantity.amount)
-    is_elsewhere = any(words.search(lead) for words in (phrases.PART_OF_YEAR, phrases.LOWER_UNIT, phrases.OTHER_MONEY))
+    is_elsewhere = any(
+        words.search(lead) for words in (phrases.OF_SOME_MONTHS, phrases.LOWER_UNIT, phrases.OTHER_MONEY)
+    )
     if columns is None or is_elsewhere or _PART.search(clause):
         return None
     unit = quantity.measure.unit

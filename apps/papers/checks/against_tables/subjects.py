@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from apps.budgets.enums import Column
 from apps.core.amounts import show_amount, show_plain
+from apps.core.dates import YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, Measure, Quantity, plain
 
@@ -87,7 +88,7 @@ Index = Mapping[str, Meanings]
 
 _QUOTES = str.maketrans("", "", "“”‘’「」『』\"' ")
 _FOLLOWING = pattern_of(r"(?:是|为|系)([^，。；、：\n]{2,20})")
-_BEHIND = pattern_of(r"（[^（）]{0,40}）$|(?<=[比较与同])20\d\d年(?:度)?$")
+_BEHIND = pattern_of(rf"（[^（）]{{0,40}}）$|(?<=[比较与同]){YEAR}年(?:度)?$")
 
 _COLUMN_FILLERS = (
     *(
@@ -203,7 +204,7 @@ _FILLERS = frozenset((*_COLUMN_FILLERS, *_VERBAL_FILLERS))
 _LONGEST_FILLER = max(map(len, _FILLERS))
 _PLAIN_PREFIX = pattern_of(
     r"(?:行政事业(?:单位)?|机关事业(?:单位)?|机构编制|编制部门|编制委员会|编办|编委|机构|其中|包括|包含|分别|和|及|与|以及|同时|此外|另外|另|按|由|从|为|在|比|较|低于|高于|截至|截止|我|本|该|全|各|局|办|委|"
-    r"单位|部门|全口径|目前|至今|年内|年来|开支|列支|支用|用于|发生|保障|年初|期末|年度|年末|年底|年|度|末|底|本年度?|当年|今年|20\d\d年?|现有|现|核定|实有|共有|共|总|财务|收支|预算执行|决算|"
+    rf"单位|部门|全口径|目前|至今|年内|年来|开支|列支|支用|用于|发生|保障|年初|期末|年度|年末|年底|年|度|末|底|本年度?|当年|今年|{YEAR}年?|现有|现|核定|实有|共有|共|总|财务|收支|预算执行|决算|"
     r"[一二三四五六七八九十]是|（[一二三四五六七八九十\d]{1,2}）|\d{1,2}[.、．]|绩效目标|绩效|综合|整体|资金|设定|设置|确定|明确|要求|组织|开展|完成|实施|举办|提供|推进|落实|累计|安排|方面|实际|支出|其|的|、|"
     + "|".join(_COLUMN_FILLERS)
     + r")*"

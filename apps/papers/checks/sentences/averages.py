@@ -5,10 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from apps.core.dates import PART_OF_YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import UNIT, Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
+from apps.papers.checks.sentences.counted import units_of
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
+from apps.papers.checks.sentences.seasons import OF_THE_YEAR
 from apps.papers.checks.sentences.slips import slip_of
 from apps.papers.checks.sentences.telling import HINT, SLIPS, WARNING, accuse, in_its_unit, may_be, quotient_slack
 from apps.papers.facts import Remark
@@ -22,30 +25,14 @@ _AVERAGE = pattern_of(
 )
 # 人均每年, 每年人均 and 年人均: of a report's one year.
 _OF_A_YEAR = pattern_of(r"(?<=均)每年度?|(?:每年|年)(?=[^，、]{0,3}[人户村生校]均)")
-_COUNTED: dict[str, str] = {
-    "人": "人|人次",
-    "名": "人|人次",
-    "生": "人",
-    "期": "期",
-    "班": "期|个",
-    "场": "场|场次|次",
-    "次": "次|场|批次|人次|场次",
-    "批": "批|批次",
-    "案": "件|起|宗",
-    "校": "所|个",
-    "镇": "个",
-    "村": "个",
-    "床": "张",
-    "车": "辆|台",
-    "日": "天",
-    "天": "天",
-    "周": "周",
-    "季": "个季度",
-    "季度": "个季度",
-    "月": "个月",
-    "年": "年",
-    "乡镇": "个",
-    "单位": "个|家",
+# Beside their own: what may happen in each, and things that are counted by 个.
+_ALSO_COUNTED_IN: dict[str, tuple[str, ...]] = {
+    "名": ("人次",),
+    "班": ("期", "个"),
+    "次": ("场", "批次", "人次", "场次"),
+    "校": ("个",),
+    **dict.fromkeys(("镇", "村", "乡镇"), ("个",)),
+    "单位": ("个", "家"),
 }
 _THINGS = frozenset(("村", "镇", "校", "乡镇", "单位"))
 _NUMBERS = frozenset((Dimension.COUNT, Dimension.TIME))
@@ -59,8 +46,7 @@ _IN_A_YEAR: dict[str, tuple[str, int, tuple[range, ...]]] = {
     **dict.fromkeys(("季", "季度"), ("4个季度", 4, (range(4, 5),))),
 }
 _OPEN_DAYS = range(200, 367)
-_ALL_YEAR = pattern_of(r"全年|年度|本年|当年|年内|一年|20\d\d年(?!.?月)|年均")
-_SOME_TIME = pattern_of(r"季[，度]?|[上下]半年|\d月|月以来|以来|节假|假期|旺|高峰|最|开[馆放园业]|运行|工作日|试|自")
+_SOME_TIME = pattern_of(rf"{PART_OF_YEAR}|季，?|\d月|月以来|以来|节假|假期|旺|高峰|最|开[馆放园业]|运行|工作日|试|自")
 
 
 def wrong_averages(sentence: Sentence) -> Iterator[Remark]:
@@ -165,8 +151,8 @@ def _of_the_year(
     words = sentence.text[sentence.start : average.start]
     if each not in _IN_A_YEAR or not average.amount or not average.is_exact or Role.COMPARED in roles_of(average):
         return
-    is_told = _ALL_YEAR.search(words) is not None
-    if (not is_told and each != "月") or _SOME_TIME.search(_ALL_YEAR.sub("", words)):
+    is_told = OF_THE_YEAR.search(words) is not None
+    if (not is_told and each != "月") or _SOME_TIME.search(OF_THE_YEAR.sub("", words)):
         return
     typed, times, usual = _IN_A_YEAR[each]
     alike = [total for total in totals if total.is_exact and total.unit == average.unit]
@@ -185,7 +171,7 @@ def _of_the_year(
 def _numbers(pool: Sequence[Figure], average: Figure, named: re.Match[str]) -> list[Figure]:
     """What an average is per: the numbers of its unit; of 个 only those of the same thing (每个乡镇: 18个乡镇)."""
     each = named["of"] or named["noun"] or named["each"]
-    units = _COUNTED.get(each, each).split("|")
+    units = units_of(each) | {*_ALSO_COUNTED_IN.get(each, ())}
     thing = named["noun"] or (each[-1] if each in _THINGS else "")
     return [
         figure

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import permutations
 
+from apps.core.dates import AT_FIRST, EARLIER, YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
@@ -19,13 +20,13 @@ _CLOSING = pattern_of(
     r"(?:结余|余额|剩余|结转|结存|滚存|现存|库存|留存|账面|沉淀|尚余|余款|节余|未支[付出完]?|未使用|(?:未|没有)用完|未执行|未拨付|余)"
     r"(?:资金|下年度?|下一年度?|至?次年|和结余|及结余|金额|使用|了|为|约|尚有|有|的|在[^，；\d]{0,6})*$"
 )
-_AT_FIRST = r"(?:上年|年初|期初|月初|以前年度|历年|往年|上期|20\d\d年|上年末)"
+_AT_FIRST = rf"(?:{EARLIER}|{AT_FIRST}|{YEAR}年)"
 _OPENING = pattern_of(
     rf"{_AT_FIRST}[^，]{{0,8}}(?:结转|结余|余额|滚存|结存|库存|存[货量]|账面|债务)|(?:原有|原存)[^，；\d]{{0,6}}$"
 )
 _FORWARD = pattern_of(r"下年|次年|下一年|年末|期末")
 _NO_OPENING = pattern_of(
-    r"(?:无|没有|不存在|未发生)(?:上年|年初|期初)[^，。；\d]{0,4}(?:结转|结余)|(?:上年|年初|期初)(?:无|没有)(?:结转|结余)"
+    rf"(?:无|没有|不存在|未发生){_AT_FIRST}[^，。；\d]{{0,4}}(?:结转|结余)|{_AT_FIRST}(?:无|没有)(?:结转|结余)"
 )
 _OF_THE_YEAR = pattern_of(r"(?:当年|本年|当期|本期|收支)[^，]{0,4}结余")
 _INCOME = pattern_of(

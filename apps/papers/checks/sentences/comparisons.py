@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from apps.core.dates import EARLIER, years_in
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.core.quantities.directions import FALLS, RISES
@@ -15,12 +16,11 @@ REACH = 6
 _LEVELS = {Dimension.MONEY, Dimension.COUNT, Dimension.FOREIGN, Dimension.PERCENT, Dimension.TIME}
 _FROM = pattern_of(r"(?:由(?!于)|从(?![业事])|(?<![各来])自(?![来动筹主有行然治愿身评助]))[^，；、]{0,24}$")
 _BASE = pattern_of(
-    r"(?:比|较|与|同)[^，；]{0,16}(?:上年|去年|同期|预算|上一年|年初|目标|计划|前年)[^，；]{0,8}$|(?:比|较)[^，；增减升降提]{0,14}的?$"
+    rf"(?:比|较|与|同)[^，；]{{0,16}}(?:{EARLIER}|预算|年初|目标|计划|前年)[^，；]{{0,8}}$|(?:比|较)[^，；增减升降提]{{0,14}}的?$"
 )
 _PLANNED = pattern_of(r"预算(?:数|安排|总额)?$|计划|目标|批复")
 _PLAN_AS_BASE = pattern_of(r"[比较][^，]{0,6}(?:预算|计划|目标)")
-_YEAR = pattern_of(r"(20\d\d)年")
-_LAST_YEAR = pattern_of(r"同比|上年|去年|同期")
+_LAST_YEAR = pattern_of(rf"同比|{EARLIER}")
 _HIGHER = pattern_of(
     r"(?P<up>高[出于]|超[出过]|超(?=目标|计划|任务|预期)|(?<![最提])高(?=了?$))|(?P<down>低于|(?<![最降])低(?=[出了]?$))"
 )
@@ -279,7 +279,7 @@ def _follow(
         is_pointed = figure.dimension is Dimension.POINTS and level.dimension is Dimension.PERCENT
         is_near = figure.clause - level.clause <= 2 and figure.segment == level.segment and figure.depth >= level.depth
         is_going_on = {Role.CHANGE, Role.AVERAGE} & roles_of(figure) == {Role.CHANGE} and (
-            not re.search(r"(?<!同)[比较](?!上年|去年|[例率重])", figure.label)
+            not re.search(rf"(?<!同)[比较](?!{EARLIER}|[例率重])", figure.label)
             if not is_changed
             else not _AGAINST.search(figure.label)
         )
@@ -303,7 +303,7 @@ def _has_name_of_its_own(figure: Figure, level: Figure) -> bool:
     return len(name) > 2 and not set(name) & set(level.label + level.tail + level.unit)
 
 
-_DRESS = pattern_of(r"同比|环比|[比较与](?:上年|去年|同期)|相比|其中|资金|支出|收入|金额|费用|经费|数[量额]|人[数员]")
+_DRESS = pattern_of(rf"同比|环比|[比较与](?:{EARLIER})|相比|其中|资金|支出|收入|金额|费用|经费|数[量额]|人[数员]")
 
 
 def _base_before(sentence: Sentence, change: Figure) -> Figure | None:
@@ -385,9 +385,7 @@ def _is_prior(sentence: Sentence, figure: Figure) -> bool:
     """Whether a level is last year's, by its words or by a year before that of a level beside it."""
     if PRIOR.search(figure.label):
         return True
-    year = _YEAR.search(figure.label)
-    if year is None:
-        return False
+    years = years_in(figure.label)
     near = sentence.figures[max(0, figure.index - 2) : figure.index + 3]
-    others = [_YEAR.search(other.label) for other in near if other is not figure and is_alike(other, figure)]
-    return any(int(other[1]) == int(year[1]) + 1 for other in others if other is not None)
+    others = [years_in(other.label) for other in near if other is not figure and is_alike(other, figure)]
+    return any(other[0] == years[0] + 1 for other in others if other and years)

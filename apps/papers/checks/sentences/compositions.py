@@ -73,7 +73,7 @@ def _groups(sentence: Sentence, shares: Sequence[Figure]) -> list[list[Figure]]:
                 groups.append([share])
             elif last is not None and is_near and _is_next_in_list(sentence, last, share):
                 groups[-1].append(share)
-        elif last is not None and is_near and _same_whole(last, share):
+        elif last is not None and is_near and _are_of_one_whole(last, share):
             groups[-1].append(share)
         else:
             groups.append([share])
@@ -108,6 +108,6 @@ def _is_split(sentence: Sentence, group: Sequence[Figure]) -> bool:
     return len(group) > 2 and _SPLIT.search(sentence.text[start : group[-1].end]) is not None
 
 
-def _same_whole(one: Figure, other: Figure) -> bool:
+def _are_of_one_whole(one: Figure, other: Figure) -> bool:
     first, second = SHARE.search(one.label), SHARE.search(other.label)
     return first is not None and second is not None and (not second["whole"] or first["whole"] == second["whole"])

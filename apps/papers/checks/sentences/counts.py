@@ -8,6 +8,7 @@ from apps.core.patterns import pattern_of
 from apps.core.quantities import UNIT, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import is_level
+from apps.papers.checks.sentences.seasons import OF_THE_YEAR
 from apps.papers.checks.sentences.telling import HINT, WARNING, accuse, in_its_unit
 from apps.papers.facts import Remark
 
@@ -20,7 +21,6 @@ _EACH = pattern_of(
 _ALL = pattern_of(r"共|合计|总|累计|全年|全县|全市|全区|计$")
 _NOT_ALL = pattern_of(r"其中|另|余|比|较|上年|目标|计划|不少于|以上|约|至少|不低于")
 _TIMES = {"季度": (4, (4,)), "季": (4, (4,)), "月": (12, (11, 12)), "周": (52, tuple(range(48, 54)))}
-_ALL_YEAR = pattern_of(r"全年|年度|一年|当年")
 
 
 def wrong_multiplied_counts(sentence: Sentence) -> Iterator[Remark]:
@@ -46,7 +46,7 @@ def _judged(sentence: Sentence, each: Figure, thing: str, total: Figure, near: S
     others = [one for one in near if one is not total and one.dimension in {Dimension.COUNT, Dimension.TIME}]
     if thing in _TIMES:
         times, usual = _TIMES[thing]
-        if others or not _ALL_YEAR.search(total.label) or total.amount in {each.amount * time for time in usual}:
+        if others or not OF_THE_YEAR.search(total.label) or total.amount in {each.amount * time for time in usual}:
             return
         number, typed, severity = (
             Decimal(times),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from apps.core.amounts import HUNDRED, round_to_cent, sum_tolerance
+from apps.core.dates import EARLIER
 from apps.core.findings import Severity
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, Quantity, plain, read_all
@@ -31,7 +32,7 @@ _CLOSES = pattern_of(r"\ *）")
 _INSIDE = pattern_of(r"\ *（(?P<name>[^\d（），；、]{1,8})")
 _NAMED = pattern_of(rf"[、，]{_NAME}")
 _TOTAL = pattern_of(r"[，、]?(?:合计|共计|总计)(?:为|是)?\ *")
-_COMPARED = pattern_of(r"比|较|增加|减少|上年|去年|预算|满分|分值|目标|计划|应|第")
+_COMPARED = pattern_of(rf"比|较|增加|减少|{EARLIER}|预算|满分|分值|目标|计划|应|第")
 _ABOUT = pattern_of(r"[约近超]$")
 
 

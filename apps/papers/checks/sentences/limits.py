@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from apps.core.dates import EARLIER, YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Approximation
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
@@ -30,7 +31,7 @@ NEAR, BEHIND = 80, 12
 
 
 _AGAINST = pattern_of(
-    r"(?:(?P<up>高于|多于|大于)|(?P<down>低于|少于|小于))[^，；]{0,8}(?:上年|去年|同期|20\d\d年)[^，；]{0,6}的$"
+    rf"(?:(?P<up>高于|多于|大于)|(?P<down>低于|少于|小于))[^，；]{{0,8}}(?:{EARLIER}|{YEAR}年)[^，；]{{0,6}}的$"
 )
 
 

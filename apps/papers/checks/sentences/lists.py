@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from apps.core.dates import AT_FIRST, EARLIER, PART_OF_YEAR, YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
@@ -28,8 +29,8 @@ from apps.papers.checks.sentences.parts import (
 from apps.papers.checks.sentences.roles import Role, bare, is_level, roles_of
 from apps.papers.checks.sentences.slips import WRONG_DIGIT, slip_of
 
-_PART_OF_YEAR = pattern_of(r"季度|半年|\d{1,2}月")
-_OPENING = pattern_of(r"年初|期初|月初|此前|以前|原有|原先|往年|历年|(?:上年|去年|20\d\d年)(?:年?末|底)")
+_PART_OF_YEAR = pattern_of(rf"{PART_OF_YEAR}|\d月")
+_OPENING = pattern_of(rf"{AT_FIRST}|此前|以前|原有|原先|(?:{EARLIER}|{YEAR}年)(?:年?末|底)")
 _GRADE = pattern_of(r"满意|合格|优[秀良]|达标|及格|良好")
 _MEASURED = pattern_of(r"面积|金额|数量|人数|户数|长度|里程|规模|活动|设备|项目")
 _ALL_OF_IT = pattern_of(r"^(?:全[年县市区局系]|年内|年度|[下现]?设|[下现]?辖|[拥现]?有|持有|组建|成立)|设有")

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from apps.budgets.facts import names_of_figure
+from apps.core.dates import EARLIER, YEAR, years_in
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
@@ -20,28 +22,33 @@ ADVICE = "请核对两处，统一成正确的一个数。"
 
 # What a report has one figure of; anything else around the name makes it another figure.
 _BEFORE = (
-    r"20\d\d年(?:度|末|底)?|本年度?|全年|当年|年末|年底|期末|本?部门|我局|我委|我单位|本单位|全局|全系统|实有|现有|共有|共|有|目前|"
+    rf"{YEAR}年(?:度|末|底)?|本年度?|全年|当年|年末|年底|期末|本?部门|我局|我委|我单位|本单位|全局|全系统|实有|现有|共有|共|有|目前|"
     r"截[至止][^，]{0,12}|(?:公用|人员)?经费按照?|按照?|为|：|，|在编|“|”"
 )
 _BEHIND = r"全年|本年|当年|支出|经费|决算数|数|人数|总数|总额|合计|共计|共|实际|为|总|计|有|人员|“|”|是|达"
+
+
+def _fees_named(key: str) -> str:
+    """The names of a base figure that say money; quotation marks may be left out."""
+    names = (name for name in names_of_figure(key).sure if name.endswith("费"))
+    return "|".join(names).replace("“", "“?").replace("”", "”?")
+
+
 _NAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, pattern_of(rf"(?:{_BEFORE})*(?:{words})(?:{_BEHIND})*"))
     for name, words in (
-        ("“三公”经费", r"“?三公”?经费"),
-        ("公务接待费", r"公务接待费"),
-        ("公务用车购置及运行维护费", r"公务用车购置及运行(?:维护)?费"),
-        ("在职人员", r"在职(?:在编)?(?:人员|职工|干部职工)"),
-        ("编制", r"(?:核定|人员)?编制"),
-        ("退休人员", r"(?:离退休|退休)人员"),
-        ("自评得分", r"(?:整体|部门整体|支出|绩效|综合)*自评总?(?:得分|分)"),
+        *((key, _fees_named(key)) for key in ("three_public", "reception", "vehicles")),
+        ("in_post", r"在职(?:在编)?(?:人员|职工|干部职工)"),  # fewer names than it has: 在编 may be others
+        ("establishment", r"(?:核定|人员)?编制"),
+        ("retired", r"(?:离退休|退休)人员"),
+        ("score", r"(?:整体|部门整体|支出|绩效|综合)*自评总?(?:得分|分)"),
     )
 )
 _SCOPES = pattern_of(
-    r"机关|本级|下属|二级|[^心]中心|所属|直属|上半年|季度|月底|月末|预算|上年|去年|同期|平均|人均|其中|目标|计划|"
+    rf"机关|本级|下属|二级|[^心]中心|所属|直属|上半年|季度|月底|月末|预算|{EARLIER}|平均|人均|其中|目标|计划|"
     r"一般公共|基金|调整|标准|核定[^编]|项目(?!支出)"
 )
-_WITH_LAST_YEAR = pattern_of(r"[与较]上年(?:相比)?")
-_YEAR = pattern_of(r"(20\d\d)年")
+_WITH_LAST_YEAR = pattern_of(rf"[与较](?:{EARLIER})(?:相比)?")
 _AGAIN = pattern_of(r"上述|以上|该项?|这些|通过|经过")
 _APART = pattern_of(r"[，（]?(?:即|也就是|约合)?[，]?(?:超过?|近|约|逾|突破|接近|将近|不足|已?超过?|已?突破)?$")
 _OF_BUDGET = pattern_of(r"占(?:年初|全年|批复|下达|调整后?的?)*(?:预算|计划|下达)(?:安排|资金|总额|数)*$")
@@ -75,7 +82,7 @@ def _disagree(sentence: Sentence, figure: Figure, right: Figure, fact: str, advi
 def _named_twice(
     sentence: Sentence, header: Header, known: dict[tuple[str, str], tuple[str, Figure]]
 ) -> Iterator[Remark]:
-    years = {int(year) for year in _YEAR.findall(sentence.words)}
+    years = set(years_in(sentence.words))
     if header.year is not None and years - {header.year}:
         return
     for figure in sentence.figures:

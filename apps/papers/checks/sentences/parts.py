@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from apps.core.amounts import HUNDRED
+from apps.core.dates import EARLIER, YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
@@ -20,7 +21,7 @@ _ANNOUNCED = pattern_of(
     r"(?P<all>包括|包含|分别(?:为|是|投向|用于|投给|投入|拨给|下达|分配|安排给|来自|来源于|划拨)|由(?=.)|即(?=.)|组成[：:]|构成[：:])|(?P<some>其中|含|中(?=，))|(?P<list>：)"
 )
 NO_PART = pattern_of(
-    r"比(?![例重])|较(?![大高多好])|上年(?!结[转余])|去年|同期|目标(?!价格)|计划|人均|平均|户均|每|单价|(?<!高)标准(?!化)|带动|撬动|吸引|增长|"
+    rf"比(?![例重])|较(?![大高多好])|(?:{EARLIER})(?!结[转余])|目标(?!价格)|计划|人均|平均|户均|每|单价|(?<!高)标准(?!化)|带动|撬动|吸引|增长|"
     r"合计|共计|总计|另有|另外|此外|超出?预算|节约|(?<!公共)(?<!基金)(?<!经营)预算(?!内|财政|拨款|收入|支出|外|投资|执行|编制|管理)|"
     r"批复|调整(?!指标)|(?:增加?|减少?|提高|上?升|下?降低?)[到至]$"
 )
@@ -43,7 +44,7 @@ _OPEN = pattern_of(
     r"等(?:项目|方面|工作|用途)?(?:共|约)?$|其余|其他方面|余下|剩余|主要|重点|较大|突出|仅|特别|尤其|最[大多高]|不含|以及其他"
 )
 SLICE = pattern_of(
-    r"20\d\d年|[上下]半年|[一二三四]季度|第[一二三四五六七八九十\d]+[批期次季年阶段]|\d{1,2}月|首批|次批|[一二三四五]期(?![间末初])|首年|次年|上年|本年|当年"
+    rf"{YEAR}年|[上下]半年|[一二三四]季度|第[一二三四五六七八九十\d]+[批期次季年阶段]|\d{{1,2}}月|首批|次批|[一二三四五]期(?![间末初])|首年|次年|上年|本年|当年"
 )
 WHOLE = pattern_of(r"总|合计|(?<!公)共|实有|现有|全部|^(?:全年|本年度?)?(?:收入|支出|编制|人员)")
 _ITEMIZED = pattern_of(r"(?:其中|包括|分别为|分别是|如下|明细|(?:分项|具体|分配|构成|分布|使用)[^，；：]{0,6})：")

@@ -8,7 +8,9 @@ from itertools import combinations
 from apps.core.patterns import pattern_of
 from apps.core.quantities import UNIT, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
+from apps.papers.checks.sentences.counted import units_of
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
+from apps.papers.checks.sentences.seasons import OF_THE_YEAR
 from apps.papers.checks.sentences.telling import HINT, SLIPS, WARNING, accuse, in_its_unit, may_be
 from apps.papers.facts import Remark
 
@@ -21,10 +23,8 @@ _MONTHLY = pattern_of(
     r"(?<![上本每\d])月(?:报酬|工资|薪酬?|补[助贴]|津贴)(?:标准)?为?$"
 )  # for each month and whoever gets it
 _OF_ONE = pattern_of(r"(?P<unit>[人户亩生台车])均[^，]{0,6}$")
-_TIMES = {"月": "个月", "天": "天", "日": "天", "年": "年"}
 _OF_A_YEAR = {"年": 1}  # a report is about one year
 _MONTHS = 12
-_ALL_YEAR = pattern_of(r"全年|年度|本年|当年|20\d\d年(?!.?月)")
 _FROM = pattern_of(r"[由从]$|原(?:来|价|定)?(?:的|为)?$")
 _TO = pattern_of(r"(?:降|提高|上调|下调|调整?|增加|涨|压减|压)(?:到|至|为)$")
 _TOTAL_OF_ALL = pattern_of(r"合计|共|总|支出|支付|金额|计$")
@@ -37,16 +37,6 @@ _LOOSE = pattern_of(r"不超过|不高于|以内|最高|至少|控制|上限|分
 _TOTAL = pattern_of(
     r"合计|共|总|计|全年|拨付|兑付|投资|下达|列支|开支|花|支出|支付|金额|发放|资金|费用|安排|投入|价款|需|补助|补贴|经费|款|价|费|额|租金|成本"
 )
-_KINDS = {
-    "人": {"人", "人次"},
-    "生": {"人"},
-    "名": {"人"},
-    "位": {"人"},
-    "场": {"场", "场次", "次"},
-    "车": {"辆", "台"},
-    "餐": {"餐", "人次", "份"},
-    "校": {"所"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +111,9 @@ def wrong_products(sentence: Sentence) -> Iterator[Remark]:
     }
     if len(segments) > 1 and segments.keys() <= priced:
         for group in segments.values():
-            yield from _products(sentence, group, is_alone=True)
+            yield from _wrong_products(sentence, group, is_alone=True)
     else:
-        yield from _products(sentence, prices, is_alone=False)
+        yield from _wrong_products(sentence, prices, is_alone=False)
 
 
 def _prices(sentence: Sentence) -> Iterator[_Price]:
@@ -136,7 +126,7 @@ def _prices(sentence: Sentence) -> Iterator[_Price]:
             last = together[-1].index
 
 
-def _products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: bool) -> Iterator[Remark]:
+def _wrong_products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: bool) -> Iterator[Remark]:
     if not prices or len(prices) > MOST_TOGETHER:
         return
     near = sentence.figures[max(0, prices[0].index - REACH) : prices[-1].last + REACH + 1]
@@ -215,7 +205,7 @@ def _is_whole_story(own: Sequence[Figure], prices: Sequence[_Price]) -> bool:
 def _short_of_a_year(sentence: Sentence, price: _Price, numbers: Sequence[Figure], total: Figure) -> Iterator[Remark]:
     """每人每月500元，120人，全年60万元: asks, since not everybody may have been there all the year."""
     product = _product(price, numbers, [price], ("12个月",))
-    if product is None or not _ALL_YEAR.search(total.label) or _CAME_OR_WENT.search(sentence.words):
+    if product is None or not OF_THE_YEAR.search(total.label) or _CAME_OR_WENT.search(sentence.words):
         return
     exact, factors = product
     if total.amount < exact and not may_be(total, exact):
@@ -239,7 +229,7 @@ def _months(sentence: Sentence, prices: Sequence[_Price], numbers: Sequence[Figu
     """The twelve months of a year, where a price is by the month and the words say no number of months."""
     is_monthly = any("月" in _per(price.figure, price.label) for price in prices)
     is_told = any(number.dimension is Dimension.TIME for number in numbers)
-    return ("12个月",) if is_monthly and not is_told and _ALL_YEAR.search(sentence.words) else ()
+    return ("12个月",) if is_monthly and not is_told and OF_THE_YEAR.search(sentence.words) else ()
 
 
 def _is_price(sentence: Sentence, figure: Figure) -> bool:
@@ -308,8 +298,7 @@ def _product(
     if not units:
         return None
     for unit in units:
-        wanted = _KINDS.get(unit, {unit, _TIMES.get(unit, unit)})
-        fitting = [figure for figure in numbers if figure.unit in wanted and figure not in factors]
+        fitting = [figure for figure in numbers if figure.unit in units_of(unit) and figure not in factors]
         fitting = fitting or [figure for figure in numbers if figure.unit == "个" and _bears(figure, unit)]
         if len(prices) > 1:
             fitting = [figure for figure in fitting if figure.index in {price.index - 1, price.last + 1}]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from apps.core.dates import EARLIER
 from apps.core.patterns import pattern_of
 from apps.papers.checks.sentences.clauses import Figure
 from apps.papers.checks.sentences.roles import bare, resembles
@@ -114,7 +115,7 @@ KINDS: tuple[Kind, ...] = tuple(
             _NEVER,
             _GROWN,
         ),
-        (r"精简|变动|变化", r"到|至|年末|本年|全年|今年|期末", r"上年|年初|去年|由|从|期初", _NEVER, _GROWN),
+        (r"精简|变动|变化", r"到|至|年末|本年|全年|今年|期末", rf"{EARLIER}|年初|由|从|期初", _NEVER, _GROWN),
         (
             r"超收|超额|超支|超编",
             r"实际|实有|完成|实收|支出|入库|决算|执行",

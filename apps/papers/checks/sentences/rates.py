@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from apps.core.dates import EARLIER, PART_OF_YEAR, YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
@@ -55,8 +56,8 @@ _BEYOND = pattern_of(
     r"(?:比|较)?超(?:额|过|出)?(?:了)?(?:年度|年初|全年)?(?:目标|计划|任务|指标|预期)(?:任务|数|值|目标)?(?:了)?(?:约|近)?"
 )
 _NO_RATE = pattern_of(
-    r"目标(?!任务|的|数的|值的|实现|完成)|不低于|不高于|≥|≤|上年|去年|同期|全国|全省|全市平均|以上|要求|标准|[利税汇]率|(?<![续缴收交])费率|力争|计划(?!完成|执行|的|任务|数的)|"
-    r"每年|20\d\d年(?!度)|差异率|权重|分值|扣"
+    rf"目标(?!任务|的|数的|值的|实现|完成)|不低于|不高于|≥|≤|{EARLIER}|全国|全省|全市平均|以上|要求|标准|[利税汇]率|(?<![续缴收交])费率|力争|计划(?!完成|执行|的|任务|数的)|"
+    rf"每年|{YEAR}年(?!度)|差异率|权重|分值|扣"
 )
 _VERBS = pattern_of(
     r"截[至止].*?(?=实际|支|执行|完成|使用|拨付|已|$)|\d+月[底末]?|年[底末]|[上下]半年|实际|支出|支付|执行|完成|使用|拨付|到位|已|资金|数"
@@ -86,7 +87,7 @@ def wrong_rates(sentence: Sentence) -> Iterator[Remark]:
             yield accuse_quotient(sentence, "T16", severity, rate, quotient, ADVICE)
 
 
-_PART_OF_YEAR = pattern_of(r"[上下]半年|季度|\d月(?![底末])")
+_PART_OF_YEAR = pattern_of(rf"{PART_OF_YEAR}|\d月(?![底末])")
 _EXCESS = pattern_of(r"超额完成[^，；]{0,8}$")
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import takewhile
 
+from apps.core.dates import EARLIER, PART_OF_YEAR, YEAR
 from apps.core.findings import Severity
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
@@ -19,7 +20,7 @@ REACH = 12  # figures before, of what may be taken up again
 FEW_DIGITS, MANY_DIGITS = 2, 4
 NAME_LENGTH = 4
 NOUN_LENGTH = 8
-FAR, NEAR, TINY = Decimal("0.5"), Decimal("0.3"), Decimal("0.005")
+FAR, NEAR, TINY = Decimal("0.5"), Decimal("0.3"), Decimal("0.005")  # of the number that stood before
 _ITSELF = pattern_of(r"项目|工程|按照?|以")
 _ONE_OF_A_KIND = pattern_of(r"(?:[^，]价|总[^，]{1,3}|合同额|[^，]{2}编制)$")
 _RATE = pattern_of(r"(?:率|满意度|进度|比重|比例)$")
@@ -35,9 +36,9 @@ _TAKEN_UP = pattern_of(r"上述|以上|前述|这")
 _WHOLE = pattern_of(r"全年|下设|内设|设有|共|总|累计|实有|现有|年末|合计")
 _WHOLE_OR_TAKEN = pattern_of(f"{_WHOLE.pattern}|{_TAKEN_UP.pattern}")
 _OTHER = pattern_of(
-    r"年初|期初|其中|其余|另外?|其他|上年|去年|同期|前年|往年|20\d\d年|下一?年|明年|季度|半年|\d{1,2}月|首批|目标|计划|每|第[一二三四五]"
+    rf"年初|期初|其中|其余|另外?|其他|{EARLIER}|前年|往年|{YEAR}年|下一?年|明年|{PART_OF_YEAR}|\d{{1,2}}月|首批|目标|计划|每|第[一二三四五]"
 )
-_YEAR = pattern_of(r"20\d\d年度?")
+_YEAR = pattern_of(rf"{YEAR}年度?")
 _TAKEN_UP_AT_LAST = pattern_of(r"(?:上述|以上|前述|该|这)(?:的)?$")
 _FOUND = pattern_of(
     r"(?:针?对|经|将|把)?(?:已|全部)?(?P<verb>回收|收回|查出|查处|发现|排查|收到|受理|办理|征集|采集|购置|新建)(?:出来)?的"

@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
+from apps.core.dates import AT_FIRST, EARLIER, YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.core.quantities.directions import FALLS, RISES
@@ -40,7 +41,7 @@ _DOWN = (
 _BEHIND_CHANGE = (
     r"(?:支出|费用|投入|收入|资金|预算|经费|人员)?(?:了|额|率|比[例率]|幅度?|幅|为|是|约|近|超过?|逾|达到?|：|\ )*$"
 )
-PRIOR = pattern_of(r"上年|去年|同期|上一年|前年")
+PRIOR = pattern_of(rf"{EARLIER}|前年")
 WAY = pattern_of(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
 _CHANGE = pattern_of(rf"(?:{_UP}|{_DOWN}){_BEHIND_CHANGE}")
 _SAVED = pattern_of(r"(?:节约|节省|节支|审减|核减|下降)(?:率|比[例率])[^，]{0,3}$")
@@ -63,8 +64,8 @@ _WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (Role.INCOME, r"收入|到位|下达|预算|拨款|安排|收到|资金|可用|争取|筹集|拨入"),
         (Role.SPENT, r"支出|支付|拨付|使用|执行|列支|发放|兑现|用去"),
         (Role.LEFT, r"结余|余额|剩余|结转|未支[付出]?|未使用|未拨付|尚余|余款|节余|(?<![其多])余$"),
-        (Role.OPENING, r"(?:上年|年初|期初|以前年度|历年|往年|20\d\d年)[^，]{0,6}(?:结转|结余|余额|滚存)"),
-        (Role.PRIOR, r"上年|去年|同期|上一年|往年|前年"),
+        (Role.OPENING, rf"(?:{EARLIER}|{AT_FIRST}|{YEAR}年)[^，]{{0,6}}(?:结转|结余|余额|滚存)"),
+        (Role.PRIOR, rf"{EARLIER}|往年|前年"),
         (
             Role.AVERAGE,
             r"平均|(?:折合|折算|合|摊到|相当于)每|(?:人|户|亩|生|村|班|场|次|期|日|天|周|月|季|年|床|件|案|项|个|台|车|家|校|镇|所|间|座|篇|线|栋|馆|站|例|批|批次|乡|单位|公里|平方米)均(?!价)",
@@ -79,7 +80,7 @@ _WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     )
 )
 _GENERIC = pattern_of(
-    r"[“”·\s]|本年度|本年|全年度?|当年度?|年度|20\d\d年度?|其中|包括|合计|共计|总计|总额|总数|总量|总|全部|全县|全市|全区|"
+    rf"[“”·\s]|本年度|本年|全年度?|当年度?|年度|{YEAR}年度?|其中|包括|合计|共计|总计|总额|总数|总量|总|全部|全县|全市|全区|"
     r"我局|我单位|本单位|本部门|部门|共|为|达到?|约|近|的|了|是|数$|情况|实际|分别|已经|已|均|以及|和|与|及|，|从|由|按|用于"
 )
 

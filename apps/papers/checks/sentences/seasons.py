@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 
+from apps.core.dates import WHOLE_YEAR, YEAR
 from apps.core.patterns import pattern_of
 
 MONTHS = 12
 ALL_YEAR = pattern_of(r"^(?:全年|年度|整年|全年度)(?!平均|目标|计划|任务|预算)")
+OF_THE_YEAR = pattern_of(rf"{WHOLE_YEAR}|年内|一年|{YEAR}年(?!.?月)|年均")  # of all of it, as far as the words say
 _SPAN = pattern_of(
     r"(?P<half>[上下])半年|(?P<first>前[两三])个?季度|第?(?P<quarter>[一二三四])季度"
     r"|(?<!\d)(?P<from>\d{1,2})月?[-—~～至到](?P<to>\d{1,2})月"

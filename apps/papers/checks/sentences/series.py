@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Mapping, Sequence
 
+from apps.core.dates import EARLIER, YEAR, all_years_in
 from apps.core.patterns import pattern_of
 from apps.core.quantities import number_of
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
@@ -10,17 +11,16 @@ from apps.papers.checks.sentences.roles import bare, is_level
 
 FEWEST, MOST = 2, 6
 _YEARS = pattern_of(
-    r"(?<!\d)20\d\d年?(?:度)?(?:(?:[、，和及与]|以及)20\d\d年?(?:度)?)+|(?<!\d)20\d\d年?[-—~至到]+20\d\d年"
+    rf"(?<!\d){YEAR}年?(?:度)?(?:(?:[、，和及与]|以及){YEAR}年?(?:度)?)+|(?<!\d){YEAR}年?[-—~至到]+{YEAR}年"
 )
 _EACH_YEAR = pattern_of(r"分别|依次|各为|逐年为")
-_LEADING_YEAR = pattern_of(r"(?P<year>20\d\d)年(?:度)?")
+_LEADING_YEAR = pattern_of(rf"(?P<year>{YEAR})年(?:度)?")
 _LISTED = pattern_of(r"(?:[、，和及与]|以及)")
 _UNTIL = pattern_of(r"[-—~至到]")
 _LATELY = pattern_of(r"近([两三四五六])年来?|([三四五六])年来")
-_ONE = pattern_of(r"20\d\d")
-_THEN = pattern_of(r"(?:比|较|与|同)(?P<year>20\d\d)年")
-_NOW = pattern_of(r"(?P<year>20\d\d)年[^，；\d]{0,8}(?:比|较|与|同)")
-_LAST = pattern_of(r"(?:比|较)(?:上|去)年|同比")
+_THEN = pattern_of(rf"(?:比|较|与|同)(?P<year>{YEAR})年")
+_NOW = pattern_of(rf"(?P<year>{YEAR})年[^，；\d]{{0,8}}(?:比|较|与|同)")
+_LAST = pattern_of(rf"(?:比|较)(?:{EARLIER})|同比")
 
 
 def series_of(sentence: Sentence) -> Mapping[int, Figure]:
@@ -32,7 +32,7 @@ def series_of(sentence: Sentence) -> Mapping[int, Figure]:
         return _listed(sentence, found.end(), _years_of(found[0]))
     lately = _LATELY.search(sentence.text, sentence.start, sentence.end)
     if lately is not None:
-        last = max(map(int, _ONE.findall(sentence.words)), default=0)
+        last = max(all_years_in(sentence.words), default=0)
         count = int(number_of(lately[1] or lately[2]) or 0)
         return _listed(sentence, lately.end(), list(range(last - count + 1, last + 1)))
     return _each_with_its_year(sentence)
@@ -55,7 +55,7 @@ def _each_with_its_year(sentence: Sentence) -> Mapping[int, Figure]:
 
 
 def _years_of(words: str) -> list[int]:
-    years = [int(year) for year in _ONE.findall(words)]
+    years = list(all_years_in(words))
     is_range = len(years) == FEWEST and years[0] < years[1] and _UNTIL.search(words) is not None
     return list(range(years[0], years[1] + 1)) if is_range else years
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from apps.core.amounts import HUNDRED
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
+from apps.papers.checks.ledger import GRAND_TOTAL
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.compositions import ADVICE, SHARE, wrong_compositions
 from apps.papers.checks.sentences.quotients import (
@@ -51,8 +52,8 @@ def wrong_shares(sentence: Sentence) -> Iterator[Remark]:
     """Shares that are not their part of the whole they name, and shares that miss 100 % (regulation §5, T08)."""
     shares = [figure for figure in sentence.figures if figure.dimension is Dimension.PERCENT]
     told: set[int] = set()
-    for run in _runs(sentence, shares):
-        for remark_ in _run(sentence, run):
+    for run in _lists_behind_each(sentence, shares):
+        for remark_ in _wrong_list(sentence, run):
             told.update(figure.index for figure in run)
             yield remark_
     for share in shares:
@@ -82,7 +83,7 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
     if part is None or not part.is_exact:
         return
     later = sentence.figures[share.index + 1 : share.index + 1 + REACH] if named["whole"] else behind(sentence, share)
-    wholes, is_named = _wholes(sentence, named["whole"], part, share, [*pool, *later])
+    wholes, is_named = _wholes_meant(sentence, named["whole"], part, share, [*pool, *later])
     if (not wholes and _OF_ALL.search(named["whole"])) or (not is_named and _are_siblings(part, wholes)):
         wholes = _added(sentence, part, pool)
     wholes = [whole for whole in wholes if whole.amount > 0 and whole.is_exact]
@@ -196,7 +197,7 @@ def _part(sentence: Sentence, share: Figure, name: str, pool: Sequence[Figure]) 
     return last
 
 
-def _wholes(
+def _wholes_meant(
     sentence: Sentence, name: str, part: Figure, share: Figure, pool: Sequence[Figure]
 ) -> tuple[list[Figure], bool]:
     """What a share may be of: the figures that bear the name of the whole; without a name every larger one."""
@@ -228,7 +229,7 @@ def _wholes(
         if figure.amount >= part.amount and figure.index < share.index and not _has_own_share(sentence, figure, share)
     ]
     if not larger:
-        sums = [figure for figure in alike if figure.index > share.index and _SUM.search(figure.label)]
+        sums = [figure for figure in alike if figure.index > share.index and GRAND_TOTAL.search(figure.label)]
         larger = sums if len(sums) == 1 and sums[0].amount >= part.amount else []
     return (larger, False) if len(larger) == 1 or (larger and "其中" in part.label) else ([], False)
 
@@ -256,10 +257,9 @@ def _has_own_share(sentence: Sentence, figure: Figure, share: Figure) -> bool:
 # 基本支出占40%，即1,300万元: the part stands behind its share.
 _SAME_IN_AMOUNT = pattern_of(r"(?:即|为|计|合|折合|约合|相当于|金额|数额|共计?|也就是)(?:为|是|达)?")
 _QUANTITY_OF = pattern_of(r"(?:总|件|户|人|个)?[量数额]$")
-_SUM = pattern_of(r"合计|总计|共计|总额")
 
 
-def _runs(sentence: Sentence, shares: Sequence[Figure]) -> Iterator[list[Figure]]:
+def _lists_behind_each(sentence: Sentence, shares: Sequence[Figure]) -> Iterator[list[Figure]]:
     """Shares that follow one another behind 分别占: 分别占53.9%、27.4%和18.6%."""
     run: list[Figure] = []
     for share in shares:
@@ -277,14 +277,14 @@ def _runs(sentence: Sentence, shares: Sequence[Figure]) -> Iterator[list[Figure]
         yield run
 
 
-def _run(sentence: Sentence, run: Sequence[Figure]) -> Iterator[Remark]:
+def _wrong_list(sentence: Sentence, run: Sequence[Figure]) -> Iterator[Remark]:
     """The n shares behind 分别占 are those of the last n amounts, of their sum or of the whole that is named."""
     named = SHARE.search(run[0].label)
     pool = _pool(sentence, run[0])
     parts = _last_run(sentence, pool, len(run))
     if not parts or named is None:
         return
-    wholes, _ = _wholes(sentence, named["whole"], parts[0], run[0], pool)
+    wholes, _ = _wholes_meant(sentence, named["whole"], parts[0], run[0], pool)
     amounts = [whole.amount for whole in wholes if whole not in parts and whole.is_exact]
     added = sum((part.amount for part in parts), ZERO)
     amounts.append(added)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
+from apps.core.dates import AT_FIRST, EARLIER, YEAR
 from apps.core.patterns import pattern_of
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.parts import SUMMED
@@ -15,12 +16,12 @@ ADVICE = "请核对期初、本期增减和累计各数。"
 REACH = 5  # figures from what there was to what there is
 NEAR = Decimal("0.25")  # beyond it something else is counted in
 _OPENING = pattern_of(
-    r"(?:上年|去年|前年|20\d\d年)(?:末|底|度末)|年初|期初|此前|以往|之前|以前年度|往年|历年|原有|原先|前[两三四五六七八九\d]年"
+    rf"(?:{EARLIER}|前年|{YEAR}年)(?:末|底|度末)|{AT_FIRST}|此前|以往|之前|原有|原先|前[两三四五六七八九\d]年"
 )
 _CLOSING = pattern_of(
     r"累计|总[数量额]|总规模|年末|期末|年底|现有|目前|至今|存量|保有|达到?$|增至|(?:增加|扩大|上升)到"
 )
-_CAME = pattern_of(r"新|又|再|续|本年|本期|今年|当年|年内|年度内|20\d\d年|增加|购入|调入|入库|引进")
+_CAME = pattern_of(rf"新|又|再|续|本年|本期|今年|当年|年内|年度内|{YEAR}年|增加|购入|调入|入库|引进")
 _MORE = pattern_of(r"[新又再续增]")
 _WENT = pattern_of(
     r"减少|淘汰|销毁|报废|出栏|退出|调出|注销|核减|销户|拆除|死亡|出库|流失|处置|清退|关停|退休|调离|领用|使用|消耗|耗用|发出|发放|售出|销售"

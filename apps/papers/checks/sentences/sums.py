@@ -34,7 +34,7 @@ from apps.papers.checks.sentences.telling import (
     show_in_words,
     slack,
 )
-from apps.papers.checks.sentences.totals import summed_up
+from apps.papers.checks.sentences.totals import sum_closed_by
 from apps.papers.facts import Remark
 
 ADVICE = "请核对各项和合计，或写明未列示的部分。"
@@ -75,7 +75,7 @@ def sums_in(sentence: Sentence) -> Iterator[Sum]:
             yield one
     for total in figures:
         if total.index not in taken:
-            one = summed_up(sentence, total)
+            one = sum_closed_by(sentence, total)
             if one is not None:
                 yield one
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from apps.core.amounts import HUNDRED, round_to_cent, show_plain
+from apps.core.amounts import HALF_CENT, HUNDRED, round_to_cent, show_plain
 from apps.core.findings import Severity
 from apps.core.patterns import pattern_of
 from apps.core.quantities import NUMERAL, Approximation, Dimension
@@ -16,7 +16,6 @@ ZERO = Decimal(0)
 _QUOTED = 30
 _ABOUT = Decimal("0.03")
 _ABOUT_POINTS = Decimal(3)  # 约90% is not 95%; 约九成 may be
-HALF_CENT = Decimal("0.005")
 _SHORT_OF_NEXT = Decimal("0.9")
 _SMALL, _LARGE = Decimal("0.01"), Decimal(100_000)
 _PLAIN_UNITS = frozenset((Decimal("0.0001"), Decimal(1), Decimal(10_000)))  # 元, 万元, 亿元

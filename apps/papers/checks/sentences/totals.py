@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from apps.core.amounts import HUNDRED
+from apps.core.dates import EARLIER
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, number_of
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
@@ -51,10 +52,10 @@ HALF = Decimal("0.5")
 LIKE_A_LIST, LIKE_A_TOTAL = Decimal("0.1"), Decimal("0.15")
 
 # 总数由612人增加到634人, 上年累计740吨: what there was before is no sum of what was done.
-_BEFORE_NOW = pattern_of(r"(?:[由从]|自(?!评)|上年|去年|同期)[^，；]{0,6}$")
+_BEFORE_NOW = pattern_of(rf"(?:[由从]|自(?!评)|{EARLIER})[^，；]{{0,6}}$")
 
 
-def summed_up(sentence: Sentence, total: Figure) -> Sum | None:
+def sum_closed_by(sentence: Sentence, total: Figure) -> Sum | None:
     """The sum whose total stands behind its parts: 甲60万元、乙40万元，合计100万元."""
     mark = (_SCORED if total.unit == "分" else _SUMS_UP).search(total.label)
     added = sentence.figures[total.index - 1] if total.index else total

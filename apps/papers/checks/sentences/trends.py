@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
+from apps.core.dates import EARLIER
 from apps.core.patterns import pattern_of
 from apps.core.quantities import number_of
 from apps.core.quantities.directions import FALLS, RISES, STAYS
@@ -21,7 +22,7 @@ _TREND = pattern_of(
     r"了?(?:的?(?:态势|趋势|势头|走势|状态|之势))?$"
 )
 _DRESS = pattern_of(
-    r"有所|同比|环比|(?:[比较与同]|相比)?(?:上年|去年|上一年度?|前年)(?:度|同期|相比|末|底)?|(?:[比较与同]|相比)?(?:年初|期初|去年底)|相比|明显|呈现?|略有?|稍有|大幅度?|小幅|"
+    rf"有所|同比|环比|(?:[比较与同]|相比)?(?:{EARLIER}|前年)(?:度|同期|相比|末|底)?|(?:[比较与同]|相比)?(?:年初|期初|去年底)|相比|明显|呈现?|略有?|稍有|大幅度?|小幅|"
     r"持续|本年度?|今年|当年|进一步|显著|实现|出现|继续|逐[年步]|稳步|较大|一定|[但且也又则还有数量额值度规模体]"
 )
 _YEAR_BY_YEAR = pattern_of(rf"(?:逐年|连续[一二三四五六七八九十]{{0,2}}年?)(?:(?P<up>{RISES}|递增)|(?:{FALLS}|递减))")

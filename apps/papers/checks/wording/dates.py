@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from apps.core.dates import dates_in, years_in
 from apps.core.findings import Severity
 from apps.core.patterns import pattern_of
 from apps.core.quantities import plain, sentences
@@ -14,9 +15,7 @@ from apps.papers.facts import Header, Passage, Remark
 _ADVICE = "请核对日期。"
 _LEAP_YEAR = 2000
 NEAR = 12
-_DATE = pattern_of(
-    r"(?:(?<!\d)(?P<year>20\d\d)年)?(?<!\d)(?P<month>\d{1,2})月(?!份?以[上下内])(?:(?P<day>\d{1,2})[日号])?"
-)
+_HOW_LONG = pattern_of(r"份?以[上下内]")  # 3月以内
 _WEEKDAY = pattern_of(r"（?(?:星期|周)(?P<day>[一二三四五六日天])")
 _TIME_OF = pattern_of(r"(?:时间|日期)[为是：]?$")
 _WEEKDAYS = "一二三四五六日"
@@ -47,11 +46,11 @@ _CLOSES = pattern_of(
     r"|申报|受理|办结|结案|立案)(?:合同|公告|文件|结果|手续|申请|工作|建设|资金)?[，。；）]"
 )
 _OTHERWISE = pattern_of(
-    r"计划|约定|原定|提前|应于|拟|预计|[一二三四]期|分别|首批|第.批|后续|补充|新一?[批轮]|垫付|预[付拨]|配套|次年|翌年|第二年|另"
+    r"计划|约定|原定|提前|应于|拟|预计|[一二三四]期|分别|首批|第.批|后续|补充|新一?[批轮]|垫付|预[付拨]|配套|次年|翌年|下年(?=\d)|第二年|另"
 )
 
 _FUNDER = pattern_of(r"(?:中央|[省市县区州](?:级|本级)?)(?=财政|资金|补助|专项)")
-_NEXT_YEAR = pattern_of(r"次年|翌年|第二年|分别")
+_NEXT_YEAR = pattern_of(r"次年|翌年|下年(?=\d)|第二年|分别")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +105,13 @@ def _wrong_weekdays(passage: Passage, text: str, dates: list["_Date"]) -> Iterat
 
 def _dates(text: str, start: int, end: int) -> Iterator[_Date]:
     year: int | None = None
-    for found in _DATE.finditer(text, start, end):
-        year = int(found["year"]) if found["year"] else year
-        day = int(found["day"]) if found["day"] else None
-        month = int(found["month"])
-        is_date = found["year"] or day or 1 <= month <= 12
-        if is_date:
-            yield _Date(found.start(), found.end(), found[0], year, month, day)
+    for date in dates_in(text, start, end):
+        if not date.is_in_words or _HOW_LONG.match(text, date.end):
+            continue
+        year = date.year or year
+        if date.year or date.day or 1 <= date.month <= 12:
+            own = year + 1 if year and date.is_of_following_year else year
+            yield _Date(date.start, date.end, text[date.start : date.end], own, date.month, date.day)
 
 
 def _why(date: _Date) -> str:
@@ -126,7 +125,7 @@ def _out_of_order(passage: Passage, text: str, dates: list[_Date], *, is_staged:
     for first, second in pairwise(dates):
         order = _order(text, first, second) if is_staged else 0
         between = text[first.end : second.start]
-        is_range = _UNTIL.fullmatch(between) and (second.words.startswith("20") or first.month == second.month)
+        is_range = _UNTIL.fullmatch(between) and (years_in(second.words) or first.month == second.month)
         if order < 0 and first.is_before(second) and _are_told_back(text, first, second):
             first, second = second, first
         elif not (is_range or order > 0):

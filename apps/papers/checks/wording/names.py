@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from apps.budgets.facts import function_names, official_names, wrong_names
+from apps.core.dates import years_in
 from apps.core.findings import Severity
 from apps.core.patterns import pattern_of
 from apps.core.quantities import plain, sentences
 from apps.papers.facts import Header, Passage, Remark
 
 _ADVICE = "请改用政府收支分类科目的名称。"
-_YEAR = pattern_of(r"(?<!\d)20\d\d(?=年)")
 _ENDING = "支出"
 _WORDS = pattern_of(rf"[\u4e00-\u9fff]{{4,20}}?{_ENDING}")
 _OF_MANY_WORDS = 9  # characters of a name that nothing else resembles: 社会保障和就业支出
@@ -40,8 +40,7 @@ def t09_names_are_official(passage: Passage, header: Header) -> Iterator[Remark]
 
 
 def _was_official(name: str, sentence: str) -> bool:
-    years = [int(year) for year in _YEAR.findall(sentence)]
-    return any(one.name == name and one.is_of(year) for one in function_names() for year in years)
+    return any(one.name == name and one.is_of(year) for one in function_names() for year in years_in(sentence))
 
 
 def _garbled(sentence: str, year: int | None) -> Iterator[tuple[int, str, str]]:

@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from apps.core.dates import EARLIER, STATED_YEAR, YEAR, years_in
 from apps.core.findings import Severity
 from apps.core.patterns import pattern_of
 from apps.core.quantities import plain, sentences
 from apps.papers.facts import Header, Passage, Remark
 
 _QUOTED = pattern_of(r"《[^《》\n]{0,80}》|〔[^〔〕\n]{0,10}〕")
-_YEAR = pattern_of(r"(?<!\d)(20\d\d)(?=年)")
-_RANGE = pattern_of(r"20\d\d年?(?:度)?[-—~－]{1,2}$")
-_MONTH = pattern_of(r"年\d")
+_RANGE = pattern_of(rf"{YEAR} ?年?(?:度)? ?[-—~－]{{1,2}} ?$")
+_MONTH = pattern_of(r"\s*年\s*\d")
 # The notice that a report answers to is of its own year; the one for the next year may be issued with it.
 _NOTICE = pattern_of(
-    r"(?:根据|按照|依据|依照|落实|遵照)[^。，；]{0,20}《[^《》\n]{0,30}?(?:开展|做好|组织|布置|报送)(?P<year>20\d\d)年度?"
+    rf"(?:根据|按照|依据|依照|落实|遵照)[^。，；]{{0,20}}《[^《》\n]{{0,30}}?(?:开展|做好|组织|布置|报送)(?P<year>{YEAR})年度?"
     r"[^《》\n]{0,24}(?:自评|评价)[^《》\n]{0,12}通知》"
 )
 _OF_FIGURES = pattern_of(
@@ -24,7 +24,7 @@ _OF_FIGURES = pattern_of(
 _OF_THE_REPORT = pattern_of(
     r"年度?(?:本?部门|本?单位)?(?:整体)?(?:支出)?(?:预算)?(?:开展|进行|实施)?了?(?:绩效自评|绩效评价|自评|绩效目标|绩效报告)"
 )
-_COMPARES = pattern_of(r"比|较|上年|应用|整改|以来|历年|同期")
+_COMPARES = pattern_of(rf"比|较|{EARLIER}|应用|整改|以来|历年")
 _MOVED = pattern_of(r"[升降]至|提高到|提升到|下降到|由.{0,20}[到至]")
 _HISTORY = pattern_of(r"结果|反馈|考核|复核|抽查|荣获|获得|评为|立项|启动|成立|印发|招标|签订|修订")
 _LOOKS_AHEAD = pattern_of(
@@ -39,31 +39,31 @@ _CUT_OFF = pattern_of(r"截[至止]到?$")
 # What is this year or the last by its name, with the year that is stated for it.
 _DEFINED = pattern_of(
     r"(?P<last>上一?年度?)?(?:本年度?|报告期|(?:评价|自评)(?:时段|期间|年度|基准年?)?)?”?(?:（|(?:是指|为|即)：?)"
-    r"(?P<first>20\d\d)年(?:度?(?=）)|1月1日[-—~至到]+(?:(?P<second>20\d\d)年)?12月31日)"
-    r"|评价基准日[是为：]?(?P<base>20\d\d)年12月31日"
+    rf"(?P<first>{YEAR})年(?:度?(?=）)|1月1日[-—~至到]+(?:(?P<second>{YEAR})年)?12月31日)"
+    rf"|评价基准日[是为：]?(?P<base>{YEAR})年12月31日"
 )
 _OPENS_A_REPORT = pattern_of(
-    r"^(20\d\d)年度?，[^。]{0,40}?(?:我[局委办院校馆中站]|我单位|本单位|本部门)[^。]*?(?:预算|支出|绩效|各项)"
+    rf"^({YEAR})年度?，[^。]{{0,40}}?(?:我[局委办院校馆中站]|我单位|本单位|本部门)[^。]*?(?:预算|支出|绩效|各项)"
 )
-_CUT = pattern_of(r"(?:截[至止]到?|^|(?<=[，；]))(?P<year>20\d\d)年(?:12月(?:31日|底|末)|底|末)")
+_CUT = pattern_of(rf"(?:截[至止]到?|^|(?<=[，；]))(?P<year>{YEAR})年(?:12月(?:31日|底|末)|底|末)")
 _ALL_DONE = pattern_of(
-    r"(?P<year>20\d\d)年度?[^，。；\d]{0,12}(?:已|均|全部|全额|如数)[^，。；\d]{0,4}(?:支付|完成|到位|拨付|支出|结清)"
+    rf"(?P<year>{YEAR})年度?[^，。；\d]{{0,12}}(?:已|均|全部|全额|如数)[^，。；\d]{{0,4}}(?:支付|完成|到位|拨付|支出|结清)"
 )
 _STATE = pattern_of(r"在职|在编|编制|实有|现有|保有|资产|全部|完毕|到位|已经?")
 _CARRIED = pattern_of(r"累计|结转|结余|建成|历年|往年|上年|以前年度|债务|普查|存量|当时")
 # 2021年，…完成2024年度各项任务: when something is said to have been done, and of which year it was.
 _DONE_FOR = pattern_of(
-    r"(?:^|[，；])(?P<year>20\d\d)年(?:度|来)?，[^。]*?(?:完成|实现|落实|达成|兑现)[^。，；\d]{0,8}(?P<task>20\d\d)年度?[^，。；\d]{0,10}(?:目标|任务|工作|指标)"
+    rf"(?:^|[，；])(?P<year>{YEAR})年(?:度|来)?，[^。]*?(?:完成|实现|落实|达成|兑现)[^。，；\d]{{0,8}}(?P<task>{YEAR})年度?[^，。；\d]{{0,10}}(?:目标|任务|工作|指标)"
 )
 _NO_YEAR = pattern_of(
     r"(?<![\d.])(?P<year>(?:0\d|1[0-8]|2[1-9]|[3-9]\d)\d\d)年(?:度|底|末|初|\d{1,2}月)|(?:^|[。；])(?P<opening>2[1-9]\d\d)年，"
 )
 _SCOPE = pattern_of(
-    r"(?:(?:本次|此次|本)(?:绩效)?(?:自评|评价|报告)|(?:自评|评价)(?=的?(?:范围|对象|内容)))(?:的?(?:范围|对象|时段|期间|内容|资金))?(?:为|是|覆盖|涵盖|涉及|针对|反映|以)[^，。；\d]{0,12}(?P<scope>20\d\d)年"
-    r"|(?:数据|数字|资料)[^，。；\d]{0,6}(?:取自|来源于|来自|源自|摘自)[^，。；\d]{0,8}(?P<source>20\d\d)年"
-    r"|(?P<told>20\d\d)年度[^。；\d]{0,30}(?:形成|编制|撰写)了?本(?:绩效)?(?:自评|评价)?报告"
+    rf"(?:(?:本次|此次|本)(?:绩效)?(?:自评|评价|报告)|(?:自评|评价)(?=的?(?:范围|对象|内容)))(?:的?(?:范围|对象|时段|期间|内容|资金))?(?:为|是|覆盖|涵盖|涉及|针对|反映|以)[^，。；\d]{{0,12}}(?P<scope>{YEAR})年"
+    rf"|(?:数据|数字|资料)[^，。；\d]{{0,6}}(?:取自|来源于|来自|源自|摘自)[^，。；\d]{{0,8}}(?P<source>{YEAR})年"
+    rf"|(?P<told>{YEAR})年度[^。；\d]{{0,30}}(?:形成|编制|撰写)了?本(?:绩效)?(?:自评|评价)?报告"
 )
-_OWN_REPORT = pattern_of(r"《[^《》\n]{0,24}?(?P<year>20\d\d)年度?[^《》\n]{0,16}(?:自评|绩效)报告》")
+_OWN_REPORT = pattern_of(rf"《[^《》\n]{{0,24}}?(?P<year>{YEAR})年度?[^《》\n]{{0,16}}(?:自评|绩效)报告》")
 _IS_WRITTEN = pattern_of(r"编制|撰写|形成|起草|报送|提交|汇总")
 
 
@@ -103,7 +103,7 @@ def _stated(sentence: str, year: int, *, is_planning: bool) -> _Stated:
     """Years that do not go with what is said of them."""
     looks_ahead = is_planning or _LOOKS_AHEAD.search(sentence) is not None
     plans = is_planning or _PLANS.search(sentence) is not None
-    years = [(found.start(), int(found[1])) for found in _YEAR.finditer(sentence)]
+    years = [(found.start(), int(found[1])) for found in STATED_YEAR.finditer(sentence)]
     is_series = len({stated for _, stated in years}) > 1
     is_told_back = _COMPARES.search(sentence) or _HISTORY.search(sentence)
     for place, stated in years:
@@ -147,7 +147,7 @@ def _of_other_times(sentence: str, year: int) -> _Stated:
     later = _ALL_DONE.search(sentence, cut.end()) if cut else None
     if cut and later and int(cut["year"]) < int(later["year"]) == year:
         yield cut.start("year"), int(cut["year"]), f"早于所说的 {year} 年度", Severity.WARNING
-    is_alone = len({int(one) for one in _YEAR.findall(sentence)}) == 1
+    is_alone = len(set(years_in(sentence))) == 1
     if cut and is_alone and int(cut["year"]) < year and _STATE.search(sentence) and not _CARRIED.search(sentence):
         severity = Severity.WARNING if int(cut["year"]) < year - 1 else Severity.HINT
         yield cut.start("year"), int(cut["year"]), "早于填报年度的年末", severity
