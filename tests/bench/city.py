@@ -4,7 +4,7 @@ Only the evaluation that the pages open is complete, with its whole snapshots; o
 """
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -13,10 +13,11 @@ from typing import Any
 
 from axes.models import AccessLog
 from django.db import connection, models
+from django.db.models import QuerySet
 
 from apps.accounts.enums import Role
 from apps.accounts.models import Membership, User
-from apps.budgets.models import BudgetLine, Figure, FiscalYear, FunctionClass, Project, ProjectFunding
+from apps.budgets.models import BudgetLine, Figure, FiscalYear, Project, ProjectFunding
 from apps.departments.enums import DepartmentKind, Funding, UnitNature
 from apps.departments.models import Department
 from apps.evaluations.checks.words.copying import MOST_BEARERS, fingerprints, signature_of
@@ -26,11 +27,9 @@ from apps.evaluations.models import (
     Evaluation,
     HistoryEntry,
     NarrativeText,
-    ProjectEvaluation,
     ProjectIndicator,
     ScoreEntry,
     Snapshot,
-    TextMark,
     TextSignature,
 )
 from apps.evaluations.models.history import marks_in
@@ -40,8 +39,6 @@ from tests.evaluations.factories import Office, advance, explain_all, fill_in, w
 
 YEARS = range(2018, 2026)
 START = datetime(2019, 3, 1, 1, tzinfo=UTC)
-FIGURES = ("total_expenditure.actual", "total_expenditure.budget", "closing_balance.current")
-INDICATORS = ("budget_completion_rate", "fund_compliance", "key_work_completion", "satisfaction")
 TEXT = "本年度部门围绕中心工作推进各项任务，预算执行总体平稳，项目按计划实施，仍有部分资金结转下年使用。" * 4
 SECTIONS = 12
 BATCH = 2000
@@ -80,7 +77,6 @@ class City:
         moves = [(self.office.staff, Action.SUBMIT), (self.office.reviewer, Action.ENDORSE)]
         advance(self.office.evaluation, *moves)
         FiscalYear.objects.bulk_create([FiscalYear(year=year) for year in YEARS], ignore_conflicts=True)
-        self.classes = list(FunctionClass.objects.all()[:5])
         self.districts: list[tuple[Department, Department, list[Department], list[Cycle]]] = []
         self.common = 0
         self._settle(place.region, place.bureau)
@@ -165,28 +161,24 @@ class City:
             (self._evaluation(cycle, department, users[2 * n]) for n, department in enumerate(departments)),
             batch_size=BATCH,
         )
-        year = cycle.year_id
-        _write(
-            Figure(department=place, year_id=year, name=name, value=self.chance.randrange(10_000))
-            for place in departments
-            for name in FIGURES
-        )
-        _write(
-            BudgetLine(department=place, year_id=year, function_class=code, original=9, adjusted=9, actual=8)
-            for place in departments
-            for code in self.classes[:2]
-        )
-        projects = Project.objects.bulk_create(
-            (Project(department=place, year_id=year, name="专项工作经费") for place in departments), batch_size=BATCH
-        )
-        _write(ProjectFunding(project=row, source="appropriation", original=9, actual=8) for row in projects)
-        forms = ProjectEvaluation.objects.bulk_create(
-            (ProjectEvaluation(evaluation=row, project=p) for row, p in zip(evaluations, projects, strict=True)),
-            batch_size=BATCH,
-        )
-        _write(ProjectIndicator(project=form, name="完成任务数", target_number=9, actual=9) for form in forms)
-        _write(ScoreEntry(evaluation=row, indicator=key, value=95) for row in evaluations for key in INDICATORS)
-        _write(NarrativeText(evaluation=row, key=key, text=TEXT) for row in evaluations for key in ("use", "results"))
+        span = (evaluations[0].pk, evaluations[-1].pk)
+        place = {"department_id": "e.department_id", "year_id": str(cycle.year_id)}
+        project = f"JOIN budgets_project p ON p.department_id = e.department_id AND p.year_id = {cycle.year_id}"
+        form = "JOIN evaluations_projectevaluation f ON f.evaluation_id = e.id"
+        own, model = {"evaluation_id": "e.id"}, self.office.evaluation
+        here: Any = {"department": model.department, "year": model.cycle.year}
+        forms = model.projects.order_by("pk")[:1]
+        for rows, owner, join in (
+            (Figure.objects.filter(**here)[:4], place, ""),
+            (BudgetLine.objects.filter(**here)[:2], place, ""),
+            (Project.objects.filter(pk=forms[0].project_id), place, ""),
+            (ProjectFunding.objects.filter(project=forms[0].project_id), {"project_id": "p.id"}, project),
+            (forms, {**own, "project_id": "p.id"}, project),
+            (ProjectIndicator.objects.filter(project=forms[0])[:2], {"project_id": "f.id"}, form),
+            (ScoreEntry.objects.filter(evaluation=model)[:4], own, ""),
+            (NarrativeText.objects.filter(evaluation=model).exclude(text="")[:2], own, ""),
+        ):
+            _spread(rows, owner, join, span)
         self._moves(evaluations)
 
     def _evaluation(self, cycle: Cycle, department: Department, staff: User) -> Evaluation:
@@ -264,7 +256,7 @@ class City:
         return Snapshot(evaluation=row, digest=f"{row.pk:064x}", rest="{}", taken_at=row.moved_at)
 
     def _texts(self, received: Sequence[Evaluation], snapshots: Sequence[Snapshot]) -> None:
-        """The fingerprints of reports of 2,000 letters; the first reports have phrases of the opened one."""
+        """The fingerprints of reports of 1,000 letters; the first reports have phrases of the opened one."""
         handed_in = HistoryEntry.objects.filter(target=Status.SUBMITTED, snapshot__in=[one.pk for one in snapshots])
         entries = dict(handed_in.values_list("snapshot", "pk"))
         signatures = [
@@ -272,21 +264,34 @@ class City:
                 snapshot=snapshot,
                 region_id=row.region_id,
                 received_id=entries[snapshot.pk],
-                marks=pack("<160I", *sorted(self.chance.sample(range(2**32), k=160))),
+                marks=pack("<80I", *sorted(self.chance.sample(range(2**32), k=80))),
                 made_at=row.moved_at,
             )
             for row, snapshot in zip(received, snapshots, strict=True)
         ]
         _write(signatures)
-        _write(
-            TextMark(mark=mark, signature=signature)
-            for signature in signatures
-            for mark in marks_in(signature.region_id, fingerprints(signature.marks))
-        )
         common = marks_in(self.office.place.region.pk, self.phrases)
         few = signatures[: max(MOST_BEARERS - self.common, 0)]
         self.common += len(few)
-        _write(TextMark(mark=mark, signature=signature) for signature in few for mark in common)
+        marks = [(mark, one.pk) for one in few for mark in common]
+        marks += [(mark, one.pk) for one in signatures for mark in marks_in(one.region_id, fingerprints(one.marks))]
+        with connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO evaluations_textmark (mark, signature_id) VALUES (%s, %s)", marks)
+
+
+def _spread(rows: QuerySet[Any], owner: Mapping[str, str], join: str, span: tuple[int, int]) -> None:
+    """Copies of some rows for each of the evaluations with these ids, in the database itself."""
+    meta = rows.model._meta
+    columns = [field.column for field in meta.concrete_fields if not field.primary_key]
+    names = ", ".join(f'"{column}"' for column in columns)
+    values = ", ".join(owner.get(column, f'm."{column}"') for column in columns)
+    ids = ", ".join(str(pk) for pk in rows.values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{meta.db_table}" ({names}) SELECT {values} FROM "{meta.db_table}" m, '
+            f"evaluations_evaluation e {join} WHERE m.id IN ({ids}) AND e.id BETWEEN %s AND %s",
+            span,
+        )
 
 
 def _write(rows: Iterable[models.Model]) -> None:
