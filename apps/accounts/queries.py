@@ -259,10 +259,11 @@ def security_events(region_id: int, *, before: datetime | None = None, size: int
 
     Attempts with the user names of other regions' accounts are not shown; those with unknown names are.
     """
-    foreign = User.objects.exclude(pk__in=users_in_region(region_id).values("pk")).values("username")
+    own = Membership.objects.filter(user=OuterRef("pk"), department__region=region_id)
+    foreign = Exists(User.objects.filter(~Exists(own), username=OuterRef("username")))
     found: list[tuple[AccessLog | AccessFailureLog, str, str]] = []
     for model in (AccessLog, AccessFailureLog):
-        rows = model.objects.exclude(username__in=foreign).order_by("-pk")
+        rows = model.objects.filter(~foreign).order_by("-pk")
         if before:
             rows = rows.filter(attempt_time__lt=before)
         found += [(row, *_event_of(row)) for row in rows[: size + 1]]

@@ -25,11 +25,15 @@ def migrate(app: str, name: str) -> StateApps:
     return executor.loader.project_state([(app, name)]).apps
 
 
+def migrate_to_newest() -> None:
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+
 @pytest.fixture(autouse=True)
 def _newest_afterwards() -> Iterator[None]:
     yield
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
+    migrate_to_newest()
 
 
 def test_a_year_closed_everywhere_is_closed_in_each_region_with_an_administrator() -> None:
@@ -56,7 +60,7 @@ def test_snapshots_are_parted_and_put_together_again_and_their_words_indexed() -
     rows: Any = migrate("evaluations", "0009_latest_by_sequence").get_model("evaluations", "Snapshot").objects
     assert set(rows.values_list("content", flat=True)) == {content}
     rows.create(evaluation_id=evaluation.pk, digest="0" * 64, content=content, taken_at=NOW)
-    migrate("evaluations", "0013_index_of_words")
+    migrate_to_newest()
     evaluation.refresh_from_db()
     assert evaluation.region == place.region.region
     parted, doubtful = Snapshot.objects.whole().order_by("pk")
