@@ -9,19 +9,23 @@ from axes.utils import reset as forget_failures
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from apps.accounts.enums import Role
 from apps.accounts.facts import Period, StatedMembership, StatedUser, UserDetails
-from apps.accounts.imports import read_users, usernames_in
+from apps.accounts.imports import HEADINGS, NAME, read_users, usernames_in
 from apps.accounts.models import Membership, User
 from apps.accounts.queries import memberships_in_region, surroundings_of
 from apps.accounts.rules import problems_of_details, refusal_of_period, refusal_of_role
-from apps.core.tabular import ChangeKind, Import
+from apps.core.jobs import Outcome
+from apps.core.tabular import ChangeKind, Import, read_lines
 from apps.departments.enums import DepartmentKind
 from apps.departments.models import Department
 
 _PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another
+_PASSWORD_LENGTH = 12
 _INITIAL_ITERATIONS = 1_000
+NEW_ACCOUNT = "新账号："  # before the user name in the report of an import
 
 
 class NewAccount(NamedTuple):
@@ -142,10 +146,10 @@ def change_password(user: User, password: str) -> None:
 
 
 @transaction.atomic
-def import_users(region: Department, rows: Sequence[Sequence[str]]) -> ImportedUsers:
+def import_users(region: Department, rows: Sequence[Sequence[str]], secret: str = "") -> ImportedUsers:
     """Write a whole spreadsheet of users or, when it has problems, nothing; the answer says which.
 
-    New accounts get random passwords, which the answer alone holds.
+    New accounts get random passwords, which the answer alone holds; with a ``secret`` those of ``imported_password``.
     """
     Department.objects.select_for_update().get(pk=region.pk)
     found = read_users(rows, surroundings_of(region.pk, usernames_in(rows)))
@@ -156,7 +160,8 @@ def import_users(region: Department, rows: Sequence[Sequence[str]]) -> ImportedU
     for username, user in users.items():
         user.name, user.phone = stated[username].name, stated[username].phone
     User.objects.bulk_update(users.values(), ["name", "phone"], batch_size=200)
-    passwords = {username: random_password() for username in stated if username not in users}
+    new = [username for username in stated if username not in users]
+    passwords = {username: imported_password(secret, username) if secret else random_password() for username in new}
     created = User.objects.bulk_create(
         [
             User(
@@ -174,17 +179,58 @@ def import_users(region: Department, rows: Sequence[Sequence[str]]) -> ImportedU
     return ImportedUsers(found, tuple(NewAccount(user, passwords[user.username]) for user in created))
 
 
+def import_some_users(
+    region: Department, rows: Sequence[Sequence[str]], numbers: Sequence[int], secret: str
+) -> list[Outcome]:
+    """Write some rows of a spreadsheet, those apart that do not fit any more; rows count from 1."""
+    lines = read_lines(rows, HEADINGS).lines
+    heads = rows[: lines[0].row - 1]
+    wrong: dict[int, str] = {}
+    for _ in range(2):  # again without what was wrong
+        left = [number for number in numbers if number not in wrong]
+        written = import_users(region, [*heads, *(rows[number - 1] for number in left)], secret)
+        if not written.found.problems:
+            break
+        for problem in written.found.problems:
+            places = [left[problem.row - len(heads) - 1]] if problem.row and problem.row > len(heads) else left
+            wrong |= dict.fromkeys(places, problem.message)
+    names = {line.row: line.cells[NAME] for line in lines}
+    outcomes = [Outcome(number, names[number], is_done=False, words=words) for number, words in wrong.items()]
+    fresh = {account.user.username for account in written.accounts}
+    for change in written.found.changes if not written.found.problems else ():
+        username = change.value.details.username
+        words = f"{NEW_ACCOUNT}{username}" if username in fresh else change.kind.label
+        fresh.discard(username)
+        outcomes.append(Outcome(left[change.row - len(heads) - 1], change.value.details.name, words=words))
+    return outcomes
+
+
+def imported_password(secret: str, username: str) -> str:
+    """The first password of an imported account, as ``random_password``: told by whoever holds the secret of the
+    import, and stored nowhere.
+    """
+    number = int.from_bytes(salted_hmac("accounts.import", f"{secret} {username}", algorithm="sha256").digest())
+    letters = []
+    for _ in range(_PASSWORD_LENGTH):
+        number, letter = divmod(number, len(_PASSWORD_LETTERS))
+        letters.append(_PASSWORD_LETTERS[letter])
+    return _grouped(letters)
+
+
 def random_password() -> str:
     """Twelve unambiguous characters in three groups: ``k7mp-3xqa-w9rt``."""
-    groups = ("".join(secrets.choice(_PASSWORD_LETTERS) for _ in range(4)) for _ in range(3))
-    return "-".join(groups)
+    return _grouped([secrets.choice(_PASSWORD_LETTERS) for _ in range(_PASSWORD_LENGTH)])
+
+
+def _grouped(letters: Sequence[str]) -> str:
+    return "-".join("".join(letters[start : start + 4]) for start in range(0, len(letters), 4))
 
 
 def _write_memberships(region: Department, found: Import[StatedUser], users: dict[str, User]) -> None:
     departments = {row.code: row for row in Department.objects.in_region(region.pk)}
     existing = {
         (m.user.username, StatedMembership(m.department.code, Role(m.role), Period(m.starts_on))): m
-        for m in memberships_in_region(region.pk).select_related("user", "department")
+        for m in memberships_in_region(region.pk).filter(user__in=users.values()).select_related("user", "department")
     }
     new, ended = [], []
     for change in found.changes:

@@ -12,6 +12,7 @@ from apps.accounts.enums import Role
 from apps.accounts.facts import ACCOUNT_FIELDS, MEMBERSHIP_FIELDS, Period, Person
 from apps.accounts.rules import NAME_LENGTH, PHONE_LENGTH
 from apps.core.constraints import in_choices
+from apps.core.prepared import Given
 from apps.departments.models import Department
 
 
@@ -55,7 +56,7 @@ class User(AbstractUser):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Memberships by day."""
 
-    def in_force(self, day: date) -> "MembershipQuerySet":
+    def in_force(self, day: date | Given) -> "MembershipQuerySet":
         """Those that cover ``day``; the first and the last day count."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 

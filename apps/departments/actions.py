@@ -81,18 +81,19 @@ def import_departments(region: Department, rows: Sequence[Sequence[str]]) -> Imp
     renamed = [by_code[details.code].pk for details in changed if by_code[details.code].name != details.name]
     Department.objects.filter(pk__in=renamed).update(name=F("code"))
     waiting = [change.value for change in found.of(ChangeKind.NEW)]
-    new = list(waiting)
-    while waiting:
-        ready = [d for d in waiting if not d.parent_code or d.parent_code in by_code]
-        waiting = [d for d in waiting if d.parent_code and d.parent_code not in by_code]
-        created = [Department(region=region) for _ in ready]
-        for row, details in zip(created, ready, strict=True):
-            _fill(row, replace(details, section_code=""), region, by_code)
+    while waiting:  # wave by wave: what a row stands under, and the section that looks after it, come before it
+        ready = [details for details in waiting if _named_by(details) <= by_code.keys()]
+        waiting = [details for details in waiting if not _named_by(details) <= by_code.keys()]
+        created = [_filled(Department(region=region), details, region, by_code) for details in ready]
         by_code |= {row.code: row for row in Department.objects.bulk_create(created)}
-    stated = changed + [details for details in new if details.section_code]
-    for details in stated:
-        _fill(by_code[details.code], details, region, by_code)
-    Department.objects.bulk_update([by_code[d.code] for d in stated], _IMPORTED_FIELDS, batch_size=200)
+    # One statement for some hundred rows: bulk_update takes seconds to word it, during which nobody else can write.
+    Department.objects.bulk_create(
+        [_filled(by_code[details.code], details, region, by_code) for details in changed],
+        batch_size=500,
+        update_conflicts=True,
+        update_fields=_IMPORTED_FIELDS,
+        unique_fields=["id"],
+    )
     return found
 
 
@@ -136,6 +137,18 @@ def _state(department: Department, details: DepartmentDetails, region: Departmen
     wanted = [code for code in (details.parent_code, details.section_code) if code]
     by_code = {row.code: row for row in Department.objects.in_region(region.pk).filter(code__in=wanted)}
     _fill(department, details, region, by_code)
+
+
+def _named_by(details: DepartmentDetails) -> set[str]:
+    """The codes that have to be known before the department is written."""
+    return {details.parent_code, details.section_code} - {""}
+
+
+def _filled(
+    row: Department, details: DepartmentDetails, region: Department, by_code: dict[str, Department]
+) -> Department:
+    _fill(row, details, region, by_code)
+    return row
 
 
 def _fill(row: Department, details: DepartmentDetails, region: Department, by_code: dict[str, Department]) -> None:

@@ -65,10 +65,10 @@ def freeze(scheme: Scheme) -> None:
         scheme.refresh_from_db(fields=["frozen_at"])
 
 
-def copy_scheme(scheme: Scheme, key: str = "", title: str = "") -> Scheme:
-    """A draft with the content of a published scheme: its next version, or the first one of a new ``key``.
+def copy_scheme(scheme: Scheme, key: str = "", title: str = "", *, region_id: int | None = None) -> Scheme:
+    """A region's draft with the content of a published scheme: its next version, or the first one of a new ``key``.
 
-    Writes the draft. ``Refused`` for a draft, while the scheme has a draft already, or where the key is taken.
+    Writes the draft. ``Refused`` for a draft, while the region has a draft of it, or where the key is taken.
     """
     with transaction.atomic():
         original = Scheme.objects.select_for_update().get(pk=scheme.pk)
@@ -78,9 +78,15 @@ def copy_scheme(scheme: Scheme, key: str = "", title: str = "") -> Scheme:
         versions = list(Scheme.objects.select_for_update().filter(key=key).order_by("-version"))
         if versions and key != original.key:
             raise Refused(f"方案代码“{key}”已被使用，请换一个代码。")
-        if any(version.is_draft for version in versions):
+        if any(version.is_draft and version.region_id == region_id for version in versions):
             raise Refused("该方案已有一份草稿，请先发布或删除。")
-        draft = Scheme(key=key, version=versions[0].version + 1 if versions else 1, copied_from=original, is_draft=True)
+        draft = Scheme(
+            key=key,
+            version=versions[0].version + 1 if versions else 1,
+            copied_from=original,
+            region_id=region_id,
+            is_draft=True,
+        )
         _fill(draft, replace(original.facts, key=key, title=title or original.facts.title))
         draft.save()
         return draft
@@ -157,7 +163,8 @@ def _locked(draft: Scheme) -> Scheme:
 
 
 def _load(content: SchemeContent) -> LoadedScheme:
-    versions = list(Scheme.objects.select_for_update().filter(key=content.key).order_by("-version"))
+    taken = list(Scheme.objects.select_for_update().filter(key=content.key).order_by("-version"))
+    versions = [version for version in taken if version.region_id is None]  # what a region has made stays its own
     packaged = [version for version in versions if version.copied_from_id is None]
     # Compared as values: a field that the code has gained since then, with its default, is no change.
     if packaged and packaged[0].facts == content:
@@ -167,7 +174,7 @@ def _load(content: SchemeContent) -> LoadedScheme:
     if versions and versions[0].frozen_at is None:
         replace_content(versions[0], content)
         return LoadedScheme(versions[0], LoadOutcome.UPDATED)
-    scheme = Scheme(key=content.key, version=versions[0].version + 1 if versions else 1)
+    scheme = Scheme(key=content.key, version=taken[0].version + 1 if taken else 1)
     _fill(scheme, content)
     scheme.save()
     return LoadedScheme(scheme, LoadOutcome.NEW_VERSION if versions else LoadOutcome.CREATED)

@@ -16,9 +16,9 @@ from apps.accounts.models import User
 from apps.core.access import public, signed_in
 from apps.core.jobs import cancel, standing_of
 from apps.core.pages import Page, url_with
+from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.core.storage import DamagedFileError, open_intact
-from apps.core.texts import cleaned
 from apps.evaluations.enums import Status
 from apps.evaluations.models import Evaluation
 from apps.evaluations.permissions import sees_draft
@@ -27,7 +27,7 @@ from apps.reports import actions
 from apps.reports.documents import document_name
 from apps.reports.models import Draft, IssuedDocument
 from apps.reports.permissions import refusal_to_issue
-from apps.reports.queries import current_document_of, issues_of, published_page, published_years
+from apps.reports.queries import current_document_of, issues_of, published_page
 from apps.reports.tasks import ask_for_document, ask_for_draft, ask_for_file, job_of
 
 logger = logging.getLogger(__name__)
@@ -124,13 +124,14 @@ def download(request: HttpRequest, evaluation_id: int, document_id: int) -> Http
 @require_GET
 def published(request: HttpRequest) -> HttpResponse:
     """The published reports, for everyone."""
-    text, year, after = (cleaned(request.GET.get(name, "")).strip() for name in ("q", "year", "after"))
-    found = published_page(_number(year), text, _number(after), PAGE_SIZE)
+    asked = Parameters(request.GET)
+    text, year, after = asked.search("q"), asked.number("year"), asked.number("after")
+    found = published_page(year, text, after, PAGE_SIZE)
     context = {
         "reports": found.reports,
         "count": found.count,
-        "years": published_years(),
-        "year": _number(year),
+        "years": found.years,
+        "year": year,
         "text": text,
         "page": Page(
             newer_url=url_with(request.GET, after="") if after else "",
@@ -192,7 +193,3 @@ def _file(
     return FileResponse(
         file, as_attachment=not mark, filename=f"{_name_of(evaluation)}{mark}.pdf", content_type="application/pdf"
     )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
