@@ -16,7 +16,18 @@ from apps.evaluations.documents import workflow_document
 from apps.evaluations.enums import Section, Status
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("core", "departments", "accounts", "budgets", "indicators", "papers", "evaluations", "reviews", "reports")
+APPS = (
+    "core",
+    "trace",
+    "departments",
+    "accounts",
+    "budgets",
+    "indicators",
+    "papers",
+    "evaluations",
+    "reviews",
+    "reports",
+)
 TEMPLATES = ROOT / "templates"
 
 
@@ -56,7 +67,7 @@ MODULES = {
 DATA = {"budgets/codes", "indicators/schemes"}
 
 
-def test_there_are_nine_apps() -> None:
+def test_there_are_ten_apps() -> None:
     found = {path.parent.name for path in (ROOT / "apps").glob("*/apps.py")}
     assert found == set(APPS)
 
