@@ -56,6 +56,16 @@ def record(
     )
 
 
+def held_by(*rows: models.Model) -> dict[str, Change]:
+    """What rows held that are about to be deleted: every column that is not empty, under table, id and column."""
+    return {
+        f"{row._meta.model_name}.{row.pk}.{field.attname}": (str(value), None)
+        for row in rows
+        for field in row._meta.concrete_fields
+        if (value := row.serializable_value(field.attname)) not in (None, "", {}, [])
+    }
+
+
 def seal() -> int:
     """Give all committed entries that have none yet their place in the chain; how many.
 

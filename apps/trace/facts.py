@@ -72,6 +72,12 @@ def changes_in(content: str) -> dict[str, Change]:
     return {name: (before, after) for name, (before, after) in json.loads(content).items()}
 
 
+def differing(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, Change]:
+    """What differs between two states of the same thing, as text; empty and missing are the same."""
+    pairs = {name: (_text_of(before.get(name)), _text_of(after.get(name))) for name in {**before, **after}}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
 def key_in(name: str) -> str:
     """How the name of a change stands in the content."""
     return f"{json.dumps(name, ensure_ascii=False)}:"
@@ -81,6 +87,10 @@ def digest_of(previous: str, sequence: int, columns: Sequence[Any]) -> str:
     """SHA-256, in hex, of the digest before, the sequence and the columns of ``COVERED``."""
     number, at, *rest = columns
     return sha256(_encode([previous, sequence, number, _moment(at), *rest]).encode()).hexdigest()
+
+
+def _text_of(value: object) -> str | None:
+    return None if value is None or value == "" else str(value)
 
 
 def _moment(at: datetime) -> str:
