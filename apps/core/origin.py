@@ -14,6 +14,11 @@ class Origin:
     user: Any = None
     address: str = ""
 
+    @property
+    def is_somebody(self) -> bool:
+        """Somebody is signed in."""
+        return getattr(self.user, "is_authenticated", False)
+
 
 _present: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039 - frozen
 

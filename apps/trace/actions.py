@@ -34,7 +34,7 @@ def record(
     entry, of an entry without one nobody but the command. Changes hold no password and nothing that opens a session.
     """
     origin = present_origin()
-    actor = user or (origin.user if getattr(origin.user, "is_authenticated", False) else None)
+    actor = user or (origin.user if origin.is_somebody else None)
     department_id = department.pk if department else None
     if region_id is None and department is not None:
         region_id = department.region_id or department.pk

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Protocol
 
+from apps.core.tabular import Import
+
 # What was there, and what is there now; ``None`` for nothing.
 Change = tuple[str | None, str | None]
 
@@ -76,6 +78,16 @@ def differing(before: Mapping[str, object], after: Mapping[str, object]) -> dict
     """What differs between two states of the same thing, as text; empty and missing are the same."""
     pairs = {name: (_text_of(before.get(name)), _text_of(after.get(name))) for name in {**before, **after}}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def imported(found: Import[Any]) -> dict[str, Change]:
+    """What an import writes, row by row: what is new by its title, otherwise each difference."""
+    changes: dict[str, Change] = {}
+    for change in found.effective:
+        changes[f"{change.row} {change.title}"] = (None, change.kind.label)
+        for one in change.differences:
+            changes[f"{change.row} {change.title} {one.label}"] = (one.before or None, one.after or None)
+    return changes
 
 
 def key_in(name: str) -> str:
