@@ -260,6 +260,7 @@ URLS = [pytest.param(app, pattern, id=f"{app}:{pattern.name}") for app, pattern 
 def test_the_url_tree_was_walked() -> None:
     assert {app for app, _ in urls()} == {
         "",
+        "trace",
         "departments",
         "accounts",
         "indicators",
@@ -320,6 +321,8 @@ WITHOUT_PAGE = {
     "reviews:re_score": "redirects",
     "reports:draft": "redirects",
     "reports:cancel_draft": "redirects",
+    "trace:export_entries": "a file",
+    "trace:verify_chain": "redirects",
     "papers:save_findings": "a file",
     "reports:download": "a file",
     "reports:download_published": "a file",
