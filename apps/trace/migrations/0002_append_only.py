@@ -67,7 +67,8 @@ def removing(vendor):
 
 
 def install(apps, schema_editor):
-    for statement in installing(schema_editor.connection.vendor):
+    vendor = schema_editor.connection.vendor
+    for statement in (*removing(vendor), *installing(vendor)):
         schema_editor.execute(statement)
 
 
