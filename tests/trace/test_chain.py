@@ -1,6 +1,7 @@
 """The chain: sealing, verifying, throwing away, and what the database refuses."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from importlib import import_module
 from io import StringIO
@@ -8,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from apps.core.origin import acting
@@ -174,6 +175,53 @@ def test_the_database_refuses(refused: str) -> None:
 def test_the_database_refuses_to_empty_the_table() -> None:
     with pytest.raises(IntegrityError, match="只能追加"), transaction.atomic():
         execute("TRUNCATE trace_traceentry")
+
+
+@pytest.mark.postgres
+def test_a_role_that_owns_nothing_lifts_no_trigger() -> None:
+    """The role of the portal as decision 21 grants it."""
+    records(1)
+    seal()
+    execute(
+        "CREATE ROLE trace_portal",
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO trace_portal",
+        "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO trace_portal",
+        "SET LOCAL ROLE trace_portal",
+    )
+    records(1)
+    assert seal() == 1
+    for statement in (
+        "ALTER TABLE trace_traceentry DISABLE TRIGGER USER",
+        "DROP TRIGGER trace_keep_row ON trace_traceentry",
+        "SET LOCAL session_replication_role = replica",
+        "CREATE OR REPLACE FUNCTION trace_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'",
+        "UPDATE trace_traceentry SET what = 'x'",
+        "DELETE FROM trace_traceentry",
+        "TRUNCATE trace_traceentry",
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            execute(statement)
+    execute("RESET ROLE")
+    assert verify().broken is None
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_seals_at_once_makes_one_chain() -> None:
+    records(300)
+
+    def sealing(_: int) -> int:
+        try:
+            record(TraceKind.DOWNLOAD)
+            return seal()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(sealing, range(12))) <= 312
+    seal()
+    verdict = verify()
+    assert (verdict.last, verdict.unsealed, verdict.broken) == (312, 0, None)
 
 
 # Throwing away
