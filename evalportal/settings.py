@@ -26,6 +26,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "apps.core",
+    "apps.trace",
     "apps.departments",
     "apps.accounts",
     "apps.budgets",
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "apps.core.middleware.ParametersMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.core.middleware.OriginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -133,6 +135,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 SIGN_INS_KEPT_DAYS: int = env.int("SIGN_INS_KEPT_DAYS", 400)  # the law asks for six months
+TRACE_KEPT_DAYS: int = max(180, env.int("TRACE_KEPT_DAYS", 400))  # the database keeps 180 whatever stands here
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 
 LANGUAGE_CODE = "zh-hans"
@@ -182,7 +185,11 @@ TASKS = {
         "BACKEND": env.str("TASKS_BACKEND", "django_tasks_db.DatabaseBackend"),
     },
 }
-TASK_SCHEDULE = {"evalportal.tasks.tidy": 3600, "apps.reports.tasks.issue_waiting": 300}  # every so many seconds
+TASK_SCHEDULE = {
+    "evalportal.tasks.tidy": 3600,
+    "apps.reports.tasks.issue_waiting": 300,
+    "apps.trace.tasks.seal": 60,
+}  # every so many seconds
 # A worker that has not shown itself for so long is dead, and its task is taken up by another.
 TASK_LEASE_SECONDS: float = env.float("TASK_LEASE_SECONDS", 30)
 # What may wait: of all people together, and of one.

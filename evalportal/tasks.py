@@ -12,12 +12,13 @@ from apps.core import jobs
 from apps.core.shared_cache import SharedFileCache
 from apps.core.storage import WholeFileStorage
 from apps.reports.actions import forget_drafts
+from apps.trace import actions as trace
 
 
 @task()
 def tidy() -> None:
     """Throw away what nobody needs any more: ended tasks and jobs, old drafts, half files, sessions that are over,
-    sign-ins of long ago, the cache's expired files.
+    sign-ins and entries of the trace of long ago, the cache's expired files.
     """
     call_command("prune_db_task_results", min_age_days=7, verbosity=0)
     call_command("clearsessions")
@@ -25,6 +26,7 @@ def tidy() -> None:
         call_command(logs, age=settings.SIGN_INS_KEPT_DAYS, stdout=StringIO())
     jobs.forget()
     forget_drafts()
+    trace.forget()
     if isinstance(default_storage, WholeFileStorage):
         default_storage.sweep()
     if isinstance(caches["default"], SharedFileCache):

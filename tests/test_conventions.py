@@ -16,7 +16,18 @@ from apps.evaluations.documents import workflow_document
 from apps.evaluations.enums import Section, Status
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("core", "departments", "accounts", "budgets", "indicators", "papers", "evaluations", "reviews", "reports")
+APPS = (
+    "core",
+    "trace",
+    "departments",
+    "accounts",
+    "budgets",
+    "indicators",
+    "papers",
+    "evaluations",
+    "reviews",
+    "reports",
+)
 TEMPLATES = ROOT / "templates"
 
 
@@ -56,7 +67,7 @@ MODULES = {
 DATA = {"budgets/codes", "indicators/schemes"}
 
 
-def test_there_are_nine_apps() -> None:
+def test_there_are_ten_apps() -> None:
     found = {path.parent.name for path in (ROOT / "apps").glob("*/apps.py")}
     assert found == set(APPS)
 
@@ -249,6 +260,7 @@ URLS = [pytest.param(app, pattern, id=f"{app}:{pattern.name}") for app, pattern 
 def test_the_url_tree_was_walked() -> None:
     assert {app for app, _ in urls()} == {
         "",
+        "trace",
         "departments",
         "accounts",
         "indicators",
@@ -311,6 +323,8 @@ WITHOUT_PAGE = {
     "reviews:re_score": "redirects",
     "reports:draft": "redirects",
     "reports:cancel_draft": "redirects",
+    "trace:export_entries": "a file",
+    "trace:verify_chain": "redirects",
     "papers:save_findings": "a file",
     "reports:download": "a file",
     "reports:download_published": "a file",

@@ -52,6 +52,21 @@ class User(AbstractUser):
         held = self.memberships.in_force(timezone.localdate()).filter(role=Role.ADMINISTRATOR)
         return held.order_by("department__region_id").values_list("department__region_id", flat=True).first()
 
+    def roles_for(self, department_id: int | None) -> str:
+        """In which roles this user acts today for a department, otherwise all that are held; in words, once each.
+
+        No query where the person of the day is known.
+        """
+        today = timezone.localdate()
+        if self.known_person is not None and self.known_person[0] == today:
+            duties = self.known_person[1].memberships
+            held = [duty.role for duty in duties if department_id in duty.covered] or [duty.role for duty in duties]
+        else:
+            held = [
+                Role(role) for role in self.memberships.in_force(today).order_by("pk").values_list("role", flat=True)
+            ]
+        return "、".join(dict.fromkeys(role.label for role in held))
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Memberships by day."""

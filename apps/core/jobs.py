@@ -21,6 +21,7 @@ from django_tasks.base import Task
 
 from apps.core.enums import JobState
 from apps.core.models import UNFINISHED, Job, JobLine
+from apps.core.origin import acting
 from apps.core.refusals import Refused
 
 logger = logging.getLogger(__name__)
@@ -136,7 +137,8 @@ def long_work(work: Work) -> Task[Any, Any]:
         if job is None:
             return
         try:
-            result = work(Progress(job), **job.arguments)
+            with acting(job.requested_by):
+                result = work(Progress(job), **job.arguments)
         except Cancelled:
             _finish(job, JobState.CANCELLED)
         except _TurnOver:

@@ -10,6 +10,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from apps.core.access import SECRET
+from apps.core.origin import acting
 from apps.core.parameters import LARGEST_ID, MalformedError, has_nul
 
 HTTP_MALFORMED, HTTP_WRONG_METHOD = 400, 405
@@ -86,6 +87,17 @@ class ParametersMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return _malformed(request) if isinstance(exception, MalformedError) else None
+
+
+class OriginMiddleware:
+    """Whatever a request changes is its user's deed, from its address: the one behind the trusted proxy."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with acting(request.user, request.META.get("REMOTE_ADDR") or ""):
+            return self.get_response(request)
 
 
 class WrongMethodMiddleware:

@@ -1,7 +1,7 @@
 """Every change of the tree of departments."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
@@ -14,6 +14,9 @@ from apps.departments.imports import read_departments
 from apps.departments.models import Department
 from apps.departments.queries import tree_of
 from apps.departments.rules import completed, problems_of, refusal_of_kind_change
+from apps.trace.actions import record
+from apps.trace.enums import TraceKind
+from apps.trace.facts import differing, imported
 
 _IMPORTED_FIELDS = ["name", "short_name", "kind", "nature", "funding", "parent", "responsible_section"]
 
@@ -22,7 +25,9 @@ def add_region(code: str, name: str, short_name: str = "") -> Department:
     """Found a region: the root of a tree. Raises ``ValidationError`` for a code that is not six digits or taken."""
     region = Department(code=code, name=name, short_name=short_name, kind=DepartmentKind.REGION)
     region.full_clean()
-    region.save()
+    with transaction.atomic():
+        region.save()
+        record(TraceKind.DEPARTMENT, f"新建行政区：{name}", {"code": (None, code)}, subject=region, department=region)
     return region
 
 
@@ -37,6 +42,8 @@ def add_department(region: Department, details: DepartmentDetails) -> Department
     department = Department(region=region)
     _state(department, details, region)
     department.save()
+    stated = differing({}, asdict(details))
+    record(TraceKind.DEPARTMENT, f"新增单位：{details.name}", stated, subject=department, department=department)
     return department
 
 
@@ -66,6 +73,11 @@ def change_department(department: Department, details: DepartmentDetails) -> Dep
     Department.objects.filter(region=region, code__in=followers).update(
         responsible_section=department.responsible_section
     )
+    changes = differing(asdict(before), asdict(details))
+    changes |= {
+        f"{code} section_code": (before.section_code or None, details.section_code or None) for code in followers
+    }
+    record(TraceKind.DEPARTMENT, f"修改单位：{details.name}", changes, subject=department, department=department)
     return department
 
 
@@ -94,6 +106,7 @@ def import_departments(region: Department, rows: Sequence[Sequence[str]]) -> Imp
         update_fields=_IMPORTED_FIELDS,
         unique_fields=["id"],
     )
+    record(TraceKind.IMPORT, f"导入单位：{len(found.effective)} 行", imported(found), department=region)
     return found
 
 

@@ -14,7 +14,11 @@ from apps.indicators.enums import LoadOutcome
 from apps.indicators.facts import LibraryEntry, SchemeContent
 from apps.indicators.imports import LARGEST, SchemeError, SchemeProblem, problems_of, read_scheme_text
 from apps.indicators.models import Scheme
+from apps.indicators.rules.differences import differences_of
 from apps.indicators.rules.edits import indicator_from, with_changes, with_indicator, without_indicator
+from apps.trace.actions import record
+from apps.trace.enums import TraceKind
+from apps.trace.facts import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ def replace_content(scheme: Scheme, content: SchemeContent) -> None:
     with transaction.atomic():
         if Scheme.objects.select_for_update().get(pk=scheme.pk).frozen_at is not None:
             raise Refused("该版本已被使用，内容不能再改；请新建版本。")
+        _note("替换内容", scheme, _changes(scheme.facts, content))
         _fill(scheme, content)
         scheme.save()
 
@@ -89,6 +94,7 @@ def copy_scheme(scheme: Scheme, key: str = "", title: str = "", *, region_id: in
         )
         _fill(draft, replace(original.facts, key=key, title=title or original.facts.title))
         draft.save()
+        _note("复制为草稿", draft, {"复制自": (None, str(original))})
         return draft
 
 
@@ -138,12 +144,15 @@ def publish(draft: Scheme) -> None:
             raise SchemeError(SchemeProblem("", problem.path, problem.message) for problem in problems)
         draft.is_draft, draft.published_at = False, timezone.now()
         draft.save(update_fields=["is_draft", "published_at"])
+        _note("发布", draft)
 
 
 def discard(draft: Scheme) -> None:
     """Delete a draft. ``Refused`` for a published scheme."""
     with transaction.atomic():
-        _locked(draft).delete()
+        stored = _locked(draft)
+        _note("删除草稿", stored)
+        stored.delete()
 
 
 def _edit(draft: Scheme, changed: Callable[[SchemeContent], SchemeContent], seen: str | None = None) -> None:
@@ -151,8 +160,11 @@ def _edit(draft: Scheme, changed: Callable[[SchemeContent], SchemeContent], seen
         stored = _locked(draft)
         if seen is not None and seen != stored.digest:
             raise Refused("该草稿已被他人修改，请核对最新内容后重新保存。")
-        _fill(draft, changed(stored.facts))
+        before, after = stored.facts, changed(stored.facts)
+        _fill(draft, after)
         draft.save()
+        if changes := _changes(before, after):
+            _note("修改草稿", draft, changes)
 
 
 def _locked(draft: Scheme) -> Scheme:
@@ -177,6 +189,7 @@ def _load(content: SchemeContent) -> LoadedScheme:
     scheme = Scheme(key=content.key, version=taken[0].version + 1 if taken else 1)
     _fill(scheme, content)
     scheme.save()
+    _note("载入方案包", scheme)
     return LoadedScheme(scheme, LoadOutcome.NEW_VERSION if versions else LoadOutcome.CREATED)
 
 
@@ -186,6 +199,14 @@ def _fill(scheme: Scheme, content: SchemeContent) -> None:
     scheme.content = to_plain(content)
     scheme.digest = digest(canonical_json(content))
     scheme.__dict__.pop("facts", None)
+
+
+def _note(what: str, scheme: Scheme, changes: Mapping[str, Change] | None = None) -> None:
+    record(TraceKind.SCHEME, f"{what}：{scheme}", changes, subject=scheme, region_id=scheme.region_id)
+
+
+def _changes(before: SchemeContent, after: SchemeContent) -> dict[str, Change]:
+    return {one.what: (one.before or None, one.after or None) for one in differences_of(before, after)}
 
 
 def _text_of(path: Path) -> str:

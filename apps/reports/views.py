@@ -15,10 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.accounts.models import User
 from apps.core.access import public, signed_in
 from apps.core.jobs import cancel, standing_of
+from apps.core.origin import present_origin
 from apps.core.pages import Page, url_with
 from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.core.storage import DamagedFileError, open_intact
+from apps.evaluations.actions.editing import note
 from apps.evaluations.enums import Status
 from apps.evaluations.models import Evaluation
 from apps.evaluations.permissions import sees_draft
@@ -29,6 +31,7 @@ from apps.reports.models import Draft, IssuedDocument
 from apps.reports.permissions import refusal_to_issue
 from apps.reports.queries import current_document_of, issues_of, published_page
 from apps.reports.tasks import ask_for_document, ask_for_draft, ask_for_file, job_of
+from apps.trace.enums import TraceKind
 
 logger = logging.getLogger(__name__)
 
@@ -190,6 +193,7 @@ def _file(
     if request is not None and request.htmx:  # type: ignore[attr-defined]
         file.close()
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return FileResponse(
-        file, as_attachment=not mark, filename=f"{_name_of(evaluation)}{mark}.pdf", content_type="application/pdf"
-    )
+    name = f"{_name_of(evaluation)}{mark}.pdf"
+    if present_origin().is_somebody:
+        note(TraceKind.DOWNLOAD, evaluation, None, name)
+    return FileResponse(file, as_attachment=not mark, filename=name, content_type="application/pdf")

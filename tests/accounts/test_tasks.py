@@ -115,5 +115,5 @@ def test_a_piece_takes_the_same_queries_in_a_small_and_a_large_region(
     for number in range(more):
         user(f"known{number}", there.commerce, Role.STAFF)
     job = ask(there, *LINES[:2])
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(27):
         run(job)

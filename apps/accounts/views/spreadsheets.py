@@ -28,6 +28,8 @@ from apps.core.refusals import Refused
 from apps.departments.forms import WorkbookForm
 from apps.departments.models import Department
 from apps.departments.queries import region_administered_by
+from apps.trace.actions import record
+from apps.trace.enums import TraceKind
 
 
 @refused_by(refusal_to_administer)
@@ -94,6 +96,8 @@ def download_passwords(request: HttpRequest) -> HttpResponse:
         messages.error(request, "初始密码只在导入后一小时内可以下载，请改用“重置密码”。")
         return redirect("accounts:list_users")
     columns = [Column(NAME), Column(USERNAME, 20), Column(PASSWORD.label, 20)]
+    region_id = cast(User, request.user).administered_region_id
+    record(TraceKind.EXPORT, f"{PASSWORD.label}：{len(lines)} 个账号", region_id=region_id)
     return workbook_response(workbook_of(Table(PASSWORD.label, columns, lines)), f"{PASSWORD.label}.xlsx")
 
 

@@ -12,11 +12,13 @@ from apps.accounts.models import User
 from apps.core.models import EditedRow
 from apps.core.stamps import fingerprint
 from apps.core.texts import cleaned, shorten
-from apps.evaluations.actions.editing import Prepare, Write, edit
+from apps.evaluations.actions.editing import Prepare, Write, edit, note
 from apps.evaluations.actions.kinds import LONGEST_TYPED
 from apps.evaluations.actions.places import Place, places_of
 from apps.evaluations.enums import CellState
 from apps.evaluations.models import Evaluation
+from apps.trace.enums import TraceKind
+from apps.trace.facts import Change
 
 STAMPS = ("edited_by", "edited_at")
 MOST_CELLS = 500  # of one batch
@@ -96,6 +98,7 @@ class _Batch:
     user: User
     moment: datetime
     touched: dict[int, tuple[EditedRow, set[str]]] = field(default_factory=dict)  # by identity: some are new
+    changed: dict[str, Change] = field(default_factory=dict)  # for the trace
 
     def take(self, change: CellChange) -> Iterator[CellOutcome]:
         """The outcome of the cell, then those of other cells that changed with it."""
@@ -116,12 +119,18 @@ class _Batch:
                 setattr(row, column, value)
         else:
             self.touched.setdefault(id(row), (row, set()))[1].update(kind.columns)
+            self._changes(change.cell, stored, kind.text_of(row))
         if is_conflict:
             state = CellState.CONFLICT
         yield CellOutcome(change.cell, state, kind.text_of(row), typed, problem, row, self.evaluation)
         for cell, other in place.dependants.items():
             if (text := other.text_of(row)) != beside[cell]:
+                self._changes(cell, beside[cell], text)
                 yield CellOutcome(cell, CellState.SAVED, text, text, row=row, evaluation=self.evaluation)
+
+    def _changes(self, cell: str, before: str, after: str) -> None:
+        """Of a cell that a batch names twice the trace keeps what stood there first and what stands there last."""
+        self.changed[cell] = self.changed.get(cell, (before,))[0], after
 
     def written(self) -> Write:
         """One statement for the rows of a table that exist, one for those that are new."""
@@ -142,6 +151,7 @@ class _Batch:
                 model._default_manager.bulk_create(rows)
             for model, rows in changed.items():
                 _update(model._default_manager, rows, sorted(columns[model]))
+            note(TraceKind.CELLS, self.evaluation, self.user, changes=self.changed)
 
         return Write(others, own)
 

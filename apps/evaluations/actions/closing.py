@@ -11,6 +11,8 @@ from apps.core.texts import said
 from apps.evaluations.actions.editing import count_change, locked_cycle
 from apps.evaluations.models import ClosingEntry, Cycle
 from apps.evaluations.permissions import refusal_to_close, refusal_to_reopen
+from apps.trace.actions import record
+from apps.trace.enums import TraceKind
 
 LONGEST_REASON = 2000
 
@@ -49,4 +51,12 @@ def _stamped(cycle: Cycle, user: User, moment: datetime, *, is_closing: bool, re
     cycle.save(update_fields=["closed_at", "closed_by"])
     count_change(cycle.evaluations.all())
     ClosingEntry.objects.create(cycle=cycle, is_closing=is_closing, actor=user, at=moment, reason=reason)
+    record(
+        TraceKind.CLOSING,
+        f"{'关账' if is_closing else '重新开放'}：{cycle.title}",
+        {"理由": (None, reason)} if reason else {},
+        subject=cycle,
+        department=cycle.region,
+        user=user,
+    )
     return cycle

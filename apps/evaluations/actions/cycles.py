@@ -1,7 +1,7 @@
 """Opening a yearly task with the evaluations of its departments, and undoing what was opened by mistake."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -18,6 +18,8 @@ from apps.evaluations.actions.editing import locked_cycle
 from apps.evaluations.models import Cycle, Evaluation, HistoryEntry, Snapshot
 from apps.evaluations.queries import touched
 from apps.indicators.models import Scheme
+from apps.trace.actions import held_by, record
+from apps.trace.enums import TraceKind
 
 TOUCHED = "已有填报内容或办理记录，其自评不能删除。"
 
@@ -66,6 +68,8 @@ def open_cycle(
         )
         cycle.full_clean()
         cycle.save()
+        stated = {name: (None, str(value)) for name, value in asdict(plan).items()}
+        record(TraceKind.CYCLE, f"建立任务：{cycle.title}", stated, subject=cycle, department=region)
         add_departments(cycle, departments, now)
     return cycle
 
@@ -87,6 +91,15 @@ def add_departments(cycle: Cycle, departments: Iterable[Department], now: dateti
             for department in new
         )
         _carry_over_last_year(cycle, new)
+        if new:
+            entered = {department.code: (None, department.name) for department in new}
+            record(
+                TraceKind.CYCLE,
+                f"加入 {len(new)} 个单位：{cycle.title}",
+                entered,
+                subject=cycle,
+                department=cycle.region,
+            )
     return [
         Outcome(department.pk, department.name, words="已在本任务中，未重复建立。", is_done=False)
         if department.pk in present
@@ -109,6 +122,11 @@ def remove_departments(cycle_id: int, departments: Collection[int]) -> list[Outc
         HistoryEntry.objects.filter(evaluation__in=gone).delete()
         Snapshot.objects.filter(evaluation__in=gone).delete()
         Evaluation.objects.filter(pk__in=[row.pk for row in gone]).delete()
+        if gone:
+            left = {row.department.code: (row.department.name, None) for row in gone}
+            record(
+                TraceKind.CYCLE, f"移出 {len(gone)} 个单位：{cycle.title}", left, subject=cycle, department=cycle.region
+            )
     return [
         Outcome(row.department_id, row.department.name, row.pk not in kept, TOUCHED if row.pk in kept else "")
         for row in rows
@@ -121,6 +139,7 @@ def undo_cycle(cycle_id: int) -> None:
         cycle = locked_cycle(cycle_id)
         if left := cycle.evaluations.count():
             raise Refused(f"还有 {left} 个单位在本任务中，任务未撤销。")
+        record(TraceKind.CYCLE, f"撤销任务：{cycle.title}", held_by(cycle), subject=cycle, department=cycle.region)
         cycle.delete()
 
 

@@ -14,6 +14,9 @@ from apps.evaluations.enums import Action
 from apps.evaluations.models import Cycle, Evaluation
 from apps.evaluations.permissions import may_see, refusal, refusal_of_closed
 from apps.evaluations.queries import light_evaluation
+from apps.trace.actions import record
+from apps.trace.enums import TraceKind
+from apps.trace.facts import Change
 
 T = TypeVar("T")
 
@@ -90,6 +93,17 @@ def edit(evaluation_id: int, user: User, prepare: Prepare[T]) -> T:
     except _OvertakenError:
         with transaction.atomic():
             return _attempt(locked(evaluation_id), user, prepare)
+
+
+def note(
+    kind: TraceKind,
+    evaluation: Evaluation,
+    user: User | None,
+    what: str = "",
+    changes: Mapping[str, Change] | None = None,
+) -> None:
+    """What was done to an evaluation goes into the trace, in the transaction in which it is done."""
+    record(kind, what, changes, subject=evaluation, department=evaluation.department, user=user)
 
 
 def count_change(evaluations: QuerySet[Evaluation]) -> None:

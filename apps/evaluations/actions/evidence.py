@@ -11,10 +11,11 @@ from apps.accounts.models import User
 from apps.core.refusals import Refused
 from apps.core.texts import shorten
 from apps.core.uploads import inspect
-from apps.evaluations.actions.editing import Write, edit, editing
+from apps.evaluations.actions.editing import Write, edit, editing, note
 from apps.evaluations.enums import Section
 from apps.evaluations.models import Evaluation, Evidence, ProjectIndicator
 from apps.evaluations.rules import table_rows
+from apps.trace.enums import TraceKind
 
 MOST_FILES = 300
 
@@ -51,7 +52,12 @@ def add_evidence(
         row.evaluation = evaluation
         if not row.file:  # on the disk before the lock, under its hash: a name from outside never becomes a path
             row.file.save(f"{accepted.sha256[:32]}.bin", upload, save=False)
-        return row, Write(row.save)
+
+        def write() -> None:
+            row.save()
+            note(TraceKind.EVIDENCE, evaluation, user, "上传", {row.name: (None, row.sha256)})
+
+        return row, Write(write)
 
     try:
         return edit(evaluation_id, user, prepare)
@@ -66,10 +72,11 @@ def remove_evidence(evaluation_id: int, user: User, evidence_id: int) -> None:
 
     Snapshots keep the file's name and hash, so that a removed file is still named by what referred to it.
     """
-    with editing(evaluation_id, user):
+    with editing(evaluation_id, user) as evaluation:
         evidence = Evidence.objects.get(pk=evidence_id, evaluation_id=evaluation_id)
         storage, name = evidence.file.storage, str(evidence.file.name)
         evidence.delete()
+        note(TraceKind.EVIDENCE, evaluation, user, "删除", {evidence.name: (evidence.sha256, None)})
         transaction.on_commit(lambda: storage.delete(name))
 
 

@@ -9,9 +9,10 @@ from apps.accounts.models import User
 from apps.core.findings import Severity
 from apps.core.refusals import Refused
 from apps.core.texts import said
-from apps.evaluations.actions.editing import Write, edit
+from apps.evaluations.actions.editing import Write, edit, note
 from apps.evaluations.models import Evaluation, Explanation
 from apps.evaluations.queries import judged_desk_of
+from apps.trace.enums import TraceKind
 
 LONGEST = 2000
 
@@ -33,10 +34,16 @@ def explain(evaluation_id: int, user: User, keys: Iterable[str], text: str, now:
         stated = {"text": wording, "edited_by": user, "edited_at": moment}
         rows = [Explanation(evaluation=evaluation, finding=key, **stated) for key in chosen]
 
+        told = dict(
+            Explanation.objects.filter(evaluation=evaluation, finding__in=chosen).values_list("finding", "text")
+        )
+
         def write() -> None:
             Explanation.objects.bulk_create(
                 rows, update_conflicts=True, unique_fields=["evaluation", "finding"], update_fields=[*stated]
             )
+            changes = {key: (told.get(key), wording) for key in chosen}
+            note(TraceKind.EXPLANATION, evaluation, user, changes=changes)
 
         return None, Write(write)
 

@@ -12,7 +12,7 @@ from apps.accounts.models import User
 from apps.core.findings import Finding, Severity
 from apps.core.refusals import Refused
 from apps.core.texts import said
-from apps.evaluations.actions.editing import locked
+from apps.evaluations.actions.editing import locked, note
 from apps.evaluations.actions.signing import sign
 from apps.evaluations.checks import find
 from apps.evaluations.enums import Action, Status
@@ -23,6 +23,7 @@ from apps.evaluations.queries import context_of, reviewed_of, sheet_of, snapshot
 from apps.evaluations.rules import Assessment, assess, score_table_of
 from apps.evaluations.workflow import Move, correction_deadline, move_for
 from apps.indicators.actions import freeze
+from apps.trace.enums import TraceKind
 
 LONGEST_CORRECTION = timedelta(days=366)
 CLOCKS_DIFFER = timedelta(minutes=5)  # of two servers that nobody has set back
@@ -139,6 +140,8 @@ def make(
             "warnings",
         ]
     )
+    changes = {"状态": (move.source.label, move.target.label), "意见": (None, comment), "校验码": (None, digest)}
+    note(TraceKind.MOVE, evaluation, user, move.action.label, {name: one for name, one in changes.items() if one[1]})
     if move.action == Action.SUBMIT:
         freeze(evaluation.scheme)
         freeze(evaluation.project_scheme)

@@ -6,6 +6,8 @@ from django.db import transaction
 from django.db.models import Case, F, Value, When
 
 from apps.evaluations.models import Evaluation, HistoryEntry
+from apps.trace.actions import record
+from apps.trace.enums import TraceKind
 
 _STAMPS = ("submitted_at", "received_at", "approved_at", "published_at", "moved_at")
 
@@ -18,6 +20,7 @@ def take_back_stamps(now: datetime) -> int:
     """
     with transaction.atomic():
         HistoryEntry.objects.filter(at__gt=now).update(at=now)
+        record(TraceKind.MOVE, "校正晚于当前时间的办理时间")
         ahead = Evaluation.objects.filter(moved_at__gt=now)
         return ahead.update(**{name: _at_most(name, now) for name in _STAMPS})
 

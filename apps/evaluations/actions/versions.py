@@ -22,6 +22,8 @@ from apps.indicators.facts import Difference, SchemeContent
 from apps.indicators.models import Scheme
 from apps.indicators.rules.differences import differences_of
 from apps.indicators.rules.explaining import asks
+from apps.trace.actions import record
+from apps.trace.enums import TraceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,15 @@ def pin_cycle(user: User, cycle_id: int, versions: Versions) -> None:
         cycle = locked_cycle(cycle_id)
         if user.administered_region_id != cycle.region_id:
             raise Refused("只有本行政区的系统管理员可以更新评分方案。")
-        _require_successors(Versions.of(cycle), versions, cycle.year_id)
+        old = Versions.of(cycle)
+        _require_successors(old, versions, cycle.year_id)
+        changes = {
+            "评分方案": (str(old.scheme), str(versions.scheme)),
+            "项目评分方案": (str(old.project_scheme), str(versions.project_scheme)),
+        }
+        record(
+            TraceKind.CYCLE, f"更新评分方案：{cycle.title}", changes, subject=cycle, department=cycle.region, user=user
+        )
         cycle.scheme, cycle.project_scheme = versions.scheme, versions.project_scheme
         cycle.save(update_fields=["scheme", "project_scheme"])
 

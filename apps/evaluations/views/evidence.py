@@ -13,9 +13,11 @@ from apps.core.refusals import Refused
 from apps.core.storage import DamagedFileError, open_intact
 from apps.core.texts import shorten
 from apps.evaluations import actions
+from apps.evaluations.actions.editing import note
 from apps.evaluations.enums import Section
 from apps.evaluations.models import Evidence
 from apps.evaluations.views.desk import open_desk, section_url, user_at
+from apps.trace.enums import TraceKind
 
 
 @signed_in
@@ -74,6 +76,7 @@ def download_evidence(request: HttpRequest, evaluation_id: int, evidence_id: int
     except DamagedFileError:
         messages.error(request, f"“{shorten(evidence.name)}”存放的文件缺失或已损坏，请联系系统管理员从备份恢复。")
         return redirect(section_url(evaluation_id, Section.EVIDENCE))
+    note(TraceKind.DOWNLOAD, work.evaluation, None, evidence.name, {"校验码": (None, evidence.sha256)})
     response = FileResponse(file, content_type="application/octet-stream")
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(evidence.name)}"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
