@@ -140,7 +140,11 @@ def make(
             "warnings",
         ]
     )
-    changes = {"状态": (move.source.label, move.target.label), "意见": (None, comment), "校验码": (None, digest)}
+    changes = {
+        "状态": (move.source.label, move.target.label),
+        "意见": (None, comment),
+        "校验码": (None, snapshot.digest if snapshot else ""),
+    }
     note(TraceKind.MOVE, evaluation, user, move.action.label, {name: one for name, one in changes.items() if one[1]})
     if move.action == Action.SUBMIT:
         freeze(evaluation.scheme)
