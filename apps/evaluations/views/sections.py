@@ -17,6 +17,7 @@ from apps.core.unsent import keep
 from apps.evaluations import actions
 from apps.evaluations.actions import CellChange
 from apps.evaluations.enums import CellState, Section
+from apps.evaluations.models import Evaluation
 from apps.evaluations.views.contents import cells_of, content_of
 from apps.evaluations.views.desk import Work, open_desk, section_url
 
@@ -72,6 +73,8 @@ def _save_plainly(request: HttpRequest, work: Work, section: Section, item: int 
     ]
     try:
         outcomes = actions.save_cells(work.evaluation.pk, work.user, changes)
+    except Evaluation.DoesNotExist as error:  # undone since the page was opened
+        raise Http404 from error
     except Refused as refusal:
         messages.error(request, str(refusal))
         url = section_url(work.evaluation.pk, section, item)
