@@ -201,7 +201,8 @@ def s03_total_follows_the_rules(
 def _rounding_of_scores(form: PrintedForm) -> Decimal:
     """What the decimals of the form may hide in the scores that are not full; of two decimals nothing that counts."""
     decimals = score_decimals(form)
-    parts = [(number_of(row.weight), number_of(row.score)) for row in (*form.indicators, *form.funding)]
+    printed = [(row.weight, row.score) for row in form.indicators] + [(row.weight, row.score) for row in form.funding]
+    parts = [(number_of(weight), number_of(score)) for weight, score in printed]
     rounded = sum(weight is not None and score is not None and 0 < score < weight for weight, score in parts)
     return rounded * Decimal(5).scaleb(-decimals - 1) if decimals < 2 else ZERO
 
