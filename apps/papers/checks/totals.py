@@ -147,13 +147,13 @@ def s03_total_is_the_sum(
 def s03_level_sums_add_up(form: PrintedForm, rows: tuple[Row, ...], totals: Totals) -> Iterator[Finding]:
     """A printed sum of a level-1 group = Σ of its scores (duty 1: recompute level sums)."""
     groups = level_sums(rows)
-    for name, total in totals.levels:
+    for name, total in () if form.has_hidden_rows else totals.levels:
         scores = [row.score for row in groups.get(name, ()) if row.score is not None]
         weights = [row.weight for row in groups.get(name, ()) if row.weight is not None]
         is_weight = total.value == sum(weights, ZERO) and "得分" not in total.label  # 产出（50分）: 50
         if total.value is None or not scores or len(scores) < len(groups[name]) or is_weight:
             continue
-        is_whole = form.is_whole or (name != next(reversed(groups)) and not form.has_hidden_rows)
+        is_whole = form.is_whole or name != next(reversed(groups))
         added = sum(scores, ZERO)
         if gap(added, total.value, sum_tolerance(len(scores)), is_left_whole=is_whole) is not None:
             fact = f"“{name}”各项得分合计 {show(added)} 分，表列“{total.label}”{show(total.value)} 分。"
