@@ -23,6 +23,7 @@ _PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("指标方案", "indicators:list_schemes", frozenset({Role.ADMINISTRATOR})),
     ("单位", "departments:list_departments", frozenset({Role.ADMINISTRATOR})),
     ("用户", "accounts:list_users", frozenset({Role.ADMINISTRATOR})),
+    ("操作日志", "trace:list_entries", frozenset({Role.ADMINISTRATOR})),
 )
 
 

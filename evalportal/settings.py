@@ -1,6 +1,7 @@
 """Settings, read from the environment (or ``.env``). Safe for production unless ``DEMO`` says otherwise."""
 
 import os
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "apps.core",
+    "apps.trace",
     "apps.departments",
     "apps.accounts",
     "apps.budgets",
@@ -51,17 +53,19 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "apps.core.access.ContentSecurityPolicyMiddleware",
+    "apps.core.middleware.CompressionMiddleware",
+    "apps.core.middleware.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "apps.core.middleware.ParametersMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.core.middleware.OriginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "apps.core.access.PlainTextMiddleware",
     "axes.middleware.AxesMiddleware",
-    "apps.core.access.WrongMethodMiddleware",
+    "apps.core.middleware.WrongMethodMiddleware",
 ]
 
 ROOT_URLCONF = "evalportal.urls"
@@ -130,6 +134,8 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+SIGN_INS_KEPT_DAYS: int = env.int("SIGN_INS_KEPT_DAYS", 400)  # the law asks for six months
+TRACE_KEPT_DAYS: int = max(180, env.int("TRACE_KEPT_DAYS", 400))  # the database keeps 180 whatever stands here
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 
 LANGUAGE_CODE = "zh-hans"
@@ -152,6 +158,24 @@ STORAGES = {
 UPLOAD_LIMIT_MEGABYTES: int = env.int("UPLOAD_LIMIT_MEGABYTES", 20)
 REQUEST_LIMIT_MEGABYTES: int = env.int("REQUEST_LIMIT_MEGABYTES", 100)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_HANDLERS = [
+    "apps.core.receiving.CountingUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+
+# Files, so that keeping something neither takes SQLite's one write lock nor adds to the work of PostgreSQL. Shared by
+# the processes of a machine; several machines share the folder like that of the stored files.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "apps.core.shared_cache.SharedFileCache",
+        "LOCATION": env.path("CACHE_ROOT", BASE_DIR / "var" / "cache"),
+        "KEY_PREFIX": sha256(repr([DATABASES["default"][part] for part in ("HOST", "NAME")]).encode()).hexdigest(),
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # a dozen districts with their departments
+    },
+}
 
 # The address of the reverse proxy whose X-Forwarded-For and X-Forwarded-Proto are believed.
 TRUSTED_PROXY: str = env.str("TRUSTED_PROXY", "127.0.0.1")
@@ -161,7 +185,11 @@ TASKS = {
         "BACKEND": env.str("TASKS_BACKEND", "django_tasks_db.DatabaseBackend"),
     },
 }
-TASK_SCHEDULE = {"evalportal.tasks.tidy": 3600, "apps.reports.tasks.issue_waiting": 300}  # every so many seconds
+TASK_SCHEDULE = {
+    "evalportal.tasks.tidy": 3600,
+    "apps.reports.tasks.issue_waiting": 300,
+    "apps.trace.tasks.seal": 60,
+}  # every so many seconds
 # A worker that has not shown itself for so long is dead, and its task is taken up by another.
 TASK_LEASE_SECONDS: float = env.float("TASK_LEASE_SECONDS", 30)
 # What may wait: of all people together, and of one.
@@ -176,6 +204,9 @@ if (BASE_DIR / "var" / "fonts" / "fonts.conf").exists():
 PDF_FONT_TITLE: list[str] = env.list("PDF_FONT_TITLE", ["方正小标宋简体", "FZXiaoBiaoSong-B05S"])
 PDF_FONT_BODY: list[str] = env.list("PDF_FONT_BODY", ["仿宋_GB2312", "FangSong_GB2312"])
 PDF_FONT_SUBHEADING: list[str] = env.list("PDF_FONT_SUBHEADING", ["楷体_GB2312", "KaiTi_GB2312"])
+
+# Where a hole is reported to, for /.well-known/security.txt: mailto:, tel: or https:.
+SECURITY_CONTACT: str = env.str("SECURITY_CONTACT", "")
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -194,7 +225,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"refusals": {"()": "apps.core.logs.RefusalsInOneLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["refusals"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"waitress.queue": {"level": "ERROR"}},  # a request that waits for a thread is no event
 }

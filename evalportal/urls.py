@@ -6,6 +6,8 @@ from evalportal import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("trace/", include("apps.trace.urls")),
     path("departments/", include("apps.departments.urls")),
     path("accounts/", include("apps.accounts.urls")),
     path("indicators/", include("apps.indicators.urls")),

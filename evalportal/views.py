@@ -1,21 +1,38 @@
 """The entrance, and the pages for what went wrong."""
 
 import sys
+from datetime import UTC, timedelta
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_GET
 
 from apps.core.access import public
 from evalportal.navigation import start_page_of
+
+CONTACT_HOLDS = timedelta(days=180)
 
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """Send everyone to the page where their work is."""
     return redirect(start_page_of(request.user))
+
+
+@public
+@require_GET
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where to report a hole (RFC 9116); 404 while nobody is named."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    expires = (timezone.now() + CONTACT_HOLDS).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    lines = (f"Contact: {settings.SECURITY_CONTACT}", f"Expires: {expires}", "Preferred-Languages: zh, en", "")
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:

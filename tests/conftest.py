@@ -1,11 +1,13 @@
 """What every test needs: no stopwatch on generated examples, the right database, an empty cache, shuffled rows."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
@@ -87,4 +89,20 @@ def _shuffled_rows() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SQLCompiler, "_order_by_pairs", shuffled)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _the_trace_can_be_emptied() -> Iterator[None]:
+    """What empties all tables between two tests that commit lifts the triggers of the trace and sets them again."""
+    append_only: Any = import_module("apps.trace.migrations.0002_append_only")
+    vendor = connection.vendor
+    flush = connection.ops.sql_flush
+
+    def lifted(*args: Any, **kwargs: Any) -> list[str]:
+        statements = flush(*args, **kwargs)
+        return [*append_only.removing(vendor), *statements, *append_only.installing(vendor)] if statements else []
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection.ops, "sql_flush", lifted)
         yield

@@ -16,7 +16,18 @@ from apps.evaluations.documents import workflow_document
 from apps.evaluations.enums import Section, Status
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("core", "departments", "accounts", "budgets", "indicators", "papers", "evaluations", "reviews", "reports")
+APPS = (
+    "core",
+    "trace",
+    "departments",
+    "accounts",
+    "budgets",
+    "indicators",
+    "papers",
+    "evaluations",
+    "reviews",
+    "reports",
+)
 TEMPLATES = ROOT / "templates"
 
 
@@ -56,7 +67,7 @@ MODULES = {
 DATA = {"budgets/codes", "indicators/schemes"}
 
 
-def test_there_are_nine_apps() -> None:
+def test_there_are_ten_apps() -> None:
     found = {path.parent.name for path in (ROOT / "apps").glob("*/apps.py")}
     assert found == set(APPS)
 
@@ -249,6 +260,7 @@ URLS = [pytest.param(app, pattern, id=f"{app}:{pattern.name}") for app, pattern 
 def test_the_url_tree_was_walked() -> None:
     assert {app for app, _ in urls()} == {
         "",
+        "trace",
         "departments",
         "accounts",
         "indicators",
@@ -271,7 +283,7 @@ def test_public_urls_are_few() -> None:
         if getattr(pattern.callback, ATTRIBUTE, "") == "public"
     }
     reports = {"reports:published", "reports:download_published"}
-    assert public == {"home", "accounts:sign_in", "accounts:first_password", *reports}
+    assert public == {"home", "security_txt", "accounts:sign_in", "accounts:first_password", *reports}
 
 
 @pytest.mark.parametrize(("app", "pattern"), URLS)
@@ -284,13 +296,18 @@ def test_a_url_has_the_name_of_its_view(app: str, pattern: URLPattern) -> None:
 # Views without a page of their own name, and why.
 WITHOUT_PAGE = {
     "home": "redirects",
+    "security_txt": "a file",
     "accounts:sign_out": "redirects",
     "accounts:activate_user": "redirects",
     "accounts:download_template": "a file",
     "accounts:download_passwords": "a file",
+    "accounts:suggest": "options of a datalist",
+    "departments:suggest": "options of a datalist",
+    "departments:cancel_job": "redirects",
     "departments:download_template": "a file",
     "evaluations:edit_section": "one page for each section, in sections/",
     "evaluations:save_cells": "JSON",
+    "evaluations:state": "JSON",
     "evaluations:explain": "redirects",
     "evaluations:move": "redirects",
     "evaluations:add_line": "redirects",
@@ -306,6 +323,8 @@ WITHOUT_PAGE = {
     "reviews:re_score": "redirects",
     "reports:draft": "redirects",
     "reports:cancel_draft": "redirects",
+    "trace:export_entries": "a file",
+    "trace:verify_chain": "redirects",
     "papers:save_findings": "a file",
     "reports:download": "a file",
     "reports:download_published": "a file",
@@ -316,6 +335,30 @@ def test_a_view_has_a_page_of_its_name() -> None:
     names = {f"{app}:{pattern.name}".lstrip(":"): f"{app}/{pattern.name}.html" for app, pattern in urls()}
     without = {name for name, page in names.items() if not (TEMPLATES / page).exists()}
     assert without == set(WITHOUT_PAGE)
+
+
+# Parameters
+
+# What may be handed a whole query string or form, besides the reader itself.
+PARAMETERS = re.compile(
+    r"\b(?:Parameters|url_with|_page_of|\w*Form)\(.*request\.(?:GET|POST|FILES)\b|\bread_json\(request\.body\)"
+    r"|request\.FILES\.getlist\(|request\.POST\.items\(\)",  # files are inspected, cells have ids for names
+    re.DOTALL,
+)
+RAW = re.compile(r"\brequest\.(?:GET|POST|FILES|body|COOKIES|META)\b")
+OWN_READING = re.compile(r"(?:json\.loads|fromisoformat|strptime|parse_date\w*)$")
+
+
+def test_views_read_parameters_through_the_one_reader() -> None:
+    source = {path: ast.unparse(tree) for path, tree in modules().items() if re.search(r"/views(/|\.py)", path)}
+    lines = [(path, line) for path, text in source.items() for line in text.splitlines() if RAW.search(line)]
+    assert len(lines) > 40
+    assert [(path, line.strip()) for path, line in lines if not PARAMETERS.search(line)] == []
+
+
+def test_views_read_no_types_themselves() -> None:
+    called = [(path, ast.unparse(node.func)) for path, node in walk(r"/views(/|\.py)") if isinstance(node, ast.Call)]
+    assert [call for call in called if OWN_READING.search(call[1])] == []
 
 
 # Templates

@@ -1,7 +1,7 @@
 """Every change of accounts, memberships and passwords."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -9,19 +9,26 @@ from axes.utils import reset as forget_failures
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from apps.accounts.enums import Role
 from apps.accounts.facts import Period, StatedMembership, StatedUser, UserDetails
-from apps.accounts.imports import read_users, usernames_in
+from apps.accounts.imports import HEADINGS, NAME, read_users, usernames_in
 from apps.accounts.models import Membership, User
 from apps.accounts.queries import memberships_in_region, surroundings_of
 from apps.accounts.rules import problems_of_details, refusal_of_period, refusal_of_role
-from apps.core.tabular import ChangeKind, Import
+from apps.core.jobs import Outcome
+from apps.core.tabular import ChangeKind, Import, read_lines
 from apps.departments.enums import DepartmentKind
 from apps.departments.models import Department
+from apps.trace.actions import record
+from apps.trace.enums import TraceKind
+from apps.trace.facts import Change, differing, imported
 
 _PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another
+_PASSWORD_LENGTH = 12
 _INITIAL_ITERATIONS = 1_000
+NEW_ACCOUNT = "新账号："  # before the user name in the report of an import
 
 
 class NewAccount(NamedTuple):
@@ -58,14 +65,19 @@ def add_user(
     chosen = password or random_password()
     user.set_password(chosen)
     user.save()
+    stated = differing({}, _details_of(user))
+    _note(TraceKind.ACCOUNT, f"新增账号：{user.name}（{user.username}）", user, stated, region_of=department)
     add_membership(user, department, role, period)
     return NewAccount(user, chosen)
 
 
 def change_user(user: User, details: UserDetails) -> None:
     """Restate name, telephone number or user name. Raises ``ValidationError`` with the messages by field."""
-    _state(user, details)
-    user.save(update_fields=["username", "name", "phone"])
+    before = _details_of(user)
+    with transaction.atomic():
+        _state(user, details)
+        user.save(update_fields=["username", "name", "phone"])
+        _note(TraceKind.ACCOUNT, f"修改账号：{user.name}", user, differing(before, _details_of(user)))
 
 
 @transaction.atomic
@@ -81,17 +93,22 @@ def add_membership(user: User, department: Department, role: Role, period: Perio
     if reason := refusal_of_period(period, others):
         raise ValidationError({"starts_on": reason})
     _forget_person(user)
-    return Membership.objects.create(
+    membership = Membership.objects.create(
         user=user, department=department, role=role, starts_on=period.starts_on, ends_on=period.ends_on
     )
+    _note_membership("新增任职", membership, {"starts_on": period.starts_on, "ends_on": period.ends_on}, {})
+    return membership
 
 
 def end_membership(membership: Membership, ends_on: date) -> None:
     """Let a membership end with the day ``ends_on``. Raises ``ValidationError`` for a day before its first."""
     if reason := refusal_of_period(Period(membership.starts_on, ends_on)):
         raise ValidationError({"ends_on": reason})
+    before = {"ends_on": membership.ends_on}
     membership.ends_on = ends_on
-    membership.save(update_fields=["ends_on"])
+    with transaction.atomic():
+        membership.save(update_fields=["ends_on"])
+        _note_membership("停用任职", membership, {"ends_on": ends_on}, before)
     _forget_person(membership.user)
 
 
@@ -114,14 +131,12 @@ def hand_over(membership: Membership, successor: User, starts_on: date) -> Membe
 
 def deactivate_user(user: User) -> None:
     """Nobody signs in with the account any more; open sessions end with their next page."""
-    user.is_active = False
-    user.save(update_fields=["is_active"])
+    _set_active(user, is_active=False)
 
 
 def activate_user(user: User) -> None:
     """The account can be used again."""
-    user.is_active = True
-    user.save(update_fields=["is_active"])
+    _set_active(user, is_active=True)
 
 
 def reset_password(user: User) -> str:
@@ -129,7 +144,7 @@ def reset_password(user: User) -> str:
     password = random_password()
     user.set_password(password)
     user.must_change_password = True
-    user.save(update_fields=["password", "must_change_password"])
+    _save_password(user, "重置密码")
     forget_failures(username=user.username)
     return password
 
@@ -138,14 +153,34 @@ def change_password(user: User, password: str) -> None:
     """The user's own choice, already validated by the form."""
     user.set_password(password)
     user.must_change_password = False
-    user.save(update_fields=["password", "must_change_password"])
+    _save_password(user, "修改密码", by=user)
+
+
+def note_sign_in(user: User, **_: object) -> None:
+    """Receives ``user_logged_in``."""
+    _note(TraceKind.SIGN_IN, "", user, by=user)
+
+
+def note_sign_out(user: User | None, **_: object) -> None:
+    """Receives ``user_logged_out``; ``None`` when the session was over already."""
+    if user is not None:
+        _note(TraceKind.SIGN_OUT, "", user, by=user)
+
+
+def note_failed_sign_in(credentials: Mapping[str, object], **_: object) -> None:
+    """Receives ``user_login_failed``. What was typed is kept only if it is a user name: it may be a password."""
+    user = User.objects.filter(username=str(credentials.get("username", ""))[:150]).first()
+    if user is None:
+        record(TraceKind.SIGN_IN_FAILED, "没有此用户")
+    else:
+        _note(TraceKind.SIGN_IN_FAILED, f"{user.name}（{user.username}）", user)
 
 
 @transaction.atomic
-def import_users(region: Department, rows: Sequence[Sequence[str]]) -> ImportedUsers:
+def import_users(region: Department, rows: Sequence[Sequence[str]], secret: str = "") -> ImportedUsers:
     """Write a whole spreadsheet of users or, when it has problems, nothing; the answer says which.
 
-    New accounts get random passwords, which the answer alone holds.
+    New accounts get random passwords, which the answer alone holds; with a ``secret`` those of ``imported_password``.
     """
     Department.objects.select_for_update().get(pk=region.pk)
     found = read_users(rows, surroundings_of(region.pk, usernames_in(rows)))
@@ -156,7 +191,8 @@ def import_users(region: Department, rows: Sequence[Sequence[str]]) -> ImportedU
     for username, user in users.items():
         user.name, user.phone = stated[username].name, stated[username].phone
     User.objects.bulk_update(users.values(), ["name", "phone"], batch_size=200)
-    passwords = {username: random_password() for username in stated if username not in users}
+    new = [username for username in stated if username not in users]
+    passwords = {username: imported_password(secret, username) if secret else random_password() for username in new}
     created = User.objects.bulk_create(
         [
             User(
@@ -171,20 +207,62 @@ def import_users(region: Department, rows: Sequence[Sequence[str]]) -> ImportedU
     )
     users |= {user.username: user for user in created}
     _write_memberships(region, found, users)
+    record(TraceKind.IMPORT, f"导入用户：{len(found.changes)} 行", imported(found), department=region)
     return ImportedUsers(found, tuple(NewAccount(user, passwords[user.username]) for user in created))
+
+
+def import_some_users(
+    region: Department, rows: Sequence[Sequence[str]], numbers: Sequence[int], secret: str
+) -> list[Outcome]:
+    """Write some rows of a spreadsheet, those apart that do not fit any more; rows count from 1."""
+    lines = read_lines(rows, HEADINGS).lines
+    heads = rows[: lines[0].row - 1]
+    wrong: dict[int, str] = {}
+    for _ in range(2):  # again without what was wrong
+        left = [number for number in numbers if number not in wrong]
+        written = import_users(region, [*heads, *(rows[number - 1] for number in left)], secret)
+        if not written.found.problems:
+            break
+        for problem in written.found.problems:
+            places = [left[problem.row - len(heads) - 1]] if problem.row and problem.row > len(heads) else left
+            wrong |= dict.fromkeys(places, problem.message)
+    names = {line.row: line.cells[NAME] for line in lines}
+    outcomes = [Outcome(number, names[number], is_done=False, words=words) for number, words in wrong.items()]
+    fresh = {account.user.username for account in written.accounts}
+    for change in written.found.changes if not written.found.problems else ():
+        username = change.value.details.username
+        words = f"{NEW_ACCOUNT}{username}" if username in fresh else change.kind.label
+        fresh.discard(username)
+        outcomes.append(Outcome(left[change.row - len(heads) - 1], change.value.details.name, words=words))
+    return outcomes
+
+
+def imported_password(secret: str, username: str) -> str:
+    """The first password of an imported account, as ``random_password``: told by whoever holds the secret of the
+    import, and stored nowhere.
+    """
+    number = int.from_bytes(salted_hmac("accounts.import", f"{secret} {username}", algorithm="sha256").digest())
+    letters = []
+    for _ in range(_PASSWORD_LENGTH):
+        number, letter = divmod(number, len(_PASSWORD_LETTERS))
+        letters.append(_PASSWORD_LETTERS[letter])
+    return _grouped(letters)
 
 
 def random_password() -> str:
     """Twelve unambiguous characters in three groups: ``k7mp-3xqa-w9rt``."""
-    groups = ("".join(secrets.choice(_PASSWORD_LETTERS) for _ in range(4)) for _ in range(3))
-    return "-".join(groups)
+    return _grouped([secrets.choice(_PASSWORD_LETTERS) for _ in range(_PASSWORD_LENGTH)])
+
+
+def _grouped(letters: Sequence[str]) -> str:
+    return "-".join("".join(letters[start : start + 4]) for start in range(0, len(letters), 4))
 
 
 def _write_memberships(region: Department, found: Import[StatedUser], users: dict[str, User]) -> None:
     departments = {row.code: row for row in Department.objects.in_region(region.pk)}
     existing = {
         (m.user.username, StatedMembership(m.department.code, Role(m.role), Period(m.starts_on))): m
-        for m in memberships_in_region(region.pk).select_related("user", "department")
+        for m in memberships_in_region(region.pk).filter(user__in=users.values()).select_related("user", "department")
     }
     new, ended = [], []
     for change in found.changes:
@@ -215,6 +293,47 @@ def _hash_of_random(password: str) -> str:
     """
     hasher = PBKDF2PasswordHasher()
     return hasher.encode(password, hasher.salt(), iterations=_INITIAL_ITERATIONS)
+
+
+def _set_active(user: User, *, is_active: bool) -> None:
+    user.is_active = is_active
+    with transaction.atomic():
+        user.save(update_fields=["is_active"])
+        _note(TraceKind.ACCOUNT, f"{'启用' if is_active else '停用'}账号：{user.name}（{user.username}）", user)
+
+
+def _save_password(user: User, what: str, *, by: User | None = None) -> None:
+    with transaction.atomic():
+        user.save(update_fields=["password", "must_change_password"])
+        _note(TraceKind.PASSWORD, f"{what}：{user.name}（{user.username}）", user, by=by)
+
+
+def _details_of(user: User) -> dict[str, object]:
+    return {"username": user.username, "name": user.name, "phone": user.phone}
+
+
+def _note(
+    kind: TraceKind,
+    what: str,
+    user: User,
+    changes: Mapping[str, Change] | None = None,
+    *,
+    by: User | None = None,
+    region_of: Department | None = None,
+) -> None:
+    """Something about an account, seen in the region of its memberships."""
+    if region_of is not None:
+        region_id = region_of.region_id
+    else:
+        region_id = user.memberships.order_by("pk").values_list("department__region_id", flat=True).first()
+    record(kind, what, changes, subject=user, region_id=region_id, user=by)
+
+
+def _note_membership(
+    what: str, membership: Membership, after: Mapping[str, object], before: Mapping[str, object]
+) -> None:
+    words = f"{what}：{membership.user.name} {membership.get_role_display()}"
+    record(TraceKind.MEMBERSHIP, words, differing(before, after), subject=membership, department=membership.department)
 
 
 def _state(user: User, details: UserDetails) -> None:

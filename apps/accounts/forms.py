@@ -1,30 +1,25 @@
 """Forms of signing in and of the account pages."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
-from django.db.models import QuerySet
-from django.urls import reverse
+from django.db.models import Q, QuerySet
+from django.urls import reverse, reverse_lazy
 
 from apps.accounts.enums import Role
 from apps.accounts.facts import ACCOUNT_FIELDS, MEMBERSHIP_FIELDS, Period, UserDetails
 from apps.accounts.models import User
 from apps.accounts.rules import NAME_LENGTH, PHONE_LENGTH, USERNAME_LENGTH
+from apps.core.choosing import RowField
+from apps.core.days import day_field
 from apps.core.layouts import Actions, PortalHelper, Row, Section
-from apps.departments.facts import TreeNode
+from apps.departments.forms import DepartmentField
+from apps.departments.models import Department
 
 _ROLES_HINT = "填报人和部门审核人设在预算部门或预算单位，股室审核人设在股室，系统管理员设在财政局；任职覆盖其下级单位。"
 _PASSWORD_HINT = "至少 10 个字符，不能全是数字，不能与用户名或姓名相近，不能是常见密码。"
-
-
-def day_field(label: str, **kwargs: Any) -> forms.DateField:
-    """A date chosen with the browser's own calendar."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    errors = {"invalid": "请填写日期，如 2025-01-01。"}
-    return forms.DateField(label=label, widget=widget, error_messages=errors, **kwargs)
 
 
 class SignInForm(AuthenticationForm):
@@ -40,6 +35,11 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].label = ACCOUNT_FIELDS["username"].label
         self.fields["password"].label = "密码"
         self.helper = PortalHelper("username", "password", Actions("登录"))
+
+    def clean(self) -> dict[str, Any]:
+        if len(self.cleaned_data.get("username") or "") > USERNAME_LENGTH:  # nobody's, and more than the log can hold
+            raise self.get_invalid_login_error()
+        return super().clean()
 
 
 class ChosenPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # generic in the stubs only
@@ -97,25 +97,18 @@ class UserForm(forms.Form):
 class MembershipForm(forms.Form):
     """A role in a department of the region for a period."""
 
-    department = forms.TypedChoiceField(label=MEMBERSHIP_FIELDS["department"].brief, coerce=int)
+    department = DepartmentField(label=MEMBERSHIP_FIELDS["department"].brief, help_text="填写编码或名称。")
     role = forms.ChoiceField(label=MEMBERSHIP_FIELDS["role"].label, choices=[("", "请选择"), *Role.choices()])
     starts_on = day_field(MEMBERSHIP_FIELDS["starts_on"].label)
     ends_on = day_field(
         MEMBERSHIP_FIELDS["ends_on"].label, required=False, help_text=MEMBERSHIP_FIELDS["ends_on"].instruction
     )
 
-    def __init__(self, *args: Any, tree: Sequence[TreeNode], back_url: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, region: Department, back_url: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         department = self.fields["department"]
-        assert isinstance(department, forms.ChoiceField)
-        department.choices = [
-            ("", "请选择"),
-            *(
-                (str(node.id), f"{'　' * node.depth}{node.details.name}（{node.details.code}）")
-                for node in tree
-                if node.details.is_active
-            ),
-        ]
+        assert isinstance(department, DepartmentField)
+        department.rows = Department.objects.in_region(region.pk).filter(is_active=True)
         self.helper = PortalHelper(
             Section("任职", Row(department=6, role=6), Row(starts_on=6, ends_on=6), hint=_ROLES_HINT),
             Actions("新增任职", secondary_url=back_url),
@@ -154,26 +147,36 @@ class EndMembershipForm(forms.Form):
         self.helper = PortalHelper("ends_on", Actions("停用任职", secondary_url=back_url, is_dangerous=True))
 
 
-class UserChoiceField(forms.ModelChoiceField[User]):
-    """Users by name and user name."""
+class UserField(RowField[User]):
+    """An account by its user name or the person's name."""
 
-    def label_from_instance(self, obj: User) -> str:
-        return f"{obj.name}（{obj.username}）"
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(address=reverse_lazy("accounts:suggest"), **kwargs)
+
+    @classmethod
+    def meant(cls, text: str) -> Q:
+        return Q(username=text.split(maxsplit=1)[0]) | Q(name=text)
+
+    @classmethod
+    def alike(cls, text: str) -> Q:
+        return Q(name__icontains=text) | Q(username__istartswith=text)
+
+    @classmethod
+    def shown(cls, row: User) -> str:
+        return f"{row.username} {row.name}"
 
 
 class HandOverForm(forms.Form):
     """Who takes over a membership, and when."""
 
-    successor = UserChoiceField(
-        label="接任人", queryset=User.objects.none(), empty_label="请选择", help_text="新来的人员请先新增用户。"
-    )
+    successor = UserField(label="接任人", help_text="填写用户名或姓名；新来的人员请先新增用户。")
     starts_on = day_field("接任日期", help_text="原任职于前一天停用。")
 
     def __init__(self, *args: Any, candidates: QuerySet[User], back_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         successor = self.fields["successor"]
-        assert isinstance(successor, forms.ModelChoiceField)
-        successor.queryset = candidates
+        assert isinstance(successor, UserField)
+        successor.rows = candidates
         self.helper = PortalHelper("successor", "starts_on", Actions("移交任职", secondary_url=back_url))
 
     def taken_over(self) -> tuple[User, date]:

@@ -16,6 +16,7 @@ from apps.accounts.facts import (
     UserDetails,
 )
 from apps.accounts.rules import problems_of_details, refusal_of_period, refusal_of_role
+from apps.core.parameters import day_of
 from apps.core.tabular import (
     Change,
     ChangeKind,
@@ -61,10 +62,7 @@ def read_date(text: str) -> date | None:
     if match is None:
         return None
     year, month, day = (int(part) for part in match.groups() if part)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    return day_of(f"{year:04}-{month:02}-{day:02}")
 
 
 def usernames_in(rows: Sequence[Sequence[str]]) -> frozenset[str]:

@@ -12,6 +12,7 @@ from apps.accounts.enums import Role
 from apps.accounts.facts import ACCOUNT_FIELDS, MEMBERSHIP_FIELDS, Period, Person
 from apps.accounts.rules import NAME_LENGTH, PHONE_LENGTH
 from apps.core.constraints import in_choices
+from apps.core.prepared import Given
 from apps.departments.models import Department
 
 
@@ -51,11 +52,26 @@ class User(AbstractUser):
         held = self.memberships.in_force(timezone.localdate()).filter(role=Role.ADMINISTRATOR)
         return held.order_by("department__region_id").values_list("department__region_id", flat=True).first()
 
+    def roles_for(self, department_id: int | None) -> str:
+        """In which roles this user acts today for a department, otherwise all that are held; in words, once each.
+
+        No query where the person of the day is known.
+        """
+        today = timezone.localdate()
+        if self.known_person is not None and self.known_person[0] == today:
+            duties = self.known_person[1].memberships
+            held = [duty.role for duty in duties if department_id in duty.covered] or [duty.role for duty in duties]
+        else:
+            held = [
+                Role(role) for role in self.memberships.in_force(today).order_by("pk").values_list("role", flat=True)
+            ]
+        return "、".join(dict.fromkeys(role.label for role in held))
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Memberships by day."""
 
-    def in_force(self, day: date) -> "MembershipQuerySet":
+    def in_force(self, day: date | Given) -> "MembershipQuerySet":
         """Those that cover ``day``; the first and the last day count."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 

@@ -7,12 +7,14 @@ from datetime import date, datetime, timedelta
 
 from axes.models import AccessFailureLog, AccessLog
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BigIntegerField, DateField, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.enums import Role
 from apps.accounts.facts import Duty, KnownPlace, KnownUser, Period, Person, StatedMembership, Surroundings, UserDetails
 from apps.accounts.models import Membership, User
+from apps.core.pages import Count, counted
+from apps.core.prepared import Given, Prepared
 from apps.departments.enums import REPORTING_KINDS, DepartmentKind
 from apps.departments.models import Department
 from apps.departments.queries import covered_by
@@ -31,15 +33,26 @@ def person_of(user: User | AnonymousUser, today: date | None = None) -> Person:
     return user.known_person[1]
 
 
-def _read_person(user: User, day: date) -> Person:
-    held = list(
-        Membership.objects.in_force(day)
-        .filter(user=user)
+def region_of(user: User | AnonymousUser) -> int | None:
+    """The region that a user works in; of several the one of the first membership."""
+    return next((duty.region_id for duty in person_of(user).memberships), None)
+
+
+_HELD = Prepared(
+    lambda: (
+        Membership.objects.in_force(Given("day", DateField()))
+        .filter(user=Given("user", BigIntegerField()))
         .order_by("pk")
-        .values_list("role", "department_id", "department__kind", "department__region_id")
+        .annotate(has_units=Exists(Department.objects.filter(parent=OuterRef("department"), kind=DepartmentKind.UNIT)))
+        .values_list("role", "department_id", "department__kind", "department__region_id", "has_units")
     )
-    acting = {department_id for _, department_id, kind, _ in held if kind in REPORTING_KINDS}
-    covered = covered_by(acting) if acting else {}
+)
+
+
+def _read_person(user: User, day: date) -> Person:
+    held = _HELD(user=user.pk, day=day)
+    above = {department_id for _, department_id, kind, _, has_units in held if has_units and kind in REPORTING_KINDS}
+    covered = covered_by(above) if above else {}
     return Person(
         user.pk,
         user.name,
@@ -51,7 +64,7 @@ def _read_person(user: User, day: date) -> Person:
                 region_id or department_id,
                 covered.get(department_id, frozenset({department_id})),
             )
-            for role, department_id, kind, region_id in held
+            for role, department_id, kind, region_id, _ in held
         ),
     )
 
@@ -100,8 +113,8 @@ class UserFilter:
     """What the list of users is narrowed to; empty values narrow nothing."""
 
     text: str = ""
-    role: str = ""
-    department_id: int | None = None
+    role: Role | None = None
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +130,7 @@ class UserPage:
     """One page of users by user name, and how many there are in all."""
 
     users: Sequence[ListedUser]
-    total: int
+    total: Count
     has_newer: bool
     has_older: bool
 
@@ -135,12 +148,14 @@ def page_of_users(
     narrowed = held.filter(user=OuterRef("pk"))
     if wanted.role:
         narrowed = narrowed.filter(role=wanted.role)
-    if wanted.department_id:
-        narrowed = narrowed.filter(department=wanted.department_id)
-    if wanted.role or wanted.department_id:
+    if wanted.department:
+        code = wanted.department.split(maxsplit=1)[0]
+        named = Q(department__name__icontains=wanted.department) | Q(department__code=code)
+        narrowed = narrowed.filter(named, department__region=region_id)
+    if wanted.role or wanted.department:
         users = users.filter(Exists(narrowed))
     current = held.select_related("department").order_by("pk")
-    total = users.count()
+    total = counted(users)
     shown = users.prefetch_related(Prefetch("memberships", current))
     if before:
         shown = shown.filter(username__lt=before).order_by("-username")
@@ -212,8 +227,8 @@ def surroundings_of(region_id: int, usernames: Collection[str]) -> Surroundings:
     """What an import of users into the region is held against, in three queries."""
     memberships: defaultdict[str, list[StatedMembership]] = defaultdict(list)
     details: dict[str, UserDetails] = {}
-    rows = memberships_in_region(region_id).select_related("user", "department").order_by("pk")
-    for row in rows:
+    held = memberships_in_region(region_id).filter(user__username__in=usernames)
+    for row in held.select_related("user", "department").order_by("pk"):
         user = row.user
         details[user.username] = UserDetails(username=user.username, name=user.name, phone=user.phone)
         memberships[user.username].append(StatedMembership(row.department.code, Role(row.role), row.period))
@@ -244,10 +259,11 @@ def security_events(region_id: int, *, before: datetime | None = None, size: int
 
     Attempts with the user names of other regions' accounts are not shown; those with unknown names are.
     """
-    foreign = User.objects.exclude(pk__in=users_in_region(region_id).values("pk")).values("username")
+    own = Membership.objects.filter(user=OuterRef("pk"), department__region=region_id)
+    foreign = Exists(User.objects.filter(~Exists(own), username=OuterRef("username")))
     found: list[tuple[AccessLog | AccessFailureLog, str, str]] = []
     for model in (AccessLog, AccessFailureLog):
-        rows = model.objects.exclude(username__in=foreign).order_by("-pk")
+        rows = model.objects.filter(~foreign).order_by("-pk")
         if before:
             rows = rows.filter(attempt_time__lt=before)
         found += [(row, *_event_of(row)) for row in rows[: size + 1]]

@@ -39,6 +39,12 @@ def line_from(row: BudgetLine) -> facts.Line:
     )
 
 
+def funding_from(row: ProjectFunding) -> facts.Funding:
+    """One split row of a project's money."""
+    amounts = {amount: cell_of(row, amount) for amount in facts.FUNDING_AMOUNTS}
+    return facts.Funding(FundingSource(row.source), **amounts)
+
+
 def with_funding(prefix: str = "") -> Prefetch[str]:
     """The prefetch that ``project_from`` relies on; ``prefix`` leads to the project."""
     return Prefetch(f"{prefix}funding", queryset=ProjectFunding.objects.order_by("id"))
@@ -54,11 +60,7 @@ def project_from(row: Project) -> facts.ProjectBudget:
         category=ProjectCategory(row.category),
         implementing_unit=row.implementing_unit,
         prior_actual=cell_of(row, "prior_actual"),
-        funding=tuple(
-            facts.Funding(source, **{amount: cell_of(by_source[source], amount) for amount in facts.FUNDING_AMOUNTS})
-            for source in FundingSource
-            if source in by_source
-        ),
+        funding=tuple(funding_from(by_source[source]) for source in FundingSource if source in by_source),
     )
 
 

@@ -5,9 +5,9 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.cache import never_cache
 
 from apps.core.unsent import keep, page_of, unsent_of
 
@@ -16,7 +16,7 @@ Refusal = Callable[[Any], str | None]
 
 ATTRIBUTE = "access_declaration"
 UNSENT = "unsent"
-HTTP_WRONG_METHOD = 405
+SECRET = "is_secret"
 
 
 def public(view: View) -> View:
@@ -50,6 +50,19 @@ def refused_by(refusal: Refusal) -> Callable[[View], View]:
     return decorate
 
 
+def shows_secret(view: View) -> View:
+    """The answer may hold a password: nothing keeps it, and it is not compressed (``CompressionMiddleware``)."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        setattr(response, SECRET, True)
+        return response
+
+    return guarded
+
+
 def _after_sign_in(view: View) -> View:
     """The view for who is signed in. Anyone else signs in first and comes back to the page he was on: after a post,
     which cannot be opened, to the page of the form, where what he had typed is offered again (``request.unsent``).
@@ -70,49 +83,3 @@ def _after_sign_in(view: View) -> View:
             raise
 
     return guarded
-
-
-class ContentSecurityPolicyMiddleware:
-    """Nothing loads from another host, nothing inline runs: the network has no internet and uploads are hostile."""
-
-    POLICY = (
-        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'none'"
-    )
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", self.POLICY)
-        return response
-
-
-class PlainTextMiddleware:
-    """A NUL in an address or in a posted form comes from no browser and breaks PostgreSQL: a bad request."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, *args: Any) -> None:
-        for given in (request.GET, request.POST):
-            if any("\0" in text for name, values in given.lists() for text in (name, *values)):
-                raise BadRequest("NUL")
-
-
-class WrongMethodMiddleware:
-    """An address that only takes posts says so in words when it is opened, instead of an empty page."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if response.status_code != HTTP_WRONG_METHOD or response.content:
-            return response
-        allowed = {"Allow": response.headers["Allow"]}
-        return HttpResponse(render(request, "405.html").content, status=HTTP_WRONG_METHOD, headers=allowed)

@@ -35,7 +35,8 @@ class Finding:
     """One accusation of one check, complete in itself.
 
     ``text`` names both figures and their difference; what to do about it stands on a line of its own. ``span`` are
-    the accused words in the text of the place, where it accuses words.
+    the accused words in the text of the place, where it accuses words; ``part`` tells apart what a check says of
+    several such words of one place, whatever stands around them.
     """
 
     check: str
@@ -45,6 +46,7 @@ class Finding:
     expected: Decimal | None = None
     actual: Decimal | None = None
     span: tuple[int, int] | None = None
+    part: str = ""
 
     @property
     def message(self) -> str:
@@ -59,7 +61,8 @@ class Finding:
     @property
     def key(self) -> str:
         """Identity of the finding across recomputations: what an explanation is tied to."""
-        return f"{self.check}:{self.where.section}:{self.where.item or ''}:{self.where.cell}"
+        key = f"{self.check}:{self.where.section}:{self.where.item or ''}:{self.where.cell}"
+        return f"{key}:{self.part}" if self.part else key
 
 
 def by_severity(finding: Finding) -> int:

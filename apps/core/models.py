@@ -61,10 +61,14 @@ class Job(models.Model):
     """A piece of long work as people see it: what it is about, how far it is, what came of it.
 
     ``kind`` is the task and ``key`` what it is about: of one kind and key only one is unfinished. Order goes by ``id``.
+    ``title`` is what people call it, ``owner`` on whose pages it is shown, ``back_url`` the page it was asked for on.
     """
 
     kind = models.CharField(max_length=100)
     key = models.CharField(max_length=100)
+    title = models.CharField(max_length=200, blank=True)
+    owner = models.CharField(max_length=40, blank=True)
+    back_url = models.CharField(max_length=200, blank=True)
     arguments = models.JSONField(default=dict)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -93,6 +97,7 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["kind", "key"], name="job_kind_key"),
             models.Index(fields=["id"], condition=Q(state__in=UNFINISHED), name="job_unfinished"),
+            models.Index(fields=["owner", "-id"], condition=~Q(owner=""), name="job_owner"),
         ]
 
     def __str__(self) -> str:
@@ -107,6 +112,27 @@ class Job(models.Model):
     def percent(self) -> int | None:
         """How far it is, in whole per cent; ``None`` while nobody knows how much there is."""
         return 100 * min(self.done, self.total) // self.total if self.total else None
+
+
+class JobLine(models.Model):
+    """A line of the report of a job: what became of one item. Written in the transaction that dealt with the item."""
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="lines")
+    item = models.PositiveBigIntegerField()
+    name = models.CharField(max_length=200)
+    is_done = models.BooleanField()
+    words = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["job", "item"], name="job_line_unique", violation_error_message="该项已经处理。"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Heartbeat(models.Model):

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -79,6 +79,18 @@ def canonical_json(obj: Any) -> str:
 def digest(text: str) -> str:
     """SHA-256 of the text in UTF-8, as 64 hex digits."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def parted(content: str, names: Collection[str]) -> tuple[str, dict[str, str]]:
+    """A canonical JSON without the objects under these names, and each of those as canonical JSON."""
+    plain = json.loads(content)
+    parts = {name: canonical_json(plain.pop(name)) for name in names if name in plain}
+    return canonical_json(plain), parts
+
+
+def joined(rest: str, parts: Mapping[str, str]) -> str:
+    """The inverse of ``parted``."""
+    return canonical_json({**json.loads(rest), **{name: json.loads(text) for name, text in parts.items()}})
 
 
 class _UnfitError(ValueError):

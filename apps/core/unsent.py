@@ -1,14 +1,19 @@
 """What a post carried that could not be taken: kept until its page is open again, so that nothing is typed twice."""
 
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 KEY = "unsent"
 MOST_CHARACTERS = 200_000
+# Who is not signed in may be anybody: what is kept for him is kept for an hour, and not without end.
+ANONYMOUS_SECONDS = 3600
+MOST_OF_ADDRESS, MOST_OF_ALL = 2_000_000, 50_000_000  # characters in an hour
 EXPIRED = "登录已过期，您刚才提交的内容没有保存。请核对后重新提交："
 
 
@@ -40,14 +45,30 @@ def keep(request: HttpRequest, page: str = "", reason: str = EXPIRED, only: Coll
     names = [name for name in request.POST if name != "csrfmiddlewaretoken" and (not only or name in only)]
     fields = [(name, text) for name in names for text in request.POST.getlist(name)]
     is_secret = any("password" in name for name, _ in fields)
-    is_long = sum(len(text) for _, text in fields) > MOST_CHARACTERS
-    if fields and not (is_secret or is_long or request.FILES):
-        request.session[KEY] = {
-            "page": page or page_of(request),
-            "action": request.path,
-            "reason": reason,
-            "fields": fields,
-        }
+    size = sum(len(name) + len(text) for name, text in fields)
+    if not fields or is_secret or size > MOST_CHARACTERS or request.FILES:
+        return
+    if not request.user.is_authenticated:
+        if not _has_room(request, size):
+            return
+        request.session.set_expiry(ANONYMOUS_SECONDS)
+    request.session[KEY] = {
+        "page": page or page_of(request),
+        "action": request.path,
+        "reason": reason,
+        "fields": fields,
+    }
+
+
+def _has_room(request: HttpRequest, size: int) -> bool:
+    """Count what is kept for people who are not signed in, by their address and in all, anew each hour."""
+    hour = int(time.time() // ANONYMOUS_SECONDS)
+    limits = {f"unsent.{hour}.{request.META.get('REMOTE_ADDR', '')}": MOST_OF_ADDRESS, f"unsent.{hour}": MOST_OF_ALL}
+    kept = {key: cache.get(key, 0) + size for key in limits}
+    if any(kept[key] > most for key, most in limits.items()):
+        return False
+    cache.set_many(kept, ANONYMOUS_SECONDS)
+    return True
 
 
 def unsent_of(request: HttpRequest) -> Unsent | None:

@@ -5,7 +5,9 @@ import re
 import unicodedata
 from codecs import BOM_UTF8
 from dataclasses import dataclass
+from io import SEEK_END
 from pathlib import PurePath
+from struct import Struct
 from typing import IO, Any, cast
 from zipfile import BadZipFile, ZipFile
 
@@ -19,6 +21,11 @@ _MEGABYTE = 1024 * 1024
 _NAME_LENGTH = 150
 _HEAD = 64 * 1024
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # control and direction characters, lone surrogates, line separators
+_LONGEST_DIRECTORY = _MEGABYTE  # some ten thousand parts
+# The end of a zip archive: of both forms the length of the list is what matters; a comment of up to 64 KB may follow.
+_END, _END_MARK = Struct("<12xL6x"), b"PK\5\6"
+_LARGE_END, _LARGE_END_MARK, _LOCATOR_SIZE = Struct("<40xQ8x"), b"PK\6\6", 20
+_TAIL = 64 * 1024 + _END.size + _LARGE_END.size + _LOCATOR_SIZE
 _UNSAFE = re.compile(r"[/\\:*?\"<>|]")
 
 # What a file may be, by its content; the value is the extension under which it is stored and sent.
@@ -58,10 +65,7 @@ def inspect(upload: "UploadedFile[Any]") -> Accepted:
     if size == 0:
         raise Refused(f"“{name}”是空文件，请核对后重新选择。")
     if size > settings.UPLOAD_LIMIT_MEGABYTES * _MEGABYTE:
-        raise Refused(
-            f"“{name}”有 {size / _MEGABYTE:.1f} MB，超过单个文件 {settings.UPLOAD_LIMIT_MEGABYTES} MB 的上限，"
-            "请压缩或拆分后上传。"
-        )
+        raise Refused(f"“{name}”超过单个文件 {settings.UPLOAD_LIMIT_MEGABYTES} MB 的上限，请压缩或拆分后上传。")
     content_type = _type_of(upload)
     extension = PurePath(name).suffix.lower()
     if content_type is None:
@@ -85,12 +89,34 @@ def clean_name(name: str) -> str:
 
 
 def part_names(file: IO[bytes]) -> frozenset[str]:
-    """The names of the parts of an office file, which is a zip archive; none of anything else."""
+    """The names of the parts of an office file, which is a zip archive; none of anything else, nor of an archive whose
+    list of parts is longer than that of any office file.
+    """
+    if _directory_size(file) > _LONGEST_DIRECTORY:
+        return frozenset()
     try:
         with ZipFile(file) as archive:
             return frozenset(archive.namelist())
     except (BadZipFile, ValueError, OSError, NotImplementedError):
         return frozenset()
+
+
+def _directory_size(file: IO[bytes]) -> int:
+    """The length of the list of parts as the end of an archive states it, read in bytes before anything is made of it;
+    0 where there is none.
+    """
+    file.seek(max(file.seek(0, SEEK_END) - _TAIL, 0))
+    tail = file.read(_TAIL)
+    file.seek(0)
+    at = len(tail) - _END.size
+    if at < 0 or not (tail[at:].startswith(_END_MARK) and tail.endswith(b"\0\0")):
+        at = tail.rfind(_END_MARK)
+    if at < 0 or len(tail) < at + _END.size:
+        return 0
+    large = at - _LOCATOR_SIZE - _LARGE_END.size
+    if large >= 0 and tail.startswith(_LARGE_END_MARK, large):
+        return int(_LARGE_END.unpack_from(tail, large)[0])
+    return int(_END.unpack_from(tail, at)[0])
 
 
 def has_macros(parts: frozenset[str]) -> bool:

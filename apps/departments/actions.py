@@ -1,7 +1,7 @@
 """Every change of the tree of departments."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
@@ -14,6 +14,9 @@ from apps.departments.imports import read_departments
 from apps.departments.models import Department
 from apps.departments.queries import tree_of
 from apps.departments.rules import completed, problems_of, refusal_of_kind_change
+from apps.trace.actions import record
+from apps.trace.enums import TraceKind
+from apps.trace.facts import differing, imported
 
 _IMPORTED_FIELDS = ["name", "short_name", "kind", "nature", "funding", "parent", "responsible_section"]
 
@@ -22,7 +25,9 @@ def add_region(code: str, name: str, short_name: str = "") -> Department:
     """Found a region: the root of a tree. Raises ``ValidationError`` for a code that is not six digits or taken."""
     region = Department(code=code, name=name, short_name=short_name, kind=DepartmentKind.REGION)
     region.full_clean()
-    region.save()
+    with transaction.atomic():
+        region.save()
+        record(TraceKind.DEPARTMENT, f"新建行政区：{name}", {"code": (None, code)}, subject=region, department=region)
     return region
 
 
@@ -37,6 +42,8 @@ def add_department(region: Department, details: DepartmentDetails) -> Department
     department = Department(region=region)
     _state(department, details, region)
     department.save()
+    stated = differing({}, asdict(details))
+    record(TraceKind.DEPARTMENT, f"新增单位：{details.name}", stated, subject=department, department=department)
     return department
 
 
@@ -66,6 +73,11 @@ def change_department(department: Department, details: DepartmentDetails) -> Dep
     Department.objects.filter(region=region, code__in=followers).update(
         responsible_section=department.responsible_section
     )
+    changes = differing(asdict(before), asdict(details))
+    changes |= {
+        f"{code} section_code": (before.section_code or None, details.section_code or None) for code in followers
+    }
+    record(TraceKind.DEPARTMENT, f"修改单位：{details.name}", changes, subject=department, department=department)
     return department
 
 
@@ -81,18 +93,20 @@ def import_departments(region: Department, rows: Sequence[Sequence[str]]) -> Imp
     renamed = [by_code[details.code].pk for details in changed if by_code[details.code].name != details.name]
     Department.objects.filter(pk__in=renamed).update(name=F("code"))
     waiting = [change.value for change in found.of(ChangeKind.NEW)]
-    new = list(waiting)
-    while waiting:
-        ready = [d for d in waiting if not d.parent_code or d.parent_code in by_code]
-        waiting = [d for d in waiting if d.parent_code and d.parent_code not in by_code]
-        created = [Department(region=region) for _ in ready]
-        for row, details in zip(created, ready, strict=True):
-            _fill(row, replace(details, section_code=""), region, by_code)
+    while waiting:  # wave by wave: what a row stands under, and the section that looks after it, come before it
+        ready = [details for details in waiting if _named_by(details) <= by_code.keys()]
+        waiting = [details for details in waiting if not _named_by(details) <= by_code.keys()]
+        created = [_filled(Department(region=region), details, region, by_code) for details in ready]
         by_code |= {row.code: row for row in Department.objects.bulk_create(created)}
-    stated = changed + [details for details in new if details.section_code]
-    for details in stated:
-        _fill(by_code[details.code], details, region, by_code)
-    Department.objects.bulk_update([by_code[d.code] for d in stated], _IMPORTED_FIELDS, batch_size=200)
+    # One statement for some hundred rows: bulk_update takes seconds to word it, during which nobody else can write.
+    Department.objects.bulk_create(
+        [_filled(by_code[details.code], details, region, by_code) for details in changed],
+        batch_size=500,
+        update_conflicts=True,
+        update_fields=_IMPORTED_FIELDS,
+        unique_fields=["id"],
+    )
+    record(TraceKind.IMPORT, f"导入单位：{len(found.effective)} 行", imported(found), department=region)
     return found
 
 
@@ -136,6 +150,18 @@ def _state(department: Department, details: DepartmentDetails, region: Departmen
     wanted = [code for code in (details.parent_code, details.section_code) if code]
     by_code = {row.code: row for row in Department.objects.in_region(region.pk).filter(code__in=wanted)}
     _fill(department, details, region, by_code)
+
+
+def _named_by(details: DepartmentDetails) -> set[str]:
+    """The codes that have to be known before the department is written."""
+    return {details.parent_code, details.section_code} - {""}
+
+
+def _filled(
+    row: Department, details: DepartmentDetails, region: Department, by_code: dict[str, Department]
+) -> Department:
+    _fill(row, details, region, by_code)
+    return row
 
 
 def _fill(row: Department, details: DepartmentDetails, region: Department, by_code: dict[str, Department]) -> None:

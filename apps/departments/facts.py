@@ -1,6 +1,6 @@
 """Departments as frozen values, named by their codes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -54,19 +54,17 @@ class TreeNode:
     section_name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TreeFilter:
+    """What the list of departments is narrowed to: part of a name or code, a kind, a section's code; empty is any."""
+
+    text: str = ""
+    kind: str = ""
+    section_code: str = ""
+
+
 class Administrator(Protocol):
     """A user as far as this app knows one: the app of accounts stands to the right of it."""
 
     @property
     def administered_region_id(self) -> int | None: ...
-
-
-def matching(tree: Sequence[TreeNode], text: str, kind: str, section_code: str) -> list[TreeNode]:
-    """The nodes whose name, short name or code holds ``text``, of that kind and section; empty is any."""
-    return [
-        node
-        for node in tree
-        if any(text in shown for shown in (node.details.name, node.details.short_name, node.details.code))
-        and kind in ("", node.details.kind)
-        and section_code in ("", node.details.section_code)
-    ]

@@ -42,3 +42,14 @@ class Section(LabelledEnum):
     SCORES = "scores", "部门整体评分表"
     NARRATIVE = "narrative", "报告正文"
     EVIDENCE = "evidence", "佐证材料"
+
+
+class CellState(LabelledEnum):
+    """What became of a cell that somebody typed into."""
+
+    SAVED = "saved", "已保存"
+    INVALID = "invalid", "待更正"
+    CONFLICT = "conflict", "与他人修改冲突"
+    TOO_LONG = "too_long", "过长，未保存"
+    LOCKED = "locked", "已锁定，未保存"
+    GONE = "gone", "已不存在，未保存"

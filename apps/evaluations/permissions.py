@@ -12,6 +12,7 @@ from apps.evaluations.models import Cycle, Evaluation
 from apps.evaluations.workflow import AFTER_CLOSING, EDITABLE, Move, move_for, moves_in
 
 WITH_DEPARTMENT = EDITABLE | {Status.DEPARTMENT_REVIEW}
+BUREAU = (Role.LINE_SECTION, Role.PERFORMANCE, Role.ADMINISTRATOR)
 REVIEWING = frozenset({Action.ENDORSE, Action.BEGIN, Action.FORWARD, Action.RETURN, Action.APPROVE})
 
 
@@ -30,6 +31,13 @@ def acts_as(user: User, role: Role, evaluation: Evaluation) -> bool:
 def is_of_department(user: User, evaluation: Evaluation) -> bool:
     """Whether the user fills in or reviews for the department itself."""
     return any(acts_as(user, role, evaluation) for role in (Role.STAFF, Role.DEPARTMENT_REVIEWER))
+
+
+def may_see(user: User, evaluation: Evaluation) -> bool:
+    """What ``visible_to`` filters, asked of an evaluation that has been read."""
+    if is_of_department(user, evaluation):
+        return True
+    return evaluation.received_at is not None and any(acts_as(user, role, evaluation) for role in BUREAU)
 
 
 def sees_draft(user: User, evaluation: Evaluation) -> bool:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from apps.budgets.enums import Column
-from apps.budgets.facts import FIGURES, TABLES, FigureTable, TableRow
+from apps.budgets.facts import FIGURES, TABLES, Figures, FigureTable, TableRow
 from apps.core.amounts import add_up
-from apps.evaluations.facts import ProjectIndicator, ProjectSheet, Sheet
+from apps.evaluations.facts import ProjectIndicator, ProjectSheet, ScoreEntry, Sheet
 from apps.indicators.enums import BudgetBase, Grade
 from apps.indicators.facts import Indicator, Part, ProjectForm, SchemeContent, Score, ScoreTable, Total
 from apps.indicators.rules import (
@@ -112,12 +112,31 @@ def assess_table(sheet: Sheet) -> Result:
     rows: dict[str, Scored] = {}
     level1: dict[str, str] = {}
     for indicator in table.indicators:
-        entry = sheet.entry(indicator.key)
-        score = score_indicator(indicator, entry.answer, sheet.figures.named, figure_label)
-        rows[indicator.key] = Scored(indicator.weight, score, entry.adjusted_score.value)
+        rows[indicator.key] = scored_entry(indicator, sheet.entry(indicator.key), sheet.figures)
         level1[indicator.key] = indicator.level1
     execution = rows.get(table.execution_key)
     return _result(sheet.scheme, rows, level1, execution, sheet.scheme.source)
+
+
+def scored_entry(indicator: Indicator, entry: ScoreEntry, figures: Figures) -> Scored:
+    """One row of the score table; the figures count for a row with formulas alone."""
+    score = score_indicator(indicator, entry.answer, figures.named, figure_label)
+    return Scored(indicator.weight, score, entry.adjusted_score.value)
+
+
+def scored_target(form: ProjectForm, row: ProjectIndicator) -> Scored:
+    """One indicator of a form, of which no other row is asked."""
+    score = score_target(
+        form,
+        row.target,
+        row.weight.value,
+        row.actual.value,
+        row.band,
+        row.band_score.value,
+        row.actual_text,
+        row.level1,
+    )
+    return Scored(row.weight.value, score, row.adjusted_score.value)
 
 
 def assess_project(scheme: SchemeContent, project: ProjectSheet) -> Result:
@@ -139,17 +158,7 @@ def _assess_form(
     rows = {EXECUTION: Scored(form.execution_weight, execution)}
     level1 = {EXECUTION: EXECUTION}
     for row in targets:
-        score = score_target(
-            form,
-            row.target,
-            row.weight.value,
-            row.actual.value,
-            row.band,
-            row.band_score.value,
-            row.actual_text,
-            row.level1,
-        )
-        rows[str(row.id)] = Scored(row.weight.value, score, row.adjusted_score.value)
+        rows[str(row.id)] = scored_target(form, row)
         level1[str(row.id)] = row.level1
     return _result(scheme, rows, level1, rows[EXECUTION], form.source)
 

@@ -14,7 +14,11 @@ from apps.indicators.enums import LoadOutcome
 from apps.indicators.facts import LibraryEntry, SchemeContent
 from apps.indicators.imports import LARGEST, SchemeError, SchemeProblem, problems_of, read_scheme_text
 from apps.indicators.models import Scheme
+from apps.indicators.rules.differences import differences_of
 from apps.indicators.rules.edits import indicator_from, with_changes, with_indicator, without_indicator
+from apps.trace.actions import record
+from apps.trace.enums import TraceKind
+from apps.trace.facts import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ def replace_content(scheme: Scheme, content: SchemeContent) -> None:
     with transaction.atomic():
         if Scheme.objects.select_for_update().get(pk=scheme.pk).frozen_at is not None:
             raise Refused("该版本已被使用，内容不能再改；请新建版本。")
+        _note("替换内容", scheme, _changes(scheme.facts, content))
         _fill(scheme, content)
         scheme.save()
 
@@ -65,10 +70,10 @@ def freeze(scheme: Scheme) -> None:
         scheme.refresh_from_db(fields=["frozen_at"])
 
 
-def copy_scheme(scheme: Scheme, key: str = "", title: str = "") -> Scheme:
-    """A draft with the content of a published scheme: its next version, or the first one of a new ``key``.
+def copy_scheme(scheme: Scheme, key: str = "", title: str = "", *, region_id: int | None = None) -> Scheme:
+    """A region's draft with the content of a published scheme: its next version, or the first one of a new ``key``.
 
-    Writes the draft. ``Refused`` for a draft, while the scheme has a draft already, or where the key is taken.
+    Writes the draft. ``Refused`` for a draft, while the region has a draft of it, or where the key is taken.
     """
     with transaction.atomic():
         original = Scheme.objects.select_for_update().get(pk=scheme.pk)
@@ -78,11 +83,18 @@ def copy_scheme(scheme: Scheme, key: str = "", title: str = "") -> Scheme:
         versions = list(Scheme.objects.select_for_update().filter(key=key).order_by("-version"))
         if versions and key != original.key:
             raise Refused(f"方案代码“{key}”已被使用，请换一个代码。")
-        if any(version.is_draft for version in versions):
+        if any(version.is_draft and version.region_id == region_id for version in versions):
             raise Refused("该方案已有一份草稿，请先发布或删除。")
-        draft = Scheme(key=key, version=versions[0].version + 1 if versions else 1, copied_from=original, is_draft=True)
+        draft = Scheme(
+            key=key,
+            version=versions[0].version + 1 if versions else 1,
+            copied_from=original,
+            region_id=region_id,
+            is_draft=True,
+        )
         _fill(draft, replace(original.facts, key=key, title=title or original.facts.title))
         draft.save()
+        _note("复制为草稿", draft, {"复制自": (None, str(original))})
         return draft
 
 
@@ -132,12 +144,15 @@ def publish(draft: Scheme) -> None:
             raise SchemeError(SchemeProblem("", problem.path, problem.message) for problem in problems)
         draft.is_draft, draft.published_at = False, timezone.now()
         draft.save(update_fields=["is_draft", "published_at"])
+        _note("发布", draft)
 
 
 def discard(draft: Scheme) -> None:
     """Delete a draft. ``Refused`` for a published scheme."""
     with transaction.atomic():
-        _locked(draft).delete()
+        stored = _locked(draft)
+        _note("删除草稿", stored)
+        stored.delete()
 
 
 def _edit(draft: Scheme, changed: Callable[[SchemeContent], SchemeContent], seen: str | None = None) -> None:
@@ -145,8 +160,11 @@ def _edit(draft: Scheme, changed: Callable[[SchemeContent], SchemeContent], seen
         stored = _locked(draft)
         if seen is not None and seen != stored.digest:
             raise Refused("该草稿已被他人修改，请核对最新内容后重新保存。")
-        _fill(draft, changed(stored.facts))
+        before, after = stored.facts, changed(stored.facts)
+        _fill(draft, after)
         draft.save()
+        if changes := _changes(before, after):
+            _note("修改草稿", draft, changes)
 
 
 def _locked(draft: Scheme) -> Scheme:
@@ -157,7 +175,8 @@ def _locked(draft: Scheme) -> Scheme:
 
 
 def _load(content: SchemeContent) -> LoadedScheme:
-    versions = list(Scheme.objects.select_for_update().filter(key=content.key).order_by("-version"))
+    taken = list(Scheme.objects.select_for_update().filter(key=content.key).order_by("-version"))
+    versions = [version for version in taken if version.region_id is None]  # what a region has made stays its own
     packaged = [version for version in versions if version.copied_from_id is None]
     # Compared as values: a field that the code has gained since then, with its default, is no change.
     if packaged and packaged[0].facts == content:
@@ -167,9 +186,10 @@ def _load(content: SchemeContent) -> LoadedScheme:
     if versions and versions[0].frozen_at is None:
         replace_content(versions[0], content)
         return LoadedScheme(versions[0], LoadOutcome.UPDATED)
-    scheme = Scheme(key=content.key, version=versions[0].version + 1 if versions else 1)
+    scheme = Scheme(key=content.key, version=taken[0].version + 1 if taken else 1)
     _fill(scheme, content)
     scheme.save()
+    _note("载入方案包", scheme)
     return LoadedScheme(scheme, LoadOutcome.NEW_VERSION if versions else LoadOutcome.CREATED)
 
 
@@ -179,6 +199,14 @@ def _fill(scheme: Scheme, content: SchemeContent) -> None:
     scheme.content = to_plain(content)
     scheme.digest = digest(canonical_json(content))
     scheme.__dict__.pop("facts", None)
+
+
+def _note(what: str, scheme: Scheme, changes: Mapping[str, Change] | None = None) -> None:
+    record(TraceKind.SCHEME, f"{what}：{scheme}", changes, subject=scheme, region_id=scheme.region_id)
+
+
+def _changes(before: SchemeContent, after: SchemeContent) -> dict[str, Change]:
+    return {one.what: (one.before or None, one.after or None) for one in differences_of(before, after)}
 
 
 def _text_of(path: Path) -> str:

@@ -1,21 +1,39 @@
 """Schemes: versioned packages of indicators, weights, options and outline."""
 
 from functools import cached_property
+from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from apps.core.constraints import in_choices
 from apps.core.snapshots import from_plain
+from apps.departments.models import Department
 from apps.indicators.enums import SchemeKind
 from apps.indicators.facts import SchemeContent
+
+MOST_KEPT = 64
+_FACTS: dict[str, SchemeContent] = {}
+
+
+class SchemeQuerySet(models.QuerySet["Scheme"]):
+    """Schemes by what a region may do with them."""
+
+    def seen_by(self, region_id: int | None) -> Self:
+        """What a region's administrator may read and copy: all that is published, and the region's drafts."""
+        return self.filter(Q(is_draft=False) | Q(region=region_id, region__isnull=False))
+
+    def used_by(self, region_id: int | None) -> Self:
+        """What a region may score by: what is published for all, and by the region itself; its own first."""
+        usable = self.filter(Q(region=region_id) | Q(region=None), is_draft=False)
+        return usable.order_by("key", F("region").asc(nulls_last=True), "-version")
 
 
 class Scheme(models.Model):
     """One version of a scheme. ``content`` is the ``SchemeContent`` as plain data; once frozen it never changes.
 
-    A version that an administrator made names the one it was ``copied_from``; a draft is nobody's but theirs
-    until it is published.
+    A version that an administrator made names the one it was ``copied_from`` and belongs to his ``region``: nobody
+    else changes or publishes it, and nobody else's evaluations move to it. Without a region it is everybody's.
     """
 
     key = models.CharField("方案代码", max_length=80)
@@ -28,8 +46,13 @@ class Scheme(models.Model):
     copied_from = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies", verbose_name="复制自"
     )
+    region = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, blank=True, related_name="schemes", verbose_name="所属行政区"
+    )
     is_draft = models.BooleanField("草稿", default=False)
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
+
+    objects = SchemeQuerySet.as_manager()
 
     class Meta:
         ordering = ["key", "-version"]
@@ -45,9 +68,15 @@ class Scheme(models.Model):
                 violation_error_message="版本从 1 开始。",
             ),
             models.UniqueConstraint(
-                fields=["key"],
+                fields=["key", "region"],
                 condition=Q(is_draft=True),
                 name="scheme_one_draft",
+                violation_error_message="该方案已有一份草稿，请先发布或删除。",
+            ),
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=Q(is_draft=True, region=None),  # which the one above takes for different regions
+                name="scheme_one_common_draft",
                 violation_error_message="该方案已有一份草稿，请先发布或删除。",
             ),
             models.CheckConstraint(
@@ -63,5 +92,11 @@ class Scheme(models.Model):
 
     @cached_property
     def facts(self) -> SchemeContent:
-        """The content as frozen values, read once for each instance."""
-        return from_plain(SchemeContent, self.content)
+        """The content as frozen values; of a digest it is read once in a process."""
+        facts = _FACTS.get(self.digest)
+        if facts is None:
+            facts = from_plain(SchemeContent, self.content)
+            if len(_FACTS) >= MOST_KEPT:
+                _FACTS.clear()
+            _FACTS[self.digest] = facts
+        return facts

@@ -58,8 +58,9 @@ class CheckedForm:
 
     @property
     def grade(self) -> str | None:
-        """The grade by the recomputed total; ``None`` where scores were not read, since they may change it."""
-        return self.recomputed.grade.label if self.recomputed.grade is not None else None
+        """The grade by the recomputed total; ``None`` while scores are wrong or not read, since they may change it."""
+        recomputed = self.recomputed
+        return recomputed.grade.label if recomputed.grade is not None and not recomputed.disputed else None
 
     @property
     def unread(self) -> tuple[str, ...]:

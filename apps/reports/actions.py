@@ -7,11 +7,13 @@ from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 
 from apps.core import pdf
 from apps.core.refusals import Refused
 from apps.core.storage import DamagedFileError, open_intact
+from apps.evaluations.actions.editing import note
 from apps.evaluations.checks import find
 from apps.evaluations.facts import Sheet
 from apps.evaluations.models import Evaluation
@@ -21,6 +23,7 @@ from apps.reports.documents import Edition, package_html, reviewed_assessment
 from apps.reports.models import Draft, IssuedDocument
 from apps.reports.permissions import refusal_to_issue
 from apps.reviews.rules import compare
+from apps.trace.enums import TraceKind
 
 DRAFTS_KEPT = timedelta(days=1)
 
@@ -50,20 +53,29 @@ def issue(evaluation: Evaluation) -> IssuedDocument:
     stored = default_storage.save(name, ContentFile(rendered.content))
     is_ours = False
     try:
-        document, is_ours = IssuedDocument.objects.get_or_create(
-            evaluation=evaluation,
-            snapshot_digest=approved.digest,
-            defaults={
-                "file": stored,
-                "sha256": hashlib.sha256(rendered.content).hexdigest(),
-                "size": len(rendered.content),
-                "pages": rendered.pages,
-                "issued_at": timezone.now(),
-                "source": zlib.compress(html.encode()),
-                "reviewed_total": reviewed.total if is_reviewed else None,
-                "reviewed_grade": reviewed.grade or "" if is_reviewed else "",
-            },
-        )
+        with transaction.atomic():
+            document, is_ours = IssuedDocument.objects.get_or_create(
+                evaluation=evaluation,
+                snapshot_digest=approved.digest,
+                defaults={
+                    "file": stored,
+                    "sha256": hashlib.sha256(rendered.content).hexdigest(),
+                    "size": len(rendered.content),
+                    "pages": rendered.pages,
+                    "issued_at": timezone.now(),
+                    "source": zlib.compress(html.encode()),
+                    "reviewed_total": reviewed.total if is_reviewed else None,
+                    "reviewed_grade": reviewed.grade or "" if is_reviewed else "",
+                },
+            )
+            if is_ours:
+                note(
+                    TraceKind.ISSUE,
+                    evaluation,
+                    None,
+                    f"第 {approved.version} 次审定",
+                    {"校验码": (None, document.sha256)},
+                )
     finally:
         if not is_ours:
             default_storage.delete(stored)
@@ -81,7 +93,9 @@ def restore(document: IssuedDocument) -> None:
     if hashlib.sha256(content).hexdigest() != document.sha256:
         raise Refused("定稿文件已损坏，重新生成的内容与原件不一致，不能代替原件，请系统管理员从备份恢复。")
     document.file = default_storage.save(str(document.file.name), ContentFile(content))
-    document.save(update_fields=["file"])
+    with transaction.atomic():
+        document.save(update_fields=["file"])
+        note(TraceKind.ISSUE, document.evaluation, None, "重新生成遗失的文件", {"校验码": (None, document.sha256)})
 
 
 def keep_draft(evaluation: Evaluation, sheet: Sheet, *, is_live: bool) -> Draft:

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from apps.core.pages import Count, beyond, counted
+from apps.departments.models import Department
 from apps.evaluations.enums import Action, Status
-from apps.evaluations.models import REVIEWED, Evaluation, HistoryEntry
+from apps.evaluations.models import REVIEWED, Cycle, Evaluation, HistoryEntry
+from apps.evaluations.queries import in_departments
 from apps.indicators.enums import Grade
 from apps.reports.models import IssuedDocument
 
@@ -43,10 +46,11 @@ class PublishedReport:
 
 @dataclass(frozen=True, slots=True)
 class PublishedPage:
-    """One page of the public list; ``count`` is that of all pages."""
+    """One page of the public list; ``count`` is that of all pages, ``years`` those that have published reports."""
 
     reports: list[PublishedReport]
-    count: int
+    count: Count
+    years: list[int]
     has_more: bool
 
 
@@ -69,36 +73,38 @@ def waiting_evaluations() -> QuerySet[Evaluation]:
     return _approved().exclude(Exists(_documents())).order_by("approved_at", "pk")
 
 
-def published_years() -> list[int]:
-    """The years that have published reports, newest first."""
-    published = Evaluation.objects.filter(status=Status.PUBLISHED)
-    return list(published.order_by("-cycle__year").values_list("cycle__year", flat=True).distinct())
-
-
 def published_page(year: int | None, text: str, after: int | None, size: int) -> PublishedPage:
     """Published reports, newest first, narrowed to a year and to departments whose name holds ``text``.
 
-    ``after`` is the evaluation behind which the page begins. At most three queries.
+    ``after`` is the evaluation behind which the page begins. At most five queries, each along an index.
     """
-    found = _approved().filter(status=Status.PUBLISHED, department__name__icontains=text)
+    published = Evaluation.objects.filter(status=Status.PUBLISHED)
+    cycles = Cycle.objects.filter(Exists(published.filter(cycle=OuterRef("pk"))))
+    year_of = dict(cycles.order_by("-year_id").values_list("pk", "year_id"))
+    found = published
     if year is not None:
-        found = found.filter(cycle__year=year)
+        found = found.filter(cycle__in=[pk for pk, stated in year_of.items() if stated == year])
+    if text:
+        found = found.filter(in_departments(Department.objects.filter(name__icontains=text)))
     rows = found
-    last = Evaluation.objects.filter(pk=after, status=Status.PUBLISHED).first() if after else None
-    if last is not None:
-        rows = rows.filter(Q(published_at__lt=last.published_at) | Q(published_at=last.published_at, pk__lt=last.pk))
+    last = published.filter(pk=after).only("published_at").first() if after else None
+    if last is not None and last.published_at is not None:
+        rows = rows.filter(beyond("published_at", last.published_at, last.pk, is_later=False))
+    order = ("-published_at", "-pk")
+    page = rows.order_by(*order).values("pk")[: size + 1]
     printed = {f"printed_{name}": Subquery(_documents().values(name)[:1]) for name in _PRINTED}
-    shown = rows.annotate(**printed).order_by("-published_at", "-pk")
+    shown = _approved().filter(pk__in=page).annotate(**printed).order_by(*order)
     columns = ("pk", "cycle__year", "cycle__region__name", "department__name", "published_at", "total", "grade")
     reports = [
         PublishedReport(
-            pk, year, region, department, at, total, _grade(grade), reviewed, _grade(reviewed_grade), bytes_
+            pk, stated, region, department, at, total, _grade(grade), reviewed, _grade(reviewed_grade), bytes_
         )
-        for pk, year, region, department, at, total, grade, reviewed, reviewed_grade, bytes_ in shown.values_list(
+        for pk, stated, region, department, at, total, grade, reviewed, reviewed_grade, bytes_ in shown.values_list(
             *columns, *printed
-        )[: size + 1]
+        )
     ]
-    return PublishedPage(reports[:size], found.count(), len(reports) > size)
+    years = list(dict.fromkeys(year_of.values()))
+    return PublishedPage(reports[:size], counted(found), years, len(reports) > size)
 
 
 def _grade(code: str | None) -> str:

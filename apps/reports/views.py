@@ -15,10 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.accounts.models import User
 from apps.core.access import public, signed_in
 from apps.core.jobs import cancel, standing_of
+from apps.core.origin import present_origin
 from apps.core.pages import Page, url_with
+from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.core.storage import DamagedFileError, open_intact
-from apps.core.texts import cleaned
+from apps.evaluations.actions.editing import note
 from apps.evaluations.enums import Status
 from apps.evaluations.models import Evaluation
 from apps.evaluations.permissions import sees_draft
@@ -27,8 +29,9 @@ from apps.reports import actions
 from apps.reports.documents import document_name
 from apps.reports.models import Draft, IssuedDocument
 from apps.reports.permissions import refusal_to_issue
-from apps.reports.queries import current_document_of, issues_of, published_page, published_years
+from apps.reports.queries import current_document_of, issues_of, published_page
 from apps.reports.tasks import ask_for_document, ask_for_draft, ask_for_file, job_of
+from apps.trace.enums import TraceKind
 
 logger = logging.getLogger(__name__)
 
@@ -124,13 +127,14 @@ def download(request: HttpRequest, evaluation_id: int, document_id: int) -> Http
 @require_GET
 def published(request: HttpRequest) -> HttpResponse:
     """The published reports, for everyone."""
-    text, year, after = (cleaned(request.GET.get(name, "")).strip() for name in ("q", "year", "after"))
-    found = published_page(_number(year), text, _number(after), PAGE_SIZE)
+    asked = Parameters(request.GET)
+    text, year, after = asked.search("q"), asked.number("year"), asked.number("after")
+    found = published_page(year, text, after, PAGE_SIZE)
     context = {
         "reports": found.reports,
         "count": found.count,
-        "years": published_years(),
-        "year": _number(year),
+        "years": found.years,
+        "year": year,
         "text": text,
         "page": Page(
             newer_url=url_with(request.GET, after="") if after else "",
@@ -189,10 +193,7 @@ def _file(
     if request is not None and request.htmx:  # type: ignore[attr-defined]
         file.close()
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return FileResponse(
-        file, as_attachment=not mark, filename=f"{_name_of(evaluation)}{mark}.pdf", content_type="application/pdf"
-    )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    name = f"{_name_of(evaluation)}{mark}.pdf"
+    if present_origin().is_somebody:
+        note(TraceKind.DOWNLOAD, evaluation, None, name)
+    return FileResponse(file, as_attachment=not mark, filename=name, content_type="application/pdf")

@@ -1,6 +1,6 @@
 """Every change that the bureau makes: reviewed scores, and the dates of a cycle."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -10,13 +10,16 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.core.refusals import Refused
 from apps.core.texts import said
-from apps.evaluations.actions.editing import locked, locked_cycle
+from apps.evaluations.actions.editing import locked, locked_cycle, note
 from apps.evaluations.models import Cycle
 from apps.evaluations.queries import sheet_of
 from apps.evaluations.rules import assess
 from apps.reviews.models import ReviewedScore
 from apps.reviews.permissions import refusal_to_re_score
 from apps.reviews.rules import problem_of, scored_row
+from apps.trace.actions import record
+from apps.trace.enums import TraceKind
+from apps.trace.facts import differing
 
 LONGEST_REASON = 2000
 
@@ -44,8 +47,12 @@ def re_score(
         refusal = refusal_to_re_score(user, evaluation)
         if refusal is not None:
             raise Refused(refusal)
+        stood = ReviewedScore.objects.filter(evaluation=evaluation, cell=cell).first()
+        before = {cell: stood.score, f"{cell} 理由": stood.reason} if stood else {}
         if score is None:
-            ReviewedScore.objects.filter(evaluation=evaluation, cell=cell).delete()
+            if stood is not None:
+                note(TraceKind.SCORE, evaluation, user, changes=differing(before, {}))
+                stood.delete()
             return
         sheet = sheet_of(evaluation)
         scored = scored_row(sheet, assess(sheet), cell)
@@ -66,6 +73,7 @@ def re_score(
                 "at": now or timezone.now(),
             },
         )
+        note(TraceKind.SCORE, evaluation, user, changes=differing(before, {cell: score, f"{cell} 理由": reason}))
 
 
 def change_dates(cycle_id: int, dates: CycleDates) -> Cycle:
@@ -75,9 +83,12 @@ def change_dates(cycle_id: int, dates: CycleDates) -> Cycle:
     """
     with transaction.atomic():
         cycle = locked_cycle(cycle_id)
+        before = CycleDates(cycle.opens_on, cycle.fill_deadline, cycle.review_deadline)
         cycle.opens_on = dates.opens_on
         cycle.fill_deadline = dates.fill_deadline
         cycle.review_deadline = dates.review_deadline
         cycle.full_clean()
         cycle.save(update_fields=["opens_on", "fill_deadline", "review_deadline"])
+        changes = differing(asdict(before), asdict(dates))
+        record(TraceKind.CYCLE, f"修改日期：{cycle.title}", changes, subject=cycle, department=cycle.region)
     return cycle

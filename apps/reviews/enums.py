@@ -15,3 +15,11 @@ class Due(LabelledEnum):
 
     OVERDUE = "overdue", "已逾期"
     WEEK = "week", "7 天内截止"
+
+
+class Who(LabelledEnum):
+    """Which departments an administrator means."""
+
+    DEPARTMENTS = "departments", "全部预算部门（名单中的除外）"
+    EVERYONE = "everyone", "全部预算部门和预算单位（名单中的除外）"
+    NAMED = "named", "只有名单中的单位"

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime
-from typing import Any, Self, TypeVar
+from datetime import date, datetime
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from apps.accounts.enums import Role
-from apps.core.enums import LabelledEnum
 from apps.core.findings import Where
+from apps.core.parameters import Parameters, moment_of, whole_number
 from apps.evaluations.enums import Action, Status
 from apps.reviews.enums import Due, Scope
-
-_Enum = TypeVar("_Enum", bound=LabelledEnum)
 
 # Which deadline of the cycle binds in a status; at the end none does.
 FILLING = frozenset({Status.DRAFT, Status.DEPARTMENT_REVIEW, Status.RETURNED})
@@ -20,8 +18,6 @@ REVIEWING = frozenset({Status.SUBMITTED, Status.LINE_REVIEW, Status.PERFORMANCE_
 
 # The roles whose turn a review can be; each has an inbox.
 REVIEWER_ROLES = (Role.DEPARTMENT_REVIEWER, Role.LINE_SECTION, Role.PERFORMANCE)
-
-LONGEST_SEARCH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +32,15 @@ class InboxFilter:
     year: int | None = None
 
     @classmethod
-    def read(cls, parameters: Mapping[str, str], default: Scope) -> Self:
+    def read(cls, asked: Parameters, default: Scope) -> Self:
         """Understand an address; what means nothing narrows nothing."""
         return cls(
-            scope=_member(Scope, parameters.get("scope")) or default,
-            q=parameters.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH],
-            office=_number(parameters.get("office")),
-            status=_member(Status, parameters.get("status")),
-            due=_member(Due, parameters.get("due")),
-            year=_number(parameters.get("year")),
+            scope=asked.member("scope", Scope) or default,
+            q=asked.search("q"),
+            office=asked.number("office"),
+            status=asked.member("status", Status),
+            due=asked.member("due", Due),
+            year=asked.number("year"),
         )
 
     @property
@@ -70,11 +66,8 @@ class Position:
     def read(cls, text: str) -> Self | None:
         """The inverse of ``str``; ``None`` for anything else."""
         moment, _, number = text.partition("~")
-        try:
-            at, number_read = datetime.fromisoformat(moment), int(number)
-            return cls(at.astimezone(UTC), number_read) if at.tzinfo else None
-        except (ValueError, OverflowError):
-            return None
+        at, known = moment_of(moment), whole_number(number)
+        return cls(at, known) if at is not None and known is not None else None
 
     def __str__(self) -> str:
         return f"{self.moved_at.isoformat()}~{self.id}"
@@ -128,12 +121,3 @@ def deadline_of(status: Status, fill_deadline: date, review_deadline: date) -> d
     if status in FILLING:
         return fill_deadline
     return review_deadline if status in REVIEWING else None
-
-
-def _member(enum: type[_Enum], text: str | None) -> _Enum | None:
-    return next((member for member in enum if member.value == text), None)
-
-
-def _number(text: str | None) -> int | None:
-    """A positive number that fits a database column."""
-    return int(text) if text and text.isascii() and text.isdigit() and 0 < len(text) < 10 else None

@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
-from django.forms.boundfield import BoundWidget
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from apps.core.days import day_field
 from apps.core.layouts import Actions, PortalHelper, Row, Section
+from apps.core.parameters import FIRST_YEAR, LAST_YEAR
+from apps.departments.enums import DepartmentKind
 from apps.departments.models import Department
 from apps.evaluations.actions import CyclePlan
 from apps.evaluations.actions.closing import LONGEST_REASON
@@ -20,46 +22,63 @@ from apps.indicators.enums import Verification
 from apps.indicators.models import Scheme
 from apps.indicators.queries import NATIONWIDE
 from apps.reviews.actions import CycleDates
+from apps.reviews.enums import Who
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-_REQUIRED = {"required": "请填写。", "invalid": "请填写有效的日期，如 2026-03-31。"}
+LONGEST_LIST = 200_000
+NAMED_UNKNOWN = 5
 
 
 def _date(name: str) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=CYCLE_FIELDS[name].label, widget=widget, error_messages=_REQUIRED)
-
-
-class DepartmentChoice(forms.ModelMultipleChoiceField[Department]):
-    """Check boxes of departments."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self, label: str) -> None:
-        super().__init__(Department.objects.none(), label=label, error_messages={"required": "请至少选择一个单位。"})
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.code} {obj.name}"
+    return day_field(CYCLE_FIELDS[name].label, error_messages={"required": "请填写。"})
 
 
 class DepartmentsForm(forms.Form):
-    """A form with check boxes of departments, grouped for the template."""
+    """Which departments are meant: all, or those of a list of codes and names. No page lists a thousand of them."""
 
-    def groups(self) -> list[list[BoundWidget]]:
-        """Each department's box with the boxes of its units behind it; by code."""
-        group_of: dict[int, int] = {}
-        groups: dict[int, list[BoundWidget]] = {}
-        for box in self["departments"]:
-            department: Department = box.data["value"].instance
-            group = group_of.get(department.parent_id or 0, department.pk)
-            group_of[department.pk] = group
-            groups.setdefault(group, []).append(box)
-        return list(groups.values())
+    who = forms.ChoiceField(
+        label="参加自评的单位", choices=Who.choices(), widget=forms.RadioSelect, initial=Who.DEPARTMENTS.value
+    )
+    listed = forms.CharField(
+        label="单位名单",
+        required=False,
+        max_length=LONGEST_LIST,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="每行一个单位，写编码或名称，可以从 Excel 粘贴一列。",
+        error_messages={"max_length": "名单太长，请分几次办理。"},
+    )
+    candidates: QuerySet[Department]
 
-    @property
-    def chosen(self) -> int:
-        """How many boxes are ticked."""
-        return sum(box.data["selected"] for box in self["departments"])
+    def clean(self) -> dict[str, Any]:
+        entered: dict[str, Any] = super().clean() or self.cleaned_data
+        if "who" not in entered or "listed" not in entered:
+            return entered
+        lines = list(dict.fromkeys(filter(None, map(str.strip, entered["listed"].splitlines()))))
+        listed, unknown = _found(self.candidates, lines)
+        if unknown:
+            names = "、".join(unknown[:NAMED_UNKNOWN])
+            rest = f" 等 {len(unknown)} 行" if len(unknown) > NAMED_UNKNOWN else ""
+            self.add_error("listed", f"没有找到：{names}{rest}。请核对编码或名称。")
+            return entered
+        if entered["who"] == Who.NAMED:
+            chosen = self.candidates.filter(pk__in=listed)
+        else:
+            chosen = self.candidates.exclude(pk__in=listed)
+            if entered["who"] == Who.DEPARTMENTS:
+                chosen = chosen.filter(kind=DepartmentKind.DEPARTMENT)
+        entered["departments"] = list(chosen.values_list("pk", flat=True))
+        if not entered["departments"]:
+            self.add_error("who", "请至少选择一个单位。")
+        return entered
+
+
+def _found(candidates: QuerySet[Department], lines: list[str]) -> tuple[set[int], list[str]]:
+    """The departments that the lines name by code, name or both, and the lines that name none; one query."""
+    codes = {line: line.split(maxsplit=1)[0] for line in lines}
+    named = Q(code__in=set(codes.values())) | Q(name__in=lines) | Q(short_name__in=lines)
+    rows = candidates.filter(named).values_list("pk", "code", "name", "short_name") if lines else ()
+    known = {word: pk for pk, *words in rows for word in words if word}
+    found = {line: known.get(line) or known.get(code) for line, code in codes.items()}
+    return {pk for pk in found.values() if pk}, [line for line, pk in found.items() if not pk]
 
 
 class CycleForm(DepartmentsForm):
@@ -102,7 +121,6 @@ class CycleForm(DepartmentsForm):
     has_performance_review = forms.BooleanField(
         label=CYCLE_FIELDS["has_performance_review"].label, required=False, initial=True
     )
-    departments = DepartmentChoice("参加自评的单位")
 
     def __init__(
         self,
@@ -115,7 +133,7 @@ class CycleForm(DepartmentsForm):
         super().__init__(*args, **kwargs)
         self._schemes = _offer(self.fields["scheme"], schemes)
         self._project_schemes = _offer(self.fields["project_scheme"], project_schemes)
-        _let_choose(self.fields["departments"], departments)
+        self.candidates = departments
         self.helper = PortalHelper(
             Section("任务", Row(year=3, title=9), "issuer"),
             Section(
@@ -130,7 +148,8 @@ class CycleForm(DepartmentsForm):
                 Row(has_department_review=4, has_line_review=4, has_performance_review=4),
                 hint="财政部门至少保留一级审核。",
             ),
-            is_embedded=True,
+            Section("单位", "who", "listed", hint="已停用的单位不在其中；以后可以增补。"),
+            Actions("下达任务", secondary_url=reverse("reviews:list_cycles")),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -219,12 +238,13 @@ class ReopenForm(forms.Form):
 class MoreDepartmentsForm(DepartmentsForm):
     """Departments that join a cycle later."""
 
-    departments = DepartmentChoice("增补的单位")
-
-    def __init__(self, *args: Any, departments: QuerySet[Department], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, departments: QuerySet[Department], cycle: Cycle, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _let_choose(self.fields["departments"], departments)
-        self.helper = PortalHelper(is_embedded=True)
+        self.candidates = departments
+        self.fields["who"].label = "增补的单位"
+        self.fields["who"].initial = Who.NAMED.value
+        url = reverse("reviews:show_cycle", args=[cycle.pk])
+        self.helper = PortalHelper("who", "listed", Actions("增补单位", secondary_url=url))
 
 
 def _check_dates(form: forms.Form, entered: Mapping[str, Any]) -> None:
@@ -249,8 +269,3 @@ def _offer(field: forms.Field, schemes: Iterable[Scheme]) -> dict[str, Scheme]:
 
 def _offered(scheme: Scheme) -> tuple[int, bool]:
     return list(Verification).index(scheme.facts.verified), scheme.facts.region != NATIONWIDE
-
-
-def _let_choose(field: forms.Field, departments: QuerySet[Department]) -> None:
-    assert isinstance(field, DepartmentChoice)
-    field.queryset = departments

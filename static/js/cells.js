@@ -2,7 +2,8 @@
 //
 // What is not acknowledged yet (being typed, no network, login expired, in conflict) waits in localStorage under the
 // key of this user and evaluation and is sent when the page is opened again. Links and buttons wait for a save under
-// way, so that the next page shows it. A cell that somebody else has changed shows both values.
+// way, so that the next page shows it. A cell that somebody else has changed shows both values. A save answers for its
+// own cells; totals, findings and rail come with the state, which is asked for once after a pause.
 
 const form = document.getElementById("cells");
 const savedState = document.getElementById("saved-state");
@@ -11,10 +12,15 @@ const storeKey = form?.dataset.draft;
 const seen = form ? JSON.parse(form.elements.seen.value) : {}; // cell id → version that this page shows
 const pending = new Map(); // cell id → text, typed but not acknowledged
 const conflicts = new Map(); // cell id → text that waits for a choice between two values
+const refused = new Map(); // cell id → text that was not stored: too long, not in the list, its row removed
+const orphans = new Map(); // cell id → text typed into a row that is no longer on this page
 const kept = new Set(); // cells whose last save from this page went well
+const MOST_CELLS = 500; // of one request
 const LONGEST_BEACON = 60_000; // bytes that a browser still sends for a page that is gone
 const PATIENCE = 4000; // milliseconds that a link waits for the save
 const [FIRST_PAUSE, LONGEST_PAUSE] = [2000, 120_000]; // milliseconds between two tries that fail
+const REST = 1000; // milliseconds without a save before the state is asked for
+const SHARE = 4; // a state that took long is asked for so many times less often than that
 let typing = ""; // the cell under the caret, unless it has been left
 let sending = null; // the save under way
 let inFlight = new Map(); // what it carries
@@ -22,6 +28,9 @@ let isStuck = false; // the last save could not be sent
 let isLeaving = false; // a link or a button waits for the save
 let retryTimer = 0; // set while a pause lasts: nothing is sent until it ends
 let failures = 0; // tries in a row that failed
+let stateTimer = 0;
+let asking = null; // the question for the state under way: a newer one calls it off
+let stateTook = 0; // milliseconds that the last one took
 let leftOver = 0; // pasted values that found no cell
 let [released, release] = [Promise.resolve(), () => {}]; // settled unless a button of the mouse is held down
 
@@ -87,7 +96,7 @@ function offerChoice(input, outcome) {
 }
 
 function remember() {
-  const unsaved = [...conflicts, ...pending];
+  const unsaved = [...orphans, ...conflicts, ...refused, ...pending];
   if (!unsaved.length) return localStorage.removeItem(storeKey);
   const rows = unsaved.map(([id, text]) => [id, text, seen[id], inFlight.get(id)]);
   localStorage.setItem(storeKey, JSON.stringify(rows));
@@ -95,6 +104,7 @@ function remember() {
 
 function queue(input) {
   if (typing === input.id) typing = "";
+  refused.delete(input.id);
   pending.set(input.id, input.value);
   remember();
   mark(input, "saving");
@@ -102,7 +112,7 @@ function queue(input) {
 }
 
 // What may be sent: not the cell that is still being typed in.
-const ready = () => [...pending].filter(([id]) => id !== typing && cellOf(id));
+const ready = () => [...pending].filter(([id]) => id !== typing && cellOf(id)).slice(0, MOST_CELLS);
 
 function send() {
   if (!sending && !retryTimer && ready().length) sending = sendReady().finally(() => { sending = null; });
@@ -118,14 +128,12 @@ async function sendReady() {
     inFlight = new Map();
     if (!isDone) return;
   }
+  askLater();
 }
 
 function post(batch) {
-  const body = JSON.stringify({
-    section: form.dataset.section,
-    item: form.dataset.item ?? null,
-    changes: batch.map(([id, text]) => ({ cell: id, text, seen: seen[id] ?? null })),
-  });
+  const changes = batch.map(([id, text]) => ({ cell: id, text, seen: seen[id] ?? null }));
+  const body = JSON.stringify({ changes });
   return fetch(form.dataset.saveUrl, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": csrf() },
@@ -175,8 +183,8 @@ async function deliver(batch) {
     return false;
   }
   if (response.status === 409) {
-    const { refusal } = await response.json(); // what was typed waits in the browser until it may be edited again
-    tell("error", `未保存：${refusal}您填写的内容已暂存在本机，恢复填报后自动保存。`);
+    const [{ problem }] = (await response.json()).outcomes; // what was typed waits in the browser until it may be edited
+    tell("error", `未保存：${problem}您填写的内容已暂存在本机，恢复填报后自动保存。`);
     return false;
   }
   if (!response.ok) {
@@ -187,50 +195,89 @@ async function deliver(batch) {
   return true;
 }
 
-function acknowledge(answer) {
-  for (const outcome of answer.outcomes) {
-    const input = cellOf(outcome.cell);
-    const isNewer = pending.has(outcome.cell) && pending.get(outcome.cell) !== inFlight.get(outcome.cell);
-    if (!isNewer) pending.delete(outcome.cell);
+function acknowledge({ outcomes, computed }) {
+  for (const outcome of outcomes) {
+    const { cell: id, state } = outcome;
+    const input = cellOf(id);
+    const isNewer = pending.has(id) && pending.get(id) !== inFlight.get(id);
+    if (!isNewer) pending.delete(id);
     if (!input) continue;
-    conflicts.delete(outcome.cell);
-    if (outcome.state === "conflict") {
-      kept.delete(outcome.cell);
-      if (!isNewer) conflicts.set(outcome.cell, input.value);
+    conflicts.delete(id);
+    refused.delete(id);
+    if (state !== "saved") kept.delete(id);
+    if (state === "conflict") {
+      if (!isNewer) conflicts.set(id, input.value);
       offerChoice(input, outcome);
       continue;
     }
-    seen[outcome.cell] = outcome.seen;
-    if (outcome.state === "invalid") {
-      kept.delete(outcome.cell);
+    if (!outcome.kept) {
+      if (!isNewer) refused.set(id, input.value);
+      mark(input, "invalid", outcome.problem);
+      continue; // the version that the page shows stays the one it knows
+    }
+    seen[id] = outcome.seen;
+    if (state === "invalid") {
       mark(input, "invalid", outcome.problem);
     } else {
-      kept.add(outcome.cell);
+      kept.add(id);
       mark(input, "saved");
-      if (!isNewer && document.activeElement !== input && outcome.problem === "") setValue(input, outcome.stored);
+      if (!isNewer && document.activeElement !== input) setValue(input, outcome.stored);
     }
   }
   remember();
   report();
-  released.then(() => show(answer)); // the link that is being pressed must not move away
+  released.then(() => write(computed)); // the link that is being pressed must not move away
 }
 
-function show(answer) {
-  for (const [id, text] of Object.entries(answer.computed)) {
+// Findings, rail and totals are computed once for all that was saved meanwhile, as often as the server can.
+function askLater() {
+  clearTimeout(stateTimer);
+  stateTimer = setTimeout(askForState, Math.max(REST, SHARE * stateTook));
+}
+
+async function askForState() {
+  if (sending) return; // asked for again when the save is through
+  asking?.abort();
+  const mine = asking = new AbortController();
+  const begun = performance.now();
+  try {
+    const response = await fetch(form.dataset.stateUrl, { signal: mine.signal, redirect: "manual" });
+    stateTook = performance.now() - begun;
+    if (response.status >= 500) return void retryState();
+    if (!response.ok) return;
+    const state = await response.json();
+    released.then(() => { if (mine === asking) show(state); });
+  } catch {
+    if (mine === asking) retryState();
+  }
+}
+
+function retryState() {
+  stateTook = Math.min(Math.max(2 * stateTook, FIRST_PAUSE), LONGEST_PAUSE / SHARE);
+  askLater();
+}
+
+function write(computed) {
+  for (const [id, text] of Object.entries(computed)) {
     const output = document.getElementById(id);
     if (output) output.textContent = text;
   }
-  replace("findings", answer.panel);
-  replace("rail-items", answer.rail);
-  if (answer.held_numbers) replace("held-numbers", answer.held_numbers);
+}
+
+function show({ computed, panel, rail, held_numbers: numbers }) {
+  write(computed);
+  replace("findings", panel);
+  replace("rail-items", rail);
+  if (numbers) replace("held-numbers", numbers);
 }
 
 // What became of everything on this page, not of the last save alone.
 function report() {
-  const wrong = form.querySelectorAll("[data-cell][aria-invalid=true]").length - conflicts.size;
+  const wrong = form.querySelectorAll("[data-cell][aria-invalid=true]").length - conflicts.size - refused.size;
   const parts = [];
   if (leftOver) parts.push(`粘贴的内容超出表格，${leftOver} 个值没有位置，未保存，请核对`);
   if (conflicts.size) parts.push(`${conflicts.size} 处与他人修改冲突，未保存，请选择保留哪个值`);
+  if (refused.size) parts.push(`${refused.size} 处未保存，请按提示修改`);
   if (wrong) parts.push(`${wrong} 处待更正`);
   if (parts.length && kept.size) parts.unshift(`已保存 ${kept.size} 处`);
   tell(parts.length ? "error" : "saved", parts.join("；") || "已全部保存");
@@ -338,6 +385,7 @@ function restore() {
   if (!unsaved) return;
   for (const [id, text, version, sent] of JSON.parse(unsaved)) {
     const input = cellOf(id);
+    if (!input) orphans.set(id, text);
     if (!input || input.value === text) continue;
     // A colleague's newer value must show as a conflict, not vanish; what we sent ourselves is none.
     if (version && input.value !== sent) seen[id] = version;
@@ -345,8 +393,28 @@ function restore() {
     pending.set(id, text);
     mark(input, "saving");
   }
+  if (orphans.size) offerOrphans();
   remember();
   send();
+}
+
+// What was typed into a row that is gone can be read and copied until the reader lets it go.
+function offerOrphans() {
+  const notice = document.createElement("div");
+  notice.className = "notice is-warning";
+  const words = document.createElement("span");
+  words.textContent = `以下内容所在的行已被删除，没有保存，需要时请复制：${[...orphans.values()].map((text) => `“${text}”`).join("、")}`;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn-secondary btn-sm";
+  button.textContent = "不再需要";
+  button.addEventListener("click", () => {
+    orphans.clear();
+    notice.remove();
+    remember();
+  });
+  notice.append(words, button);
+  form.prepend(notice);
 }
 
 function showKindOfIndicator(row) {

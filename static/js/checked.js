@@ -13,6 +13,9 @@ function reveal() {
 addEventListener("hashchange", reveal);
 reveal();
 
+// The answer to the file that was sent: whoever listens or types goes on here.
+if (!location.hash) document.getElementById("result")?.focus();
+
 const folded = new Set();
 addEventListener("beforeprint", () => {
   for (const form of forms) {

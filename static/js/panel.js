@@ -26,7 +26,7 @@ const panelBody = document.querySelector(".panel-body");
 function countErrors() {
   const count = panelBody.querySelectorAll("#findings > .finding.is-error").length;
   errors.hidden = count === 0;
-  errors.textContent = `本节还有 ${count} 个错误`;
+  errors.textContent = count ? `本节还有 ${count} 个错误` : "";
 }
 if (errors && panelBody) {
   countErrors();

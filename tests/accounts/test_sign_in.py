@@ -209,3 +209,10 @@ def test_security_log_is_for_administrators(client: Client, lisi: User) -> None:
     client.force_login(lisi)
 
     assert client.get("/accounts/security-log/").status_code == 403
+
+
+def test_a_user_name_that_is_too_long_for_any_account_is_a_wrong_one(client: Client) -> None:
+    answer = client.post("/accounts/sign-in/", {"username": "文" * 5_000, "password": "x"})
+    assert answer.status_code == 200
+    assert "用户名或密码不正确。请核对后重试，密码区分大小写。" in answer.content.decode()
+    assert not AccessFailureLog.objects.exists()

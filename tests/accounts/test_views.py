@@ -7,15 +7,21 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.conf import LazySettings
+from django.contrib.auth.hashers import check_password
 from django.test import Client
 from django.utils import timezone
 
 from apps.accounts.enums import Role
+from apps.accounts.forms import MembershipForm
 from apps.accounts.imports import HEADINGS
 from apps.accounts.models import Membership, User
 from apps.core.excel import Column, Table, read_rows, workbook_of
+from apps.core.models import Job
+from apps.departments.actions import add_department
+from apps.departments.enums import DepartmentKind
 from tests.accounts.build import administrator, user
-from tests.departments.build import District, district
+from tests.departments.build import District, details, district
 from tests.pages import flat_page
 
 pytestmark = pytest.mark.django_db
@@ -92,8 +98,8 @@ def test_list_users_takes_the_same_queries_for_any_number_of_rows(
     for number in range(more):
         user(f"lisi{number}", there.commerce, Role.STAFF)
 
-    # session, user, administered region, region, count, page, its memberships, tree, top bar
-    with django_assert_num_queries(9):
+    # session, user, administered region, region, count, page, its memberships, top bar
+    with django_assert_num_queries(8):
         page = flat_page(client.get("/accounts/users/"))
 
     assert f"共 {more + 1} 个用户" in page
@@ -104,7 +110,7 @@ def test_list_users_narrows(signed_in: Client, there: District) -> None:
     user("lisi", there.commerce, Role.STAFF)
     user("wangwu", there.archive, Role.STAFF)
 
-    page = flat_page(signed_in.get(f"/accounts/users/?q=&role=staff&department={there.archive.pk}"))
+    page = flat_page(signed_in.get(f"/accounts/users/?q=&role=staff&department={there.archive.code}"))
 
     assert "姓名wangwu" in page
     assert "姓名lisi" not in page
@@ -117,7 +123,7 @@ def test_add_user_shows_the_password_once(signed_in: Client, there: District) ->
     entered = {
         "username": "lisi",
         "name": "李四",
-        "department": there.commerce.pk,
+        "department": there.commerce.code,
         "role": "staff",
         "starts_on": "2025-01-01",
     }
@@ -137,7 +143,7 @@ def test_add_user_says_what_is_wrong(signed_in: Client, there: District) -> None
     entered = {
         "username": "guanli",
         "name": "李四",
-        "department": there.commerce.pk,
+        "department": there.commerce.code,
         "role": "administrator",
         "starts_on": "2025-01-01",
     }
@@ -149,12 +155,44 @@ def test_add_user_says_what_is_wrong(signed_in: Client, there: District) -> None
 
 def test_add_user_takes_no_department_of_another_region(signed_in: Client) -> None:
     other = district("430102", "芙蓉区")
-    entered = {"username": "lisi", "name": "李四", "department": other.commerce.pk, "role": "staff"}
+    abroad = add_department(other.region, details("404001", "外事局", DepartmentKind.DEPARTMENT))
+    entered = {"username": "lisi", "name": "李四", "department": abroad.code, "role": "staff"}
 
     response = signed_in.post("/accounts/users/add/", {**entered, "starts_on": "2025-01-01"})
 
-    assert response.status_code == 200
+    assert "没有找到“404001”，请核对后重新填写。" in flat_page(response)
     assert not User.objects.filter(username="lisi").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("302001", "商务局"),
+        ("302001 商务局", "商务局"),
+        ("档案馆", "档案馆"),
+        ("档案", "档案馆"),
+        ("30200", "“30200”可以指多个：302001 商务局、302002 投资促进中心。请写全。"),
+        ("水利", "没有找到“水利”，请核对后重新填写。"),
+    ],
+)
+def test_a_department_is_named_by_code_or_name(there: District, typed: str, found: str) -> None:
+    form = MembershipForm({"department": typed}, region=there.region)
+    form.is_valid()
+    chosen = form.cleaned_data.get("department")
+    assert [chosen.name if chosen else "", *form.errors.get("department", [])][-1] == found
+
+
+def test_what_is_typed_is_met_with_suggestions_of_ones_own_region(signed_in: Client, there: District) -> None:
+    user("waidi", district("430102", "芙蓉区").commerce, Role.STAFF)
+
+    def suggested(address: str) -> list[str]:
+        return re.findall('value="(.*?)"', signed_in.get(address).content.decode())
+
+    both = ["302001 商务局", "302002 投资促进中心"]
+    assert suggested("/departments/suggest/?field=department&department=30200") == both
+    assert suggested("/accounts/users/suggest/?field=successor&successor=guan") == ["guanli 姓名guanli"]
+    assert suggested("/accounts/users/suggest/?field=successor&successor=waidi") == []
+    assert suggested("/departments/suggest/?field=department") == []
 
 
 def test_edit_user(signed_in: Client, there: District) -> None:
@@ -175,7 +213,7 @@ def test_add_membership(signed_in: Client, there: District) -> None:
     lisi = user("lisi", there.commerce, Role.STAFF)
     address = f"/accounts/users/{lisi.pk}/memberships/add/"
     assert signed_in.get(address).status_code == 200
-    entered = {"department": there.archive.pk, "role": "department_reviewer", "starts_on": "2025-01-01"}
+    entered = {"department": there.archive.code, "role": "department_reviewer", "starts_on": "2025-01-01"}
 
     signed_in.post(address, entered)
     again = flat_page(signed_in.post(address, entered))
@@ -204,8 +242,8 @@ def test_hand_over_shows_on_both_pages(signed_in: Client, there: District) -> No
     tomorrow = timezone.localdate() + timedelta(days=1)
 
     assert "姓名waidi" not in flat_page(signed_in.get(address))
-    assert signed_in.post(address, {"successor": stranger.pk, "starts_on": tomorrow}).status_code == 200
-    response = signed_in.post(address, {"successor": wangwu.pk, "starts_on": tomorrow})
+    assert signed_in.post(address, {"successor": stranger.username, "starts_on": tomorrow}).status_code == 200
+    response = signed_in.post(address, {"successor": wangwu.username, "starts_on": tomorrow})
 
     assert response["Location"] == f"/accounts/users/{lisi.pk}/"
     assert "移交给姓名wangwu" in flat_page(signed_in.get(f"/accounts/users/{lisi.pk}/"))
@@ -255,12 +293,15 @@ def test_reset_password_asks_first_and_shows_it_once(signed_in: Client, there: D
     assert lisi.check_password(shown[1])
 
 
-def test_import_users_shows_before_it_writes_and_hands_out_passwords_once(signed_in: Client) -> None:
+def test_import_users_shows_before_it_writes_and_hands_out_passwords_once(
+    signed_in: Client, settings: LazySettings
+) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     preview = signed_in.post("/accounts/users/import/", {"file": upload("lisi|李四||302001|填报人|2025-01-01|")})
     assert "新增 1 行，修改 0 行，不变 0 行" in flat_page(preview)
     assert not User.objects.filter(username="lisi").exists()
 
-    done = signed_in.post("/accounts/users/import/", {"rows": preview.context["sealed"]})
+    done = signed_in.post("/accounts/users/import/", {"rows": preview.context["sealed"]}, follow=True)
     assert "新增了 1 个账号" in flat_page(done)
     assert "no-store" in done["Cache-Control"]
 
@@ -268,8 +309,24 @@ def test_import_users_shows_before_it_writes_and_hands_out_passwords_once(signed
     heading, line = read_rows(download.content)
     lisi = User.objects.get(username="lisi")
     assert heading == ["姓名", "用户名", "初始密码"]
-    assert line == ["李四", "lisi", done.context["accounts"][0].password]
+    assert [line] == done.context["accounts"]
+    assert check_password(line[2], lisi.password)
+    assert not Job.objects.get().arguments
     assert lisi.password.startswith("pbkdf2_sha256$1000$")
+
+
+def test_the_passwords_of_an_import_are_for_the_session_that_began_it(
+    client: Client, signed_in: Client, admin: User, there: District
+) -> None:
+    preview = signed_in.post("/accounts/users/import/", {"file": upload("lisi|李四||302001|填报人|2025-01-01|")})
+    page = signed_in.post("/accounts/users/import/", {"rows": preview.context["sealed"]})["Location"]
+    elsewhere = Client()
+    elsewhere.force_login(admin)
+    told = elsewhere.get(page)
+    assert (told.context["accounts"], told.context["sealed"]) == ([], "")
+    assert "请逐个“重置密码”" in flat_page(told)
+    elsewhere.force_login(administrator(there.bureau, "lingyi"))
+    assert elsewhere.get(page).status_code == 404
 
 
 def test_import_users_lists_problems_and_offers_no_confirmation(signed_in: Client) -> None:

@@ -1,13 +1,20 @@
 """The floors: the least that a page of this kind can do, behind the product's own middlewares and login."""
 
+import json
+from decimal import Decimal
 from itertools import cycle, islice
 
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import include, path
+from django.utils import timezone
+from django.views.decorators.http import require_POST
 
+from apps.accounts.models import User
 from apps.budgets.models import BudgetLine
 from apps.core.access import signed_in
+from apps.core.stamps import fingerprint
 from apps.evaluations.models import Evaluation
 from apps.evaluations.workflow import turn_of
 
@@ -32,8 +39,24 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "floor_list.html", {"rows": rows, "count": Evaluation.objects.count(), "turn_of": turn_of})
 
 
+@signed_in
+@require_POST
+def save(request: HttpRequest, line_id: int) -> HttpResponse:
+    """Lock one row, hold what the page had seen against it, update it."""
+    assert isinstance(request.user, User)
+    change = json.loads(request.body)
+    with transaction.atomic():
+        line = BudgetLine.objects.select_for_update().get(pk=line_id)
+        if change["seen"] not in {None, fingerprint(str(line.actual))}:
+            return JsonResponse({"state": "conflict"})
+        line.actual, line.edited_by, line.edited_at = Decimal(change["text"]), request.user, timezone.now()
+        line.save(update_fields=["actual", "edited_by", "edited_at"])
+    return JsonResponse({"state": "saved", "seen": fingerprint(str(line.actual))})
+
+
 urlpatterns = [
     path("floor/grid/<int:rows>/", grid, name="floor_grid"),
     path("floor/list/", listing, name="floor_list"),
+    path("floor/save/<int:line_id>/", save, name="floor_save"),
     path("", include("evalportal.urls")),
 ]

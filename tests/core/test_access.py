@@ -8,7 +8,8 @@ from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
 
 from apps.accounts.models import User
-from apps.core.access import ATTRIBUTE, ContentSecurityPolicyMiddleware, public, refused_by, signed_in
+from apps.core.access import ATTRIBUTE, public, refused_by, signed_in
+from apps.core.middleware import HeadersMiddleware
 
 
 def page(request: HttpRequest, number: int = 0) -> HttpResponse:
@@ -70,7 +71,7 @@ POLICY = (
 
 
 def test_pages_load_nothing_foreign_and_run_nothing_inline() -> None:
-    middleware = ContentSecurityPolicyMiddleware(page)
+    middleware = HeadersMiddleware(page)
     assert middleware(RequestFactory().get("/")).headers["Content-Security-Policy"] == POLICY
 
 
@@ -78,7 +79,7 @@ def test_a_view_may_be_stricter() -> None:
     def download(request: HttpRequest) -> HttpResponse:
         return HttpResponse(headers={"Content-Security-Policy": "sandbox"})
 
-    middleware = ContentSecurityPolicyMiddleware(download)
+    middleware = HeadersMiddleware(download)
     assert middleware(RequestFactory().get("/")).headers["Content-Security-Policy"] == "sandbox"
 
 

@@ -1,13 +1,17 @@
 """A post that comes after the login has expired: back to its page, with everything that was typed."""
 
+import time
 from urllib.parse import unquote
 
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client, RequestFactory
 
 from apps.accounts.enums import Role
+from apps.core.unsent import ANONYMOUS_SECONDS, keep
 from apps.evaluations.models import Explanation
-from tests.accounts.build import user
+from tests.accounts.build import PASSWORD, user
 from tests.evaluations.factories import Office, department
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +69,40 @@ def test_only_who_may_open_the_page_sees_what_was_typed(client: Client, office: 
 def test_passwords_are_not_kept(client: Client, office: Office) -> None:
     client.post("/accounts/password/", {"old_password": "secret", "new_password1": "a", "new_password2": "a"})
     assert "unsent" not in client.session
+
+
+def test_what_is_kept_for_nobody_is_kept_for_an_hour_and_who_signs_in_is_no_visitor(
+    client: Client, office: Office
+) -> None:
+    post(client, office, "explain/", "check/", text=TEXT, key="x")
+    assert client.session.get_expiry_age() == ANONYMOUS_SECONDS
+    client.post("/accounts/sign-in/", {"username": office.staff.username, "password": PASSWORD})
+    assert client.session.get_expiry_age() == settings.SESSION_COOKIE_AGE
+    assert "unsent" in client.session
+
+
+@pytest.mark.parametrize("limit", ["MOST_OF_ADDRESS", "MOST_OF_ALL"])
+def test_what_is_kept_for_nobody_has_an_end(office: Office, limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"apps.core.unsent.{limit}", 250)
+    kept = []
+    for _ in range(4):
+        visitor = Client()
+        post(visitor, office, "explain/", "check/", text="文" * 100)
+        kept.append("unsent" in visitor.session)
+    assert kept == [True, True, False, False]
+    later = time.time() + ANONYMOUS_SECONDS
+    monkeypatch.setattr("apps.core.unsent.time.time", lambda: later)
+    visitor = Client()
+    post(visitor, office, "explain/", "check/", text="文" * 100)
+    assert "unsent" in visitor.session
+
+
+def test_whoever_is_signed_in_is_not_counted(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apps.core.unsent.MOST_OF_ALL", 0)
+    request = RequestFactory().post("/evaluations/", {"text": TEXT})
+    request.user, request.session = office.staff, SessionStore()
+    keep(request)
+    assert request.session["unsent"]["fields"] == [("text", TEXT)]
 
 
 @pytest.mark.parametrize("path", ["explain/", "move/submit/", "lines/add/", "projects/add/", "evidence/add/"])

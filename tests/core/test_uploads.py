@@ -9,7 +9,7 @@ from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.core.refusals import Refused
-from apps.core.uploads import clean_name, inspect
+from apps.core.uploads import clean_name, inspect, part_names
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 PNG = (
@@ -136,7 +136,7 @@ def test_the_size_limit_is_the_settings(settings: LazySettings) -> None:
     assert inspect(SimpleUploadedFile("大.txt", b"a" * megabyte)).size == megabyte
     with pytest.raises(Refused) as refusal:
         inspect(SimpleUploadedFile("大.txt", b"a" * (megabyte + 52_429)))
-    assert str(refusal.value) == "“大.txt”有 1.1 MB，超过单个文件 1 MB 的上限，请压缩或拆分后上传。"
+    assert str(refusal.value) == "“大.txt”超过单个文件 1 MB 的上限，请压缩或拆分后上传。"
 
 
 @pytest.mark.parametrize(
@@ -165,3 +165,29 @@ def test_the_size_limit_is_the_settings(settings: LazySettings) -> None:
 )
 def test_names_are_cleaned(name: str, cleaned: str) -> None:
     assert clean_name(name) == cleaned
+
+
+def endless(parts: int, comment: bytes = b"") -> bytes:
+    """An archive with a list of so many parts, all of which are the same few bytes."""
+    stored = BytesIO()
+    with ZipFile(stored, "w") as file:
+        file.writestr(ZipInfo("word/document.xml"), "x")
+        file.filelist *= parts
+        file.comment = comment
+    return stored.getvalue()
+
+
+@pytest.mark.parametrize("comment", [b"", b"a" * 60_000])
+@pytest.mark.parametrize(("parts", "known"), [(1, {"word/document.xml"}), (100_000, set())])
+def test_the_length_of_the_list_of_parts_is_asked_before_it_is_read(
+    parts: int, known: set[str], comment: bytes
+) -> None:
+    """Whether it is written in the old form, up to 65,535 parts, or in that for large archives."""
+    assert part_names(BytesIO(endless(parts, comment))) == known
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"PK", b"PK\x05\x06", b"PK\x06\x06" + b"\xff" * 72 + b"PK\x05\x06" + b"\xff" * 18]
+)
+def test_the_end_of_an_archive_alone_is_none(content: bytes) -> None:
+    assert part_names(BytesIO(content)) == frozenset()

@@ -18,6 +18,8 @@ from apps.core.jobs import Progress, long_work
 from apps.core.models import Heartbeat, Job
 from apps.core.refusals import Refused
 from apps.core.worker import ATTEMPTS, LeasedWorker, Watch, beat
+from tests.accounts.build import administrator
+from tests.departments.build import district
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +185,16 @@ def test_the_same_is_asked_for_once_while_it_is_unfinished() -> None:
     assert DBTaskResult.objects.count() == 2
     work_once()
     assert jobs.ask(count, "1", {"upto": 2}) != first
+
+
+def test_what_a_person_waits_for_goes_before_what_nobody_does() -> None:
+    for key in ("1", "2", "3"):
+        jobs.ask(count, key, {"upto": 1})
+    mine = jobs.ask(count, "mine", {"upto": 1}, administrator(district().bureau))
+    assert jobs.standing_of(mine).ahead == 0
+    work_once()
+    mine.refresh_from_db()
+    assert mine.state == JobState.DONE
 
 
 def test_the_queue_is_bounded() -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from apps.departments.actions import add_department
 from apps.departments.enums import DepartmentKind
-from apps.departments.facts import matching
-from apps.departments.queries import covered_by, tree_of
+from apps.departments.facts import TreeFilter
+from apps.departments.queries import covered_by, page_of_tree, tree_of
 from tests.departments.build import details, district
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,21 @@ def test_the_tree_of_one_region_comes_in_printed_order_in_one_query(django_asser
 def test_filters_narrow_the_tree(text: str, kind: str, section: str, codes: list[str]) -> None:
     there = district()
 
-    assert [node.details.code for node in matching(tree_of(there.region.pk), text, kind, section)] == codes
+    page = page_of_tree(there.region.pk, TreeFilter(text, kind, section), 0, 10)
+    assert [node.details.code for node in page.nodes] == codes
+    assert (page.found, page.total) == (len(codes), 6)
+
+
+def test_pages_of_the_tree_read_no_more_than_they_show(django_assert_num_queries: Counter) -> None:
+    there = district()
+    with django_assert_num_queries(2):
+        pages = page_of_tree(there.region.pk, TreeFilter(), 0, 4)
+    with django_assert_num_queries(3):
+        narrowed = page_of_tree(there.region.pk, TreeFilter("局"), 0, 1)
+    rest = page_of_tree(there.region.pk, TreeFilter(), 4, 4)
+    assert [*pages.nodes, *rest.nodes] == tree_of(there.region.pk)
+    assert (len(narrowed.nodes), narrowed.found) == (1, 2)
+    assert page_of_tree(there.region.pk, TreeFilter(), 100, 4).nodes == pages.nodes
 
 
 def test_a_department_covers_its_units_two_levels_down(django_assert_num_queries: Counter) -> None:

@@ -51,6 +51,41 @@ def test_a_file_dropped_beside_its_box_is_named_in_it(sign_in: SignIn) -> None:
     look(page, "file-input-drop")
 
 
+def test_several_dropped_files_are_checked_and_too_many_are_refused_before_sending(sign_in: SignIn) -> None:
+    page = sign_in("linju")
+    page.goto(reverse("papers:check_form_file"))
+
+    def drop(number: int) -> None:
+        dropped = page.evaluate_handle(
+            """number => {
+              const data = new DataTransfer();
+              for (let one = 1; one <= number; one += 1) {
+                const text = "自评报告\\n2025年预算100万元，支出90万元，执行率95%。请填写单位职能。";
+                data.items.add(new File([text], `报告${one}.txt`));
+              }
+              return data;
+            }""",
+            number,
+        )
+        page.dispatch_event("h1", "drop", {"dataTransfer": dropped})
+
+    drop(6)
+    page.get_by_role("button", name="开始检查").click()
+    expect(page.get_by_role("alert")).to_contain_text("选了 6 个文件，一次最多检查 5 个")
+    drop(2)
+    expect(page.get_by_role("alert")).to_be_empty()
+    page.get_by_role("button", name="开始检查").click()
+    expect(page.locator("#result")).to_be_focused()
+    expect(page).to_have_title("检查结果：2 个文件 · 自评表检查 - 部门整体支出绩效自评")
+    look(page, "checked-files")
+    drop(1)
+    page.get_by_role("button", name="开始检查").click()
+    expect(page.locator("#result")).to_contain_text("报告1.txt")
+    page.get_by_role("link", name="错误 1，到第一处").click()
+    expect(page.locator("#finding-1")).to_be_focused()
+    look(page, "checked-report")
+
+
 def test_without_javascript_the_browsers_own_file_input_remains(sign_in: SignIn) -> None:
     page = sign_in("guanli")
     page.route("**/portal*.js", lambda route: route.abort())

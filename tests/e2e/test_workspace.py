@@ -108,6 +108,44 @@ def test_what_could_not_be_sent_waits_in_the_browser_and_is_sent_later(sign_in: 
     assert cell(page, "figure.closing_balance.current").input_value() == "35.20"
 
 
+def test_what_is_refused_stays_in_the_page_until_it_fits(sign_in: SignIn) -> None:
+    page = sign_in("linju")
+    open_section(page, "basics")
+    name = "basics.contact_name"
+    cell(page, name).fill("长" * 61)
+    page.keyboard.press("Tab")
+    note = page.locator(f'[id="{name}.note"]')
+    for _ in range(2):
+        expect(note).to_have_text("最多 60 字，现为 61 字，本次修改未保存，请压缩。")
+        expect(page.locator("#saved-state")).to_have_text("1 处未保存，请按提示修改")
+        assert cell(page, name).input_value() == "长" * 61
+        page.reload()
+    cell(page, name).fill("周敏")
+    page.keyboard.press("Tab")
+    saved(page)
+    page.reload()
+    saved(page)
+    assert cell(page, name).input_value() == "周敏"
+
+
+def test_the_state_follows_several_saves_once(sign_in: SignIn) -> None:
+    page = sign_in("linju")
+    open_section(page, "base")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/state/" in request.url else None)
+    for number in range(1, 5):
+        cell(page, "figure.in_post.current").fill(f"{number}")
+        cell(page, "figure.in_post.current").blur()
+        saved(page)
+    cell(page, "figure.meetings_training.actual").fill("约5")
+    page.keyboard.press("Tab")
+    expect(page.locator("#findings")).to_contain_text("约5")
+    assert len(asked) < 5
+    cell(page, "figure.meetings_training.actual").fill("5")
+    page.keyboard.press("Tab")
+    expect(page.locator("#findings")).not_to_contain_text("约5")
+
+
 def test_a_busy_server_is_asked_again_after_growing_pauses(sign_in: SignIn) -> None:
     page = sign_in("linju")
     open_section(page, "money")

@@ -1,11 +1,13 @@
 """What is shown when something went wrong: every answer in the product's words and look, with a way on."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
+from django.utils import timezone
 
 from apps.accounts.enums import Role
 from apps.core.access import public
@@ -101,3 +103,13 @@ def test_a_page_that_does_not_exist_leads_on(browser: Client) -> None:
     check(response.content, "没有找到这一页")
     assert 'href="/reports/published/"' in main_of(response.content)
     assert f'href="{SIGN_IN}"' in response.content.decode()
+
+
+def test_where_a_hole_is_reported_is_said_once_somebody_is_named(browser: Client) -> None:
+    assert browser.get("/.well-known/security.txt").status_code == 404
+    with override_settings(SECURITY_CONTACT="mailto:aqb@example.gov.cn"):
+        answer = browser.get("/.well-known/security.txt")
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    fields = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
+    assert fields["Contact"] == "mailto:aqb@example.gov.cn"
+    assert timedelta(days=30) < datetime.fromisoformat(fields["Expires"]) - timezone.now() < timedelta(days=366)

@@ -6,8 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from axes.models import AccessLog
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.test import override_settings
 from django.utils import timezone
@@ -37,6 +39,11 @@ def test_tidying_throws_away_what_is_over_and_nothing_else() -> None:
     half = Path(default_storage.path(".half.part"))
     half.parent.mkdir(exist_ok=True)
     half.write_bytes(b"half")
+    for days in (500, 200):
+        AccessLog.objects.create(username=f"{days}", attempt_time=now)
+        AccessLog.objects.filter(username=f"{days}").update(attempt_time=now - timedelta(days=days))
+    cache.set("over", 1, 0.001)
+    cache.set("open", 1)
     os.utime(half, (time.time() - 90_000,) * 2)
 
     tidy.call()
@@ -44,3 +51,5 @@ def test_tidying_throws_away_what_is_over_and_nothing_else() -> None:
     assert list(Session.objects.values_list("session_key", flat=True)) == ["open"]
     assert [str(pk) for pk in DBTaskResult.objects.values_list("pk", flat=True)] == [waiting.id]
     assert not half.exists()
+    assert list(AccessLog.objects.values_list("username", flat=True)) == ["200"]
+    assert len(list(Path(str(settings.CACHES["default"]["LOCATION"])).iterdir())) == 1

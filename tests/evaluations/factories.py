@@ -17,7 +17,6 @@ from apps.departments.facts import DepartmentDetails
 from apps.departments.models import Department
 from apps.evaluations.actions import (
     CellChange,
-    CellState,
     CyclePlan,
     add_evidence,
     add_indicator,
@@ -30,7 +29,7 @@ from apps.evaluations.actions import (
     save_cells,
 )
 from apps.evaluations.checks import find
-from apps.evaluations.enums import Action, Section
+from apps.evaluations.enums import Action, CellState, Section
 from apps.evaluations.models import Cycle, Evaluation, ProjectIndicator
 from apps.evaluations.queries import context_of, sheet_of
 from apps.evaluations.rules import assess

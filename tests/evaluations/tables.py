@@ -145,6 +145,7 @@ def make_evaluation(cycle: Cycle, department: Department, status: Status = Statu
     return Evaluation.objects.create(
         cycle=cycle,
         department=department,
+        region_id=cycle.region_id,
         scheme=cycle.scheme,
         project_scheme=cycle.project_scheme,
         status=status,

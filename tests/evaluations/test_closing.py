@@ -158,5 +158,6 @@ def test_undoing_a_cycle_takes_its_closings_along(evaluation: Evaluation, people
     cycle = evaluation.cycle
     close_year(people["administrator"], cycle.pk)
     reopen_year(people["administrator"], cycle.pk, "任务下达有误")
+    remove_departments(cycle.pk, [evaluation.department_id])
     undo_cycle(cycle.pk)
     assert not Evaluation.objects.exists()

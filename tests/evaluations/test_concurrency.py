@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,12 +24,11 @@ from apps.evaluations.actions import (
     add_departments,
     add_evidence,
     adopt,
-    adopt_for_cycle,
     close_year,
     perform,
+    pin_cycle,
     remove_departments,
     save_cells,
-    undo_cycle,
 )
 from apps.evaluations.actions.editing import locked
 from apps.evaluations.enums import Action, Section, Status
@@ -217,13 +217,18 @@ def test_two_administrators_who_add_a_department_add_it_once(evaluation: Evaluat
     neighbour = type(department).objects.create(
         region=department.region, parent=department.parent, code="302001", name="商务局", kind=department.kind
     )
-    outcomes = one_after_the_other(
+    told = one_after_the_other(
         lambda: Cycle.objects.select_for_update().get(pk=cycle.pk),
         lambda: add_departments(cycle, [neighbour]),
         lambda: add_departments(cycle, [neighbour]),
     )
-    assert outcomes == [None, None]
+    assert list(map(reported, told)) == [[(True, "")], [(False, "已在本任务中，未重复建立。")]]
     assert cycle.evaluations.filter(department=neighbour).count() == 1
+
+
+def reported(outcomes: Any) -> list[tuple[bool, str]]:
+    """What became of each item."""
+    return [(outcome.is_done, outcome.words) for outcome in outcomes]
 
 
 def newer(evaluation: Evaluation) -> tuple[User, Versions]:
@@ -281,7 +286,7 @@ def test_who_joins_while_a_cycle_moves_gets_the_new_version(evaluation: Evaluati
     )
     one_after_the_other(
         lambda: Cycle.objects.select_for_update().get(pk=cycle.pk),
-        lambda: adopt_for_cycle(admin, cycle.pk, versions, with_running=False),
+        lambda: pin_cycle(admin, cycle.pk, versions),
         lambda: add_departments(cycle, [neighbour]),
     )
     assert cycle.evaluations.get(department=neighbour).scheme == versions.scheme
@@ -329,17 +334,16 @@ def untouched() -> Evaluation:
     return make_evaluation(make_cycle(region), make_department(region))
 
 
-@pytest.mark.parametrize("is_whole_cycle", [False, True])
-def test_a_cell_saved_at_the_last_moment_keeps_its_evaluation(untouched: Evaluation, is_whole_cycle: bool) -> None:
+def test_a_cell_saved_at_the_last_moment_keeps_its_evaluation(untouched: Evaluation) -> None:
     anna = make_user("anna", (Role.STAFF, untouched.department))
     cycle = untouched.cycle_id
     saved, told = one_after_the_other(
         lambda: locked(untouched.pk),
         lambda: save_cells(untouched.pk, anna, [CellChange("basics.duties", "最后一刻")]),
-        lambda: undo_cycle(cycle) if is_whole_cycle else remove_departments(cycle, [untouched.department_id]),
+        lambda: remove_departments(cycle, [untouched.department_id]),
     )
     assert states([saved]) == ["saved"]
-    assert told == "“示例区农业农村局”已有填报内容或办理记录，其自评不能删除。"
+    assert reported(told) == [(False, "已有填报内容或办理记录，其自评不能删除。")]
     assert Evaluation.objects.get().duties == "最后一刻"
 
 
@@ -350,5 +354,5 @@ def test_a_cell_after_the_removal_is_refused(untouched: Evaluation) -> None:
         lambda: remove_departments(untouched.cycle_id, [untouched.department_id]),
         lambda: save_cells(untouched.pk, anna, [CellChange("basics.duties", "太晚了")]),
     )
-    assert (removed, told) == (1, "该自评已不存在：任务已撤销，或单位已移出任务。")
+    assert (reported(removed), told) == ([(True, "")], "该自评已不存在：任务已撤销，或单位已移出任务。")
     assert not Evaluation.objects.exists()

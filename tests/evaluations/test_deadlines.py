@@ -96,6 +96,7 @@ def test_the_departments_own_reviewer_moves_no_deadline() -> None:
 def test_the_deadline_outlives_submission_and_withdrawal_and_a_second_return_sets_another() -> None:
     journey = start()
     returned_on(journey, date(2026, 4, 6))
+    journey.moment = journey.evaluation.moved_at
     journey.move("staff", Action.SUBMIT)
     journey.move("staff", Action.WITHDRAW)
     assert journey.evaluation.fill_deadline == date(2026, 4, 13)

@@ -13,15 +13,15 @@ from django.urls import reverse
 from apps.core.refusals import Refused
 from apps.core.snapshots import from_plain
 from apps.evaluations import actions
-from apps.evaluations.actions import CellChange, UnknownCell, save_cells
+from apps.evaluations.actions import CellChange, save_cells
 from apps.evaluations.checks import find
-from apps.evaluations.enums import Action, Section, Status
+from apps.evaluations.enums import Action, CellState, Section, Status
 from apps.evaluations.facts import Sheet
 from apps.evaluations.models import Evaluation, ProjectIndicator
 from apps.evaluations.queries import sheet_of, snapshot_of
 from apps.evaluations.rules import EXECUTION, assess, shown_tables
 from apps.indicators.enums import Grade
-from tests.evaluations.factories import HUNAN, INDICATORS, Office, advance, explain_all, fill_in, targets, write
+from tests.evaluations.factories import HUNAN, INDICATORS, Office, advance, explain_all, fill_in, targets
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -172,15 +172,15 @@ def test_a_score_table_has_no_rows_to_add() -> None:
 
 
 def test_a_form_has_no_score_cells_and_no_place_for_evidence_of_one(office: Office) -> None:
-    with pytest.raises(UnknownCell):
-        write(office.evaluation, office.staff, {"score.management_system.tick.0": "yes"})
+    change = CellChange("score.management_system.tick.0", "yes")
+    assert [one.state for one in save_cells(office.evaluation.pk, office.staff, [change])] == [CellState.GONE]
 
 
 def test_rows_of_another_department_are_out_of_reach(client: Client, office: Office) -> None:
     other = Office("430105", "开福区", scheme=HUNAN)
     (row, *_) = targets(other.evaluation, other.staff)
-    with pytest.raises(UnknownCell):
-        write(office.evaluation, office.staff, {f"indicator.{row}.name": "改名"})
+    change = CellChange(f"indicator.{row}.name", "改名")
+    assert [one.state for one in save_cells(office.evaluation.pk, office.staff, [change])] == [CellState.GONE]
     client.force_login(office.staff)
     for evaluation in (office.evaluation.pk, other.evaluation.pk):
         assert client.post(reverse("evaluations:remove_indicator", args=[evaluation, row])).status_code == 404
@@ -229,17 +229,21 @@ def test_the_page_shows_money_rows_and_total(client: Client, office: Office) -> 
         assert part in text
 
 
-def test_autosave_returns_money_points_and_trace(client: Client, office: Office) -> None:
+def test_a_save_returns_points_and_trace_of_its_row_and_the_state_the_totals(client: Client, office: Office) -> None:
     fill_in(office.evaluation, office.staff)
     client.force_login(office.staff)
     row = office.evaluation.targets.first()
     assert row is not None
-    body = {"section": "scores", "item": None, "changes": [{"cell": f"indicator.{row.pk}.actual", "text": "100"}]}
+    body = {"changes": [{"cell": f"indicator.{row.pk}.actual", "text": "100"}]}
     answer = client.post(
         reverse("evaluations:save_cells", args=[office.evaluation.pk]), json.dumps(body), "application/json"
     )
-    computed = answer.json()["computed"]
-    assert computed[f"indicator.{row.pk}.points"] == "15.00"
+    beside = answer.json()["computed"]
+    assert set(beside) == {f"indicator.{row.pk}.points", f"indicator.{row.pk}.trace"}
+    assert beside[f"indicator.{row.pk}.points"] == "15.00"
+    address = reverse("evaluations:state", args=[office.evaluation.pk])
+    computed = client.get(address, {"section": "scores"}).json()["computed"]
+    assert {name: computed[name] for name in beside} == beside
     assert computed["group.department.0.points"] == "35.00"
     assert computed["scores.execution"] == "9.43 / 10.00"
     assert computed["result.total"] == "总分 81.43，等级：良"

@@ -195,7 +195,10 @@ def test_locked_evaluations_closed_years_and_strangers(evaluation: Evaluation, s
             told.add(str(refusal.value))
         return told
 
-    assert words(make_user("stranger")) == {"只有本单位的填报人可以填报。"}
+    head = make_user("head", (Role.DEPARTMENT_REVIEWER, evaluation.department))
+    assert words(head) == {"只有本单位的填报人可以填报。"}
+    with pytest.raises(Evaluation.DoesNotExist):
+        add_evidence(evaluation.pk, make_user("stranger"), pdf(content=PDF + b"\n"), Section.EVIDENCE)
     Evaluation.objects.update(status=Status.LINE_REVIEW, submitted_by=staff, submitted_at=NOW)
     assert words(staff) == {"当前状态为“业务股室审核中”，内容已锁定；需要修改请先撤回或由审核人退回。"}
     close(evaluation.cycle)

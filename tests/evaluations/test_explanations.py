@@ -109,9 +109,11 @@ def test_nothing_can_be_explained_in_a_locked_evaluation(evaluation: Evaluation,
 
 
 def test_nothing_can_be_explained_by_strangers_or_in_a_closed_year(evaluation: Evaluation, staff: User) -> None:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Evaluation.DoesNotExist):
         explain(evaluation.pk, make_user("stranger"), [LEVEL], "说明")
-    assert str(refusal.value) == "只有本单位的填报人可以填报。"
+    head = make_user("head", (Role.DEPARTMENT_REVIEWER, evaluation.department))
+    with pytest.raises(Refused, match=r"^只有本单位的填报人可以填报。$"):
+        explain(evaluation.pk, head, [LEVEL], "说明")
     close(evaluation.cycle)
     with pytest.raises(Refused) as refusal:
         explain(evaluation.pk, staff, [LEVEL], "说明")

@@ -11,8 +11,10 @@ from django.db.migrations.state import StateApps
 from django.utils import timezone
 
 from apps.accounts.enums import Role
-from apps.evaluations.enums import Status
+from apps.evaluations.enums import Action, Status
+from apps.evaluations.models import Snapshot, TextMark, TextSignature
 from tests.evaluations.tables import NOW, make_cycle, make_department, make_evaluation, make_region, make_user
+from tests.evaluations.test_context import District, prose
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,11 +25,15 @@ def migrate(app: str, name: str) -> StateApps:
     return executor.loader.project_state([(app, name)]).apps
 
 
+def migrate_to_newest() -> None:
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+
 @pytest.fixture(autouse=True)
 def _newest_afterwards() -> Iterator[None]:
     yield
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
+    migrate_to_newest()
 
 
 def test_a_year_closed_everywhere_is_closed_in_each_region_with_an_administrator() -> None:
@@ -46,12 +52,31 @@ def test_a_year_closed_everywhere_is_closed_in_each_region_with_an_administrator
     assert [(entry.is_closing, entry.actor) for entry in cycle.closings.all()] == [(True, admin)]
 
 
+def test_snapshots_are_parted_and_put_together_again_and_their_words_indexed() -> None:
+    place = District()
+    evaluation = place.until(place.report(make_department(place.region), prose(1)), Action.ENDORSE)
+    (snapshot,) = Snapshot.objects.whole().filter(signature__isnull=False)
+    content, marks = snapshot.content, set(TextMark.objects.values_list("mark", "signature"))
+    rows: Any = migrate("evaluations", "0009_latest_by_sequence").get_model("evaluations", "Snapshot").objects
+    assert set(rows.values_list("content", flat=True)) == {content}
+    rows.create(evaluation_id=evaluation.pk, digest="0" * 64, content=content, taken_at=NOW)
+    migrate_to_newest()
+    evaluation.refresh_from_db()
+    assert evaluation.region == place.region.region
+    parted, doubtful = Snapshot.objects.whole().order_by("pk")
+    assert (parted.content, parted.is_intact, parted.rest == content) == (content, True, False)
+    assert (doubtful.content, doubtful.is_intact) == (content, False)
+    assert set(TextMark.objects.values_list("mark", "signature")) == marks
+    signature = TextSignature.objects.get()
+    assert (signature.region, signature.received.target) == (place.region.region, Status.SUBMITTED)
+
+
 def test_stamps_of_a_clock_that_was_set_back_are_put_in_order() -> None:
     region = make_region()
     evaluation = make_evaluation(make_cycle(region), make_department(region), Status.PUBLISHED)
     rows: Any = migrate("evaluations", "0005_department_forms").get_model("evaluations", "Evaluation").objects
     early = {name: NOW - timedelta(hours=1) for name in ("approved_at", "published_at", "moved_at")}
     rows.filter(pk=evaluation.pk).update(**early)
-    migrate("evaluations", "0006_stamps_in_order")
-    evaluation.refresh_from_db()
-    assert (evaluation.approved_at, evaluation.published_at, evaluation.moved_at) == (NOW, NOW, NOW)
+    apps = migrate("evaluations", "0006_stamps_in_order")
+    row = apps.get_model("evaluations", "Evaluation").objects.get(pk=evaluation.pk)
+    assert (row.approved_at, row.published_at, row.moved_at) == (NOW, NOW, NOW)

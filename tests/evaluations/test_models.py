@@ -37,7 +37,7 @@ def evaluation() -> Evaluation:
     Explanation.objects.create(evaluation=evaluation, finding="F04:money::lines.gap", text="说明")
     anna = make_user("anna")
     ClosingEntry.objects.create(cycle=evaluation.cycle, is_closing=True, actor=anna, at=NOW)
-    snapshot = Snapshot.objects.create(evaluation=evaluation, digest="0" * 64, content="{}", taken_at=NOW)
+    snapshot = Snapshot.objects.create(evaluation=evaluation, digest="0" * 64, rest="{}", taken_at=NOW)
     HistoryEntry.objects.create(
         evaluation=evaluation,
         action=Action.SUBMIT,

@@ -7,17 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.core.findings import Severity
 from apps.core.refusals import Refused
-from apps.core.snapshots import from_plain
-from apps.evaluations.actions import CellChange, explain, perform, save_cells
+from apps.core.snapshots import canonical_json, digest, from_plain
+from apps.evaluations.actions import CellChange, explain, perform, save_cells, take_back_stamps
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.facts import Sheet
-from apps.evaluations.models import Evaluation, HistoryEntry, Snapshot
-from apps.evaluations.queries import approved_of, history_of, sheet_of
+from apps.evaluations.models import Evaluation, HistoryEntry, KeptScheme, Snapshot
+from apps.evaluations.queries import approved_of, history_of, records_of, sheet_of, snapshot_of
 from apps.indicators.models import Scheme
 from tests.evaluations.sheets import SCHEME, cell, complete, with_entry, with_figures
 from tests.evaluations.tables import (
@@ -115,14 +116,83 @@ def test_the_straight_way_stamps_every_step() -> None:
     assert journey.evaluation.submitted_by == journey.people["staff"]
 
 
-def test_a_clock_that_was_set_back_turns_no_order() -> None:
+def test_a_clock_that_is_a_little_behind_turns_no_order() -> None:
     """Every move is stamped with the moment of the one before, and the history keeps its order."""
     journey = start()
-    for hours, (who, action) in enumerate(WAY):
-        journey.moment = NOW - timedelta(hours=hours)
+    for seconds, (who, action) in enumerate(WAY):
+        journey.moment = NOW - timedelta(seconds=seconds + 60)
         journey.move(who, action)
-    assert journey.stamps == ("published", 1, 1, 1, 1, 1)
+    assert journey.stamps == ("published", 0, 0, 0, 0, 0)
     assert [entry.action for entry in history_of(journey.evaluation)] == [action for _, action in reversed(WAY)]
+
+
+def test_with_the_clock_set_back_nothing_moves_and_the_reason_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    journey = start().until(Action.FORWARD)
+    monkeypatch.setattr(timezone, "now", lambda: NOW - timedelta(days=30))
+    with pytest.raises(
+        Refused, match=r"^服务器时间（2026年01月31日 09:30）早于本自评的上一次办理（2026年03月02日 09:34）"
+    ):
+        perform(journey.people["performance"], Action.APPROVE, journey.evaluation.pk)
+    assert (journey.stamps[0], journey.evaluation.history.count()) == ("performance_review", 4)
+
+
+def test_after_a_fast_clock_was_set_right_work_goes_on_in_its_order() -> None:
+    journey = start().until(Action.BEGIN)
+    fast = NOW + timedelta(days=3000)
+    journey.moment = fast
+    journey.move("line", Action.FORWARD)
+    journey.move("performance", Action.APPROVE)
+    journey.moment = NOW + timedelta(days=1)
+    assert journey.refused("performance", Action.PUBLISH).startswith("服务器时间（")
+    assert take_back_stamps(journey.moment) == 1
+    assert take_back_stamps(journey.moment) == 0
+    journey.move("performance", Action.PUBLISH)
+    row = journey.evaluation
+    assert (row.submitted_at, row.received_at) == (NOW + timedelta(minutes=1), NOW + timedelta(minutes=2))
+    assert (row.approved_at, row.published_at) == (NOW + timedelta(days=1), journey.moment)
+    assert [entry.action for entry in history_of(row)] == [action for _, action in reversed(WAY)]
+    assert max(entry.at for entry in history_of(row)) == journey.moment
+
+
+def test_the_latest_approval_goes_by_the_sequence_and_not_by_the_clock() -> None:
+    """Rows of a time when a clock that was set back was not noticed."""
+    journey = start().until(Action.APPROVE)
+    journey.move("performance", Action.REOPEN, "更正职责。")
+    save_cells(journey.evaluation.pk, journey.people["staff"], [CellChange("basics.duties", "改过的职责")])
+    journey.until(Action.APPROVE)
+    second = history_of(journey.evaluation)[0]
+    HistoryEntry.objects.filter(pk=second.pk).update(at=NOW - timedelta(days=30))
+    assert history_of(journey.evaluation)[0] == second
+    records = records_of(history_of(journey.evaluation), [])
+    assert [record.label for record in records[:2]] == ["审定通过", "审核通过并转绩效股"]
+    approved = approved_of(journey.evaluation)
+    assert approved is not None
+    assert (approved.sheet.basics.duties, approved.version) == ("改过的职责", 2)
+
+
+def test_the_same_content_approved_again_is_a_record_of_its_own() -> None:
+    journey = start().until(Action.APPROVE)
+    first = approved_of(journey.evaluation)
+    journey.move("performance", Action.REOPEN, "核对后未修改。")
+    journey.until(Action.APPROVE)
+    second = approved_of(journey.evaluation)
+    assert first is not None
+    assert second is not None
+    assert (first.version, second.version) == (1, 2)
+    assert first.digest != second.digest
+    assert replace(second.sheet, approval=1) == first.sheet
+
+
+def test_content_approved_twice_before_it_held_its_number_keeps_the_number_that_was_printed() -> None:
+    journey = start().until(Action.APPROVE)
+    journey.move("performance", Action.REOPEN, "核对后未修改。")
+    journey.until(Action.APPROVE)
+    content, digest = snapshot_of(sheet_of(journey.evaluation))
+    old = Snapshot.objects.create(evaluation=journey.evaluation, digest=f"{digest[:-1]}x", rest=content, taken_at=NOW)
+    journey.evaluation.history.filter(action=Action.APPROVE).update(snapshot=old)
+    approved = approved_of(journey.evaluation)
+    assert approved is not None
+    assert approved.version == 1
 
 
 def test_without_the_departments_review_a_submission_is_received_at_once() -> None:
@@ -172,7 +242,11 @@ def test_reopening_takes_the_stamps_back_and_keeps_the_approval_in_the_history(l
     save_cells(journey.evaluation.pk, journey.people["staff"], [CellChange("basics.duties", "改过的职责")])
     approved = approved_of(journey.evaluation)
     assert approved is not None
-    assert (approved.sheet, approved.version, approved.approved_at) == (before, 1, NOW + timedelta(minutes=5))
+    assert (approved.sheet, approved.version, approved.approved_at) == (
+        replace(before, approval=1),
+        1,
+        NOW + timedelta(minutes=5),
+    )
 
 
 def test_a_second_approval_is_the_second_version() -> None:
@@ -223,6 +297,24 @@ def test_a_changed_content_is_another_snapshot() -> None:
     save_cells(journey.evaluation.pk, journey.people["staff"], [CellChange("basics.duties", "改过的职责")])
     journey.move("staff", Action.SUBMIT)
     assert Snapshot.objects.count() == 2
+
+
+def test_snapshots_hold_their_schemes_by_digest_and_are_hashed_as_a_whole() -> None:
+    journey = start().until(Action.SUBMIT)
+    journey.move("staff", Action.WITHDRAW)
+    save_cells(journey.evaluation.pk, journey.people["staff"], [CellChange("basics.duties", "改过的职责")])
+    journey.move("staff", Action.SUBMIT)
+    snapshots = Snapshot.objects.whole()
+    contents = {
+        canonical_json(scheme.facts) for scheme in (journey.evaluation.scheme, journey.evaluation.project_scheme)
+    }
+    assert {kept.content for kept in KeptScheme.objects.all()} == contents
+    assert [digest(kept.content) == kept.digest for kept in KeptScheme.objects.all()] == [True, True]
+    for snapshot in snapshots:
+        assert json.loads(snapshot.content).keys() - json.loads(snapshot.rest).keys() == {"scheme", "project_scheme"}
+        assert (digest(snapshot.content), snapshot.is_intact) == (snapshot.digest, True)
+    KeptScheme.objects.filter(pk__in=snapshots.values("scheme")).update(content="{}")
+    assert [snapshot.is_intact for snapshot in Snapshot.objects.whole()] == [False, False]
 
 
 def test_the_list_shows_the_summary_of_the_last_move() -> None:

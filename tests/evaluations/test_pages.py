@@ -1,15 +1,18 @@
 """Every page of the workspace opens, for the one who may fill in and for the one who may only read."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from apps.evaluations.actions import add_indicator, add_project
+from apps.accounts.enums import Role
+from apps.evaluations.actions import CellChange, add_indicator, add_project, save_cells
 from apps.evaluations.enums import Section
 from apps.evaluations.models import Evidence
 from apps.evaluations.rules import project_form_of
+from tests.accounts.build import user
 from tests.evaluations.factories import Office, write
 from tests.pages import flat_page
 
@@ -73,9 +76,11 @@ def test_the_name_of_a_project_is_one_line(client: Client) -> None:
         "",
         "[]",
         '"changes"',
-        '{"changes": [], "section": "nowhere"}',
-        '{"changes": [7], "section": "basics"}',
-        '{"changes": [], "section": "basics", "item": Infinity}',
+        "7",
+        '{"changes": 7}',
+        '{"changes": [7]}',
+        '{"changes": [{"cell": "basics.duties"}]}',
+        '{"changes": {"cell": "basics.duties", "text": "改"}}',
         "[" * 100_000,
     ],
 )
@@ -102,10 +107,12 @@ def test_a_plain_post_says_what_became_of_every_cell(client: Client) -> None:
     client.force_login(office.staff)
     address = f"/evaluations/{office.evaluation.pk}/sections/base/"
     seen = client.get(address).context["seen"]
-    write(office.evaluation, office.staff, {"figure.office.actual": "7"})
+    colleague = user("colleague", office.place.commerce, Role.STAFF)
+    moment = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
+    save_cells(office.evaluation.pk, colleague, [CellChange("figure.office.actual", "7")], moment)
     typed = {"figure.office.actual": "8", "figure.in_post.current": "17", "figure.abroad.actual": "约5"}
     told = [str(message) for message in client.post(address, {"seen": seen, **typed}, follow=True).context["messages"]]
     assert told == [
         "已保存 2 处修改，其中 1 处待更正。",
-        "您填写的“8”未保存：他人已改为“7.00”。请核对后重新填写。",
+        "您填写的“8”未保存：他人已改为“7.00”。最近修改：姓名colleague，03月02日 09:30。请核对后重新填写。",
     ]

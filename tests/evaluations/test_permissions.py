@@ -11,7 +11,8 @@ from apps.accounts.models import User
 from apps.departments.models import Department
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.models import Evaluation
-from apps.evaluations.permissions import choices_for, refusal
+from apps.evaluations.permissions import choices_for, may_see, refusal
+from apps.evaluations.queries import light_evaluation
 from tests.evaluations.tables import (
     NOW,
     Region,
@@ -412,6 +413,8 @@ def test_who_sees_an_evaluation(
     make_evaluation(cycle, department, status, received_at=NOW if was_received else None)
     seen_by = {name for name, user in people.items() if Evaluation.objects.visible_to(user).exists()}
     assert seen_by == viewers
+    (evaluation,) = Evaluation.objects.all()
+    assert {name for name, user in people.items() if may_see(user, evaluation)} == viewers
 
 
 def test_everybody_sees_his_own_share(region: Region, department: Department, people: dict[str, User]) -> None:
@@ -423,6 +426,10 @@ def test_everybody_sees_his_own_share(region: Region, department: Department, pe
         name: sorted(Evaluation.objects.visible_to(user).values_list("department__region__name", "department__name"))
         for name, user in people.items()
     }
+    for user in people.values():
+        visible = set(Evaluation.objects.visible_to(user).values_list("pk", flat=True))
+        read = (light_evaluation(pk) for pk in Evaluation.objects.values_list("pk", flat=True))
+        assert {one.pk for one in read if one and may_see(user, one)} == visible
     own, unit, neighbour = ("示例区", "示例区农业农村局"), ("示例区", "示例区农技站"), ("示例区", "示例区商务局")
     foreign = ("邻区", "示例区农业农村局")
     assert seen == {

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.test import Client
@@ -13,11 +14,12 @@ from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.core.refusals import Refused
 from apps.core.snapshots import from_plain
-from apps.evaluations.actions import CellChange, adopt, adopt_for_cycle, effect_of, perform, save_cells
+from apps.evaluations.actions import CellChange, adopt, effect_of, perform, pin_cycle, prospect_of, save_cells
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.facts import Sheet
 from apps.evaluations.models import Evaluation, HistoryEntry, NarrativeText, ScoreEntry
 from apps.evaluations.queries import Versions, evaluations_behind, newest_versions, sheet_of
+from apps.evaluations.rules import assess
 from apps.indicators.facts import (
     Checklist,
     ChecklistItem,
@@ -307,7 +309,7 @@ def test_only_the_administrator_of_the_region_may(scene: Scene) -> None:
     for who in (scene.staff, stranger):
         assert refused(scene, who, scene.next) == "只有本单位对应的系统管理员可以更新评分方案。"
         with pytest.raises(Refused, match=r"^只有本行政区的系统管理员可以更新评分方案。$"):
-            adopt_for_cycle(who, scene.evaluation.cycle_id, scene.next, with_running=True)
+            pin_cycle(who, scene.evaluation.cycle_id, scene.next)
 
 
 # What the moved evaluation does next
@@ -366,25 +368,30 @@ def test_a_return_is_still_shown_beside_the_new_version(client: Client, scene: S
 # A whole cycle
 
 
-def test_a_cycle_moves_with_all_that_may_and_is_pinned_for_those_who_join_later(scene: Scene) -> None:
+def test_a_cycle_is_pinned_for_later_evaluations_alone(scene: Scene) -> None:
     cycle = scene.evaluation.cycle
-    others = {
-        status: make_evaluation(cycle, make_department(scene.region, f"40{number}001", status.label), status)
-        for number, status in enumerate(Status)
-    }
-    assert adopt_for_cycle(scene.admin, cycle.pk, scene.next, with_running=True) == 3
-    cycle.refresh_from_db()
-    assert Versions.of(cycle) == scene.next
-    behind = set(evaluations_behind(cycle, scene.next).values_list("pk", flat=True))
-    assert behind == {row.pk for status, row in others.items() if status not in {Status.DRAFT, Status.RETURNED}}
-    assert HistoryEntry.objects.filter(action=Action.ADOPT).count() == 3
-    assert adopt_for_cycle(scene.admin, cycle.pk, scene.next, with_running=True) == 0
-    assert HistoryEntry.objects.filter(action=Action.ADOPT).count() == 3
-
-
-def test_a_cycle_may_be_pinned_for_later_evaluations_alone(scene: Scene) -> None:
-    cycle = scene.evaluation.cycle
-    assert adopt_for_cycle(scene.admin, cycle.pk, scene.next, with_running=False) == 0
+    pin_cycle(scene.admin, cycle.pk, scene.next)
     cycle.refresh_from_db()
     assert Versions.of(cycle) == scene.next
     assert list(evaluations_behind(cycle, scene.next)) == [scene.evaluation]
+
+
+# What was looked at before the lock
+
+
+def test_what_was_foreseen_is_not_computed_again(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    prospect = prospect_of(scene.evaluation, sheet_of(scene.evaluation), scene.next)
+    monkeypatch.setattr("apps.evaluations.actions.moves.find", Mock(side_effect=AssertionError))
+    entry = scene.adopt(prospect=prospect)
+    assert entry is not None
+    assert entry.comment == prospect.words
+    assert scene.evaluation.total == prospect.after.assessment.table.total
+
+
+def test_a_cell_that_was_saved_after_the_look_is_looked_at_again(scene: Scene) -> None:
+    prospect = prospect_of(scene.evaluation, sheet_of(scene.evaluation), scene.next)
+    save_cells(scene.evaluation.pk, scene.staff, [CellChange("score.key_work.value", "10")])
+    entry = scene.adopt(prospect=prospect)
+    assert entry is not None
+    assert scene.evaluation.total != prospect.after.assessment.table.total
+    assert scene.evaluation.total == assess(sheet_of(scene.evaluation)).table.total

@@ -43,8 +43,8 @@ def scheme(tmp_path: Path) -> Scheme:
 
 
 @pytest.fixture
-def draft(scheme: Scheme) -> Scheme:
-    return copy_scheme(scheme)
+def draft(scheme: Scheme, there: District) -> Scheme:
+    return copy_scheme(scheme, region_id=there.region.pk)
 
 
 @pytest.fixture
@@ -108,11 +108,11 @@ def test_every_package_is_shown(admin: Client) -> None:
 
 @pytest.mark.parametrize("more", [1, 3])
 def test_list_schemes_takes_the_same_queries_for_any_number_of_rows(
-    admin: Client, scheme: Scheme, more: int, django_assert_num_queries: Counter
+    admin: Client, there: District, scheme: Scheme, more: int, django_assert_num_queries: Counter
 ) -> None:
     for number in range(more):
         freeze(Scheme.objects.exclude(is_draft=True).get(key="test-table"))
-        copy_scheme(scheme, f"test-table-{number}")
+        copy_scheme(scheme, f"test-table-{number}", region_id=there.region.pk)
     admin.get("/indicators/")
     with django_assert_num_queries(5):
         text = page(admin, "/indicators/")
@@ -209,8 +209,8 @@ def test_edit_scheme_shows_nobody_else_s_change_as_overwritten(admin: Client, dr
     assert Scheme.objects.get(pk=draft.pk).title == "测试评分表"
 
 
-def test_edit_scheme_shows_a_form_with_its_options(admin: Client, tmp_path: Path) -> None:
-    form = copy_scheme(load_schemes(write(tmp_path, project_form_data()))[0].scheme)
+def test_edit_scheme_shows_a_form_with_its_options(admin: Client, there: District, tmp_path: Path) -> None:
+    form = copy_scheme(load_schemes(write(tmp_path, project_form_data()))[0].scheme, region_id=there.region.pk)
     text = page(admin, address("edit_scheme", form))
     assert "分值与计分办法" in text
     assert "从指标库增加" not in text

@@ -95,9 +95,9 @@ def test_without_a_column_of_scores_there_is_no_grade(called: str) -> None:
 
 @pytest.mark.parametrize(("cells", "has_grade"), [(("", "", ""), False), (("60", "30", "10"), True)])
 def test_a_form_without_weights_has_no_grade(cells: tuple[str, ...], has_grade: bool) -> None:
-    rows = (f"{name} | ≥1次 | 1次 | {weight} | 30" for name, weight in zip("甲乙丙", cells, strict=True))
+    rows = (f"{name} | ≥1次 | 1次 | {weight} | {weight or 30}" for name, weight in zip("甲乙丙", cells, strict=True))
     heads = "三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分"
-    form = form_in(rows_of("\n".join((TITLE, heads, *rows, "总分 | | | | 90"))))
+    form = form_in(rows_of("\n".join((TITLE, heads, *rows, "总分 | | | | 100"))))
     assert (recompute(form).grade is not None, recompute(form).grade_in_words[:4] == "不能给出") == (
         has_grade,
         not has_grade,

@@ -99,7 +99,8 @@ def post(client: Client, name: str, content: bytes, **more: str) -> str:
 def assert_same_findings(html: str, findings: list[dict[str, str]]) -> None:
     page = Page(html)
     assert sum(place.startswith("finding-") for place in page.texts) == len(findings)
-    for number, finding in enumerate(findings, start=1):
+    ranked = sorted(findings, key=lambda finding: list(Severity).index(Severity(finding["severity"])))
+    for number, finding in enumerate(ranked, start=1):
         place = f"finding-{number}"
         assert f"{Severity(finding['severity']).label} {number}" in page.texts[place]
         assert " ".join(finding["where"].split()) in " ".join(page.texts[place].split())
@@ -151,16 +152,43 @@ def test_the_page_draws_the_form_and_what_was_recomputed(staff: Client) -> None:
     assert "2022自评表.yaml" in html
     assert page.texts["funding.0.rate"].split() == ["100%", "错误", "1", "重算", "90"]
     assert page.texts["indicator.0.score"].split() == ["50", "错误", "3", "重算", "45"]
-    assert page.texts["total.1"].split() == ["良", "错误", "5", "重算", "优"]
+    assert page.texts["total.1"].split() == ["良", "错误", "4", "重算", "优"]
     # A total by the rules is only compared with: the sum of the printed scores holds.
-    assert page.texts["total.0"].split() == ["100", "提示", "4"]
+    assert page.texts["total.0"].split() == ["100", "提示", "5"]
     assert "funding.0.score" in page.texts
     assert "indicator.1.score" not in page.texts  # nobody accuses it
     words = " ".join(page.texts["main"].split())
     assert "错误 4 需说明 0 提示 1" in words
     assert "年度资金总额执行率 100% 90% 预算执行率得分 10 分 9 分 人数 50 分 45 分 影响 40 分 无法重算" in words
-    assert "产出得分合计 50 分 效益得分合计 40 分 总分 100 分 100 分 总分（按规则重算） 94 分 等级 良 优" in words
+    assert "产出得分合计 50 分 效益得分合计 40 分 总分 100 分 100 分 总分（按规则重算） 94 分" in words
+    assert "等级 良 不能给出：有 1 项得分须更正" in words
     assert "指标“影响”：“第1类优于第2类”含数字，但读不出一个可比较的数值，按文字保留。" in words
+
+
+def test_several_files_are_checked_in_one_go(staff: Client) -> None:
+    files = [
+        SimpleUploadedFile("甲.yaml", WRONG.encode()),
+        SimpleUploadedFile("坏.docx", b"PK\x03\x04rubbish"),
+        SimpleUploadedFile("乙.yaml", RIGHT.encode()),
+    ]
+    html = flat_page(staff.post(ADDRESS, {"file": files}))
+    words = " ".join(Page(html).texts["main"].split())
+    assert "“坏.docx”没有检查：文件已损坏，无法读取。" in words
+    assert words.index("合计 2 张表") < words.index("甲.yaml 错误 4") < words.index("乙.yaml 错误 0")
+    assert "检查结果：2 个文件 · 自评表检查" in html
+
+
+def test_too_many_or_too_large_files_are_refused_in_words(staff: Client, settings: object) -> None:
+    def sent(*sizes: int) -> str:
+        files = [SimpleUploadedFile(f"{number}.txt", b"x" * size) for number, size in enumerate(sizes)]
+        return flat_page(staff.post(ADDRESS, {"file": files}))
+
+    settings.UPLOAD_LIMIT_MEGABYTES = 1  # type: ignore[attr-defined]
+    assert "选了 6 个文件，一次最多检查 5 个" in sent(*[1] * 6)
+    assert "2 个文件合计 1.1 MB，超过 1 MB" in sent(600_000, 600_000)
+    refused = sent(1, 1)
+    assert "“0.txt”：" in refused
+    assert "“1.txt”：" in refused
 
 
 def test_a_right_form_has_nothing_to_accuse(staff: Client) -> None:
@@ -419,8 +447,8 @@ def test_a_report_is_shown_as_a_proof_reader_marks_it(staff: Client) -> None:
     html = post(staff, "report.docx", document_of_form((), REPORT))
 
     page = Page(html)
-    assert re.search(r'<p class="level-1">\s*一、概况</p>', html)
-    assert re.search(r'<p class="level-2">\s*（一）队伍</p>', html)
+    assert re.search(r'<p class="level-1" data-number="2">\s*一、概况</p>', html)
+    assert re.search(r'<p class="level-2" data-number="4">\s*（一）队伍</p>', html)
     assert html.count("2022年度自评报告") == 1  # the title, and not once more below it
     (number,) = (link.removeprefix("finding-") for link in page.links["passage.2"])
     assert page.links[f"finding-{number}"] == ["passage.2"]
@@ -492,8 +520,8 @@ def test_the_list_can_be_saved_and_holds_every_finding(staff: Client) -> None:
         ["90", "100", "%", "F11"],
         ["9", "10", "分", "S04"],
         ["45", "50", "分", "S04"],
-        ["94", "100", "分", "S03"],
         ["优", "良", "", "S08"],
+        ["94", "100", "分", "S03"],
     ]
 
 

@@ -259,6 +259,45 @@ def test_everything_is_recomputed() -> None:
     assert result.grade is Grade.EXCELLENT
 
 
+def _with_total(form: PrintedForm, points: str) -> PrintedForm:
+    return replace(form, totals=(PrintedFigure(("总分",), (points,)),))
+
+
+def test_a_score_above_its_weight_counts_as_it_should_be() -> None:
+    above = with_output(score="62")  # of 50, for a target that was reached
+    assert said(_with_total(above, "111"), "S03") == []  # the sum of what is printed: one fault, told by S02
+    assert said(_with_total(above, "99"), "S03") == []
+    assert said(_with_total(above, "95"), "S03") == ["error total.0 99"]
+    told = next(one for one in find_printed(_with_total(above, "95")) if one.check == "S03")
+    assert "按 50 分计" in told.message
+
+
+def test_no_grade_while_scores_are_wrong_or_stand_for_nothing_read() -> None:
+    assert recompute(with_output(score="62")).grade_in_words == "不能给出：有 1 项得分须更正"
+    assert recompute(with_output(target="")).grade_in_words == "不能给出：有 1 项指标值没有读到"
+    assert recompute(CORRECT).grade_in_words == "优"
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "points"),
+    [
+        ("12月底前", "12月20日", D(50)),
+        ("12月底前", "12月底完成", D(50)),
+        ("2023年12月20日前", "2023年12月20日", D(50)),
+        ("2023年底前", "2023年11月", D(50)),
+        ("2023年6月底前", "7月2日", None),  # what a delay costs no form says
+        ("12月底前", "2024年1月5日", None),
+        ("12月前", "12月20日", None),  # before it, or to its end
+        ("12月底前", "预计12月20日完成", None),
+        ("12月底前", "6月10日开工，12月20日完工", None),
+        ("12月", "12月20日", None),
+    ],
+)
+def test_what_was_done_before_its_date_has_all_points(target: str, actual: str, points: Decimal | None) -> None:
+    form = replace(with_output(target=target, actual=actual), year=2023)
+    assert recompute(form).scores[0].computed == points
+
+
 def test_what_is_missing_is_not_recomputed() -> None:
     empty = recompute(PrintedForm())
     assert (empty.execution, empty.total, empty.by_rule, empty.grade) == (None, None, None, None)

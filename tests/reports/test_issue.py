@@ -134,6 +134,18 @@ def test_each_approval_prints_the_reviewed_scores_it_approved(office: Office) ->
     assert actions.issue(office.evaluation) == reviewed
 
 
+def test_the_same_content_approved_again_is_the_second_version(office: Office) -> None:
+    first = actions.issue(office.evaluation)
+    advance(office.evaluation, (office.performance, Action.REOPEN))
+    later = SUBMITTED_AT + timedelta(days=1)
+    again = ((office.staff, Action.SUBMIT), (office.reviewer, Action.ENDORSE), (office.line, Action.BEGIN))
+    advance(office.evaluation, *again, (office.line, Action.FORWARD), (office.performance, Action.APPROVE), now=later)
+    assert current_document_of(office.evaluation) is None
+    second = actions.issue(office.evaluation)
+    assert [issue.document for issue in issues_of(office.evaluation)] == [second, first]
+    assert "第2版" in text_of(second)
+
+
 def test_nothing_is_issued_before_approval(office: Office) -> None:
     advance(office.evaluation, (office.performance, Action.REOPEN))
     with pytest.raises(Refused, match="当前状态为“已退回”，审定后才生成定稿。"):

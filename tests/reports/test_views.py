@@ -19,13 +19,14 @@ from django.urls import reverse
 
 from apps.core import jobs
 from apps.core.models import Job
+from apps.core.pages import Count, counted
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.models import Evaluation
 from apps.evaluations.queries import sheet_from
 from apps.indicators.enums import Grade
 from apps.reports import actions
 from apps.reports.models import Draft, IssuedDocument
-from apps.reports.queries import published_page, published_years
+from apps.reports.queries import published_page
 from apps.reports.tasks import issue_document
 from tests.evaluations.factories import Office, advance, cycle, department, evaluation_of, fill_in, write
 from tests.pages import flat_page
@@ -120,7 +121,7 @@ def test_a_draft_is_printed_once_for_each_content(office: Office) -> None:
 def test_a_draft_shows_its_place_in_the_queue_and_can_be_called_off_by_who_asked(office: Office) -> None:
     staff, reviewer = signed_in(office.staff), signed_in(office.reviewer)
     with without_a_worker():
-        jobs.ask(issue_document, "1", {})
+        jobs.ask(issue_document, "1", {}, office.reviewer)
         address = staff.get(url("draft", office.evaluation.pk))["Location"]
     page = flat_page(staff.get(address))
     assert "正在排队，前面还有 1 份。" in page
@@ -338,10 +339,25 @@ def test_published_pages_are_complete_and_in_order(reports: list[Evaluation]) ->
     shown = [report.evaluation_id for page in (first, second, third) for report in page.reports]
     assert shown == expected
     assert [page.has_more for page in (first, second, third)] == [True, True, False]
-    assert {page.count for page in (first, second, third)} == {5}
+    assert {page.count for page in (first, second, third)} == {Count(5)}
     assert [report.evaluation_id for report in published_page(2024, "第3", None, 9).reports] == [reports[3].pk]
     assert published_page(2025, "", None, 9).reports == []
-    assert published_years() == [2024]
+    assert published_page(2025, "", None, 9).years == [2024]
+
+
+def test_a_long_list_is_counted_up_to_a_limit(reports: list[Evaluation]) -> None:
+    published = Evaluation.objects.filter(status=Status.PUBLISHED)
+    counts = [counted(published, 5), counted(published, 4), counted(published.none())]
+    assert [(str(count), bool(count)) for count in counts] == [("5", True), ("4 以上", True), ("0", False)]
+
+
+def test_a_name_that_many_departments_bear_finds_the_same(
+    reports: list[Evaluation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = published_page(None, "局", None, 9)
+    monkeypatch.setattr("apps.evaluations.queries.records.FEW_DEPARTMENTS", 2)
+    assert published_page(None, "局", None, 9) == few
+    assert len(few.reports) == 5
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -250,7 +250,9 @@ def test_autosave_after_the_closing_is_told(client: Client, office: Office) -> N
         f"/evaluations/{office.evaluation.pk}/cells/", json.dumps(body), content_type="application/json"
     )
     assert response.status_code == 409
-    assert response.json()["refusal"].startswith("2025 年度已由")
+    [outcome] = response.json()["outcomes"]
+    assert (outcome["cell"], outcome["state"], outcome["kept"]) == ("basics.duties", "locked", False)
+    assert outcome["problem"].startswith("2025 年度已由")
 
 
 @pytest.mark.parametrize("more", [0, 3])
@@ -259,10 +261,10 @@ def test_the_pages_take_the_same_queries_for_1_and_4_departments(
 ) -> None:
     extra = [department(office.place, f"31{number}001", f"第{number}局") for number in range(more)]
     office.cycle = cycle(office.place, [office.place.commerce, *extra], year=2023)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         admin.get(url(office, "close/"))
     closed(office)
     with django_assert_num_queries(5):
         admin.get(url(office, "reopen/"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         admin.get(url(office))

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from apps.departments.models import Department
-from apps.evaluations.actions import adopt_for_cycle
+from apps.evaluations.actions import adopt
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.models import Cycle, Evaluation, HistoryEntry
 from apps.evaluations.queries import Versions
@@ -135,11 +135,17 @@ def test_update_moves_what_may_and_pins_the_cycle(admin: Client, office: Office)
 
     response = admin.post(address(office), seen(versions), follow=True)
 
-    assert told(response) == ["已更新 2 份自评。以后增补的单位使用新版本。"]
+    assert [line.name for line in response.context["done"]] == ["局填报中", "局已退回"]
+    assert {line.name: line.words for line in response.context["skipped"]} == {
+        f"局{status.label}": f"当前状态为“{status.label}”，不能更新评分方案。"
+        for status in (Status.DEPARTMENT_REVIEW, Status.SUBMITTED, Status.LINE_REVIEW, Status.PERFORMANCE_REVIEW)
+    }
+    assert "已办理 2 项，跳过 4 项。以后增补的单位使用新版本。" in flat_page(response)
     assert Versions.of(Cycle.objects.select_related("scheme", "project_scheme").get(pk=office.cycle.pk)) == versions
     moved = Evaluation.objects.filter(cycle=office.cycle, scheme=versions.scheme)
     assert sorted(moved.values_list("status", flat=True)) == ["draft", "returned"]
     assert set(HistoryEntry.objects.values_list("action", "actor")) == {("adopt", office.administrator.pk)}
+    response = admin.get(address(office))
     page = flat_page(response)
     assert "只用于以后增补的单位" not in page
     assert '<button class="btn btn-primary">更新' not in page
@@ -153,7 +159,7 @@ def test_update_for_later_evaluations_alone(admin: Client, office: Office) -> No
 
     assert told(response) == ["以后增补的单位使用新版本。"]
     assert not HistoryEntry.objects.exists()
-    admin.post(f"/reviews/cycles/{office.cycle.pk}/departments/", {"departments": [office.place.archive.pk]})
+    admin.post(f"/reviews/cycles/{office.cycle.pk}/departments/", {"who": "named", "listed": office.place.archive.code})
     assert evaluation_of(office.cycle, office.place.archive).scheme == versions.scheme
     assert "更新 1 份自评</button>" in flat_page(admin.get(address(office)))
 
@@ -209,7 +215,7 @@ def test_long_lists_come_in_pages(admin: Client, office: Office, monkeypatch: py
 
 def test_a_draft_shows_which_evaluations_use_the_version_before(admin: Client, office: Office) -> None:
     in_every_status(office)
-    draft = copy_scheme(schemes()[0])
+    draft = copy_scheme(schemes()[0], region_id=office.place.region.pk)
     page = f"/reviews/cycles/schemes/{draft.pk}/use/"
 
     response = admin.get(page)
@@ -222,7 +228,7 @@ def test_a_draft_shows_which_evaluations_use_the_version_before(admin: Client, o
 
 
 def test_a_scheme_of_a_new_key_changes_no_running_cycle(admin: Client, office: Office) -> None:
-    draft = copy_scheme(schemes()[0], "changsha-district-2026")
+    draft = copy_scheme(schemes()[0], "changsha-district-2026", region_id=office.place.region.pk)
 
     page = flat_page(admin.get(f"/reviews/cycles/schemes/{draft.pk}/use/"))
 
@@ -241,7 +247,7 @@ def test_the_use_of_a_scheme_takes_the_same_queries_for_1_and_3_cycles(
 ) -> None:
     for number in range(more):
         cycle(office.place, [office.place.archive, office.place.commerce], year=2020 + number)
-    draft = copy_scheme(schemes()[0])
+    draft = copy_scheme(schemes()[0], region_id=office.place.region.pk)
 
     with django_assert_num_queries(7):
         response = admin.get(f"/reviews/cycles/schemes/{draft.pk}/use/")
@@ -275,7 +281,7 @@ def test_cycles_of_other_regions_are_404(admin: Client, office: Office) -> None:
 def test_the_reading_desk_of_a_moved_evaluation_still_opens(admin: Client, begun: Office) -> None:
     advance(begun.evaluation, (begun.line, Action.RETURN))
     before = Decimal(begun.evaluation.total or 0)
-    adopt_for_cycle(begun.administrator, begun.cycle.pk, next_versions(), with_running=True)
+    adopt(begun.administrator, begun.evaluation.pk, next_versions())
 
     for section in ("overview", "scores", "narrative", "changes"):
         page = admin.get(f"/reviews/{begun.evaluation.pk}/?section={section}")

@@ -5,12 +5,11 @@ from typing import cast
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -24,9 +23,11 @@ from apps.accounts.permissions import refusal_to_administer
 from apps.accounts.queries import demo_accounts, security_events
 from apps.core.access import public, refused_by, signed_in
 from apps.core.pages import Page, url_with
+from apps.core.parameters import Parameters
 
 PAGE_SIZE = 50
 FIRST_PASSWORD_SECONDS = 600
+LONGEST_ADDRESS = 2000
 
 _AWAITING_PASSWORD = "awaiting_password"
 
@@ -38,13 +39,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Open a session; who must choose a password gets none before that is done."""
     destination = _destination_of(request)
     if request.user.is_authenticated:
-        return redirect(destination)
+        return HttpResponseRedirect(destination)
     form = SignInForm(request, request.POST or None)
     if form.is_valid():
         user = form.get_user()
         if not user.must_change_password:
             login(request, user)
-            return redirect(destination)
+            request.session.set_expiry(None)  # not what held for a visitor
+            return HttpResponseRedirect(destination)
         request.session.flush()
         request.session.set_expiry(FIRST_PASSWORD_SECONDS)
         request.session[_AWAITING_PASSWORD] = [user.pk, user.get_session_auth_hash(), user.backend]
@@ -107,7 +109,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 def security_log(request: HttpRequest) -> HttpResponse:
     """Sign-ins, failures and lockouts of the region, newest first."""
     region_id = cast(User, request.user).administered_region_id or 0
-    before = parse_datetime(request.GET.get("before", "").replace(" ", "+"))
+    before = Parameters(request.GET).moment("before")
     events = security_events(region_id, before=before, size=PAGE_SIZE)
     shown = events[:PAGE_SIZE]
     page = Page(
@@ -119,7 +121,9 @@ def security_log(request: HttpRequest) -> HttpResponse:
 
 
 def _destination_of(request: HttpRequest) -> str:
-    """Where to go after signing in: ``next`` when it is a page of ours."""
-    wanted = request.POST.get("next", request.GET.get("next", ""))
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    """Where to go after signing in: ``next`` when it is the address of a page of ours, without its host."""
+    wanted = (Parameters(request.POST).text("next") or Parameters(request.GET).text("next")).strip()
+    is_ours = (
+        wanted.startswith("/") and len(wanted) <= LONGEST_ADDRESS and url_has_allowed_host_and_scheme(wanted, None)
+    )
     return wanted if is_ours else reverse("home")

@@ -8,12 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts import actions
 from apps.accounts.enums import Role
-from apps.accounts.forms import EndMembershipForm, HandOverForm, MembershipForm, NewUserForm, UserForm
+from apps.accounts.forms import EndMembershipForm, HandOverForm, MembershipForm, NewUserForm, UserField, UserForm
 from apps.accounts.models import Membership, User
 from apps.accounts.permissions import refusal_to_administer, refusal_to_deactivate, refusal_to_end
 from apps.accounts.queries import (
@@ -23,9 +22,10 @@ from apps.accounts.queries import (
     page_of_users,
     users_in_region,
 )
-from apps.core.access import refused_by
+from apps.core.access import refused_by, shows_secret
 from apps.core.pages import Page, url_with
-from apps.departments.queries import region_administered_by, tree_of
+from apps.core.parameters import Parameters
+from apps.departments.queries import region_administered_by
 
 PAGE_SIZE = 50
 
@@ -35,11 +35,16 @@ PAGE_SIZE = 50
 def list_users(request: HttpRequest) -> HttpResponse:
     """The accounts of the region with what they do today."""
     region = region_administered_by(_administrator(request))
-    text, role, department, after, before = (
-        request.GET.get(name, "").strip() for name in ("q", "role", "department", "after", "before")
+    asked = Parameters(request.GET)
+    wanted = UserFilter(asked.search("q"), asked.member("role", Role), asked.search("department"))
+    found = page_of_users(
+        region.pk,
+        wanted,
+        timezone.localdate(),
+        after=asked.text("after"),
+        before=asked.text("before"),
+        size=PAGE_SIZE,
     )
-    wanted = UserFilter(text, role, int(department) if department.isdecimal() and len(department) < 19 else None)
-    found = page_of_users(region.pk, wanted, timezone.localdate(), after=after, before=before, size=PAGE_SIZE)
     users = found.users
     page = Page(
         newer_url=url_with(request.GET, after="", before=users[0].account.username)
@@ -54,27 +59,36 @@ def list_users(request: HttpRequest) -> HttpResponse:
         "region": region,
         "users": users,
         "total": found.total,
-        "text": text,
-        "role": role,
-        "department_id": wanted.department_id,
-        "is_narrowed": bool(text or role or department),
+        "text": wanted.text,
+        "role": wanted.role,
+        "department": wanted.department,
+        "is_narrowed": wanted != UserFilter(),
         "roles": list(Role),
-        "tree": tree_of(region.pk),
         "page": page,
     }
     return render(request, "accounts/list_users.html", context)
 
 
 @refused_by(refusal_to_administer)
-@never_cache
+@require_GET
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Accounts that can sign in and match what is being typed in a ``UserField``."""
+    among = users_in_region(_administrator(request).administered_region_id or 0).filter(is_active=True)
+    asked = Parameters(request.GET)
+    return HttpResponse(UserField.options(among.order_by("username"), asked.search(asked.text("field"))))
+
+
+@refused_by(refusal_to_administer)
+@shows_secret
 def add_user(request: HttpRequest) -> HttpResponse:
     """A new account with its first membership; its password is shown once, on the answer to the POST."""
     region = region_administered_by(_administrator(request))
-    form = NewUserForm(request.POST or None, tree=tree_of(region.pk), initial={"starts_on": timezone.localdate()})
+    form = NewUserForm(request.POST or None, region=region, initial={"starts_on": timezone.localdate()})
     if form.is_valid():
-        department = get_object_or_404(region.members, pk=form.cleaned_data["department"])
         try:
-            account = actions.add_user(form.details(), department, form.role_chosen(), form.period())
+            account = actions.add_user(
+                form.details(), form.cleaned_data["department"], form.role_chosen(), form.period()
+            )
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -116,14 +130,13 @@ def add_membership(request: HttpRequest, pk: int) -> HttpResponse:
     region = region_administered_by(administrator)
     form = MembershipForm(
         request.POST or None,
-        tree=tree_of(region.pk),
+        region=region,
         back_url=reverse("accounts:edit_user", args=[pk]),
         initial={"starts_on": timezone.localdate()},
     )
     if form.is_valid():
-        department = get_object_or_404(region.members, pk=form.cleaned_data["department"])
         try:
-            actions.add_membership(user, department, form.role_chosen(), form.period())
+            actions.add_membership(user, form.cleaned_data["department"], form.role_chosen(), form.period())
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -200,7 +213,7 @@ def activate_user(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @refused_by(refusal_to_administer)
-@never_cache
+@shows_secret
 def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
     """A new random password, shown once, on the answer to the POST."""
     user = _user_of_region(_administrator(request), pk)

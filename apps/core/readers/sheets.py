@@ -9,20 +9,21 @@ from apps.core.refusals import Refused
 from apps.core.tabular import Grid
 
 AREA_LIMIT = 250_000
+MOST_NAMED = 8  # cells of a sentence
 
 Area = tuple[int, int, int, int]
 
 
 @dataclass(slots=True)
 class Sheet:
-    """A sheet while it is read; rows and columns count from 0. ``unsaved`` counts formulas without a result."""
+    """A sheet while it is read; rows and columns count from 0. ``unsaved``: cells of formulas without a result."""
 
     name: str
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     merges: list[Area] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
-    unsaved: int = 0
+    unsaved: list[tuple[int, int]] = field(default_factory=list)
 
     def put(self, row: int, column: int, text: str, allowance: Allowance) -> None:
         """The text of a cell, if there is any."""
@@ -74,7 +75,10 @@ def notes_of(sheet: Sheet, grid: Grid) -> Iterator[str]:
     if columns:
         yield f"{name}的 {_ranges_of(sorted(columns), column_name)} 列是隐藏的，没有读。"
     if sheet.unsaved:
-        yield f"{name}有 {sheet.unsaved} 个公式没有存下结果，没有读到数值。请用 Excel 或 WPS 打开、保存后再试。"
+        cells = "、".join(f"{column_name(column)}{row + 1}" for row, column in sheet.unsaved[:MOST_NAMED])
+        more = "等" if len(sheet.unsaved) > MOST_NAMED else ""
+        said = f"{name}有 {len(sheet.unsaved)} 个公式（{cells}{more}）没有存下结果，没有读到数值。"
+        yield f"{said}请用 Excel 或 WPS 打开、保存后再试。"
 
 
 def column_name(column: int) -> str:

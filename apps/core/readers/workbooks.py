@@ -228,7 +228,7 @@ class _Cells:
     def on_cell_end(self) -> None:
         value = "".join(self.text)
         if self.has_formula and not value and self.kind != "str":
-            self.sheet.unsaved += 1
+            self.sheet.unsaved.append((self.row, self.column))
         if value and self.row >= 0:
             show = self.shown if self.as_shown else self.typed
             self.sheet.put(self.row, self.column, show(value), self.allowance)

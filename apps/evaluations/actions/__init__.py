@@ -1,11 +1,10 @@
 """Every change of an evaluation."""
 
-from apps.evaluations.actions.cells import CellChange, CellOutcome, CellState, save_cells
+from apps.evaluations.actions.cells import MOST_CELLS, CellChange, CellOutcome, save_cells
 from apps.evaluations.actions.closing import close_year, reopen_year
 from apps.evaluations.actions.cycles import CyclePlan, add_departments, open_cycle, remove_departments, undo_cycle
 from apps.evaluations.actions.evidence import add_evidence, remove_evidence
 from apps.evaluations.actions.explanations import explain
-from apps.evaluations.actions.kinds import UnknownCell
 from apps.evaluations.actions.moves import perform
 from apps.evaluations.actions.rows import (
     add_indicator,
@@ -16,15 +15,16 @@ from apps.evaluations.actions.rows import (
     remove_line,
     remove_project,
 )
-from apps.evaluations.actions.versions import Effect, adopt, adopt_for_cycle, effect_of, graded
+from apps.evaluations.actions.stamps import take_back_stamps
+from apps.evaluations.actions.versions import Effect, Prospect, adopt, effect_of, graded, pin_cycle, prospect_of
 
 __all__ = [
+    "MOST_CELLS",
     "CellChange",
     "CellOutcome",
-    "CellState",
     "CyclePlan",
     "Effect",
-    "UnknownCell",
+    "Prospect",
     "add_departments",
     "add_evidence",
     "add_indicator",
@@ -32,13 +32,14 @@ __all__ = [
     "add_project",
     "add_target",
     "adopt",
-    "adopt_for_cycle",
     "close_year",
     "effect_of",
     "explain",
     "graded",
     "open_cycle",
     "perform",
+    "pin_cycle",
+    "prospect_of",
     "remove_departments",
     "remove_evidence",
     "remove_indicator",
@@ -46,5 +47,6 @@ __all__ = [
     "remove_project",
     "reopen_year",
     "save_cells",
+    "take_back_stamps",
     "undo_cycle",
 ]

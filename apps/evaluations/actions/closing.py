@@ -8,9 +8,11 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.core.refusals import Refused
 from apps.core.texts import said
-from apps.evaluations.actions.editing import locked_cycle
+from apps.evaluations.actions.editing import count_change, locked_cycle
 from apps.evaluations.models import ClosingEntry, Cycle
 from apps.evaluations.permissions import refusal_to_close, refusal_to_reopen
+from apps.trace.actions import record
+from apps.trace.enums import TraceKind
 
 LONGEST_REASON = 2000
 
@@ -22,7 +24,7 @@ def close_year(user: User, cycle_id: int, now: datetime | None = None) -> Cycle:
         cycle = locked_cycle(cycle_id, may_be_closed=True)
         _require(refusal_to_close(user, cycle))
         # Whoever changes an evaluation at this moment holds its lock: he has done so, or will be refused.
-        list(cycle.evaluations.select_for_update().order_by("pk"))
+        list(cycle.evaluations.select_for_update().order_by("pk").values_list("pk"))
         return _stamped(cycle, user, moment, is_closing=True)
 
 
@@ -47,5 +49,14 @@ def _require(reason: str | None) -> None:
 def _stamped(cycle: Cycle, user: User, moment: datetime, *, is_closing: bool, reason: str = "") -> Cycle:
     cycle.closed_at, cycle.closed_by = (moment, user) if is_closing else (None, None)
     cycle.save(update_fields=["closed_at", "closed_by"])
+    count_change(cycle.evaluations.all())
     ClosingEntry.objects.create(cycle=cycle, is_closing=is_closing, actor=user, at=moment, reason=reason)
+    record(
+        TraceKind.CLOSING,
+        f"{'关账' if is_closing else '重新开放'}：{cycle.title}",
+        {"理由": (None, reason)} if reason else {},
+        subject=cycle,
+        department=cycle.region,
+        user=user,
+    )
     return cycle

@@ -1,25 +1,27 @@
 """Opening a yearly task with the evaluations of its departments, and undoing what was opened by mistake."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from apps.budgets.actions import open_year
 from apps.budgets.enums import Column
 from apps.budgets.facts import FIGURES
 from apps.budgets.models import Figure
+from apps.core.jobs import Outcome
 from apps.core.refusals import Refused
 from apps.departments.models import Department
 from apps.evaluations.actions.editing import locked_cycle
 from apps.evaluations.models import Cycle, Evaluation, HistoryEntry, Snapshot
 from apps.evaluations.queries import touched
 from apps.indicators.models import Scheme
+from apps.trace.actions import held_by, record
+from apps.trace.enums import TraceKind
 
-NAMED = 3  # departments that a refusal names
+TOUCHED = "已有填报内容或办理记录，其自评不能删除。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,13 @@ def open_cycle(
     plan: CyclePlan,
     scheme: Scheme,
     project_scheme: Scheme,
-    departments: Iterable[Department],
+    departments: Iterable[Department] = (),
     now: datetime | None = None,
 ) -> Cycle:
-    """Open the task of a year and one evaluation for each department; all or nothing."""
+    """Open the task of a year and one evaluation for each department; all or nothing.
+
+    Of hundreds of departments each gets its evaluation afterwards, some at a time, with ``add_departments``.
+    """
     with transaction.atomic():
         cycle = Cycle(
             region=region,
@@ -63,80 +68,92 @@ def open_cycle(
         )
         cycle.full_clean()
         cycle.save()
+        stated = {name: (None, str(value)) for name, value in asdict(plan).items()}
+        record(TraceKind.CYCLE, f"建立任务：{cycle.title}", stated, subject=cycle, department=region)
         add_departments(cycle, departments, now)
     return cycle
 
 
-def add_departments(cycle: Cycle, departments: Iterable[Department], now: datetime | None = None) -> None:
-    """Open an evaluation for each department that has none in this cycle yet; all or nothing."""
-    moment = now or timezone.now()
+def add_departments(cycle: Cycle, departments: Iterable[Department], now: datetime | None = None) -> list[Outcome]:
+    """Open an evaluation for each department that has none in this cycle yet; all or nothing. Six queries."""
+    chosen = {department.pk: department for department in departments}
     with transaction.atomic():
         # Two who add the same departments at once, or one who moves the cycle to another version meanwhile.
         cycle = locked_cycle(cycle.pk)
-        present = set(cycle.evaluations.values_list("department_id", flat=True))
-        for department in departments:
+        for department in chosen.values():
             if department.region_id != cycle.region_id:
                 raise Refused(f"“{department.name}”不属于本行政区，不能加入本次自评任务。")
-            if department.pk not in present:
-                _open_evaluation(cycle, department, moment)
-                present.add(department.pk)
+        present = set(cycle.evaluations.filter(department__in=chosen).values_list("department_id", flat=True))
+        new = [department for department in chosen.values() if department.pk not in present]
+        stated = {name: getattr(cycle, name) for name in ("region_id", "scheme_id", "project_scheme_id")}
+        Evaluation.objects.bulk_create(
+            Evaluation(cycle=cycle, department=department, moved_at=now or timezone.now(), **stated)
+            for department in new
+        )
+        _carry_over_last_year(cycle, new)
+        if new:
+            entered = {department.code: (None, department.name) for department in new}
+            record(
+                TraceKind.CYCLE,
+                f"加入 {len(new)} 个单位：{cycle.title}",
+                entered,
+                subject=cycle,
+                department=cycle.region,
+            )
+    return [
+        Outcome(department.pk, department.name, words="已在本任务中，未重复建立。", is_done=False)
+        if department.pk in present
+        else Outcome(department.pk, department.name)
+        for department in chosen.values()
+    ]
 
 
-def remove_departments(cycle_id: int, departments: Collection[int]) -> int:
-    """Take departments out of a cycle again; how many were there. ``Refused`` once anything was entered for one."""
+def remove_departments(cycle_id: int, departments: Collection[int]) -> list[Outcome]:
+    """Take departments out of a cycle again, those apart for which anything was entered. As many queries for any."""
     with transaction.atomic():
         cycle = locked_cycle(cycle_id)
-        return _remove(cycle, cycle.evaluations.filter(department__in=departments))
+        leaving = cycle.evaluations.filter(department__in=departments)
+        # Locked first, looked at afterwards: whoever saves a cell at this moment has done so, or will be refused.
+        rows = list(leaving.select_for_update(of=("self",)).select_related("department").order_by("pk"))
+        kept = set(touched(Evaluation.objects.filter(pk__in=[row.pk for row in rows])).values_list("pk", flat=True))
+        gone = [row for row in rows if row.pk not in kept]
+        places = [row.department_id for row in gone]
+        Figure.objects.filter(department__in=places, year=cycle.year, edited_at__isnull=True).delete()  # carried over
+        HistoryEntry.objects.filter(evaluation__in=gone).delete()
+        Snapshot.objects.filter(evaluation__in=gone).delete()
+        Evaluation.objects.filter(pk__in=[row.pk for row in gone]).delete()
+        if gone:
+            left = {row.department.code: (row.department.name, None) for row in gone}
+            record(
+                TraceKind.CYCLE, f"移出 {len(gone)} 个单位：{cycle.title}", left, subject=cycle, department=cycle.region
+            )
+    return [
+        Outcome(row.department_id, row.department.name, row.pk not in kept, TOUCHED if row.pk in kept else "")
+        for row in rows
+    ]
 
 
 def undo_cycle(cycle_id: int) -> None:
-    """Undo the opening of a cycle with all its evaluations. ``Refused`` once anything was entered in one."""
+    """Undo the opening of a cycle whose departments were all taken out again; ``Refused`` while it has any."""
     with transaction.atomic():
         cycle = locked_cycle(cycle_id)
-        _remove(cycle, cycle.evaluations.all())
+        if left := cycle.evaluations.count():
+            raise Refused(f"还有 {left} 个单位在本任务中，任务未撤销。")
+        record(TraceKind.CYCLE, f"撤销任务：{cycle.title}", held_by(cycle), subject=cycle, department=cycle.region)
         cycle.delete()
 
 
-def _remove(cycle: Cycle, evaluations: QuerySet[Evaluation]) -> int:
-    # Locked first, looked at afterwards: whoever saves a cell at this moment has done so, or will be refused.
-    rows = list(evaluations.select_for_update().order_by("pk"))
-    found = Evaluation.objects.filter(pk__in=[row.pk for row in rows])
-    names = list(touched(found).order_by("department__code").values_list("department__name", flat=True))
-    if names:
-        others = f"等 {len(names)} 个单位" if len(names) > NAMED else ""
-        raise Refused(f"“{'”“'.join(names[:NAMED])}”{others}已有填报内容或办理记录，其自评不能删除。")
-    places = [row.department_id for row in rows]
-    Figure.objects.filter(department__in=places, year=cycle.year, edited_at__isnull=True).delete()  # carried over
-    HistoryEntry.objects.filter(evaluation__in=rows).delete()
-    Snapshot.objects.filter(evaluation__in=rows).delete()
-    found.delete()
-    return len(rows)
-
-
-def _open_evaluation(cycle: Cycle, department: Department, now: datetime) -> Evaluation:
-    evaluation = Evaluation.objects.create(
-        cycle=cycle,
-        department=department,
-        scheme=cycle.scheme,
-        project_scheme=cycle.project_scheme,
-        moved_at=now,
-    )
-    _carry_over_last_year(evaluation)
-    return evaluation
-
-
-def _carry_over_last_year(evaluation: Evaluation) -> None:
+def _carry_over_last_year(cycle: Cycle, departments: Sequence[Department]) -> None:
     """Last year's 决算数 become this year's 上年决算数, last year's closing balance this year's opening balance.
 
     Nobody types again what the system has; what is already there stays. Nobody has edited these figures, so they
     carry no stamp.
     """
-    year = evaluation.cycle.year
-    last = Figure.objects.filter(department=evaluation.department, year_id=year.year - 1, value__isnull=False)
+    last = Figure.objects.filter(department__in=departments, year_id=cycle.year_id - 1, value__isnull=False)
     carried = {"closing_balance.current": "opening_balance.current"}
     carried["project_closing_balance.current"] = "project_opening_balance.current"
     rows = [
-        Figure(department=evaluation.department, year=year, name=target, value=row.value)
+        Figure(department_id=row.department_id, year_id=cycle.year_id, name=target, value=row.value)
         for row in last
         if (target := carried.get(row.name) or _prior_name(row.name))
     ]

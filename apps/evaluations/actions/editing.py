@@ -1,15 +1,43 @@
-"""The gate of every edit: lock the evaluation, ask whether this person may edit it now."""
+"""The gate of every edit: who may, under which lock, and the number of changes that every edit raises."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from apps.accounts.models import User
 from apps.core.refusals import Refused
 from apps.evaluations.enums import Action
 from apps.evaluations.models import Cycle, Evaluation
-from apps.evaluations.permissions import refusal, refusal_of_closed
+from apps.evaluations.permissions import may_see, refusal, refusal_of_closed
+from apps.evaluations.queries import light_evaluation
+from apps.trace.actions import record
+from apps.trace.enums import TraceKind
+from apps.trace.facts import Change
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What is written under the lock: columns of the evaluation itself, and what ``others`` writes.
+
+    Its row is updated once: after a second update in one transaction PostgreSQL asks for its cycle again, which
+    somebody may hold who waits for the evaluation.
+    """
+
+    others: Callable[[], object] = lambda: None
+    own: Mapping[str, Any] = field(default_factory=dict)
+
+
+Prepare = Callable[[Evaluation], tuple[T, Write | None]]
+
+
+class _OvertakenError(Exception):
+    """Somebody else has changed the evaluation since it was read."""
 
 
 def locked(evaluation_id: int) -> Evaluation:
@@ -41,7 +69,61 @@ def editing(evaluation_id: int, user: User) -> Iterator[Evaluation]:
     """One transaction in which the evaluation is locked and open to this user; raises ``Refused`` otherwise."""
     with transaction.atomic():
         evaluation = locked(evaluation_id)
-        reason = refusal(user, Action.EDIT, evaluation)
-        if reason is not None:
-            raise Refused(reason)
+        _require_open(user, evaluation)
         yield evaluation
+        count_change(Evaluation.objects.filter(pk=evaluation_id))
+
+
+def edit(evaluation_id: int, user: User, prepare: Prepare[T]) -> T:
+    """Read and decide without a lock, then write under it, if what was read still holds.
+
+    ``prepare`` reads what it needs of the evaluation and gives the result with what to write, or with ``None`` where
+    there is nothing to write. Everything that changes an evaluation raises its number of changes, so that
+    one statement takes the lock, tells that neither rows nor permission have changed since, and counts this change.
+    Who was overtaken begins again, this time with the lock from the start.
+
+    Raises ``Evaluation.DoesNotExist`` for an evaluation that the user may not see, ``Refused`` for one that he may not
+    edit now.
+    """
+    evaluation = light_evaluation(evaluation_id)
+    if evaluation is None or not may_see(user, evaluation):
+        raise Evaluation.DoesNotExist
+    try:
+        return _attempt(evaluation, user, prepare)
+    except _OvertakenError:
+        with transaction.atomic():
+            return _attempt(locked(evaluation_id), user, prepare)
+
+
+def note(
+    kind: TraceKind,
+    evaluation: Evaluation,
+    user: User | None,
+    what: str = "",
+    changes: Mapping[str, Change] | None = None,
+) -> None:
+    """What was done to an evaluation goes into the trace, in the transaction in which it is done."""
+    record(kind, what, changes, subject=evaluation, department=evaluation.department, user=user)
+
+
+def count_change(evaluations: QuerySet[Evaluation]) -> None:
+    """Raise the number of changes of evaluations."""
+    evaluations.update(changes=F("changes") + 1)
+
+
+def _attempt(evaluation: Evaluation, user: User, prepare: Prepare[T]) -> T:
+    _require_open(user, evaluation)
+    result, write = prepare(evaluation)
+    if write is not None:
+        with transaction.atomic():
+            unchanged = Evaluation.objects.filter(pk=evaluation.pk, changes=evaluation.changes)
+            if not unchanged.update(changes=evaluation.changes + 1, **write.own):
+                raise _OvertakenError
+            write.others()
+    return result
+
+
+def _require_open(user: User, evaluation: Evaluation) -> None:
+    reason = refusal(user, Action.EDIT, evaluation)
+    if reason is not None:
+        raise Refused(reason)

@@ -11,10 +11,11 @@ from apps.accounts.models import User
 from apps.core.refusals import Refused
 from apps.core.texts import shorten
 from apps.core.uploads import inspect
-from apps.evaluations.actions.editing import editing
+from apps.evaluations.actions.editing import Write, edit, editing, note
 from apps.evaluations.enums import Section
 from apps.evaluations.models import Evaluation, Evidence, ProjectIndicator
 from apps.evaluations.rules import table_rows
+from apps.trace.enums import TraceKind
 
 MOST_FILES = 300
 
@@ -29,27 +30,41 @@ def add_evidence(
 ) -> Evidence:
     """Store a file for a section or, with ``cell`` (``score.<key>`` or ``indicator.<id>``), for an indicator."""
     accepted = inspect(upload)
-    with editing(evaluation_id, user) as evaluation:
+    row = Evidence(
+        section=section,
+        cell=cell,
+        name=accepted.name,
+        content_type=accepted.content_type,
+        size=accepted.size,
+        sha256=accepted.sha256,
+        uploaded_by=user,
+        uploaded_at=now or timezone.now(),
+    )
+
+    def prepare(evaluation: Evaluation) -> tuple[Evidence, Write]:
         _require_place(evaluation, cell)
-        if evaluation.evidence.count() >= MOST_FILES:
+        present = list(evaluation.evidence.values_list("section", "cell", "sha256", "name"))
+        if len(present) >= MOST_FILES:
             raise Refused(f"一份自评最多 {MOST_FILES} 个佐证文件。")
-        same = evaluation.evidence.filter(sha256=accepted.sha256, section=section, cell=cell).first()
-        if same is not None:
-            raise Refused(f"同一位置已有内容相同的文件“{shorten(same.name)}”。")
-        # Stored under its hash: a name from outside never becomes a path.
-        upload.name = f"{accepted.sha256[:32]}.bin"
-        return Evidence.objects.create(
-            evaluation=evaluation,
-            section=section,
-            cell=cell,
-            file=upload,
-            name=accepted.name,
-            content_type=accepted.content_type,
-            size=accepted.size,
-            sha256=accepted.sha256,
-            uploaded_by=user,
-            uploaded_at=now or timezone.now(),
-        )
+        for *place, name in present:
+            if place == [section, cell, accepted.sha256]:
+                raise Refused(f"同一位置已有内容相同的文件“{shorten(name)}”。")
+        row.evaluation = evaluation
+        if not row.file:  # on the disk before the lock, under its hash: a name from outside never becomes a path
+            row.file.save(f"{accepted.sha256[:32]}.bin", upload, save=False)
+
+        def write() -> None:
+            row.save()
+            note(TraceKind.EVIDENCE, evaluation, user, "上传", {row.name: (None, row.sha256)})
+
+        return row, Write(write)
+
+    try:
+        return edit(evaluation_id, user, prepare)
+    except BaseException:
+        if row.file:
+            row.file.storage.delete(str(row.file.name))
+        raise
 
 
 def remove_evidence(evaluation_id: int, user: User, evidence_id: int) -> None:
@@ -57,10 +72,11 @@ def remove_evidence(evaluation_id: int, user: User, evidence_id: int) -> None:
 
     Snapshots keep the file's name and hash, so that a removed file is still named by what referred to it.
     """
-    with editing(evaluation_id, user):
+    with editing(evaluation_id, user) as evaluation:
         evidence = Evidence.objects.get(pk=evidence_id, evaluation_id=evaluation_id)
         storage, name = evidence.file.storage, str(evidence.file.name)
         evidence.delete()
+        note(TraceKind.EVIDENCE, evaluation, user, "删除", {evidence.name: (evidence.sha256, None)})
         transaction.on_commit(lambda: storage.delete(name))
 
 

@@ -10,23 +10,25 @@ from apps.budgets.models import BudgetLine
 from apps.core.amounts import STORED_PLACES, read_number
 from apps.core.enums import LabelledEnum
 from apps.core.models import EditedRow, cell_of
-from apps.evaluations.models import ProjectIndicator, ScoreEntry
-from apps.indicators.facts import GroupWeight
+from apps.evaluations.enums import CellState
+from apps.evaluations.models import Evaluation, ProjectIndicator, ScoreEntry
+from apps.evaluations.rules import project_form_of
 
 LONGEST_TYPED = 200
 MOST_POINTS = Decimal("999.99")
 
 
-class UnknownCell(Exception):  # noqa: N818 - a stray or forged cell name, answered with 404
-    """No such cell in this evaluation."""
+Verdict = tuple[CellState, str]
+GOOD: Verdict = CellState.SAVED, ""
+NOT_IN_LIST: Verdict = CellState.INVALID, "所选的值已不在列表中，本次修改未保存，请刷新页面后重新选择。"
 
 
 class Kind(Protocol):
-    """How one cell of a row is read and written. ``write`` returns the problem to show, or an empty text."""
+    """How one cell of a row is read and written. ``write`` says what becomes of the cell, and the problem to show."""
 
     def text_of(self, row: EditedRow) -> str: ...
 
-    def write(self, row: EditedRow, text: str) -> str: ...
+    def write(self, row: EditedRow, text: str) -> Verdict: ...
 
     @property
     def columns(self) -> tuple[str, ...]: ...
@@ -51,7 +53,7 @@ class Number:
         cell = cell_of(row, self.field)
         return cell.money_text if self.is_money else cell.text
 
-    def write(self, row: EditedRow, text: str) -> str:
+    def write(self, row: EditedRow, text: str) -> Verdict:
         reading = read_number(
             text, places=self.places, is_percent=self.is_percent, is_negative_allowed=self.is_negative_allowed
         )
@@ -62,7 +64,7 @@ class Number:
         row.rejected = {name: kept for name, kept in row.rejected.items() if name != self.field}
         if problem:
             row.rejected[self.field] = text.strip()[:LONGEST_TYPED]
-        return problem
+        return (CellState.INVALID, problem) if problem else GOOD
 
 
 def money(field: str) -> Number:
@@ -90,16 +92,17 @@ class Text:
     def text_of(self, row: EditedRow) -> str:
         return str(getattr(row, self.field))
 
-    def write(self, row: EditedRow, text: str) -> str:
+    def write(self, row: EditedRow, text: str) -> Verdict:
         if len(text) > self.longest:
-            return f"最多 {self.longest} 字，现为 {len(text)} 字，本次修改未保存，请压缩。"
+            problem = f"最多 {self.longest} 字，现为 {len(text)} 字，本次修改未保存，请压缩。"
+            return CellState.TOO_LONG, problem
         setattr(row, self.field, " ".join(text.split()) if self.is_line else text)
-        return ""
+        return GOOD
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A coded column; a value that is not in the list does not come from our pages."""
+    """A coded column; a value that is not in its list is not stored."""
 
     field: str
     enum: type[LabelledEnum]
@@ -112,11 +115,11 @@ class Choice:
     def text_of(self, row: EditedRow) -> str:
         return str(getattr(row, self.field))
 
-    def write(self, row: EditedRow, text: str) -> str:
+    def write(self, row: EditedRow, text: str) -> Verdict:
         if text not in {member.value for member in self.enum} and (text or not self.is_blank_allowed):
-            raise UnknownCell(text)
+            return NOT_IN_LIST
         setattr(row, self.field, text)
-        return ""
+        return GOOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,26 +130,27 @@ class ExpenditureKind(Choice):
     def columns(self) -> tuple[str, ...]:
         return (self.field, "nature")
 
-    def write(self, row: EditedRow, text: str) -> str:
+    def write(self, row: EditedRow, text: str) -> Verdict:
         assert isinstance(row, BudgetLine)
-        problem = Choice.write(self, row, text)
+        verdict = Choice.write(self, row, text)
         if row.kind != LineKind.BASIC:
             row.nature = LineNature.UNSPLIT
-        return problem
+        return verdict
 
 
 @dataclass(frozen=True, slots=True)
 class ExpenditureNature(Choice):
     """经费性质 of a budget line, which only basic expenditure has."""
 
-    def write(self, row: EditedRow, text: str) -> str:
+    def write(self, row: EditedRow, text: str) -> Verdict:
         assert isinstance(row, BudgetLine)
         before = row.nature
-        problem = Choice.write(self, row, text)
+        verdict = Choice.write(self, row, text)
         if row.nature != LineNature.UNSPLIT and row.kind != LineKind.BASIC:
             row.nature = before
-            return f"只有基本支出区分人员经费和公用经费，请先把{LINE_FIELDS['kind'].label}选为“基本支出”。"
-        return problem
+            problem = f"只有基本支出区分人员经费和公用经费，请先把{LINE_FIELDS['kind'].label}选为“基本支出”。"
+            return CellState.INVALID, problem
+        return verdict
 
 
 YES, NO = "yes", "no"
@@ -165,11 +169,11 @@ class Flag:
     def text_of(self, row: EditedRow) -> str:
         return YES if getattr(row, self.field) else ""
 
-    def write(self, row: EditedRow, text: str) -> str:
+    def write(self, row: EditedRow, text: str) -> Verdict:
         if text not in {YES, ""}:
-            raise UnknownCell(text)
+            return NOT_IN_LIST
         setattr(row, self.field, text == YES)
-        return ""
+        return GOOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,21 +192,21 @@ class Tick:
         answer = row.ticks[self.number] if self.number < len(row.ticks) else None
         return {True: YES, False: NO, None: ""}[answer]
 
-    def write(self, row: EditedRow, text: str) -> str:
+    def write(self, row: EditedRow, text: str) -> Verdict:
         assert isinstance(row, ScoreEntry)
         if text not in {YES, NO, ""}:
-            raise UnknownCell(text)
+            return NOT_IN_LIST
         ticks = [*row.ticks, *[None] * self.length][: self.length]
         ticks[self.number] = {YES: True, NO: False}.get(text)
         row.ticks = ticks
-        return ""
+        return GOOD
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """Both heading levels of a project indicator, posted as ``一级/二级``."""
+    """Both heading levels of an indicator, posted as ``一级/二级``; the schemes are those of the evaluation."""
 
-    groups: tuple[GroupWeight, ...]
+    evaluation: Evaluation
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -212,10 +216,11 @@ class Category:
         assert isinstance(row, ProjectIndicator)
         return f"{row.level1}/{row.level2}"
 
-    def write(self, row: EditedRow, text: str) -> str:
+    def write(self, row: EditedRow, text: str) -> Verdict:
         assert isinstance(row, ProjectIndicator)
         level1, _, level2 = text.partition("/")
-        if not any(group.name == level1 and level2 in group.level2 for group in self.groups):
-            raise UnknownCell(text)
+        groups = project_form_of(row.scheme_in(self.evaluation).facts).groups
+        if not any(group.name == level1 and level2 in group.level2 for group in groups):
+            return NOT_IN_LIST
         row.level1, row.level2 = level1, level2
-        return ""
+        return GOOD

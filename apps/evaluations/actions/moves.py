@@ -1,29 +1,32 @@
 """The moves of an evaluation. ``make`` is the only place in the project that assigns a status."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Self
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.core.findings import Severity
+from apps.core.findings import Finding, Severity
 from apps.core.refusals import Refused
 from apps.core.texts import said
-from apps.evaluations.actions.editing import locked
+from apps.evaluations.actions.editing import locked, note
+from apps.evaluations.actions.signing import sign
 from apps.evaluations.checks import find
-from apps.evaluations.checks.words.copying import compared_texts, report_signature
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.facts import Sheet
-from apps.evaluations.models import Evaluation, HistoryEntry, Snapshot, TextSignature
+from apps.evaluations.models import Evaluation, HistoryEntry, Snapshot
 from apps.evaluations.permissions import refusal
 from apps.evaluations.queries import context_of, reviewed_of, sheet_of, snapshot_of
 from apps.evaluations.rules import Assessment, assess, score_table_of
 from apps.evaluations.workflow import Move, correction_deadline, move_for
 from apps.indicators.actions import freeze
+from apps.trace.enums import TraceKind
 
 LONGEST_CORRECTION = timedelta(days=366)
+CLOCKS_DIFFER = timedelta(minutes=5)  # of two servers that nobody has set back
 
 
 def perform(
@@ -62,17 +65,38 @@ def locked_for(user: User, action: Action, evaluation_id: int) -> tuple[Evaluati
     return evaluation, move
 
 
-def make(evaluation: Evaluation, move: Move, user: User, comment: str, now: datetime) -> HistoryEntry:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A sheet with what takes long about it: its assessment and its findings."""
+
+    sheet: Sheet
+    assessment: Assessment
+    findings: tuple[Finding, ...]
+
+    @classmethod
+    def of(cls, evaluation: Evaluation, sheet: Sheet) -> Self:
+        """Of a sheet of the evaluation."""
+        assessment = assess(sheet)
+        return cls(sheet, assessment, tuple(find(sheet, assessment, context_of(evaluation, sheet))))
+
+
+def make(
+    evaluation: Evaluation, move: Move, user: User, comment: str, now: datetime, foreseen: Judged | None = None
+) -> HistoryEntry:
     """Carry out a move of a locked evaluation that the user may make; the only place that assigns a status.
 
-    A clock that was set back does not turn the order of the stamps: no move is earlier than the one before.
+    What was ``foreseen`` before the lock is taken where the sheet is still the same.
+
+    Stamps keep the order of the moves: a clock that is a little behind is overruled; ``Refused`` when it was set back.
     """
+    if evaluation.moved_at - now > CLOCKS_DIFFER:
+        raise Refused(_set_back(evaluation, now))
     now = max(now, evaluation.moved_at)
     sheet = sheet_of(evaluation)
-    assessment = assess(sheet)
-    findings = find(sheet, assessment, context_of(evaluation, sheet))
-    errors = sum(finding.severity == Severity.ERROR for finding in findings)
-    warnings = [finding for finding in findings if finding.severity == Severity.WARNING]
+    judged = foreseen if foreseen and foreseen.sheet == sheet else Judged.of(evaluation, sheet)
+    assessment = judged.assessment
+    errors = sum(finding.severity == Severity.ERROR for finding in judged.findings)
+    warnings = [finding for finding in judged.findings if finding.severity == Severity.WARNING]
     unexplained = sum(finding.key not in sheet.explanations for finding in warnings)
     if move.demands_checks and (errors or unexplained):
         raise Refused(_blocked(move.action, errors, unexplained))
@@ -80,14 +104,9 @@ def make(evaluation: Evaluation, move: Move, user: User, comment: str, now: date
         raise Refused(f"{_table_of(sheet)}还没有总分，方案要求评分，不能{move.action.label}。")
 
     if move.target == Status.APPROVED:
-        sheet = replace(sheet, reviewed=reviewed_of(evaluation))
-    content, digest = snapshot_of(sheet)
-    snapshot, _ = Snapshot.objects.get_or_create(
-        evaluation=evaluation, digest=digest, defaults={"content": content, "taken_at": now}
-    )
-    if move.target == Status.SUBMITTED:
-        marks = report_signature(compared_texts(sheet))
-        TextSignature.objects.get_or_create(snapshot=snapshot, defaults={"marks": marks, "made_at": now})
+        approvals = HistoryEntry.objects.filter(evaluation=evaluation, action=Action.APPROVE).count()
+        sheet = replace(sheet, reviewed=reviewed_of(evaluation), approval=approvals + 1)
+    snapshot = Snapshot.objects.keep(evaluation, snapshot_of(sheet)[0], now)
     entry = HistoryEntry.objects.create(
         evaluation=evaluation,
         action=move.action,
@@ -98,7 +117,10 @@ def make(evaluation: Evaluation, move: Move, user: User, comment: str, now: date
         comment=comment,
         snapshot=snapshot,
     )
+    if move.target == Status.SUBMITTED:
+        sign(entry, sheet)
     evaluation.status = move.target
+    evaluation.changes += 1
     _stamp(evaluation, move, user, now)
     _summarize(evaluation, assessment, errors, len(warnings))
     evaluation.save(
@@ -110,6 +132,7 @@ def make(evaluation: Evaluation, move: Move, user: User, comment: str, now: date
             "approved_at",
             "published_at",
             "moved_at",
+            "changes",
             "correction_deadline",
             "total",
             "grade",
@@ -117,6 +140,12 @@ def make(evaluation: Evaluation, move: Move, user: User, comment: str, now: date
             "warnings",
         ]
     )
+    changes = {
+        "状态": (move.source.label, move.target.label),
+        "意见": (None, comment),
+        "校验码": (None, snapshot.digest if snapshot else ""),
+    }
+    note(TraceKind.MOVE, evaluation, user, move.action.label, {name: one for name, one in changes.items() if one[1]})
     if move.action == Action.SUBMIT:
         freeze(evaluation.scheme)
         freeze(evaluation.project_scheme)
@@ -165,6 +194,11 @@ def _blocked(action: Action, errors: int, unexplained: int) -> str:
     if unexplained:
         parts.append(f"{unexplained} 处问题未说明")
     return f"还有 {'、'.join(parts)}，不能{action.label}。"
+
+
+def _set_back(evaluation: Evaluation, now: datetime) -> str:
+    last, clock = (f"{timezone.localtime(moment):%Y年%m月%d日 %H:%M}" for moment in (evaluation.moved_at, now))
+    return f"服务器时间（{clock}）早于本自评的上一次办理（{last}），本次不能办理。请系统管理员校准服务器时间后重试。"
 
 
 def _who_was_first(evaluation: Evaluation) -> str:

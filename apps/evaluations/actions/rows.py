@@ -9,10 +9,12 @@ from apps.budgets import actions as budget_actions
 from apps.budgets.models import BudgetLine
 from apps.core.refusals import Refused
 from apps.core.texts import cleaned
-from apps.evaluations.actions.editing import editing
-from apps.evaluations.models import ProjectEvaluation, ProjectIndicator
+from apps.evaluations.actions.editing import editing, note
+from apps.evaluations.models import Evaluation, ProjectEvaluation, ProjectIndicator
 from apps.evaluations.rules import project_form_of
 from apps.indicators.models import Scheme
+from apps.trace.actions import held_by
+from apps.trace.enums import TraceKind
 
 MOST_LINES = 100
 MOST_PROJECTS = 200
@@ -25,15 +27,26 @@ def add_line(evaluation_id: int, user: User, function_code: str, now: datetime |
         year = evaluation.cycle.year
         present = BudgetLine.objects.filter(department=evaluation.department, year=year).count()
         _require_room(present, MOST_LINES, "功能分类行")
-        return budget_actions.add_line(
+        line = budget_actions.add_line(
             evaluation.department_id, year, cleaned(function_code), by=user.pk, at=now or timezone.now()
         )
+        note(
+            TraceKind.ROWS,
+            evaluation,
+            user,
+            f"增加功能分类行 {line.function_class.code}",
+            {f"line.{line.pk}": (None, line.function_class.name)},
+        )
+        return line
 
 
 def remove_line(evaluation_id: int, user: User, line_id: int) -> None:
     """Remove a line; ``BudgetLine.DoesNotExist`` when it is not this evaluation's."""
     with editing(evaluation_id, user) as evaluation:
-        BudgetLine.objects.get(pk=line_id, department=evaluation.department, year=evaluation.cycle.year).delete()
+        lines = BudgetLine.objects.select_related("function_class")
+        line = lines.get(pk=line_id, department=evaluation.department, year=evaluation.cycle.year)
+        note(TraceKind.ROWS, evaluation, user, f"删除功能分类行 {line.function_class.code}", held_by(line))
+        line.delete()
 
 
 def add_project(evaluation_id: int, user: User, name: str, now: datetime | None = None) -> ProjectEvaluation:
@@ -49,6 +62,7 @@ def add_project(evaluation_id: int, user: User, name: str, now: datetime | None 
         project = budget_actions.add_project(
             evaluation.department_id, evaluation.cycle.year, title, by=user.pk, at=moment
         )
+        note(TraceKind.ROWS, evaluation, user, "增加项目", {f"project.{project.pk}.name": (None, title)})
         return ProjectEvaluation.objects.create(
             evaluation=evaluation, project=project, edited_by=user, edited_at=moment
         )
@@ -56,11 +70,13 @@ def add_project(evaluation_id: int, user: User, name: str, now: datetime | None 
 
 def remove_project(evaluation_id: int, user: User, project_id: int) -> None:
     """Remove a project with its form; ``ProjectEvaluation.DoesNotExist`` when it is not this evaluation's."""
-    with editing(evaluation_id, user):
+    with editing(evaluation_id, user) as evaluation:
         form = ProjectEvaluation.objects.select_related("project").get(
             evaluation_id=evaluation_id, project__id=project_id
         )
         project = form.project
+        held = held_by(project, *project.funding.all(), form, *form.indicators.all())
+        note(TraceKind.ROWS, evaluation, user, f"删除项目：{project.name}", held)
         form.delete()
         project.delete()
 
@@ -72,7 +88,7 @@ def add_indicator(
     with editing(evaluation_id, user) as evaluation:
         project = ProjectEvaluation.objects.get(evaluation=evaluation, project__id=project_id)
         row = ProjectIndicator(project=project, level1=level1, level2=level2)
-        return _added(row, evaluation.project_scheme, project.indicators.count(), user, now)
+        return _added(evaluation, row, evaluation.project_scheme, project.indicators.count(), user, now)
 
 
 def add_target(
@@ -83,16 +99,20 @@ def add_target(
         if evaluation.scheme.facts.project_form is None:
             raise Refused("本次自评使用部门整体评分表，不另设指标。")
         row = ProjectIndicator(evaluation=evaluation, level1=level1, level2=level2)
-        return _added(row, evaluation.scheme, evaluation.targets.count(), user, now)
+        return _added(evaluation, row, evaluation.scheme, evaluation.targets.count(), user, now)
 
 
 def remove_indicator(evaluation_id: int, user: User, indicator_id: int) -> None:
     """Remove a row of either form; ``ProjectIndicator.DoesNotExist`` when it is not this evaluation's."""
     with editing(evaluation_id, user) as evaluation:
-        ProjectIndicator.objects.of(evaluation).get(pk=indicator_id).delete()
+        row = ProjectIndicator.objects.of(evaluation).get(pk=indicator_id)
+        note(TraceKind.ROWS, evaluation, user, f"删除指标：{row.name}", held_by(row))
+        row.delete()
 
 
-def _added(row: ProjectIndicator, scheme: Scheme, present: int, user: User, now: datetime | None) -> ProjectIndicator:
+def _added(
+    evaluation: Evaluation, row: ProjectIndicator, scheme: Scheme, present: int, user: User, now: datetime | None
+) -> ProjectIndicator:
     """The row, stored, if the form has its heading and room for it."""
     groups = project_form_of(scheme.facts).groups
     if not any(group.name == row.level1 and row.level2 in group.level2 for group in groups):
@@ -100,6 +120,8 @@ def _added(row: ProjectIndicator, scheme: Scheme, present: int, user: User, now:
     _require_room(present, MOST_INDICATORS, "指标")
     row.edited_by, row.edited_at = user, now or timezone.now()
     row.save(force_insert=True)
+    where = f"{row.level1}／{row.level2}"
+    note(TraceKind.ROWS, evaluation, user, "增加指标", {f"indicator.{row.pk}": (None, where)})
     return row
 
 

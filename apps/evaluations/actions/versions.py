@@ -11,18 +11,19 @@ from apps.accounts.models import User
 from apps.core.amounts import show_amount
 from apps.core.refusals import Refused
 from apps.evaluations.actions.editing import locked_cycle
-from apps.evaluations.actions.moves import locked_for, make
+from apps.evaluations.actions.moves import Judged, locked_for, make
 from apps.evaluations.enums import Action
 from apps.evaluations.facts import ScoreEntry, Sheet
 from apps.evaluations.models import Evaluation, HistoryEntry
-from apps.evaluations.queries import Versions, evaluations_behind, sheet_of
+from apps.evaluations.queries import Versions, sheet_of
 from apps.evaluations.rules import Result, assess, table_rows
-from apps.evaluations.workflow import EDITABLE
 from apps.indicators.enums import Change, Consequence
 from apps.indicators.facts import Difference, SchemeContent
 from apps.indicators.models import Scheme
 from apps.indicators.rules.differences import differences_of
 from apps.indicators.rules.explaining import asks
+from apps.trace.actions import record
+from apps.trace.enums import TraceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,29 @@ def effect_of(sheet: Sheet, scheme: SchemeContent, project_scheme: SchemeContent
     )
 
 
-def adopt(user: User, evaluation_id: int, versions: Versions, now: datetime | None = None) -> HistoryEntry | None:
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What moving an evaluation would bring, made before its lock is taken: for as long as its sheet is ``before``."""
+
+    before: Sheet
+    words: str
+    after: Judged
+
+
+def prospect_of(evaluation: Evaluation, before: Sheet, versions: Versions) -> Prospect:
+    """What takes long about moving an evaluation whose sheet is ``before``; needs no lock."""
+    words = _words(before, Versions.of(evaluation), versions)
+    after = replace(before, scheme=versions.scheme.facts, project_scheme=versions.project_scheme.facts)
+    return Prospect(before, words, Judged.of(evaluation, after))
+
+
+def adopt(
+    user: User,
+    evaluation_id: int,
+    versions: Versions,
+    now: datetime | None = None,
+    prospect: Prospect | None = None,
+) -> HistoryEntry | None:
     """Move one evaluation to other versions of its schemes; ``None`` when it has them already.
 
     Raises ``Refused`` unless the user is its administrator and it is in the hands of its department: a submission
@@ -81,34 +104,34 @@ def adopt(user: User, evaluation_id: int, versions: Versions, now: datetime | No
         if Versions.of(evaluation) == versions:
             return None
         _require_successors(Versions.of(evaluation), versions, evaluation.cycle.year_id)
-        words = _words(sheet_of(evaluation), Versions.of(evaluation), versions)
+        before = sheet_of(evaluation)
+        if prospect is None or prospect.before != before:
+            prospect = prospect_of(evaluation, before, versions)
         evaluation.scheme, evaluation.project_scheme = versions.scheme, versions.project_scheme
         evaluation.save(update_fields=["scheme", "project_scheme"])
-        return make(evaluation, move, user, words, now or timezone.now())
+        return make(evaluation, move, user, prospect.words, now or timezone.now(), prospect.after)
 
 
-def adopt_for_cycle(user: User, cycle_id: int, versions: Versions, *, with_running: bool) -> int:
-    """Pin a cycle to other versions for the evaluations opened later; how many running ones have moved as well.
+def pin_cycle(user: User, cycle_id: int, versions: Versions) -> None:
+    """Pin a cycle to other versions for the evaluations opened later; running ones move one by one with ``adopt``.
 
-    Each moves in a transaction of its own: one that is submitted in the meantime stays behind, and doing it all
-    again moves only what is left. ``Refused`` for all but the administrator of the region.
+    ``Refused`` for all but the administrator of the region.
     """
     with transaction.atomic():
         cycle = locked_cycle(cycle_id)
         if user.administered_region_id != cycle.region_id:
             raise Refused("只有本行政区的系统管理员可以更新评分方案。")
-        _require_successors(Versions.of(cycle), versions, cycle.year_id)
+        old = Versions.of(cycle)
+        _require_successors(old, versions, cycle.year_id)
+        changes = {
+            "评分方案": (str(old.scheme), str(versions.scheme)),
+            "项目评分方案": (str(old.project_scheme), str(versions.project_scheme)),
+        }
+        record(
+            TraceKind.CYCLE, f"更新评分方案：{cycle.title}", changes, subject=cycle, department=cycle.region, user=user
+        )
         cycle.scheme, cycle.project_scheme = versions.scheme, versions.project_scheme
         cycle.save(update_fields=["scheme", "project_scheme"])
-    running = evaluations_behind(cycle, versions).filter(status__in=EDITABLE) if with_running else []
-    return sum(_adopted(user, evaluation, versions) for evaluation in running)
-
-
-def _adopted(user: User, evaluation: Evaluation, versions: Versions) -> bool:
-    try:
-        return adopt(user, evaluation.pk, versions) is not None
-    except Refused:
-        return False
 
 
 def _require_successors(pinned: Versions, wanted: Versions, year: int) -> None:

@@ -175,7 +175,8 @@ class Reviewed:
 class Sheet:
     """A whole evaluation, made by ``queries.sheet_of`` or read back from a snapshot.
 
-    ``reviewed``, by cell, is filled in the snapshot of an approval only: until then it is the reviewers' own.
+    ``reviewed``, by cell, is filled in the snapshot of an approval only: until then it is the reviewers' own. So is
+    ``approval``, its number from 1: the same sheet approved again is another record, with another digest.
     ``entries`` answer the rows of a score table. Where the scheme has a form of the whole department instead, its
     rows are ``targets``, its goals those of ``basics``, its money base figures.
     """
@@ -196,6 +197,7 @@ class Sheet:
     reviewed: Mapping[str, Reviewed] = field(default_factory=dict)
     targets: tuple[ProjectIndicator, ...] = ()
     execution_reason: str = ""
+    approval: int = 0
 
     @property
     def leaves_out_scores(self) -> bool:

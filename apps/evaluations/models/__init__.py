@@ -2,22 +2,26 @@
 
 from apps.evaluations.models.cycles import ClosingEntry, Cycle
 from apps.evaluations.models.entries import Evidence, Explanation, NarrativeText, ScoreEntry
-from apps.evaluations.models.evaluations import REVIEWED, Evaluation
-from apps.evaluations.models.history import HistoryEntry, Snapshot, TextSignature
+from apps.evaluations.models.evaluations import REVIEWED, Evaluation, EvaluationQuerySet
+from apps.evaluations.models.history import WITH_CONTENT, HistoryEntry, KeptScheme, Snapshot, TextMark, TextSignature
 from apps.evaluations.models.targets import ProjectEvaluation, ProjectIndicator
 
 __all__ = [
     "REVIEWED",
+    "WITH_CONTENT",
     "ClosingEntry",
     "Cycle",
     "Evaluation",
+    "EvaluationQuerySet",
     "Evidence",
     "Explanation",
     "HistoryEntry",
+    "KeptScheme",
     "NarrativeText",
     "ProjectEvaluation",
     "ProjectIndicator",
     "ScoreEntry",
     "Snapshot",
+    "TextMark",
     "TextSignature",
 ]

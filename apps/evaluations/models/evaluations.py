@@ -34,7 +34,7 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         person = person_of(user, timezone.localdate())
         own = Q(department__in=person.departments_as(Role.STAFF) | person.departments_as(Role.DEPARTMENT_REVIEWER))
         section = Q(department__responsible_section__in=person.sections_as(Role.LINE_SECTION))
-        region = Q(cycle__region__in=person.regions_as(Role.PERFORMANCE) | person.regions_as(Role.ADMINISTRATOR))
+        region = Q(region__in=person.regions_as(Role.PERFORMANCE) | person.regions_as(Role.ADMINISTRATOR))
         return self.filter(own | ((section | region) & Q(received_at__isnull=False)))
 
 
@@ -43,6 +43,8 @@ class Evaluation(EditedRow):
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="evaluations")
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="evaluations")
+    # That of the cycle, which never changes: the lists of a region are read by an index that begins with it.
+    region = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", db_index=False)
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="+")
     project_scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=20, choices=Status.choices(), default=Status.DRAFT)
@@ -55,6 +57,8 @@ class Evaluation(EditedRow):
     approved_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     moved_at = models.DateTimeField()
+    # Raised by everything that changes the sheet, its state or who may edit it: a sequence, never a clock.
+    changes = models.PositiveBigIntegerField(default=0)
     # Until when the bureau wants it back, from the first return on; until then the cycle's deadline binds.
     correction_deadline = models.DateField("修改期限", null=True, blank=True)
     # What the list shows without reading the sheet; stamped at every move.
@@ -118,7 +122,12 @@ class Evaluation(EditedRow):
                 violation_error_message="时间应依次为：提交、报送财政、审定、公开，且不晚于最近一次办理。",
             ),
         ]
-        indexes = [models.Index(fields=["status", "moved_at", "id"])]
+        indexes = [
+            models.Index(fields=["region", "moved_at", "id"], name="evaluation_by_move"),
+            models.Index(fields=["region", "status", "moved_at", "id"], name="evaluation_by_status"),
+            models.Index(fields=["status", "published_at", "id"], name="evaluation_by_publication"),
+            models.Index(fields=["cycle", "status", "published_at", "id"], name="evaluation_published_in_cycle"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.cycle_id} {self.department_id}"

@@ -10,6 +10,7 @@ from apps.core.constraints import in_choices
 from apps.core.models import AmountField, EditedRow, ScoreField
 from apps.evaluations.models.evaluations import Evaluation
 from apps.indicators.enums import Band, Operator
+from apps.indicators.models import Scheme
 
 
 class ProjectEvaluation(EditedRow):
@@ -79,3 +80,7 @@ class ProjectIndicator(EditedRow):
 
     def __str__(self) -> str:
         return self.name
+
+    def scheme_in(self, evaluation: Evaluation) -> Scheme:
+        """The scheme of ``evaluation``, which it belongs to, whose form it follows."""
+        return evaluation.scheme if self.project_id is None else evaluation.project_scheme

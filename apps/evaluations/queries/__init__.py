@@ -1,11 +1,14 @@
 """Reads of evaluations: sheets and what they are held against, lists, versions of schemes."""
 
 from apps.evaluations.queries.context import context_of
+from apps.evaluations.queries.judged import judged_desk_of
+from apps.evaluations.queries.light import light_evaluation
 from apps.evaluations.queries.records import (
     Record,
     approved_of,
     closings_of,
     history_of,
+    in_departments,
     own_evaluations,
     received_of,
     records_of,
@@ -14,13 +17,16 @@ from apps.evaluations.queries.sheets import (
     WITH_CONTEXT,
     Desk,
     desk_of,
+    entry_from,
+    indicator_from,
     reviewed_of,
     sheet_from,
+    sheet_in,
     sheet_of,
     sheets_of,
     snapshot_of,
 )
-from apps.evaluations.queries.traces import touched
+from apps.evaluations.queries.traces import touched, untouched
 from apps.evaluations.queries.versions import Versions, evaluations_behind, newest_versions
 
 __all__ = [
@@ -32,16 +38,23 @@ __all__ = [
     "closings_of",
     "context_of",
     "desk_of",
+    "entry_from",
     "evaluations_behind",
     "history_of",
+    "in_departments",
+    "indicator_from",
+    "judged_desk_of",
+    "light_evaluation",
     "newest_versions",
     "own_evaluations",
     "received_of",
     "records_of",
     "reviewed_of",
     "sheet_from",
+    "sheet_in",
     "sheet_of",
     "sheets_of",
     "snapshot_of",
     "touched",
+    "untouched",
 ]

@@ -1,23 +1,28 @@
 """Reads of what a sheet is held against besides itself: last year's report, and reports that share its words."""
 
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Subquery
 
+from apps.core.pages import counted
 from apps.core.snapshots import digest
 from apps.evaluations import facts
 from apps.evaluations.checks.words.copying import (
+    MOST_REPORTS,
     Texts,
     compared_texts,
     copied_from_another,
     copied_from_last_year,
-    most_similar,
+    fingerprints,
+    report_signature,
+    similar_reports,
 )
 from apps.evaluations.enums import Action, Status
-from apps.evaluations.models import Evaluation, HistoryEntry, Snapshot, TextSignature
-from apps.evaluations.queries.sheets import sheet_from
+from apps.evaluations.models import WITH_CONTENT, Evaluation, HistoryEntry, Snapshot, TextMark, TextSignature
+from apps.evaluations.models.history import fingerprints_in, marks_in
+from apps.evaluations.queries.sheets import sheet_in
 from apps.evaluations.workflow import EDITABLE
 
 A_DAY = 86_400
@@ -28,45 +33,67 @@ def context_of(evaluation: Evaluation, sheet: facts.Sheet) -> facts.Context:
 
     While it can be edited that is everything the bureau has received by now; once it is submitted, only what the
     bureau had received by then, so that nothing others do later changes the findings of a sheet under review.
-    Two queries; one or two more after a text has changed or the bureau has received another report.
+    Two queries; up to four more after a text has changed or the bureau has received another report.
     """
-    moment = None if evaluation.status in EDITABLE else evaluation.submitted_at
-    last = _received_last_year(evaluation, moment)
+    submission = None if evaluation.status in EDITABLE else _submission_of(evaluation)
+    last = _received_last_year(evaluation, submission)
     own, before = compared_texts(sheet), compared_texts(last) if last else ()
     if not own:
         return facts.Context(last)
-    reports = TextSignature.objects.count()  # they only ever become more
-    key, state = f"evaluations.copied.{evaluation.pk}", digest(repr((own, before, moment, reports)))
+    received = TextSignature.objects.filter(region=evaluation.region_id)
+    newest = received.order_by("-received_id").values_list("received_id", flat=True).first()
+    since = None if submission is None else evaluation.submitted_at
+    key, state = f"evaluations.copied.{evaluation.pk}", digest(repr((own, before, since, newest)))
     kept: tuple[str, tuple[facts.Copied, ...]] | None = cache.get(key)
     if kept is None or kept[0] != state:
+        among = received if submission is None else received.filter(received__lte=submission)
         repeated = copied_from_last_year(own, last) if last else ()
-        kept = (state, (*_copied(evaluation, own, moment), *repeated))
+        kept = (state, (*_copied(evaluation, own, among), *repeated))
         cache.set(key, kept, A_DAY)
     return facts.Context(last, kept[1])
 
 
-def _received_last_year(evaluation: Evaluation, moment: datetime | None) -> facts.Sheet | None:
+def _submission_of(evaluation: Evaluation) -> Subquery:
+    """The number of its last submission among all moves of all evaluations: before and after go by it, not by a clock.
+
+    An evaluation that never was submitted has none, and nothing was received before it.
+    """
+    return Subquery(
+        HistoryEntry.objects.filter(evaluation=evaluation, action=Action.SUBMIT).order_by("-id").values("id")[:1]
+    )
+
+
+def _received_last_year(evaluation: Evaluation, submission: Subquery | None) -> facts.Sheet | None:
     """The department's sheet of the year before as it was last approved or handed in to the bureau; one query."""
     received = HistoryEntry.objects.filter(
         Q(action=Action.APPROVE) | Q(target=Status.SUBMITTED),
         evaluation__department=evaluation.department_id,
         evaluation__cycle__year=evaluation.cycle.year_id - 1,
     )
-    if moment is not None:
-        received = received.filter(at__lte=moment)
-    content = received.values_list("snapshot__content", flat=True).first()
-    return sheet_from(content) if content else None
+    if submission is not None:
+        received = received.filter(id__lte=submission)
+    entry = received.select_related(*WITH_CONTENT).first()
+    return sheet_in(entry.snapshot) if entry else None
 
 
-def _copied(evaluation: Evaluation, own: Texts, moment: datetime | None) -> Iterator[facts.Copied]:
-    """What the texts share with reports of other departments of the region, of all years."""
-    received = TextSignature.objects.filter(snapshot__evaluation__cycle__region=evaluation.cycle.region_id).exclude(
-        snapshot__evaluation__department=evaluation.department_id
-    )
-    if moment is not None:
-        received = received.filter(made_at__lte=moment)
-    alike = most_similar(own, received.values_list("snapshot__evaluation", "snapshot", "marks"))
-    found = Snapshot.objects.filter(pk__in=alike).select_related("evaluation").order_by("pk") if alike else ()
-    for snapshot in found:
+def _copied(evaluation: Evaluation, own: Texts, received: QuerySet[TextSignature]) -> Iterator[facts.Copied]:
+    """What the texts share with reports of other departments of the region, of all years.
+
+    Only the fingerprints of these texts are looked up, so that it takes the same time however many reports there are.
+    """
+    bearers: defaultdict[int, set[int]] = defaultdict(set)
+    marks = marks_in(evaluation.region_id, fingerprints(report_signature(own)))
+    for mark, bearer in TextMark.objects.filter(mark__in=marks).values_list("mark", "signature"):
+        bearers[bearer].add(mark)
+    others = received.exclude(snapshot__evaluation__department=evaluation.department_id)
+    known = others.filter(pk__in=bearers).order_by("pk").values_list("snapshot__evaluation", "pk")
+    latest = dict(known) if bearers else {}  # of each report the latest snapshot counts
+    if not latest:
+        return
+    shared = {bearer: bearers[bearer] for bearer in latest.values()}
+    reports = counted(received, MOST_REPORTS).number
+    alike = {one.report: fingerprints_in(one.marks) for one in similar_reports(shared, reports)}
+    found = Snapshot.objects.whole().filter(pk__in=alike).select_related("evaluation") if alike else ()
+    for snapshot in sorted(found, key=lambda one: one.pk):
         is_public = snapshot.evaluation.status == Status.PUBLISHED
-        yield from copied_from_another(own, sheet_from(snapshot.content), alike[snapshot.pk], is_public=is_public)
+        yield from copied_from_another(own, sheet_in(snapshot), alike[snapshot.pk], is_public=is_public)

@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import merge
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.accounts.queries import person_of
+from apps.departments.models import Department
 from apps.evaluations import facts
 from apps.evaluations.enums import Action, Status
-from apps.evaluations.models import ClosingEntry, Cycle, Evaluation, HistoryEntry
-from apps.evaluations.queries.sheets import sheet_from
+from apps.evaluations.models import WITH_CONTENT, ClosingEntry, Cycle, Evaluation, HistoryEntry
+from apps.evaluations.queries.sheets import sheet_in
+
+FEW_DEPARTMENTS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,8 @@ def approved_of(evaluation: Evaluation) -> Approved | None:
     """The latest approval with the sheet as it was approved, read back from its snapshot."""
     approvals = (
         HistoryEntry.objects.filter(evaluation=evaluation, action=Action.APPROVE)
-        .select_related("snapshot", "actor")
-        .order_by("at", "id")
+        .select_related("actor", *WITH_CONTENT)
+        .order_by("id")
     )
     entries = list(approvals)
     if not entries:
@@ -58,22 +62,31 @@ def approved_of(evaluation: Evaluation) -> Approved | None:
     last = entries[-1]
     return Approved(
         digest=last.snapshot.digest,
-        sheet=sheet_from(last.snapshot.content),
+        sheet=sheet_in(last.snapshot),
         approved_at=last.at,
         approved_by=last.actor.name,
-        version=len(entries),
+        version=_version_of(entries),
     )
+
+
+def _version_of(approvals: Sequence[HistoryEntry]) -> int:
+    """The number that the document of the last approval prints.
+
+    Snapshots taken before they held it have the number of the first approval of their content: so were they printed.
+    """
+    last = approvals[-1].snapshot
+    return sheet_in(last).approval or 1 + [entry.snapshot_id for entry in approvals].index(last.pk)
 
 
 def received_of(evaluation: Evaluation) -> Received:
     """What the bureau last received; one query. Raises ``HistoryEntry.DoesNotExist`` before the first time."""
-    entry = evaluation.history.filter(target=Status.SUBMITTED).select_related("snapshot")[:1].get()
-    return Received(sheet_from(entry.snapshot.content), entry.at)
+    entry = evaluation.history.filter(target=Status.SUBMITTED).select_related(*WITH_CONTENT)[:1].get()
+    return Received(sheet_in(entry.snapshot), entry.at)
 
 
 def history_of(evaluation: Evaluation) -> list[HistoryEntry]:
     """All moves, newest first, without the snapshots' contents."""
-    return list(evaluation.history.select_related("actor").defer("snapshot__content"))
+    return list(evaluation.history.select_related("actor"))
 
 
 def closings_of(cycle: Cycle) -> list[ClosingEntry]:
@@ -82,10 +95,20 @@ def closings_of(cycle: Cycle) -> list[ClosingEntry]:
 
 
 def records_of(history: Sequence[HistoryEntry], closings: Sequence[ClosingEntry]) -> list[Record]:
-    """The moves of an evaluation among the closings of its year, newest first."""
+    """The moves of an evaluation among the closings of its year, newest first: each in its own order, come what may
+    of the clock.
+    """
     moves = [Record(entry.at, Action(entry.action).label, entry.actor.name, entry.words) for entry in history]
     years = [Record(entry.at, entry.label, entry.actor.name, (entry.reason, "")) for entry in closings]
-    return sorted(moves + years, key=lambda record: record.at, reverse=True)
+    return list(merge(moves, years, key=lambda record: record.at, reverse=True))
+
+
+def in_departments(wanted: QuerySet[Department]) -> Q:
+    """Evaluations of some departments; one query. Few of them are named, so that the index of departments finds their
+    evaluations; of many the list is full soon, whatever its order.
+    """
+    few = list(wanted.order_by().values_list("pk", flat=True)[: FEW_DEPARTMENTS + 1])
+    return Q(department__in=few if len(few) <= FEW_DEPARTMENTS else wanted.order_by().values("pk"))
 
 
 def own_evaluations(user: User) -> QuerySet[Evaluation]:

@@ -11,6 +11,7 @@ from apps.accounts.models import User
 from apps.budgets.facts import SECTION_OF_FIGURE
 from apps.budgets.models import BudgetLine, Figure
 from apps.budgets.queries import figure_rows, figures_from, line_from, line_rows, project_from, with_funding
+from apps.core.findings import Finding
 from apps.core.models import EditedRow, cell_of
 from apps.core.snapshots import canonical_json, digest, from_plain
 from apps.core.stamps import Stamp, latest
@@ -24,7 +25,9 @@ from apps.evaluations.models import (
     ProjectEvaluation,
     ProjectIndicator,
     ScoreEntry,
+    Snapshot,
 )
+from apps.evaluations.models.history import SCHEMES
 from apps.indicators.enums import Band, Level, Operator
 from apps.indicators.models import Scheme
 
@@ -46,11 +49,12 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """An evaluation with its sheet, and who touched each of its sections last."""
+    """An evaluation with its sheet, and who touched each of its sections last; with findings where they are known."""
 
     evaluation: Evaluation
     sheet: facts.Sheet
     edits: Mapping[Section, facts.LastEdit]
+    findings: tuple[Finding, ...] | None = None
 
 
 WITH_CONTEXT = ("cycle__region", "cycle__year", "department", "scheme", "project_scheme")
@@ -99,6 +103,17 @@ def snapshot_of(sheet: facts.Sheet) -> tuple[str, str]:
 def sheet_from(content: str) -> facts.Sheet:
     """The sheet of which ``snapshot_of`` made this."""
     return from_plain(facts.Sheet, json.loads(content))
+
+
+def sheet_in(snapshot: Snapshot) -> facts.Sheet:
+    """The sheet that a snapshot holds; no query where it was read with its schemes (``WITH_CONTENT``)."""
+    schemes = {name: part.content for name in SCHEMES if (part := getattr(snapshot, name)) is not None}
+    return _sheet_in(snapshot.rest, *schemes.items())
+
+
+@lru_cache(maxsize=32)
+def _sheet_in(rest: str, *schemes: tuple[str, str]) -> facts.Sheet:
+    return from_plain(facts.Sheet, {**json.loads(rest), **{name: json.loads(text) for name, text in schemes}})
 
 
 def _rows_of(wanted: QuerySet[Evaluation]) -> list[Rows]:
@@ -161,13 +176,13 @@ def _sheet_from(rows: Rows) -> facts.Sheet:
         figures=figures_from(rows.figures),
         lines=tuple(line_from(row) for row in rows.lines),
         projects=tuple(_project_from(row) for row in rows.projects),
-        entries={row.indicator: _entry_from(row) for row in rows.entries},
+        entries={row.indicator: entry_from(row) for row in rows.entries},
         stated_total=cell_of(evaluation, "stated_total"),
         stated_grade=evaluation.stated_grade,
         narrative={row.key: row.text for row in rows.narrative},
         evidence=tuple(_evidence_from(row) for row in rows.evidence),
         explanations={row.finding: _explanation_from(row) for row in rows.explanations if row.text},
-        targets=tuple(map(_indicator_from, rows.targets)),
+        targets=tuple(map(indicator_from, rows.targets)),
         execution_reason=evaluation.execution_reason,
     )
 
@@ -180,11 +195,12 @@ def _project_from(row: ProjectEvaluation) -> facts.ProjectSheet:
         achieved_goal=row.achieved_goal,
         execution_reason=row.execution_reason,
         stated_total=cell_of(row, "stated_total"),
-        indicators=tuple(_indicator_from(indicator) for indicator in row.indicators.all()),
+        indicators=tuple(indicator_from(indicator) for indicator in row.indicators.all()),
     )
 
 
-def _indicator_from(row: ProjectIndicator) -> facts.ProjectIndicator:
+def indicator_from(row: ProjectIndicator) -> facts.ProjectIndicator:
+    """A row of a form as a value."""
     return facts.ProjectIndicator(
         id=row.pk,
         level1=row.level1,
@@ -206,7 +222,8 @@ def _indicator_from(row: ProjectIndicator) -> facts.ProjectIndicator:
     )
 
 
-def _entry_from(row: ScoreEntry) -> facts.ScoreEntry:
+def entry_from(row: ScoreEntry) -> facts.ScoreEntry:
+    """An entry of the score table as a value."""
     return facts.ScoreEntry(
         value=cell_of(row, "value"),
         ticks=tuple(row.ticks),

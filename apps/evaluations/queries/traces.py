@@ -18,6 +18,15 @@ from apps.evaluations.models import (
 
 def touched(evaluations: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
     """Those that have moved, or in which somebody has entered anything, be it emptied again."""
+    return evaluations.filter(_has_trace())
+
+
+def untouched(evaluations: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+    """The others."""
+    return evaluations.exclude(_has_trace())
+
+
+def _has_trace() -> Q:
     place = {"department": OuterRef("department"), "year": OuterRef("cycle__year")}
     traces = (
         HistoryEntry.objects.filter(evaluation=OuterRef("pk")).exclude(action=Action.ADOPT),
@@ -32,4 +41,4 @@ def touched(evaluations: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
     has_trace = Q(edited_at__isnull=False) | ~Q(status=Status.DRAFT)
     for trace in traces:
         has_trace |= Q(Exists(trace))
-    return evaluations.filter(has_trace)
+    return has_trace

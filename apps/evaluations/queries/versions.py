@@ -25,7 +25,8 @@ class Versions:
 
 def newest_versions(cycle: Cycle) -> Versions:
     """The newest published versions of a cycle's schemes that its year may use; two queries."""
-    return Versions(successor_of(cycle.scheme, cycle.year_id), successor_of(cycle.project_scheme, cycle.year_id))
+    pinned = (cycle.scheme, cycle.project_scheme)
+    return Versions(*(successor_of(scheme, cycle.year_id, cycle.region_id) for scheme in pinned))
 
 
 def evaluations_behind(cycle: Cycle, versions: Versions) -> QuerySet[Evaluation]:

@@ -11,7 +11,8 @@ from apps.evaluations.views.rows import (
     remove_line,
     remove_project,
 )
-from apps.evaluations.views.sections import edit_project, edit_section, save_cells
+from apps.evaluations.views.saving import save_cells, state
+from apps.evaluations.views.sections import edit_project, edit_section
 
 __all__ = [
     "add_evidence",
@@ -32,5 +33,6 @@ __all__ = [
     "remove_line",
     "remove_project",
     "save_cells",
+    "state",
     "task_list",
 ]

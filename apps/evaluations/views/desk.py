@@ -18,8 +18,8 @@ from apps.evaluations.checks.words.quotes import Quote, quote_of, texts_by_cell
 from apps.evaluations.enums import Action, Section, Status
 from apps.evaluations.facts import Explanation, LastEdit, Sheet
 from apps.evaluations.models import REVIEWED, Evaluation
-from apps.evaluations.permissions import choices_for, refusal, refusal_of_closed, sees_draft
-from apps.evaluations.queries import Desk, context_of, desk_of, received_of
+from apps.evaluations.permissions import choices_for, may_see, refusal, refusal_of_closed, sees_draft
+from apps.evaluations.queries import Desk, context_of, desk_of, judged_desk_of, light_evaluation, received_of
 from apps.evaluations.rules import Assessment, assess
 from apps.evaluations.workflow import EDITABLE, turn_of
 
@@ -145,6 +145,8 @@ class Work:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
+        if self.desk.findings is not None:
+            return self.desk.findings
         return find(self.sheet, self.assessment, context_of(self.evaluation, self.sheet))
 
     @cached_property
@@ -297,10 +299,23 @@ class Work:
         )
 
 
+def reach(request: HttpRequest, evaluation_id: int) -> Evaluation:
+    """The evaluation without its sheet, if it is this user's to see, else 404; one query besides his duties."""
+    evaluation = light_evaluation(evaluation_id)
+    if evaluation is None or not may_see(_user(request), evaluation):
+        raise Http404
+    return evaluation
+
+
+def user_at(request: HttpRequest, evaluation_id: int) -> User:
+    """The user, if the evaluation is his to see, else 404."""
+    reach(request, evaluation_id)
+    return _user(request)
+
+
 def open_desk(request: HttpRequest, evaluation_id: int) -> Work:
     """The evaluation for this user, as far as it is his to see: 404 when not at all, else see ``sees_draft``."""
-    user = request.user
-    assert isinstance(user, User)
+    user = _user(request)
     try:
         desk = desk_of(evaluation_id, Evaluation.objects.visible_to(user))
     except Evaluation.DoesNotExist as error:
@@ -310,6 +325,19 @@ def open_desk(request: HttpRequest, evaluation_id: int) -> Work:
     received = received_of(desk.evaluation)
     edits = dict.fromkeys(desk.edits, LastEdit("", received.at))
     return Work(user, replace(desk, sheet=received.sheet, edits=edits), received.at)
+
+
+def open_judged(request: HttpRequest, evaluation_id: int) -> Work:
+    """The same with its findings, kept for all who work in it until something in it changes."""
+    evaluation, user = reach(request, evaluation_id), _user(request)
+    if sees_draft(user, evaluation):
+        return Work(user, judged_desk_of(evaluation))
+    return open_desk(request, evaluation_id)
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
 
 
 @lru_cache(maxsize=4096)

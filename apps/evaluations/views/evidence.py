@@ -8,28 +8,30 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.core.access import signed_in
+from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.core.storage import DamagedFileError, open_intact
 from apps.core.texts import shorten
 from apps.evaluations import actions
+from apps.evaluations.actions.editing import note
 from apps.evaluations.enums import Section
-from apps.evaluations.forms import evidence_places
 from apps.evaluations.models import Evidence
-from apps.evaluations.views.desk import open_desk, section_url
+from apps.evaluations.views.desk import open_desk, section_url, user_at
+from apps.trace.enums import TraceKind
 
 
 @signed_in
 @require_POST
 def add_evidence(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """Store every file of the post; those that cannot be accepted are named with the reason."""
-    work = open_desk(request, evaluation_id)
-    chosen = request.POST.get("place", "")
+    user = user_at(request, evaluation_id)
+    chosen = Parameters(request.POST).text("place")
     if not chosen:
         messages.error(request, "请选择证明对象：这些文件证明哪个部分或哪个指标；选好后请重新选择文件上传。")
         return redirect(section_url(evaluation_id, Section.EVIDENCE))
-    if chosen not in dict(evidence_places(work.sheet)):
-        raise Http404
     kind, _, place = chosen.partition(":")
+    if kind != "cell" and place not in set(Section):
+        raise Http404
     section, cell = (Section.EVIDENCE, place) if kind == "cell" else (Section(place), "")
     files = request.FILES.getlist("uploads")
     if not files:
@@ -37,7 +39,7 @@ def add_evidence(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     stored = 0
     for upload in files:
         try:
-            actions.add_evidence(evaluation_id, work.user, upload, section, cell)
+            actions.add_evidence(evaluation_id, user, upload, section, cell)
             stored += 1
         except Refused as refusal:
             messages.error(request, str(refusal))
@@ -50,10 +52,10 @@ def add_evidence(request: HttpRequest, evaluation_id: int) -> HttpResponse:
 @require_POST
 def remove_evidence(request: HttpRequest, evaluation_id: int, evidence_id: int) -> HttpResponse:
     """Take a file out."""
-    work = open_desk(request, evaluation_id)
-    evidence = get_object_or_404(Evidence, pk=evidence_id, evaluation=work.evaluation)
+    user = user_at(request, evaluation_id)
+    evidence = get_object_or_404(Evidence, pk=evidence_id, evaluation=evaluation_id)
     try:
-        actions.remove_evidence(evaluation_id, work.user, evidence_id)
+        actions.remove_evidence(evaluation_id, user, evidence_id)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -74,6 +76,7 @@ def download_evidence(request: HttpRequest, evaluation_id: int, evidence_id: int
     except DamagedFileError:
         messages.error(request, f"“{shorten(evidence.name)}”存放的文件缺失或已损坏，请联系系统管理员从备份恢复。")
         return redirect(section_url(evaluation_id, Section.EVIDENCE))
+    note(TraceKind.DOWNLOAD, work.evaluation, None, evidence.name, {"校验码": (None, evidence.sha256)})
     response = FileResponse(file, content_type="application/octet-stream")
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(evidence.name)}"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.accounts.models import User
 from apps.budgets.enums import Column
 from apps.core.access import signed_in
+from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.evaluations import actions
 from apps.evaluations.enums import Action, Status
-from apps.evaluations.models import ClosingEntry, HistoryEntry
+from apps.evaluations.models import ClosingEntry, Evaluation, HistoryEntry
 from apps.evaluations.queries import closings_of, history_of, own_evaluations, records_of
-from apps.evaluations.views.desk import CLOSED, STATUS_KINDS, Work, open_desk
+from apps.evaluations.views.desk import CLOSED, STATUS_KINDS, Work, open_desk, user_at
 from apps.evaluations.workflow import EDITABLE
 
 OWNERS_ACTIONS = frozenset({Action.SUBMIT, Action.WITHDRAW})
@@ -113,17 +114,20 @@ def blocked_words(errors: int, warnings: int) -> str:
 @require_POST
 def explain(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """Explain one or several warnings with one text; what was refused is shown again."""
-    work = open_desk(request, evaluation_id)
-    keys, text = request.POST.getlist("key"), request.POST.get("text", "")
+    assert isinstance(request.user, User)
+    posted = Parameters(request.POST)
+    keys, text = posted.texts("key"), posted.text("text")
     try:
         if not keys:
             raise Refused("请先勾选要说明的问题。")
-        actions.explain(evaluation_id, work.user, keys, text)
+        actions.explain(evaluation_id, request.user, keys, text)
+    except Evaluation.DoesNotExist as error:
+        raise Http404 from error
     except Refused as refusal:
         messages.error(request, str(refusal))
-        fresh = open_desk(request, evaluation_id)
-        is_for_one = "bulk" not in request.POST and keys[:1] in [[item.key] for item in fresh.shown()]
-        return _check_page(request, fresh, Attempt(text, tuple(keys), keys[0] if is_for_one else ""))
+        work = open_desk(request, evaluation_id)
+        is_for_one = "bulk" not in posted and keys[:1] in [[item.key] for item in work.shown()]
+        return _check_page(request, work, Attempt(text, tuple(keys), keys[0] if is_for_one else ""))
     messages.success(request, f"已保存 {len(keys)} 处说明。" if text.strip() else "已撤销说明。")
     return redirect("evaluations:check", evaluation_id)
 
@@ -134,9 +138,9 @@ def move(request: HttpRequest, evaluation_id: int, action: str) -> HttpResponse:
     """The department's own moves: submit and withdraw. The bureau's are made on its reading desk."""
     if action not in OWNERS_ACTIONS:
         raise Http404
-    work = open_desk(request, evaluation_id)
+    user = user_at(request, evaluation_id)
     try:
-        entry = actions.perform(work.user, Action(action), evaluation_id, request.POST.get("comment", ""))
+        entry = actions.perform(user, Action(action), evaluation_id, Parameters(request.POST).text("comment"))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("evaluations:check", evaluation_id)

@@ -10,21 +10,22 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.core.access import signed_in
+from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.core.texts import shorten
 from apps.evaluations import actions
 from apps.evaluations.enums import Section
 from apps.evaluations.models import ProjectIndicator
-from apps.evaluations.views.desk import Work, open_desk, section_url
+from apps.evaluations.views.desk import Work, open_desk, section_url, user_at
 
 
 @signed_in
 @require_POST
 def add_line(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """A new function-class line."""
-    work = open_desk(request, evaluation_id)
-    code = request.POST.get("function_code", "")
-    line = _attempt(request, lambda: actions.add_line(evaluation_id, work.user, code))
+    user = user_at(request, evaluation_id)
+    code = Parameters(request.POST).text("function_code")
+    line = _attempt(request, lambda: actions.add_line(evaluation_id, user, code))
     url = section_url(evaluation_id, Section.MONEY)
     return redirect(f"{url}#line.{line.pk}.actual" if line else f"{url}#lines.add")
 
@@ -52,9 +53,9 @@ def remove_line(request: HttpRequest, evaluation_id: int, line_id: int) -> HttpR
 @require_POST
 def add_project(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """A new project with its form."""
-    work = open_desk(request, evaluation_id)
-    name = request.POST.get("name", "")
-    form = _attempt(request, lambda: actions.add_project(evaluation_id, work.user, name))
+    user = user_at(request, evaluation_id)
+    name = Parameters(request.POST).text("name")
+    form = _attempt(request, lambda: actions.add_project(evaluation_id, user, name))
     return redirect(section_url(evaluation_id, Section.PROJECTS, form.project_id if form else None))
 
 
@@ -81,11 +82,11 @@ def remove_project(request: HttpRequest, evaluation_id: int, project_id: int) ->
 @require_POST
 def add_indicator(request: HttpRequest, evaluation_id: int, project_id: int) -> HttpResponse:
     """A new indicator row under a level-2 heading."""
-    work = open_desk(request, evaluation_id)
-    level1, _, level2 = request.POST.get("category", "").partition("/")
+    user = user_at(request, evaluation_id)
+    level1, _, level2 = Parameters(request.POST).text("category").partition("/")
 
     def add() -> ProjectIndicator:
-        return actions.add_indicator(evaluation_id, work.user, project_id, level1, level2)
+        return actions.add_indicator(evaluation_id, user, project_id, level1, level2)
 
     row = _attempt(request, add)
     url = section_url(evaluation_id, Section.PROJECTS, project_id)
@@ -96,9 +97,9 @@ def add_indicator(request: HttpRequest, evaluation_id: int, project_id: int) -> 
 @require_POST
 def add_target(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """A new indicator row of the department's own form."""
-    work = open_desk(request, evaluation_id)
-    level1, _, level2 = request.POST.get("category", "").partition("/")
-    row = _attempt(request, lambda: actions.add_target(evaluation_id, work.user, level1, level2))
+    user = user_at(request, evaluation_id)
+    level1, _, level2 = Parameters(request.POST).text("category").partition("/")
+    row = _attempt(request, lambda: actions.add_target(evaluation_id, user, level1, level2))
     url = section_url(evaluation_id, Section.SCORES)
     return redirect(f"{url}#indicator.{row.pk}.name" if row else url)
 

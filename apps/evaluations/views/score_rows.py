@@ -74,6 +74,7 @@ def score_rows(sheet: Sheet, result: Result) -> list[ScoreRow]:
         entry = sheet.entry(indicator.key)
         prefix = f"score.{indicator.key}"
         words = partial(_words, indicator, entry)
+        points, trace = entry_outputs(indicator, scored)
         rows.append(
             ScoreRow(
                 key=indicator.key,
@@ -88,8 +89,8 @@ def score_rows(sheet: Sheet, result: Result) -> list[ScoreRow]:
                 starts_group=indicator.level1 != previous,
                 answers=tuple(_answers(indicator, entry)),
                 value=_value_cell(indicator, scored),
-                points=computed_cell(f"{prefix}.points", show_amount(scored.points), ENTRY_FIELDS["score"].label),
-                trace=computed_cell(f"{prefix}.trace", scored.computed.sentence, "计算过程"),
+                points=points,
+                trace=trace,
                 is_short=scored.is_short,
                 adjusted=number_cell(
                     f"{prefix}.adjusted_score", entry.adjusted_score, *_called(indicator, "adjusted_score"), places=2
@@ -101,6 +102,15 @@ def score_rows(sheet: Sheet, result: Result) -> list[ScoreRow]:
         )
         previous = indicator.level1
     return rows
+
+
+def entry_outputs(indicator: Indicator, scored: Scored) -> tuple[GridCell, GridCell]:
+    """Points of a row and how they came about."""
+    prefix = f"score.{indicator.key}"
+    return (
+        computed_cell(f"{prefix}.points", show_amount(scored.points), ENTRY_FIELDS["score"].label),
+        computed_cell(f"{prefix}.trace", scored.computed.sentence, "计算过程"),
+    )
 
 
 def _value_cell(indicator: Indicator, scored: Scored) -> GridCell:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.budgets.enums import ProjectCategory
-from apps.budgets.facts import FIGURES, FUND_COLUMNS, FUNDING_AMOUNTS, FUNDING_FIELDS, PROJECT_FIELDS
+from apps.budgets.facts import FIGURES, FUND_COLUMNS, FUNDING_AMOUNTS, FUNDING_FIELDS, PROJECT_FIELDS, Funding
 from apps.core.amounts import Cell, add_up, show_amount, show_percent
 from apps.core.fields import Field
 from apps.core.grids import (
@@ -66,13 +66,18 @@ def funding_grid(project: ProjectSheet, result: Result) -> Grid:
                     )
                     for key, amount in FUNDING_AMOUNTS.items()
                 ),
-                computed_cell(f"rate.{project.id}.{row.source}", show_percent(row.rate), RATE),
+                rate_cell(project.id, row),
                 GridCell(),
             ),
         )
         for row in budget.funding
     ]
     return Grid("funding", "项目资金", FUNDING_COLUMNS, (total, *rows))
+
+
+def rate_cell(project_id: int, row: Funding) -> GridCell:
+    """The output of a split row of a project's money."""
+    return computed_cell(f"rate.{project_id}.{row.source}", show_percent(row.rate), RATE)
 
 
 def money_grid(sheet: Sheet, form: ProjectForm, result: Result) -> Grid:
@@ -202,6 +207,7 @@ def _indicator_row(form: ProjectForm, row: ProjectIndicator, scored: Scored) -> 
         cell: Cell = getattr(row, field)
         return number_cell(f"{prefix}.{field}", cell, *called(field), is_percent=True, is_negative_allowed=True)
 
+    score, trace = target_outputs(row.id, scored)
     return IndicatorRow(
         id=row.id,
         category=choice_cell(f"{prefix}.level2", category, categories, called("level2")[1]),
@@ -215,13 +221,22 @@ def _indicator_row(form: ProjectForm, row: ProjectIndicator, scored: Scored) -> 
         actual_text=words("actual_text"),
         band=choice_cell(f"{prefix}.band", row.band or "", Band, called("band")[1], "请选择"),
         band_score=points("band_score", called("band_score")[0]),
-        points=computed_cell(f"{prefix}.points", show_amount(scored.points), called("score")[0]),
-        trace=computed_cell(f"{prefix}.trace", scored.computed.sentence, "计算过程"),
+        points=score,
+        trace=trace,
         adjusted=points("adjusted_score"),
         adjust_reason=words("adjust_reason"),
         reason=words("deviation_reason"),
         improvement=words("improvement"),
         is_qualitative=row.operator == Operator.QUALITATIVE,
+    )
+
+
+def target_outputs(indicator_id: int, scored: Scored) -> tuple[GridCell, GridCell]:
+    """Points of an indicator and how they came about."""
+    prefix = f"indicator.{indicator_id}"
+    return (
+        computed_cell(f"{prefix}.points", show_amount(scored.points), INDICATOR_FIELDS["score"].label),
+        computed_cell(f"{prefix}.trace", scored.computed.sentence, "计算过程"),
     )
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from apps.accounts.permissions import refusal_to_administer
 from apps.core.access import refused_by
 from apps.core.findings import Severity
+from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.indicators import actions
 from apps.indicators.facts import SchemeContent
@@ -19,7 +20,7 @@ from apps.indicators.imports import SchemeError, problems_of
 from apps.indicators.models import Scheme
 from apps.indicators.queries import library_entries, predecessor_of
 from apps.indicators.rules.edits import EditCell, cells_of
-from apps.indicators.views.reading import difference_lines, line_of, summary_of
+from apps.indicators.views.reading import difference_lines, line_of, region_of, scheme_seen, summary_of
 
 INDICATOR = "score_table.indicators["
 TITLES = {
@@ -65,11 +66,13 @@ class OpenProblem:
 @refused_by(refusal_to_administer)
 def copy_scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
     """A draft with the content of this version."""
-    scheme = get_object_or_404(Scheme, pk=scheme_id)
+    scheme = scheme_seen(request, scheme_id)
     form = CopyForm(request.POST or None, scheme=scheme)
     if form.is_valid():
         try:
-            draft = actions.copy_scheme(scheme, form.cleaned_data["key"], form.cleaned_data["title"])
+            draft = actions.copy_scheme(
+                scheme, form.cleaned_data["key"], form.cleaned_data["title"], region_id=region_of(request)
+            )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -81,13 +84,13 @@ def copy_scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
 @refused_by(refusal_to_administer)
 def edit_scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
     """Weights, options and severities of a draft; whatever can be read is kept, sums are judged when publishing."""
-    draft = _draft(scheme_id)
-    typed: dict[str, str] = {}
+    draft = _draft(request, scheme_id)
+    posted, typed = Parameters(request.POST), dict[str, str]()
     problems: dict[str, str] = {}
     if request.method == "POST":
-        typed = _changes(draft.facts, request.POST)
+        typed = _changes(draft.facts, posted)
         try:
-            problems = actions.edit_scheme(draft, typed, request.POST.get("seen", ""))
+            problems = actions.edit_scheme(draft, typed, posted.text("seen"))
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("indicators:edit_scheme", draft.pk)
@@ -99,9 +102,9 @@ def edit_scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
         "scheme": line_of(draft),
         "seen": draft.digest,
         "groups": list(_groups(draft, typed, problems)),
-        "new_check": request.POST.get(NEW_CHECK, ""),
-        "new_severity": request.POST.get(NEW_SEVERITY, ""),
-        "new_check_problem": problems.get(f"{SEVERITIES}.{_new_check(request.POST)}", ""),
+        "new_check": posted.text(NEW_CHECK),
+        "new_severity": posted.text(NEW_SEVERITY),
+        "new_check_problem": problems.get(f"{SEVERITIES}.{_new_check(posted)}", ""),
         "severities": Severity.choices(),
         "open_problems": list(_open_problems(draft.facts)),
         "can_add_indicators": draft.facts.score_table is not None,
@@ -112,12 +115,14 @@ def edit_scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
 @refused_by(refusal_to_administer)
 def add_indicator(request: HttpRequest, scheme_id: int) -> HttpResponse:
     """One more row of a draft's score table, from a library."""
-    draft = _draft(scheme_id)
+    draft = _draft(request, scheme_id)
     table = draft.facts.score_table
     if table is None:
         raise Http404
     back_url = reverse("indicators:edit_scheme", args=[draft.pk])
-    form = IndicatorForm(request.POST or None, library=library_entries(), groups=table.groups, back_url=back_url)
+    form = IndicatorForm(
+        request.POST or None, library=library_entries(region_of(request)), groups=table.groups, back_url=back_url
+    )
     if form.is_valid():
         try:
             actions.add_indicator(draft, *form.chosen())
@@ -132,7 +137,7 @@ def add_indicator(request: HttpRequest, scheme_id: int) -> HttpResponse:
 @refused_by(refusal_to_administer)
 def remove_indicator(request: HttpRequest, scheme_id: int, key: str) -> HttpResponse:
     """Take a row out of a draft's score table, after a question."""
-    draft = _draft(scheme_id)
+    draft = _draft(request, scheme_id)
     table = draft.facts.score_table
     row = next((row for row in table.indicators if row.key == key), None) if table else None
     if row is None:
@@ -155,7 +160,7 @@ def remove_indicator(request: HttpRequest, scheme_id: int, key: str) -> HttpResp
 @refused_by(refusal_to_administer)
 def publish_scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
     """Make a draft the newest version, after a look at what it changes."""
-    draft = _draft(scheme_id)
+    draft = _draft(request, scheme_id)
     if request.method == "POST":
         try:
             actions.publish(draft)
@@ -178,7 +183,7 @@ def publish_scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
 @refused_by(refusal_to_administer)
 def discard_draft(request: HttpRequest, scheme_id: int) -> HttpResponse:
     """Delete a draft, after a question."""
-    draft = _draft(scheme_id)
+    draft = _draft(request, scheme_id)
     if request.method == "POST":
         actions.discard(draft)
         messages.success(request, "已删除草稿。")
@@ -194,26 +199,24 @@ def discard_draft(request: HttpRequest, scheme_id: int) -> HttpResponse:
     return render(request, "indicators/discard_draft.html", context)
 
 
-def _draft(scheme_id: int) -> Scheme:
-    return get_object_or_404(Scheme.objects.select_related("copied_from"), pk=scheme_id, is_draft=True)
+def _draft(request: HttpRequest, scheme_id: int) -> Scheme:
+    """A draft of the administrator's region; 404 for what is published and for other regions' drafts."""
+    drafts = Scheme.objects.select_related("copied_from")
+    return get_object_or_404(drafts, pk=scheme_id, is_draft=True, region=region_of(request))
 
 
-def _changes(content: SchemeContent, posted: QueryDict) -> dict[str, str]:
+def _changes(content: SchemeContent, posted: Parameters) -> dict[str, str]:
     """What differs from the draft, by path; a check that was typed into the empty row is one more severity."""
     texts = {cell.path: cell.text for cell in cells_of(content)}
-    typed = {path: _posted(posted, path) for path in texts if path in posted}
+    typed = {path: posted.text(path).strip() for path in texts if path in posted}
     changes = {path: text for path, text in typed.items() if text != texts[path]}
     if _new_check(posted):
-        changes[f"{SEVERITIES}.{_new_check(posted)}"] = _posted(posted, NEW_SEVERITY)
+        changes[f"{SEVERITIES}.{_new_check(posted)}"] = posted.text(NEW_SEVERITY).strip()
     return changes
 
 
-def _new_check(posted: QueryDict) -> str:
-    return _posted(posted, NEW_CHECK).upper()
-
-
-def _posted(posted: QueryDict, name: str) -> str:
-    return str(posted.get(name, "")).replace("\r\n", "\n").strip()
+def _new_check(posted: Parameters) -> str:
+    return posted.text(NEW_CHECK).strip().upper()
 
 
 def _groups(draft: Scheme, typed: Mapping[str, str], problems: Mapping[str, str]) -> Iterator[FieldGroup]:

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from apps.accounts.models import User
 from apps.accounts.permissions import refusal_to_administer
 from apps.core.access import refused_by
 from apps.core.amounts import show_plain
@@ -58,6 +60,7 @@ class SchemeLine:
     state_kind: str
     state: str
     is_draft: bool
+    owner: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +104,16 @@ class DifferenceLine:
 @refused_by(refusal_to_administer)
 @require_GET
 def list_schemes(request: HttpRequest) -> HttpResponse:
-    """All schemes with all versions, drafts included."""
-    return render(request, "indicators/list_schemes.html", {"schemes": [line_of(row) for row in Scheme.objects.all()]})
+    """All schemes with all versions, the drafts of the administrator's own region included."""
+    schemes = Scheme.objects.seen_by(region_of(request)).select_related("region")
+    return render(request, "indicators/list_schemes.html", {"schemes": [line_of(row) for row in schemes]})
 
 
 @refused_by(refusal_to_administer)
 @require_GET
 def show_scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
     """One version: indicators, weights, rules in words, sources."""
-    scheme = get_object_or_404(Scheme.objects.select_related("copied_from"), pk=scheme_id)
+    scheme = scheme_seen(request, scheme_id)
     content = scheme.facts
     form = content.project_form
     facts = [
@@ -136,7 +140,7 @@ def show_scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
 @require_GET
 def show_differences(request: HttpRequest, scheme_id: int) -> HttpResponse:
     """What this version changes, against the version it was made from."""
-    scheme = get_object_or_404(Scheme.objects.select_related("copied_from"), pk=scheme_id)
+    scheme = scheme_seen(request, scheme_id)
     before = predecessor_of(scheme)
     differences = difference_lines(before, scheme) if before else []
     context = {
@@ -146,6 +150,17 @@ def show_differences(request: HttpRequest, scheme_id: int) -> HttpResponse:
         "summary": summary_of(differences),
     }
     return render(request, "indicators/show_differences.html", context)
+
+
+def region_of(request: HttpRequest) -> int:
+    """The region that the user administers."""
+    return cast(User, request.user).administered_region_id or 0
+
+
+def scheme_seen(request: HttpRequest, scheme_id: int) -> Scheme:
+    """A scheme that the administrator may read and copy; 404 for other regions' drafts."""
+    schemes = Scheme.objects.seen_by(region_of(request)).select_related("copied_from", "region")
+    return get_object_or_404(schemes, pk=scheme_id)
 
 
 def line_of(scheme: Scheme) -> SchemeLine:
@@ -168,6 +183,7 @@ def line_of(scheme: Scheme) -> SchemeLine:
         state_kind=state_kind,
         state=state,
         is_draft=scheme.is_draft,
+        owner=f"{scheme.region.name}自有" if scheme.region else "",
     )
 
 

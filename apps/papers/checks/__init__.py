@@ -292,17 +292,18 @@ def _of_totals(judged: Judged) -> Iterator[Finding]:
     yield from totals.s02_total_within_100(printed)
     yield from repeated.t01_totals_agree(printed)
     yield from scorecards.s03_level_scores_add_up(form)
-    yield from totals.s03_total_is_the_sum(form, rows, (weight, judged.execution_score), printed)
+    corrected = judged.corrected
+    yield from totals.s03_total_is_the_sum(form, rows, (weight, judged.execution_score), printed, corrected)
     yield from totals.s03_total_is_possible(
         printed, judged.highest_total, form.is_whole and not any(judged.open_scores)
     )
-    yield from totals.s03_level_sums_add_up(form, rows, printed)
+    yield from totals.s03_level_sums_add_up(form, rows, printed, corrected)
+    yield from totals.s03_indicators_add_up(form, rows, printed, corrected)
     yield from totals.s03_total_follows_the_rules(
         form, printed, recomputed.by_rule, recomputed.total.computed if recomputed.total else None
     )
     yield from totals.s08_grade_follows_total(printed, judged.bands)
     yield from totals.c03_totals_are_filled(printed, rows)
-    yield from totals.s03_indicators_add_up(form, rows, printed)
 
 
 def _as_severe_as(scheme: SchemeContent | None, finding: Finding) -> Finding:

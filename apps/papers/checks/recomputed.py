@@ -1,10 +1,11 @@
 """Everything a printed form lets one compute again, printed or not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from apps.core.amounts import CENT, HUNDRED, round_to_cent
+from apps.core.findings import Severity
 from apps.indicators.enums import Grade
 from apps.indicators.facts import ExecutionRule, GradeBand, SchemeContent
 from apps.indicators.rules import grade_of, score_execution
@@ -16,7 +17,8 @@ from apps.papers.checks.ledger import Ledger, ledger_of
 from apps.papers.checks.printed_totals import Totals, totals_of
 from apps.papers.checks.rates import plain_rates
 from apps.papers.checks.rows import Row, rows_of
-from apps.papers.checks.totals import NATIONAL_BANDS, counted_rows, level_sums
+from apps.papers.checks.scored import impossible_scores, judged_scores
+from apps.papers.checks.totals import NATIONAL_BANDS, counted_rows, is_without_target, level_sums
 from apps.papers.imports import PrintedForm, number_of
 
 DOUBTFUL = (
@@ -68,6 +70,22 @@ class Judged:
         return sum((row.weight for row in self.rows if row.weight is not None), self.execution_weight or ZERO) - HUNDRED
 
     @property
+    def corrected(self) -> Mapping[int, Decimal]:
+        """What should stand for a score that is not in 0 … weight, by the index of its row."""
+        return {row.index: score for row, score in impossible_scores(self.rows, self.excess_weight)}
+
+    @property
+    def wrong_scores(self) -> int:
+        """How many scores are wrong for certain, so that the total is not yet what it will be."""
+        judged = {one.row.index for one in judged_scores(self.rows) if one.severity is Severity.ERROR}
+        return len(judged | self.corrected.keys())
+
+    @property
+    def scores_without_target(self) -> int:
+        """How many scores stand beside a value whose target nobody read."""
+        return sum(is_without_target(row) for row in self.rows)
+
+    @property
     def lacks_weights(self) -> bool:
         """Whether no indicator has a weight: what its score is part of, nobody can tell."""
         return bool(self.rows) and not self.layout.groups and all(row.weight is None for row in self.rows)
@@ -110,7 +128,7 @@ class RecomputedRow:
 class Recomputed:
     """Rates in percent, scores and sums in points. ``total`` adds the printed scores, ``by_rule`` the recomputed
     ones, with a printed score where no rule applies; ``None`` while a part is missing. ``unread`` says in the user's
-    words why there is no grade."""
+    words why there is no grade, ``disputed`` why the ``grade`` of the total must not be relied on yet."""
 
     rates: tuple[RecomputedRow, ...] = ()
     execution: RecomputedRow | None = None
@@ -121,10 +139,13 @@ class Recomputed:
     by_rule: Decimal | None = None
     grade: Grade | None = None
     unread: str = ""
+    disputed: str = ""
 
     @property
     def grade_in_words(self) -> str:
         """The grade, else why there is none, else nothing."""
+        if self.disputed and self.grade is not None:
+            return f"不能给出：{self.disputed}"
         if self.grade is not None:
             return self.grade.label
         return f"不能给出：{self.unread.partition('，')[0]}" if self.unread else ""
@@ -151,8 +172,8 @@ def recomputed_of(judged: Judged) -> Recomputed:
     """What can be computed again from the printed figures alone."""
     rows, totals = judged.rows, judged.totals
     execution = _execution(judged)
-    counted = counted_rows(rows, judged.execution_weight)
-    total = _sum_of_scores(judged, [row.score for row in counted], judged.execution_score)
+    counted, corrected = counted_rows(rows, judged.execution_weight), judged.corrected
+    total = _sum_of_scores(judged, [corrected.get(row.index, row.score) for row in counted], judged.execution_score)
     by_rule = _sum_of_scores(judged, [_by_rule(row) for row in counted], execution.computed if execution else None)
     printed = totals.score.value if totals.score else None
     groups = {name: members for name, members in level_sums(rows).items() if any(row.weight for row in members)}
@@ -174,7 +195,7 @@ def recomputed_of(judged: Judged) -> Recomputed:
             RecomputedRow(
                 name,
                 next((stated.value for level, stated in totals.levels if level == name), None),
-                _added(row.score for row in members),
+                _added(corrected.get(row.index, row.score) for row in members),
             )
             for name, members in groups.items()
         ),
@@ -182,7 +203,17 @@ def recomputed_of(judged: Judged) -> Recomputed:
         by_rule=None if judged.lacks_weights or judged.form.lacks_values else by_rule,
         grade=grade_of(judged.bands, shown) if shown is not None and shown <= HUNDRED and not unread else None,
         unread=unread,
+        disputed=_disputed(judged),
     )
+
+
+def _disputed(judged: Judged) -> str:
+    """Why the grade may change: scores that are wrong, or stand beside targets that were not read."""
+    wrong, without = judged.wrong_scores, judged.scores_without_target
+    reasons = [f"有 {wrong} 项得分须更正"] if wrong else []
+    if without:
+        reasons.append(f"有 {without} 项指标值没有读到")
+    return "，".join(reasons)
 
 
 def _unread(judged: Judged, printed: Decimal | None) -> str:

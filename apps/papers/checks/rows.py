@@ -33,6 +33,9 @@ _UNITS: Mapping[str, tuple[str, int]] = {
 }
 _STATED = {"positive": Direction.HIGH, "reverse": Direction.LOW}
 _DIRECTIONS = {"positive": Operator.AT_LEAST, "reverse": Operator.AT_MOST, "equal": Operator.EQUAL}
+_LATE = 12, 31  # month and day that nothing of a year is behind
+_TO_ITS_END = pattern_of("底|末|内")  # of the month or year
+_NOT_DONE = pattern_of("[未没不]|预计|计划|拟|延|推迟|[\\d一二三四五六七八九十]+[%％]")
 _SLIP = (Decimal(3_000), Decimal(30_000))
 _EITHER_REVERSE_MODE = (ReverseMode.RATIO, ReverseMode.LINEAR_TO_DOUBLE)  # the ratio is the milder one
 
@@ -104,10 +107,10 @@ def rows_of(form: PrintedForm, scheme: SchemeContent | None) -> tuple[Row, ...]:
     """Every indicator with what can be recomputed from its printed cells."""
     rules = scheme.project_form if scheme is not None and scheme.project_form is not None else None
     decimals = score_decimals(form)
-    return tuple(_row(index, printed, rules, decimals) for index, printed in enumerate(form.indicators))
+    return tuple(_row(index, printed, rules, decimals, form.year) for index, printed in enumerate(form.indicators))
 
 
-def _row(index: int, printed: PrintedIndicator, rules: ProjectForm | None, decimals: int) -> Row:
+def _row(index: int, printed: PrintedIndicator, rules: ProjectForm | None, decimals: int, year: int | None) -> Row:
     target, actual = read_expression(printed.target), read_expression(printed.actual)
     operator, certainty = _operator(printed, target)
     weight, score = number_of(printed.weight), number_of(printed.score)
@@ -115,6 +118,8 @@ def _row(index: int, printed: PrintedIndicator, rules: ProjectForm | None, decim
     row = Row(index, printed, target, actual, weight, score, operator, certainty, decimals=own)
     if target.kind is Kind.RULE:
         return replace(row, points=_points_by_deduction(row) or _points_by_tiers(row))
+    if target.kind is Kind.DATE:
+        return replace(row, points=_points_by_date(row, year))
     pair = comparable(target, actual)
     if pair is None or operator is Operator.QUALITATIVE:
         return row
@@ -234,3 +239,20 @@ def _points_by_tiers(row: Row) -> tuple[Decimal, ...]:
         if (tier.low is None or tier.low <= done) and (tier.high is None or done <= tier.high)
     )
     return tuple(dict.fromkeys(points for points in fitting if points <= (row.weight or 0)))
+
+
+def _points_by_date(row: Row, year: int | None) -> tuple[Decimal, ...]:
+    """All points for what was done before its limit; what a delay costs no form says."""
+    target, actual = row.target, row.actual
+    if target.operator is not Operator.AT_MOST or actual.kind is not Kind.DATE or row.weight is None:
+        return ()
+    if len(target.dates) != 1 or len(actual.dates) != 1 or _NOT_DONE.search(actual.text):
+        return ()
+    limit_year, limit_month, limit_day = target.dates[0]
+    done_year, done_month, done_day = actual.dates[0]
+    if ((limit_year or year) is None) != ((done_year or year) is None):
+        return ()
+    last_month, last_day = _LATE if _TO_ITS_END.search(target.text) else (1, 1)
+    limit = (limit_year or year or 0, limit_month or last_month, limit_day or last_day)
+    done = (done_year or year or 0, done_month or _LATE[0], done_day or _LATE[1])
+    return (row.weight,) if done <= limit else ()

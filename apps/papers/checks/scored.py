@@ -26,14 +26,20 @@ def s02_score_within_weight(rows: tuple[Row, ...], excess: Decimal) -> Iterator[
     ``excess`` is what all weights have above their sum: where it explains the score, the weight is the wrong cell, and
     S01 tells it.
     """
+    for row, limit in impossible_scores(rows, excess):
+        by_rule = f"，按规则应得 {show(limit)} 分" if row.points else ""
+        score, weight = show(row.score or ZERO), show(row.weight or ZERO)
+        fact = f"指标{row.name}得分 {score}，分值 {weight}，得分不在 0 至分值之间{by_rule}。"
+        yield found("S02", ERROR, row.cell("score"), fact, "请核对得分和分值。", limit, row.score)
+
+
+def impossible_scores(rows: tuple[Row, ...], excess: Decimal) -> Iterator[tuple[Row, Decimal]]:
+    """Rows whose score is not in 0 … weight, each with the score by its rule, else the nearest that is possible."""
     wrong = row_with_wrong_weight(rows, excess)
     for row in rows:
         if row.score is None or row.weight is None or 0 <= row.score <= row.weight or row is wrong:
             continue
-        limit = row.points[0] if row.points else row.weight if row.score > 0 else ZERO
-        by_rule = f"，按规则应得 {show(limit)} 分" if row.points else ""
-        fact = f"指标{row.name}得分 {show(row.score)}，分值 {show(row.weight)}，得分不在 0 至分值之间{by_rule}。"
-        yield found("S02", ERROR, row.cell("score"), fact, "请核对得分和分值。", limit, row.score)
+        yield row, row.points[0] if row.points else row.weight if row.score > 0 else ZERO
 
 
 def s04_score_follows_the_rule(rows: tuple[Row, ...], excess: Decimal) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """Weights, level sums, total and grade of a printed form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -113,16 +113,22 @@ def _sum_of_weights(cell: str, label: str, rows: tuple[Row, ...], stated: Decima
 
 
 def s03_total_is_the_sum(
-    form: PrintedForm, rows: tuple[Row, ...], execution: tuple[Decimal | None, Decimal | None], totals: Totals
+    form: PrintedForm,
+    rows: tuple[Row, ...],
+    execution: tuple[Decimal | None, Decimal | None],
+    totals: Totals,
+    corrected: Mapping[int, Decimal],
 ) -> Iterator[Finding]:
     """总分 = 执行率得分 + Σ 指标得分 (regulation §5, S03). ``execution`` is its weight and its printed score.
 
-    While a score is missing the sum may only be too large already.
+    While a score is missing the sum may only be too large already. ``corrected`` are the scores, by the index of their
+    row, that S02 says should stand there: they count instead, and a total that adds up the printed ones is S02's fault.
     """
     if totals.score is None or totals.score.value is None:
         return
     weight, execution_score = execution
-    scores = [row.score for row in rows if row.score is not None]
+    stated = [row.score for row in rows if row.score is not None]
+    scores = [corrected.get(row.index, row.score) for row in rows if row.score is not None]
     if not scores or sum((row.weight for row in rows if row.weight is not None), ZERO) > HUNDRED * 3 / 2:
         return  # several tables in one form
     is_whole = (
@@ -133,39 +139,50 @@ def s03_total_is_the_sum(
     parts = scores if execution_score is None else [execution_score, *scores]
     total, printed = sum(parts, ZERO), totals.score.value
     difference = gap(total, printed, is_left_whole=is_whole)
-    if difference is None:
+    is_sum_of_printed = sum(stated, execution_score or ZERO) == printed
+    if difference is None or is_sum_of_printed:
         return
     is_rounding = abs(difference) <= sum_tolerance(len(parts))
+    counted = "、".join(f"{row.name}按 {show(corrected[row.index])} 分计" for row in rows if row.index in corrected)
+    how = f"（{counted}）" if counted else ""
     fact = (
-        f"{'执行率得分与' if execution_score is not None else ''}各项指标得分合计 {show(total)} 分，"
+        f"{'执行率得分与' if execution_score is not None else ''}各项指标得分合计 {show(total)} 分{how}，"
         f"表列总分 {show(printed)} 分，相差 {show(abs(difference))} 分{'，属于尾差' if is_rounding else ''}。"
     )
     severity = HINT if is_rounding else ERROR
     yield found("S03", severity, totals.score.cell, fact, "总分应由各项得分相加得出，请更正。", total, printed)
 
 
-def s03_level_sums_add_up(form: PrintedForm, rows: tuple[Row, ...], totals: Totals) -> Iterator[Finding]:
-    """A printed sum of a level-1 group = Σ of its scores (duty 1: recompute level sums)."""
+def s03_level_sums_add_up(
+    form: PrintedForm, rows: tuple[Row, ...], totals: Totals, corrected: Mapping[int, Decimal]
+) -> Iterator[Finding]:
+    """A printed sum of a level-1 group = Σ of its scores (duty 1: recompute level sums); ``corrected`` as above."""
     groups = level_sums(rows)
-    for name, total in () if form.has_hidden_rows else totals.levels:
+    for name, total in totals.levels:
         scores = [row.score for row in groups.get(name, ()) if row.score is not None]
         weights = [row.weight for row in groups.get(name, ()) if row.weight is not None]
         is_weight = total.value == sum(weights, ZERO) and "得分" not in total.label  # 产出（50分）: 50
         if total.value is None or not scores or len(scores) < len(groups[name]) or is_weight:
             continue
-        is_whole = form.is_whole or name != next(reversed(groups))
-        added = sum(scores, ZERO)
+        is_whole = form.is_whole or (name != next(reversed(groups)) and not form.has_hidden_rows)
+        if total.value == sum(scores, ZERO):
+            continue
+        added = sum((corrected.get(row.index, row.score or ZERO) for row in groups[name]), ZERO)
         if gap(added, total.value, sum_tolerance(len(scores)), is_left_whole=is_whole) is not None:
             fact = f"“{name}”各项得分合计 {show(added)} 分，表列“{total.label}”{show(total.value)} 分。"
             yield found("S03", ERROR, total.cell, fact, "请更正小计。", added, total.value)
 
 
-def s03_indicators_add_up(form: PrintedForm, rows: tuple[Row, ...], totals: Totals) -> Iterator[Finding]:
-    """A printed sum of the indicators alone = Σ of their scores (duty 1)."""
+def s03_indicators_add_up(
+    form: PrintedForm, rows: tuple[Row, ...], totals: Totals, corrected: Mapping[int, Decimal]
+) -> Iterator[Finding]:
+    """A printed sum of the indicators alone = Σ of their scores, as they should be (duty 1)."""
     scores = [row.score for row in rows if row.score is not None]
     is_whole = form.is_whole and len(scores) == len(rows)
     for total in totals.of_indicators if scores else ():
-        added = sum(scores, ZERO)
+        if total.value == sum(scores, ZERO):
+            continue
+        added = sum((corrected.get(row.index, row.score or ZERO) for row in rows), ZERO)
         if total.value is not None and gap(added, total.value, sum_tolerance(len(scores)), is_left_whole=is_whole):
             fact = f"各项指标得分合计 {show(added)} 分，表列“{total.label}”{show(total.value)} 分。"
             yield found("S03", ERROR, total.cell, fact, "请更正合计。", added, total.value)
@@ -259,10 +276,15 @@ def c03_scored_rows_are_filled(rows: tuple[Row, ...]) -> Iterator[Finding]:
             yield found("C03", WARNING, row.cell("score"), fact, "请补填得分。", next(iter(row.points), None))
 
 
+def is_without_target(row: Row) -> bool:
+    """A score for a number that is held against nothing."""
+    return row.printed.target == "" and row.actual.kind is Kind.NUMBER and bool(row.score) and row.weight is not None
+
+
 def c02_scores_have_a_target(rows: tuple[Row, ...]) -> Iterator[Finding]:
     """A score for a number that is held against nothing: the target is empty (C02)."""
     for row in rows:
-        if row.printed.target == "" and row.actual.kind is Kind.NUMBER and row.score and row.weight is not None:
+        if is_without_target(row):
             fact = f"指标{row.name}的指标值是空的，完成值 {row.actual.text} 得 {row.printed.score}，无法核对。"
             yield found("C02", HINT, row.cell("target"), fact, "请补填指标值。")
 

@@ -1,7 +1,7 @@
-"""Checking a file, and the list of its findings as a workbook."""
+"""Checking files, and the list of its findings as a workbook."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from django.contrib import messages
@@ -10,10 +10,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from apps.accounts.queries import region_of
 from apps.core.access import refused_by
 from apps.core.amounts import show_plain
 from apps.core.excel import open_rows, seal_rows, workbook_response
 from apps.core.findings import Severity
+from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.core.uploads import clean_name
 from apps.indicators.enums import SchemeKind
@@ -48,17 +50,25 @@ class Result:
 @refused_by(refusal_to_check_forms)
 @never_cache
 def check_form_file(request: HttpRequest) -> HttpResponse:
-    """Upload a file and see what was read, what it should say, and every finding in its place."""
-    schemes = {scheme.key: scheme for scheme in latest_schemes() if scheme.kind != SchemeKind.LIBRARY}
+    """Upload files and see what was read, what it should say, and every finding in its place."""
+    schemes = {
+        scheme.key: scheme for scheme in latest_schemes(region_of(request.user)) if scheme.kind != SchemeKind.LIBRARY
+    }
     titles = {key: scheme.title for key, scheme in schemes.items()}
     form = PrintedFileForm(request.POST or None, request.FILES or None, schemes=titles)
     context: dict[str, object] = {"form": form}
     if form.is_valid():
         scheme = schemes.get(form.cleaned_data["scheme"])
-        checked = check_forms(form.printed, scheme.facts if scheme else None)
+        files = [file for file in form.read if file.printed]
+        checked = [
+            replace(one, name="：".join(filter(None, (file.name if len(form.read) > 1 else "", one.name))))
+            for file in files
+            for one in check_forms(file.printed, scheme.facts if scheme else None)
+        ]
         results = tuple(_results(checked))
         context |= {
-            "name": form.name,
+            "name": files[0].name if len(files) == 1 else f"{len(files)} 个文件",
+            "refused": [file for file in form.read if not file.printed],
             "scheme": scheme,
             "results": results,
             "totals": [(severity, sum(item.count(severity) for item in checked)) for severity in Severity],
@@ -74,11 +84,11 @@ def check_form_file(request: HttpRequest) -> HttpResponse:
 def save_findings(request: HttpRequest) -> HttpResponse:
     """The findings of a checked file as a workbook; only the page of the check still holds them."""
     try:
-        rows = open_rows(request.POST.get("rows", ""), _owner(request))
+        rows = open_rows(Parameters(request.POST).text("rows"), _owner(request))
     except Refused:
         messages.error(request, "检查结果只在检查后一小时内可以存为 Excel，请重新检查。")
         return redirect("papers:check_form_file")
-    name = PurePath(clean_name(request.POST.get("name", ""))).stem
+    name = PurePath(clean_name(Parameters(request.POST).text("name"))).stem
     return workbook_response(workbook_of_rows(rows), f"{name} 检查结果.xlsx")
 
 

@@ -2,10 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from apps.core.findings import Severity
+from apps.core.findings import Severity, by_severity
 from apps.core.patterns import pattern_of
 from apps.indicators.facts import INDICATOR_FIELDS
 from apps.papers.checks.places import FUNDING_LABELS, INDICATOR_LABELS
@@ -55,7 +55,8 @@ class ListedFinding:
 class PaperCell:
     """A cell as printed, with the findings that accuse it. ``id`` is its place in the page, empty where none can.
 
-    ``level`` is that of a heading among the passages, 0 for any other text.
+    ``level`` is that of a heading among the passages, 0 for any other text; ``number`` that of a paragraph, as the
+    places of findings name it.
     """
 
     text: str
@@ -64,6 +65,7 @@ class PaperCell:
     kind: str = "text"
     marks: tuple[Mark, ...] = ()
     level: int = 0
+    number: int = 0
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -114,6 +116,7 @@ class Paper:
     elsewhere: tuple[PaperCell, ...]
     tables: tuple[PaperTable, ...]
     passages: tuple[PaperCell, ...]
+    is_report: bool = False  # its text stands first
 
 
 _STOPS = pattern_of("[。，、；：！？）》〉】」』”’…;:!?)]+")
@@ -129,9 +132,9 @@ _INDICATOR_COLUMNS = [(field, label, _KINDS.get(field, "text")) for field, label
 def drawn(checked: CheckedForm, *, first: int, prefix: str) -> tuple[Paper, tuple[ListedFinding, ...]]:
     """The form with its marks, and the findings, numbered from ``first`` on, with the places they lead to.
 
-    ``prefix`` keeps the places of several forms on one page apart.
+    The severest stand first. ``prefix`` keeps the places of several forms on one page apart.
     """
-    form, told = checked.form, tuple(checked.told())
+    form, told = checked.form, sorted(checked.told(), key=lambda item: by_severity(item.finding))
     marks: dict[str, list[Mark]] = defaultdict(list)
     for number, item in enumerate(told, start=first):
         severity = item.finding.severity
@@ -141,7 +144,8 @@ def drawn(checked: CheckedForm, *, first: int, prefix: str) -> tuple[Paper, tupl
     title = draw.cell("form.title", form.title)
     tables = tuple(draw.tables())
     cells = (
-        draw.cell(f"passage.{number}", text, level=level_of_heading(text)) for number, text in enumerate(form.passages)
+        replace(draw.cell(f"passage.{index}", text, level=level_of_heading(text)), number=index + 1)
+        for index, text in enumerate(form.passages)
     )
     passages = tuple(cell for cell in cells if cell.marks or cell.text != form.title)  # the title stands above
     anchors = {cell.id: cell.id for cell in (title, *passages)}
@@ -158,7 +162,9 @@ def drawn(checked: CheckedForm, *, first: int, prefix: str) -> tuple[Paper, tupl
         ("金额单位", _money_unit(form)),
         ("分值安排", form.layout),
     )
-    paper = Paper(title, tuple(fact for fact in facts if fact[1]), tuple(elsewhere), tables, passages)
+    paper = Paper(
+        title, tuple(fact for fact in facts if fact[1]), tuple(elsewhere), tables, passages, checked.is_report
+    )
     findings = tuple(
         _listed(number, item, anchors[f"{prefix}{item.finding.where.cell}"])
         for number, item in enumerate(told, start=first)

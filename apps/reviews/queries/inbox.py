@@ -13,10 +13,12 @@ from apps.accounts.enums import Role
 from apps.accounts.facts import Person
 from apps.accounts.models import User
 from apps.accounts.queries import person_of
+from apps.core.pages import beyond
 from apps.departments.enums import DepartmentKind
 from apps.departments.models import Department
 from apps.evaluations.enums import Status
-from apps.evaluations.models import Cycle, Evaluation
+from apps.evaluations.models import Cycle, Evaluation, EvaluationQuerySet
+from apps.evaluations.queries import in_departments
 from apps.evaluations.workflow import Level, turn_of
 from apps.reviews.enums import Due, Scope
 from apps.reviews.facts import FILLING, REVIEWER_ROLES, REVIEWING, InboxFilter, Position
@@ -72,7 +74,7 @@ def inbox_of(
     those of ``person_of``.
     """
     today = timezone.localdate()
-    narrowed = _narrowed(_scope(user, wanted.scope, today), wanted, today)
+    narrowed = _narrowed(_scope(user, wanted.scope, today), user, wanted, today)
     counts = {
         Status(status): count for status, count in narrowed.order_by().values_list("status").annotate(Count("id"))
     }
@@ -95,9 +97,7 @@ def inbox_of(
 def neighbours_of(user: User, wanted: InboxFilter, evaluation: Evaluation) -> tuple[int | None, int | None]:
     """Ids of the evaluations before and behind this one in the filtered list, as far as the user may read them."""
     today = timezone.localdate()
-    narrowed = _narrowed(_scope(user, wanted.scope, today), wanted, today).filter(
-        pk__in=Evaluation.objects.visible_to(user).values("pk")
-    )
+    narrowed = _narrowed(_scope(user, wanted.scope, today).visible_to(user), user, wanted, today)
     if wanted.status:
         narrowed = narrowed.filter(status=wanted.status)
     here = Position(evaluation.moved_at, evaluation.pk)
@@ -116,7 +116,7 @@ def next_waiting(user: User, wanted: InboxFilter, after: Position) -> Evaluation
     The one at the position itself comes first when it still waits for him: who begins a review goes on to read it.
     """
     today = timezone.localdate()
-    queue = _narrowed(_scope(user, Scope.MINE, today), wanted, today).select_related("department")
+    queue = _narrowed(_scope(user, Scope.MINE, today), user, wanted, today).select_related("department")
     same = queue.filter(pk=after.id).first()
     if same is not None:
         return same
@@ -153,11 +153,11 @@ def offices_of(user: User) -> list[Department]:
     return list(Department.objects.filter(reach, kind=DepartmentKind.SECTION).only("name", "code").order_by("code"))
 
 
-def _scope(user: User, scope: Scope, today: date) -> QuerySet[Evaluation]:
+def _scope(user: User, scope: Scope, today: date) -> EvaluationQuerySet:
     person = person_of(user, today)
     if scope == Scope.MINE:
         return _waiting(user, person, _cycles(person).filter(closed_at=None))
-    return Evaluation.objects.filter(
+    return _of_regions(person).filter(
         _reach(person, Role.STAFF)
         | _reach(person, Role.DEPARTMENT_REVIEWER)
         | _reach(person, Role.LINE_SECTION)
@@ -166,7 +166,7 @@ def _scope(user: User, scope: Scope, today: date) -> QuerySet[Evaluation]:
     )
 
 
-def _waiting(user: User, person: Person, cycles: Iterable[Cycle]) -> QuerySet[Evaluation]:
+def _waiting(user: User, person: Person, cycles: Iterable[Cycle]) -> EvaluationQuerySet:
     """Where it is the turn of a role that the person holds, by the review levels of each of the cycles."""
     by_levels: defaultdict[frozenset[Level], list[int]] = defaultdict(list)
     for cycle in cycles:
@@ -178,7 +178,7 @@ def _waiting(user: User, person: Person, cycles: Iterable[Cycle]) -> QuerySet[Ev
         for levels, pks in by_levels.items():
             statuses = [status for status in Status if turn_of(status, levels) == role]
             waits |= Q(cycle__in=pks, status__in=statuses) & _reach(person, role)
-    return Evaluation.objects.filter(waits).exclude(submitted_by=user)
+    return _of_regions(person).filter(waits).exclude(submitted_by=user)
 
 
 def _reach(person: Person, role: Role) -> Q:
@@ -188,17 +188,29 @@ def _reach(person: Person, role: Role) -> Q:
         case Role.LINE_SECTION:
             return Q(department__responsible_section__in=person.sections_as(role))
         case Role.PERFORMANCE | Role.ADMINISTRATOR:
-            return Q(cycle__region__in=person.regions_as(role))
+            return Q(region__in=person.regions_as(role))
+
+
+def _of_regions(person: Person) -> EvaluationQuerySet:
+    """Those of the regions that the person works in: the lists are read by indexes that begin with the region."""
+    return Evaluation.objects.filter(region__in=_regions(person))
+
+
+def _regions(person: Person) -> set[int]:
+    return {duty.region_id for duty in person.memberships}
 
 
 def _cycles(person: Person) -> QuerySet[Cycle]:
-    return Cycle.objects.filter(region__in={duty.region_id for duty in person.memberships})
+    return Cycle.objects.filter(region__in=_regions(person))
 
 
-def _narrowed(found: QuerySet[Evaluation], wanted: InboxFilter, today: date) -> QuerySet[Evaluation]:
-    """Every filter but the status, whose counts are shown for all."""
+def _narrowed(found: QuerySet[Evaluation], user: User, wanted: InboxFilter, today: date) -> QuerySet[Evaluation]:
+    """Every filter but the status, whose counts are shown for all; one query where a name is looked for."""
     if wanted.q:
-        found = found.filter(Q(department__name__icontains=wanted.q) | Q(department__code__startswith=wanted.q))
+        named = Q(name__icontains=wanted.q) | Q(code__startswith=wanted.q)
+        found = found.filter(
+            in_departments(Department.objects.filter(named, region__in=_regions(person_of(user, today))))
+        )
     if wanted.office:
         found = found.filter(department__responsible_section=wanted.office)
     if wanted.year:
@@ -239,5 +251,4 @@ def _ordering(scope: Scope) -> tuple[tuple[str, str], tuple[str, str]]:
 
 
 def _beyond(position: Position, is_later: bool) -> Q:
-    side = "gt" if is_later else "lt"
-    return Q(**{f"moved_at__{side}": position.moved_at}) | Q(moved_at=position.moved_at, **{f"id__{side}": position.id})
+    return beyond("moved_at", position.moved_at, position.id, is_later=is_later)

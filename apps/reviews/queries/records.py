@@ -1,13 +1,12 @@
 """What a review has left behind: reviewed scores, and the sheet as it was last returned."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from apps.core.snapshots import from_plain
 from apps.evaluations.enums import Status
 from apps.evaluations.facts import Sheet
-from apps.evaluations.models import Evaluation, HistoryEntry
+from apps.evaluations.models import WITH_CONTENT, Evaluation, HistoryEntry
+from apps.evaluations.queries import sheet_in
 from apps.reviews.models import ReviewedScore
 
 
@@ -35,8 +34,7 @@ def last_return_of(evaluation: Evaluation, *, is_of_department: bool) -> LastRet
     returns = HistoryEntry.objects.filter(evaluation=evaluation, target=Status.RETURNED).exclude(source=Status.RETURNED)
     if not is_of_department:
         returns = returns.exclude(source=Status.DEPARTMENT_REVIEW)
-    entry = returns.select_related("snapshot", "actor").first()
+    entry = returns.select_related("actor", *WITH_CONTENT).first()
     if entry is None:
         return None
-    sheet = from_plain(Sheet, json.loads(entry.snapshot.content))
-    return LastReturn(entry.at, entry.actor.name, entry.comment, sheet)
+    return LastReturn(entry.at, entry.actor.name, entry.comment, sheet_in(entry.snapshot))

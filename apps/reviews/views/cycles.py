@@ -6,7 +6,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from apps.core.access import refused_by
 from apps.core.refusals import Refused
 from apps.departments.enums import DepartmentKind
 from apps.departments.models import Department
-from apps.evaluations.actions import add_departments as add_to_cycle
+from apps.departments.queries import unfinished_jobs_of
 from apps.evaluations.actions import open_cycle as open_new_cycle
 from apps.evaluations.models import Cycle
 from apps.evaluations.permissions import refusal_of_closed
@@ -37,6 +37,7 @@ from apps.reviews.queries import (
     reporting_departments,
     schemes_of,
 )
+from apps.reviews.tasks import ask_for_departments
 
 
 @refused_by(refusal_to_run_cycles)
@@ -52,33 +53,43 @@ def list_cycles(request: HttpRequest) -> HttpResponse:
         }
         for progress in cycles_of(region.pk)
     ]
-    return render(request, "reviews/list_cycles.html", {"region": region, "rows": rows, "today": timezone.localdate()})
+    context = {
+        "region": region,
+        "rows": rows,
+        "today": timezone.localdate(),
+        "jobs": unfinished_jobs_of(region.pk),
+    }
+    return render(request, "reviews/list_cycles.html", context)
 
 
 @refused_by(refusal_to_run_cycles)
 def open_cycle(request: HttpRequest) -> HttpResponse:
-    """A new cycle with its departments; refused as a whole when anything is wrong."""
+    """A new cycle, then its departments one after the other; refused as a whole when anything is wrong."""
     region = _region_of(request)
     departments = reporting_departments(region.pk)
     form = CycleForm(
         request.POST or None,
         departments=departments,
-        schemes=[*schemes_of(SchemeKind.SCORE_TABLE), *schemes_of(SchemeKind.DEPARTMENT_FORM)],
-        project_schemes=schemes_of(SchemeKind.PROJECT_FORM),
+        schemes=[*schemes_of(region.pk, SchemeKind.SCORE_TABLE), *schemes_of(region.pk, SchemeKind.DEPARTMENT_FORM)],
+        project_schemes=schemes_of(region.pk, SchemeKind.PROJECT_FORM),
         initial=_proposal(region, timezone.localdate()),
     )
     if form.is_valid():
         scheme, project_scheme = form.schemes()
-        chosen = list(form.cleaned_data["departments"])
+        chosen = form.cleaned_data["departments"]
         try:
-            cycle = open_new_cycle(region, form.plan(), scheme, project_scheme, chosen)
+            with transaction.atomic():
+                cycle = open_new_cycle(region, form.plan(), scheme, project_scheme)
+                job = ask_for_departments(cycle, chosen, user_of(request))
         except ValidationError as error:
             form.add_problems(error)
+        except Refused as refusal:  # too much waits
+            form.add_error(None, str(refusal))
         except IntegrityError:
             form.add_error("year", "该年度的自评任务刚刚已由他人下达，请返回任务列表查看。")
         else:
-            messages.success(request, f"已下达“{cycle.title}”，共 {len(chosen)} 个单位。")
-            return redirect("reviews:show_cycle", cycle.pk)
+            messages.success(request, f"已下达“{cycle.title}”，正在为 {len(chosen)} 个单位建立自评。")
+            return redirect("departments:show_job", job.pk)
     return render(request, "reviews/open_cycle.html", {"form": form})
 
 
@@ -103,6 +114,7 @@ def show_cycle(request: HttpRequest, cycle_id: int) -> HttpResponse:
         "today": timezone.localdate(),
         "closed_reason": refusal_of_closed(cycle),
         "closings": closings_of(cycle),
+        "jobs": unfinished_jobs_of(cycle.region_id),
     }
     return render(request, "reviews/show_cycle.html", context)
 
@@ -127,17 +139,21 @@ def change_dates(request: HttpRequest, cycle_id: int) -> HttpResponse:
 def add_departments(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """Let further departments join a cycle."""
     cycle = open_cycle_of(request, cycle_id)
-    form = MoreDepartmentsForm(request.POST or None, departments=departments_outside(cycle))
+    form = MoreDepartmentsForm(request.POST or None, departments=departments_outside(cycle), cycle=cycle)
     if form.is_valid():
-        chosen = list(form.cleaned_data["departments"])
+        chosen = form.cleaned_data["departments"]
         try:
-            add_to_cycle(cycle, chosen)
-        except Refused as refusal:  # the cycle was undone, or its year closed, in the meantime
-            messages.error(request, str(refusal))
-            return redirect("reviews:list_cycles")
-        messages.success(request, f"已增补 {len(chosen)} 个单位。")
-        return redirect("reviews:show_cycle", cycle_id)
+            job = ask_for_departments(cycle, chosen, user_of(request))
+        except Refused as refusal:  # too much waits
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("departments:show_job", job.pk)
     return render(request, "reviews/add_departments.html", {"form": form, "cycle": cycle})
+
+
+def user_of(request: HttpRequest) -> User:
+    """The administrator; the access declaration has seen to it that it is one."""
+    return cast(User, request.user)
 
 
 def _region_of(request: HttpRequest) -> Department:
@@ -147,7 +163,7 @@ def _region_of(request: HttpRequest) -> Department:
 
 def region_id_of(request: HttpRequest) -> int:
     """The region that the user administers."""
-    region_id = cast(User, request.user).administered_region_id
+    region_id = user_of(request).administered_region_id
     assert region_id is not None
     return region_id
 
@@ -168,13 +184,11 @@ def open_cycle_of(request: HttpRequest, cycle_id: int) -> Cycle:
 
 
 def _proposal(region: Department, today: date) -> dict[str, object]:
-    """What most cycles look like: the money of last year or the next open year, all departments without their units."""
+    """What most cycles look like: the money of last year or the next open year, all departments."""
     taken = set(Cycle.objects.filter(region=region).values_list("year_id", flat=True))
-    departments = reporting_departments(region.pk).filter(kind=DepartmentKind.DEPARTMENT)
     bureau = Department.objects.in_region(region.pk).filter(kind=DepartmentKind.BUREAU).first()
     return {
         "year": next(year for year in count(today.year - 1) if year not in taken),
         "issuer": bureau.name if bureau else "",
         "opens_on": today,
-        "departments": [department.pk for department in departments],
     }

@@ -12,6 +12,7 @@ from apps.budgets.enums import Column, Unit
 from apps.budgets.facts import FIGURES
 from apps.core.amounts import percentage_of, show_amount, show_percent
 from apps.core.findings import Severity, Where, by_severity
+from apps.core.parameters import Parameters
 from apps.evaluations.enums import Action, Section, Status
 from apps.evaluations.models import HistoryEntry
 from apps.evaluations.permissions import is_of_department
@@ -326,14 +327,14 @@ def move_button(reading: Reading, action: Action, reason: str | None, due_on: st
 def reading_of(request: HttpRequest, work: Work, wanted: InboxFilter, attempt: scored.Attempt | None = None) -> Reading:
     """The page that the address names; what it does not know is the overview."""
     known = {OVERVIEW, CHANGES, *Section}
-    section = request.GET.get("section", OVERVIEW)
-    text = request.GET.get("project", "")
-    ids = {str(project.id): project.id for project in work.sheet.projects}
+    asked = Parameters(request.GET)
+    section, project = asked.text("section"), asked.number("project")
+    ids = {project.id for project in work.sheet.projects}
     reading = Reading(
         work=work,
         wanted=wanted,
         section=section if section in known else OVERVIEW,
-        project_id=ids.get(text) if section == Section.PROJECTS else None,
+        project_id=project if section == Section.PROJECTS and project in ids else None,
         attempt=attempt,
     )
     is_nothing = reading.section == CHANGES and reading.last_return is None

@@ -17,6 +17,7 @@ from apps.accounts.queries import person_of
 from apps.core.access import refused_by
 from apps.core.amounts import show_amount
 from apps.core.pages import Page
+from apps.core.parameters import Parameters
 from apps.core.templatetags.portal import chinese_moment
 from apps.evaluations.enums import Status
 from apps.evaluations.models import Evaluation
@@ -72,7 +73,7 @@ def filter_of(request: HttpRequest) -> InboxFilter:
     """The filter in the address; reviewers begin with their own work, others with everything."""
     assert isinstance(request.user, User)
     is_reviewer = bool(person_of(request.user).roles & set(REVIEWER_ROLES))
-    return InboxFilter.read(request.GET, Scope.MINE if is_reviewer else Scope.ALL)
+    return InboxFilter.read(Parameters(request.GET), Scope.MINE if is_reviewer else Scope.ALL)
 
 
 @refused_by(refusal_to_open_inbox)
@@ -81,7 +82,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """What waits for the reviewer, or everything in reach, oldest or newest move first."""
     assert isinstance(request.user, User)
     wanted = filter_of(request)
-    after, before = (Position.read(request.GET.get(name, "")) for name in ("after", "before"))
+    after, before = (Position.read(Parameters(request.GET).text(name)) for name in ("after", "before"))
     found = inbox_of(request.user, wanted, after=after, before=before)
     shown = found.counts.get(wanted.status, 0) if wanted.status else sum(found.counts.values())
     context = {

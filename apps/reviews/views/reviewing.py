@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from apps.core.access import signed_in
 from apps.core.amounts import read_number
+from apps.core.parameters import Parameters, day_of
 from apps.core.refusals import Refused
 from apps.evaluations.actions import perform
 from apps.evaluations.enums import Action
@@ -47,7 +48,8 @@ def act(request: HttpRequest, evaluation_id: int, action: str) -> HttpResponse:
         if reason is not None:
             raise PermissionDenied(reason)
         return _ask(request, work, wanted, move)
-    comment, due_on = request.POST.get("note", ""), request.POST.get("due_on", "").strip()
+    posted = Parameters(request.POST)
+    comment, due_on = posted.text("note"), posted.text("due_on").strip()
     before = Position(work.evaluation.moved_at, evaluation_id)
     try:
         perform(work.user, move, evaluation_id, comment, due_on=_date(due_on))
@@ -64,8 +66,9 @@ def act(request: HttpRequest, evaluation_id: int, action: str) -> HttpResponse:
 def re_score(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """Put a reviewed score beside a self-score, or take it back; what was refused is shown again."""
     work, wanted = open_desk(request, evaluation_id), filter_of(request)
-    cell, typed, reason = (request.POST.get(name, "") for name in ("cell", "score", "reason"))
-    is_withdrawal = "withdraw" in request.POST
+    posted = Parameters(request.POST)
+    cell, typed, reason = (posted.text(name) for name in ("cell", "score", "reason"))
+    is_withdrawal = "withdraw" in posted
     reading = read_number(typed, places=2, is_negative_allowed=False)
     problem = "" if is_withdrawal else reading.problem
     if not problem and not is_withdrawal and reading.value is None:
@@ -86,10 +89,10 @@ def re_score(request: HttpRequest, evaluation_id: int) -> HttpResponse:
 
 def _date(text: str) -> date | None:
     """A date as browsers send it; ``None`` for an empty text, ``Refused`` for any other."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Refused("修改期限应为有效的日期，如 2026-03-31。") from None
+    day = day_of(text)
+    if text and day is None:
+        raise Refused("修改期限应为有效的日期，如 2026-03-31。")
+    return day
 
 
 def _ask(

@@ -5,12 +5,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from apps.core.access import refused_by
+from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
-from apps.evaluations.actions import remove_departments as remove_from_cycle
-from apps.evaluations.actions import undo_cycle as undo_opening
 from apps.reviews.permissions import refusal_to_run_cycles
-from apps.reviews.queries import members_of
-from apps.reviews.views.cycles import open_cycle_of
+from apps.reviews.queries import Members, members_among, members_of
+from apps.reviews.tasks import ask_for_removal, ask_for_undoing
+from apps.reviews.views.cycles import open_cycle_of, user_of
+
+NAMED = 3  # departments that a refusal names
+OFFERED, NAMED_BUSY = 100, 20  # departments on a page; the others are looked for
 
 
 @refused_by(refusal_to_run_cycles)
@@ -18,26 +21,25 @@ def remove_departments(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """Which departments can be taken out and why the others cannot; a choice is confirmed before it is carried out."""
     cycle = open_cycle_of(request, cycle_id)
     is_final = request.method == "POST"
-    chosen = set((request.POST if is_final else request.GET).getlist("departments"))
-    members = members_of(cycle)
-    leaving = [
-        department for department, is_busy in members if str(department.pk) in chosen and (is_final or not is_busy)
-    ]
-    if is_final and leaving:
+    asked = Parameters(request.POST if is_final else request.GET)
+    chosen, text = asked.numbers("departments"), asked.search("q")
+    members = cycle.evaluations.filter(department__in=chosen).values_list("department_id", flat=True)
+    if is_final and members:
         try:
-            count = remove_from_cycle(cycle_id, [department.pk for department in leaving])
+            job = ask_for_removal(cycle, list(members), user_of(request))
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("reviews:remove_departments", cycle_id)
-        messages.success(request, f"已移出 {count} 个单位。")
-        return redirect("reviews:show_cycle", cycle_id)
-    if not leaving and (is_final or "choose" in request.GET):
+        return redirect("departments:show_job", job.pk)
+    named = members_among(cycle, chosen) if chosen and not is_final else []
+    if not named and (is_final or "choose" in asked):
         messages.error(request, "请至少选择一个可以移出的单位。")
     context = {
         "cycle": cycle,
-        "free": [department for department, is_busy in members if not is_busy],
-        "busy": [department for department, is_busy in members if is_busy],
-        "leaving": leaving,
+        "text": text,
+        "free": members_of(cycle, is_busy=False, text=text, size=OFFERED),
+        "busy": members_of(cycle, is_busy=True, text=text, size=NAMED_BUSY),
+        "leaving": named,
     }
     return render(request, "reviews/remove_departments.html", context)
 
@@ -46,15 +48,20 @@ def remove_departments(request: HttpRequest, cycle_id: int) -> HttpResponse:
 def undo_cycle(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """Undo a cycle in which nothing was entered yet, after a question."""
     cycle = open_cycle_of(request, cycle_id)
+    busy = members_of(cycle, is_busy=True, size=NAMED_BUSY)
     if request.method == "POST":
         try:
-            undo_opening(cycle_id)
+            _require_untouched(busy)
+            return redirect("departments:show_job", ask_for_undoing(cycle, user_of(request)).pk)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("reviews:undo_cycle", cycle_id)
-        messages.success(request, f"已撤销“{cycle.title}”。")
-        return redirect("reviews:list_cycles")
-    members = members_of(cycle)
-    busy = [department for department, is_busy in members if is_busy]
-    context = {"cycle": cycle, "busy": busy, "members": len(members), "free": len(members) - len(busy)}
-    return render(request, "reviews/undo_cycle.html", context)
+    free = members_of(cycle, is_busy=False, size=0)
+    return render(request, "reviews/undo_cycle.html", {"cycle": cycle, "busy": busy, "free": free.count})
+
+
+def _require_untouched(busy: Members) -> None:
+    if busy.count:
+        names = "”“".join(department.name for department in busy.departments[:NAMED])
+        others = f"等 {busy.count} 个单位" if busy.count.number > NAMED else ""
+        raise Refused(f"“{names}”{others}已有填报内容或办理记录，任务不能撤销。")

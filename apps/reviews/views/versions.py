@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET
 
 from apps.accounts.models import User
 from apps.core.access import refused_by
+from apps.core.models import Job
 from apps.core.pages import Page
+from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
-from apps.evaluations.actions import adopt_for_cycle, effect_of, graded
+from apps.evaluations.actions import effect_of, graded, pin_cycle
 from apps.evaluations.enums import Status
 from apps.evaluations.models import Cycle, Evaluation
 from apps.evaluations.queries import Versions, newest_versions
@@ -26,6 +28,7 @@ from apps.indicators.queries import predecessor_of
 from apps.indicators.views.reading import DifferenceLine, difference_lines, summary_of
 from apps.reviews.permissions import refusal_to_run_cycles
 from apps.reviews.queries import BehindPage, counts_behind, page_behind, schemes_behind, uses_of
+from apps.reviews.tasks import ask_for_versions
 from apps.reviews.views.cycles import open_cycle_of, region_id_of
 
 # What has to be done comes first, mere wording last.
@@ -44,7 +47,6 @@ STAYS: Mapping[Status, str] = {
     Status.LINE_REVIEW: "正在审核，内容已锁定；退回后再更新。",
     Status.PERFORMANCE_REVIEW: "正在审核，内容已锁定；退回后再更新。",
 }
-LONGEST_PAGE_NUMBER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,9 @@ def update_versions(request: HttpRequest, cycle_id: int) -> HttpResponse:
     user, cycle = cast(User, request.user), open_cycle_of(request, cycle_id)
     newest = newest_versions(cycle)
     if request.method == "POST":
-        _update(request, user, cycle, newest)
-        return redirect("reviews:update_versions", cycle_id)
-    number = _page_number(request)
+        job = _update(request, user, cycle, newest)
+        return redirect("departments:show_job", job.pk) if job else redirect("reviews:update_versions", cycle_id)
+    number = Parameters(request.GET).page()
     page = page_behind(user, cycle, newest, number)
     context = {
         "cycle": cycle,
@@ -104,7 +106,8 @@ def update_versions(request: HttpRequest, cycle_id: int) -> HttpResponse:
 @require_GET
 def show_scheme_use(request: HttpRequest, scheme_id: int) -> HttpResponse:
     """Which evaluations are pinned to the version before this one, and what would change for them."""
-    scheme = get_object_or_404(Scheme.objects.select_related("copied_from"), pk=scheme_id)
+    schemes = Scheme.objects.seen_by(region_id_of(request)).select_related("copied_from")
+    scheme = get_object_or_404(schemes, pk=scheme_id)
     before = predecessor_of(scheme)
     context = {
         "scheme": scheme,
@@ -116,25 +119,22 @@ def show_scheme_use(request: HttpRequest, scheme_id: int) -> HttpResponse:
     return render(request, "reviews/show_scheme_use.html", context)
 
 
-def _update(request: HttpRequest, user: User, cycle: Cycle, newest: Versions) -> None:
-    seen = (request.POST.get("scheme"), request.POST.get("project_scheme"))
-    if seen != (str(newest.scheme.pk), str(newest.project_scheme.pk)):
+def _update(request: HttpRequest, user: User, cycle: Cycle, newest: Versions) -> Job | None:
+    """Pin the cycle and, unless only later evaluations are meant, have the running ones moved."""
+    posted = Parameters(request.POST)
+    seen = (posted.number("scheme"), posted.number("project_scheme"))
+    if seen != (newest.scheme.pk, newest.project_scheme.pk):
         messages.error(request, "方案刚刚又有新版本，请按本页的最新内容重新核对。")
-        return
-    with_running = "later" not in request.POST
+        return None
     try:
-        moved = adopt_for_cycle(user, cycle.pk, newest, with_running=with_running)
+        pin_cycle(user, cycle.pk, newest)
+        if "later" not in posted:
+            return ask_for_versions(cycle, newest, user)
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return
-    done = f"已更新 {moved} 份自评。" if with_running else ""
-    messages.success(request, f"{done}以后增补的单位使用新版本。")
-
-
-def _page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "")
-    is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_PAGE_NUMBER
-    return max(int(text), 1) if is_number else 1
+        return None
+    messages.success(request, "以后增补的单位使用新版本。")
+    return None
 
 
 def _newer(old: Scheme, newest: Versions) -> Scheme:

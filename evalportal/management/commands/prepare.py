@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
@@ -18,6 +19,7 @@ class Command(BaseCommand):
             with connection.cursor() as cursor:
                 cursor.execute("SET statement_timeout = 0")  # a change of a large table takes its time
         call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)
+        cache.clear()  # other code, other tables: what was kept may have another shape
         call_command("load_codes", stdout=self.stdout)
         call_command("load_schemes", stdout=self.stdout)
         if settings.DEMO and not Department.objects.exists():

@@ -97,7 +97,9 @@ def test_all_visible_sheets_are_read_in_their_order() -> None:
 def test_a_formula_without_a_result_is_named() -> None:
     read = opened(workbook_of_xml('<row r="1"><c r="A1"><f>1+1</f></c><c r="B1"><v>5</v></c></row>'))
     assert read.grids[0].rows == (("", "5"),)
-    assert read.notes == ("工作表“表”有 1 个公式没有存下结果，没有读到数值。请用 Excel 或 WPS 打开、保存后再试。",)
+    assert read.notes == (
+        "工作表“表”有 1 个公式（A1）没有存下结果，没有读到数值。请用 Excel 或 WPS 打开、保存后再试。",
+    )
 
 
 def test_cells_may_leave_out_their_places_and_texts_stand_anywhere() -> None:

@@ -85,13 +85,15 @@ def test_published_report_of_2020() -> None:
     found = word_findings(with_text(YUELU_REPORT, yuelu_2020()))
     assert [(one.check, one.severity.value, one.where.cell) for one in found] == [
         ("T02", "hint", "narrative.use"),
+        ("T02", "hint", "narrative.use"),
         ("T09", "hint", "narrative.use"),
         ("T11", "hint", "narrative.use"),
     ]
-    assert found[0].fact == (
-        "正文写出国经费“出国经费减少”，表中上年决算数未填，无法核对；正文写公车购置“公车购置支出减少”，表中上年决算数未填，无法核对。"
-    )
-    assert found[1].fact == "“社会保障与就业支出”的规范名称是“社会保障和就业支出”。"
+    assert [one.fact for one in found[:2]] == [
+        "正文写出国经费“出国经费减少”，表中上年决算数未填，无法核对。",
+        "正文写公车购置“公车购置支出减少”，表中上年决算数未填，无法核对。",
+    ]
+    assert found[2].fact == "“社会保障与就业支出”的规范名称是“社会保障和就业支出”。"
 
 
 PARTS = st.sampled_from(

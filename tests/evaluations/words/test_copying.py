@@ -20,12 +20,11 @@ from apps.evaluations.checks.words.copying import (
     shingles,
     signature_of,
     similar_passages,
-    similar_reports,
     t14_texts_are_its_own,
 )
 from apps.evaluations.facts import Context, Copied, Sheet
 from tests.evaluations.sheets import complete, with_project
-from tests.evaluations.words.texts import with_text
+from tests.evaluations.words.texts import similar_among, with_text
 
 ALPHABET = "".join(chr(code) for code in range(0x4E00, 0x4E00 + 800))
 
@@ -54,7 +53,7 @@ def test_shingles_are_the_same_in_every_process() -> None:
 def test_short_texts_have_none(text: str) -> None:
     assert shingles(text) == frozenset()
     assert signature_of(text) == b""
-    assert similar_reports(signature_of(text), [(1, signature_of(prose(1, 500)))]) == []
+    assert similar_among(signature_of(text), [(1, signature_of(prose(1, 500)))]) == []
 
 
 def test_signature_is_small_and_reads_back() -> None:
@@ -77,18 +76,18 @@ def test_lookup_names_the_reports_that_share_most() -> None:
     reports = {number: prose(number, 3_000) for number in range(50)}
     asked = reports[7][:1_500] + reports[9][:300] + prose(99, 1_200)
     stored = [(number, signature_of(text)) for number, text in reports.items()]
-    found = similar_reports(signature_of(asked), stored)
+    found = similar_among(signature_of(asked), stored)
     assert [similar.report for similar in found] == [7, 9]
     assert len(found[0].marks) > 4 * len(found[1].marks)
     assert found[0].marks <= shingles(reports[7]) & shingles(asked)
-    assert similar_reports(signature_of(prose(100, 3_000)), stored) == []
+    assert similar_among(signature_of(prose(100, 3_000)), stored) == []
 
 
 def test_phrases_of_many_reports_do_not_count() -> None:
     phrase = prose(5, 200)
     stored = [(number, signature_of(phrase + prose(number, 2_000))) for number in range(10, 40)]
     copied = prose(12, 400)
-    found = similar_reports(signature_of(phrase + copied + prose(99, 1_000)), stored)
+    found = similar_among(signature_of(phrase + copied + prose(99, 1_000)), stored)
     assert [similar.report for similar in found] == [12]
 
 

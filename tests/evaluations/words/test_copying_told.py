@@ -12,11 +12,11 @@ from apps.evaluations.checks.words.copying import (
     shingles,
     signature_of,
     similar_passages,
-    similar_reports,
 )
 from apps.evaluations.facts import Copied
 from tests.evaluations.sheets import complete
 from tests.evaluations.words.test_copying import accused, at, prose
+from tests.evaluations.words.texts import similar_among
 
 
 def signed(*marks: int) -> bytes:
@@ -43,14 +43,14 @@ def test_a_text_of_one_shingle_has_one_fingerprint() -> None:
 
 def test_reports_are_named_from_two_shared_fingerprints_on() -> None:
     others = [(1, signed(1, 99)), (2, signed(1, 2, 99)), (3, signed(3, 4, 5)), (4, signed(98, 99))]
-    assert similar_reports(OWN, others) == [Similar(3, frozenset({3, 4, 5})), Similar(2, frozenset({1, 2}))]
-    assert similar_reports(OWN, others, least=3) == [Similar(3, frozenset({3, 4, 5}))]
+    assert similar_among(OWN, others) == [Similar(3, frozenset({3, 4, 5})), Similar(2, frozenset({1, 2}))]
+    assert similar_among(OWN, others, least=3) == [Similar(3, frozenset({3, 4, 5}))]
 
 
 def test_at_most_five_reports_are_named() -> None:
     others = [(report, signed(report, report + 1)) for report in range(1, 8)]
-    assert [similar.report for similar in similar_reports(OWN, others)] == [1, 2, 3, 4, 5]
-    assert [similar.report for similar in similar_reports(OWN, others, limit=2)] == [1, 2]
+    assert [similar.report for similar in similar_among(OWN, others)] == [1, 2, 3, 4, 5]
+    assert [similar.report for similar in similar_among(OWN, others, limit=2)] == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -60,12 +60,12 @@ def test_at_most_five_reports_are_named() -> None:
 def test_what_more_than_five_reports_or_one_in_twenty_say_is_common(bearing: int, silent: int, is_common: bool) -> None:
     others = [(report, signed(1, 2)) for report in range(bearing)]
     others += [(1_000 + report, signed(99)) for report in range(silent)]
-    assert (similar_reports(OWN, others) == []) == is_common
+    assert (similar_among(OWN, others) == []) == is_common
 
 
 def test_common_fingerprints_are_not_counted() -> None:
     others = [(report, signed(1, 2)) for report in range(6)] + [(7, signed(1, 2, 3)), (8, signed(1, 2, 3, 4))]
-    assert similar_reports(OWN, others) == [Similar(8, frozenset({3, 4}))]
+    assert similar_among(OWN, others) == [Similar(8, frozenset({3, 4}))]
 
 
 def test_passages_begin_and_end_with_the_shared_letters() -> None:

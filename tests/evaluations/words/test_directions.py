@@ -194,14 +194,14 @@ def test_a_reason_may_stand_before_within_the_line() -> None:
     assert len(said("公务接待费比上年减少。\n情况良好。\n主要是压减批次。\n", "T02")) == 1
 
 
-def test_directions_of_one_section_are_one_finding_with_its_gravest_severity() -> None:
+def test_each_direction_of_a_section_has_its_own_severity() -> None:
     text = "公务接待费比上年减少。\n支出总计比上年减少，原因是压减。"
     assert said(text, "T02") == [
+        ("hint", "正文写公务接待“公务接待费比上年减少”，没有写明原因。"),
         (
             "warning",
-            "正文写公务接待“公务接待费比上年减少”，没有写明原因；"
             "正文写支出总计“支出总计比上年减少”，表中本年决算数为 1,000.00 万元，上年决算数为 875.00 万元，实为增加。",
-        )
+        ),
     ]
 
 

@@ -1,10 +1,12 @@
 """The complete sheet with other words in its report."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
 from apps.core.findings import Finding
 from apps.evaluations.checks.words import WORD_CHECKS, HeldNumber, numbers_held
+from apps.evaluations.checks.words.copying import Similar, fingerprints, similar_reports
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import assess
 from tests.evaluations.sheets import complete
@@ -17,6 +19,13 @@ def with_text(text: str, sheet: Sheet | None = None, key: str = "use") -> Sheet:
     """The sheet (the complete one by default) with one section of its report written anew."""
     base = sheet or complete()
     return replace(base, narrative={**base.narrative, key: text})
+
+
+def similar_among(own: bytes, others: Collection[tuple[int, bytes]], **limits: int) -> list[Similar]:
+    """``similar_reports`` of signatures."""
+    marks = set(fingerprints(own))
+    shared = {report: marks.intersection(fingerprints(stored)) for report, stored in others}
+    return similar_reports(shared, len(others), **limits)
 
 
 def ties(text: str, sheet: Sheet | None = None) -> tuple[HeldNumber, ...]:

@@ -4,7 +4,7 @@ import re
 import struct
 from bisect import bisect
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -18,6 +18,8 @@ WINDOW = 24  # of so many shingles in a row one is kept: 33 equal letters are al
 SHORTEST = 40  # a shared passage; shorter ones are phrases that everybody writes
 COMMON = 0.05  # fingerprints in more reports than this are common phrases
 COMMON_REPORTS = 5
+MOST_BEARERS = 200  # what so many reports bear is common in a region of any size, and further bearers need not be known
+MOST_REPORTS = int(MOST_BEARERS / COMMON)  # that need be counted
 LONGEST_REPORT = 100_000  # characters that are compared; published reports have 6,000 to 30,000
 BREAK = "0"
 Texts = Sequence[tuple[Where, str]]
@@ -77,27 +79,18 @@ def report_signature(texts: Texts) -> bytes:
 
 
 def similar_reports(
-    signature: bytes, others: Iterable[tuple[int, bytes | memoryview]], *, least: int = 2, limit: int = 5
+    shared: Mapping[int, Collection[int]], reports: int, *, least: int = 2, limit: int = 5
 ) -> list[Similar]:
-    """The stored reports that share most with a signature, the most similar first.
+    """The reports that share most fingerprints with one, the most similar first.
 
-    ``others`` are pairs of a report's id and its signature. Fingerprints that many reports bear are left out:
-    prompts of the outline and phrases of the trade.
+    ``shared`` are those by the id of the report, which is one of ``reports``. Fingerprints that many reports bear are
+    left out: prompts of the outline and phrases of the trade.
     """
-    own = frozenset(fingerprints(signature))
-    if not own:
-        return []
-    found: list[tuple[int, frozenset[int]]] = []
-    uses: Counter[int] = Counter()
-    reports = 0
-    for report, stored in others:
-        reports += 1
-        common = own.intersection(fingerprints(stored))
-        if len(common) >= least:
-            found.append((report, common))
-            uses.update(common)
-    frequent = {mark for mark, count in uses.items() if count > max(COMMON_REPORTS, reports * COMMON)}
-    ranked = [(common - frequent, report) for report, common in found]
+    found = {report: frozenset(marks) for report, marks in shared.items() if len(marks) >= least}
+    uses = Counter(mark for marks in found.values() for mark in marks)
+    often = max(COMMON_REPORTS, min(MOST_BEARERS - 1, reports * COMMON))
+    frequent = {mark for mark, count in uses.items() if count > often}
+    ranked = [(marks - frequent, report) for report, marks in found.items()]
     ranked.sort(key=lambda pair: (-len(pair[0]), pair[1]))
     return [Similar(report, marks) for marks, report in ranked[:limit] if len(marks) >= least]
 
@@ -146,18 +139,6 @@ def copied(
         words = text[passage.start : passage.end]
         if not marks or not shingles(words).isdisjoint(marks):
             yield Copied(own[bisect(starts, passage.start) - 1][0], words, title, is_own)
-
-
-def most_similar(own: Texts, received: Iterable[tuple[int, int, bytes | memoryview]]) -> dict[int, frozenset[int]]:
-    """The received texts most like ``own``: ids of their snapshots, with the fingerprints that they share.
-
-    ``received`` are ids of report and snapshot with the signature; of each report its latest snapshot counts.
-    """
-    latest: dict[int, tuple[int, bytes | memoryview]] = {}
-    for report, snapshot, marks in received:
-        if report not in latest or latest[report][0] < snapshot:
-            latest[report] = (snapshot, marks)
-    return {one.report: one.marks for one in similar_reports(report_signature(own), latest.values())}
 
 
 def copied_from_another(own: Texts, other: Sheet, marks: Collection[int], *, is_public: bool) -> Iterator[Copied]:

@@ -23,11 +23,12 @@ IN_EVERY_TEXT = frozenset(("T04", "T10", "T24"))  # of other texts than the repo
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one reading of a sheet gives; ``wheres`` are the places of its texts by their cells."""
+    """What one reading of a sheet gives; ``wheres`` and ``texts`` are by the cells of its texts."""
 
     survey: Survey
     remarks: Mapping[str, tuple[Remark, ...]]
     wheres: Mapping[str, Where]
+    texts: Mapping[str, str]
 
 
 def numbers_held(sheet: Sheet, assessment: Assessment) -> tuple[HeldNumber, ...]:
@@ -54,6 +55,7 @@ def _read_words(same: Same) -> Reading:
         wheres[text.where.cell] = text.where
         if text.where.cell not in places:
             others.append(text.passage)
+    texts = {passage.place: passage.text for passage in (*report, *others)}
     remarks: dict[str, list[Remark]] = {}
     of_sentences = remarks_on((*report, *others), header)
     settled = told_at_the_table(of_sentences, remarks_of(read), report, partial(remarks_on, header=header))
@@ -62,4 +64,4 @@ def _read_words(same: Same) -> Reading:
     for remark in remarks_about(others, header):
         if remark.check in IN_EVERY_TEXT:
             remarks.setdefault(remark.check, []).append(remark)
-    return Reading(read, {check: tuple(found) for check, found in remarks.items()}, wheres)
+    return Reading(read, {check: tuple(found) for check, found in remarks.items()}, wheres, texts)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from apps.core.findings import Finding, Severity
-from apps.evaluations.checks.words.notes import Note, gathered
+from apps.evaluations.checks.words.notes import Note, gathered, mark_of
 from apps.evaluations.checks.words.reading import read_words
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
@@ -18,7 +18,7 @@ def told(
     advice: str = "",
     more: Iterable[Note] = (),
 ) -> Iterator[Finding]:
-    """One finding for each text. The scheme decides about remarks as severe as the relation is by ``default``.
+    """One finding for each of the accused words. What is as severe as ``default`` the scheme may call otherwise.
 
     ``more`` is what only the workspace knows, with the ``advice`` that goes with it.
     """
@@ -32,6 +32,7 @@ def told(
             remark.expected,
             remark.actual,
             (remark.start, remark.end),
+            mark_of(words.texts[remark.place][remark.start : remark.end]),
         )
         for remark in remarks
     ]

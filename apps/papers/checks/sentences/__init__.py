@@ -14,7 +14,7 @@ from apps.papers.checks.sentences.conversions import absurd_amounts, wrong_conve
 from apps.papers.checks.sentences.counts import wrong_multiplied_counts
 from apps.papers.checks.sentences.equations import wrong_equations
 from apps.papers.checks.sentences.items import wrong_counts
-from apps.papers.checks.sentences.limits import broken_limits, wrong_comparatives
+from apps.papers.checks.sentences.limits import broken_limits, impossible_shares, wrong_comparatives
 from apps.papers.checks.sentences.nearly import nearly_added
 from apps.papers.checks.sentences.otherwise import with_other_readings
 from apps.papers.checks.sentences.pairs import contradictions
@@ -45,6 +45,7 @@ JUDGES: tuple[Callable[[Sentence], Iterator[Remark]], ...] = (
     wrong_conversions,
     absurd_amounts,
 )
+QUESTIONS: tuple[Callable[[Sentence], Iterator[Remark]], ...] = (suspected, nearly_added, impossible_shares)
 
 
 def remarks_on(passages: Iterable[Passage], header: Header) -> Iterator[Remark]:
@@ -54,8 +55,9 @@ def remarks_on(passages: Iterable[Passage], header: Header) -> Iterator[Remark]:
     for passage in passages:
         sentences = [sentence for sentence in sentences_of(passage) if sentence.figures]
         for sentence in sentences:
-            for judge in JUDGES:
-                told += (with_other_readings(sentence, remark) for remark in judge(sentence))
+            own = [with_other_readings(sentence, remark) for judge in JUDGES for remark in judge(sentence)]
+            is_counted = any(remark.check == "T21" for remark in own)  # what each has is told at the total
+            told += (remark for remark in own if not (is_counted and remark.check == "T18"))
         told += wrong_counts(passage)
         told += wrong_equations(passage)
         whole += sentences
@@ -67,4 +69,4 @@ def remarks_on(passages: Iterable[Passage], header: Header) -> Iterator[Remark]:
     for sentence in whole:
         known = accused.get(sentence.passage.place, ())
         if not any(one.start < sentence.end and sentence.start < one.end for one in known):
-            yield from list(suspected(sentence)) or nearly_added(sentence)
+            yield from next(filter(None, (list(ask(sentence)) for ask in QUESTIONS)), ())

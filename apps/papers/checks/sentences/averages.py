@@ -9,9 +9,9 @@ from apps.core.dates import PART_OF_YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import UNIT, Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
-from apps.papers.checks.sentences.counted import units_of
+from apps.papers.checks.sentences.counted import are_counted_alike, units_of
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
-from apps.papers.checks.sentences.seasons import OF_THE_YEAR
+from apps.papers.checks.sentences.seasons import MONTHS, OF_THE_YEAR
 from apps.papers.checks.sentences.slips import slip_of
 from apps.papers.checks.sentences.telling import HINT, SLIPS, WARNING, accuse, in_its_unit, may_be, quotient_slack
 from apps.papers.facts import Remark
@@ -91,16 +91,23 @@ def _average(sentence: Sentence, average: Figure, named: re.Match[str]) -> Itera
     total = totals[-1]
     if _is_of_some(sentence, average, total):
         return
-    if not (total.is_exact and number.is_exact) or (total.dimension is Dimension.COUNT and total.unit != average.unit):
+    if not (total.is_exact and number.is_exact and _is_total(total, average)):
         return
     exact = total.amount / number.amount
     told = f"{total.typed} ÷ {number.typed}"
+    if _BY_MONTHS.search(average.label) and number.unit != "个月":
+        if OF_THE_YEAR.search(sentence.words) is None:
+            return
+        exact, told = exact / MONTHS, f"{told} ÷ {MONTHS}个月"
     is_slip = average.dimension is Dimension.MONEY and any(may_be(average, exact * factor) for factor in SLIPS)
     wrong = accuse(sentence, "T05" if is_slip else "T18", WARNING, average, told, exact, ADVICE)
     right = average.amount * number.amount
     if total.index > average.index or slip_of(total, right) <= 1:
         wrong = replace(wrong, fact=f"{wrong.fact}；平均数若无误，“{total.typed}”应为 {in_its_unit(right, total)}")
     yield wrong
+
+
+_BY_MONTHS = pattern_of(r"每个?月|月均")
 
 
 def _of_the_sentence_before(
@@ -209,11 +216,7 @@ def _usable(figures: Sequence[Figure]) -> list[Figure]:
 def _is_total(figure: Figure, average: Figure) -> bool:
     if figure.dimension is not average.dimension or figure.amount <= 0 or not is_level(figure):
         return False
-    return (
-        figure.unit == average.unit
-        or {figure.unit, average.unit} <= {"人", "人次"}
-        or figure.dimension is Dimension.MONEY
-    )
+    return are_counted_alike(figure.unit, average.unit) or figure.dimension is Dimension.MONEY
 
 
 def _readings(totals: Sequence[Figure], pool: Sequence[Figure]) -> Iterator[tuple[Decimal, Decimal]]:

@@ -18,6 +18,11 @@ _COUNTED_IN: Mapping[str, frozenset[str]] = {
 }
 
 
+def are_counted_alike(unit: str, other: str) -> bool:
+    """Whether two units count the same: 60人 in each of 12期 are 720人次."""
+    return unit == other or {unit, other} == {"人", "人次"}
+
+
 def units_of(each: str) -> frozenset[str]:
     """The units of what is counted; of most things their own."""
     return _COUNTED_IN.get(each, frozenset((each,)))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from apps.core.patterns import pattern_of
 from apps.core.quantities import UNIT, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
+from apps.papers.checks.sentences.counted import are_counted_alike
 from apps.papers.checks.sentences.roles import is_level
 from apps.papers.checks.sentences.seasons import OF_THE_YEAR
 from apps.papers.checks.sentences.telling import HINT, WARNING, accuse, in_its_unit
@@ -39,7 +40,7 @@ def wrong_multiplied_counts(sentence: Sentence) -> Iterator[Remark]:
 def _is_total(figure: Figure, each: Figure) -> bool:
     is_after = figure.index > each.index and figure.index - each.index <= 2
     is_named = _ALL.search(figure.label) is not None and not _NOT_ALL.search(figure.label)
-    return is_after and is_named and figure.unit == each.unit and is_level(figure) and figure.is_exact
+    return is_after and is_named and are_counted_alike(figure.unit, each.unit) and is_level(figure) and figure.is_exact
 
 
 def _judged(sentence: Sentence, each: Figure, thing: str, total: Figure, near: Sequence[Figure]) -> Iterator[Remark]:

@@ -126,6 +126,8 @@ def _products(total: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
         return
     before = [one for one in pool if one.start < total.start]
     numbers = [one for one in before if one.dimension in _NUMBERS and not one.is_price and one.unit != total.unit][-3:]
+    if _WITH_MORE.search(total.label):
+        return
     is_more = any(
         not one.is_price and one.start > price.start and is_alike(one, price) for price in prices for one in before
     )
@@ -136,11 +138,15 @@ def _products(total: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
             yield Reckoning(tuple((one, 1) for one in (*chosen, *prices)), is_product=True)
 
 
+_WITH_MORE = pattern_of(r"含[^，；、\d]{0,8}[费税等]")
+
+
 def _balances(left: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
     """结余, 剩余, 年末: what came less what went; what came may be told twice, in all and one by one."""
     if _OUT.search(left.label) or _ELSEWHERE.search(left.label) or not _is_level(left):
         return
-    flows = [one for one in pool if is_alike(one, left) and _is_level(one) and one.start < left.start]
+    flows = [one for one in pool if is_alike(one, left) and one.start < left.start]
+    flows = [one for one in flows if _is_level(one) or (one.label.startswith("比") and "预算" in one.label)]
     flows = [one for one in flows if not _ELSEWHERE.search(one.label)]
     out = [one for one in flows if _OUT.search(one.label) and not _IN.search(one.label)]
     came = [one for one in flows if one not in out]

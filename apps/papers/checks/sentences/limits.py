@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from apps.core.amounts import HUNDRED
 from apps.core.dates import EARLIER, YEAR
 from apps.core.patterns import pattern_of
-from apps.core.quantities import Approximation
+from apps.core.quantities import Approximation, Dimension
+from apps.indicators.rules import is_bounded_share
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import PRIOR, Role, roles_of
-from apps.papers.checks.sentences.telling import WARNING, in_its_unit, remark
+from apps.papers.checks.sentences.telling import HINT, WARNING, in_its_unit, quote, remark
 from apps.papers.facts import Remark
 
 _LIMITS = r"预算|概算|估算|合同(?:总?价|总?金额|总?额)|限额|定额|标准|控制数|控制价|限价|上限|编制|计划数?|指标"
@@ -71,6 +73,18 @@ def broken_limits(sentence: Sentence) -> Iterator[Remark]:
         is_said_within = found["within"] is not None
         if (is_said_within and all(is_beyond)) or (not is_said_within and not any(is_beyond)):
             yield _broken(sentence, found, last, limit)
+
+
+def impossible_shares(sentence: Sentence) -> Iterator[Remark]:
+    """覆盖率198.7%: what is a part of something cannot be more than all of it (regulation §5, W05 in words)."""
+    for figure in sentence.figures:
+        name = figure.label.rstrip("为是约达到：")
+        is_above = figure.dimension is Dimension.PERCENT and figure.amount > HUNDRED
+        if is_above and name.endswith("率") and is_bounded_share(name):
+            fact = f"正文写“{quote(sentence, figure)}”，这类比率不会超过 100%"
+            span = (figure.start, figure.end)
+            advice = "请核对这个比率和计算它的数。"
+            yield remark(sentence, "T16", HINT, span, fact, advice, HUNDRED, figure.quantity.number)
 
 
 def _is_of(figure: Figure, nouns: Sequence[str]) -> bool:

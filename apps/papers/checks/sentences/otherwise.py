@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import combinations, permutations, product
 
 from apps.core.amounts import HUNDRED
@@ -32,7 +33,7 @@ def with_other_readings(sentence: Sentence, remark: Remark) -> Remark:
     near = [one for one in pool if abs(one.index - figure.index) <= _MOST_AROUND]
     for one in _reckonings(figure, near):
         if round_like(one.exact / factor, figure) == remark.expected:
-            slips = [(member, one.solved_for(member, figure.amount)) for member, _ in one.members]
+            slips = [(member, _countable(one.solved_for(member, figure.amount), member)) for member, _ in one.members]
             others = [
                 f"“{quote(sentence, member)}”应为 {in_its_unit(right, member)}"
                 for member, right in slips
@@ -40,6 +41,12 @@ def with_other_readings(sentence: Sentence, remark: Remark) -> Remark:
             ]
             return replace(remark, fact=f"{remark.fact}；此数若无误，{'或'.join(others)}") if others else remark
     return remark
+
+
+def _countable(amount: Decimal, figure: Figure) -> Decimal:
+    """Things come whole: of 511.98 and a rounded rate 512."""
+    factor = figure.quantity.measure.factor
+    return round(amount / factor, figure.quantity.places) * factor if figure.dimension is Dimension.COUNT else amount
 
 
 def _reckonings(figure: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:

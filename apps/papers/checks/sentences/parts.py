@@ -217,6 +217,9 @@ def _is_aside(sentence: Sentence, figure: Figure, place: int) -> bool:
     )
 
 
+_OF_WHICH = pattern_of(r".*其中|[，、（]?(?:内|包)?含(?![有水量氮油硫])")
+
+
 def parts_from(
     sentence: Sentence, total: Figure, place: int, *, across_semicolons: bool
 ) -> tuple[list[Figure], bool, bool]:
@@ -238,7 +241,7 @@ def parts_from(
         if figure.segment != last.segment and not across_semicolons:
             break
         label = own_name(figure.label)
-        if "其中" in figure.label or "包括" in figure.label or _is_inside(figure, last):
+        if _OF_WHICH.match(figure.label) or "包括" in figure.label or _is_inside(figure, last):
             break
         is_part = is_alike(figure, total) and not figure.is_price and not is_threshold(figure)
         is_part = is_part and not is_base(sentence, figure)

@@ -153,6 +153,9 @@ def _wrong_products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: b
     if not numbers or not totals or len(numbers) > 6:
         return
     months = _months(sentence, prices, numbers)
+    changes = [figure for figure in near if figure.dimension is Dimension.MONEY and _BESIDE_LEVELS & roles_of(figure)]
+    if changes and _any_fits(prices, numbers, changes, months):
+        return  # 比上年增加2.1万元，主要是新增2期，每期1.05万元
     if _any_fits(prices, numbers, totals, months):
         if months and len(prices) == len(totals) == 1:
             yield from _short_of_a_year(sentence, prices[0], numbers, totals[0])
@@ -186,6 +189,9 @@ def _wrong_products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: b
         is_slip = any(may_be(chosen, exact * factor) for factor in SLIPS)
         wrong = accuse(sentence, "T05" if is_slip else "T21", WARNING, chosen, told, exact, ADVICE)
         yield (wrong if len(prices) > 1 else replace(wrong, fact=wrong.fact + _other(prices[0], chosen, exact)))
+
+
+_BESIDE_LEVELS = frozenset((Role.CHANGE, Role.COMPARED))
 
 
 def _without_labels(sentence: Sentence, prices: Sequence[_Price]) -> str:

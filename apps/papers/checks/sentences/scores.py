@@ -49,6 +49,9 @@ def wrong_scores(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Rem
     lost = [figure for figure in own if _LOST.search(figure.label)]
     totals = [figure for figure in lost if _LOST_ALL.search(figure.label)]
     items = [figure for figure in lost if figure not in totals and figure.tail[:1] != "的"]
+    inner = next((place for place, one in enumerate(items) if place and "其中" in one.label), None)
+    if inner is not None and not totals:  # 扣5分，其中产出扣3分
+        totals, items = items[inner - 1 : inner], items[inner:]
     if len(totals) > 1 or (final is None and not totals):
         return
     told = False

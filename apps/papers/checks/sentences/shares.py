@@ -107,7 +107,7 @@ def _quotients(
     wholes, is_named = _wholes_meant(sentence, named["whole"], part, share, [*pool, *later])
     if (not wholes and _OF_ALL.search(named["whole"])) or (not is_named and _are_siblings(part, wholes)):
         wholes = _added(sentence, part, pool)
-    wholes = [whole for whole in wholes if whole.amount > 0 and whole.is_exact]
+    wholes = [whole for whole in wholes if whole.amount >= part.amount > 0 and whole.is_exact]
     wholes = [whole for whole in wholes if not _is_beside(sentence, whole, part, share)]
     return [Quotient((part,), whole, is_sure=True) for whole in wholes], is_named
 
@@ -219,6 +219,9 @@ def _wholes_meant(
             sums = [figure for figure in alike if GRAND_TOTAL.search(figure.label)] if _OF_ALL.search(name) else []
             if len(sums) == 1 and best < (_THE_SAME if sums[0].index < share.index else 2):
                 return sums, True
+            if GRAND_TOTAL.search(words):  # 基本支出 is not 支出合计
+                ranked = [pair for pair in ranked if pair[0] == _THE_SAME or GRAND_TOTAL.search(pair[1].label)]
+                alike, best = [figure for _, figure in ranked], max((rank for rank, _ in ranked), default=0)
             if best > 1:
                 return [figure for rank, figure in ranked if rank == best], True
             similar = [figure for figure in alike if resembles(words, figure.label)]

@@ -129,6 +129,8 @@ def _names(parts: Sequence[Figure]) -> list[str]:
 
 def _doubt_of_too_much(sentence: Sentence, one: Sum, labels: Sequence[str]) -> Severity | None:
     """How sure it is that parts above their total are wrong: in a list sure, behind commas only where it is near."""
+    if "编制" in one.total.label and any(_HOLDS_NO_POST.search(label) for label in labels):
+        return None
     is_money = one.total.dimension is not Dimension.COUNT
     is_by_bound = any(_is_bound(sentence, part) for part in one.parts)
     if not is_money and (
@@ -146,6 +148,9 @@ def _doubt_of_too_much(sentence: Sentence, one: Sum, labels: Sequence[str]) -> S
     if may_bear_two or are_mixed(labels):
         return HINT
     return ERROR if is_money and is_exact and one.is_sure else WARNING
+
+
+_HOLDS_NO_POST = pattern_of(r"[退离]休|聘用|编外|临时")
 
 
 def _is_bound(sentence: Sentence, part: Figure) -> bool:

@@ -96,11 +96,11 @@ def _best(figure: Figure, found: Sequence[Reckoning], pool: Sequence[Figure], *,
     slips = [one for one in found if _is_slip(figure, one) and not _is_used(one, figure, pool)]
     if slips:
         return slips[0] if len({one.exact for one in slips}) == 1 else None
-    if is_by_slip or not any(_is_plausible(figure, one) for one in found):
+    if is_by_slip:
         return None
     free = [one for one in found if not _is_used(one, figure, pool)]
     is_only = len({one.exact for one in free}) == 1
-    return free[0] if is_only and _is_plausible(figure, free[0]) else None
+    return free[0] if is_only and (len(free) > 1 or _is_plausible(figure, free[0])) else None
 
 
 def is_rounded(figure: Figure, one: Reckoning) -> bool:
@@ -178,12 +178,15 @@ def _is_plausible(figure: Figure, one: Reckoning) -> bool:
 def _shares_its_name(figure: Figure, one: Reckoning) -> bool:
     """Whether a rate is named by its part and its whole: 满意度 of 满意的; with few digits, by every character."""
     name = _RATE_WORDS.sub("", bare(figure.label))
-    if one.turn or not name:
-        return True  # what lacks is not named; 占62% says no name of its own
+    if one.turn or not name or _OF_A_TASK.fullmatch(name):
+        return True  # what lacks is not named; 占62% and 完成率 say no name of their own
     beside = "，".join(f"{member.label}，{member.tail[:6]}" for member, _ in one.members)
     if not _telling(figure):
         return len(name) > 1 and set(name) <= set(beside)
     return any(name[place : place + 2] in beside for place in range(len(name) - 1))
+
+
+_OF_A_TASK = pattern_of(r"(?:任务|计划|目标|工程)*完成")
 
 
 def asked(sentence: Sentence, check: str, figure: Figure, one: Reckoning) -> Remark:

@@ -6,8 +6,10 @@ _WIDTH = 6
 
 
 def around(text: str, found: re.Match[str]) -> str:
-    """The match with a few characters on both sides, on one line."""
-    return " ".join(text[max(0, found.start() - _WIDTH) : found.end() + _WIDTH].split())
+    """The match with a few characters of its own paragraph on both sides, on one line."""
+    before = text[max(0, found.start() - _WIDTH) : found.start()].rpartition("\n")[2]
+    behind = text[found.end() : found.end() + _WIDTH].partition("\n")[0]
+    return " ".join(f"{before}{found[0]}{behind}".split())
 
 
 def headed(heading: str, quoted: str) -> str:

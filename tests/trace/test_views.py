@@ -1,0 +1,133 @@
+"""The page of the trace: for administrators of the region, searched, exported, verified."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from apps.accounts.enums import Role
+from apps.core.excel import read_rows
+from apps.trace.actions import record, seal
+from apps.trace.enums import TraceKind
+from apps.trace.models import TraceEntry
+from tests.accounts.build import PASSWORD, administrator, user
+from tests.departments.build import District, district
+
+pytestmark = pytest.mark.django_db
+
+URL = "/trace/"
+
+
+@pytest.fixture
+def there() -> District:
+    return district()
+
+
+@pytest.fixture
+def client(there: District) -> Client:
+    client = Client()
+    client.force_login(administrator(there.bureau))
+    return client
+
+
+def shown(client: Client, **asked: Any) -> list[str]:
+    return [entry.what for entry, _ in client.get(URL, asked).context["entries"]]
+
+
+def test_others_may_not_look(there: District) -> None:
+    client = Client()
+    client.force_login(user("tian", there.commerce, Role.STAFF))
+    assert [client.get(path).status_code for path in (URL, f"{URL}export/")] == [403, 403]
+
+
+def test_what_happens_elsewhere_is_not_shown(client: Client) -> None:
+    other = district("430105", "开福区")
+    record(TraceKind.DOWNLOAD, "邻区的文件", department=other.commerce)
+    record(TraceKind.SCHEME, "不属于任何行政区")
+    assert not {"邻区的文件", "不属于任何行政区"} & set(shown(client))
+
+
+def test_the_page_is_searched(client: Client, there: District) -> None:
+    record(TraceKind.DOWNLOAD, "报告甲", {"名称": (None, '引号"内')}, department=there.commerce)
+    record(TraceKind.MOVE, "报告乙", department=there.archive, user=administrator(there.bureau, "other"))
+    today = timezone.localdate()
+    assert shown(client, department="商务", kind="download") == ["报告甲"]
+    assert shown(client, kind="move") == ["报告乙"]
+    assert "报告乙" in shown(client, person="other")
+    assert "报告乙" in shown(client, person="姓名other")
+    assert shown(client, person="othe") == []
+    assert shown(client, q='引号"内') == ["报告甲"]
+    assert shown(client, q="报告乙") == ["报告乙"]
+    assert shown(client, since=today + timedelta(days=1)) == []
+    assert shown(client, until=today - timedelta(days=1)) == []
+    assert "报告甲" in shown(client, since=today, until=today)
+    assert shown(client, department_id=there.archive.pk)[0] == "报告乙"
+
+
+@pytest.mark.parametrize("count", [60, 120])
+def test_pages_follow_one_another(
+    count: int, client: Client, there: District, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    for number in range(count):
+        record(TraceKind.DOWNLOAD, str(number), department=there.commerce)
+    first = client.get(URL, {"kind": "download"})
+    assert [entry.what for entry, _ in first.context["entries"]] == [str(count - 1 - number) for number in range(50)]
+    older = f"{URL}{first.context['page'].older_url}"
+    with django_assert_num_queries(7):  # session, user, region, place, entries, verification, duties
+        second = client.get(older)
+    assert second.context["entries"][0][0].what == str(count - 51)
+
+
+def test_the_export_holds_what_was_asked_for_and_is_recorded(client: Client, there: District) -> None:
+    record(TraceKind.DOWNLOAD, "报告甲", {"名称": ("旧", "新")}, department=there.commerce)
+    record(TraceKind.MOVE, "报告乙", department=there.commerce)
+    seal()
+    answer = client.get(f"{URL}export/", {"kind": "download"})
+    rows = read_rows(BytesIO(answer.content).getvalue())
+    assert len(rows) == 2
+    assert rows[1][6:10] == ["商务局", "下载", "报告甲", "名称：旧 → 新"]
+    entry = TraceEntry.objects.order_by("-pk")[0]
+    assert (entry.kind, entry.what, entry.username) == (TraceKind.EXPORT, "操作日志：1 条", "guanli")
+    assert entry.address == "127.0.0.1"
+
+
+def test_too_much_is_not_exported(client: Client, there: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("apps.trace.views.MOST_EXPORTED", 1)
+    answer = client.get(f"{URL}export/", follow=True)
+    assert "一次最多导出 1 条" in answer.content.decode()
+
+
+def test_the_chain_is_verified_from_the_page(client: Client) -> None:
+    answer = client.post(f"{URL}verify/", follow=True)
+    assert "完整" in answer.content.decode()
+    digests = TraceEntry.objects.filter(sequence__isnull=False).order_by("-sequence").values_list("digest", flat=True)
+    assert str(digests[0]) in answer.content.decode()
+
+
+def test_signing_in_and_out_is_recorded_without_what_was_typed(there: District) -> None:
+    administrator(there.bureau)
+    before = TraceEntry.objects.count()
+    client = Client()
+    client.post("/accounts/sign-in/", {"username": "guanli", "password": "Wrong-pass-9"})
+    client.post("/accounts/sign-in/", {"username": "My-secret-77", "password": PASSWORD})
+    client.post("/accounts/sign-in/", {"username": "guanli", "password": PASSWORD})
+    client.post("/accounts/sign-out/")
+    entries = TraceEntry.objects.order_by("pk")[before:]
+    failed, done, gone = TraceKind.SIGN_IN_FAILED, TraceKind.SIGN_IN, TraceKind.SIGN_OUT
+    assert [entry.kind for entry in entries] == [failed, failed, done, gone]
+    told = " ".join(" ".join(map(str, row)) for row in TraceEntry.objects.values_list())
+    assert not any(secret in told for secret in (PASSWORD, "Wrong-pass-9", "My-secret-77"))
+
+
+def test_no_password_is_ever_recorded(client: Client, there: District) -> None:
+    someone = user("tian", there.commerce, Role.STAFF)
+    client.post(f"/accounts/users/{someone.pk}/reset-password/")
+    someone.refresh_from_db()
+    told = " ".join(" ".join(map(str, row)) for row in TraceEntry.objects.values_list())
+    assert TraceEntry.objects.filter(kind=TraceKind.PASSWORD).exists()
+    assert str(someone.password) not in told
+    assert str(client.session.session_key) not in told
