@@ -26,7 +26,7 @@ AT = "indicator.0"
         ("≥500人", "450人", "50", "44.98", [f"error {AT}.score 45"]),
         ("≥500人", "450人", "50", "44.9", [f"error {AT}.score 45"]),
         ("≥300人", "200人", "10", "6.7", []),  # rounded to one decimal, as the whole form is
-        ("≥300人", "200人", "10", "7", [f"hint {AT}.score 6.67"]),
+        ("≥300人", "200人", "10", "7", []),
         ("≥300人", "200人", "10", "6", [f"error {AT}.score 6.67"]),
         ("≥100人", "99人", "10", "10", [f"warning {AT}.score 9.9"]),  # full points for a missed target
         ("≥1000人", "996人", "10", "10", [f"hint {AT}.score 9.96"]),

@@ -37,7 +37,7 @@ def test_a_correct_form_is_accused_of_nothing() -> None:
         ("80", "70", "87.5%", []),
         ("300", "200", "66.67%", []),
         ("300", "200", "66.66%", ["hint funding.0.rate 66.67"]),  # cut, not rounded
-        ("300", "200", "67%", ["hint funding.0.rate 66.67"]),
+        ("300", "200", "67%", []),  # rounded to its own decimals
         ("300", "200", "66%", ["hint funding.0.rate 66.67"]),
         ("300", "200", "65%", ["error funding.0.rate 66.67"]),
         ("300", "200", "68%", ["error funding.0.rate 66.67"]),
@@ -83,7 +83,7 @@ def test_each_row_has_its_own_rate() -> None:
         ("97.59", "97.59%", "9.8", ["hint funding.0.score 9.76"]),
         ("97.59", "97.59%", "9.7", ["error funding.0.score 9.76"]),
         ("97.59", "97.59%", "10", ["warning funding.0.score 9.76"]),
-        ("99.6", "99.6%", "10", ["hint funding.0.score 9.96"]),
+        ("99.6", "99.6%", "10", []),
         ("97.59", "97.59%", "", []),
         ("120", "120%", "10", []),
         ("0", "0%", "10", ["error funding.0.score 0"]),

@@ -14,7 +14,14 @@ from apps.indicators.rules import score_execution
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import LEVELS
 from apps.papers.checks.places import FUNDING_LABELS
-from apps.papers.checks.rounding import in_percent, is_exactly_rounded, is_rate_as_printed, spread_of, tolerance
+from apps.papers.checks.rounding import (
+    in_percent,
+    is_exactly_rounded,
+    is_rate_as_printed,
+    is_rounded_to,
+    spread_of,
+    tolerance,
+)
 from apps.papers.imports import (
     Amount,
     Printed,
@@ -163,7 +170,7 @@ def f11_rate_is_actual_over_budget(money: Money) -> Iterator[Finding]:
             if is_fraction:
                 fact = f"“{row.name}”执行率“{row.rate}”似以小数表示百分比。"
                 yield found("F11", HINT, cell, fact, "百分比请写成如 95%。", exact, printed / HUNDRED)
-            elif not is_exactly_rounded(printed, exact):
+            elif not (is_exactly_rounded(printed, exact) or is_rounded_to(printed, decimals, exact)):
                 fact = f"“{row.name}”执行率按两位小数应为 {show_percent(exact)}，表列 {row.rate}。"
                 yield found("F11", HINT, cell, fact, "请保留两位小数并四舍五入。", exact, printed)
             continue
@@ -196,8 +203,8 @@ def s04_execution_score_follows_the_rate(
 ) -> Iterator[Finding]:
     """执行率得分 = min(分值, 执行率 × 分值), from the exact rate, or by the scheme's intervals (regulation §1.6, S04).
 
-    A score that follows from the rate as printed, correctly rounded, or from its own decimals (of a whole number the
-    ``decimals`` of the other scores in the form), is a hint only.
+    A score that follows from the rate as printed, correctly rounded, or from its own decimals is a hint only; in a form
+    of whole points (``decimals`` of its scores) a whole number that is rounded is right.
     """
     row = money.rows[money.total]
     score, exact = number_of(row.score), money.exact_rate
@@ -224,6 +231,8 @@ def s04_execution_score_follows_the_rate(
         f"{'（先取整了执行率）' if follows_rate else ''}。"
     )
     is_full = score == weight and difference > NEARLY  # full points for money that was not spent
+    if is_rounded and not is_full and not own:
+        return
     severity = ERROR if not is_explained else WARNING if is_full and not follows_rate else HINT
     yield found("S04", severity, f"funding.{money.total}.score", fact, "请按执行率重算得分。", expected, score)
 

@@ -1,7 +1,7 @@
 """How near to the recomputed figure a printed one counts as equal (regulation §5.1)."""
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from apps.core.amounts import HUNDRED, round_to_cent
 from apps.papers.checks.findings import ZERO
@@ -32,6 +32,11 @@ def in_percent(fraction: Decimal, decimals: int) -> tuple[Decimal, int]:
 def is_exactly_rounded(printed: Decimal, exact: Decimal) -> bool:
     """Whether ``printed`` is the figure that two decimals should show."""
     return printed == round_to_cent(exact) or abs(printed - exact) < Decimal("0.0005")
+
+
+def is_rounded_to(printed: Decimal, decimals: int, exact: Decimal) -> bool:
+    """Whether the figure is what its own decimals should show."""
+    return printed == exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def spread_of(part: Amount, whole: Amount) -> Decimal:

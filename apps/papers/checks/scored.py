@@ -128,8 +128,8 @@ def judged_scores(rows: tuple[Row, ...]) -> Iterator[JudgedScore]:
     """Every score inside 0 … weight that no reading of its rule gives.
 
     An error where the form states the direction; a warning where name or official group tell it; a hint where they
-    do not, and where a reason stands beside lost points. What the precision of the whole form explains is a hint, full
-    points for a missed target a warning; rounding to one decimal is silent.
+    do not, and where a reason stands beside lost points. What the precision of the whole form explains
+    is silent, but full points for a missed target are a warning.
     """
     for row in rows:
         if row.score is None or row.weight is None or not row.points or not 0 <= row.score <= row.weight:
@@ -140,7 +140,7 @@ def judged_scores(rows: tuple[Row, ...]) -> Iterator[JudgedScore]:
         difference = row.score - expected
         is_full = row.score == row.weight
         is_rounded = abs(difference) <= Decimal(5).scaleb(-row.decimals - 1) and row.decimals < 2
-        if not is_rounded or is_full or not row.decimals:
+        if not is_rounded or is_full:
             yield JudgedScore(row, expected, difference, _severity(row, difference, is_rounded))
 
 

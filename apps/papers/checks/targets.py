@@ -55,6 +55,25 @@ def w04_costs_have_a_ceiling(rows: tuple[Row, ...]) -> Iterator[Finding]:
             yield found("W04", WARNING, row.cell("target"), fact, "请改为“≤”或“＝”。")
 
 
+def is_late(row: Row) -> bool:
+    """Whether the one whole date that was reached lies behind the one that was set."""
+    if not row.target.kind is row.actual.kind is Kind.DATE or len(row.target.dates) != 1 or len(row.actual.dates) != 1:
+        return False
+    (limit,), (done,) = row.target.dates, row.actual.dates
+    return None not in (*limit, *done) and done > limit and not re.search("[起后至始]", row.target.text)
+
+
+def s04_late_work_has_not_all_points(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    """All points for what was done behind its date (S04); what a delay costs no form says."""
+    for row in rows:
+        if is_late(row) and row.score is not None and row.score == row.weight:
+            fact = (
+                f"指标{row.name}：指标值 {row.target.text}，完成值 {row.actual.text}，晚于指标值，"
+                f"得了满分 {show(row.score)} 分。"
+            )
+            yield found("S04", WARNING, row.cell("score"), fact, "请核对日期和得分，写明偏差原因。", None, row.score)
+
+
 def w05_percentages_stay_below_100(rows: tuple[Row, ...]) -> Iterator[Finding]:
     """A share that cannot pass 100 % has no target above it, and none from it on (W05)."""
     for row in rows:

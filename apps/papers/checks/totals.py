@@ -11,10 +11,10 @@ from apps.indicators.enums import Grade
 from apps.indicators.facts import GradeBand
 from apps.indicators.rules import grade_of
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
-from apps.papers.checks.layout import Layout, group_name
+from apps.papers.checks.layout import Layout, group_name, score_decimals
 from apps.papers.checks.printed_totals import Totals, grade_in
 from apps.papers.checks.rows import Row, row_with_wrong_weight
-from apps.papers.imports import Kind, PrintedForm
+from apps.papers.imports import Kind, PrintedForm, number_of
 
 NATIONAL_BANDS = (
     GradeBand(Grade.EXCELLENT, Decimal(90)),
@@ -208,11 +208,20 @@ def s03_total_follows_the_rules(
     if totals.score is None or totals.score.value is None or by_rule is None or not form.is_whole:
         return
     difference = totals.score.value - by_rule
-    if abs(difference) > sum_tolerance(1) and by_rule != printed_sum:
+    if abs(difference) > max(sum_tolerance(1), _rounding_of_scores(form)) and by_rule != printed_sum:
         printed = totals.score.value
         apart = show(abs(difference))
         fact = f"按规则逐项重算的总分为 {show(by_rule)} 分，表列 {show(printed)} 分，相差 {apart} 分。"
         yield found("S03", HINT, totals.score.cell, fact, "请先核对逐项得分。", by_rule, printed)
+
+
+def _rounding_of_scores(form: PrintedForm) -> Decimal:
+    """What the decimals of the form may hide in the scores that are not full; of two decimals nothing that counts."""
+    decimals = score_decimals(form)
+    printed = [(row.weight, row.score) for row in form.indicators] + [(row.weight, row.score) for row in form.funding]
+    parts = [(number_of(weight), number_of(score)) for weight, score in printed]
+    rounded = sum(weight is not None and score is not None and 0 < score < weight for weight, score in parts)
+    return rounded * Decimal(5).scaleb(-decimals - 1) if decimals < 2 else ZERO
 
 
 def s02_total_within_100(totals: Totals) -> Iterator[Finding]:

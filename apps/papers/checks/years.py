@@ -9,6 +9,7 @@ from apps.core.patterns import pattern_of
 from apps.papers.checks.findings import HINT, WARNING, found
 from apps.papers.checks.ledger import Ledger
 from apps.papers.checks.rows import Row
+from apps.papers.checks.targets import is_late
 from apps.papers.imports import Kind, PrintedForm, plain
 
 _OF_MONEY = pattern_of(rf"({YEAR})年度?.{{0,6}}(?:预算|执行|支出|决算|资金)")
@@ -26,7 +27,8 @@ def t03_one_year_through_the_form(form: PrintedForm, ledger: Ledger, rows: Seque
     for row in rows:
         for field, expression in (("target", row.target), ("actual", row.actual)):
             years = {year for year, _, _ in expression.dates if year}
-            if expression.kind is Kind.DATE and years and form.year not in years:
+            is_told_late = field == "actual" and is_late(row)
+            if expression.kind is Kind.DATE and years and form.year not in years and not is_told_late:
                 fact = f"指标{row.name}写“{expression.text}”，表的年度是 {form.year} 年。"
                 other = Decimal(min(years))
                 severity = HINT if form.year + 1 in years else WARNING  # a project may end in the next year

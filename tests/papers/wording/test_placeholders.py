@@ -103,3 +103,8 @@ def test_names_of_classes(text: str, words: list[str]) -> None:
 )
 def test_garbled_names_of_classes(text: str, words: list[str]) -> None:
     assert accused(text, "T09") == words
+
+
+@pytest.mark.parametrize("text", ["填表人：某某  填报日期：  联系电话：", "填报人:某某", "单位负责人：某某"])
+def test_a_name_that_was_left_out_below_a_form_is_no_placeholder(text: str) -> None:
+    assert accused(text, "T04") == []

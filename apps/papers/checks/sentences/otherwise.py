@@ -15,6 +15,7 @@ from apps.papers.checks.sentences.telling import HINT, WARNING, in_its_unit, quo
 from apps.papers.facts import Remark
 
 _MOST_MEMBERS = 3
+_MOST_AROUND = 6  # figures on either side of the accused one that it may be reckoned from
 
 
 def with_other_readings(sentence: Sentence, remark: Remark) -> Remark:
@@ -29,7 +30,8 @@ def with_other_readings(sentence: Sentence, remark: Remark) -> Remark:
     if "无误" in remark.fact:
         return remark
     factor = figure.quantity.measure.factor
-    for one in _reckonings(figure, pool):
+    near = [one for one in pool if abs(one.index - figure.index) <= _MOST_AROUND]
+    for one in _reckonings(figure, near):
         if round_like(one.exact / factor, figure) == remark.expected:
             slips = [(member, _countable(one.solved_for(member, figure.amount), member)) for member, _ in one.members]
             others = [

@@ -8,7 +8,7 @@ from apps.papers.checks.wording.quoting import around, headed
 from apps.papers.facts import Header, Passage, Remark
 
 ADVICE = "请填写具体内容，或删除。"
-# 李某某 is a name that was left out on purpose, 某某单位 one that was never filled in.
+# 李某某 and 填表人：某某 are names that were left out on purpose, 某某单位 one that was never filled in.
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹窦章苏潘葛范彭鲁韦马方袁柳鲍史唐费薛雷贺汤"
     "罗郝安常乐于傅皮齐康余元顾孟黄穆萧尹姚邵汪毛米戴宋庞熊纪舒项祝董梁杜阮蓝闵贾江童郭林钟徐邱高夏蔡田樊胡霍万柯"
@@ -17,7 +17,7 @@ _SURNAMES = (
 _UNITS = "年|月|日|号|万元|亿元|元|%|％|个|家|人|项|公里|亩|户|次|期|批|件|名"
 PLACEHOLDER = pattern_of(
     rf"(?<![A-Za-z0-9])[XxＸｘ]{{2,}}(?![A-Za-z]|-\d)|×{{2,}}|(?<![A-Za-z0-9])[XxＸｘ×](?={_UNITS})|(?<![A-Za-z0-9.])N(?=个|家|项|期|次|人|万元|亩|件)"
-    rf"|(?<![{_SURNAMES}])某某|[*＊]{{2,}}"
+    rf"|(?<![{_SURNAMES}])(?<!人[:：])某某|[*＊]{{2,}}"
     rf"|_{{3,}}|＿{{2,}}|_{{1,2}}(?={_UNITS})|(?<=\d年)[ _]+月|[?？]{{2,}}(?={_UNITS})|[〇○]{{2,}}|[□■]{{2,}}"
     r"|[{｛][^{}｛｝\n]{0,20}[}｝]|【[^【】\n]{0,20}[填写请][^【】\n]{0,20}】"
     r"|[（(][ _＿]*[）)]|(?<=[^\d）)])[（(]如有[）)]|[（(][优良中差、/]{5,}[）)]"
