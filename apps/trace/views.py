@@ -19,17 +19,19 @@ from apps.trace import tasks
 from apps.trace.actions import record
 from apps.trace.enums import TraceKind
 from apps.trace.facts import changes_in
+from apps.trace.models import TraceEntry
 from apps.trace.permissions import Administrator, refusal_to_read
 from apps.trace.queries import TraceFilter, entries_of, page_of_entries
 
 PAGE_SIZE = 50
 MOST_EXPORTED = 5_000
 LONGEST_SHOWN = 32_000  # of a cell of a workbook
-COLUMNS = (
-    Column("序号", 10), Column("时间", 20), Column("姓名", 12), Column("用户名", 14), Column("角色", 16),
-    Column("网络地址", 16), Column("单位", 24), Column("类型", 12), Column("事项", 40, wraps=True),
-    Column("内容", 60, wraps=True), Column("校验码", 66),
-)  # fmt: skip
+WIDTHS = {
+    "sequence": 10, "at": 20, "name": 12, "username": 14, "role": 16, "address": 16, "place": 24, "kind": 12,
+    "what": 40, "content": 60, "digest": 66,
+}  # fmt: skip
+_NAMES = {field.name: str(field.verbose_name) for field in TraceEntry._meta.fields}
+COLUMNS = tuple(Column(_NAMES[name], width, wraps=name in {"what", "content"}) for name, width in WIDTHS.items())
 
 
 @refused_by(refusal_to_read)

@@ -152,7 +152,7 @@ def test_the_text_says_what_was_recomputed_and_what_is_wrong(
         "    效益得分合计 40 分",
         "    总分 100 分（表列 100 分）",
         "    按规则重算总分 94 分",
-        "    等级 优",
+        "    等级 不能给出：有 1 项得分须更正",
         "  检查结果：错误 4，需说明 0，提示 1",
     ]
     assert "    [错误] F11 资金：年度资金总额·执行率" in lines
@@ -187,7 +187,7 @@ def test_json_holds_the_same(capsys: pytest.CaptureFixture[str], files: dict[str
         ],
         "total": {"label": "总分", "printed": "100", "computed": "100"},
         "total_by_rule": "94",
-        "grade": "优",
+        "grade": None,
     }
     assert wrong["findings"][0] == {
         "check": "F11",

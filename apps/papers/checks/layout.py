@@ -7,6 +7,7 @@ from decimal import Decimal
 from apps.core.amounts import HUNDRED
 from apps.core.patterns import pattern_of
 from apps.core.quantities import NUMBER
+from apps.core.quantities.numbers import digits
 from apps.indicators.facts import ProjectForm, SchemeContent
 from apps.indicators.rules import groups_of
 from apps.papers.imports import PrintedForm, decimals_of, number_of, plain
@@ -46,7 +47,7 @@ def layout_of(form: PrintedForm, scheme: SchemeContent | None) -> Layout:
     groups = {}
     ambiguous: set[str] = set()
     for match in _PAIR.finditer(text):
-        name, weight = group_name(match["name"].strip("、")), Decimal(match["weight"])
+        name, weight = group_name(match["name"].strip("、")), Decimal(digits(match["weight"]))
         is_inner = text.count("(", 0, match.start()) > text.count(")", 0, match.start())
         if _EXECUTION.fullmatch(name) and not is_inner:
             execution = weight
