@@ -12,7 +12,6 @@ from apps.core.patterns import pattern_of
 from apps.indicators.facts import ExecutionRule
 from apps.indicators.rules import score_execution
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
-from apps.papers.checks.ledger import LEVELS
 from apps.papers.checks.places import FUNDING_LABELS
 from apps.papers.checks.rounding import (
     in_percent,
@@ -22,6 +21,7 @@ from apps.papers.checks.rounding import (
     spread_of,
     tolerance,
 )
+from apps.papers.checks.words import GRAND, LEVELS
 from apps.papers.imports import (
     Amount,
     Printed,
@@ -42,7 +42,7 @@ USUAL_WEIGHTS = (Decimal(10), Decimal(20))  # of the execution rate, regulation 
 _LEVEL = pattern_of(f"{LEVELS}|本级|对口")
 _OWN = pattern_of("财政拨款|财政资金|一般公共预算")
 _SOURCE_OF_ITS_OWN = pattern_of("结转|结余|其他|单位资金|自有|自筹|专户|社会|事业收入|经营")
-_TOTAL = pattern_of("总额|合计|总计|总数|^总")
+_TOTAL = pattern_of(f"{GRAND}|^总")
 NOTHING = Amount(ZERO)
 
 

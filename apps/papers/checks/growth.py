@@ -15,10 +15,11 @@ from apps.papers.checks.ledger import Entry, Ledger
 from apps.papers.checks.rates import NEIGHBOURS, is_usable, judge_rate
 from apps.papers.checks.rounding import is_rate_as_printed, tolerance
 from apps.papers.checks.tables import positions, stem_fits
+from apps.papers.checks.words import LESS, MORE
 from apps.papers.imports import Amount, plain, quantities_in
 
-_UP = "增加|增长|增幅|增速|上升|提高"
-_DOWN = "减少|下降|降低|降幅|减幅"
+_UP = f"{MORE}|增幅|增速|上升|提高"
+_DOWN = f"{LESS}|降幅|减幅"
 _AGAINST = rf"(?:同比|[比较与](?P<base>{EARLIER}|(?:年初|全年)?预算数?|年初)(?:相比)?)"
 _CHANGE = pattern_of(
     rf"(?P<stem>.*?){_AGAINST}?(?P<way>{_UP}|{_DOWN}|变动|变化|增减|相差|差[额值])(?P<kind>额|数|率|幅度?|比例|%)?"

@@ -10,6 +10,7 @@ from apps.budgets.facts import FIGURES, TOTAL_EXPENDITURE, official_names, wrong
 from apps.core.dates import AT_FIRST, EARLIER, YEAR
 from apps.core.patterns import pattern_of
 from apps.papers.checks.findings import ZERO
+from apps.papers.checks.words import GRAND, LEFT, LESS, LEVELS, MORE, OF_THE_BUDGET, SPENT
 from apps.papers.imports import (
     Amount,
     Printed,
@@ -22,10 +23,9 @@ from apps.papers.imports import (
     unit_above,
 )
 
-LEVELS = "中央|央|自治区|省|市|州|盟|县|区|旗|乡镇|镇|乡|地方|上级"  # of government
 _LEVEL = f"(?:{LEVELS}|[和及、])+"
 _RATES = pattern_of("%|率|增幅|降幅|幅度|占比|比重|比例|百分比|(?:执行|支付|支出|完成)进度|同比$|^(?:同比)?增长$")
-_CHANGE = pattern_of("增加|增长|增幅|增速|减少|下降|降低|降幅|占比|比重|率$|比例|同比|变动|变化")
+_CHANGE = pattern_of(f"{MORE}|{LESS}|增幅|增速|降幅|占比|比重|率$|比例|同比|变动|变化")
 
 # The first concept whose pattern takes the whole label counts. What names a base figure has the key of the figure.
 CONCEPTS: Mapping[str, re.Pattern[str]] = {
@@ -57,10 +57,10 @@ CONCEPTS: Mapping[str, re.Pattern[str]] = {
         "|(?:总|部门|单位|整体|支出)+预算(?:安排|资金|金额|总额|总数|数)*|总资金|(?:预算|资金|项目|计划|全年|共)*安排(?:资金|金额|总额|数)*",
         "arrived": "(?:资金|项目资金|实际|共|累计)*(?:收到|到账)(?:资金|金额|数|拨款)*"
         "|(?:资金|项目资金|实际)*到位(?:资金|金额|数)*|(?:资金)?(?:下达|拨付)(?:资金|金额|数)+",
-        "actual": "(?:全年|实际|累计|已|项目|资金|年度|预算)*(?:执行|支付|使用|支出)(?:资金|金额|数|额)*"
+        "actual": f"(?:{OF_THE_BUDGET}|年度|实际|累计|已)*(?:执行|支付|使用|支出)(?:资金|金额|数|额)*"
         "|(?:支出)?决算(?:支出|数)?|(?:实际|已|累计)*完成投资额?",
-        "left": "(?:资金)?(?:余额|结余|剩余|结转结余|结转|尚?未(?:执行|支出|支付|支|使用|用|拨付))(?:资金|金额|数)*",
-        "execution.rate": "(?:项目|预算|资金|支出|整体|部门|总体|全年|经费|年初|使用)*(?:执行|支付|使用|支出)+"
+        "left": f"(?:资金)?(?:{LEFT}|结转结余|尚?未(?:{SPENT}|支|用))(?:资金|金额|数)*",
+        "execution.rate": f"(?:{OF_THE_BUDGET}|支出|整体|部门|总体|经费|年初|使用)*(?:执行|支付|使用|支出)+"
         "(?:完成)?(?:率|比率|比例|进度)|(?:项目|预算|资金|经费|补助资金|专项资金)+(?:拨付|发放|兑付)率"
         "|(?:项目|部门|整体|年初|全年)*(?:预算|资金|支出|投资)(?:数)?完成(?:率|比率|比例|进度)"
         "|完成(?:年初|全年|调整)?预算(?:的|数|比例|率)*",
@@ -75,7 +75,7 @@ CONCEPTS: Mapping[str, re.Pattern[str]] = {
 }
 
 _NOT_ALWAYS_A_CLASS = {"其他支出", "国有资本经营预算支出"}
-GRAND_TOTAL = pattern_of("合计|总计|总额|小计|共计|总数")
+GRAND_TOTAL = pattern_of(f"{GRAND}|小计")
 LONGEST_LABEL = 60
 MONEY_CONCEPTS = {"original", "adjusted", "arrived", "actual", "left", "total_expenditure", "income"}
 _MAY_BE_A_SUBJECT = {

@@ -14,6 +14,7 @@ from apps.papers.checks.sentences.roles import Role, is_level, roles_of
 from apps.papers.checks.sentences.seasons import MONTHS, OF_THE_YEAR
 from apps.papers.checks.sentences.slips import slip_of
 from apps.papers.checks.sentences.telling import HINT, SLIPS, WARNING, accuse, in_its_unit, may_be, quotient_slack
+from apps.papers.checks.words import ALL_TOLD, AVERAGED, TIMES
 from apps.papers.facts import Remark
 
 ADVICE = "请核对平均数、总数和个数。"
@@ -21,7 +22,7 @@ REACH = 8
 _AVERAGE = pattern_of(
     rf"(?:平均|均)?(?:到)?每(?:一)?(?P<each>{UNIT}|[人户亩生村班月天年床车站馆院园厂店库点镇校])(?P<noun>乡镇|街道|村|社区|单位|学校|企业|项目|窗口)?"
     r"[^，；、\d]{0,8}$"
-    r"|(?P<of>人|户|亩|生|村|班|场|次|期|日|天|周|月|季|床|件|案|台|车|校|镇|所|间|座|篇|公里|平方米|乡镇|单位)均(?P<what>[^，；、\d]{0,12})$"
+    rf"|(?P<of>{AVERAGED}|{TIMES}|乡镇)均(?P<what>[^，；、\d]{{0,12}})$"
 )
 # 人均每年, 每年人均 and 年人均: of a report's one year.
 _OF_A_YEAR = pattern_of(r"(?<=均)每年度?|(?:每年|年)(?=[^，、]{0,3}[人户村生校]均)")
@@ -141,7 +142,7 @@ def _behind(sentence: Sentence, average: Figure) -> list[Figure]:
 
 
 _OF_SOME = pattern_of(r"其中|标准|月")
-_SUMMED = pattern_of(r"合计|共|总|累计|全年|需|支出|支付|花费")
+_SUMMED = pattern_of(rf"{ALL_TOLD}|累计|需|支出|支付|花费")
 
 
 def _is_of_some(sentence: Sentence, average: Figure, total: Figure) -> bool:

@@ -11,18 +11,33 @@ from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.roles import Role, roles_of
 from apps.papers.checks.sentences.telling import WARNING, ZERO, accuse, in_its_unit, quote, slack
+from apps.papers.checks.words import (
+    AGREED,
+    BALANCE,
+    CEILINGS,
+    FOUND,
+    HANDED_ON,
+    INCOME,
+    LEFT,
+    MONEY,
+    SETTLED,
+    SPENT,
+    TO_SETTLE,
+    UNSPENT,
+    USED_UP,
+)
 from apps.papers.facts import Remark
 
 REACH = 8
 _STOCKS = frozenset((Dimension.MONEY, Dimension.COUNT))
 _MOST_FLOWS = 6
 _CLOSING = pattern_of(
-    r"(?:结余|余额|剩余|结转|结存|滚存|现存|库存|留存|账面|沉淀|尚余|余款|节余|未支[付出完]?|未使用|(?:未|没有)用完|未执行|未拨付|余)"
+    rf"(?:{LEFT}|{UNSPENT}|结存|滚存|现存|库存|留存|账面|沉淀|节余|未支[付出完]?|(?:未|没有)用完|未执行|余)"
     r"(?:资金|下年度?|下一年度?|至?次年|和结余|及结余|金额|使用|了|为|约|尚有|有|的|在[^，；\d]{0,6})*$"
 )
 _AT_FIRST = rf"(?:{EARLIER}|{AT_FIRST}|{YEAR}年)"
 _OPENING = pattern_of(
-    rf"{_AT_FIRST}[^，]{{0,8}}(?:结转|结余|余额|滚存|结存|库存|存[货量]|账面|债务)|(?:原有|原存)[^，；\d]{{0,6}}$"
+    rf"{_AT_FIRST}[^，]{{0,8}}(?:{BALANCE}|滚存|结存|库存|存[货量]|账面|债务)|(?:原有|原存)[^，；\d]{{0,6}}$"
 )
 _FORWARD = pattern_of(r"下年|次年|下一年|年末|期末")
 _NO_OPENING = pattern_of(
@@ -30,10 +45,11 @@ _NO_OPENING = pattern_of(
 )
 _OF_THE_YEAR = pattern_of(r"(?:当年|本年|当期|本期|收支)[^，]{0,4}结余")
 _INCOME = pattern_of(
-    r"收入|到位|下达|预算|拨款|安排|收到|可用|争取|筹集|拨入|资金|补助|收取|筹资|合同|总价|应付|归集|入库|收缴|募集|接收|接受|存入|缴存|计入|收款|购[入进]|新购|新增|[轮调存转]入|补充"
+    rf"{INCOME}|补助|收取|筹资|合同|总价|应付|归集|入库|收缴|募集|接收|接受|存入|缴存|计入|收款|购[入进]|新购|新增|[轮调存转]入|补充"
 )
 _SPENT = pattern_of(
-    r"(?<!未)(?:支出|支付|拨付|使用|执行)|^[^，]{0,4}决算数?(?:为|是)?$|列支|发放|用于|兑[现付]|支取|提取|取[出用]|划拨|退还|归还|上缴|缴库|支用|调拨|出库|消耗|核销|报废|缴回|退回|转出|拨出|划出|收回|结余分配|[轮调发]出|领用|化解|偿还|偿付|清偿|消化|还款"
+    rf"(?<!未)(?:{SPENT})|^[^，]{{0,4}}决算数?(?:为|是)?$|{HANDED_ON}|{USED_UP}|列支|发放|用于|兑[现付]|支取|提取|取[出用]|划拨|退还|归还"
+    r"|缴回|退回|转出|拨出|划出|结余分配|[轮调发]出|化解|偿还|偿付|清偿|消化|还款"
 )
 _BALANCE_USED = pattern_of(r"(?:使用|动用)[^，]{0,8}(?:结余|结转)$")  # an old balance that is added to the income
 _DONE = pattern_of(r"已|实际|实得|中标|成交|审定|得$")
@@ -47,16 +63,16 @@ _DIFFERENCES: tuple[tuple[str, re.Pattern[str], re.Pattern[str], re.Pattern[str]
         ("T16", r"(?:审减|核减)(?:金额|资金|额)?(?:为|了|共)*$", r"送审|申报|报审|合同|报价", r"审定|核定|审核"),
         (
             "T16",
-            r"(?:节约|节省|节支)(?:财政)?(?:资金|经费|金额|成本|投资|支出|费用|额)?(?:了|为|共)*$",
-            r"预算|控制价|限价|概算|计划",
-            r"中标|实际|成交|采购|合同|支出|结算",
+            rf"(?:节约|节省|节支)(?:财政)?(?:{MONEY}|金额|成本|投资|额)?(?:了|为|共)*$",
+            rf"预算|{CEILINGS}|计划",
+            rf"{AGREED}|实际|采购|合同|支出",
         ),
         (
             "T19",
-            r"(?:未(?:办结|完成|整改|销号|验收|回收|收回|销|建成|开工|化解|缴|收|付|还|兑付|清偿|到位|接种|入户)[^，；\d]{0,6}"
+            rf"(?:未(?:{TO_SETTLE}|完成|验收|销|缴|收|付|还|清偿|接种|入户)[^，；\d]{{0,6}}"
             r"|剩余|尚有|还有|余下|尚余|仍有|尾款|余款|欠款|正在(?:办理|推进|整改|实施|处理|调处)|在办|待办|(?:尚|还|仍)[欠差缺]|[欠缺]口)(?:的)?(?:有)?$",
-            r"应|共|总价|合同|中标|计划|受理|发现|收到|任务|排查|目标|接",
-            r"已|办结|完成|整改|实际|收回|化解|建成|清缴|兑付|支付|拨付",
+            rf"{FOUND}|应|共|总价|合同|中标|计划|任务|目标|接",
+            rf"{SETTLED}|已|完成|实际|建成|清缴|支付|拨付",
         ),
         ("T19", r"(?:空编|缺编|空缺|空余编制)(?:数|为|有)*$", r"编制|核定|核编", r"实有|在编|在职|实际|在岗"),
         ("T11", r"^扣(?:了|分|掉)?$", r"满分|分值|指标|权重", r"得|得分|实得"),

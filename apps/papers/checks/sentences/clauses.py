@@ -9,12 +9,13 @@ from operator import attrgetter
 
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, Quantity, measure_of, plain, read_all
+from apps.papers.checks.words import ADDED_UP
 from apps.papers.facts import Passage
 
 LONGEST_LABEL = 60
 _GOES_ON = (
     r"其中|包括|分项|具体(?:为|是|包括|情况)|"
-    r"(?:以上|上述|这)?[两三四五六七八九]?[^，。；：\d]{0,8}(?:合计|共计|总计|合共|相加)|(?:目前)?，?已[^，。；：\d]{1,6}\d"
+    rf"(?:以上|上述|这)?[两三四五六七八九]?[^，。；：\d]{{0,8}}(?:{ADDED_UP}|合共|相加)|(?:目前)?，?已[^，。；：\d]{{1,6}}\d"
 )
 _SENTENCE = pattern_of(rf"(?:[^。！？\n]|。(?={_GOES_ON}))+")
 # A bracket without numbers is part of the words: 因公出国（境）费.

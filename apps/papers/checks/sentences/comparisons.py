@@ -11,6 +11,7 @@ from apps.core.quantities.directions import FALLS, RISES
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import PRIOR, WAY, Role, bare, is_level, roles_of
 from apps.papers.checks.sentences.series import IN_YEARS, ends_of_the_row, levels_in, series_of
+from apps.papers.checks.words import MONEY
 
 REACH = 6
 _LEVELS = {Dimension.MONEY, Dimension.COUNT, Dimension.FOREIGN, Dimension.PERCENT, Dimension.TIME}
@@ -148,7 +149,7 @@ def _has_its_name(change: Figure, level: Figure) -> bool:
 
 
 _ALL_OF_IT = pattern_of(r"总[数量]?[由从]")
-_ANY_MONEY = pattern_of(r"(?:经费|资金|支出|费用|成本|投入)*")
+_ANY_MONEY = pattern_of(rf"(?:{MONEY}|成本|投入)*")
 
 
 def _compared(sentence: Sentence, place: int, series: Mapping[int, Figure]) -> tuple[Comparison, int] | None:
@@ -306,7 +307,7 @@ def _has_name_of_its_own(figure: Figure, level: Figure) -> bool:
     return len(name) > 2 and not set(name) & set(level.label + level.tail + level.unit)
 
 
-_DRESS = pattern_of(rf"同比|环比|[比较与](?:{EARLIER})|相比|其中|资金|支出|收入|金额|费用|经费|数[量额]|人[数员]")
+_DRESS = pattern_of(rf"同比|环比|[比较与](?:{EARLIER})|相比|其中|{MONEY}|收入|金额|数[量额]|人[数员]")
 
 
 def _base_before(sentence: Sentence, change: Figure) -> Figure | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
+from apps.core.dates import WHOLE_YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Sentence, is_alike
@@ -23,7 +24,7 @@ _YUAN = Decimal("0.0001")
 _ONE_COIN = Decimal(100)  # yuan: less is no year's spending
 _SPENDING = pattern_of(r"(?:支出|经费|费用|[待旅议训行护国用务]费)(?:合计|总额|共计|共|为|是|达|仅|了|数)*$")
 _OF_ONE = pattern_of(r"[每均单]|标准")
-_IN_ALL = pattern_of(r"全年|年度|本年|当年|决算|预算|合计|共")
+_IN_ALL = pattern_of(rf"{WHOLE_YEAR}|决算|预算|合计|共")
 _OF_A_YEAR = pattern_of(r"接待|差旅|会议|培训|出国|出境|用车|三公|公用|人员|工资|福利|基本支出|项目支出")
 _HEADS = frozenset(("人", "人次"))
 

@@ -11,6 +11,7 @@ from apps.papers.checks.sentences.counted import are_counted_alike
 from apps.papers.checks.sentences.roles import is_level
 from apps.papers.checks.sentences.seasons import OF_THE_YEAR
 from apps.papers.checks.sentences.telling import HINT, WARNING, accuse, in_its_unit
+from apps.papers.checks.words import ALL_TOLD
 from apps.papers.facts import Remark
 
 ADVICE = "请核对每项的数量、项数和总数。"
@@ -19,7 +20,7 @@ NEAR = Decimal("0.5")
 _EACH = pattern_of(
     rf"(?<!平均)每(?:一)?(?P<each>季度|季|月|周|{UNIT}|[人户亩生班村镇校乡])(?P<noun>[^，；、\d]{{0,12}})$"
 )
-_ALL = pattern_of(r"共|合计|总|累计|全年|全县|全市|全区|计$")
+_ALL = pattern_of(rf"{ALL_TOLD}|累计|全县|全市|全区|计$")
 _NOT_ALL = pattern_of(r"其中|另|余|比|较|上年|目标|计划|不少于|以上|约|至少|不低于")
 _TIMES = {"季度": (4, (4,)), "季": (4, (4,)), "月": (12, (11, 12)), "周": (52, tuple(range(48, 54)))}
 

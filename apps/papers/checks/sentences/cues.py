@@ -15,12 +15,24 @@ from apps.papers.checks.sentences.clauses import Figure, is_alike
 from apps.papers.checks.sentences.quotients import COUNTED, are_alike
 from apps.papers.checks.sentences.reckonings import Reckoning
 from apps.papers.checks.sentences.roles import Role, bare, resembles, roles_of
+from apps.papers.checks.words import (
+    AVERAGED,
+    AVERAGED_TOO,
+    GRAND,
+    HANDED_ON,
+    LEFT,
+    SAVED,
+    SETTLED,
+    SPENT,
+    UNSPENT,
+    WENT,
+)
 
 Cue = tuple[str, re.Pattern[str], Callable[[Figure, Sequence[Figure]], Iterator[Reckoning]]]
 
 _AVERAGE = pattern_of(
     r"(?:平均|均|到)每(?P<each>一?[^，；、\d]{1,2}?)(?:[^，；、\d]{0,8})$"
-    r"|(?P<of>人|户|亩|生|村|班|场|次|期|床|件|案|台|车|校|镇|所|间|座|篇|公里|平方米|单位|项|个|社区|节|课|辆|头|只|株|吨|栋|馆|站|批|镇街|街道|网格|机构|队|组|家)均[^，；、\d]{0,10}$"
+    rf"|(?P<of>{AVERAGED}|{AVERAGED_TOO}|社区|节|课|辆|头|只|株|吨|镇街|街道|网格|机构|队|组)均[^，；、\d]{{0,10}}$"
     r"|平均[^，；、\d]{0,10}$|单[车台户床校村站所][^，；、\d]{0,8}$"
 )
 _NO_RATE = pattern_of(
@@ -28,8 +40,8 @@ _NO_RATE = pattern_of(
     rf"|{YEAR}年(?!度)|控制在"
 )
 _OUT = pattern_of(
-    r"(?<!未)(?:支出|支付|拨付|使用|执行|列支|发放|结算|兑付|报废|调拨|出库|核销|消耗|化解|偿还|办结|完成|已|销号|整改"
-    r"|缴库|上缴|支用|投入|退役|出栏|退出|销毁|注销|调出|清退|移交|死亡|减少|收回|领用|退[还付]|返还|归还|划转|支取|离[园校职院]|毕业|迁出|转出|出院|退休|流出)[^，；、\d]{0,20}$"
+    rf"(?<!未)(?:{SPENT}|{HANDED_ON}|{SETTLED}|{WENT}|列支|发放|结算|偿还|完成|已|销号|投入|退役|移交"
+    r"|退[还付]|返还|归还|划转|支取|离[园校职院]|毕业|迁出|转出|出院|退休|流出)[^，；、\d]{0,20}$"
 )
 _AT_FIRST = pattern_of(rf"年初|期初|上年末|上年底|上年结|原有|{YEAR}年[末底]")
 _IN = pattern_of(rf"{_AT_FIRST.pattern}|计划|应[^急]|拟|任务")
@@ -83,7 +95,7 @@ def _savings(rate: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
             yield Reckoning(((part, 1), (whole, -1)), is_product=True, times=HUNDRED, turn=turn)
 
 
-_SAVED = pattern_of(r"节约|节省|节支|节资|审减|核减|下浮|压减")
+_SAVED = pattern_of(SAVED)
 
 
 def _may_be_of(part: Figure, whole: Figure) -> bool:
@@ -288,7 +300,7 @@ def _is_level(figure: Figure) -> bool:
 
 
 _LEFT = pattern_of(
-    r"(?:结余|余额|剩余|结存|库存|实存|现存|尚余|余款|沉淀|未支[付出]|未使用|未拨付|(?:尚?未|还没有?)[^，；\d]{1,6}|[尚还仍][有欠差缺剩]|余下|余|结转"
+    rf"(?:{LEFT}|{UNSPENT}|结存|库存|实存|现存|沉淀|未支[付出]|(?:尚?未|还没有?)[^，；\d]{{1,6}}|[尚还仍][有欠差缺剩]|余下|余"
     r"|[缺空]编|缺口|差额)(?:下年度?|次年|使用|资金|金额|款|数|为|有|约|的|了)*$"
 )
 _CHANGES = pattern_of(r"^$|[增减升降涨跌多少扩压缩高低超差幅涨落]|水平|提")
@@ -307,7 +319,7 @@ CUES: tuple[Cue, ...] = (
     (
         "T11",
         pattern_of(
-            r"(?:合计|共计|总计|累计|总额|总数|(?<!公)共(?![产青享同建])|总[支收投]入?|[两三四五六七八九]年)[^，；、\d]{0,4}$"
+            rf"(?:{GRAND}|累计|(?<!公)共(?![产青享同建])|总[支收投]入?|[两三四五六七八九]年)[^，；、\d]{{0,4}}$"
         ),
         _totals,
     ),

@@ -11,6 +11,7 @@ from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, Quantity, plain, read_all
 from apps.papers.checks.rounding import is_rate_as_printed
 from apps.papers.checks.sentences.telling import ERROR, HINT, WARNING, ZERO, show
+from apps.papers.checks.words import ADDED_UP
 from apps.papers.facts import Passage, Remark
 
 ADVICE = "请核对各项和合计。"
@@ -31,7 +32,7 @@ _GOES_ON = pattern_of(rf"(?:[、，,]\ *|\ +)?(?:{_STAFF.pattern})?\ *")
 _CLOSES = pattern_of(r"\ *）")
 _INSIDE = pattern_of(r"\ *（(?P<name>[^\d（），；、]{1,8})")
 _NAMED = pattern_of(rf"[、，]{_NAME}")
-_TOTAL = pattern_of(r"[，、]?(?:合计|共计|总计)(?:为|是)?\ *")
+_TOTAL = pattern_of(rf"[，、]?(?:{ADDED_UP})(?:为|是)?\ *")
 _COMPARED = pattern_of(rf"比|较|增加|减少|{EARLIER}|预算|满分|分值|目标|计划|应|第")
 _ABOUT = pattern_of(r"[约近超]$")
 

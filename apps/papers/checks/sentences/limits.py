@@ -12,6 +12,7 @@ from apps.indicators.rules import is_bounded_share
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import PRIOR, Role, roles_of
 from apps.papers.checks.sentences.telling import HINT, WARNING, in_its_unit, quote, remark
+from apps.papers.checks.words import AGREED, SPENT
 from apps.papers.facts import Remark
 
 _LIMITS = r"预算|概算|估算|合同(?:总?价|总?金额|总?额)|限额|定额|标准|控制数|控制价|限价|上限|编制|计划数?|指标"
@@ -25,9 +26,7 @@ _NOUN = pattern_of(_LIMITS)
 _KIND = pattern_of(r"年初|全年|调整|批复|上年")
 _GOAL = pattern_of(r"目标|要求|力争|应当|确保")
 _OF_ACTS = pattern_of(r"预算(?:执行|支出|收入)")
-_DONE = pattern_of(
-    r"支出|支付|拨付|决算|结算|执行|实际|使用|开支|花费|列支|成交|中标|审定|在[职编岗]|实有|完成投资|总投资"
-)
+_DONE = pattern_of(rf"{SPENT}|{AGREED}|决算|实际|开支|花费|列支|审定|在[职编岗]|实有|完成投资|总投资")
 _UPPER = {Approximation.EXACT, Approximation.BELOW}
 NEAR, BEHIND = 80, 12
 

@@ -15,6 +15,7 @@ from apps.papers.checks.sentences.roles import Role, is_level, roles_of
 from apps.papers.checks.sentences.scores import wrong_scores
 from apps.papers.checks.sentences.slips import slip_of
 from apps.papers.checks.sentences.telling import WARNING, ZERO, may_be, quote, remark
+from apps.papers.checks.words import ALL_TOLD, GRAND, OURS
 from apps.papers.facts import Header, Remark
 
 REACH = 60  # characters before a number that say whose it is
@@ -22,10 +23,10 @@ ADVICE = "请核对两处，统一成正确的一个数。"
 
 # What a report has one figure of; anything else around the name makes it another figure.
 _BEFORE = (
-    rf"{YEAR}年(?:度|末|底|12月31日)?|本年度?|全年|当年|年末|年底|期末|本?部门|我局|我委|我单位|本单位|全局|全系统|实有|现有|共有|共|有|目前|"
+    rf"{YEAR}年(?:度|末|底|12月31日)?|本年度?|全年|当年|年末|年底|期末|本?部门|{OURS}|我委|全局|全系统|实有|现有|共有|共|有|目前|"
     r"截[至止][^，]{0,12}|(?:公用|人员)?经费按照?|按照?|为|：|，|在编|“|”"
 )
-_BEHIND = r"全年|本年|当年|支出|经费|决算数|数|人数|总数|总额|合计|共计|共|实际|为|总|计|有|人员|“|”|是|达"
+_BEHIND = rf"{ALL_TOLD}|{GRAND}|本年|当年|支出|经费|决算数|数|人数|实际|为|计|有|人员|“|”|是|达"
 
 
 def _fees_named(key: str) -> str:

@@ -13,6 +13,7 @@ from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.quotients import is_base
 from apps.papers.checks.sentences.roles import Role, bare, is_level, is_threshold, roles_of
 from apps.papers.checks.sentences.telling import ZERO, interval, last_digit, slack
+from apps.papers.checks.words import ADDED_UP, BALANCE, GRAND, LEFT, PAID, RECEIVED, SPENT
 
 MOST_PARTS = 30
 SUMMED = {Dimension.MONEY, Dimension.FOREIGN, Dimension.COUNT}
@@ -22,25 +23,25 @@ _ANNOUNCED = pattern_of(
 )
 NO_PART = pattern_of(
     rf"比(?![例重])|较(?![大高多好])|(?:{EARLIER})(?!结[转余])|目标(?!价格)|计划|人均|平均|户均|每|单价|(?<!高)标准(?!化)|带动|撬动|吸引|增长|"
-    r"合计|共计|总计|另有|另外|此外|超出?预算|节约|(?<!公共)(?<!基金)(?<!经营)预算(?!内|财政|拨款|收入|支出|外|投资|执行|编制|管理)|"
+    rf"{ADDED_UP}|另有|另外|此外|超出?预算|节约|(?<!公共)(?<!基金)(?<!经营)预算(?!内|财政|拨款|收入|支出|外|投资|执行|编制|管理)|"
     r"批复|调整(?!指标)|(?:增加?|减少?|提高|上?升|下?降低?)[到至]$"
 )
 PLANNED = pattern_of(r"预算|批复|调整|安排|计划|目标|下达")
-_FLOW = r"收入|支出|支付|结余|结转|执行|使用|拨付|到位|下达|余额|带动|实现|实有|有|完成|下年|收到|发放|资金"
+_FLOW = f"{RECEIVED}|{SPENT}|{BALANCE}|收到|带动|实现|实有|有|完成|下年|发放"
 HEAD = pattern_of(
     rf"(?:截[至止].*|全年|本年度?|当年|年末|年底|年终|目前|实际|已|累计|并|另|另外|同时|此外|剩余|尚|仅|全部|共|总)*(?:{_FLOW})+"
-    r"(?:合计|总计|总额|总数|数|资金|为|达|共|了)*"
+    rf"(?:{GRAND}|数|资金|为|达|共|了)*"
 )
 _NEW_SCOPE = pattern_of(r"(?:季度|月)[末底]|^(?:年末|年底|年终|另有|此外|另外|截至|截止|上年(?!结)|带动|剩余|累计)")
 # What another matter than the parts before it begins with, behind a comma: 已拨付, 负债合计, 合格, 按期办结, 享受….
 _TURNS = pattern_of(
-    r"^(?:当年|全年|年内|目前|实际|及时|按期|按时|全部|累计|现|共)*(?P<verb>已|发放|拨付|支付|支出|兑[付现]|使用|列支|缴|上缴|入库|调拨|出库|收回|退[回还]|"
+    rf"^(?:当年|全年|年内|目前|实际|及时|按期|按时|全部|累计|现|共)*(?P<verb>支出|{PAID}|{LEFT}|已|发放|兑[付现]|列支|缴|上缴|入库|调拨|出库|收回|退[回还]|"
     r"腾退|期满|解除|新(?:购|接收|招)|收取|库存|价值|配套(?![资经工设建投项费])|"
-    r"结余|结转|剩余|余额|质保|负债|净[资值]|所有者|折旧|摊销|减值|完成|完工|办[结理复]|结案|立案|移送|处[罚置理]|整改|查处|发现|检出|"
+    r"质保|负债|净[资值]|所有者|折旧|摊销|减值|完成|完工|办[结理复]|结案|立案|移送|处[罚置理]|整改|查处|发现|检出|"
     r"[不]?合格|达标|优[良秀]率|通过|获[得评批]|实[有际到]|现有|在[编岗册职]|入住|入学|毕业|就业|享受|参加|参训|惠及|受益|覆盖|资助|救助|服务(?!业)|接待|"
     r"外借|借阅|带动|吸引|撬动|产[值量]|销售|投[产用]|开[工业]|验收|重[复访]|兼)"
 )
-_SPENDS = pattern_of(r"(?:当年|全年|实际|共|已)(?P<verb>列支|支[付出]|使用|拨付|开支|兑付|发放|完成|执行)(?:了|资金)?$")
+_SPENDS = pattern_of(rf"(?:当年|全年|实际|共|已)(?P<verb>{SPENT}|列支|开支|兑付|发放|完成)(?:了|资金)?$")
 _OPEN = pattern_of(
     r"等(?:项目|方面|工作|用途)?(?:共|约)?$|其余|其他方面|余下|剩余|主要|重点|较大|突出|仅|特别|尤其|最[大多高]|不含|以及其他"
 )
@@ -52,7 +53,7 @@ _ITEMIZED = pattern_of(r"(?:其中|包括|分别为|分别是|如下|明细|(?:�
 _AFTER_SEMICOLON = pattern_of(r"[^；]*；(?:其中|包括|具体|分别)[^；]*$")
 _TOPIC = pattern_of(r"[，；。）](?P<name>[^，；。：、）]{2,24}|[^，；。：、）]{2,10}[中里内]，[^，；。：、）]{0,12})$")
 _WITHIN = pattern_of(r"^其中|[中里内]")
-_SPENT = pattern_of(r"执行(?!标准)|支付|(?<!基本)(?<!项目)支出|完成|使用|拨付")
+_SPENT = pattern_of(rf"{PAID}|执行(?!标准)|(?<!基本)(?<!项目)支出|完成")
 _GOT = pattern_of(r"(?:自评|实际|实)*[得扣失]分?")
 _CAME = pattern_of(r"新增|新建|净增")
 LONGEST_JOINT = 48

@@ -35,6 +35,7 @@ from apps.papers.checks.sentences.rate_kinds import (
     unnamed,
 )
 from apps.papers.checks.sentences.roles import Role, bare, is_level, likeness, resembles, roles_of
+from apps.papers.checks.words import LEVELS, SAVED, SPENT, TO_SETTLE
 from apps.papers.facts import Remark
 
 ADVICE = "请核对比率和它的两个数。"
@@ -49,7 +50,7 @@ _INCLUDED = pattern_of(r"·?(?:含|包括)(?P<name>[^·]{2,8})·?")
 _BY = pattern_of(r"^.*(?:得分|计分|评分|折算|扣分)(?:按照?|依据?|根据|以)")
 # 办结近九成: how much of it was done, without a word for rate.
 _DONE_BY = pattern_of(
-    r"(?:目前|实际|已|共|总体|全年)*(?P<stem>办结|整改|支付|拨付|兑付|到位|收回|回收|建成|开工|竣工|化解|销号|处置|调解|签约|安置|满意|[^，；：、]{2,6}(?=工作))(?:工作(?:已|总体|累计)*完成)?(?:了|已|约|[接将]?近|超过?|不足|达到?)*"
+    rf"(?:目前|实际|已|共|总体|全年)*(?P<stem>{TO_SETTLE}|支付|拨付|竣工|处置|调解|签约|安置|满意|[^，；：、]{{2,6}}(?=工作))(?:工作(?:已|总体|累计)*完成)?(?:了|已|约|[接将]?近|超过?|不足|达到?)*"
 )
 _OF = pattern_of(
     r"(?P<excess>超额)?(?P<verb>完成|达到?了?|为|相当于|是|约为|达成|实现)(?:了)?(?P<whole>[^，；：、]{0,16}?)的?(?:约|近|超过?)?$"
@@ -62,7 +63,7 @@ _NO_RATE = pattern_of(
     rf"每年|{YEAR}年(?!度)|差异率|权重|分值|扣"
 )
 _VERBS = pattern_of(
-    r"截[至止].*?(?=实际|支|执行|完成|使用|拨付|已|$)|\d+月[底末]?|年[底末]|[上下]半年|实际|支出|支付|执行|完成|使用|拨付|到位|已|资金|数"
+    rf"截[至止].*?(?={SPENT}|实际|支|完成|已|$)|\d+月[底末]?|年[底末]|[上下]半年|{SPENT}|实际|完成|到位|已|资金|数"
 )
 _DONE = pattern_of(r"实际|完成|建成|已|支出|实现|达到|执行|支付|到位|新增|新建|决算|收入|征收|培训|发放")
 
@@ -190,7 +191,7 @@ def _of_an_unknown_name(sentence: Sentence, rate: Figure, stem: str, pool: Seque
     return None
 
 
-_OF_A_PART = pattern_of(r"中央|省|市|县|区|级|本级|专项|其他|重点|基本|人员|公用|项目|配套")
+_OF_A_PART = pattern_of(rf"{LEVELS}|级|本级|专项|其他|重点|基本|人员|公用|项目|配套")
 
 
 def _is_of_one_among_them(rate: Figure, quotient: Quotient) -> bool:
@@ -246,7 +247,7 @@ def _saved(rate: Figure, pool: Sequence[Figure]) -> Quotient | None:
     return (chosen(pool, kind) or left_over(pool, kind)) if kind is not None else None
 
 
-_SAVED = pattern_of(r"(?:节约|节省|节支|节资|下浮|压减|核减|审减)(?:了|幅度)?(?:为|达到?|约)*$")
+_SAVED = pattern_of(rf"(?:{SAVED})(?:了|幅度)?(?:为|达到?|约)*$")
 
 
 def _is_of(quotient: Quotient, name: str) -> bool:

@@ -13,6 +13,7 @@ from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import Role, bare, is_level, roles_of
 from apps.papers.checks.sentences.slips import slip_of
 from apps.papers.checks.sentences.telling import HINT, WARNING, quote, remark
+from apps.papers.checks.words import ALL_TOLD, FOUND
 from apps.papers.facts import Remark
 
 ADVICE = "请核对两处，统一成正确的一个数。"
@@ -33,7 +34,7 @@ _LEADS = pattern_of(
 _ALL = pattern_of(r"全体|所有|上述|以上|前述|这")
 _ALL_BEHIND = pattern_of(r"[^，；]{0,8}(?:全部|均|都|无一|全数|悉数)")
 _TAKEN_UP = pattern_of(r"上述|以上|前述|这")
-_WHOLE = pattern_of(r"全年|下设|内设|设有|共|总|累计|实有|现有|年末|合计")
+_WHOLE = pattern_of(f"{ALL_TOLD}|下设|内设|设有|累计|实有|现有|年末")
 _WHOLE_OR_TAKEN = pattern_of(f"{_WHOLE.pattern}|{_TAKEN_UP.pattern}")
 _OTHER = pattern_of(
     rf"年初|期初|其中|其余|另外?|其他|{EARLIER}|前年|往年|{YEAR}年|下一?年|明年|{PART_OF_YEAR}|\d{{1,2}}月|首批|目标|计划|每|第[一二三四五]"
@@ -41,7 +42,7 @@ _OTHER = pattern_of(
 _YEAR = pattern_of(rf"{YEAR}年度?")
 _TAKEN_UP_AT_LAST = pattern_of(r"(?:上述|以上|前述|该|这)(?:的)?$")
 _FOUND = pattern_of(
-    r"(?:针?对|经|将|把)?(?:已|全部)?(?P<verb>回收|收回|查出|查处|发现|排查|收到|受理|办理|征集|采集|购置|新建)(?:出来)?的"
+    rf"(?:针?对|经|将|把)?(?:已|全部)?(?P<verb>{FOUND}|回收|收回|查出|查处|办理|征集|采集|购置|新建)(?:出来)?的"
 )
 _NOUN_BEHIND = pattern_of(r"的?(?P<noun>[^，；。：（）\d]{2,8})")
 

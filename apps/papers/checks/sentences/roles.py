@@ -9,6 +9,22 @@ from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.core.quantities.directions import FALLS, RISES
 from apps.papers.checks.sentences.clauses import Figure
+from apps.papers.checks.words import (
+    ADDED_UP,
+    AVERAGED,
+    AVERAGED_TOO,
+    BALANCE,
+    CEILINGS,
+    CUTS,
+    GRAND,
+    INCOME,
+    LEFT,
+    MONEY,
+    OURS,
+    SPENT,
+    TIMES,
+    UNSPENT,
+)
 
 
 class Role(StrEnum):
@@ -38,13 +54,11 @@ _DOWN = (
     rf"{FALLS}|降幅|减幅|跌幅|净减|调低|核减|减收|减支|减[至为到]|降[至为到]|"
     r"(?<![最很不至多])少|(?<![下上])降(?![水雨温])"
 )
-_BEHIND_CHANGE = (
-    r"(?:支出|费用|投入|收入|资金|预算|经费|人员)?(?:了|额|率|比[例率]|幅度?|幅|为|是|约|近|超过?|逾|达到?|：|\ )*$"
-)
+_BEHIND_CHANGE = rf"(?:{MONEY}|投入|收入|预算|人员)?(?:了|额|率|比[例率]|幅度?|幅|为|是|约|近|超过?|逾|达到?|：|\ )*$"
 PRIOR = pattern_of(rf"{EARLIER}|前一?年")
 WAY = pattern_of(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
 _CHANGE = pattern_of(rf"(?:{_UP}|{_DOWN}){_BEHIND_CHANGE}")
-_SAVED = pattern_of(r"(?:节约|节省|节支|审减|核减|下降)(?:率|比[例率])[^，]{0,3}$")
+_SAVED = pattern_of(rf"(?:{CUTS}|节约|节省|节支|下降)(?:率|比[例率])[^，]{{0,3}}$")
 _COMPARING = pattern_of(
     r"(?:(?<!占)比(?![例重赛武对照率]|上年(?:末|底)增)|较(?![大高多好为强小快低满])|同比|环比|相比|高于|低于|超过(?!$)|超出|多于|少于)"
 )
@@ -55,24 +69,24 @@ _WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     for role, words in (
         (
             Role.PLAN,
-            r"预算(?!执行|支出|收入)|计划|目标|任务|(?<![相供适对响反效])应(?![急用对])|概算|下达|安排|批复|核定|限价|控制价|拟",
+            rf"{CEILINGS}|预算(?!执行|支出|收入)|计划|目标|任务|(?<![相供适对响反效])应(?![急用对])|下达|安排|批复|核定|拟",
         ),
         (
             Role.DONE,
-            r"支出|支付|执行|使用|拨付|实际|完成|(?<!应)到位|建成|实现|实施|办结|审定|中标|成交|决算|已|实[到发收有]",
+            rf"{SPENT}|实际|完成|(?<!应)到位|建成|实现|实施|办结|审定|中标|成交|决算|已|实[到发收有]",
         ),
-        (Role.INCOME, r"收入|到位|下达|预算|拨款|安排|收到|资金|可用|争取|筹集|拨入"),
-        (Role.SPENT, r"支出|支付|拨付|使用|执行|列支|发放|兑现|用去"),
-        (Role.LEFT, r"结余|余额|剩余|结转|未支[付出]?|未使用|未拨付|尚余|余款|节余|(?<![其多])余$"),
-        (Role.OPENING, rf"(?:{EARLIER}|{AT_FIRST}|{YEAR}年)[^，]{{0,6}}(?:结转|结余|余额|滚存)"),
+        (Role.INCOME, INCOME),
+        (Role.SPENT, rf"{SPENT}|列支|发放|兑现|用去"),
+        (Role.LEFT, rf"{LEFT}|{UNSPENT}|未支[付出]?|节余|(?<![其多])余$"),
+        (Role.OPENING, rf"(?:{EARLIER}|{AT_FIRST}|{YEAR}年)[^，]{{0,6}}(?:{BALANCE}|滚存)"),
         (Role.PRIOR, rf"{EARLIER}|往年|前一?年"),
         (
             Role.AVERAGE,
-            r"平均|(?:折合|折算|合|摊到|相当于)每|(?:人|户|亩|生|村|班|场|次|期|日|天|周|月|季|年|床|件|案|项|个|台|车|家|校|镇|所|间|座|篇|线|栋|馆|站|例|批|批次|乡|单位|公里|平方米)均(?!价)",
+            rf"平均|(?:折合|折算|合|摊到|相当于)每|(?:{AVERAGED}|{TIMES}|{AVERAGED_TOO}|年|线|例|批次|乡)均(?!价)",
         ),
         (
             Role.TOTAL,
-            r"合计|共计|总计|累计|总共|总额|总[数量]|^共|共$|共(?:有|支出|支付|投入|完成|发放|安排|计|拨付|到位|得)",
+            rf"{ADDED_UP}|累计|总共|总额|总[数量]|^共|共$|共(?:有|支出|支付|投入|完成|发放|安排|计|拨付|到位|得)",
         ),
         (Role.SHARE, r"占|比重|占比"),
         (Role.WEIGHT, r"满分|分值|权重|标准分|总分值|^扣|扣分|扣$|扣除|失分"),
@@ -80,8 +94,8 @@ _WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     )
 )
 _GENERIC = pattern_of(
-    rf"[“”·\s]|本年度|本年|全年度?|当年度?|年度|{YEAR}年度?|其中|包括|合计|共计|总计|总额|总数|总量|总|全部|全县|全市|全区|"
-    r"我局|我单位|本单位|本部门|部门|共|为|达到?|约|近|的|了|是|数$|情况|实际|分别|已经|已|均|以及|和|与|及|，|从|由|按|用于"
+    rf"[“”·\s]|本年度|本年|全年度?|当年度?|年度|{YEAR}年度?|其中|包括|{GRAND}|总量|总|全部|全县|全市|全区|"
+    rf"{OURS}|本部门|部门|共|为|达到?|约|近|的|了|是|数$|情况|实际|分别|已经|已|均|以及|和|与|及|，|从|由|按|用于"
 )
 
 

@@ -10,6 +10,7 @@ from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.parts import SUMMED
 from apps.papers.checks.sentences.roles import Role, roles_of
 from apps.papers.checks.sentences.telling import WARNING, ZERO, accuse, slack
+from apps.papers.checks.words import BALANCE, DISCARDED, WENT
 from apps.papers.facts import Remark
 
 ADVICE = "请核对期初、本期增减和累计各数。"
@@ -23,10 +24,8 @@ _CLOSING = pattern_of(
 )
 _CAME = pattern_of(rf"新|又|再|续|本年|本期|今年|当年|年内|年度内|{YEAR}年|增加|购入|调入|入库|引进")
 _MORE = pattern_of(r"[新又再续增]")
-_WENT = pattern_of(
-    r"减少|淘汰|销毁|报废|出栏|退出|调出|注销|核减|销户|拆除|死亡|出库|流失|处置|清退|关停|退休|调离|领用|使用|消除|解除|迁出|转出|消耗|耗用|发出|发放|售出|销售"
-)
-_ASIDE = pattern_of(r"结余|结存|余额|结转|[比较]")
+_WENT = pattern_of(f"{DISCARDED}|{WENT}|销户|流失|处置|退休|调离|使用|消除|解除|迁出|转出|耗用|发出|发放|售出|销售")
+_ASIDE = pattern_of(rf"{BALANCE}|结存|[比较]")
 
 
 def wrong_stocks(sentence: Sentence) -> Iterator[Remark]:

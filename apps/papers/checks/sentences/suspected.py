@@ -20,6 +20,7 @@ from apps.papers.checks.sentences.reckonings import Reckoning, any_gives
 from apps.papers.checks.sentences.roles import bare, is_threshold
 from apps.papers.checks.sentences.slips import NO_SLIP, TELLING_DIGITS, slip_of
 from apps.papers.checks.sentences.telling import HINT, SLIPS, accuse, in_its_unit, may_be, quote
+from apps.papers.checks.words import CUTS
 from apps.papers.facts import Remark
 
 _REACH = 8  # figures to either side
@@ -27,7 +28,7 @@ _ADVICE = "此处存疑：如果这几个数本来就是这样算的，请更正
 _BOUND = pattern_of(r"上述|以上|该|其中|此|这|按[^，。；]*(?:计算|测算|折算|计)|平均|[人户生村场亩次台所座]均|每")
 _LOST_DIGIT = 1  # of ``slip_of``
 _NEAR = Decimal("1.4")
-_RATE_WORDS = pattern_of(r"[率度占比例重进为达到是约仅的]|节约|节省|审减|核减|下浮")
+_RATE_WORDS = pattern_of(rf"[率度占比例重进为达到是约仅的]|{CUTS}|节约|节省|下浮")
 
 
 def suspected(sentence: Sentence) -> Iterator[Remark]:

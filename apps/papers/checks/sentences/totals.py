@@ -27,13 +27,14 @@ from apps.papers.checks.sentences.parts import (
 from apps.papers.checks.sentences.roles import Role, bare, is_level, roles_of
 from apps.papers.checks.sentences.seasons import ALL_YEAR, are_the_year
 from apps.papers.checks.sentences.slips import slip_of
+from apps.papers.checks.words import ADDED_UP, DISCARDED
 
 _SUMS_UP = pattern_of(
-    r"(?P<sure>合计|共计|总计|合共|加起来|合起来|相加|之和|总和|合并[为后]?)|(?P<some>累计|整个|全部|总共|总的?(?:[数量额]|规模)?|共)(?:[^，；。]{0,8})$"
+    rf"(?P<sure>{ADDED_UP}|合共|加起来|合起来|相加|之和|总和|合并[为后]?)|(?P<some>累计|整个|全部|总共|总的?(?:[数量额]|规模)?|共)(?:[^，；。]{{0,8}})$"
 )
 _ADDED_UP = pattern_of(r"加上|连同|外加")
 _SCORED = pattern_of(
-    r"(?P<sure>合计|共计|总计|综合|总得?分|总评|最终|总共|自评(?:得分|分|总分)?$|^，?得分(?:为|是)?$)|(?P<some>共)[^，；。]{0,6}$"
+    rf"(?P<sure>{ADDED_UP}|综合|总得?分|总评|最终|总共|自评(?:得分|分|总分)?$|^，?得分(?:为|是)?$)|(?P<some>共)[^，；。]{{0,6}}$"
 )
 _ANY = pattern_of(r"(?P<some>)$")
 _COUNTED = pattern_of(
@@ -44,7 +45,7 @@ _AVAILABLE = pattern_of(r"可用|资金|预算|安排")
 _MONEY_FLOW = pattern_of(r"支付|支出|安排|下达|到位|完成|拨付|预算|计划|发放")
 _REST = pattern_of(r"其余|其他(?!收入|支出)|另外?有?|剩余")
 # 新建90个，淘汰10个: what is gone is not added to what is there.
-_GONE = pattern_of(r"淘汰|报废|拆除|腾退|退出|注销|关停|核减")
+_GONE = pattern_of(f"{DISCARDED}|腾退")
 _DISPOSED = pattern_of(rf"{_GONE.pattern}|处置|销毁|调出")
 _CAME = pattern_of(r"购|采购|新|配备|调入|添置")
 _TAKEN = pattern_of(r"扣|减")

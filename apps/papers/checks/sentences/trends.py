@@ -14,6 +14,7 @@ from apps.papers.checks.sentences.comparisons import pair_before
 from apps.papers.checks.sentences.roles import PRIOR, Role, bare, is_level, roles_of
 from apps.papers.checks.sentences.series import series_of
 from apps.papers.checks.sentences.telling import WARNING, in_its_unit, quotient_slack, remark, show
+from apps.papers.checks.words import LESS, MORE
 from apps.papers.facts import Remark
 
 _CLAUSE = pattern_of(r"[^，；。：（）\n]{2,30}")
@@ -30,7 +31,7 @@ _UNTIL_ANOTHER = pattern_of(r"[；。\d]")
 _AGAINST = pattern_of(r"[比较与同]")
 _ROUGHLY_LEVEL = Decimal("0.05")  # of the base: what still passes as 基本持平
 _WRITTEN = r"\d+(?:\.\d+)?|[一二两三四五六七八九十]+"
-_CHANGED = "增加|增长|提高|上升|减少|下降|降低|压减|压缩|压降"
+_CHANGED = f"{MORE}|{LESS}|提高|上升|压减|压缩|压降"
 _TIMES = pattern_of(
     rf"(?:(?P<of>(?:[是为达]|相当于)[^，；。]{{0,24}}的)|(?P<to>增加到|增长到|提高到|[增升]至)|(?P<by>增加|增长|提高)了?)"
     rf"(?P<about>近|约|超过?|不到|逾)?(?P<number>{_WRITTEN})(?P<more>多|余)?倍"

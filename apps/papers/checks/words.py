@@ -1,0 +1,53 @@
+"""Words that several judges look for, each list once: alternations to be put into patterns.
+
+What only one judge looks for stands with it, beside the list that it adds to.
+"""
+
+# Money: where it comes from, what it is called, where it goes, what is left of it.
+RECEIVED = "收入|资金|下达|到位"
+FUNDS = f"{RECEIVED}|预算|安排|拨款|收到|可用"
+INCOME = f"{FUNDS}|争取|筹集|拨入"
+MONEY = "资金|经费|支出|费用"
+PAID = "支付|拨付|使用"
+SPENT = f"支出|{PAID}|执行"
+BALANCE = "结余|余额|结转"
+LEFT = f"{BALANCE}|剩余"
+UNSPENT = "尚余|余款|未使用|未拨付"
+LEVELS = "中央|央|自治区|省|市|州|盟|县|区|旗|乡镇|镇|乡|地方|上级"  # of government, which pay
+CEILINGS = "控制价|限价|概算"
+AGREED = "中标|成交|结算"  # what was to be paid in the end
+
+# Savings: what was not spent, and what was cut off a bill.
+ECONOMIES = "节约|节省|节支|节资|下浮|压减"
+CUTS = "审减|核减"
+SAVED = f"{ECONOMIES}|{CUTS}"
+
+# Things that went, and cases that were dealt with.
+GONE = "注销|退出"
+DISCARDED = f"{GONE}|报废|淘汰|拆除|关停|核减"
+USED_UP = "出库|消耗|领用|报废"
+WENT = f"{GONE}|{USED_UP}|减少|出栏|死亡|清退|调出|销毁"
+HANDED_ON = "上缴|缴库|支用|收回|核销|调拨"
+FOUND = "发现|排查|受理|收到"
+SETTLED = "办结|化解|整改|收回|兑付"
+TO_SETTLE = f"{SETTLED}|销号|建成|回收|开工|到位"
+
+# Totals and the time that they are of. 总 and 共 stand in many words that are no total: who trusts them adds them.
+ADDED_UP = "合计|共计|总计"
+GRAND = f"{ADDED_UP}|总额|总数"
+ALL_TOLD = "合计|共|总|全年"
+
+# What a number may be the average of, before 均: 人均, 户均; and how often it comes in a year.
+AVERAGED = "人|户|亩|生|村|班|场|次|期|床|件|案|台|车|校|镇|所|间|座|篇|公里|平方米|单位"
+TIMES = "日|天|周|月|季"
+AVERAGED_TOO = "项|个|家|栋|馆|站|批"  # many other things are counted so: a total of its unit must be named
+
+# Directions that a whole table or a long text may mean; quantities.directions has every verb.
+MORE = "增加|增长"
+LESS = "减少|下降|降低"
+
+# What a rate may be said to be of without naming any money or matter of its own.
+OF_THE_BUDGET = "资金|预算|项目|全年"
+OF_ANYTHING = f"{OF_THE_BUDGET}|年度|实际|任务|工作|总体|目标|计划"
+
+OURS = "我局|我单位|本单位"
