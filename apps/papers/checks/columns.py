@@ -19,11 +19,12 @@ from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
 from apps.papers.checks.rounding import in_percent, is_rate_as_printed, tolerance
 from apps.papers.checks.tables import positions
+from apps.papers.checks.words import CHANGED
 from apps.papers.imports import is_blank
 
 MOST_COLUMNS = 10
 Pair = tuple[int, int]
-_GROWTH = pattern_of("(?:增|减|变动|变化|升|降|同比).*(?:率|幅|%|比例|百分比)|^(?:同比)?(?:增长|增幅|降幅|growth)$")
+_GROWTH = pattern_of(f"(?:{CHANGED}|升|同比).*(?:率|幅|%|比例|百分比)|^(?:同比)?(?:增长|增幅|降幅|growth)$")
 _RATIO = pattern_of(
     "(?:执行|完成|支出|支付|使用|到位|预算|控制|达成|结余|结转)(?:率|比例|比率|进度|%)|完成预算|^(?:\\w+_)?rate$"
 )

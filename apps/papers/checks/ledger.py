@@ -10,7 +10,7 @@ from apps.budgets.facts import FIGURES, TOTAL_EXPENDITURE, official_names, wrong
 from apps.core.dates import AT_FIRST, EARLIER, YEAR
 from apps.core.patterns import pattern_of
 from apps.papers.checks.findings import ZERO
-from apps.papers.checks.words import GRAND, LEFT, LESS, LEVELS, MORE, OF_THE_BUDGET, SPENT
+from apps.papers.checks.words import GIVEN, GRAND, LEFT, LESS, LEVELS, MORE, OF_THE_BUDGET, OF_THE_DEPARTMENT, SPENT
 from apps.papers.imports import (
     Amount,
     Printed,
@@ -60,13 +60,13 @@ CONCEPTS: Mapping[str, re.Pattern[str]] = {
         "actual": f"(?:{OF_THE_BUDGET}|年度|实际|累计|已)*(?:执行|支付|使用|支出)(?:资金|金额|数|额)*"
         "|(?:支出)?决算(?:支出|数)?|(?:实际|已|累计)*完成投资额?",
         "left": f"(?:资金)?(?:{LEFT}|结转结余|尚?未(?:{SPENT}|支|用))(?:资金|金额|数)*",
-        "execution.rate": f"(?:{OF_THE_BUDGET}|支出|整体|部门|总体|经费|年初|使用)*(?:执行|支付|使用|支出)+"
+        "execution.rate": f"(?:{OF_THE_DEPARTMENT}|总体|使用)*(?:执行|支付|使用|支出)+"
         "(?:完成)?(?:率|比率|比例|进度)|(?:项目|预算|资金|经费|补助资金|专项资金)+(?:拨付|发放|兑付)率"
         "|(?:项目|部门|整体|年初|全年)*(?:预算|资金|支出|投资)(?:数)?完成(?:率|比率|比例|进度)"
         "|完成(?:年初|全年|调整)?预算(?:的|数|比例|率)*",
         "arrival.rate": "(?:项目)?(?:资金)?到位率",
         "left.rate": "(?:资金)?(?:结转|结余)+率",
-        "level": f"{_LEVEL}(?:本)?级?(?:财政|专项|配套|匹配|补助|资金|拨款|安排|下达|承担|投入|投资|预算内?)*",
+        "level": f"{_LEVEL}(?:本)?级?(?:{GIVEN}|财政|专项|配套|匹配|资金|拨款|承担|预算内?)*",
         "total_expenditure": "(?:部门|单位|本年|全年|年度)*(?:整体)?(?:总支出|支出(?:总计|合计|总额)|支出)",
         "non_fiscal_surplus_used": "(?:使用)?"
         "(?:非财政拨款|事业基金|专用)\\S{0,6}(?:结余|弥补收支差额)|用事业基金弥补收支差额",

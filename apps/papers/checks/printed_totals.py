@@ -10,11 +10,12 @@ from apps.core.amounts import HUNDRED
 from apps.core.patterns import pattern_of
 from apps.indicators.enums import Grade
 from apps.papers.checks.layout import group_name
+from apps.papers.checks.words import OF_A_SCORE
 from apps.papers.imports import Printed, PrintedForm, number_of, plain, quantities_in
 from apps.papers.imports.heads import BARE_TOTALS, TOTAL_OF_INDICATORS
 
 TOTAL_LABEL = pattern_of(
-    "(?:正文|文中|报告|本次|整体|自评|总体|综合|评价|合计|最终|绩效|考核|复核|评定|项目|自评价|自我评价|平均)*(?:总分|总得分|得分|总分数|分数|评分|总评分)(?:合计)?"
+    f"(?:{OF_A_SCORE}|正文|文中|报告|合计|考核|复核|评定|自评价|自我评价|平均)*(?:总分|总得分|得分|总分数|分数|评分|总评分)(?:合计)?"
 )
 _GRADE_LABEL = pattern_of(".*(?:等级|评级|等次|评价结果|评价结论|评定结果|自评结果|自评结论)")
 _WEIGHT_LABEL = pattern_of("权重|分值|满分")

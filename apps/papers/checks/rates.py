@@ -13,16 +13,16 @@ from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
 from apps.papers.checks.rounding import in_percent, is_exactly_rounded, is_rate_as_printed, spread_of, tolerance
 from apps.papers.checks.tables import budget_and_final
-from apps.papers.checks.words import OF_ANYTHING
+from apps.papers.checks.words import CHANGED, DELIVERED, OF_ANYTHING, OF_THE_DEPARTMENT
 from apps.papers.imports import Amount, is_blank, quantities_in
 
 Pair = tuple[Entry, Entry]
 NEIGHBOURS = 6
-_RATE_OF_WORK = pattern_of("(?P<stem>.*?)(?:执行|完成|支付|使用|到位|拨付|发放).*(?:率|比例|比|进度)")
+_RATE_OF_WORK = pattern_of(f"(?P<stem>.*?)(?:{DELIVERED}|执行|使用).*(?:率|比例|比|进度)")
 _RATE = pattern_of("(?P<stem>.{1,8}?)(?:安排|利用|控制|达成|实现)?率")
-_NO_RATE = pattern_of("增|减|降|变动|变化|占|满意|结余|结转|控制")
+_NO_RATE = pattern_of(f"{CHANGED}|占|满意|结余|结转|控制")
 _ADJUSTMENT = pattern_of("(?:预算|本年|年中|全年)*(?:调整|追加|调增|新增)(?:预算|资金)?(?:数|额|金额)?")
-_OF_MONEY = pattern_of(f"{OF_ANYTHING}|经费|支出|投资|年初|总|整体|部门")
+_OF_MONEY = pattern_of(f"{OF_ANYTHING}|{OF_THE_DEPARTMENT}|投资|总")
 _COMPLETION = {
     "goal": pattern_of("target|目标(?:值|数|任务)?|计划(?:数|值|任务)?|指标值|任务数"),
     "done": pattern_of("value|actual|实际(?:完成)?(?:值|数)?|完成(?:值|数|情况)?"),

@@ -14,6 +14,7 @@ from apps.papers.checks.sentences.telling import WARNING, ZERO, accuse, in_its_u
 from apps.papers.checks.words import (
     AGREED,
     BALANCE,
+    BEHIND_LEFT,
     CEILINGS,
     FOUND,
     HANDED_ON,
@@ -22,6 +23,7 @@ from apps.papers.checks.words import (
     MONEY,
     SETTLED,
     SPENT,
+    STORED,
     TO_SETTLE,
     UNSPENT,
     USED_UP,
@@ -32,8 +34,8 @@ REACH = 8
 _STOCKS = frozenset((Dimension.MONEY, Dimension.COUNT))
 _MOST_FLOWS = 6
 _CLOSING = pattern_of(
-    rf"(?:{LEFT}|{UNSPENT}|结存|滚存|现存|库存|留存|账面|沉淀|节余|未支[付出完]?|(?:未|没有)用完|未执行|余)"
-    r"(?:资金|下年度?|下一年度?|至?次年|和结余|及结余|金额|使用|了|为|约|尚有|有|的|在[^，；\d]{0,6})*$"
+    rf"(?:{LEFT}|{UNSPENT}|{STORED}|滚存|留存|账面|节余|未支[付出完]?|(?:未|没有)用完|未执行|余)"
+    rf"(?:{BEHIND_LEFT}|下一年度?|至次年|和结余|及结余|尚有|在[^，；\d]{{0,6}})*$"
 )
 _AT_FIRST = rf"(?:{EARLIER}|{AT_FIRST}|{YEAR}年)"
 _OPENING = pattern_of(

@@ -10,6 +10,7 @@ from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.families import are_grades, are_opposites, do_cross
 from apps.papers.checks.sentences.roles import Role, roles_of
 from apps.papers.checks.sentences.telling import WARNING, ZERO, remark
+from apps.papers.checks.words import IS_ABOUT
 from apps.papers.facts import Remark
 
 ADVICE = "请核对占比和它的两个数。"
@@ -18,7 +19,8 @@ SPLIT_FULL = Decimal(10)  # the same where the words say that something is split
 BEYOND = Decimal(50)  # what is split cannot be more than all of it
 _THREE_DEVIATIONS = Decimal("0.87")  # of one number rounded to a whole one
 SHARE = pattern_of(
-    r"(?P<name>[^，；、：]{0,20}?)(?:分别|各)?占(?!地|用|有)(?:比(?!重|例))?(?P<whole>[^占，；]{0,24}?)(?:的)?(?:比重|比例|比|总?量)?的?(?:分别)?(?:为|是|约|近|超过?|高?达到?|到|仅|了|[接将]近|不足|：)*$"
+    r"(?P<name>[^，；、：]{0,20}?)(?:分别|各)?占(?!地|用|有)(?:比(?!重|例))?(?P<whole>[^占，；]{0,24}?)(?:的)?(?:比重|比例|比|总?量)?的?(?:分别)?"
+    rf"(?:{IS_ABOUT}|高?达到?|到|仅|了|[接将]近|不足|：)*$"
 )
 _MANY = pattern_of(r"多选|兼|同时|可重复|交叉|均")
 _OPEN = pattern_of(r"等|其余|其他(?!收入|支出|资金)|剩余")

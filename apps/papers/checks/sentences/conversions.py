@@ -11,6 +11,7 @@ from apps.papers.checks.sentences.clauses import Sentence, is_alike
 from apps.papers.checks.sentences.roles import is_level
 from apps.papers.checks.sentences.slips import NO_SLIP, slip_of
 from apps.papers.checks.sentences.telling import HINT, WARNING, in_its_unit, may_be, quote, remark
+from apps.papers.checks.words import GRAND, TOLD
 from apps.papers.facts import Remark
 
 ADVICE = "请核对两个数和它们的单位。"
@@ -22,7 +23,7 @@ _CAPITALS = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 _TENS = tuple(Decimal(10) ** power for power in (-8, -4, -3, -2, -1, 1, 2, 3, 4, 8))
 _YUAN = Decimal("0.0001")
 _ONE_COIN = Decimal(100)  # yuan: less is no year's spending
-_SPENDING = pattern_of(r"(?:支出|经费|费用|[待旅议训行护国用务]费)(?:合计|总额|共计|共|为|是|达|仅|了|数)*$")
+_SPENDING = pattern_of(rf"(?:支出|经费|费用|[待旅议训行护国用务]费)(?:{GRAND}|{TOLD}|是|仅)*$")
 _OF_ONE = pattern_of(r"[每均单]|标准")
 _IN_ALL = pattern_of(rf"{WHOLE_YEAR}|决算|预算|合计|共")
 _OF_A_YEAR = pattern_of(r"接待|差旅|会议|培训|出国|出境|用车|三公|公用|人员|工资|福利|基本支出|项目支出")

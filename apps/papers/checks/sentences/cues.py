@@ -18,12 +18,14 @@ from apps.papers.checks.sentences.roles import Role, bare, resembles, roles_of
 from apps.papers.checks.words import (
     AVERAGED,
     AVERAGED_TOO,
+    BEHIND_LEFT,
     GRAND,
     HANDED_ON,
     LEFT,
     SAVED,
     SETTLED,
     SPENT,
+    STORED,
     UNSPENT,
     WENT,
 )
@@ -300,8 +302,8 @@ def _is_level(figure: Figure) -> bool:
 
 
 _LEFT = pattern_of(
-    rf"(?:{LEFT}|{UNSPENT}|结存|库存|实存|现存|沉淀|未支[付出]|(?:尚?未|还没有?)[^，；\d]{{1,6}}|[尚还仍][有欠差缺剩]|余下|余"
-    r"|[缺空]编|缺口|差额)(?:下年度?|次年|使用|资金|金额|款|数|为|有|约|的|了)*$"
+    rf"(?:{LEFT}|{UNSPENT}|{STORED}|实存|未支[付出]|(?:尚?未|还没有?)[^，；\d]{{1,6}}|[尚还仍][有欠差缺剩]|余下|余"
+    rf"|[缺空]编|缺口|差额)(?:{BEHIND_LEFT}|款|数)*$"
 )
 _CHANGES = pattern_of(r"^$|[增减升降涨跌多少扩压缩高低超差幅涨落]|水平|提")
 CUES: tuple[Cue, ...] = (

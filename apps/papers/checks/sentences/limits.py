@@ -12,7 +12,7 @@ from apps.indicators.rules import is_bounded_share
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import PRIOR, Role, roles_of
 from apps.papers.checks.sentences.telling import HINT, WARNING, in_its_unit, quote, remark
-from apps.papers.checks.words import AGREED, SPENT
+from apps.papers.checks.words import AGREED, BUDGET_STAGES, SPENT
 from apps.papers.facts import Remark
 
 _LIMITS = r"预算|概算|估算|合同(?:总?价|总?金额|总?额)|限额|定额|标准|控制数|控制价|限价|上限|编制|计划数?|指标"
@@ -23,7 +23,7 @@ _CLAIM = pattern_of(
     rf"|(?P<beyond>(?<![未没有不])(?:超[过出]|突破|高于|大于)了?[^，；。\d]{{0,8}}?(?:{_LIMITS})(?:数|价|金额|总额|标准)?(?=[，；。（]|$))"
 )
 _NOUN = pattern_of(_LIMITS)
-_KIND = pattern_of(r"年初|全年|调整|批复|上年")
+_KIND = pattern_of(BUDGET_STAGES)
 _GOAL = pattern_of(r"目标|要求|力争|应当|确保")
 _OF_ACTS = pattern_of(r"预算(?:执行|支出|收入)")
 _DONE = pattern_of(rf"{SPENT}|{AGREED}|决算|实际|开支|花费|列支|审定|在[职编岗]|实有|完成投资|总投资")

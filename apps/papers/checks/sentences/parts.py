@@ -13,7 +13,7 @@ from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.quotients import is_base
 from apps.papers.checks.sentences.roles import Role, bare, is_level, is_threshold, roles_of
 from apps.papers.checks.sentences.telling import ZERO, interval, last_digit, slack
-from apps.papers.checks.words import ADDED_UP, BALANCE, GRAND, LEFT, PAID, RECEIVED, SPENT
+from apps.papers.checks.words import ADDED_UP, BALANCE, BUDGET_STAGES, GRAND, GRANTED, LEFT, PAID, RECEIVED, SPENT, TOLD
 
 MOST_PARTS = 30
 SUMMED = {Dimension.MONEY, Dimension.FOREIGN, Dimension.COUNT}
@@ -26,11 +26,11 @@ NO_PART = pattern_of(
     rf"{ADDED_UP}|另有|另外|此外|超出?预算|节约|(?<!公共)(?<!基金)(?<!经营)预算(?!内|财政|拨款|收入|支出|外|投资|执行|编制|管理)|"
     r"批复|调整(?!指标)|(?:增加?|减少?|提高|上?升|下?降低?)[到至]$"
 )
-PLANNED = pattern_of(r"预算|批复|调整|安排|计划|目标|下达")
+PLANNED = pattern_of(f"{GRANTED}|调整|目标")
 _FLOW = f"{RECEIVED}|{SPENT}|{BALANCE}|收到|带动|实现|实有|有|完成|下年|发放"
 HEAD = pattern_of(
     rf"(?:截[至止].*|全年|本年度?|当年|年末|年底|年终|目前|实际|已|累计|并|另|另外|同时|此外|剩余|尚|仅|全部|共|总)*(?:{_FLOW})+"
-    rf"(?:{GRAND}|数|资金|为|达|共|了)*"
+    rf"(?:{GRAND}|{TOLD}|资金)*"
 )
 _NEW_SCOPE = pattern_of(r"(?:季度|月)[末底]|^(?:年末|年底|年终|另有|此外|另外|截至|截止|上年(?!结)|带动|剩余|累计)")
 # What another matter than the parts before it begins with, behind a comma: 已拨付, 负债合计, 合格, 按期办结, 享受….
@@ -210,7 +210,7 @@ def _taken_up(sentence: Sentence, place: int, topic: str) -> Figure | None:
 def _is_aside(sentence: Sentence, figure: Figure, place: int) -> bool:
     """Whether another amount before it is what the sentence is about: 三公经费7.4万元，年初预算数8万元，其中…"""
     label = re.sub(r"^[，、；]", "", figure.label)
-    if not re.fullmatch(r"(?:年初|全年|上年|批复|调整)?(?:预算|决算)(?:数|安排)?", label):
+    if not re.fullmatch(rf"(?:{BUDGET_STAGES})?(?:预算|决算)(?:数|安排)?", label):
         return False
     return any(
         is_alike(other, figure) and is_level(other) and other.segment == figure.segment

@@ -13,7 +13,7 @@ from apps.papers.checks.sentences.counted import units_of
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
 from apps.papers.checks.sentences.seasons import OF_THE_YEAR
 from apps.papers.checks.sentences.telling import HINT, SLIPS, WARNING, accuse, in_its_unit, may_be
-from apps.papers.checks.words import ALL_TOLD, MONEY
+from apps.papers.checks.words import ALL_TOLD, GIVEN, MONEY
 from apps.papers.facts import Remark
 
 ADVICE = "请核对单价、数量和金额。"
@@ -37,7 +37,7 @@ _BESIDE = pattern_of(
 _BORNE = pattern_of(r"承担|负担|分担|占|补[贴助]|按|配套|预[留付]|折")
 _LOOSE = pattern_of(r"突破|超过?每|低于|高于|不超过|不高于|以内|最高|至少|控制|上限|分别|其他|平均")
 _TOTAL = pattern_of(
-    rf"{ALL_TOLD}|{MONEY}|计|拨付|兑付|投资|下达|列支|开支|花|支付|金额|发放|安排|投入|价款|需|补助|补贴|款|价|费|额|租金|成本"
+    rf"{ALL_TOLD}|{MONEY}|{GIVEN}|计|拨付|兑付|列支|开支|花|支付|金额|发放|价款|需|补贴|款|价|费|额|租金|成本"
 )
 
 

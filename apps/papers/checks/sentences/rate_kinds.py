@@ -9,7 +9,19 @@ from apps.core.dates import EARLIER
 from apps.core.patterns import pattern_of
 from apps.papers.checks.sentences.clauses import Figure
 from apps.papers.checks.sentences.roles import bare, resembles
-from apps.papers.checks.words import AGREED, CEILINGS, ECONOMIES, FOUND, FUNDS, OF_ANYTHING, PAID, RECEIVED, SPENT
+from apps.papers.checks.words import (
+    ACHIEVED,
+    AGREED,
+    CEILINGS,
+    ECONOMIES,
+    FOUND,
+    FUNDS,
+    GRANTED,
+    OF_ANYTHING,
+    PAID,
+    RECEIVED,
+    SPENT,
+)
 
 
 class Trait(Enum):
@@ -82,7 +94,7 @@ KINDS: tuple[Kind, ...] = tuple(
         (
             r"到位",
             r"(?<!应)到位|收到|实际|到账|已[拨到]|拨[到入来]|划入",
-            r"应到位|应|计划|预算|下达|安排|批复|总投资|补助|争取|承诺|配套",
+            rf"{GRANTED}|应到位|应|总投资|补助|争取|承诺|配套",
             r"支付|支出",
             _PLAIN,
         ),
@@ -166,7 +178,7 @@ KINDS: tuple[Kind, ...] = tuple(
         ),
         (
             r"完成|实现|达成",
-            r"实际|完成|建成|实现|新建|新增|已|达到|办成|办结|落实",
+            rf"{ACHIEVED}|办成|办结|落实",
             PLANNED.pattern,
             r"未完成|剩余|尚",
             _OPEN,

@@ -35,7 +35,7 @@ from apps.papers.checks.sentences.rate_kinds import (
     unnamed,
 )
 from apps.papers.checks.sentences.roles import Role, bare, is_level, likeness, resembles, roles_of
-from apps.papers.checks.words import LEVELS, SAVED, SPENT, TO_SETTLE
+from apps.papers.checks.words import ACHIEVED, LEVELS, SAVED, SPENT, TO_SETTLE
 from apps.papers.facts import Remark
 
 ADVICE = "请核对比率和它的两个数。"
@@ -65,7 +65,7 @@ _NO_RATE = pattern_of(
 _VERBS = pattern_of(
     rf"截[至止].*?(?={SPENT}|实际|支|完成|已|$)|\d+月[底末]?|年[底末]|[上下]半年|{SPENT}|实际|完成|到位|已|资金|数"
 )
-_DONE = pattern_of(r"实际|完成|建成|已|支出|实现|达到|执行|支付|到位|新增|新建|决算|收入|征收|培训|发放")
+_DONE = pattern_of(rf"{ACHIEVED}|支出|执行|支付|到位|决算|收入|征收|培训|发放")
 
 
 def wrong_rates(sentence: Sentence) -> Iterator[Remark]:

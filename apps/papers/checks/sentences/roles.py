@@ -16,8 +16,11 @@ from apps.papers.checks.words import (
     BALANCE,
     CEILINGS,
     CUTS,
+    DONE,
+    FLOWS,
     GRAND,
     INCOME,
+    IS_ABOUT,
     LEFT,
     MONEY,
     OURS,
@@ -54,7 +57,7 @@ _DOWN = (
     rf"{FALLS}|降幅|减幅|跌幅|净减|调低|核减|减收|减支|减[至为到]|降[至为到]|"
     r"(?<![最很不至多])少|(?<![下上])降(?![水雨温])"
 )
-_BEHIND_CHANGE = rf"(?:{MONEY}|投入|收入|预算|人员)?(?:了|额|率|比[例率]|幅度?|幅|为|是|约|近|超过?|逾|达到?|：|\ )*$"
+_BEHIND_CHANGE = rf"(?:{MONEY}|投入|收入|预算|人员)?(?:了|额|率|比[例率]|幅度?|幅|{IS_ABOUT}|逾|达到?|：|\ )*$"
 PRIOR = pattern_of(rf"{EARLIER}|前一?年")
 WAY = pattern_of(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
 _CHANGE = pattern_of(rf"(?:{_UP}|{_DOWN}){_BEHIND_CHANGE}")
@@ -73,7 +76,7 @@ _WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         ),
         (
             Role.DONE,
-            rf"{SPENT}|实际|完成|(?<!应)到位|建成|实现|实施|办结|审定|中标|成交|决算|已|实[到发收有]",
+            rf"{SPENT}|{DONE}|(?<!应)到位|实施|办结|审定|中标|成交|决算|实[到发收有]",
         ),
         (Role.INCOME, INCOME),
         (Role.SPENT, rf"{SPENT}|列支|发放|兑现|用去"),
@@ -86,7 +89,7 @@ _WORDS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         ),
         (
             Role.TOTAL,
-            rf"{ADDED_UP}|累计|总共|总额|总[数量]|^共|共$|共(?:有|支出|支付|投入|完成|发放|安排|计|拨付|到位|得)",
+            rf"{ADDED_UP}|累计|总共|总额|总[数量]|^共|共$|共(?:{FLOWS}|有|投入|计|得)",
         ),
         (Role.SHARE, r"占|比重|占比"),
         (Role.WEIGHT, r"满分|分值|权重|标准分|总分值|^扣|扣分|扣$|扣除|失分"),

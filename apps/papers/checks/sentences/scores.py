@@ -8,14 +8,13 @@ from itertools import pairwise
 from apps.core.patterns import pattern_of
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.telling import HINT, WARNING, ZERO, quote, remark, show
+from apps.papers.checks.words import OF_A_SCORE
 from apps.papers.facts import Remark
 
 FULL_SCORE = Decimal(100)
 ADVICE = "请核对总分和各项扣分。"
 NEAR = Decimal("0.15")
-_WHOLE_NAME = (
-    r"(?:[，]|本次|此次|本|该|自评|综合|最终|最后|项目|部门|整体|支出|绩效|评价|总体|年度|实际|单位|我局|我单位|全部)*"
-)
+_WHOLE_NAME = rf"(?:[，]|{OF_A_SCORE}|此次|本|该|最后|部门|支出|年度|实际|单位|我局|我单位|全部)*"
 _FINAL = pattern_of(rf"{_WHOLE_NAME}(?:总?得分|总?评分|总评?分|自评分|自评|得|结果|成绩)(?:数|合计|共计|共|为|是|：)*")
 _FULL = pattern_of(r"满分|总分值|标准分")
 _LOST = pattern_of(r"(?:扣|失)(?:分|减|除|去|掉|了|计|为|是)*$|扣分[^，；]{0,6}$|丢分?$")

@@ -27,7 +27,7 @@ from apps.papers.checks.sentences.parts import (
 from apps.papers.checks.sentences.roles import Role, bare, is_level, roles_of
 from apps.papers.checks.sentences.seasons import ALL_YEAR, are_the_year
 from apps.papers.checks.sentences.slips import slip_of
-from apps.papers.checks.words import ADDED_UP, DISCARDED
+from apps.papers.checks.words import ADDED_UP, DISCARDED, FLOWS
 
 _SUMS_UP = pattern_of(
     rf"(?P<sure>{ADDED_UP}|合共|加起来|合起来|相加|之和|总和|合并[为后]?)|(?P<some>累计|整个|全部|总共|总的?(?:[数量额]|规模)?|共)(?:[^，；。]{{0,8}})$"
@@ -42,7 +42,7 @@ _COUNTED = pattern_of(
 )
 _KINDS = frozenset(("项", "笔", "类", "批"))
 _AVAILABLE = pattern_of(r"可用|资金|预算|安排")
-_MONEY_FLOW = pattern_of(r"支付|支出|安排|下达|到位|完成|拨付|预算|计划|发放")
+_MONEY_FLOW = pattern_of(f"{FLOWS}|下达|预算|计划")
 _REST = pattern_of(r"其余|其他(?!收入|支出)|另外?有?|剩余")
 # 新建90个，淘汰10个: what is gone is not added to what is there.
 _GONE = pattern_of(f"{DISCARDED}|腾退")
