@@ -7,7 +7,8 @@ from decimal import Decimal
 from apps.core.amounts import HUNDRED
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
-from apps.papers.checks.sentences.comparisons import REACH, Comparison, comparisons_in
+from apps.papers.checks.sentences.comparisons import Comparison, comparisons_in
+from apps.papers.checks.sentences.levels import REACH
 from apps.papers.checks.sentences.roles import WAY, Role, is_level, roles_of
 from apps.papers.checks.sentences.telling import (
     HINT,

@@ -4,40 +4,40 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from apps.core.dates import EARLIER, years_in
+from apps.core.dates import EARLIER
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
 from apps.core.quantities.directions import FALLS, RISES
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
-from apps.papers.checks.sentences.roles import PRIOR, WAY, Role, bare, is_level, roles_of
+from apps.papers.checks.sentences.levels import (
+    AGAINST,
+    BASE,
+    FROM,
+    HIGHER,
+    LEVELS,
+    TO_LEVEL,
+    base_before,
+    base_behind,
+    is_bare_base,
+    is_prior,
+    levels_behind,
+    now_before,
+)
+from apps.papers.checks.sentences.roles import WAY, Role, bare, is_level, roles_of
 from apps.papers.checks.sentences.series import IN_YEARS, ends_of_the_row, levels_in, series_of
 from apps.papers.checks.words import MONEY
 
-REACH = 6
-_LEVELS = {Dimension.MONEY, Dimension.COUNT, Dimension.FOREIGN, Dimension.PERCENT, Dimension.TIME}
-_FROM = pattern_of(r"(?:由(?!于)|从(?![业事])|(?<![各来])自(?![来动筹主有行然治愿身评助]))[^，；、]{0,24}$")
-_BASE = pattern_of(
-    rf"(?:比|较|与|同)[^，；]{{0,16}}(?:{EARLIER}|预算|年初|目标|计划|前年)[^，；]{{0,8}}$|(?:比|较)[^，；增减升降提]{{0,14}}的?$"
-)
-_PLANNED = pattern_of(r"预算(?:数|安排|总额)?$|计划|目标|批复")
-_PLAN_AS_BASE = pattern_of(r"[比较][^，]{0,6}(?:预算|计划|目标)")
 _LAST_YEAR = pattern_of(rf"同比|{EARLIER}")
-_HIGHER = pattern_of(
-    r"(?P<up>高[出于]|超[出过]|超(?=目标|计划|任务|预期)|(?<![最提])高(?=了?$))|(?P<down>低于|(?<![最降])低(?=[出了]?$))"
-)
 _COMPARING = pattern_of(r"[比较]|高出|超出")
 # 比上年多接诉求20件, 较年初的90公里新增管网12公里; 多救助36人次 where the levels are told before.
 _MORE_DONE = pattern_of(r"(?:(?:[比较]|同比)[^，；]{0,24}(?:[多少](?!次)|新增|增加|减少)|^[多少](?!次))[^，；\d]{0,6}$")
 _IN_ALL = pattern_of(r"^[^，；]{0,4}总[^，；]{0,4}(?:达到?|增至|降至|为)$")
 _IN_BRACKET = pattern_of(r"（[^（）]*）")
 _CLAUSE_START = pattern_of(r"[，；。：\n]")
-_CLOSES_BASE = pattern_of(r"[^，；、（）]{0,4}）[^，；、（）\d]{0,12}$")
-_TO_LEVEL = pattern_of(r"(?:(?<!达)到|至|[升降减]为)$")
 _OTHER_BASIS = pattern_of(r"其中|剔除|扣除|不含|不计|可比口径|同口径|还原|如果|假如|若")
 _REACHES = pattern_of(
     r"^(?:(?:本年|今年|全年)?实际(?:投入|支出|安排|支付|执行|发生|完成)?(?:为|达)?$|达到?|总额达|增至|升至|降至|减至|总数达|累计达)"
 )
-_AGAINST = pattern_of(r"(?:比|较|同比|环比|相比|与)[^，；]{0,24}$")
 _REACHED = pattern_of(r"(?:到|至|为|成|→|-+>|=>)[^，；、]{0,12}$")
 # 多, 少, 新增, 追加, 核减 are said of other things too.
 _SURE_WAY = pattern_of(rf"{RISES}|{FALLS}|增至|升至|降至|降为|减至|减为")
@@ -100,9 +100,9 @@ def _from_to(sentence: Sentence, place: int) -> tuple[Comparison, int] | None:
 def _leads_to(sentence: Sentence, then: Figure, now: Figure) -> bool:
     """Whether two levels are where something came from and what it came to: 由88万元增加到99万元."""
     between = sentence.between(then, now)
-    is_based = _BASE.search(then.label) is not None and re.search(r"[到至]", between) is not None
-    is_begun = _FROM.search(then.label) is not None or is_based
-    is_pair = then.dimension in _LEVELS and is_alike(then, now)
+    is_based = BASE.search(then.label) is not None and re.search(r"[到至]", between) is not None
+    is_begun = FROM.search(then.label) is not None or is_based
+    is_pair = then.dimension in LEVELS and is_alike(then, now)
     return is_begun and is_pair and len(between) <= 24 and _REACHED.search(between) is not None
 
 
@@ -116,9 +116,9 @@ def pair_before(sentence: Sentence, place: int) -> tuple[Figure, Figure] | None:
     then, now = near
     if _leads_to(sentence, then, now):
         return now, then
-    if not all(map(_is_of_a_time, near)) or _is_prior(sentence, then) == _is_prior(sentence, now):
+    if not all(map(_is_of_a_time, near)) or is_prior(sentence, then) == is_prior(sentence, now):
         return None
-    return (now, then) if _is_prior(sentence, then) else (then, now)
+    return (now, then) if is_prior(sentence, then) else (then, now)
 
 
 def _is_of_a_time(figure: Figure) -> bool:
@@ -156,24 +156,24 @@ def _compared(sentence: Sentence, place: int, series: Mapping[int, Figure]) -> t
     """比上年的88万元增加11万元，增长12.5%; 较上年减少1.8万元，下降30%; 本年142万元，上年128万元，同比增长…"""
     figures = sentence.figures
     first = figures[place]
-    if not _is_change(sentence, first) or first.dimension not in {*_LEVELS, Dimension.POINTS}:
+    if not _is_change(sentence, first) or first.dimension not in {*LEVELS, Dimension.POINTS}:
         return None
     lead = lead_of(sentence, first)
-    way = WAY.search(first.label) or _HIGHER.search(lead) or WAY.search(lead)
+    way = WAY.search(first.label) or HIGHER.search(lead) or WAY.search(lead)
     if way is None:
         return None
     now, then = levels_in(series, lead) if series else (None, None)
     if then is None and IN_YEARS.search(lead):
         now, then = ends_of_the_row(sentence, first)
     if then is None:
-        then = _base_before(sentence, first)
-        now = _now_before(sentence, first, then)
+        then = base_before(sentence, first)
+        now = now_before(sentence, first, then)
     if then is not None and now is not None and then.segment == first.segment != now.segment and is_bare_base(then):
         return None  # 上年收入875万元，同比下降2.8%: the base itself has changed
     if now is not None and _OTHER_BASIS.search(sentence.between(now, first)):
         return None
     if now is None and then is None:
-        now, then = _levels_behind(sentence, first)
+        now, then = levels_behind(sentence, first)
     is_rate = first.dimension is Dimension.PERCENT
     if is_rate and now is not None and now.dimension is Dimension.PERCENT and then is None:
         return None
@@ -195,7 +195,7 @@ def _compared(sentence: Sentence, place: int, series: Mapping[int, Figure]) -> t
     level = now if is_pointed else change or (now if now is not None else then)
     told = rate or first
     if then is None and level is not None:
-        then = _base_behind(sentence, first, level) or _base_behind(sentence, told, level)
+        then = base_behind(sentence, first, level) or base_behind(sentence, told, level)
     kind = then or change
     if now is None and kind is not None and stop < len(figures) and _reaches(figures[stop]):
         now = figures[stop] if is_alike(figures[stop], kind) else None
@@ -207,25 +207,16 @@ def _reaches(figure: Figure) -> bool:
     return _REACHES.search(figure.label) is not None or _IN_ALL.search(figure.label) is not None
 
 
-def _base_behind(sentence: Sentence, told: Figure, level: Figure) -> Figure | None:
-    """增长4.2%（上年支出30,000万元）: the base in the bracket behind."""
-    for figure in sentence.figures[told.index + 1 : told.index + 3]:
-        is_beside = figure.depth == told.depth and figure.clause - told.clause == 1 and figure.segment == told.segment
-        if (figure.owner == told.index or is_beside) and is_alike(figure, level) and PRIOR.search(figure.label):
-            return figure if Role.CHANGE not in roles_of(figure) else None
-    return None
-
-
 def _is_change(sentence: Sentence, figure: Figure) -> bool:
     """Whether a number is a change by its own words, or by those of its clause: 高出上年同期（94.2%）3.4个百分点."""
-    if _TO_LEVEL.search(figure.label):
+    if TO_LEVEL.search(figure.label):
         return False
     if Role.CHANGE in roles_of(figure) or _MORE_DONE.search(lead_of(sentence, figure)):
         return True
-    if figure.dimension not in _LEVELS or not (figure.label.endswith(("高", "低", "出", "了")) or not figure.label):
+    if figure.dimension not in LEVELS or not (figure.label.endswith(("高", "低", "出", "了")) or not figure.label):
         return False
     lead = lead_of(sentence, figure)
-    return _HIGHER.search(lead) is not None and _COMPARING.search(lead) is not None
+    return HIGHER.search(lead) is not None and _COMPARING.search(lead) is not None
 
 
 def lead_of(sentence: Sentence, figure: Figure) -> str:
@@ -234,39 +225,10 @@ def lead_of(sentence: Sentence, figure: Figure) -> str:
     return _CLAUSE_START.split(_IN_BRACKET.sub("", before))[-1].rstrip(" ")
 
 
-def is_bare_base(figure: Figure) -> bool:
-    """Whether a base stands for itself: 上年收入875万元, not 比上年的875万元."""
-    return PRIOR.search(figure.label) is not None and not _AGAINST.search(figure.label)
-
-
-def _levels_behind(sentence: Sentence, change: Figure) -> tuple[Figure | None, Figure | None]:
-    """较上年多接140件，全年受理1,540件，上年为1,420件: both levels stand behind the change."""
-    behind = [
-        figure
-        for figure in sentence.figures[change.index + 1 : change.index + 5]
-        if figure.segment == change.segment
-        and figure.depth == change.depth
-        and figure.dimension in _LEVELS - {Dimension.PERCENT}
-        and Role.CHANGE not in roles_of(figure)
-    ][:2]
-    if (
-        _PLAN_AS_BASE.search(change.label)
-        or len(behind) < 2
-        or not is_alike(*behind)
-        or behind[0].clause - change.clause > 2
-    ):
-        return None, None
-    if change.dimension is not Dimension.PERCENT and not is_alike(behind[0], change):
-        return None, None
-    now, then = sorted(behind, key=lambda figure: _is_prior(sentence, figure))
-    is_told = _is_prior(sentence, then) and not _is_prior(sentence, now) and is_level(now)
-    return (now, then) if is_told else (None, None)
-
-
 def _goes_on(first: Figure, figure: Figure) -> bool:
     """Whether a number goes on with the comparison before it: without a base of its own, or with the same."""
     is_same = _LAST_YEAR.search(first.label) is not None and _LAST_YEAR.search(figure.label) is not None
-    return Role.CHANGE in roles_of(figure) and (is_same or not _AGAINST.search(figure.label))
+    return Role.CHANGE in roles_of(figure) and (is_same or not AGAINST.search(figure.label))
 
 
 def _follow(
@@ -284,10 +246,10 @@ def _follow(
         is_going_on = {Role.CHANGE, Role.AVERAGE} & roles_of(figure) == {Role.CHANGE} and (
             not re.search(rf"(?<!同)[比较](?!{EARLIER}|[例率重])", figure.label)
             if not is_changed
-            else not _AGAINST.search(figure.label)
+            else not AGAINST.search(figure.label)
         )
-        is_named = _TO_LEVEL.search(figure.label) is not None or _has_name_of_its_own(figure, level)
-        is_named = is_named or (_HIGHER.search(figure.label) is not None and Role.GOAL in roles_of(figure))
+        is_named = TO_LEVEL.search(figure.label) is not None or _has_name_of_its_own(figure, level)
+        is_named = is_named or (HIGHER.search(figure.label) is not None and Role.GOAL in roles_of(figure))
         if not is_near or not is_going_on or is_named:
             break
         if figure.dimension is Dimension.PERCENT and rate is None:
@@ -308,88 +270,3 @@ def _has_name_of_its_own(figure: Figure, level: Figure) -> bool:
 
 
 _DRESS = pattern_of(rf"同比|环比|[比较与](?:{EARLIER})|相比|其中|{MONEY}|收入|金额|数[量额]|人[数员]")
-
-
-def _base_before(sentence: Sentence, change: Figure) -> Figure | None:
-    """The base that is named with its figure: 比上年的88万元增加…, 上年128万元，同比…"""
-    for before in reversed(sentence.figures[max(0, change.index - 3) : change.index]):
-        roles = roles_of(before)
-        between = sentence.between(before, change)
-        is_base = any(words.search(before.label) for words in (PRIOR, _BASE, _HIGHER))
-        if before.depth == change.depth + 1 and is_base and _CLOSES_BASE.fullmatch(between):
-            return before  # 比2023年（240万元）增加28万元
-        if Role.CHANGE in roles or before.dimension not in _LEVELS or before.depth > change.depth:
-            continue
-        if (
-            not re.search(r"[，；]", between)
-            and (_BASE.search(before.label) or _FROM.search(before.label))
-            and not before.is_price
-        ):
-            return before
-        if "相比" in between and (_BASE.search(before.label) or _is_prior(sentence, before)):
-            return before
-        if _is_prior(sentence, before) and not _AGAINST.search(before.label) and change.segment == before.segment:
-            is_next = change.clause - before.clause <= 2
-            if (
-                is_next
-                and (
-                    re.search(r"同比|相比|比上年|较上年|[增减升降提高低多少]", change.label) or WAY.search(change.label)
-                )
-                and "预算" not in change.label
-            ):
-                return before
-    return _only_one_named(sentence, change)
-
-
-def _only_one_named(sentence: Sentence, change: Figure) -> Figure | None:
-    """会议费预算6万元，决算4.5万元，比预算减少…: the base is the only figure of its name."""
-    against = re.search(
-        r"(?:[比较超]|低于|高于|超[过出])(?:年初|全年|年度)?(?P<base>预算|计划|目标|上年)", change.label
-    )
-    if against is None or change.dimension is Dimension.PERCENT:
-        return None
-    bases = [
-        figure
-        for figure in sentence.figures[max(0, change.index - REACH) : change.index]
-        if against["base"] in figure.label
-        and (
-            is_alike(figure, change) or (change.dimension is Dimension.POINTS and figure.dimension is Dimension.PERCENT)
-        )
-        and is_level(figure)
-        and figure.segment == change.segment
-    ]
-    return bases[0] if len(bases) == 1 else None
-
-
-def _now_before(sentence: Sentence, change: Figure, then: Figure | None) -> Figure | None:
-    """The level that changed: the last one before the comparison, in the kind of its base or its change."""
-    kind = then if then is not None else change if change.dimension in {Dimension.MONEY, Dimension.COUNT} else None
-    plan: Figure | None = None
-    for before in reversed(sentence.figures[max(0, change.index - REACH) : change.index]):
-        is_average = then is not None and Role.AVERAGE in roles_of(before) and change.clause - before.clause == 1
-        if before is then or before.depth > change.depth or before.dimension not in _LEVELS:
-            continue
-        if not is_level(before) and not is_average and not _TO_LEVEL.search(before.label):
-            continue
-        if before.segment != change.segment and not re.match(r"[比较同]", change.label):
-            break
-        if kind is not None and not is_alike(before, kind):
-            continue
-        if change.dimension is Dimension.POINTS and before.dimension is not Dimension.PERCENT:
-            continue
-        if _is_prior(sentence, before) or _FROM.search(before.label):
-            continue
-        if not _PLANNED.search(before.label):
-            return before
-        plan = plan or before  # the budget is what is compared only where nothing else is
-    return plan
-
-
-def _is_prior(sentence: Sentence, figure: Figure) -> bool:
-    """Whether a level is last year's, by its words or by a year before that of a level beside it."""
-    if PRIOR.search(figure.label):
-        return True
-    years = years_in(figure.label)
-    near = sentence.figures[max(0, figure.index - 2) : figure.index + 3]
-    others = [years_in(other.label) for other in near if other is not figure and is_alike(other, figure)]
-    return any(other[0] == years[0] + 1 for other in others if other and years)

@@ -2,35 +2,27 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
 from apps.core.patterns import pattern_of
-from apps.core.quantities import UNIT, Dimension
+from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence
 from apps.papers.checks.sentences.counted import units_of
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
 from apps.papers.checks.sentences.seasons import OF_THE_YEAR
 from apps.papers.checks.sentences.telling import HINT, SLIPS, WARNING, accuse, in_its_unit, may_be
+from apps.papers.checks.sentences.unit_prices import EACH, Price, prices_in, units_of_price
 from apps.papers.checks.words import ALL_TOLD, GIVEN, MONEY
 from apps.papers.facts import Remark
 
 ADVICE = "请核对单价、数量和金额。"
 REACH = 8
 MOST, MOST_TOGETHER = 24, 4  # prices of a sentence; prices that are added up
-_EACH = pattern_of(rf"每(?:一)?(?P<unit>{UNIT}|[人户亩班生月天日年车床村镇校岗餐桌])")
 _UNIT_PRICE = pattern_of(r"单价|均价|单[个台套件座辆盏株棵间栋口眼头条块把只处亩]")
-_MONTHLY = pattern_of(
-    r"(?<![上本每\d])月(?:报酬|工资|薪酬?|补[助贴]|津贴)(?:标准)?为?$"
-)  # for each month and whoever gets it
-_OF_ONE = pattern_of(r"(?P<unit>[人户亩生台车])均[^，]{0,6}$")
 _OF_A_YEAR = {"年": 1}  # a report is about one year
 _MONTHS = 12
-_FROM = pattern_of(r"[由从]$|原(?:来|价|定)?(?:的|为)?$")
-_TO = pattern_of(r"(?:降|提高|上调|下调|调整?|增加|涨|压减|压)(?:到|至|为)$")
-_TOTAL_OF_ALL = pattern_of(r"合计|共|总|支出|支付|金额|计$|^另[^付加缴]")
-_MORE_OF_IT = pattern_of(r"[、，和及]?[^，；、\d]{1,8}[费贴助酬金餐宿价]")
 _BESIDE = pattern_of(
     r"另(?:付|加|购|发|需|外|支|有|计|含|行)|加上|外加|加补|含(?![量税])|包含|运费|运输费|安装费|手续费|税[费金]|附加|补足"
 )
@@ -39,32 +31,6 @@ _LOOSE = pattern_of(r"突破|超过?每|低于|高于|不超过|不高于|以内
 _TOTAL = pattern_of(
     rf"{ALL_TOLD}|{MONEY}|{GIVEN}|计|拨付|兑付|列支|开支|花|支付|金额|发放|价款|需|补贴|款|价|费|额|租金|成本"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Price:
-    """A price with what is paid beside it for each, and the words that say for one of what."""
-
-    figure: Figure
-    together: tuple[Figure, ...]
-    label: str
-
-    @property
-    def amount(self) -> Decimal:
-        return sum((figure.amount for figure in self.together), Decimal(0))
-
-    @property
-    def index(self) -> int:
-        return self.figure.index
-
-    @property
-    def last(self) -> int:
-        return self.together[-1].index
-
-    @property
-    def typed(self) -> str:
-        words = " + ".join(figure.typed for figure in self.together)
-        return f"（{words}）" if len(self.together) > 1 else words
 
 
 def _respectively(sentence: Sentence) -> Iterator[Remark]:
@@ -103,7 +69,7 @@ _NEXT_PRICE = pattern_of(r"[、和，]|以及")
 def wrong_products(sentence: Sentence) -> Iterator[Remark]:
     """Amounts that are not price times numbers (regulation §5, T21); any product that fits keeps it silent."""
     yield from _respectively(sentence)
-    prices = list(_prices(sentence))
+    prices = list(prices_in(sentence))
     segments = {
         price.figure.segment: [other for other in prices if other.figure.segment == price.figure.segment]
         for price in prices[:MOST]
@@ -118,17 +84,7 @@ def wrong_products(sentence: Sentence) -> Iterator[Remark]:
         yield from _wrong_products(sentence, prices, is_alone=False)
 
 
-def _prices(sentence: Sentence) -> Iterator[_Price]:
-    last = -1
-    for figure in sentence.figures:
-        if figure.index > last and _is_price(sentence, figure):
-            together = _with_it(sentence, figure)
-            was = _was(sentence, figure)
-            yield _Price(figure, tuple(together), (was or figure).label)
-            last = together[-1].index
-
-
-def _wrong_products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: bool) -> Iterator[Remark]:
+def _wrong_products(sentence: Sentence, prices: Sequence[Price], *, is_alone: bool) -> Iterator[Remark]:
     if not prices or len(prices) > MOST_TOGETHER:
         return
     near = sentence.figures[max(0, prices[0].index - REACH) : prices[-1].last + REACH + 1]
@@ -195,7 +151,7 @@ def _wrong_products(sentence: Sentence, prices: Sequence[_Price], *, is_alone: b
 _BESIDE_LEVELS = frozenset((Role.CHANGE, Role.COMPARED))
 
 
-def _without_labels(sentence: Sentence, prices: Sequence[_Price]) -> str:
+def _without_labels(sentence: Sentence, prices: Sequence[Price]) -> str:
     """The words of a sentence but those that name its prices: 每块制作安装费35元 is all that is paid."""
     words = sentence.words
     for price in prices:
@@ -204,14 +160,14 @@ def _without_labels(sentence: Sentence, prices: Sequence[_Price]) -> str:
     return words
 
 
-def _is_whole_story(own: Sequence[Figure], prices: Sequence[_Price]) -> bool:
+def _is_whole_story(own: Sequence[Figure], prices: Sequence[Price]) -> bool:
     """Whether the segment of a price has its number and its amount: what other segments count is something else."""
     others = [figure for figure in own if not any(figure in price.together for price in prices)]
     has_amount = any(figure.dimension is Dimension.MONEY and _TOTAL.search(figure.label) for figure in others)
     return has_amount and any(figure.dimension is Dimension.COUNT for figure in others)
 
 
-def _short_of_a_year(sentence: Sentence, price: _Price, numbers: Sequence[Figure], total: Figure) -> Iterator[Remark]:
+def _short_of_a_year(sentence: Sentence, price: Price, numbers: Sequence[Figure], total: Figure) -> Iterator[Remark]:
     """每人每月500元，120人，全年60万元: asks, since not everybody may have been there all the year."""
     product = _product(price, numbers, [price], ("12个月",))
     if product is None or not OF_THE_YEAR.search(total.label) or _CAME_OR_WENT.search(sentence.words):
@@ -228,76 +184,24 @@ _CAME_OR_WENT = pattern_of(
 )
 
 
-def _other(price: _Price, total: Figure, exact: Decimal) -> str:
+def _other(price: Price, total: Figure, exact: Decimal) -> str:
     """Which price the amount would be right with."""
     right = in_its_unit(price.amount * total.amount / exact, price.figure)
     return f"；金额若无误，单价应为 {right}" if len(price.together) == 1 else ""
 
 
-def _months(sentence: Sentence, prices: Sequence[_Price], numbers: Sequence[Figure]) -> tuple[str, ...]:
+def _months(sentence: Sentence, prices: Sequence[Price], numbers: Sequence[Figure]) -> tuple[str, ...]:
     """The twelve months of a year, where a price is by the month and the words say no number of months."""
-    is_monthly = any("月" in _per(price.figure, price.label) for price in prices)
+    is_monthly = any("月" in units_of_price(price.figure, price.label) for price in prices)
     is_told = any(number.dimension is Dimension.TIME for number in numbers)
     return ("12个月",) if is_monthly and not is_told and OF_THE_YEAR.search(sentence.words) else ()
 
 
-def _is_price(sentence: Sentence, figure: Figure) -> bool:
-    """A price by its unit or its words; an average where no amount stands before it that it could come from."""
-    if figure.dimension is not Dimension.MONEY or _FROM.search(figure.label):
-        return False
-    if _was(sentence, figure) is not None or _MONTHLY.search(figure.label):
-        return True
-    if Role.AVERAGE not in roles_of(figure):
-        return figure.is_price
-    before = sentence.figures[: figure.index + 3]
-    return _OF_ONE.search(figure.label) is not None and not any(
-        other.dimension is Dimension.MONEY
-        and not other.is_price
-        and other is not figure
-        and (other.index < figure.index or other.owner == figure.index)
-        for other in before
-    )
-
-
-def _was(sentence: Sentence, figure: Figure) -> Figure | None:
-    """The price before it was changed: 单价由280元降到265元."""
-    before = sentence.figures[figure.index - 1] if figure.index else None
-    is_changed = before is not None and before.is_price and _FROM.search(before.label) and _TO.fullmatch(figure.label)
-    return before if is_changed else None
-
-
-def _with_it(sentence: Sentence, price: Figure) -> list[Figure]:
-    """The price and what is paid beside it for each: 每场课酬800元、场地费200元."""
-    together = [price]
-    for figure in sentence.figures[price.index + 1 :]:
-        last = together[-1]
-        is_listed = _MORE_OF_IT.fullmatch(sentence.between(last, figure)) is not None
-        if not is_listed or figure.dimension is not Dimension.MONEY or figure.quantity.per or not figure.is_exact:
-            break
-        if figure.quantity.measure != price.quantity.measure or _TOTAL_OF_ALL.search(figure.label):
-            break
-        together.append(figure)
-    return together
-
-
-def _per(price: Figure, label: str) -> list[str]:
-    """What a price is for one of: 人 and 月 for 每人每月300元 and 300元/人·月."""
-    units = [*price.quantity.per, *(found["unit"] for found in _EACH.finditer(label))]
-    if not units and _MONTHLY.search(label):
-        units += ["人", "月"]
-    if "月租" in label:
-        units.append("月")
-    of_one = _OF_ONE.search(label)
-    if of_one is not None:
-        units += [of_one["unit"], *(["月"] if "月人均" in label else [])]
-    return list(dict.fromkeys(unit.strip("/每·") for unit in units))
-
-
 def _product(
-    price: _Price, numbers: Sequence[Figure], prices: Sequence[_Price], months: Sequence[str]
+    price: Price, numbers: Sequence[Figure], prices: Sequence[Price], months: Sequence[str]
 ) -> tuple[Decimal, list[Figure]] | None:
     value, factors = price.amount, []
-    units = _per(price.figure, price.label)
+    units = units_of_price(price.figure, price.label)
     if not units and _UNIT_PRICE.search(price.label):
         before = [figure for figure in numbers if figure.index < price.index and figure.dimension is Dimension.COUNT]
         after = [figure for figure in numbers if figure.index > price.index and figure.dimension is Dimension.COUNT]
@@ -330,7 +234,7 @@ def _product(
 
 def _bearers(factor: Figure, numbers: Sequence[Figure], factors: Sequence[Figure]) -> list[Figure]:
     """8场，每场3人: the number of what a number of something is for each of."""
-    each = _EACH.search(factor.label)
+    each = EACH.search(factor.label)
     found = [figure for figure in numbers if each and figure.unit == each["unit"] and figure not in factors]
     return found if len(found) == 1 else []
 
@@ -350,7 +254,7 @@ def _has_more(numbers: Sequence[Figure], factors: Sequence[Figure]) -> bool:
 
 
 def _any_fits(
-    prices: Sequence[_Price], numbers: Sequence[Figure], totals: Sequence[Figure], months: Sequence[str]
+    prices: Sequence[Price], numbers: Sequence[Figure], totals: Sequence[Figure], months: Sequence[str]
 ) -> bool:
     amounts = {price.amount for price in prices} | {figure.amount for price in prices for figure in price.together}
     products = [

@@ -1,25 +1,23 @@
 """Rates inside a sentence (regulation §5, T16): execution, arrival, completion, satisfaction, saving, any …率."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from apps.core.dates import EARLIER, PART_OF_YEAR, YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Approximation, Dimension
 from apps.papers.checks.sentences.clauses import LONGEST_LABEL, Figure, Sentence, with_the_one_before
 from apps.papers.checks.sentences.quotients import (
-    POINTED,
     Quotient,
     accuse_quotient,
     are_alike,
     around,
     behind,
     container_of,
-    is_base,
     is_read_otherwise,
     is_slip,
     last_before,
-    pointed,
 )
 from apps.papers.checks.sentences.rate_figures import beside, chosen, grown, is_gap, left_over, names_it
 from apps.papers.checks.sentences.rate_kinds import (
@@ -34,13 +32,19 @@ from apps.papers.checks.sentences.rate_kinds import (
     stripped,
     unnamed,
 )
-from apps.papers.checks.sentences.roles import Role, bare, is_level, likeness, resembles, roles_of
-from apps.papers.checks.words import ACHIEVED, LEVELS, SAVED, SPENT, TO_SETTLE
+from apps.papers.checks.sentences.rate_wholes import (
+    VERBS,
+    of_its_basis,
+    of_the_figure_before,
+    of_whole,
+    with_an_earlier_whole,
+)
+from apps.papers.checks.sentences.roles import Role, bare, resembles, roles_of
+from apps.papers.checks.words import LEVELS, SAVED, TO_SETTLE
 from apps.papers.facts import Remark
 
 ADVICE = "请核对比率和它的两个数。"
-
-
+Reading = tuple[Quotient | None, list[Figure]]  # what a rate is made of, and every figure that it could be made of
 _RATE = pattern_of(
     r"(?P<stem>[^，、；：（）]{1,16}?)(?:率|度|进度|比例)(?P<inside>·[^·]{1,12}·)?(?:仅|只|均|也|就|已|则)*"
     r"(?:为|达到了?|达|是|至|在|约|[接将]?近|超过?|不足|高|只有|有|仍|即|，|：|\ )*$"
@@ -62,10 +66,6 @@ _NO_RATE = pattern_of(
     rf"目标(?!任务|的|数的|值的|实现|完成)|不低于|不高于|≥|≤|{EARLIER}|全国|全省|全市平均|以上|要求|标准|[利税汇]率|(?<![续缴收交])费率|力争|计划(?!完成|执行|的|任务|数的)|"
     rf"每年|{YEAR}年(?!度)|差异率|权重|分值|扣"
 )
-_VERBS = pattern_of(
-    rf"截[至止].*?(?={SPENT}|实际|支|完成|已|$)|\d+月[底末]?|年[底末]|[上下]半年|{SPENT}|实际|完成|到位|已|资金|数"
-)
-_DONE = pattern_of(rf"{ACHIEVED}|支出|执行|支付|到位|决算|收入|征收|培训|发放")
 
 
 def wrong_rates(sentence: Sentence) -> Iterator[Remark]:
@@ -94,7 +94,7 @@ def wrong_rates(sentence: Sentence) -> Iterator[Remark]:
             yield accuse_quotient(sentence, "T16", severity, rate, quotient, ADVICE)
 
 
-def _across(joint: Sentence, rate: Figure) -> tuple[Quotient | None, list[Figure]]:
+def _across(joint: Sentence, rate: Figure) -> Reading:
     """全年预算数1,400万元。年末支付1,337万元，预算执行率96.5%: what is named in the sentence before is only likely."""
     found, pool = _quotient(joint, rate)
     if found is None or not found.is_sure or not is_slip(rate, found.exact):
@@ -106,70 +106,135 @@ _PART_OF_YEAR = pattern_of(rf"{PART_OF_YEAR}|\d月(?![底末])")
 _EXCESS = pattern_of(r"超额完成[^，；]{0,8}$")
 
 
-def _quotient(sentence: Sentence, rate: Figure) -> tuple[Quotient | None, list[Figure]]:
-    """What the words say a rate is made of, and every figure that it could be made of."""
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """The figures that a rate could be made of: those before it, all, and those behind the rate before it."""
+
+    before: Sequence[Figure]
+    pool: list[Figure]
+    recent: Sequence[Figure]
+
+
+def _quotient(sentence: Sentence, rate: Figure) -> Reading:
+    """What the words say a rate is made of: the first reading that knows them decides, though it may name nothing."""
     before, after = around(sentence, rate), behind(sentence, rate)
     last = max((one.index for one in last_before(sentence, rate) if one.dimension is Dimension.PERCENT), default=None)
     recent = [figure for figure in before if last is not None and figure.index > last]
-    pool = [*before, *(figure for figure in after if figure not in before)]
-    based = _of_its_basis(sentence, rate, before)
-    if based is not None:
-        return based, pool
+    near = _Near(before, [*before, *(figure for figure in after if figure not in before)], recent)
+    for read in _READINGS:
+        reading = read(sentence, rate, near)
+        if reading is not None:
+            return reading
+    return None, near.pool
+
+
+def _by_its_basis(sentence: Sentence, rate: Figure, near: _Near) -> Reading | None:
+    based = of_its_basis(sentence, rate, near.before)
+    return (based, near.pool) if based is not None else None
+
+
+def _by_its_name(sentence: Sentence, rate: Figure, near: _Near) -> Reading | None:
+    """执行率, 满意度: by the first of its kinds that the figures beside it know."""
     named = _RATE.search(rate.label)
-    if named is not None and _is_of_a_radius(sentence, rate):
-        return None, pool
-    if named is not None:
-        is_open = False
-        own_stem = _BY.sub("", named["stem"])
-        for kind, own_name in kinds_of(own_stem, pool):
-            is_open |= kind.trait is Trait.OPEN and bool(own_name)
-            stem = kind.stem.search(own_stem)
-            word = stem[0] if stem is not None else ""
-            found = (
-                grown(pool, kind)
-                if kind.trait is Trait.GROWN
-                else chosen(before, kind, word)
-                or chosen(pool, kind, word)
-                or left_over(before, kind)
-                or beside(pool, kind)
-            )
-            if found is not None and _is_told_already(found, recent):
-                found = None
-            if found is not None and _is_of_one_among_them(rate, found):
-                return None, pool
-            if found is not None and _is_of_things(found, named["stem"]):
-                return None, pool
-            if found is not None and own_name and not _is_of(found, own_name):
-                if kind.is_known or "其中" in rate.label:
-                    return None, pool
-                found = replace(found, is_sure=False, is_likely=False)
-            if found is None and sentence.before:
-                found = _with_an_earlier_whole(before, sentence.before, kind)
-            included = _INCLUDED.search(named["inside"] or "")
-            if found is not None and included is not None:
-                return _with(found, included["name"], before), []
-            if found is not None:
-                left = left_over(before, kind)
-                is_left = left is not None and left.can_be_judged and left.misfit(rate) is None
-                return (None if is_left else found), [figure for figure in pool if not kind.never.search(figure.label)]
-        if is_of_a_kind(named["stem"]) and not is_open:
-            return _of_an_unknown_name(sentence, rate, own_stem, before), pool
-        return _by_place(sentence, rate, named["stem"], before), pool
+    if named is None:
+        return None
+    if _is_of_a_radius(sentence, rate):
+        return None, near.pool
+    stem, is_open = _BY.sub("", named["stem"]), False
+    for kind, name in kinds_of(stem, near.pool):
+        is_open |= kind.trait is Trait.OPEN and bool(name)
+        reading = _of_kind(sentence, rate, near, _Named(named, stem, kind, name))
+        if reading is not None:
+            return reading
+    if is_of_a_kind(named["stem"]) and not is_open:
+        return _of_an_unknown_name(sentence, rate, stem, near.before), near.pool
+    return _by_place(sentence, rate, named["stem"], near.before), near.pool
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A rate under one of its kinds: what its label says, its stem, and what it is of beside the kind."""
+
+    words: re.Match[str]
+    stem: str
+    kind: Kind
+    name: str
+
+
+def _of_kind(sentence: Sentence, rate: Figure, near: _Near, named: _Named) -> Reading | None:
+    found, kind = _made_of(near, named), named.kind
+    if found is not None and (_is_of_one_among_them(rate, found) or _is_of_things(found, named.words["stem"])):
+        return None, near.pool
+    if found is not None and named.name and not _is_of(found, named.name):
+        if kind.is_known or "其中" in rate.label:
+            return None, near.pool
+        found = replace(found, is_sure=False, is_likely=False)
+    if found is None and sentence.before:
+        found = with_an_earlier_whole(near.before, sentence.before, kind)
+    if found is None:
+        return None
+    included = _INCLUDED.search(named.words["inside"] or "")
+    if included is not None:
+        return _with(found, included["name"], near.before), []
+    left = left_over(near.before, kind)
+    is_left = left is not None and left.can_be_judged and left.misfit(rate) is None
+    return (None if is_left else found), [figure for figure in near.pool if not kind.never.search(figure.label)]
+
+
+def _made_of(near: _Near, named: _Named) -> Quotient | None:
+    kind, stem = named.kind, named.kind.stem.search(named.stem)
+    word = stem[0] if stem is not None else ""
+    if kind.trait is Trait.GROWN:
+        found = grown(near.pool, kind)
+    else:
+        found = chosen(near.before, kind, word) or chosen(near.pool, kind, word)
+        found = found or left_over(near.before, kind) or beside(near.pool, kind)
+    return None if found is not None and _is_told_already(found, near.recent) else found
+
+
+def _by_what_was_done(sentence: Sentence, rate: Figure, near: _Near) -> Reading | None:
     verb = _DONE_BY.fullmatch(rate.label)
-    if verb is not None:
-        found = next((chosen(before, kind) for kind, rest in kinds_of(verb["stem"], before) if not rest), None)
-        return (replace(found, is_sure=found.is_likely) if found is not None else None), pool
-    if _SAVED.fullmatch(rate.label):
-        return _saved(rate, before), pool
-    if _BEYOND.fullmatch(rate.label):
-        return _of_whole("任务", before, is_excess=True), pool
+    if verb is None:
+        return None
+    kinds = kinds_of(verb["stem"], near.before)
+    found = next((chosen(near.before, kind) for kind, rest in kinds if not rest), None)
+    return (replace(found, is_sure=found.is_likely) if found is not None else None), near.pool
+
+
+def _by_what_was_saved(sentence: Sentence, rate: Figure, near: _Near) -> Reading | None:
+    return (_saved(rate, near.before), near.pool) if _SAVED.fullmatch(rate.label) else None
+
+
+def _by_its_excess(sentence: Sentence, rate: Figure, near: _Near) -> Reading | None:
+    is_beyond = _BEYOND.fullmatch(rate.label) is not None
+    return (of_whole("任务", near.before, is_excess=True), near.pool) if is_beyond else None
+
+
+def _by_its_whole(sentence: Sentence, rate: Figure, near: _Near) -> Reading | None:
+    """完成年度任务的118%: by the whole that is named behind the verb, or before 完成."""
     of = _OF.search(rate.label)
-    if of is not None:
-        whole = of["whole"] or (rate.label[: of.start()] if of["verb"] in _ACHIEVED else "")
-        is_excess = bool(of["excess"])
-        return _of_whole(whole, before, is_excess=is_excess) or _of_whole(whole, pool, is_excess=is_excess), pool
-    direct = of_the_figure_before(sentence, rate, before)
-    return (direct if direct is None or "占" not in direct.whole.label else None), pool
+    if of is None:
+        return None
+    whole = of["whole"] or (rate.label[: of.start()] if of["verb"] in _ACHIEVED else "")
+    is_excess = bool(of["excess"])
+    found = of_whole(whole, near.before, is_excess=is_excess) or of_whole(whole, near.pool, is_excess=is_excess)
+    return found, near.pool
+
+
+def _by_the_figure_before(sentence: Sentence, rate: Figure, near: _Near) -> Reading | None:
+    direct = of_the_figure_before(sentence, rate, near.before)
+    return (direct if direct is None or "占" not in direct.whole.label else None), near.pool
+
+
+_READINGS: tuple[Callable[[Sentence, Figure, _Near], Reading | None], ...] = (
+    _by_its_basis,
+    _by_its_name,
+    _by_what_was_done,
+    _by_what_was_saved,
+    _by_its_excess,
+    _by_its_whole,
+    _by_the_figure_before,
+)
 
 
 def _of_an_unknown_name(sentence: Sentence, rate: Figure, stem: str, pool: Sequence[Figure]) -> Quotient | None:
@@ -198,31 +263,7 @@ def _is_of_one_among_them(rate: Figure, quotient: Quotient) -> bool:
     """资金使用率93%，其中甲项目下达100万元，支付90万元: what stands behind is of one of them, and has its name."""
     first = min((*quotient.parts, quotient.whole), key=lambda figure: figure.index)
     own = first.label.rpartition("其中")[2] if first.index > rate.index else ""
-    return "其中" in first.label and bool(bare(_VERBS.sub("", PLANNED.sub("", own))))
-
-
-def _of_its_basis(sentence: Sentence, rate: Figure, pool: Sequence[Figure]) -> Quotient | None:
-    """按调整后预算计算，执行率: the whole is named, whatever else is near; the part stands last before it."""
-    start = sentence.figures[rate.index - 1].end if rate.index else sentence.start
-    based = _BASIS.search(sentence.text, start, rate.start)
-    if based is None:
-        return None
-    pool = [*sentence.before, *pool]
-    ranked = [(likeness(based["whole"], figure.label), figure) for figure in pool if not is_gap(figure)]
-    best = max((rank for rank, _ in ranked), default=0)
-    wholes = [figure for rank, figure in ranked if rank == best]
-    if best < _LIKE or len(wholes) != 1:
-        return None
-    parts = [figure for figure in pool if figure is not wholes[0] and are_alike(figure, wholes[0]) and is_level(figure)]
-    if not parts or parts[-1].start < wholes[0].start or PLANNED.search(parts[-1].label):
-        return None
-    return Quotient((parts[-1],), wholes[0], is_sure=True, is_told=True)
-
-
-_LIKE = 2  # of ``likeness``
-_BASIS = pattern_of(
-    r"[按以](?:照)?(?P<whole>[^，；。]{2,12}?)(?:来)?(?:计算|[测折]算|(?:作?为(?:基数|分母)|计)(?:[，）]|$))"
-)
+    return "其中" in first.label and bool(bare(VERBS.sub("", PLANNED.sub("", own))))
 
 
 def _is_of_a_radius(sentence: Sentence, rate: Figure) -> bool:
@@ -291,46 +332,6 @@ def _by_place(sentence: Sentence, rate: Figure, stem: str, pool: Sequence[Figure
 _ALL = pattern_of(r"全|总|共|合计")
 
 
-def of_the_figure_before(sentence: Sentence, rate: Figure, pool: Sequence[Figure]) -> Quotient | None:
-    """为年度任务5,000人的105%: the whole stands directly before, the part before that."""
-    if not rate.index or not _OF_IT.fullmatch(rate.label):
-        return None
-    whole = sentence.figures[rate.index - 1]
-    if whole not in pool or sentence.between(whole, rate) != rate.label or not _OF_FIGURE.search(whole.label):
-        return None
-    before = [figure for figure in pool if figure.index < whole.index and are_alike(figure, whole)]
-    parts = [figure for figure in before if not is_base(sentence, figure) and not _is_difference(figure)]
-    name = bare(whole.label.partition("占")[0]) if "占" in whole.label else ""
-    if name in POINTED:
-        parts = pointed(name, parts)
-    elif name:
-        best = max((likeness(name, figure.label) for figure in parts), default=0)
-        parts = [figure for figure in parts if best > 1 and likeness(name, figure.label) == best]
-    return Quotient((parts[-1],), whole, is_sure=True) if parts else None
-
-
-_OF_FIGURE = pattern_of(r"(?:为|完成|达到?|占|相当于|是|在)[^，；]{0,16}$")
-_OF_IT = pattern_of(r"(?:中|里|当中|之中)?所?占?(?:的|得)?(?:比重|比例|份额)?(?:约|仅)?(?:为|是|达到?)?")
-
-
-def _is_difference(figure: Figure) -> bool:
-    """同比增加400人: what something differs by is no part of anything."""
-    return {Role.CHANGE, Role.COMPARED} <= roles_of(figure)
-
-
-def _with_an_earlier_whole(pool: Sequence[Figure], earlier: Sequence[Figure], kind: Kind) -> Quotient | None:
-    """The numerator of this sentence by the only denominator of the sentence before."""
-    parts = [figure for figure in pool if names_it(figure, kind.part) and not names_it(figure, kind.whole)]
-    if len(parts) != 1 or _VERBS.sub("", bare(parts[0].label)):
-        return None  # of something with a name of its own
-    wholes = [
-        figure
-        for figure in earlier
-        if are_alike(figure, parts[0]) and names_it(figure, kind.whole) and not kind.never.search(figure.label)
-    ]
-    return Quotient((parts[0],), wholes[0], is_sure=False) if len(wholes) == 1 else None
-
-
 def _with(quotient: Quotient, name: str, pool: Sequence[Figure]) -> Quotient:
     """满意度（含基本满意）: the figure of that name belongs to the numerator."""
     parts = [
@@ -341,42 +342,3 @@ def _with(quotient: Quotient, name: str, pool: Sequence[Figure]) -> Quotient:
     named = [figure for figure in pool if figure is not quotient.whole and figure not in parts]
     plain = [figure for figure in named if are_alike(figure, quotient.whole) and figure.label.endswith(name[-2:])]
     return Quotient((*(plain or quotient.parts)[:1], *parts[:1]), quotient.whole, is_sure=bool(parts))
-
-
-def _of_whole(whole: str, pool: Sequence[Figure], *, is_excess: bool) -> Quotient | None:
-    """完成年度任务的118%, 为年初预算的95%, 超额完成计划的8%: the denominator is named."""
-    is_plan = PLANNED.search(whole) is not None or is_excess
-    if not is_plan and len(bare(whole)) < 2:
-        return None
-    ranked = [(likeness(whole, figure.label), figure) for figure in pool if not is_gap(figure)]
-    best = max((rank for rank, _ in ranked), default=0)
-    wholes = [figure for rank, figure in ranked if rank == best and best > 1]
-    if not wholes and is_plan:
-        wholes = [figure for figure in pool if PLANNED.search(figure.label) and not is_gap(figure)]
-    arranged = [figure for figure in pool if Role.PLAN in roles_of(figure) and is_level(figure)]
-    if not wholes and is_plan and len(arranged) == 1:
-        wholes = arranged
-    is_likely = bool(wholes)
-    if not wholes and is_plan:
-        wholes = list(pool[:1])
-    for figure in reversed(wholes):
-        others = [
-            other
-            for other in pool
-            if other is not figure
-            and are_alike(other, figure)
-            and not is_gap(other)
-            and not PLANNED.search(other.label)
-            and other not in wholes
-        ]
-        parts = [other for other in others if _DONE.search(other.label)]
-        if parts or others:
-            is_sure = is_likely and bool(parts)
-            return Quotient(
-                ((parts or others)[-1],),
-                figure,
-                is_sure=is_sure,
-                is_excess=is_excess,
-                is_likely=is_likely or len(others) == 1,
-            )
-    return None

@@ -27,7 +27,7 @@ from apps.papers.checks.sentences.quotients import (
     names_of,
     pointed,
 )
-from apps.papers.checks.sentences.rates import of_the_figure_before
+from apps.papers.checks.sentences.rate_wholes import of_the_figure_before
 from apps.papers.checks.sentences.roles import Role, bare, is_level, likeness, resembles, roles_of
 from apps.papers.checks.sentences.telling import (
     HINT,

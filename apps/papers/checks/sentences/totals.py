@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum, auto
 from itertools import pairwise
 
 from apps.core.amounts import HUNDRED
@@ -36,7 +38,6 @@ _ADDED_UP = pattern_of(r"加上|连同|外加")
 _SCORED = pattern_of(
     rf"(?P<sure>{ADDED_UP}|综合|总得?分|总评|最终|总共|自评(?:得分|分|总分)?$|^，?得分(?:为|是)?$)|(?P<some>共)[^，；。]{{0,6}}$"
 )
-_ANY = pattern_of(r"(?P<some>)$")
 _COUNTED = pattern_of(
     r"(?P<count>[两二三四五六七八])(?:方面?|个[^，；。：\d]{0,6}|项|类|部分|块|种|笔|条|渠道|者)[^，；。：\d]{0,6}[：，]"
 )
@@ -59,82 +60,128 @@ LIKE_A_LIST, LIKE_A_TOTAL = Decimal("0.1"), Decimal("0.15")
 _BEFORE_NOW = pattern_of(rf"(?:[由从]|自(?!评)|{EARLIER})[^，；]{{0,6}}$")
 
 
+class _By(Enum):
+    """What says that a number is a total."""
+
+    WORD = auto()  # or that as many parts as were told stand before it
+    YEAR = auto()
+    NAME = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What makes a number a total, and where in its label; ``is_sure`` for words that say nothing else."""
+
+    start: int
+    is_sure: bool = False
+    by: _By = _By.WORD
+
+
 def sum_closed_by(sentence: Sentence, total: Figure) -> Sum | None:
     """The sum whose total stands behind its parts: 甲60万元、乙40万元，合计100万元."""
-    mark = (_SCORED if total.unit == "分" else _SUMS_UP).search(total.label)
-    added = sentence.figures[total.index - 1] if total.index else total
-    if mark is None and is_alike(added, total) and total.clause == added.clause + 1:
-        mark = _ADDED_UP.search(added.label)
-    is_counted = mark is None and added is not total and _is_counted_list(sentence, total)
-    if is_counted:
-        mark = _ANY.search(total.label)
-    is_year = mark is None and ALL_YEAR.search(total.label) is not None
-    is_known = mark is None and not is_year and names_a_whole(total.label)
-    if is_year or is_known:
-        mark = _ANY.search(total.label)
-    if mark is None or total.dimension not in SUMMED or total.is_price or not is_level(total):
+    mark = _mark_of(sentence, total)
+    if mark is None or not _may_be_a_total(sentence, total):
         return None
-    if _REST.search(sentence.text[max(sentence.start, total.start - 14) : total.start]):
+    run = _run_before(sentence, total, mark)
+    if len(run) < 2 or _is_undone(run, total):
         return None
-    if _BEFORE_NOW.search(total.label):
-        return None
-    figures = sentence.figures
+    is_told = mark.by is _By.WORD or (mark.by is _By.YEAR and are_the_year([part.label for part in run]))
+    if not is_told:
+        return _known(run, total) or (_of_a_list(sentence, run, total) if mark.by is _By.YEAR else None)
+    return _holding(run, total) or _missed(sentence, run, total, mark)
+
+
+def _mark_of(sentence: Sentence, total: Figure) -> _Mark | None:
+    found = (_SCORED if total.unit == "分" else _SUMS_UP).search(total.label)
+    before = sentence.figures[total.index - 1] if total.index else None
+    if found is None and before is not None and is_alike(before, total) and total.clause == before.clause + 1:
+        found = _ADDED_UP.search(before.label)
+    if found is not None:
+        return _Mark(found.start(), is_sure=found.lastgroup == "sure")
+    end = len(total.label)
+    if before is not None and _is_counted_list(sentence, total):
+        return _Mark(end)
+    if ALL_YEAR.search(total.label):
+        return _Mark(end, by=_By.YEAR)
+    return _Mark(end, by=_By.NAME) if names_a_whole(total.label) else None
+
+
+def _may_be_a_total(sentence: Sentence, total: Figure) -> bool:
+    """Whether a number may be a sum at all: no price, no rest of another, not what there was before."""
+    if total.dimension not in SUMMED or total.is_price or not is_level(total) or _BEFORE_NOW.search(total.label):
+        return False
+    return not _REST.search(sentence.text[max(sentence.start, total.start - 14) : total.start])
+
+
+def _run_before(sentence: Sentence, total: Figure, mark: _Mark) -> list[Figure]:
+    """The numbers before a total that are added up in it, in their order; none where points were taken off."""
     run: list[Figure] = []
-    for figure in reversed(figures[max(0, total.index - MOST_PARTS) : total.index]):
-        following = run[0] if run else total
+    for figure in reversed(sentence.figures[max(0, total.index - MOST_PARTS) : total.index]):
         if figure.depth > total.depth:
             continue
         if figure.depth < total.depth:
             break
-        roles = roles_of(figure)
         if figure.unit == "分" and _TAKEN.search(figure.label):
-            return None
+            return []
+        roles = roles_of(figure)
         if not is_alike(figure, total) or figure.is_price or is_full_score(sentence, figure):
-            if Role.CHANGE in roles or Role.COMPARED in roles:
+            if {Role.CHANGE, Role.COMPARED} & roles:
                 break
             continue
         if Role.SHARE in roles:
             continue
-        between = without_asides(sentence, figure, following)
-        is_named = NO_PART.search(own_name(figure.label)) is None or (
-            PLANNED.search(figure.label) is not None and _AVAILABLE.search(total.label) is not None
-        )
-        if not is_named or len(re.findall(r"[，；、]", between)) > 2 or len(between) > LONGEST_JOINT:
-            break
-        if Role.CHANGE in roles or Role.AVERAGE in roles or "其中" in following.label:
-            break
-        if not run and figure.segment < total.segment - 1 and mark.lastgroup != "sure":
+        is_far = not run and figure.segment < total.segment - 1 and not mark.is_sure
+        if is_far or not _is_joined(sentence, figure, run[0] if run else total, total):
             break
         run.insert(0, figure)
-    is_gone = [_GONE.search(figure.label) is not None for figure in run]
-    if len(run) < 2 or any(is_gone) != all(is_gone) or _is_undone(run, total):
-        return None
-    if is_year and not are_the_year([part.label for part in run]):
-        is_known = True
-    if is_known:
-        return _known(run, total) or (_of_a_list(sentence, run, total) if is_year else None)
-    endings = [Sum(total, tuple(run[first:]), True, False) for first in range(len(run) - 1)]
-    holding = next((one for one in endings if one.holds), None)
-    if holding is not None:
-        return holding
-    if total.unit == "分" and sum(part.amount for part in run) == HUNDRED:
-        return None  # what could be had
+    return run
+
+
+def _is_joined(sentence: Sentence, figure: Figure, following: Figure, total: Figure) -> bool:
+    """Whether a number stands in one list with the one behind it."""
+    if {Role.CHANGE, Role.AVERAGE} & roles_of(figure) or "其中" in following.label:
+        return False
+    is_available = PLANNED.search(figure.label) is not None and _AVAILABLE.search(total.label) is not None
+    if NO_PART.search(own_name(figure.label)) and not is_available:
+        return False
+    between = without_asides(sentence, figure, following)
+    return len(re.findall(r"[，；、]", between)) <= 2 and len(between) <= LONGEST_JOINT
+
+
+def _holding(run: Sequence[Figure], total: Figure) -> Sum | None:
+    """The longest end of a run that does add up."""
+    endings = (Sum(total, tuple(run[first:]), True, False) for first in range(len(run) - 1))
+    return next((one for one in endings if one.holds), None)
+
+
+def _missed(sentence: Sentence, run: Sequence[Figure], total: Figure, mark: _Mark) -> Sum | None:
+    """A run that does not add up to its total, where the words leave no other reading."""
     labels = [part.label for part in run]
     is_sliced = all(SLICE.search(label) for label in labels)
-    is_sure = mark.lastgroup == "sure" or _are_so_many(sentence, run, total)
-    if not is_sure and not is_sliced and not _is_closing(sentence, run, total):
+    is_sure = mark.is_sure or _are_so_many(sentence, run, total)
+    if not is_sure and (_is_of_another_flow(labels, total) or not (is_sliced or _is_closing(sentence, run, total))):
         return None
     if not is_sliced and any(HEAD.fullmatch(bare(label) or "x") for label in labels[1:]):
         return None
-    flows = set(_MONEY_FLOW.findall(total.label))
-    if not is_sure and flows and any(flows.isdisjoint(own) for own in map(_MONEY_FLOW.findall, labels) if own):
-        return None  # what was planned does not add up to what was paid
-    is_nameless = not is_sure or not bare(total.label[: mark.start()])
-    one = Sum(total, tuple(run), is_nameless, False, is_sure)
-    if total.amount < min(part.amount for part in run) and slip_of(total, one.added) > _LOST_DIGIT:
-        return None  # 发放620份，收回594份，满意的合计563份
+    one = Sum(total, tuple(run), not is_sure or not bare(total.label[: mark.start]), False, is_sure)
+    if _is_no_sum(one):
+        return None
     most = LIKE_A_LIST if total.label.lstrip("，").startswith("累计") else LIKE_A_TOTAL
     return one if is_sure or one.is_near(most) else None
+
+
+def _is_of_another_flow(labels: Sequence[str], total: Figure) -> bool:
+    """Whether some part names only flows that its total does not: what was planned does not add up to what was paid."""
+    flows = set(_MONEY_FLOW.findall(total.label))
+    return bool(flows) and any(flows.isdisjoint(own) for own in map(_MONEY_FLOW.findall, labels) if own)
+
+
+def _is_no_sum(one: Sum) -> bool:
+    """Whether the parts are the points that could be had, or all of them more than the total: 满意的合计563份."""
+    if one.total.unit == "分" and one.added == HUNDRED:
+        return True
+    is_least = one.total.amount < min(part.amount for part in one.parts)
+    return is_least and slip_of(one.total, one.added) > _LOST_DIGIT
 
 
 def _known(run: Sequence[Figure], total: Figure) -> Sum | None:
@@ -158,8 +205,10 @@ def _of_a_list(sentence: Sentence, run: Sequence[Figure], total: Figure) -> Sum 
 
 
 def _is_undone(run: Sequence[Figure], total: Figure) -> bool:
-    """购置电脑30台、打印机15台，全年处置设备60台: what went is no sum of what came."""
-    return _DISPOSED.search(total.label) is not None and any(_CAME.search(part.label) for part in run)
+    """购置电脑30台、打印机15台，全年处置设备60台: what went is no sum of what came, nor of both."""
+    is_gone = {_GONE.search(part.label) is not None for part in run}
+    is_disposed = _DISPOSED.search(total.label) is not None and any(_CAME.search(part.label) for part in run)
+    return len(is_gone) > 1 or is_disposed
 
 
 def _are_so_many(sentence: Sentence, run: Sequence[Figure], total: Figure) -> bool:
