@@ -87,11 +87,9 @@ def _average(sentence: Sentence, average: Figure, named: re.Match[str]) -> Itera
         return
     number = numbers[-1]
     totals = [figure for figure in totals if figure is not number and (figure not in numbers or len(numbers) > 1)]
-    if not totals:
+    if not totals or _is_of_some(sentence, average, totals[-1]):
         return
     total = totals[-1]
-    if _is_of_some(sentence, average, total):
-        return
     if not (total.is_exact and number.is_exact and _is_total(total, average)):
         return
     exact = total.amount / number.amount

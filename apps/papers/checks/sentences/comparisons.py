@@ -162,12 +162,7 @@ def _compared(sentence: Sentence, place: int, series: Mapping[int, Figure]) -> t
     way = WAY.search(first.label) or HIGHER.search(lead) or WAY.search(lead)
     if way is None:
         return None
-    now, then = levels_in(series, lead) if series else (None, None)
-    if then is None and IN_YEARS.search(lead):
-        now, then = ends_of_the_row(sentence, first)
-    if then is None:
-        then = base_before(sentence, first)
-        now = now_before(sentence, first, then)
+    now, then = _levels_before(sentence, first, lead, series)
     if then is not None and now is not None and then.segment == first.segment != now.segment and is_bare_base(then):
         return None  # 上年收入875万元，同比下降2.8%: the base itself has changed
     if now is not None and _OTHER_BASIS.search(sentence.between(now, first)):
@@ -201,6 +196,19 @@ def _compared(sentence: Sentence, place: int, series: Mapping[int, Figure]) -> t
         now = figures[stop] if is_alike(figures[stop], kind) else None
     sure = _SURE_WAY.search(first.label)
     return Comparison(now, then, change, rate, way["up"] is not None, sure is not None, first), stop
+
+
+def _levels_before(
+    sentence: Sentence, change: Figure, lead: str, series: Mapping[int, Figure]
+) -> tuple[Figure | None, Figure | None]:
+    """What a change led to and its base, by their years or by the words before them."""
+    now, then = levels_in(series, lead) if series else (None, None)
+    if then is None and IN_YEARS.search(lead):
+        now, then = ends_of_the_row(sentence, change)
+    if then is None:
+        then = base_before(sentence, change)
+        now = now_before(sentence, change, then)
+    return now, then
 
 
 def _reaches(figure: Figure) -> bool:

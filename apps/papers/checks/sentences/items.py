@@ -90,38 +90,56 @@ def _by_commas(passage: Passage, text: str) -> Iterator[Remark]:
 
 
 def _lists(passage: Passage, text: str) -> Iterator[Remark]:
+    for read in (_announced, _with_count_behind, _closed, _direct, _titled):
+        yield from read(passage, text)
+
+
+def _announced(passage: Passage, text: str) -> Iterator[Remark]:
+    """三项制度：甲、乙、丙."""
     for found in _LISTED.finditer(text):
-        items = _items(found["items"])
+        items, lead = _items(found["items"]), found["lead"]
         if len(items) < 2 or found["count"] == "一":
             continue
-        lead = found["lead"]
         if found["unit"] in _OF_EACH and "分别" not in lead and "即" not in lead:
             continue
         if (lead == "（" and _NUMBERED.search(found["items"])) or _IS_COUNTED.search(found["items"]):
             continue  # numbers of parts, not names
-        is_open = _OPEN.search(items[-1]) is not None or _MORE.match(text, found.end()) is not None
         count = _number(found["count"])
         if lead.endswith("包括") and count is not None and count > len(items) * 2:
             continue  # some of many
+        is_open = _OPEN.search(items[-1]) is not None or _MORE.match(text, found.end()) is not None
         severity = HINT if lead in {"包括", "，包括"} else WARNING
         yield from _counted(passage, found, items, is_open=is_open, severity=severity)
+
+
+def _with_count_behind(passage: Passage, text: str) -> Iterator[Remark]:
+    """甲、乙等5个乡镇."""
     for found in _BEHIND.finditer(text) if "等" in text else ():
-        items = _items(found["items"])
         if "的" not in found["items"]:
-            yield from _counted(passage, found, items, is_open=True, severity=WARNING)
+            yield from _counted(passage, found, _items(found["items"]), is_open=True, severity=WARNING)
+
+
+def _closed(passage: Passage, text: str) -> Iterator[Remark]:
+    """甲镇、乙镇、丙镇共3个镇."""
     for found in _CLOSED.finditer(text) if "共" in text else ():
-        items = _items(found["items"])
-        kinds = set(found["noun"])
+        items, kinds = _items(found["items"]), set(found["noun"])
         if sum(item[-1] in kinds for item in items) >= len(items) - 1:
             yield from _counted(passage, found, items, is_open=bool(found["open"]), severity=WARNING)
+
+
+def _direct(passage: Passage, text: str) -> Iterator[Remark]:
+    """广交会、进博会2个展会."""
     for found in _DIRECT.finditer(text):
         items = _items(found["items"])
         endings = {item[-1] for item in items}
         is_bodies = _BODIES.search(found["noun"]) is not None and _are_bodies(items)
-        if is_bodies or (
-            found["noun"][-1] in endings and endings <= set(found["noun"]) and not _JOINS.search(items[-1])
-        ):
+        is_alike = found["noun"][-1] in endings and endings <= set(found["noun"])
+        if is_bodies or (is_alike and not _JOINS.search(items[-1])):
             yield from _counted(passage, found, items, is_open=False, severity=WARNING)
+
+
+def _titled(passage: Passage, text: str) -> Iterator[Remark]:
+    """《甲办法》《乙办法》等3项制度."""
     for found in _TITLED.finditer(text) if "》" in text else ():
         titles = _TITLE.findall(found["items"])
         yield from _counted(passage, found, titles, is_open=bool(found["open"]), severity=WARNING)

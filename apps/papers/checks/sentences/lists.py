@@ -52,38 +52,42 @@ def listed(sentence: Sentence, place: int) -> Sum | None:
     total = total_of(sentence, place, opens=False)
     if total is None or _PART_OF_YEAR.search(total.label) or _OPENING.search(total.label):
         return None
-    if total.dimension is Dimension.PERCENT:
+    if total.dimension is Dimension.PERCENT or "；" in sentence.between(total, first):
         return None  # shares in a row are one whole's
     is_first_slice = _FIRST_SLICE.search(first.label) is not None
     if not (is_first_slice or may_begin(first.label) or _is_first(sentence, total)):
         return None
     parts, is_open, is_cut = parts_from(sentence, total, place, across_semicolons=_is_parallel(sentence, place))
-    if len(parts) < 2:
-        return None
     labels = [part.label for part in parts]
-    if _OWED.search(labels[0]) and _PAID.search(labels[1]):
-        return None  # 应收回1,430万元，实际收回1,415.7万元: one and the same
+    if not _may_be_parts(parts, total):
+        return None
     is_known = are_opposites(labels) or is_whole_of(total.label, labels)
     is_family = is_known or (all(SLICE.search(label) for label in labels) if is_first_slice else is_complete(labels))
     if is_family and is_complete([*labels, total.label]):
         return None  # one of them, not their total
-    names = [bare(own_name(label)) for label in labels]
-    if any(len(name) > LONGEST_NAME for name in names) or any(part.amount >= total.amount for part in parts):
-        return None
-    if "；" in sentence.between(total, first):
-        return None
     one = Sum(total, tuple(parts), True, is_open or is_cut, is_sure=False, is_listed=not is_family)
     if is_family and (is_first_slice or WHOLE.search(total.label) or is_slipped(one)):
         return one
     if is_known and one.is_near(LIKE_A_FAMILY):
         return one
-    if one.is_open or not (one.is_near(LIKE_A_FAMILY) if is_family else _is_near(one)):
-        return None
-    if not _is_first(sentence, total) or _is_added_up_behind(sentence, one):
-        return None
-    if any(_GRADE.search(label) for label in labels):
-        return None  # those who were not content may go unsaid
-    return one if is_family or _is_list(sentence, one, names) else None
+    is_likely = one.is_near(LIKE_A_FAMILY) if is_family else _is_near(one)
+    return one if is_likely and _is_alone(sentence, one) and (is_family or _is_list(sentence, one)) else None
+
+
+def _may_be_parts(parts: Sequence[Figure], total: Figure) -> bool:
+    """Whether there are two or more of short names, each below the total."""
+    if len(parts) < 2 or any(part.amount >= total.amount for part in parts):
+        return False
+    if _OWED.search(parts[0].label) and _PAID.search(parts[1].label):
+        return False  # 应收回1,430万元，实际收回1,415.7万元: one and the same
+    return all(len(bare(own_name(part.label))) <= LONGEST_NAME for part in parts)
+
+
+def _is_alone(sentence: Sentence, one: Sum) -> bool:
+    """Whether nothing else is said of the parts: no more of them, no total before or behind, no grade."""
+    if one.is_open or not _is_first(sentence, one.total) or _is_added_up_behind(sentence, one):
+        return False
+    return not any(_GRADE.search(part.label) for part in one.parts)  # those who were not content may go unsaid
 
 
 def _is_parallel(sentence: Sentence, place: int) -> bool:
@@ -118,13 +122,14 @@ def is_slipped(one: Sum) -> bool:
     return min(slip_of(part, part.amount + one.gap) for part in one.parts) < WRONG_DIGIT
 
 
-def _is_list(sentence: Sentence, one: Sum, names: Sequence[str]) -> bool:
+def _is_list(sentence: Sentence, one: Sum) -> bool:
     """Whether words or marks tell a total from the parts behind it.
 
     The parts end alike, and not like the total; 、 joins them where ， stands before the first; or the total is named
     as a whole: 现有, 设有, 全年….
     """
     total, parts = one.total, one.parts
+    names = [bare(own_name(part.label)) for part in parts]
     if may_overlap(names) or not all(names) or any(HEAD.fullmatch(name) for name in names):
         return False
     endings = {name[-1] for name in names}

@@ -239,17 +239,15 @@ def parts_from(
         if figure.depth < first.depth:
             break
         between = sentence.between(last, figure)
-        if figure.segment != last.segment and not across_semicolons:
+        is_elsewhere = figure.segment != last.segment and not across_semicolons
+        if is_elsewhere or _OF_WHICH.match(figure.label) or "包括" in figure.label or _is_inside(figure, last):
             break
         label = own_name(figure.label)
-        if _OF_WHICH.match(figure.label) or "包括" in figure.label or _is_inside(figure, last):
-            break
         is_part = is_alike(figure, total) and not figure.is_price and not is_threshold(figure)
         is_part = is_part and not is_base(sentence, figure)
         roles = roles_of(figure)
         if not is_part or Role.SHARE in roles or Role.CHANGE in roles or is_full_score(sentence, figure):
-            if Role.COMPARED in roles or Role.CHANGE in roles:
-                is_cut = True
+            is_cut = is_cut or not roles.isdisjoint((Role.COMPARED, Role.CHANGE))
             continue
         if _NEW_SCOPE.search(label) or (label and HEAD.fullmatch(bare(label) or label)):
             break
@@ -262,8 +260,7 @@ def parts_from(
             break
         if NO_PART.search(label) and not (PLANNED.search(label) and PLANNED.search(total.label)):
             break
-        plain = without_asides(sentence, last, figure)
-        if len(re.findall(r"[，；、]", plain)) > 1 or len(plain) > LONGEST_JOINT:
+        if _is_far(sentence, last, figure):
             is_cut = True
             break
         is_open = is_open or _OPEN.search(between) is not None
@@ -272,15 +269,19 @@ def parts_from(
         if total.is_exact and abs(added - total.amount) <= near and Sum(total, tuple(parts), False, False).holds:
             break
     behind = sentence.text[parts[-1].end : min(sentence.end, parts[-1].end + 16)]
-    is_open = (
-        is_open
-        or re.match(
-            r"[^，。；、）]{0,4}等(?![级次待])|[，、]?(?:以及|及|和)[^，。；、）\d]{1,12}等|[，、；]?[^，；。）]{0,4}(?:其余|余下|剩余|(?<!无)其他)",
-            behind,
-        )
-        is not None
-    )
-    return parts, is_open, is_cut
+    return parts, is_open or _GOES_ON.match(behind) is not None, is_cut
+
+
+_GOES_ON = pattern_of(
+    r"[^，。；、）]{0,4}等(?![级次待])|[，、]?(?:以及|及|和)[^，。；、）\d]{1,12}等"
+    r"|[，、；]?[^，；。）]{0,4}(?:其余|余下|剩余|(?<!无)其他)"
+)
+
+
+def _is_far(sentence: Sentence, last: Figure, figure: Figure) -> bool:
+    """Whether more stands between two numbers than between parts of one list."""
+    plain = without_asides(sentence, last, figure)
+    return len(re.findall(r"[，；、]", plain)) > 1 or len(plain) > LONGEST_JOINT
 
 
 def _turns_away(first: Figure, between: str, label: str) -> bool:

@@ -113,39 +113,56 @@ def _wrong_products(sentence: Sentence, prices: Sequence[Price], *, is_alone: bo
     changes = [figure for figure in near if figure.dimension is Dimension.MONEY and _BESIDE_LEVELS & roles_of(figure)]
     if changes and _any_fits(prices, numbers, changes, months):
         return  # 比上年增加2.1万元，主要是新增2期，每期1.05万元
-    if _any_fits(prices, numbers, totals, months):
-        if months and len(prices) == len(totals) == 1:
-            yield from _short_of_a_year(sentence, prices[0], numbers, totals[0])
-        return
+    if not _any_fits(prices, numbers, totals, months):
+        yield from _misfits(sentence, prices, numbers, totals, months)
+    elif months and len(prices) == len(totals) == 1:
+        yield from _short_of_a_year(sentence, prices[0], numbers, totals[0])
+
+
+def _misfits(
+    sentence: Sentence,
+    prices: Sequence[Price],
+    numbers: Sequence[Figure],
+    totals: Sequence[Figure],
+    months: tuple[str, ...],
+) -> Iterator[Remark]:
+    """The amount that the prices and numbers beside it do not give, where the words leave no doubt which it is."""
     products = [_product(price, numbers, prices, months) for price in prices]
-    named = [total for total in totals if _TOTAL.search(total.label) and Role.PRIOR not in roles_of(total)]
-    after = [total for total in named if total.index > prices[-1].index]
-    chosen = after[0] if after else named[-1] if len(named) == 1 and len(prices) == 1 else None
-    if chosen is None or any(product is None for product in products):
-        return
     used = [product for product in products if product is not None]
-    if len(prices) == 1 and _has_more(numbers, used[0][1]):
+    chosen = _total_meant(totals, prices)
+    if chosen is None or len(used) < len(prices) or (len(prices) == 1 and _has_more(numbers, used[0][1])):
         return
     exact = sum((value for value, _ in used), Decimal(0))
     if months and chosen.amount < exact:
         if len(prices) == 1:
             yield from _short_of_a_year(sentence, prices[0], numbers, chosen)
         return
+    if _is_shared(sentence, prices, chosen) or may_be(chosen, exact):
+        return
+    if chosen.amount > exact and _BESIDE.search(_without_labels(sentence, prices)):
+        return  # something else is paid with it
     told = " + ".join(
         " × ".join([*(number.typed for number in factors), *months, price.typed])
         for price, (_, factors) in zip(prices, used, strict=True)
     )
-    if any(
-        figure.dimension is Dimension.PERCENT and _BORNE.search(figure.label)
-        for figure in sentence.figures[prices[0].figure.index : chosen.index]
-    ):
-        return  # a part of it is paid by others
-    if chosen.amount > exact and _BESIDE.search(_without_labels(sentence, prices)):
-        return  # something else is paid with it
-    if not may_be(chosen, exact):
-        is_slip = any(may_be(chosen, exact * factor) for factor in SLIPS)
-        wrong = accuse(sentence, "T05" if is_slip else "T21", WARNING, chosen, told, exact, ADVICE)
-        yield (wrong if len(prices) > 1 else replace(wrong, fact=wrong.fact + _other(prices[0], chosen, exact)))
+    is_slip = any(may_be(chosen, exact * factor) for factor in SLIPS)
+    wrong = accuse(sentence, "T05" if is_slip else "T21", WARNING, chosen, told, exact, ADVICE)
+    yield (wrong if len(prices) > 1 else replace(wrong, fact=wrong.fact + _other(prices[0], chosen, exact)))
+
+
+def _total_meant(totals: Sequence[Figure], prices: Sequence[Price]) -> Figure | None:
+    """The amount that is called one behind the prices, or the only one that is before a single price."""
+    named = [total for total in totals if _TOTAL.search(total.label) and Role.PRIOR not in roles_of(total)]
+    after = [total for total in named if total.index > prices[-1].index]
+    if after:
+        return after[0]
+    return named[-1] if len(named) == 1 and len(prices) == 1 else None
+
+
+def _is_shared(sentence: Sentence, prices: Sequence[Price], total: Figure) -> bool:
+    """Whether a part of it is paid by others: 县级承担40%."""
+    between = sentence.figures[prices[0].figure.index : total.index]
+    return any(figure.dimension is Dimension.PERCENT and _BORNE.search(figure.label) for figure in between)
 
 
 _BESIDE_LEVELS = frozenset((Role.CHANGE, Role.COMPARED))

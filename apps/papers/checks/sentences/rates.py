@@ -7,31 +7,28 @@ from dataclasses import dataclass, replace
 from apps.core.dates import EARLIER, PART_OF_YEAR, YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Approximation, Dimension
-from apps.papers.checks.sentences.clauses import LONGEST_LABEL, Figure, Sentence, with_the_one_before
+from apps.papers.checks.sentences.clauses import Figure, Sentence, with_the_one_before
 from apps.papers.checks.sentences.quotients import (
     Quotient,
     accuse_quotient,
     are_alike,
     around,
     behind,
-    container_of,
     is_read_otherwise,
     is_slip,
     last_before,
 )
-from apps.papers.checks.sentences.rate_figures import beside, chosen, grown, is_gap, left_over, names_it
+from apps.papers.checks.sentences.rate_figures import beside, chosen, grown, is_gap, left_over
 from apps.papers.checks.sentences.rate_kinds import (
     KINDS,
     PLANNED,
-    TODO,
     Kind,
     Trait,
     is_of_a_kind,
     kinds_of,
     names,
-    stripped,
-    unnamed,
 )
+from apps.papers.checks.sentences.rate_places import by_place, of_an_unknown_name
 from apps.papers.checks.sentences.rate_wholes import (
     VERBS,
     of_its_basis,
@@ -39,8 +36,8 @@ from apps.papers.checks.sentences.rate_wholes import (
     of_whole,
     with_an_earlier_whole,
 )
-from apps.papers.checks.sentences.roles import Role, bare, resembles, roles_of
-from apps.papers.checks.words import LEVELS, SAVED, TO_SETTLE
+from apps.papers.checks.sentences.roles import Role, bare, roles_of
+from apps.papers.checks.words import SAVED, TO_SETTLE
 from apps.papers.facts import Remark
 
 ADVICE = "请核对比率和它的两个数。"
@@ -147,8 +144,8 @@ def _by_its_name(sentence: Sentence, rate: Figure, near: _Near) -> Reading | Non
         if reading is not None:
             return reading
     if is_of_a_kind(named["stem"]) and not is_open:
-        return _of_an_unknown_name(sentence, rate, stem, near.before), near.pool
-    return _by_place(sentence, rate, named["stem"], near.before), near.pool
+        return of_an_unknown_name(sentence, rate, stem, near.before), near.pool
+    return by_place(sentence, rate, named["stem"], near.before), near.pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,28 +234,6 @@ _READINGS: tuple[Callable[[Sentence, Figure, _Near], Reading | None], ...] = (
 )
 
 
-def _of_an_unknown_name(sentence: Sentence, rate: Figure, stem: str, pool: Sequence[Figure]) -> Quotient | None:
-    """计划拟检查480家次，检查了468家次，计划完成率98.5%: of the only two figures, and the sentence is about it."""
-    if "其中" in rate.label or _OF_A_PART.search(stem):
-        return None
-    end = rate.start - len(rate.label)
-    before = sentence.text[max(sentence.start, end - LONGEST_LABEL) : end]
-    for kind in KINDS:
-        if not kind.stem.search(stem) or not resembles(unnamed(stem, kind), before):
-            continue
-        found = chosen(pool, kind) or beside(pool, kind)
-        if found is None or len(found.parts) > 1:
-            continue
-        alike = [figure for figure in pool if are_alike(figure, found.whole)]
-        is_near = sorted(figure.index for figure in alike) == [rate.index - 2, rate.index - 1]
-        if is_near and is_slip(rate, found.exact):
-            return replace(found, is_sure=False, is_likely=False)
-    return None
-
-
-_OF_A_PART = pattern_of(rf"{LEVELS}|级|本级|专项|其他|重点|基本|人员|公用|项目|配套")
-
-
 def _is_of_one_among_them(rate: Figure, quotient: Quotient) -> bool:
     """资金使用率93%，其中甲项目下达100万元，支付90万元: what stands behind is of one of them, and has its name."""
     first = min((*quotient.parts, quotient.whole), key=lambda figure: figure.index)
@@ -302,34 +277,6 @@ def _is_of_things(quotient: Quotient, stem: str) -> bool:
 
 
 _OF_MONEY = pattern_of(r"资金|投资|预算|经费")
-
-
-def _by_place(sentence: Sentence, rate: Figure, stem: str, pool: Sequence[Figure]) -> Quotient | None:
-    """A rate of a name that no figure bears: the last two figures of one unit before it, the smaller by the larger."""
-    own = set(stripped(stem))
-    following = sentence.figures[rate.index + 1 : rate.index + 2]
-    if not rate.index:
-        return None
-    last = sentence.figures[rate.index - 1]
-    levels = [figure for figure in pool if not is_gap(figure) and are_alike(figure, last)]
-    if last not in levels or last.depth != rate.depth or "；" in sentence.between(last, rate):
-        return None
-    larger = [figure for figure in levels if figure is not last and figure.amount >= last.amount]
-    smaller = [figure for figure in levels if figure.index == last.index - 1 and figure.amount < last.amount]
-    named = [figure for figure in larger if names_it(figure, TODO) or names_it(figure, PLANNED)]
-    if larger:
-        part, whole = last, container_of(last, larger) or (named or larger)[-1]
-    elif smaller and _ALL.search(last.label):
-        part, whole, named = smaller[-1], last, [last]
-    else:
-        return None
-    is_meant = bool(own & set(part.label + part.tail + whole.label + whole.tail))
-    if not is_meant and any(one.dimension is Dimension.PERCENT for one in following):
-        return None  # rates of something else stand in a row
-    return Quotient((part,), whole, is_sure=False, is_likely=whole in named and is_meant)
-
-
-_ALL = pattern_of(r"全|总|共|合计")
 
 
 def _with(quotient: Quotient, name: str, pool: Sequence[Figure]) -> Quotient:

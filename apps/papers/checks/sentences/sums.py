@@ -85,20 +85,24 @@ def _severity(sentence: Sentence, one: Sum) -> Severity | None:
         return HINT if len(one.parts) > 1 and not one.is_open and one.is_off else None
     if len(one.parts) < 2 or _holds_otherwise(sentence, one) or _is_rounding(sentence, one):
         return None
-    is_money = one.total.dimension is not Dimension.COUNT
     labels = _names(one.parts)
-    is_all = is_complete(labels) or are_opposites(labels)
-    if one.gap < 0 and all(part.amount > one.total.amount for part in one.parts) and _slipped_unit(one) is None:
+    if one.gap >= 0:
+        return _doubt_of_too_little(sentence, one, labels)
+    if all(part.amount > one.total.amount for part in one.parts) and _slipped_unit(one) is None:
         return None  # 发放620份，收回594份，满意的合计563份: of which the last are some
-    if one.gap < 0:
-        return _doubt_of_too_much(sentence, one, labels)
+    return _doubt_of_too_much(sentence, one, labels)
+
+
+def _doubt_of_too_little(sentence: Sentence, one: Sum, labels: Sequence[str]) -> Severity | None:
+    """How sure it is that parts below their total are wrong: in a list of all sure, else only where they are near."""
     if one.is_open:
         return None
     if one.is_listed:
         return WARNING if is_slipped(one) else HINT
-    named = one.added / one.total.amount if one.total.amount else ZERO
     if are_mixed(labels):
         return None
+    is_money = one.total.dimension is not Dimension.COUNT
+    named = one.added / one.total.amount if one.total.amount else ZERO
     if one.is_exhaustive or _spell_the_total(one) or are_opposites(labels) or (is_closed(labels) and is_money):
         return WARNING
     if is_closed(labels) and named >= HALF:
@@ -107,10 +111,11 @@ def _severity(sentence: Sentence, one: Sum) -> Severity | None:
         return WARNING
     if may_overlap(labels) or any("满意" in label for label in labels):
         return None  # those who were not content may go unsaid
+    is_all = is_complete(labels)
     is_meant = is_all or not is_money or _is_listed(sentence, one) or named >= ALMOST_ALL
-    if named >= NEARLY_ALL and is_meant:
-        return WARNING if is_money and (is_all or named >= ALMOST_ALL) else HINT
-    return None
+    if named < NEARLY_ALL or not is_meant:
+        return None
+    return WARNING if is_money and (is_all or named >= ALMOST_ALL) else HINT
 
 
 def _spell_the_total(one: Sum) -> bool:
