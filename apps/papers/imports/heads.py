@@ -146,6 +146,8 @@ BARE_TOTALS = "合计 总计"  # of points or of money
 WEIGHT_TOTALS = "分值合计 总分值 权重合计"
 TOTAL_OF_INDICATORS = "指标合计"
 SUBTOTALS = "小计 *小计 *指标合计 *指标得分"
+# An alternation for patterns: what levels of indicators are called, in a table or in a list of scores.
+LEVELS = "产出|效益|满意|成本|投入|过程|决策|效果|管理|履职|绩效|执行|可持续"
 GRADES = """
     等级 等次 评级 自评等级 自评等次 自评评级 评价等级 评价等次 评价评级 绩效等级 绩效等次 绩效评级 综合等级
     评定等级 评定等次 总评 总体评价 综合评价

@@ -27,7 +27,7 @@ _SENSES = {"正": "positive", "反": "reverse", "逆": "reverse", "负": "revers
 _SIGNS = "≥≤=><"
 _FILLER = pattern_of(r"[….。·]+|(?:三级)?指标\d*[:：]?")  # an empty line of the template
 _SOURCE = pattern_of(r"\D*(?:资金|拨款|预算|收入|结转|结余|贷款|债券|总额|合计|总计|其他|总金额)\D*")
-_LEVEL = pattern_of("产出|效益|满意|成本|投入|过程|决策|效果|管理|履职|绩效|运行|执行|可持续|指标")
+_LEVEL = pattern_of(f"{words.LEVELS}|运行|指标")
 _POINTS = pattern_of(
     rf"(?P<name>.*?[^\d.(（])[(（\[]?(?:满分|分值|权重|共|计)?[:：]?(?P<weight>{NUMBER})(?P<unit>分?)[)）\]]?"
 )
