@@ -98,6 +98,11 @@ class PrintedForm:
     is_unit_assumed: bool = False
     is_by_columns: bool = False
 
+    @property
+    def is_report(self) -> bool:
+        """Whether it is a narrative: text without a money block or indicators."""
+        return bool(self.passages) and not (self.funding or self.indicators)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

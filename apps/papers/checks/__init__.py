@@ -38,7 +38,7 @@ from apps.papers.checks.findings import found
 from apps.papers.checks.layout import score_decimals
 from apps.papers.checks.ledger import Ledger
 from apps.papers.checks.passages import header_of, labels_of, may_relate, once, passages_of, telling, told_at_the_table
-from apps.papers.checks.places import order_of, place_of, printed_at, unit_at
+from apps.papers.checks.places import end_of_figure, order_of, place_of, printed_at, unit_at
 from apps.papers.checks.recomputed import Judged, Recomputed, RecomputedRow, judge, recomputed_of
 from apps.papers.checks.wording import remarks_about
 from apps.papers.checks.wording.names import t09_names_are_official
@@ -48,6 +48,7 @@ from apps.papers.imports import PrintedForm
 __all__ = [
     "Recomputed",
     "RecomputedRow",
+    "end_of_figure",
     "find_printed",
     "kept_as_text",
     "place_of",
