@@ -290,7 +290,8 @@ def _of_totals(judged: Judged) -> Iterator[Finding]:
     weight = judged.execution_weight
     recomputed = recomputed_of(judged)
     yield from totals.s01_weights_add_up(form, rows, judged.layout, weight, printed)
-    yield from totals.s02_total_within_100(printed)
+    is_told_by_scores = judged.is_sum_of_printed and bool(judged.corrected)
+    yield from totals.s02_total_within_100(printed, is_told_by_scores=is_told_by_scores)
     yield from repeated.t01_totals_agree(printed)
     yield from scorecards.s03_level_scores_add_up(form)
     corrected = judged.corrected
