@@ -1,4 +1,4 @@
-"""Reader of ``.docx``: paragraphs and tables in the order of the document; deleted text is left out, hidden text is named."""
+"""Reader of ``.docx``: paragraphs and tables in the order of the document, without what is deleted or hidden."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -93,7 +93,7 @@ class _Table:
 class _Body(HTMLParser):
     """Collects the blocks from the events. An inner table becomes the text of the cell that holds it.
 
-    What a browser would not show is left out: rows and columns of a table by their numbers, any other text as ``hidden``.
+    What a browser would not show is left out and told: rows and columns by their numbers, other text as ``hidden``.
     """
 
     def __init__(self, allowance: Allowance) -> None:

@@ -138,9 +138,12 @@ class RecomputedRow:
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
-    """Rates in percent, scores and sums in points. ``total`` adds the scores that the printed total is held
-    against, ``by_rule`` the recomputed ones, with a printed score where no rule applies; ``None`` while a part is missing. ``unread`` says in the user's
-    words why there is no grade, ``disputed`` why the ``grade`` of the total must not be relied on yet."""
+    """Rates in percent, scores and sums in points.
+
+    ``total`` adds the scores that the printed total is held against, ``by_rule`` the recomputed ones, with a printed
+    score where no rule applies; ``None`` while a part is missing. ``unread`` says in the user's words why there is no
+    grade, ``disputed`` why the ``grade`` of the total must not be relied on yet.
+    """
 
     rates: tuple[RecomputedRow, ...] = ()
     execution: RecomputedRow | None = None
