@@ -277,6 +277,13 @@ def test_a_score_above_its_weight_counts_as_it_should_be() -> None:
     assert "按 50 分计" in told.message
 
 
+def test_a_form_without_a_place_for_the_execution_score_adds_it_by_the_rule() -> None:
+    funding = tuple(replace(row, score=None) for row in CORRECT.funding)
+    recomputed = recompute(_with_total(replace(CORRECT, funding=funding), "99"))
+    assert recomputed.total is not None
+    assert (recomputed.total.computed, recomputed.by_rule) == (D(99), D(99))
+
+
 def test_no_grade_while_scores_are_wrong_or_stand_for_nothing_read() -> None:
     assert recompute(with_output(score="62")).grade_in_words == "不能给出：有 1 项得分须更正"
     assert recompute(with_output(target="")).grade_in_words == "不能给出：有 1 项指标值没有读到"

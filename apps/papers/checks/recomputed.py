@@ -188,7 +188,8 @@ def recomputed_of(judged: Judged) -> Recomputed:
     rows, totals = judged.rows, judged.totals
     execution = _execution(judged)
     counted, corrected = counted_rows(rows, judged.execution_weight), judged.standing
-    total = _sum_of_scores(judged, [corrected.get(row.index, row.score) for row in counted], judged.execution_score)
+    scores = [corrected.get(row.index, row.score) for row in counted]
+    total = _sum_of_scores(judged, scores, _told_execution(judged, execution))
     by_rule = _sum_of_scores(judged, [_by_rule(row) for row in counted], execution.computed if execution else None)
     printed = totals.score.value if totals.score else None
     groups = {name: members for name, members in level_sums(rows).items() if any(row.weight for row in members)}
@@ -266,6 +267,12 @@ def _execution(judged: Judged) -> RecomputedRow | None:
         return None
     score = score_execution(weight, adjusted.value, actual.value, judged.execution_rule)
     return RecomputedRow("预算执行率得分", number_of(money.rows[money.total].score), score.points)
+
+
+def _told_execution(judged: Judged, execution: RecomputedRow | None) -> Decimal | None:
+    """The printed points of the execution rate; those of the rule in a form without a place for them."""
+    has_place = any(row.score is not None for row in judged.form.funding)
+    return judged.execution_score if has_place or execution is None else execution.computed
 
 
 def _rates(judged: Judged) -> list[RecomputedRow]:
