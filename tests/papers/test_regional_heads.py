@@ -200,8 +200,9 @@ def test_one_label_for_one_role(head: list[str]) -> None:
     row = ["产出指标", "数量指标", "甲", "5个", "4个", "80", "100", "80", "延期"]
     (read,) = form_in([head, row]).indicators
     expected = PrintedIndicator("产出指标", "数量指标", "甲", "5个", "4个", "100", "80", "延期", True, "")
-    assert read == replace(expected, factor=read.factor)
+    assert read == replace(expected, factor=read.factor, completion=read.completion)
     assert read.factor == ("80" if "得分系数" in head else None)
+    assert read.completion == ("80" if {"完成比例", "完成率（%）"} & {*head} else None)
 
 
 MONEY_HEADS = """
@@ -409,3 +410,23 @@ def test_points_of_the_execution_may_stand_beside_the_money() -> None:
     )
     told = [(one.check, one.expected) for one in find_printed(form) if one.where.cell == "funding.0.score"]
     assert told == [("S04", Decimal("19.6"))]
+
+
+def test_a_printed_completion_follows_from_its_two_values() -> None:
+    head = """
+    2023年度部门整体绩效自评表 | < | < | < | < | < | <
+    一级指标 | 三级指标 | 年初目标值 | 全年完成值 | 完成比例 | 权重 | 得分
+    """
+    rows = """
+    产出指标 | 保障户数 | ≥3120户 | 3120户 | 100% | 30 | 30
+    产出指标 | 新增床位数 | ≥260张 | 234张 | {} | 30 | 27
+    产出指标 | 人均公用经费 | ≤2.4万元 | 2.31万元 | 96.25% | 20 | 20
+    满意度指标 | 救助对象满意度 | ≥90% | 93% | 103.33% | 20 | 20
+    """
+
+    def told(ratio: str) -> list[tuple[str, str, Decimal | None]]:
+        found = find_printed(form_in(rows_of(head + rows.format(ratio))))
+        return [(one.severity, one.where.cell, one.expected) for one in found if one.check == "D01"]
+
+    assert told("95%") == [("warning", "indicator.1.completion", Decimal(90))]
+    assert told("90%") == told("0.9") == told("90.0%") == told("") == told("已完成") == []

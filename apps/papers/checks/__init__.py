@@ -264,6 +264,7 @@ def _of_rows(judged: Judged) -> Iterator[Finding]:
         targets.w04_costs_have_a_ceiling,
         targets.w05_percentages_stay_below_100,
         targets.s04_late_work_has_not_all_points,
+        targets.d01_completion_of_an_indicator,
         targets.d07_score_has_a_value,
         targets.w07_actuals_say_more_than_targets,
         targets.d07_answer_fits_the_target,

@@ -17,7 +17,7 @@ FUNDING_LABELS = {name: field.label for name, field in FUNDING_FIELDS.items()}
 _CALLED = {"target": "target_number", "reason": "deviation_reason"}
 INDICATOR_LABELS = {
     column: INDICATOR_FIELDS[_CALLED.get(column, column)].brief
-    for column in ("name", "target", "actual", "weight", "factor", "score", "reason")
+    for column in ("name", "target", "actual", "completion", "weight", "factor", "score", "reason")
 }
 _FORM_LABELS = {
     "weights": "分值合计",

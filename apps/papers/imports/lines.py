@@ -101,6 +101,7 @@ def read_indicator(table: Table, row: int, block: Block, draft: Draft) -> bool:
             reason=reason,
             has_reason=bool(reason) if {"reason", "remark"} & head.columns.keys() else None,
             factor=cells.get("factor"),
+            completion=cells.get("completion"),
             direction=_SENSES.get((cells.get("sense") or cells.get("operator") or " ")[0], ""),
         )
     )

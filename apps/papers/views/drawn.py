@@ -142,7 +142,13 @@ Marks = Mapping[str, Sequence[Mark]]
 Columns = Sequence[tuple[str, str, str]]
 
 _TEXTS = {Part.HEAD: "表头和栏目", Part.WORDS: "表中的文字说明", Part.NOTE: "附注和签署"}
-_KINDS: Mapping[str, str] = {"name": "head", "weight": "figure", "factor": "figure", "score": "figure"}
+_KINDS: Mapping[str, str] = {
+    "name": "head",
+    "weight": "figure",
+    "factor": "figure",
+    "completion": "figure",
+    "score": "figure",
+}
 _FUNDING_COLUMNS = [(field, label, "figure") for field, label in FUNDING_LABELS.items()]
 _INDICATOR_COLUMNS = [(field, label, _KINDS.get(field, "text")) for field, label in INDICATOR_LABELS.items()]
 
