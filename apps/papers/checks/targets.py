@@ -150,14 +150,14 @@ def d07_answer_fits_the_target(rows: tuple[Row, ...]) -> Iterator[Finding]:
 def d01_completion_of_an_indicator(rows: tuple[Row, ...]) -> Iterator[Finding]:
     """完成比例 = 完成值 ÷ 指标值 (D01), in a form where most rows follow it; of what should be low by any reading."""
     read = [
-        (row, printed, _completions(row))
+        (row, ratio, _completions(row))
         for row in rows
-        if row.goal and row.done is not None and (printed := _in_percent(row.printed.completion)) is not None
+        if row.goal and row.done is not None and (ratio := _in_percent(row.printed.completion)) is not None
     ]
     wrong = [
-        (row, printed, readings[0])
-        for row, (printed, decimals), readings in read
-        if not any(is_rate_as_printed(printed, decimals, exact) for exact in (*readings, *_at_most_all(readings)))
+        (row, ratio[0], readings[0])
+        for row, ratio, readings in read
+        if not any(is_rate_as_printed(*ratio, exact) for exact in (*readings, *_at_most_all(readings)))
     ]
     for row, printed, exact in wrong if 2 * len(wrong) < len(read) else ():
         right = round_to_cent(exact)
