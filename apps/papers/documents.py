@@ -16,6 +16,7 @@ from apps.indicators.facts import SchemeContent
 from apps.papers.checks import (
     Recomputed,
     RecomputedRow,
+    end_of_figure,
     find_printed,
     kept_as_text,
     place_of,
@@ -52,11 +53,6 @@ class CheckedForm:
         return sum(finding.severity is severity for finding in self.findings)
 
     @property
-    def is_report(self) -> bool:
-        """Whether it is a narrative: text without a money block or indicators."""
-        return bool(self.form.passages) and not (self.form.funding or self.form.indicators)
-
-    @property
     def grade(self) -> str | None:
         """The grade by the recomputed total; ``None`` while scores are wrong or not read, since they may change it."""
         recomputed = self.recomputed
@@ -73,10 +69,11 @@ class CheckedForm:
         return (
             Told(
                 finding,
-                place_of(self.form, finding.where),
+                place_of(self.form, finding.where, finding.span),
                 self._expected(finding),
                 self._printed(finding),
                 self._unit(finding),
+                end_of_figure(self.form, finding.where, finding.span, finding.actual),
             )
             for finding in self.findings
         )
@@ -98,13 +95,17 @@ class CheckedForm:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding with its place in words, what should stand there, what stands there, and the unit of such figures."""
+    """A finding with its place in words, what should stand there, what stands there, and the unit of such figures.
+
+    ``end_of_figure``: where the accused number of its words ends, 0 for a finding that accuses no words.
+    """
 
     finding: Finding
     place: str
     expected: str | None
     printed: str | None
     unit: str = ""
+    end_of_figure: int = 0
 
     @property
     def span(self) -> tuple[int, int] | None:

@@ -32,7 +32,7 @@ class PrintedIndicator:
 
     ``has_reason`` is ``None`` where the form has no place for a reason, or nobody could see it. ``direction`` is
     ``positive``, ``reverse``, ``equal``, ``none`` (nothing to compare), or empty where nobody said. ``factor`` is what
-    the weight is multiplied with: 得分系数, 得分率.
+    the weight is multiplied with: 得分系数, 得分率; ``completion`` is 完成比例.
     """
 
     level1: str = ""
@@ -46,6 +46,7 @@ class PrintedIndicator:
     has_reason: bool | None = None
     direction: str = ""
     factor: Printed = None
+    completion: Printed = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,11 @@ class PrintedForm:
     has_hidden_rows: bool = False
     is_unit_assumed: bool = False
     is_by_columns: bool = False
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it is a narrative: text without a money block or indicators."""
+        return bool(self.passages) and not (self.funding or self.indicators)
 
 
 @dataclass(frozen=True, slots=True)

@@ -299,7 +299,7 @@ def test_the_text_of_a_report_is_told_with_its_findings_in_place(
     text = lines[lines.index("  正文") :]
     assert text[1] == "    一、部门概况"
     assert text[2].replace("【", "").replace("】", "") == f"    {REPORT[1].replace('90%', '95%')}"
-    assert text[3] == "    [需说明] T16 正文：第 2 段"
+    assert text[3] == "    [需说明] T16 正文：第 2 段“本年度预算安排100万元，支出90万元，执行率9…”"
     assert text[5:] == [f"    {line}" for line in REPORT[2:]]
     assert "  重新计算" not in lines
 

@@ -59,7 +59,7 @@ def test_factors_of_something_else_are_named_and_accuse_nobody(factors: Sequence
     assert kept_as_text(form) == ("得分系数与多数得分对不上，没有核对。",)
 
 
-@pytest.mark.parametrize("head", ["完成比例", "财政复核得分", "评分标准", "上年完成值", "扣分"])
+@pytest.mark.parametrize("head", ["偏离度", "财政复核得分", "评分标准", "上年完成值", "扣分"])
 def test_a_column_that_nothing_is_checked_by_is_named(head: str) -> None:
     assert kept_as_text(_form(head, ("1", "", "2", "3"))) == (f"“{head}”一列没有核对。",)
     assert kept_as_text(_form(head, ("", "", "", ""))) == ()

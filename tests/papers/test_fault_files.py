@@ -197,7 +197,7 @@ def test_40_a_total_in_a_sentence(check: Check) -> None:
     text = f"2021年“三公”经费决算总额863万元。其中：{parts}"
     (checked,) = check(document(text, scored()))
     (line,) = accused(checked)
-    assert line.startswith("T11 error 正文：第 1 段")
+    assert line.startswith("T11 error 文字：“2021年“三公”经费决算总额")
     assert line.endswith("| 863 → 888")
 
 

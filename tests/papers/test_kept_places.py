@@ -7,11 +7,11 @@ import pytest
 
 from apps.core.findings import Where
 from apps.core.texts import shorten
-from apps.papers.checks import find_printed, place_of, printed_at
+from apps.papers.checks import end_of_figure, find_printed, place_of, printed_at
 from apps.papers.checks.findings import show
 from apps.papers.checks.places import order_of
 from apps.papers.checks.rounding import is_exactly_rounded, is_rate_as_printed
-from apps.papers.imports import PrintedFigure
+from apps.papers.imports import PrintedFigure, PrintedForm
 from tests.papers.forms import CORRECT, OUTPUT
 
 D = Decimal
@@ -21,6 +21,7 @@ FORM = replace(
         PrintedFigure(("编制数",), ("20",)),
         PrintedFigure(("经费", "三公经费"), ("12", "10"), ("上年决算数", "年初预算数")),
     ),
+    passages=("项目名称：技能培训", "全年培训500人。", "联系人：王某"),
     indicators=(
         OUTPUT,
         replace(OUTPUT, level1="", level2="", name="无上级"),
@@ -44,7 +45,9 @@ FORM = replace(
         ("figure.1.0", "数据：经费/三公经费·上年决算数", "12"),
         ("total.0", "合计：总分", "99"),
         ("total.1.1", "合计：小计/产出·得分", "49"),
-        ("passage.2", "正文：第 3 段", None),
+        ("passage.0", "表头：项目名称", None),
+        ("passage.1", "文字：“全年培训500人。”", None),
+        ("passage.2", "附注：联系人", None),
         ("group.产出", "指标：产出·分值合计", None),
         ("form.weights", "整表：分值合计", None),
         ("form.year", "整表：年度", None),
@@ -122,3 +125,19 @@ def test_what_passes_as_a_rate(printed: str, decimals: int, exact: str, spread: 
 )
 def test_what_is_exactly_rounded(printed: str, exact: str, is_right: bool) -> None:
     assert is_exactly_rounded(D(printed), D(exact)) == is_right
+
+
+def test_a_place_in_a_report_quotes_the_sentence_that_is_accused() -> None:
+    report = PrintedForm(passages=("一、概况", "全年无事故。栽植行道树120株，每株80元，合计9800元。"))
+    where = Where("passage", "passage.1")
+    assert place_of(report, where) == "正文：第 2 段"
+    assert place_of(report, where, (20, 24)) == "正文：第 2 段“栽植行道树120株，每株80元，合计9800元”"
+
+
+def test_an_accused_number_ends_behind_its_unit() -> None:
+    report = PrintedForm(passages=("支出70万元，其中甲50万元，乙40万元，丙40万元。",))
+    where = Where("passage", "passage.0")
+    assert end_of_figure(report, where, (2, 30), D(70)) == 6
+    assert end_of_figure(report, where, (2, 30), D(40)) == 30  # two of them: neither is surely the one
+    assert end_of_figure(report, where, (2, 30), None) == 30
+    assert end_of_figure(report, where, None, D(70)) == 0

@@ -653,14 +653,41 @@ def test_words_of_findings_that_lie_over_each_other() -> None:
     )
 
 
-def test_marks_stand_behind_the_stop_that_may_not_begin_a_line() -> None:
+def test_marks_stand_at_the_accused_number_and_hold_the_stop_behind_it() -> None:
     mark = Mark(1, Severity.ERROR, "90", (2, 5))
     assert PaperCell("完成95%”。其余", marks=(mark,)).pieces == (
         Piece("完成"),
-        Piece("95%", Severity.ERROR),
-        Piece("”。", None, (mark,)),
+        Piece("95%", Severity.ERROR, (mark,), "”。"),
         Piece("其余"),
     )
+    total = Mark(2, Severity.ERROR, "90", (2, 16), at=6)
+    assert PaperCell("支出70万元，其中甲50万元，乙40万元。", marks=(total,)).pieces == (
+        Piece("支出"),
+        Piece("70万元", Severity.ERROR, (total,), "，"),
+        Piece("其中甲50万元，乙", Severity.ERROR),
+        Piece("40万元。"),
+    )
+
+
+def test_a_sum_is_marked_at_the_total_that_is_wrong(staff: Client) -> None:
+    text = "本年支出70万元，其中人员支出50万元，公用支出40万元，均已支付。"
+    html = re.sub(r"\s", "", post(staff, "report.txt", f"某局2024年度绩效自评报告\n{text}".encode()))
+    words = re.sub("<[^>]*>", "", html[html.index('class="prose') :])
+    assert "本年支出70万元错误1重算90，其中" in words.replace("需说明", "错误")
+
+
+def test_texts_of_a_form_are_called_what_they_are(staff: Client) -> None:
+    heads = "一级指标,二级指标,三级指标,年度指标值,实际完成值,分值,得分"
+    row = "产出指标,数量指标,清淤长度,≥5公里,5公里,100,100"
+    lines = ("项目支出绩效自评表", "项目名称,河道清淤", "年度目标,清淤五公里。", heads, row, "注：定性指标按等级计分。")
+    html = post(staff, "form.csv", "\n".join(lines).encode())
+    assert "<h3>表头和栏目</h3>" in html
+    assert "<h3>表中的文字说明</h3>" in html
+    assert "<h3>附注和签署</h3>" in html
+    assert "<h3>正文" not in html
+    report = post(staff, "report.docx", document_of_form((), REPORT))
+    assert "<h3>正文</h3>" in report
+    assert "<h3>表头和栏目</h3>" not in report
 
 
 def test_factors_are_drawn_where_the_form_has_them(staff: Client) -> None:

@@ -200,8 +200,9 @@ def test_one_label_for_one_role(head: list[str]) -> None:
     row = ["产出指标", "数量指标", "甲", "5个", "4个", "80", "100", "80", "延期"]
     (read,) = form_in([head, row]).indicators
     expected = PrintedIndicator("产出指标", "数量指标", "甲", "5个", "4个", "100", "80", "延期", True, "")
-    assert read == replace(expected, factor=read.factor)
+    assert read == replace(expected, factor=read.factor, completion=read.completion)
     assert read.factor == ("80" if "得分系数" in head else None)
+    assert read.completion == ("80" if {"完成比例", "完成率（%）"} & {*head} else None)
 
 
 MONEY_HEADS = """
@@ -375,3 +376,57 @@ def test_a_table_of_scores_under_unknown_heads_is_told() -> None:
     form = form_in(HUNAN, rows_of("考核点 | 甲 | 乙\n要求 | 5个 | 6个\n得分 | 50 | 40"))
     assert form.unread == ("以“考核点 甲 乙”开头的表没有认出表头，没有读。",)
     assert form.has_unread_scores
+
+
+def test_of_four_levels_the_last_that_is_filled_names_the_indicator() -> None:
+    form = form_in(
+        rows_of("""
+        2023年度部门整体支出绩效自评评分表 | < | < | < | < | <
+        评价指标 | < | < | < | 指标分值 | 自评分数
+        一级指标 | 二级指标 | 三级指标 | 四级指标 | ^ | ^
+        履职效能（60分） | 整体效能（60分） | 产出完成情况 | | 40 | 38
+        ^ | ^ | 社会效益 | 群众满意度 | 20 | 20
+        管理效率（40分） | 预算执行（40分） | 支出率 | | 40 | 41
+        合计 | < | < | < | 100 | 99
+        """)
+    )
+    assert [row.name for row in form.indicators] == ["产出完成情况", "群众满意度", "支出率"]
+    assert [(one.check, one.where.cell) for one in find_printed(form) if one.severity == "error"] == [
+        ("S02", "indicator.2.score")
+    ]
+
+
+def test_points_of_the_execution_may_stand_beside_the_money() -> None:
+    form = form_in(
+        rows_of("""
+        2021年抽检项目绩效自评表 | < | < | < | < | < | <
+        资金执行（20分） | （万元） | < | 调整后预算数 | 实际支出数 | 执行率 | 得分
+        ^ | 资金总额 | < | 240 | 235.2 | 98% | 18.6
+        绩效指标（80分） | 一级指标 | 二级指标 | 三级指标 | 目标值 | 完成值 | 得分
+        ^ | 产出指标 | 数量指标 | 抽检批次 | ≥1600批次 | 1600批次 | 50
+        ^ | 满意度指标 | 满意度 | 消费者满意度 | ≥85% | 86% | 30
+        合计得分 | < | < | < | < | < | 98.6
+        """)
+    )
+    told = [(one.check, one.expected) for one in find_printed(form) if one.where.cell == "funding.0.score"]
+    assert told == [("S04", Decimal("19.6"))]
+
+
+def test_a_printed_completion_follows_from_its_two_values() -> None:
+    head = """
+    2023年度部门整体绩效自评表 | < | < | < | < | < | <
+    一级指标 | 三级指标 | 年初目标值 | 全年完成值 | 完成比例 | 权重 | 得分
+    """
+    rows = """
+    产出指标 | 保障户数 | ≥3120户 | 3120户 | 100% | 30 | 30
+    产出指标 | 新增床位数 | ≥260张 | 234张 | {} | 30 | 27
+    产出指标 | 人均公用经费 | ≤2.4万元 | 2.31万元 | 96.25% | 20 | 20
+    满意度指标 | 救助对象满意度 | ≥90% | 93% | 103.33% | 20 | 20
+    """
+
+    def told(ratio: str) -> list[tuple[str, str, Decimal | None]]:
+        found = find_printed(form_in(rows_of(head + rows.format(ratio))))
+        return [(one.severity, one.where.cell, one.expected) for one in found if one.check == "D01"]
+
+    assert told("95%") == [("warning", "indicator.1.completion", Decimal(90))]
+    assert told("90%") == told("0.9") == told("90.0%") == told("") == told("已完成") == []

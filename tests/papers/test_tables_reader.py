@@ -49,7 +49,7 @@ def test_the_project_form(read: Read) -> None:
     ] == [
         "S04 error 指标：产出指标/质量指标/营养改善计划覆盖率·得分",
         "S03 hint 合计：得分",
-        "D10 warning 正文：第 7 段",
+        "D10 warning 文字：“全部完成。”",
     ]
 
 

@@ -265,11 +265,23 @@ def _with_total(form: PrintedForm, points: str) -> PrintedForm:
 
 def test_a_score_above_its_weight_counts_as_it_should_be() -> None:
     above = with_output(score="62")  # of 50, for a target that was reached
-    assert said(_with_total(above, "111"), "S03") == []  # the sum of what is printed: one fault, told by S02
+    of_printed = _with_total(above, "111")
+    assert said(of_printed, "S02") == ["error indicator.0.score 50"]  # one fault: the total only follows from it
+    assert said(of_printed, "S03") == ["hint total.0 99"]
+    recomputed = recompute(of_printed)
+    assert recomputed.total is not None
+    assert (recomputed.total.computed, recomputed.by_rule) == (D(111), D(99))
     assert said(_with_total(above, "99"), "S03") == []
     assert said(_with_total(above, "95"), "S03") == ["error total.0 99"]
     told = next(one for one in find_printed(_with_total(above, "95")) if one.check == "S03")
     assert "按 50 分计" in told.message
+
+
+def test_a_form_without_a_place_for_the_execution_score_adds_it_by_the_rule() -> None:
+    funding = tuple(replace(row, score=None) for row in CORRECT.funding)
+    recomputed = recompute(_with_total(replace(CORRECT, funding=funding), "99"))
+    assert recomputed.total is not None
+    assert (recomputed.total.computed, recomputed.by_rule) == (D(99), D(99))
 
 
 def test_no_grade_while_scores_are_wrong_or_stand_for_nothing_read() -> None:

@@ -102,6 +102,8 @@ _OTHER_NAMES: Mapping[str, FigureNames] = {
         sure=("支出合计",),
         likely=(
             "总支出",
+            "支出总额",
+            "本年支出",
             "本年支出合计",
             "部门整体支出",
             "支出决算",
@@ -109,10 +111,7 @@ _OTHER_NAMES: Mapping[str, FigureNames] = {
             "支出决算总额",
             "决算支出",
         ),
-        possible=(
-            "本年支出",
-            "整体支出",
-        ),
+        possible=("整体支出",),
     ),
     "personnel_expenditure": FigureNames(possible=("人员支出",)),
     "operating_expenditure": FigureNames(sure=("日常公用经费",), possible=("公用支出",)),
@@ -138,6 +137,7 @@ _OTHER_NAMES: Mapping[str, FigureNames] = {
         likely=("本年收入合计",),
         possible=(
             "收入合计",
+            "收入总计",
             "总收入",
         ),
     ),

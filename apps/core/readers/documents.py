@@ -1,10 +1,11 @@
-"""Reader of ``.docx``: paragraphs and tables in the order of the document; deleted and hidden text is left out."""
+"""Reader of ``.docx``: paragraphs and tables in the order of the document, without what is deleted or hidden."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from apps.core.readers.limits import DAMAGED, Allowance
 from apps.core.readers.packages import Package, attribute, whole_number
+from apps.core.readers.sheets import notes_of_hidden
 from apps.core.refusals import Refused
 from apps.core.tabular import Grid, Opened
 
@@ -29,7 +30,7 @@ def read_document(content: bytes, allowance: Allowance) -> Opened:
     paragraphs = tuple(block for block in body.blocks if isinstance(block, str))
     if package.notes and not body.blocks:
         raise Refused("文档里只有图片，没有可以读取的文字。请用带文字的 .docx 或 .xlsx 再试。")
-    return Opened(grids, paragraphs, package.notes, tuple(body.blocks))
+    return Opened(grids, paragraphs, (*package.notes, *notes_of_hidden(body.hidden)), tuple(body.blocks))
 
 
 @dataclass(slots=True)
@@ -62,6 +63,8 @@ class _Body:
         self._allowance = allowance
         self._open: list[_Table] = []
         self._text: list[str] = []
+        self._vanished: list[str] = []
+        self.hidden: list[str] = []
         self._is_text = self._is_vanished = False
         self._fallbacks = 0
         self.starts: dict[str, Callable[[dict[str, str]], None]] = {
@@ -75,8 +78,8 @@ class _Body:
         }  # fmt: skip
 
     def characters(self, text: str) -> None:
-        if self._is_text and not self._fallbacks and not self._is_vanished:
-            self._text.append(text)
+        if self._is_text and not self._fallbacks:
+            (self._vanished if self._is_vanished else self._text).append(text)
 
     def _on_text(self, _: dict[str, str]) -> None:
         self._is_text = True
@@ -107,7 +110,8 @@ class _Body:
 
     def _on_paragraph_end(self) -> None:
         text = "".join(self._text).strip()
-        self._text = []
+        self.hidden += filter(None, ["".join(self._vanished).strip()])
+        self._text, self._vanished = [], []
         self._is_vanished = False
         if not text:
             return

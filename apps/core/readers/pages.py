@@ -7,7 +7,7 @@ from email.message import Message
 from html.parser import HTMLParser
 
 from apps.core.readers.limits import Allowance
-from apps.core.readers.sheets import Sheet, grid_of, notes_of
+from apps.core.readers.sheets import Sheet, grid_of, notes_of, notes_of_hidden
 from apps.core.readers.texts import BYTES_LIMIT, text_of
 from apps.core.refusals import Refused
 from apps.core.tabular import Grid, Opened
@@ -20,7 +20,10 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _BLOCKS = {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "body", "title", "center", "pre"}
 _SILENT = {"script", "style", "head", "noscript", "template", "textarea", "select", "xml"}
 _VOID = {"br", "img", "hr", "meta", "link", "input", "col", "area", "base", "wbr", "source"}
-_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_SECTIONS = {"thead", "tbody", "tfoot"}
+_ROWS = {"tr", "col", *_SECTIONS}  # that a table leaves out as a whole
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
+_RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
 
 
 def read_page(content: bytes, allowance: Allowance) -> Opened:
@@ -37,7 +40,7 @@ def read_page(content: bytes, allowance: Allowance) -> Opened:
         raise Refused("文件里没有文字。")
     grids = tuple(block for block in body.blocks if isinstance(block, Grid))
     paragraphs = tuple(block for block in body.blocks if isinstance(block, str))
-    return Opened(grids, paragraphs, tuple(body.notes), tuple(body.blocks))
+    return Opened(grids, paragraphs, (*body.notes, *notes_of_hidden(body.hidden)), tuple(body.blocks))
 
 
 def read_archived_page(content: bytes, allowance: Allowance) -> Opened:
@@ -75,11 +78,23 @@ class _Table:
     across: int = 1
     down: int = 1
     text: list[str] | None = None  # of the open cell
+    is_section_hidden: bool = False
+    columns: int = 0  # that were declared
     below: dict[int, int] = field(default_factory=dict)  # by column: the last row that a cell from above reaches
+
+    def declare(self, columns: int, *, is_hidden: bool) -> None:
+        """The next columns, before any row."""
+        last = min(self.columns + columns, COLUMN_LIMIT)
+        if is_hidden:
+            self.sheet.hidden_columns.update(range(self.columns, last))
+        self.columns = last
 
 
 class _Body(HTMLParser):
-    """Collects the blocks from the events. An inner table becomes the text of the cell that holds it."""
+    """Collects the blocks from the events. An inner table becomes the text of the cell that holds it.
+
+    What a browser would not show is left out and told: rows and columns by their numbers, other text as ``hidden``.
+    """
 
     def __init__(self, allowance: Allowance) -> None:
         super().__init__(convert_charrefs=True)
@@ -88,15 +103,20 @@ class _Body(HTMLParser):
         self.tables: list[_Table] = []
         self._allowance = allowance
         self._text: list[str] = []
-        self._silent: list[str] = []  # the open elements from the first hidden one on
+        self.hidden: list[str] = []
+        self._silent: list[str] = []  # the open elements from the first silent or hidden one on
+        self._unseen: list[str] | None = None  # the text of a hidden one
+        self._hiding: set[str] = set()  # classes whose rule hides
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
         if tag == "body":
             self._silent.clear()  # the end of the head may be left out
-        is_hidden = bool(_HIDDEN.search(found.get("style", ""))) or "hidden" in found
-        if self._silent or tag in _SILENT or (is_hidden and not (self.tables and tag == "tr")):
+        is_hidden = self._is_hidden(found)
+        if self._silent or tag in _SILENT or (is_hidden and not (self.tables and tag in _ROWS)):
             if tag not in _VOID:
+                if not self._silent and tag not in _SILENT:
+                    self._unseen = []
                 self._silent.append(tag)
                 if len(self._silent) > DEPTH_LIMIT:
                     raise Refused("网页的结构嵌套过深。请用 Word、Excel 或 WPS 打开后另存为 .docx 或 .xlsx，再试。")
@@ -109,12 +129,18 @@ class _Body(HTMLParser):
             self.tables.append(_Table())
             if len(self.tables) > DEPTH_LIMIT:
                 raise Refused("网页的结构嵌套过深。请用 Word、Excel 或 WPS 打开后另存为 .docx 或 .xlsx，再试。")
+        elif self.tables and tag in _SECTIONS:
+            self._end_cell()
+            self.tables[-1].is_section_hidden = is_hidden
+        elif self.tables and tag == "col":
+            self.tables[-1].declare(_span(found.get("span", "")), is_hidden=is_hidden)
         elif self.tables and tag == "tr":
             self._end_cell()
-            self.tables[-1].row += 1
-            self.tables[-1].column = 0
-            if is_hidden:
-                self.tables[-1].sheet.hidden_rows.add(self.tables[-1].row)
+            table = self.tables[-1]
+            table.row += 1
+            table.column = 0
+            if is_hidden or table.is_section_hidden:
+                table.sheet.hidden_rows.add(table.row)
         elif self.tables and tag in {"td", "th"}:
             self._end_cell()
             table = self.tables[-1]
@@ -127,17 +153,30 @@ class _Body(HTMLParser):
             if tag in self._silent:
                 while self._silent.pop() != tag:
                     pass
+            if not self._silent and self._unseen is not None:
+                self.hidden += filter(None, [" ".join("".join(self._unseen).split())])
+                self._unseen = None
             return
         if tag in _BLOCKS:
             self.end_paragraph()
         if tag in {"td", "th", "tr"} and self.tables:
             self._end_cell()
+        if tag in _SECTIONS and self.tables:
+            self.tables[-1].is_section_hidden = False
         if tag == "table" and self.tables:
             self.end_table()
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
             self._add(re.sub(r"[ \t\r\n\f]+", " ", data))
+        elif self._silent[-1] == "style":
+            self._hiding |= {name for name, rule in _RULE.findall(data) if _HIDDEN.search(rule)}
+        elif self._unseen is not None and not _SILENT & set(self._silent):
+            self._unseen.append(data)
+
+    def _is_hidden(self, found: dict[str, str]) -> bool:
+        is_styled = _HIDDEN.search(found.get("style", "")) is not None
+        return is_styled or "hidden" in found or not self._hiding.isdisjoint(found.get("class", "").split())
 
     def end_paragraph(self) -> None:
         """What was said so far is a paragraph, or a line of the open cell."""

@@ -1,15 +1,17 @@
 """What is visible of a sheet: hidden rows and columns are left out and named, merged cells keep their text."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count, groupby
 
 from apps.core.readers.limits import DAMAGED, Allowance
 from apps.core.refusals import Refused
 from apps.core.tabular import Grid
+from apps.core.texts import shorten
 
 AREA_LIMIT = 250_000
-MOST_NAMED = 8  # cells of a sentence
+MOST_NAMED = 8  # cells or texts of a sentence
+LONGEST_NAMED = 20
 
 Area = tuple[int, int, int, int]
 
@@ -79,6 +81,14 @@ def notes_of(sheet: Sheet, grid: Grid) -> Iterator[str]:
         more = "等" if len(sheet.unsaved) > MOST_NAMED else ""
         said = f"{name}有 {len(sheet.unsaved)} 个公式（{cells}{more}）没有存下结果，没有读到数值。"
         yield f"{said}请用 Excel 或 WPS 打开、保存后再试。"
+
+
+def notes_of_hidden(texts: Sequence[str]) -> Iterator[str]:
+    """The hidden texts of a page or document, named by the beginnings of the first of them."""
+    if texts:
+        named = "、".join(f"“{shorten(text, LONGEST_NAMED)}”" for text in texts[:MOST_NAMED])
+        more = f"等 {len(texts)} 处" if len(texts) > MOST_NAMED else ""
+        yield f"文字{named}{more}是隐藏的，没有读。"
 
 
 def column_name(column: int) -> str:

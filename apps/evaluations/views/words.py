@@ -1,13 +1,13 @@
 """What the narrative editor shows: live figures, paragraphs to begin with, numbers held against the tables."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from apps.evaluations.checks.words import HeldNumber, Verdict, available_tokens, numbers_held
+from apps.evaluations.checks.words import HeldNumber, Verdict, available_tokens, numbers_held, remarks_on_numbers
 from apps.evaluations.checks.words.paragraphs import paragraph_for
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
+from apps.papers.facts import Remark
 
 VERDICT_KINDS = {Verdict.MATCHED: ("done", "一致"), Verdict.CONTRADICTING: ("error", "不一致")}
 NOT_IN_TABLES = ("empty", "表中没有")
@@ -41,20 +41,16 @@ def paragraphs_of(sheet: Sheet, assessment: Assessment) -> dict[str, str]:
 
 
 def numbers_beside_text(sheet: Sheet, assessment: Assessment) -> list[ShownNumber]:
-    """Typed numbers held against the tables: contradictions first, then what the tables do not hold."""
-    shown = list(_shown(numbers_held(sheet, assessment)))
+    """Typed numbers held against the tables and their sentences: contradictions first, then what neither explains."""
+    said = remarks_on_numbers(sheet, assessment)
+    shown = [_shown(number, said.get((number.place, number.start))) for number in numbers_held(sheet, assessment)]
     order = {"error": 0, "empty": 1, "done": 2}
     return sorted(shown, key=lambda number: order[number.kind])
 
 
-def _shown(held: Iterable[HeldNumber]) -> Iterator[ShownNumber]:
-    for number in held:
-        kind, label = VERDICT_KINDS.get(number.verdict, NOT_IN_TABLES)
-        yield ShownNumber(
-            typed=number.quantity.typed,
-            kind=kind,
-            label=label,
-            subject=number.subject,
-            shown=number.shown,
-            cell=number.place,
-        )
+def _shown(number: HeldNumber, remark: Remark | None) -> ShownNumber:
+    typed, place = number.quantity.typed, number.place
+    if number.verdict is Verdict.UNKNOWN and remark is not None:
+        return ShownNumber(typed, *VERDICT_KINDS[Verdict.CONTRADICTING], subject=remark.fact, shown="", cell=place)
+    kind, label = VERDICT_KINDS.get(number.verdict, NOT_IN_TABLES)
+    return ShownNumber(typed, kind, label, subject=number.subject, shown=number.shown, cell=place)

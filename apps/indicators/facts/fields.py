@@ -31,6 +31,7 @@ INDICATOR_FIELDS: Mapping[str, Field] = by_name(
     *_JUDGED,
     Field("score", "得分", _POINTS),
     Field("factor", "得分系数"),
+    Field("completion", "完成比例"),
     *_ADJUSTED,
     Field("deviation_reason", "偏差原因"),
     _IMPROVEMENT,

@@ -38,7 +38,7 @@ from apps.papers.checks.findings import found
 from apps.papers.checks.layout import score_decimals
 from apps.papers.checks.ledger import Ledger
 from apps.papers.checks.passages import header_of, labels_of, may_relate, once, passages_of, telling, told_at_the_table
-from apps.papers.checks.places import order_of, place_of, printed_at, unit_at
+from apps.papers.checks.places import end_of_figure, order_of, place_of, printed_at, unit_at
 from apps.papers.checks.recomputed import Judged, Recomputed, RecomputedRow, judge, recomputed_of
 from apps.papers.checks.wording import remarks_about
 from apps.papers.checks.wording.names import t09_names_are_official
@@ -48,6 +48,7 @@ from apps.papers.imports import PrintedForm
 __all__ = [
     "Recomputed",
     "RecomputedRow",
+    "end_of_figure",
     "find_printed",
     "kept_as_text",
     "place_of",
@@ -263,6 +264,7 @@ def _of_rows(judged: Judged) -> Iterator[Finding]:
         targets.w04_costs_have_a_ceiling,
         targets.w05_percentages_stay_below_100,
         targets.s04_late_work_has_not_all_points,
+        targets.d01_completion_of_an_indicator,
         targets.d07_score_has_a_value,
         targets.w07_actuals_say_more_than_targets,
         targets.d07_answer_fits_the_target,
@@ -289,7 +291,8 @@ def _of_totals(judged: Judged) -> Iterator[Finding]:
     weight = judged.execution_weight
     recomputed = recomputed_of(judged)
     yield from totals.s01_weights_add_up(form, rows, judged.layout, weight, printed)
-    yield from totals.s02_total_within_100(printed)
+    is_told_by_scores = judged.is_sum_of_printed and bool(judged.corrected)
+    yield from totals.s02_total_within_100(printed, is_told_by_scores=is_told_by_scores)
     yield from repeated.t01_totals_agree(printed)
     yield from scorecards.s03_level_scores_add_up(form)
     corrected = judged.corrected

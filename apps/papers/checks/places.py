@@ -4,17 +4,20 @@ from decimal import Decimal
 
 from apps.budgets.facts import FUNDING_FIELDS
 from apps.core.findings import Where
+from apps.core.quantities import read, sentences
+from apps.core.texts import shorten
 from apps.indicators.facts import FORM_FIELDS, INDICATOR_FIELDS
-from apps.papers.imports import Printed, PrintedForm, plain, quantities_in, unit_above
+from apps.papers.imports import Printed, PrintedForm, part_of, plain, quantities_in, unit_above
 
 _PARTS = ("form", "group", "funding", "indicator", "figure", "total", "passage")  # as the page draws them
+LONGEST_QUOTE = 24
 _POINTS = {"weight", "score", "weights"}
 
 FUNDING_LABELS = {name: field.label for name, field in FUNDING_FIELDS.items()}
 _CALLED = {"target": "target_number", "reason": "deviation_reason"}
 INDICATOR_LABELS = {
     column: INDICATOR_FIELDS[_CALLED.get(column, column)].brief
-    for column in ("name", "target", "actual", "weight", "factor", "score", "reason")
+    for column in ("name", "target", "actual", "completion", "weight", "factor", "score", "reason")
 }
 _FORM_LABELS = {
     "weights": "分值合计",
@@ -26,8 +29,8 @@ _FORM_LABELS = {
 }
 
 
-def place_of(form: PrintedForm, where: Where) -> str:
-    """The place of a finding in words: the row as printed and the column."""
+def place_of(form: PrintedForm, where: Where, span: tuple[int, int] | None = None) -> str:
+    """The place of a finding in words: the row as printed and the column, or the sentence that holds the ``span``."""
     part, _, rest = where.cell.partition(".")
     number, _, field = rest.partition(".")
     if part == "funding":
@@ -41,10 +44,24 @@ def place_of(form: PrintedForm, where: Where) -> str:
         column = figure.columns[int(field)] if field and figure.columns else ""
         return f"{'数据' if part == 'figure' else '合计'}：{'/'.join(figure.path)}{f'·{column}' if column else ''}"
     if part == "passage":
-        return f"正文：第 {int(number) + 1} 段"
+        return _place_in_text(form, int(number), span)
     if part == "group":
         return f"指标：{rest}·分值合计"
     return f"整表：{_FORM_LABELS.get(rest, rest)}"
+
+
+def _place_in_text(form: PrintedForm, index: int, span: tuple[int, int] | None) -> str:
+    text = form.passages[index]
+    said = next((text[begin:end] for begin, end in sentences(text) if span and begin <= span[0] < end), "")
+    if form.is_report:
+        return f"正文：第 {index + 1} 段{said and _quoted(said)}"
+    label, colon, _ = text.partition("：")
+    is_labelled = colon and len(label) <= LONGEST_QUOTE and "。" not in label
+    return f"{part_of(text).label}：{label if is_labelled else _quoted(said or text)}"
+
+
+def _quoted(words: str) -> str:
+    return f"“{shorten(words.strip(), LONGEST_QUOTE)}”"
 
 
 def printed_at(form: PrintedForm, where: Where) -> Printed:
@@ -69,15 +86,28 @@ def unit_at(form: PrintedForm, where: Where, accused: Decimal | None, span: tupl
         return "分"
     if part == "funding":
         return "%" if field == "rate" else form.money_unit
-    text = form.passages[int(index)] if part == "passage" else printed_at(form, where) or ""
+    text = _text_at(form, where)
     start, end = span or (0, len(text))
     unit = "" if accused is None else _unit_behind(plain(text)[start:end], accused)
     return unit or (unit_above(form.figures[int(index)], int(field or 0)) if part == "figure" else "")
 
 
+def _text_at(form: PrintedForm, where: Where) -> str:
+    part, _, index = where.cell.partition(".")
+    return form.passages[int(index)] if part == "passage" else printed_at(form, where) or ""
+
+
 def _unit_behind(text: str, number: Decimal) -> str:
     """What is printed behind that number."""
     return next((item.printed_unit for item in quantities_in(text) if item.number == number), "")
+
+
+def end_of_figure(form: PrintedForm, where: Where, span: tuple[int, int] | None, accused: Decimal | None) -> int:
+    """Where the accused number of a span ends, its unit too; the end of the span where no one number is accused."""
+    if span is None:
+        return 0
+    found = [item for item in read(_text_at(form, where)) if item.number == accused and item.start in range(*span)]
+    return found[0].end if len(found) == 1 else span[1]
 
 
 def order_of(where: Where) -> tuple[int, int, int]:

@@ -75,6 +75,18 @@ class Judged:
         return {row.index: score for row, score in impossible_scores(self.rows, self.excess_weight)}
 
     @property
+    def is_sum_of_printed(self) -> bool:
+        """Whether the total adds up the scores as they are printed, impossible ones too."""
+        printed = [row.score for row in self.rows if row.score is not None]
+        total = self.totals.score.value if self.totals.score is not None else None
+        return total == sum(printed, self.execution_score or ZERO)
+
+    @property
+    def standing(self) -> Mapping[int, Decimal]:
+        """The corrected scores that the total is held against: none where it follows from those that are printed."""
+        return {} if self.is_sum_of_printed else self.corrected
+
+    @property
     def wrong_scores(self) -> int:
         """How many scores are wrong for certain, so that the total is not yet what it will be."""
         judged = {one.row.index for one in judged_scores(self.rows) if one.severity is Severity.ERROR}
@@ -126,9 +138,12 @@ class RecomputedRow:
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
-    """Rates in percent, scores and sums in points. ``total`` adds the printed scores, ``by_rule`` the recomputed
-    ones, with a printed score where no rule applies; ``None`` while a part is missing. ``unread`` says in the user's
-    words why there is no grade, ``disputed`` why the ``grade`` of the total must not be relied on yet."""
+    """Rates in percent, scores and sums in points.
+
+    ``total`` adds the scores that the printed total is held against, ``by_rule`` the recomputed ones, with a printed
+    score where no rule applies; ``None`` while a part is missing. ``unread`` says in the user's words why there is no
+    grade, ``disputed`` why the ``grade`` of the total must not be relied on yet.
+    """
 
     rates: tuple[RecomputedRow, ...] = ()
     execution: RecomputedRow | None = None
@@ -172,8 +187,9 @@ def recomputed_of(judged: Judged) -> Recomputed:
     """What can be computed again from the printed figures alone."""
     rows, totals = judged.rows, judged.totals
     execution = _execution(judged)
-    counted, corrected = counted_rows(rows, judged.execution_weight), judged.corrected
-    total = _sum_of_scores(judged, [corrected.get(row.index, row.score) for row in counted], judged.execution_score)
+    counted, corrected = counted_rows(rows, judged.execution_weight), judged.standing
+    scores = [corrected.get(row.index, row.score) for row in counted]
+    total = _sum_of_scores(judged, scores, _told_execution(judged, execution))
     by_rule = _sum_of_scores(judged, [_by_rule(row) for row in counted], execution.computed if execution else None)
     printed = totals.score.value if totals.score else None
     groups = {name: members for name, members in level_sums(rows).items() if any(row.weight for row in members)}
@@ -251,6 +267,12 @@ def _execution(judged: Judged) -> RecomputedRow | None:
         return None
     score = score_execution(weight, adjusted.value, actual.value, judged.execution_rule)
     return RecomputedRow("预算执行率得分", number_of(money.rows[money.total].score), score.points)
+
+
+def _told_execution(judged: Judged, execution: RecomputedRow | None) -> Decimal | None:
+    """The printed points of the execution rate; those of the rule in a form without a place for them."""
+    has_place = any(row.score is not None for row in judged.form.funding)
+    return judged.execution_score if has_place or execution is None else execution.computed
 
 
 def _rates(judged: Judged) -> list[RecomputedRow]:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
-from apps.core.amounts import HUNDRED, round_to_cent
+from apps.core.amounts import HUNDRED, round_to_cent, show_percent
 from apps.core.findings import Finding
 from apps.core.quantities import names_a_number
 from apps.core.texts import shorten
@@ -20,8 +21,9 @@ from apps.indicators.rules import (
 )
 from apps.papers.checks.findings import HINT, WARNING, found, show
 from apps.papers.checks.layout import group_name
-from apps.papers.checks.rows import Row, is_same_measure
-from apps.papers.imports import Kind, is_blank
+from apps.papers.checks.rounding import in_percent, is_rate_as_printed
+from apps.papers.checks.rows import Certainty, Row, is_same_measure
+from apps.papers.imports import Kind, Printed, decimals_of, is_blank, number_of, plain
 
 SHORT_STATEMENT = 6  # characters: 通过, 已完成, 及时 may well be the fact itself
 
@@ -143,6 +145,49 @@ def d07_answer_fits_the_target(rows: tuple[Row, ...]) -> Iterator[Finding]:
         ):
             fact = f"{said}是数值，完成值却写“{shorten(actual.text)}”。"
             yield found("D07", WARNING, row.cell("actual"), fact, "请填实际完成的数值。")
+
+
+def d01_completion_of_an_indicator(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    """完成比例 = 完成值 ÷ 指标值 (D01), in a form where most rows follow it; of what should be low by any reading."""
+    read = [
+        (row, ratio, _completions(row))
+        for row in rows
+        if row.goal and row.done is not None and (ratio := _in_percent(row.printed.completion)) is not None
+    ]
+    wrong = [
+        (row, ratio[0], readings[0])
+        for row, ratio, readings in read
+        if not any(is_rate_as_printed(*ratio, exact) for exact in (*readings, *_at_most_all(readings)))
+    ]
+    for row, printed, exact in wrong if 2 * len(wrong) < len(read) else ():
+        right = round_to_cent(exact)
+        fact = (
+            f"指标{row.name}：指标值 {row.target.text}，完成值 {row.actual.text}，完成比例应为 {show_percent(right)}，"
+            f"表列 {show_percent(printed)}。"
+        )
+        yield found("D01", WARNING, row.cell("completion"), fact, "请核对完成值和完成比例。", right, printed)
+
+
+def _in_percent(text: Printed) -> tuple[Decimal, int] | None:
+    """A printed ratio in percent with its decimals; 0.95 and 1 are shares of 1."""
+    number, decimals = number_of(text), decimals_of(text)
+    if number is None:
+        return None
+    return (number, decimals) if "%" in plain(text or "") or number > 2 else in_percent(number, decimals)
+
+
+def _completions(row: Row) -> tuple[Decimal, ...]:
+    goal, done = row.goal or Decimal(1), row.done or Decimal(0)
+    plain_ratio = done / goal * HUNDRED
+    if row.certainty is not Certainty.UNKNOWN and not row.operator.is_reverse:
+        return (plain_ratio,)
+    inverse = (goal / done * HUNDRED,) if done else ()
+    return (plain_ratio, *inverse, (2 * goal - done) / goal * HUNDRED)
+
+
+def _at_most_all(readings: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
+    """A target that is reached may be printed as 100 %, whatever lies beyond it."""
+    return (HUNDRED,) if any(reading >= HUNDRED for reading in readings) else ()
 
 
 def t05_actual_is_no_unit_slip(rows: tuple[Row, ...]) -> Iterator[Finding]:

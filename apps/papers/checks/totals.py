@@ -224,10 +224,10 @@ def _rounding_of_scores(form: PrintedForm) -> Decimal:
     return rounded * Decimal(5).scaleb(-decimals - 1) if decimals < 2 else ZERO
 
 
-def s02_total_within_100(totals: Totals) -> Iterator[Finding]:
-    """A total lies between 0 and 100 (regulation §5, S02)."""
+def s02_total_within_100(totals: Totals, *, is_told_by_scores: bool) -> Iterator[Finding]:
+    """A total lies between 0 and 100 (regulation §5, S02); where impossible scores explain it, they are the fault."""
     total = totals.score
-    if total is not None and total.value is not None and total.value > HUNDRED:
+    if total is not None and total.value is not None and total.value > HUNDRED and not is_told_by_scores:
         fact = f"“{total.label}”{show(total.value)} 分，超过 100 分。"
         yield found("S02", ERROR, total.cell, fact, "请核对各项得分和总分。", HUNDRED, total.value)
 

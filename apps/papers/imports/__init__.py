@@ -10,13 +10,14 @@ from apps.papers.facts import (
 )
 from apps.papers.imports.cases import form_of_case
 from apps.papers.imports.expressions import Expression, Kind, decimals_of, number_of, plain, read_expression
-from apps.papers.imports.narratives import level_of_heading
+from apps.papers.imports.narratives import Part, level_of_heading, part_of
 from apps.papers.imports.quantities import Amount, amount_of, is_blank, quantities_in, scale_of_unit, unit_above
 
 __all__ = [
     "Amount",
     "Expression",
     "Kind",
+    "Part",
     "Printed",
     "PrintedFigure",
     "PrintedForm",
@@ -29,6 +30,7 @@ __all__ = [
     "is_blank",
     "level_of_heading",
     "number_of",
+    "part_of",
     "plain",
     "quantities_in",
     "read_expression",

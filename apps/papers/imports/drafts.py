@@ -13,6 +13,7 @@ from apps.papers.facts import PrintedFigure, PrintedForm, PrintedFunding, Printe
 from apps.papers.imports import heads as words
 from apps.papers.imports.expressions import number_of, plain
 from apps.papers.imports.labels import bare, fits, is_number
+from apps.papers.imports.narratives import is_sentence
 from apps.papers.imports.quantities import is_blank
 from apps.papers.imports.roles import is_figure
 from apps.papers.imports.sum_rows import named_totals, parted
@@ -203,18 +204,18 @@ def is_total(row: Sequence[str]) -> bool:
 
 def _texts_of(cells: Sequence[str]) -> list[str]:
     """A row as texts: each cell with sentences by itself, behind the short label to its left."""
-    if not any(map(_is_sentence, cells)):
+    if not any(map(is_sentence, cells)):
         return ["：".join(cells) if len(cells) == 2 else "　".join(cells)]
     texts: list[str] = []
     label = ""
     for cell in cells:
-        if label and _is_sentence(cell):
+        if label and is_sentence(cell):
             texts.append(f"{label}：{cell}")
             label = ""
         else:
             texts += [label] if label else []
-            label = "" if _is_sentence(cell) else cell
-            texts += [cell] if _is_sentence(cell) else []
+            label = "" if is_sentence(cell) else cell
+            texts += [cell] if is_sentence(cell) else []
     return [*texts, label] if label else texts
 
 
@@ -225,10 +226,6 @@ def is_label(text: str) -> bool:
         and not re.search("[。；，：]", text)
         and not any(map(is_number, text.split("　")[1:]))
     )
-
-
-def _is_sentence(cell: str) -> bool:
-    return len(cell) > LONGEST_TITLE / 2 or bool(re.search("[。；]", cell))
 
 
 def _pairs_in(cell: str) -> list[tuple[str, str]]:

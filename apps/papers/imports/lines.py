@@ -32,7 +32,7 @@ _POINTS = pattern_of(
     rf"(?P<name>.*?[^\d.(（])[(（\[]?(?:满分|分值|权重|共|计)?[:：]?(?P<weight>{NUMBER})(?P<unit>分?)[)）\]]?"
 )
 _SECTION = pattern_of(r"(?:[一二三四五六七八九十]+[、.]|[(（][一二三四五六七八九十]+[)）]).*|.{2,5}指标")
-_EXECUTION = pattern_of("执行(?:率|情况)|得分")
+_EXECUTION = pattern_of("执行|得分")
 _CARRIED = ("name", "target", "revised", "operator", "unit", "actual", "sense", "reason")
 _ANSWERS = ("target", "revised", "actual", "score", "weight")
 
@@ -67,7 +67,7 @@ def read_indicator(table: Table, row: int, block: Block, draft: Draft) -> bool:
         column = head.columns.get(role, (0, -1))[0]
         if role in cells and not cells[role] and block.start <= table.anchors.get((row, column), (-1, 0))[0] < row:
             cells[role] = table.shown(row, column)[:LONGEST_CELL]
-    name = cells["name"].replace("\n", "")
+    name = (cells["name"] or _name_above(table, row, head)).replace("\n", "")
     answers = [cells.get(role) for role in _ANSWERS]
     _read_levels(table.rows[row], cells, block, draft)
     if not any(answers) and (not name or _FILLER.fullmatch(bare(name))):
@@ -101,11 +101,19 @@ def read_indicator(table: Table, row: int, block: Block, draft: Draft) -> bool:
             reason=reason,
             has_reason=bool(reason) if {"reason", "remark"} & head.columns.keys() else None,
             factor=cells.get("factor"),
+            completion=cells.get("completion"),
             direction=_SENSES.get((cells.get("sense") or cells.get("operator") or " ")[0], ""),
         )
     )
     draft.read_score(f"指标“{name}”的得分", cells.get("score"))
     return True
+
+
+def _name_above(table: Table, row: int, head: Head) -> str:
+    """The third level of a table with four, where the fourth is empty: it is the indicator then."""
+    column = head.columns["name"][0] - 1
+    is_level = column >= 0 and fits(words.INDICATOR_HEADS["name"], head.labels.get(column, ""))
+    return table.shown(row, column)[:LONGEST_CELL] if is_level else ""
 
 
 def _is_section(row: Sequence[str], head: Head, cells: Mapping[str, str]) -> bool:

@@ -177,12 +177,13 @@ _MAY_REPEAT = {
     "otherscore",
     "factor",
     "completion",
+    "apart",
     "remark",
     "reason",
     "level1",
 }
-_BESIDE = {"completion", "past", "flag", "standard", "otherscore", "deducted", "arrived", "left"}
-_READ_ONCE = {"factor", "reason", "remark"}
+_BESIDE = {"apart", "past", "flag", "standard", "otherscore", "deducted", "arrived", "left"}
+_READ_ONCE = {"factor", "completion", "reason", "remark"}
 _WIDE = {"reason", "remark", "target", "actual", "name"}
 
 

@@ -11,32 +11,42 @@ from apps.indicators.facts import INDICATOR_FIELDS
 from apps.papers.checks.places import FUNDING_LABELS, INDICATOR_LABELS
 from apps.papers.documents import CheckedForm, Told
 from apps.papers.imports import (
+    Part,
     Printed,
     PrintedFigure,
     PrintedForm,
     PrintedFunding,
     PrintedIndicator,
     level_of_heading,
+    part_of,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A finding at its cell: a link to the list, and for an error what should stand there."""
+    """A finding at its cell: a link to the list, and for an error what should stand there.
+
+    It accuses the words of ``span`` and stands at ``at``, behind the number among them that is wrong.
+    """
 
     number: int
     severity: Severity
     expected: str
     span: tuple[int, int] | None = None
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words of a cell: ``severity`` where they are accused, and the findings whose words end here."""
+    """Words of a cell: ``severity`` where they are accused, and the marks that stand behind them.
+
+    ``stop`` is the punctuation behind the marks, which may not begin a line.
+    """
 
     text: str
     severity: Severity | None = None
     marks: tuple[Mark, ...] = ()
+    stop: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +79,28 @@ class PaperCell:
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
-        """The text cut where accused words begin and end; findings on the whole cell stand behind it."""
+        """The text cut where accused words begin and end and where marks stand; those on the whole cell come last."""
         begins, ends, behind = (defaultdict[int, list[Mark]](list) for _ in range(3))
         whole = []
         for mark in self.marks:
             if mark.span and mark.span[0] < mark.span[1] <= len(self.text):
                 begins[mark.span[0]].append(mark)
                 ends[mark.span[1]].append(mark)
-                behind[self._behind_stops(mark.span[1])].append(mark)
+                behind[mark.at or mark.span[1]].append(mark)
             else:
                 whole.append(mark)
         pieces = []
         accused: Counter[Severity] = Counter()
+        told = 0  # how far the text was given, a stop that stands behind its marks included
         for start, end in pairwise(sorted({0, len(self.text), *begins, *ends, *behind})):
             accused.update(mark.severity for mark in begins[start])
             accused.subtract(mark.severity for mark in ends[start])
             severity = next((severity for severity in Severity if accused[severity]), None)
-            pieces.append(Piece(self.text[start:end], severity, tuple(behind[end])))
+            text = self.text[max(start, told) : end]
+            stop = _STOPS.match(self.text, end) if end in behind else None
+            told = stop.end() if stop else end
+            pieces.append(Piece(text, severity, tuple(behind.get(end, ())), stop[0] if stop else ""))
         return (*pieces, *([Piece("", None, tuple(whole))] if whole else []))
-
-    def _behind_stops(self, end: int) -> int:
-        """Where marks stand: behind the punctuation too, which may not begin a line."""
-        stops = _STOPS.match(self.text, end)
-        return stops.end() if stops else end
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,14 @@ class PaperTable:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperText:
+    """The text of a report, or one part of what a form says outside its tables."""
+
+    title: str
+    passages: tuple[PaperCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """The form as it was read. ``elsewhere`` are the accused places that are no cell."""
 
@@ -115,7 +132,7 @@ class Paper:
     facts: tuple[tuple[str, str], ...]
     elsewhere: tuple[PaperCell, ...]
     tables: tuple[PaperTable, ...]
-    passages: tuple[PaperCell, ...]
+    texts: tuple[PaperText, ...]
     is_report: bool = False  # its text stands first
 
 
@@ -124,7 +141,14 @@ _STOPS = pattern_of("[。，、；：！？）》〉】」』”’…;:!?)]+")
 Marks = Mapping[str, Sequence[Mark]]
 Columns = Sequence[tuple[str, str, str]]
 
-_KINDS: Mapping[str, str] = {"name": "head", "weight": "figure", "factor": "figure", "score": "figure"}
+_TEXTS = {Part.HEAD: "表头和栏目", Part.WORDS: "表中的文字说明", Part.NOTE: "附注和签署"}
+_KINDS: Mapping[str, str] = {
+    "name": "head",
+    "weight": "figure",
+    "factor": "figure",
+    "completion": "figure",
+    "score": "figure",
+}
 _FUNDING_COLUMNS = [(field, label, "figure") for field, label in FUNDING_LABELS.items()]
 _INDICATOR_COLUMNS = [(field, label, _KINDS.get(field, "text")) for field, label in INDICATOR_LABELS.items()]
 
@@ -139,16 +163,13 @@ def drawn(checked: CheckedForm, *, first: int, prefix: str) -> tuple[Paper, tupl
     for number, item in enumerate(told, start=first):
         severity = item.finding.severity
         expected = item.expected or "" if severity is Severity.ERROR else ""  # else only what it was compared with
-        marks[f"{prefix}{item.finding.where.cell}"].append(Mark(number, severity, expected, item.span))
+        mark = Mark(number, severity, expected, item.span, item.end_of_figure)
+        marks[f"{prefix}{item.finding.where.cell}"].append(mark)
     draw = _Drawing(form, marks, prefix)
     title = draw.cell("form.title", form.title)
     tables = tuple(draw.tables())
-    cells = (
-        replace(draw.cell(f"passage.{index}", text, level=level_of_heading(text)), number=index + 1)
-        for index, text in enumerate(form.passages)
-    )
-    passages = tuple(cell for cell in cells if cell.marks or cell.text != form.title)  # the title stands above
-    anchors = {cell.id: cell.id for cell in (title, *passages)}
+    texts = tuple(draw.texts())
+    anchors = {cell.id: cell.id for cell in (title, *(cell for text in texts for cell in text.passages))}
     anchors |= {cell.id: cell.id for table in tables for row in table.rows for cell in row}
     elsewhere: list[PaperCell] = []
     for item in told:
@@ -162,9 +183,7 @@ def drawn(checked: CheckedForm, *, first: int, prefix: str) -> tuple[Paper, tupl
         ("金额单位", _money_unit(form)),
         ("分值安排", form.layout),
     )
-    paper = Paper(
-        title, tuple(fact for fact in facts if fact[1]), tuple(elsewhere), tables, passages, checked.is_report
-    )
+    paper = Paper(title, tuple(fact for fact in facts if fact[1]), tuple(elsewhere), tables, texts, form.is_report)
     findings = tuple(
         _listed(number, item, anchors[f"{prefix}{item.finding.where.cell}"])
         for number, item in enumerate(told, start=first)
@@ -198,6 +217,24 @@ class _Drawing:
     def cell(self, place: str, text: Printed, label: str = "", kind: str = "text", level: int = 0) -> PaperCell:
         place = f"{self.prefix}{place}"
         return PaperCell(text or "", place, label, kind, tuple(self.marks.get(place, ())), level)
+
+    def texts(self) -> Iterator[PaperText]:
+        """What stands outside the tables: a report's paragraphs with their numbers, or the parts of a form."""
+        form = self.form
+        cells = [
+            self.cell(f"passage.{index}", text, level=level_of_heading(text))
+            for index, text in enumerate(form.passages)
+        ]
+        shown = [
+            (index, cell) for index, cell in enumerate(cells) if cell.marks or cell.text != form.title
+        ]  # the title stands above
+        if form.is_report:
+            yield PaperText("正文", tuple(replace(cell, number=index + 1) for index, cell in shown))
+            return
+        for part in Part:
+            passages = tuple(cell for _, cell in shown if part_of(cell.text) is part)
+            if passages:
+                yield PaperText(_TEXTS[part], passages)
 
     def tables(self) -> Iterator[PaperTable]:
         form = self.form

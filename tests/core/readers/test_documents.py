@@ -167,10 +167,11 @@ def test_too_much_text_and_too_many_cells_are_refused() -> None:
         read_document(document(text("甲" * 6)), longest=5)
 
 
-def test_hidden_text_is_left_out() -> None:
+def test_hidden_text_is_left_out_and_named() -> None:
     runs = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r><w:r><w:t>甲</w:t></w:r>"
     shown = '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>乙</w:t></w:r>'
-    assert read_document(document(f"<w:p>{runs}{shown}</w:p>")).paragraphs == ("甲乙",)
+    read = read_document(document(f"<w:p>{runs}{shown}</w:p>"))
+    assert (read.paragraphs, read.notes) == (("甲乙",), ("文字“藏”是隐藏的，没有读。",))
 
 
 def test_more_elements_than_a_form_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,12 +27,54 @@ def test_paragraphs_and_tables_in_their_order() -> None:
     assert read.blocks == ("标题", "第一 段\xa0<元>", table, "结尾")
 
 
-def test_what_is_hidden_or_no_text_is_left_out() -> None:
-    body = (
-        "<script>甲</script><style>乙</style><p style='DISPLAY: none'>丙<b>丁</b></p><p hidden>戊</p>"
-        "<table><tr style='display:none'><td>己</td></tr><tr><td>庚</td></tr></table><!-- 辛 -->"
-    )
-    assert opened(body).blocks == (Grid("", (("庚",),), hidden_rows=(1,)),)
+def test_what_is_no_text_is_left_out() -> None:
+    body = "<script>甲</script><style>乙</style><p>丙</p><!-- 丁 --><input type=hidden value=戊>"
+    read = opened(body)
+    assert (read.blocks, read.notes) == (("丙",), ())
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<p style='DISPLAY: none'>合计<b>98分</b></p>",
+        "<div hidden><p>合计</p>98分</div>",
+        '<div style="visibility:hidden"><span>合计</span>98分</div>',
+        "<style>.off{color:red;display:none}</style><p class='big off'>合计98分</p>",
+        "<p>98分</p><span style='mso-hide:all'>合计98分</span>",
+        "<table style='display:none'><tr><td>合计98分</td></tr></table>",
+    ],
+)
+def test_hidden_text_is_left_out_and_named(hidden: str) -> None:
+    read = opened(f"{hidden}<p>结尾</p>")
+    assert read.paragraphs[-1] == "结尾"
+    assert not any("合计" in text for text in read.paragraphs)
+    assert not read.grids
+    assert [note.replace(" ", "") for note in read.notes] == ["文字“合计98分”是隐藏的，没有读。"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<tr style='display:none'><td>己</td></tr>",
+        "<tbody style='display:none'><tr><td>己</td></tr></tbody>",
+        "<tbody hidden><tr><td>己</td></tr></tbody><tbody>",
+        "<tr style='visibility:collapse'><td>己</td></tr>",
+    ],
+)
+def test_hidden_rows_are_left_out_and_named_like_those_of_a_workbook(rows: str) -> None:
+    read = opened(f"<table>{rows}<tr><td>庚</td></tr></table>")
+    assert read.blocks == (Grid("", (("庚",),), hidden_rows=(1,)),)
+    assert read.notes == ("表格的第 1 行是隐藏的，没有读。",)
+
+
+def test_hidden_columns_and_cells_of_a_page_are_left_out_and_named() -> None:
+    columns = "<colgroup><col><col span=2 style='display:none'><col></colgroup>"
+    read = opened(f"<table>{columns}<tr><td>甲<td>乙<td>丙<td>丁</table>")
+    assert read.blocks == (Grid("", (("甲", "丁"),)),)
+    assert read.notes == ("表格的 B–C 列是隐藏的，没有读。",)
+    cells = opened("<table><tr><td>甲</td><td style='display:none'>乙</td><td>丙</td></tr></table>")
+    assert cells.blocks == (Grid("", (("甲", "丙"),)),)
+    assert cells.notes == ("文字“乙”是隐藏的，没有读。",)
 
 
 def test_the_end_of_head_cells_and_rows_may_be_left_out() -> None:

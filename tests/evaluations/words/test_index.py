@@ -33,7 +33,7 @@ def _found(name: str, sheet: Sheet | None) -> tuple[tuple[Subject, Trust], ...]:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("支出总计", [("支出总计", Trust.FIRM)]),
+        ("支出总计", [("支出总计", Trust.FIRM), ("收入总计（含年初结转结余）", Trust.WEAK)]),
         ("支出合计", [("支出总计", Trust.FIRM)]),
         ("总支出", [("支出总计", Trust.SOFT)]),
         ("整体支出", [("支出总计", Trust.WEAK)]),
@@ -130,6 +130,8 @@ SPENT = ("支出决算", "支出决算数", "支出决算总额", "决算支出"
                 "支出总计",
                 "支出合计",
                 "总支出",
+                "支出总额",
+                "本年支出",
                 "本年支出合计",
                 "部门整体支出",
                 *SPENT,

@@ -1,16 +1,19 @@
 """Typed numbers held against the figures they name."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.budgets.enums import Column, MoneySource
+from apps.evaluations.rules import assess
+from apps.evaluations.views.words import numbers_beside_text
 from apps.papers.checks.against_tables.judging import columns_named
 from apps.papers.checks.against_tables.subjects import Trust
 from tests.evaluations.sheets import cell, complete, with_figures, with_indicator, yuelu_2020
-from tests.evaluations.words.texts import YUELU_REPORT, ties, verdicts
+from tests.evaluations.words.texts import YUELU_REPORT, said, ties, verdicts, with_text
 
 MATCHED, CONTRADICTING, UNKNOWN = "matched", "contradicting", "unknown"
 
@@ -57,6 +60,77 @@ MATCHED, CONTRADICTING, UNKNOWN = "matched", "contradicting", "unknown"
 )
 def test_matched(text: str, subject: str) -> None:
     assert verdicts(text)[0][1:] == (MATCHED, subject)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("2025年本年支出1000万元。", "支出总计（本年决算数）"),
+        ("支出总额为1000万元。", "支出总计（本年决算数）"),
+        ("收入总计1060万元。", "收入总计（含年初结转结余）"),
+        ("收入总计980万元。", "本年收入"),
+        ("收入、支出总计1060万元。", "收入总计（含年初结转结余）"),
+        ("2025年部门预算1060万元，已全部批复。", "支出总计（全年预算数）"),
+    ],
+)
+def test_other_names_of_the_totals(text: str, subject: str) -> None:
+    assert verdicts(text)[0][1:] == (MATCHED, subject)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("基本支出400万元，占40%；项目支出600万元。", "基本支出（本年决算数） ÷ 支出总计（本年决算数）"),
+        (
+            "全年预算1060万元，支出总计1000万元，执行率94.34%。",
+            "支出总计（本年决算数） ÷ 支出总计（全年预算数）",
+        ),
+        ("核定编制20名，年末在职19人，控制率95%。", "实际在职人数 ÷ 编制数"),
+        ("“三公”经费控制率90%。", "“三公”经费控制率"),
+    ],
+)
+def test_shares_and_rates_of_two_figures(text: str, subject: str) -> None:
+    shares = [one for one in verdicts(text) if one[0].endswith("%")]
+    assert [one[1:] for one in shares] == [(MATCHED, subject)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("基本支出400万元，占42%。", "40"),
+        ("基本支出400万元，占本年支出的42%。", "40"),
+        ("2025年支出总计1000万元，预算执行率96.34%。", "94.34"),
+    ],
+)
+def test_wrong_shares_and_rates_of_two_figures(text: str, expected: str) -> None:
+    (rate,) = [one for one in ties(text) if one.quantity.typed.endswith("%")]
+    assert (rate.verdict.value, rate.expected, rate.trust) == (CONTRADICTING, Decimal(expected), Trust.SOFT)
+    assert [severity for severity, _ in said(text, "T01")] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一般公共预算拨款中基本支出400万元，占42%。",  # of other money
+        "一季度基本支出400万元，占42%。",
+        "财政拨款支出952.38万元。基本支出400万元，占42%。",  # of what was told before
+        "基本支出400万元，占全年收入的42%。",
+        "基本支出400万元，其中办公支出占42%。",
+        "2025年支出总计1000万元，资金到位率96.34%。",
+    ],
+)
+def test_shares_of_another_whole_are_not_accused(text: str) -> None:
+    (rate,) = [one for one in ties(text) if one.quantity.typed.endswith("%")]
+    assert rate.verdict.value == UNKNOWN
+    assert said(text, "T01") == []
+
+
+def test_the_panel_says_what_the_sentence_contradicts() -> None:
+    sheet = with_text("全年完成培训12期，培训480人，平均每期50人。")
+    shown = {number.typed: number for number in numbers_beside_text(sheet, assess(sheet))}
+    assert (shown["50人"].kind, shown["50人"].label) == ("error", "不一致")
+    assert "40" in shown["50人"].subject
+    assert shown["480人"].label == "表中没有"
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,10 @@ from tests.papers.wording.said import accused, remarks
         ("合同至２０２４年９月３１日止。", "２０２４年９月３１日", "9 月只有 30 天"),
         ("于2024年13月验收。", "2024年13月", "一年只有 12 个月"),
         ("于2024年0月3日验收。", "2024年0月3日", "一年只有 12 个月"),
+        ("2月30日完成审计。", "2月30日", "2 月只有 29 天"),
+        ("于2024-02-30验收。", "2024-02-30", "2024 年 2 月只有 29 天"),
+        ("于2024.4.31验收。", "2024.4.31", "4 月只有 30 天"),
+        ("实施期为2024年1月至13月。", "13月", "一年只有 12 个月"),
     ],
 )
 def test_dates_that_do_not_exist(text: str, words: str, why: str) -> None:
@@ -71,3 +75,19 @@ def test_the_day_of_the_week_is_that_of_the_next_year() -> None:
     assert remarks("工程于2024年11月20日完工，次年3月5日（星期三）移交。", "T03") == []
     (remark,) = remarks("工程于2024年11月20日完工，次年3月5日（星期二）移交。", "T03")
     assert remark.fact.endswith("这一天是星期三")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2020年2月完成立项。",
+        "2024年2月底前完成。",
+        "前后历时13月。",
+        "采购编号：2024-02-30。",
+        "合同号HT2024-02-31已归档。",
+        "由2023.11万元增至2024.5万元。",
+        "开标2024-03-05，签订2024-04-01。",
+    ],
+)
+def test_dates_without_a_day_and_numbers_like_dates_are_right(text: str) -> None:
+    assert remarks(text, "T03") == []

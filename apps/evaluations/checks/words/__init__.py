@@ -15,7 +15,7 @@ from apps.evaluations.checks.words.against_tables import (
     t07_no_rate_of_a_zero_budget,
     t08_percentages_are_right,
 )
-from apps.evaluations.checks.words.reading import numbers_held
+from apps.evaluations.checks.words.reading import numbers_held, remarks_on_numbers
 from apps.evaluations.checks.words.sentences import (
     t11_sums_in_the_text_add_up,
     t16_rates_in_the_text_follow,
@@ -80,5 +80,6 @@ __all__ = [
     "numbers_held",
     "open_tokens",
     "read",
+    "remarks_on_numbers",
     "render_text",
 ]

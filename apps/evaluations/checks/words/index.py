@@ -14,6 +14,7 @@ from apps.papers.checks.against_tables.naming import (
     MONEY,
     PERCENT,
     Entry,
+    balance_entries,
     class_entry,
     execution_entries,
     figure_entries,
@@ -48,6 +49,8 @@ def _figures(sheet: Sheet) -> Iterator[Entry]:
             values = {column: sheet.figures.value(key, column) for column in definition.columns}
             cells = {column: f"figure.{key}.{column}" for column in definition.columns}
             yield from figure_entries(key, Subject(definition.label, measure, values, cells))
+    current = Column.CURRENT
+    yield from balance_entries(lambda key: sheet.figures.value(key, current), lambda key: f"figure.{key}.{current}")
 
 
 def _classes(sheet: Sheet) -> Iterator[Entry]:

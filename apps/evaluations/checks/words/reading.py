@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from apps.core.findings import Where
+from apps.core.findings import Severity, Where
 from apps.evaluations.checks.words.identity import Same
 from apps.evaluations.checks.words.index import index_of
 from apps.evaluations.checks.words.passages import header_of, passages_of, texts_of
@@ -37,6 +37,19 @@ def numbers_held(sheet: Sheet, assessment: Assessment) -> tuple[HeldNumber, ...]
     Positions are those in the section with its tokens filled in (``render_text``).
     """
     return read_words(sheet, assessment).survey.tied
+
+
+def remarks_on_numbers(sheet: Sheet, assessment: Assessment) -> Mapping[tuple[str, int], Remark]:
+    """What is said of single numbers, by their cell and the place where they begin; questions are left out."""
+    read = read_words(sheet, assessment)
+    told = [one for remarks in read.remarks.values() for one in remarks if one.severity is not Severity.HINT]
+    return {
+        (number.place, number.start): remark
+        for number in read.survey.tied
+        for remark in told
+        if remark.place == number.place and number.start in range(remark.start, remark.end)
+        if remark.actual == number.quantity.number
+    }
 
 
 def read_words(sheet: Sheet, assessment: Assessment) -> Reading:

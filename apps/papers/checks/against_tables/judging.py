@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from apps.budgets.enums import Column
 from apps.core.amounts import HALF_CENT, HUNDRED, round_to_cent, show_percent
-from apps.core.dates import EARLIER
+from apps.core.dates import EARLIER, all_years_in
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, Quantity
 from apps.papers.checks.against_tables.subjects import Subject, Trust
@@ -45,6 +45,15 @@ def columns_named(words: str, year: int | None, stated_year: int | None) -> tupl
     if is_prior:
         return None if planned else (Column.PRIOR,)
     return planned
+
+
+def base_named(words: str, year: int | None) -> Column | None:
+    """The column that a comparison names; 同比 and the year before are the prior one."""
+    if "同比" in words or "同期" in words:
+        return Column.PRIOR
+    years = all_years_in(words)
+    columns = columns_named(words, year, years[-1] if years else None)
+    return next((column for column in columns or () if column is not Column.ACTUAL), None)
 
 
 def judge_level(
@@ -298,4 +307,6 @@ def _held_number(
         trust=trust,
         is_loose=is_loose,
         is_slip=is_slip,
+        figure=subject,
+        column=column,
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 
 from apps.budgets.enums import Column
 from apps.budgets.facts import FIGURES, names_of_figure, official_names
@@ -15,6 +15,7 @@ from apps.papers.checks.against_tables.naming import (
     MONEY,
     PERCENT,
     Entry,
+    balance_entries,
     class_entry,
     execution_entries,
     figure_entries,
@@ -196,6 +197,8 @@ def _named(figures: Sequence[_Found], ledger: Ledger, year: int | None) -> Itera
             is_row = len(found.values) > 1 and len(name) >= LEAST_NAME
             yield (name,), subject, Trust.SOFT if is_row else Trust.WEAK
         yield tuple(stem for stem in stems if stem_fits(stem, found.label)), subject, Trust.WEAK
+    known = _known(figures)
+    yield from balance_entries(partial(_current, known), lambda key: known[key].cells[Column.CURRENT])
 
 
 def _money(money: Money | None, scale: Decimal) -> Iterator[Entry]:
@@ -215,7 +218,7 @@ def _funding(money: Money, scale: Decimal) -> Subject:
 
 
 def _derived(figures: Sequence[_Found], money: Money | None, scale: Decimal) -> Iterator[Entry]:
-    known = {found.key: found for found in figures if found.key}
+    known = _known(figures)
     if money is not None:
         total = _funding(money, scale)
         yield from execution_entries(total.values, total.cells)
@@ -225,10 +228,15 @@ def _derived(figures: Sequence[_Found], money: Money | None, scale: Decimal) -> 
     elif "total_expenditure" in known:
         yield from execution_entries(known["total_expenditure"].values, known["total_expenditure"].cells)
 
-    def value_of(key: str) -> Decimal | None:
-        return known[key].values.get(Column.CURRENT) if key in known else None
+    yield from ratio_entries(partial(_current, known), lambda key: known[key].cells[Column.CURRENT])
 
-    yield from ratio_entries(value_of, lambda key: known[key].cells[Column.CURRENT])
+
+def _known(figures: Sequence[_Found]) -> Mapping[str, _Found]:
+    return {found.key: found for found in figures if found.key}
+
+
+def _current(known: Mapping[str, _Found], key: str) -> Decimal | None:
+    return known[key].values.get(Column.CURRENT) if key in known else None
 
 
 def _indicators(rows: Sequence[Row]) -> Iterator[Entry]:

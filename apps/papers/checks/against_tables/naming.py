@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from apps.budgets.enums import Column, Unit
-from apps.budgets.facts import FIGURES, TOTAL_SCORE_NAMES, misspelt, names_of_figure
+from apps.budgets.facts import BALANCE, FIGURES, TOTAL_SCORE_NAMES, misspelt, names_of_figure
 from apps.core.amounts import percentage_of
 from apps.core.quantities import Dimension, Measure, measure_of
 from apps.papers.checks.against_tables.subjects import LONGEST_NAME, Index, Meanings, Subject, Trust, bare
@@ -39,6 +39,7 @@ _RATIOS = (
     (("重点工作完成率", "重点工作办结率"), "key_works_done", "key_works_assigned"),
     (("支付进度率",), "payment_made", "payment_due"),
 )
+_BOTH_TOTALS = ("收入总计", "收支总计", "收入支出总计")
 Entry = tuple[Sequence[str], Subject, Trust]
 
 
@@ -120,6 +121,17 @@ def project_execution_entries(spent: Decimal | None, budget: Decimal | None, cel
             Subject(_OF_PROJECTS[0], PERCENT, {Column.CURRENT: rate}, {Column.CURRENT: cell}),
             Trust.SOFT,
         )
+
+
+def balance_entries(value_of: Callable[[str], Decimal | None], cell_of: Callable[[str], str]) -> Iterator[Entry]:
+    """收入总计 of the final accounts: this year's income and what was carried into it; 支出总计 there is the same."""
+    wholes = {key: value_of(key) for key in BALANCE.wholes}
+    total = sum((value for value in wholes.values() if value is not None), Decimal(0))
+    if wholes["income"] is not None and wholes["opening_balance"] is not None:
+        cells = {Column.CURRENT: cell_of("income")}
+        subject = Subject("收入总计（含年初结转结余）", MONEY, {Column.CURRENT: total}, cells)
+        yield _BOTH_TOTALS, subject, Trust.SOFT
+        yield ("支出总计", "总收入"), subject, Trust.WEAK
 
 
 def ratio_entries(value_of: Callable[[str], Decimal | None], cell_of: Callable[[str], str]) -> Iterator[Entry]:

@@ -22,7 +22,6 @@ OF_SOME_MONTHS = pattern_of(
     rf"{PART_OF_YEAR}|(?<!\d)1(?:月份?)?[-至到](?:\d|1[01])月|截[至止](?:{YEAR}年)?(?:年中|(?:\d|1[01])月)"
 )
 FORM_TEXT = "figure."  # a cell for words: of a form about one matter
-NOT_A_TOPIC = pattern_of(r"(?:text|文字|说明|情况|表述)$")
 AGAINST = pattern_of(rf"(?:{EARLIER}|{YEAR}年|年初|全年|调整|预算)[^，。；、\d]{{0,6}}(?=[，。；、）\n]|$)")
 STANDS_ALONE = pattern_of(r"了?(?:的?(?:态势|趋势|势头|走势|之势))?(?:[，。；、）\n]|$|的?(?:主要)?原因|主要|是因|系)")
 REASON = pattern_of(
@@ -32,7 +31,9 @@ GOES_ON = pattern_of(r"[，；](?!同比|[比较]上年|[增减下降])[^，。�
 OF_EVERYTHING = pattern_of(rf"{WHOLE_YEAR}|部门|单位|整体|[我本全][局委办院校]")
 OF_BUDGET = pattern_of(r"(?P<words>(?:年初|全年|调整后?的?|当年|上年)?预算)(?:数|安排|批复数?|总额)?的$")
 SHARE_OF = pattern_of(r"占(?P<whole>[^占]{0,20}?)(?:的?比重|的?比例|比|的)?(?:为|约|达到?|近|超过?|：)*$")
-RATE_OF = pattern_of(r"(?P<name>[^，；]{2,30}?)(?:预算)?(?:执行|支出|支付|完成)率(?:为|是|达到?|仅|约|：)*$")
+RATE_OF = pattern_of(
+    r"(?P<name>[^，；]{2,30}?)(?:预算)?(?:(?P<control>控制)|执行|支出|支付|完成)率(?:为|是|达到?|仅|约|：)*$"
+)
 HEAD = pattern_of(rf"在?(?:本年|全年|年初|上年|{YEAR}年)?(?:部门)?(?:预算|决算)(?:批复|安排)?[中里]，")
 CLAUSE = "，。；：！？\n,"
 LIST = pattern_of(r"[、和与及]")

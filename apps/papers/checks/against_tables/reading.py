@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from apps.budgets.enums import Column
-from apps.core.dates import all_years_in
 from apps.core.quantities import CHANGE, PHRASE_LENGTH, Dimension, Quantity, Role, plain, read, sentences
 from apps.papers.checks.against_tables import phrases
+from apps.papers.checks.against_tables.derived import recognised
 from apps.papers.checks.against_tables.judging import (
+    base_named,
     columns_named,
     judge_change,
     judge_level,
@@ -18,13 +19,13 @@ from apps.papers.checks.against_tables.judging import (
     judge_share,
     nearest_of,
 )
-from apps.papers.checks.against_tables.subjects import Index, Named, Subject, Trust, bare, name_after, name_before
+from apps.papers.checks.against_tables.subjects import Index, Named, Subject, Trust, name_after, name_before, topic_of
 from apps.papers.checks.against_tables.verdicts import HeldNumber, Kind, Statement, Verdict
 from apps.papers.facts import Header, Passage
 
 REASON_LENGTH = 150
 WHOLES = ("支出总计", "基本支出")  # of a 占比 that does not say of what
-TOTALS = ("项目支出", "基本支出", "支出总计")
+TOTALS = ("支出总计", "项目支出", "基本支出")
 NEAR, NEAR_IN_A_FORM = Decimal("0.01"), Decimal("0.2")  # of an amount
 MENTIONED = 4  # subjects of a sentence that words without a name can still be about
 
@@ -49,7 +50,7 @@ def survey(passages: Sequence[Passage], header: Header, index: Index) -> Survey:
         tuple(passages),
         header,
         index,
-        tuple(tied for reader in readers for tied in reader.tied),
+        tuple(tied for reader in readers for tied in recognised(reader.tied, reader.passage, index)),
         tuple(statement for reader in readers for statement in reader.statements),
     )
 
@@ -88,7 +89,7 @@ class _Reader:
 
     def read(self) -> None:
         text = self.passage.text
-        self.subjects = self.topic = self._topic()
+        self.subjects = self.topic = topic_of(self.passage.heading, self.index)
         self.trust = Trust.SOFT
         self.flat = plain(text)
         quantities = read(text)
@@ -100,11 +101,6 @@ class _Reader:
             while place < len(quantities) and quantities[place].start < end:
                 place += 1
             self._sentence(start, end, quantities[first:place])
-
-    def _topic(self) -> tuple[Subject, ...]:
-        """What a text is about by its heading alone: “接待 说明” tells of 公务接待."""
-        meanings = self.index.get(bare(phrases.NOT_A_TOPIC.sub("", self.passage.heading.strip())), ())
-        return Named(meanings, "", is_plain=True).about_money()[0][:1]
 
     def _sentence(self, start: int, end: int, quantities: Sequence[Quantity]) -> None:
         self.base = self.part = self.stated_year = None
@@ -153,7 +149,8 @@ class _Reader:
             return None
         subjects, trust = named.about_money()
         trust = min(trust, self._own_limit(quantity, subjects, trust))
-        tied = judge_rate(self.place, quantity, subjects, trust, (Column.ADJUSTED, Column.BUDGET))
+        columns = (Column.BUDGET,) if found and found["control"] else (Column.ADJUSTED, Column.BUDGET)
+        tied = judge_rate(self.place, quantity, subjects, trust, columns)
         return tied if tied.verdict is not Verdict.UNKNOWN else None
 
     def _named(self, words: str) -> Named | None:
@@ -172,7 +169,7 @@ class _Reader:
         elif named and named.meanings:
             subjects, trust = named.about(quantity)
             if subjects:
-                self._turn_to(subjects, trust)
+                self._turn_to(tuple(one for one in subjects if Column.ACTUAL in one.values) or subjects, trust)
             self._compare_with(columns)
             own_limit = self._own_limit(quantity, subjects, trust)
             is_mixed = self.is_mixed and not columns
@@ -196,14 +193,14 @@ class _Reader:
             if after:
                 self.tied.append(judge_level(self.place, quantity, *after.about(quantity), (), is_mixed=False))
             else:
-                self.tied.append(self._of_any_total(quantity, columns if named else None))
+                self.tied.append(self._of_any_total(quantity, columns) if named else self._of_everything(quantity))
 
     def _of_any_total(self, quantity: Quantity, columns: tuple[Column, ...] | None) -> HeldNumber:
         """“全年支出530.43万元” names no figure: it may be confirmed by one of the totals, and is never contradicted.
 
         Words of spending and a total that nearly has the amount are worth a question.
         """
-        totals = tuple(subject for name in TOTALS for subject, _ in self.index.get(name, ()) if subject.takes(quantity))
+        totals = self._totals(quantity)
         if not quantity.is_exact:
             return HeldNumber(self.place, quantity)
         tied = judge_level(self.place, quantity, totals, Trust.WEAK, columns, is_mixed=False)
@@ -211,6 +208,16 @@ class _Reader:
             return tied
         reach = NEAR_IN_A_FORM if self.place.startswith(phrases.FORM_TEXT) else NEAR
         return nearest_of(self.place, quantity, totals, columns, reach) or tied
+
+    def _of_everything(self, quantity: Quantity) -> HeldNumber:
+        """“2024年部门预算1900万元”: what is said of all of it may be confirmed, and is not doubted."""
+        is_of_all = phrases.OF_EVERYTHING.search(quantity.phrase)
+        columns = columns_named(quantity.phrase, self.year, self.stated_year) if is_of_all else None
+        tied = judge_level(self.place, quantity, self._totals(quantity)[:1], Trust.WEAK, columns, is_mixed=False)
+        return tied if tied.verdict is Verdict.MATCHED else HeldNumber(self.place, quantity)
+
+    def _totals(self, quantity: Quantity) -> tuple[Subject, ...]:
+        return tuple(subject for name in TOTALS for subject, _ in self.index.get(name, ()) if subject.takes(quantity))
 
     def _turn_to(self, subjects: tuple[Subject, ...], trust: Trust) -> None:
         self.subjects, self.trust = subjects, trust
@@ -253,7 +260,7 @@ class _Reader:
         found = CHANGE.search(quantity.phrase)
         words = quantity.phrase[: found.start()] if found else quantity.phrase
         named = self._named(words)
-        self.base = base = self._base_in(words) or self.base
+        self.base = base = base_named(words, self.year) or self.base
         if named and named.meanings:
             self._turn_to(*named.about_money())
         elif named is None and words.strip(" ，、了也均"):
@@ -310,14 +317,6 @@ class _Reader:
             return HeldNumber(self.place, quantity, kind=Kind.SHARE)
         return judge_share(self.place, quantity, self.part, named.about_money()[0] if named else ())
 
-    def _base_in(self, words: str) -> Column | None:
-        """The column that a comparison names; 同比 and the year before are the prior one."""
-        if "同比" in words or "同期" in words:
-            return Column.PRIOR
-        years = all_years_in(words)
-        columns = columns_named(words, self.year, years[-1] if years else None)
-        return next((column for column in columns or () if column is not Column.ACTUAL), None)
-
     def _direction(self, found: re.Match[str], floor: int) -> None:
         """A direction word without a number: 公务接待费比上年减少."""
         begin = max(floor, found.start() - PHRASE_LENGTH)
@@ -326,7 +325,7 @@ class _Reader:
         against = phrases.AGAINST.match(self.flat, found.end()) if found["above"] or found["below"] else None
         if not against and not phrases.STANDS_ALONE.match(self.flat, found.end()):
             return
-        base = self._base_in(against[0] if against else clause) or self.base
+        base = base_named(against[0] if against else clause, self.year) or self.base
         direction = 0 if found["flat"] else 1 if found["up"] else -1
         start = found.start() - len(clause)
         if base is None and (found["flat"] or phrases.SAVED.search(found[0])):

@@ -209,12 +209,19 @@ _PLAIN_PREFIX = pattern_of(
     + "|".join(_COLUMN_FILLERS)
     + r")*"
 )
+_NOT_A_TOPIC = pattern_of(r"(?:text|文字|说明|情况|表述)$")
 _COMPARISON = pattern_of(r"(?:[比较与同低于高过超出占为由从在完成其中和、的了]|控制在|相比)*")
 
 
 def bare(words: str) -> str:
     """Words without quotation marks and spaces, 出国（境） without its parentheses."""
     return plain(words).translate(_QUOTES).replace("（境）", "境")
+
+
+def topic_of(heading: str, index: Index) -> tuple[Subject, ...]:
+    """What a text is about by its heading alone: “接待 说明” tells of 公务接待."""
+    meanings = index.get(bare(_NOT_A_TOPIC.sub("", heading.strip())), ())
+    return Named(meanings, "", is_plain=True).about_money()[0][:1]
 
 
 def name_before(phrase: str, index: Index, department: str = "") -> Named | None:

@@ -36,7 +36,7 @@ class HeldNumber:
 
     ``expected`` is the figure in the base of the number's dimension (万元, percent, ones), ``shown`` the same in
     words. ``is_loose``: within the tolerance of text against table, yet not by rounding. ``is_slip``: the figure in
-    another unit. ``is_over_zero``: a completion rate of a budget of zero.
+    another unit. ``is_over_zero``: a completion rate of a budget of zero. ``figure`` and ``column`` are what it is.
     """
 
     place: str
@@ -51,6 +51,8 @@ class HeldNumber:
     is_loose: bool = False
     is_slip: bool = False
     is_over_zero: bool = False
+    figure: Subject | None = None
+    column: Column | None = None
 
     @property
     def start(self) -> int:

@@ -19,6 +19,7 @@ _HOW_LONG = pattern_of(r"份?以[上下内]")  # 3月以内
 _WEEKDAY = pattern_of(r"（?(?:星期|周)(?P<day>[一二三四五六日天])")
 _TIME_OF = pattern_of(r"(?:时间|日期)[为是：]?$")
 _WEEKDAYS = "一二三四五六日"
+_NUMBERED = pattern_of(r"(?:[A-Za-z〔（(第号]|编号|合同|版本|标准)[：:为]? ?$")
 _UNTIL = pattern_of(r"(?:起|开始|开工|启动)?[，,]? ?(?:[-—~]+|至|到|截至)$")
 # What happens at a date, by the order in which it can happen: a matter, its money, an examination.
 _CHAINS = tuple(
@@ -104,14 +105,19 @@ def _wrong_weekdays(passage: Passage, text: str, dates: list["_Date"]) -> Iterat
 
 
 def _dates(text: str, start: int, end: int) -> Iterator[_Date]:
+    """The dates of a sentence: in words, or typed as ``2024-02-30`` where no paper is numbered so."""
     year: int | None = None
+    last = start
     for date in dates_in(text, start, end):
-        if not date.is_in_words or _HOW_LONG.match(text, date.end):
+        is_typed = date.day is not None and 1 <= date.month <= 12 and not _NUMBERED.search(text, last, date.start)
+        if not (date.is_in_words or is_typed) or _HOW_LONG.match(text, date.end):
             continue
+        is_end = year is not None and _UNTIL.fullmatch(text[last : date.start])  # 2024年1月至13月
         year = date.year or year
-        if date.year or date.day or 1 <= date.month <= 12:
+        if date.year or date.day or is_end or 1 <= date.month <= 12:
             own = year + 1 if year and date.is_of_following_year else year
             yield _Date(date.start, date.end, text[date.start : date.end], own, date.month, date.day)
+        last = date.end
 
 
 def _why(date: _Date) -> str:

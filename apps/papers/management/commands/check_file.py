@@ -110,7 +110,7 @@ def _lines(path: Path, item: CheckedForm) -> Iterator[str]:
     yield "　".join(filter(None, (str(path), item.name or item.form.title)))
     for sentence in item.unread:
         yield f"  没有读到：{sentence}"
-    if not item.is_report:
+    if not item.form.is_report:
         yield "  重新计算"
     for row, unit in recomputed_lines(recomputed):
         yield _line(row, unit)
@@ -119,7 +119,7 @@ def _lines(path: Path, item: CheckedForm) -> Iterator[str]:
     if recomputed.grade_in_words:
         yield f"    等级 {recomputed.grade_in_words}"
     yield f"  检查结果：{'，'.join(f'{severity.label} {item.count(severity)}' for severity in Severity)}"
-    places = {f"passage.{number}": text for number, text in enumerate(item.form.passages) if item.is_report}
+    places = {f"passage.{number}": text for number, text in enumerate(item.form.passages) if item.form.is_report}
     in_place: dict[str, list[Told]] = {place: [] for place in places}
     for told in item.told():
         if told.finding.where.cell in in_place:
