@@ -1,5 +1,7 @@
 """Sentences and reports of too many numbers are named, not judged; what stands before and behind them still is."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from apps.papers.checks import sentences
@@ -20,7 +22,12 @@ def words_of(remark: Remark, text: str) -> str:
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[Sentence]:
     """The sentences that a judge is given."""
     given: list[Sentence] = []
-    monkeypatch.setattr(sentences, "JUDGES", (lambda sentence: given.append(sentence) or iter(()),))
+
+    def judge(sentence: Sentence) -> Iterator[Remark]:
+        given.append(sentence)
+        return iter(())
+
+    monkeypatch.setattr(sentences, "JUDGES", (judge,))
     return given
 
 
