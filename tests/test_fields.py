@@ -22,7 +22,7 @@ HOMES = re.compile(
 # Lists of the words that others print or write, by which a reader knows a column again: they may hold any name, only
 # map nothing to a label.
 READERS = re.compile(
-    r"^apps/papers/(imports|layouts|checks)/"
+    r"^apps/papers/(imports|checks)/"
     r"|^apps/budgets/facts/figure_names\.py$"
     r"|^apps/evaluations/checks/(words|quality)/"
     r"|^apps/reports/documents/titles\.py$"
@@ -80,7 +80,7 @@ def test_no_template_spells_a_label() -> None:
         ("apps/evaluations/forms.py", 'HEAD = "预期目标"', 1),
         ("apps/evaluations/checks/bounds.py", 'message = f"{name}实际完成值"', 1),
         ("apps/indicators/rules/differences.py", 'ASPECTS = [("评分标准", text)]', 1),
-        ("apps/papers/imports/layouts.py", 'ROLES = {"全年执行数": "actual", "支付数": "actual"}', 0),
+        ("apps/papers/imports/heads.py", 'ROLES = {"全年执行数": "actual", "支付数": "actual"}', 0),
         ("apps/papers/checks/places.py", 'LABELS = {"actual": "全年执行数"}', 1),
         ("apps/budgets/facts/fields.py", 'Field("actual", "全年执行数")', 0),
         ("apps/reviews/views/papers.py", 'TITLE = "全年执行数和结余"', 0),

@@ -69,12 +69,6 @@ def _read_person(user: User, day: date) -> Person:
     )
 
 
-def holders_of(role: Role, department_ids: Collection[int], today: date) -> QuerySet[User]:
-    """Active users who hold ``role`` today in one of the departments or sections themselves, by user name."""
-    held = Membership.objects.in_force(today).filter(user=OuterRef("pk"), role=role, department__in=department_ids)
-    return User.objects.filter(Exists(held), is_active=True).order_by("username")
-
-
 def users_in_region(region_id: int) -> QuerySet[User]:
     """Accounts with a membership, past ones too, in the region. Every account has at least one."""
     return User.objects.filter(Exists(Membership.objects.filter(user=OuterRef("pk"), department__region=region_id)))

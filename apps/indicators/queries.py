@@ -20,20 +20,6 @@ def latest_schemes(region_id: int | None = None) -> list[Scheme]:
     return list(newest.values())
 
 
-def schemes_for(year: int, kind: SchemeKind, region: str = "") -> list[Scheme]:
-    """The newest schemes of a kind that are valid in ``year``, by key.
-
-    With ``region`` (``湖南省长沙市岳麓区``) only those of the region, of a region above it, or nationwide.
-    """
-    return [
-        scheme
-        for scheme in latest_schemes()
-        if scheme.kind == kind
-        and scheme.facts.is_valid_in(year)
-        and (not region or scheme.facts.region == NATIONWIDE or region.startswith(scheme.facts.region))
-    ]
-
-
 def predecessor_of(scheme: Scheme) -> Scheme | None:
     """What a version is compared with: the one it was copied from, else the published one before it."""
     if scheme.copied_from is not None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from apps.accounts.actions import add_membership, deactivate_user, hand_over
+from apps.accounts.actions import add_membership, hand_over
 from apps.accounts.enums import Role
 from apps.accounts.facts import Duty, Period, Person
 from apps.accounts.models import Membership, User
@@ -15,7 +15,6 @@ from apps.accounts.queries import (
     UserFilter,
     demo_accounts,
     history_of,
-    holders_of,
     page_of_users,
     person_of,
     surroundings_of,
@@ -98,16 +97,6 @@ def test_only_an_administrator_in_force_administers(there: District) -> None:
 
     assert former.administered_region_id is None
     assert administrator(there.bureau).administered_region_id == there.region.pk
-
-
-def test_holders_of_a_role_are_active_today_and_of_the_place_itself(there: District) -> None:
-    present = user("zai", there.commerce, Role.DEPARTMENT_REVIEWER)
-    user("qian", there.commerce, Role.DEPARTMENT_REVIEWER, ends_on=date(2024, 12, 31))
-    user("bieren", there.archive, Role.DEPARTMENT_REVIEWER)
-    user("tianbao", there.commerce, Role.STAFF)
-    deactivate_user(user("tingyong", there.commerce, Role.DEPARTMENT_REVIEWER))
-
-    assert list(holders_of(Role.DEPARTMENT_REVIEWER, [there.commerce.pk], TODAY)) == [present]
 
 
 def test_demo_accounts_say_what_they_do(there: District, django_assert_num_queries: Counter) -> None:

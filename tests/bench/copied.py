@@ -1,5 +1,6 @@
 """``python -m tests.bench.copied``: finding a copied text among 2,000 reports, in memory and in the database."""
 
+import argparse
 import os
 import random
 import sys
@@ -14,17 +15,19 @@ FOLDER = tempfile.TemporaryDirectory(prefix="evalportal-bench-")
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER.name}/bench.sqlite3")
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
 
-DEPARTMENTS, YEARS = 100, range(2006, 2026)
-REPORTS = DEPARTMENTS * len(YEARS)
+YEARS = range(2006, 2026)
 LETTERS = 6_000
 LIMIT_MS = 100
 
 
 def main() -> int:
     """Print the measurements; exit status 1 when a lookup takes more than ``LIMIT_MS`` or does not find the source."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--departments", type=int, default=100, help="each with a report of twenty years")
+    number = parser.parse_args().departments * len(YEARS)
     chance = random.Random(1)
     alphabet = [chr(code) for code in range(0x4E00, 0x4E00 + 2_000)]
-    reports = ["".join(chance.choices(alphabet, k=LETTERS)) for _ in range(REPORTS)]
+    reports = ["".join(chance.choices(alphabet, k=LETTERS)) for _ in range(number)]
     asked = reports[7][:3_000] + "".join(chance.choices(alphabet, k=3_000))
     slow = [*_in_memory(asked, reports), *_in_the_database(asked, reports)]
     return int(any(slow))
@@ -52,7 +55,7 @@ def _in_memory(asked: str, reports: list[str]) -> list[bool]:
     best = looked_up()[0]
 
     _print("stored bytes of a report", len(own), 0)
-    _print("lookup among 2,000 reports, ms", lookup * 1000, 1)
+    _print(f"lookup among {len(reports):,} reports, ms", lookup * 1000, 1)
     _print("shared passages of two texts ÷ one signature", passages / signing, 2)
     _print("most similar report found (7)", best.report, 0)
     return [lookup * 1000 > LIMIT_MS, best.report != 7]
@@ -117,7 +120,7 @@ def _received(asked: str, reports: list[str]) -> Any:
             kind="department",
             responsible_section=region.line,
         )
-        for number in range(DEPARTMENTS)
+        for number in range(len(reports) // len(YEARS))
     )
     cycles = [make_cycle(region, year) for year in YEARS]
     stated: Mapping[str, Any] = {"scheme": cycles[0].scheme, "project_scheme": cycles[0].project_scheme}

@@ -19,7 +19,7 @@ from apps.indicators.actions import freeze, load_schemes, replace_content
 from apps.indicators.enums import LoadOutcome, SchemeKind
 from apps.indicators.imports import SchemeError, read_scheme
 from apps.indicators.models import Scheme
-from apps.indicators.queries import latest_scheme, latest_schemes, schemes_for
+from apps.indicators.queries import latest_scheme, latest_schemes
 from tests.indicators.packages import project_form_data, score_table_data
 
 pytestmark = pytest.mark.django_db
@@ -230,34 +230,6 @@ def test_latest_schemes_reads_each_key_once(django_assert_num_queries: DjangoAss
     with django_assert_num_queries(1):
         found = latest_schemes()
     assert [(scheme.key, scheme.version) for scheme in found] == [("test-form", 1), ("test-table", 2)]
-
-
-@pytest.mark.parametrize(
-    ("year", "kind", "region", "keys"),
-    [
-        (2020, SchemeKind.SCORE_TABLE, "", ["test-table"]),
-        (2025, SchemeKind.SCORE_TABLE, "", ["test-table"]),
-        (2019, SchemeKind.SCORE_TABLE, "", []),
-        (2026, SchemeKind.SCORE_TABLE, "", []),
-        (2020, SchemeKind.SCORE_TABLE, "湖南省长沙市岳麓区", ["test-table"]),
-        (2020, SchemeKind.SCORE_TABLE, "湖南省长沙市", ["test-table"]),
-        (2020, SchemeKind.SCORE_TABLE, "湖南省", []),
-        (2020, SchemeKind.SCORE_TABLE, "湖北省武汉市", []),
-        (2020, SchemeKind.PROJECT_FORM, "湖北省武汉市", ["test-form"]),
-        (2099, SchemeKind.PROJECT_FORM, "", ["test-form"]),
-    ],
-)
-def test_schemes_for_year_kind_and_region(year: int, kind: SchemeKind, region: str, keys: list[str]) -> None:
-    store(score_table_data(), 1)
-    store(project_form_data(), 1)
-    assert [scheme.key for scheme in schemes_for(year, kind, region)] == keys
-
-
-def test_only_the_newest_version_decides_the_years() -> None:
-    store(score_table_data(), 1)
-    store(score_table_data(), 2, last_year=2021)
-    assert schemes_for(2025, SchemeKind.SCORE_TABLE) == []
-    assert [scheme.version for scheme in schemes_for(2021, SchemeKind.SCORE_TABLE)] == [2]
 
 
 def test_facts_are_read_once_for_each_instance(scheme: Scheme) -> None:

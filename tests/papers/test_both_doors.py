@@ -110,3 +110,15 @@ def test_the_corrected_sentence_is_right(entry: Entry, door: str) -> None:
 def test_a_right_sentence_is_not_accused(entry: Entry, door: str) -> None:
     found = through(DOORS[door], str(entry["text"]), report_of(entry))
     assert [finding.message for finding in found if finding.severity is not Severity.HINT] == []
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_sentence_of_too_many_numbers_stalls_no_door_and_is_named(door: str) -> None:
+    endless = "、".join(f"第{number}批到会{number}人" for number in range(1, 1_500))
+    wrong = "办公支出8万元、差旅支出5万元，合计14万元。"
+    found = DOORS[door](f"{wrong}{endless}。", Report())
+    named = [finding for finding in found if finding.check == "T13"]
+    assert [finding.span for finding in named] == [(len(wrong), len(wrong + endless))]
+    assert named[0].severity is Severity.HINT
+    assert "没有核对" in named[0].message
+    assert "T11" in {finding.check for finding in found}

@@ -26,7 +26,7 @@ from apps.core.quantities.numbers import (
     percent_in_words,
 )
 from apps.core.quantities.numerals import scaled
-from apps.core.quantities.units import PER, SCALE, UNIT, Dimension, Measure, measure, plain
+from apps.core.quantities.units import PER, PER_UNIT, SCALE, SURE_UNIT, UNIT, Dimension, Measure, measure, plain
 
 PHRASE_LENGTH = 60
 CACHED_LENGTH = 20_000
@@ -102,20 +102,20 @@ class Quantity:
 
 _LOOSE = Decimal("0.25")
 _DAYS = r"(?<![\d.])\d{1,2}(?:(?:-|—|至|到|、)\d{1,2})?(?:月(?:份|底|初|末)?|日|号)"
-_ARABIC = (
+_IN_DIGITS = (
     rf"(?<![\dA-Za-z第])(?<!\d[.,，])(?P<sign>(?<![%元\dA-Za-z])-)?{UPPER}(?P<number>{NUMBER})"
-    rf"(?:(?P<low_scale>{SCALE})?(?P<low_unit>{UNIT})?\ ?(?:{TO})\ ?(?P<high>{NUMBER}))?"
-    rf"\ ?(?P<more>余|多|来)?\ ?(?P<scale>{SCALE})?(?P<more_units>(?:余|多)(?!\d))?\ ?(?P<unit>{UNIT})"
-    rf"(?P<per>{PER})?(?P<after>以上|以下|以内|之内|左右|上下|(?:余|多(?![了出于达收支付投花发接办完建增安筹征拨]))(?!\d))?"
+    rf"(?:(?P<low_scale>{SCALE})?(?P<low_unit>{SURE_UNIT})?\ ?(?:{TO})\ ?(?P<high>{NUMBER}))?"
+    rf"\ ?(?P<more>余|多|来)?\ ?(?P<scale>{SCALE})?(?P<more_units>(?:余|多)(?!\d))?\ ?"
 )
-_WRITTEN = (
-    rf"{NO_NUMERAL_BEHIND}(?:{SHARES}|{COUNTED}(?P<counted>{UNIT})(?P<numeral_after>以上|以下|以内|之内|左右|上下)?)"
+_WITH_UNIT = (
+    rf"(?:{_IN_DIGITS}|{NO_NUMERAL_BEHIND}{COUNTED})(?P<unit>{UNIT})(?P<per>{PER})?"
+    r"(?P<after>以上|以下|以内|之内|左右|上下|(?:余|多(?![了出于达收支付投花发接办完建增安筹征拨]))(?!\d))?"
 )
 _BARE = (
     r"(?<![\dA-Za-z第〔.,，])(?P<bare_sign>(?<![\d）%])-)?"
     rf"(?P<bare>{NUMBER})(?P<bare_scale>{SCALE})?(?![A-Za-z〕年月日号级])"
 )
-_QUANTITY = rf"(?P<named>{NAMED}|{_DAYS})|{_ARABIC}|{_WRITTEN}|{_BARE}"
+_QUANTITY = rf"(?P<named>{NAMED}|{_DAYS})|{NO_NUMERAL_BEHIND}(?:{SHARES})|{_WITH_UNIT}|{_BARE}"
 _LISTED = pattern_of(r"\d{1,2}\.\d")
 _WHOLE = frozenset("人名位户家个项次件起例场批处座条辆台")
 _BOUNDARY = "，。；：！？\n,"
@@ -125,7 +125,7 @@ CHANGE = pattern_of(
     r"(?:支出|费用)?(?:了|额|率|幅度|为|约|近|超过?|逾|达到?|：|\ )*$"
 )
 _SHARE = pattern_of(r"占[^占]{0,24}$|比重[^占]{0,6}$|的$")
-_PER = pattern_of(rf"{UNIT}|[人户亩班生年月日车床村镇]")
+_PER = pattern_of(PER_UNIT)
 _SENTENCE = pattern_of(r"[^。！？\n]+")
 
 
@@ -162,7 +162,7 @@ _NO_UNIT = Measure(Dimension.COUNT, Decimal(1), "")
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    """Compiled when it is first needed: it takes some 15 ms."""
+    """Compiled when it is first needed: it takes some 7 ms."""
     return pattern_of(_QUANTITY)
 
 
@@ -212,7 +212,7 @@ def _arabic(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity:
         phrase=phrase,
         role=role,
         is_up=is_up,
-        per=tuple(_PER.findall(found["per"] or "")),
+        per=_per(found),
     )
 
 
@@ -220,7 +220,7 @@ def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity
     """A Chinese numeral, or a number without a unit."""
     bare = found["bare"]
     phrase = _phrase(flat, floor, found.start())
-    about = approximation(phrase, found["numeral_more"] or found["numeral_after"])
+    about = approximation(phrase, found["numeral_more"] or found["after"])
     number: Decimal | None
     if bare:
         number, own, scale = Decimal(digits(bare)), _NO_UNIT, found["bare_scale"]
@@ -230,7 +230,7 @@ def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity
             return None
     elif found["numeral"]:
         number, scale = scaled(found["numeral"])
-        own = measure(found["numeral_scale"] or scale, found["counted"])
+        own = measure(found["numeral_scale"] or scale, found["unit"])
     else:
         number, own = percent_in_words(found), measure("", "%")
         about = approximation_of_share(found, phrase)
@@ -251,7 +251,12 @@ def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity
         phrase=phrase,
         role=role,
         is_up=is_up,
+        per=_per(found),
     )
+
+
+def _per(found: re.Match[str]) -> tuple[str, ...]:
+    return tuple(_PER.findall(found["per"] or ""))
 
 
 def _begins_line(text: str, start: int) -> bool:

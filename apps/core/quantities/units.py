@@ -89,15 +89,27 @@ _TIMES = (
     *("个工作日", "工作日", "个季度", "个月", "个学期", "个小时", "小时", "分钟", "天(?!然|气)", "周(?!年|边|期|岁)"),
     "年(?!度|初|末|底|内|来|级|龄|均|中|第|前|后|[^。]{0,3}月)",
 )
-UNIT = "|".join((*_FOREIGN, "元", "%", "‰", *_POINTS, *_TIMES, *_COUNTS))
+
+
+def _sure(unit: str) -> str:
+    """The unit without what must not follow."""
+    return unit.partition("(?!")[0]
+
+
+_UNITS = (*_FOREIGN, "元", "%", "‰", *_POINTS, *_TIMES, *_COUNTS)
+UNIT = "|".join(_UNITS)
+# Where what stands beside the unit proves that it is one: compiled in a fifth of the time.
+SURE_UNIT = "|".join(map(_sure, _UNITS))
 SCALE = "|".join(sorted(filter(None, SCALES), key=len, reverse=True))
-PER = rf"(?:(?:[/每·*]|[.、](?=[月天]))\ ?(?:{UNIT}|[人户亩班生年月日车床村镇]))+"
+PER_UNIT = f"{SURE_UNIT}|[班生月日车村镇]"
+PER = rf"(?:(?:[/每·*]|[.、](?=[月天]))\ ?(?:{PER_UNIT}))+"
 _MEASURE = pattern_of(rf"(?P<scale>{SCALE})?(?P<unit>{UNIT})")
+_WHOLE_MEASURE = pattern_of(rf"(?P<scale>{SCALE})?(?P<unit>{SURE_UNIT})")
 _SAME = {
     **dict.fromkeys(("名", "位"), "人"),
     **{"㎡": "平方米", "百分点": "个百分点", "个小时": "小时", "工作日": "个工作日"},
 }
-_TIME = pattern_of("|".join(_TIMES))
+_TIME = frozenset(map(_sure, _TIMES))
 
 
 def plain(text: str) -> str:
@@ -111,8 +123,8 @@ def plain(text: str) -> str:
 
 def measure_of(unit: str) -> Measure | None:
     """The measure that a unit names (``万元``, ``%``, ``万亩``); ``None`` for prices, times and anything unknown."""
-    found = _MEASURE.fullmatch(plain(unit).strip())
-    if found is None or _TIME.fullmatch(found["unit"]):
+    found = _WHOLE_MEASURE.fullmatch(plain(unit).strip())
+    if found is None or found["unit"] in _TIME:
         return None
     return measure(found["scale"] or "", found["unit"])
 
@@ -136,4 +148,4 @@ def measure(scale: str, unit: str) -> Measure:
     name = _SAME.get(unit, unit)
     if unit in _POINTS:
         return Measure(Dimension.POINTS, factor, name)
-    return Measure(Dimension.TIME if _TIME.fullmatch(unit) else Dimension.COUNT, factor, name)
+    return Measure(Dimension.TIME if unit in _TIME else Dimension.COUNT, factor, name)

@@ -61,13 +61,13 @@ def t12_tokens_have_values(sheet: Sheet, assessment: Assessment) -> Iterator[Fin
 
 
 def t13_texts_are_read_whole(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """A section that is too long to be held against the tables as a whole says so (regulation §5, T01)."""
+    """A section or a sentence that is too long to be judged as a whole says so (regulation §5, T13)."""
     notes = (
         Note(where, f"“{heading.number}{heading.title}”共 {len(text):,} 字，只核对了前 {READ_LENGTH:,} 字")
         for heading, where, text in typed_sections(sheet)
         if len(text) > READ_LENGTH
     )
-    return gathered(sheet, "T13", notes, "请精简正文，或说明原因。")
+    return told(sheet, assessment, "T13", advice="请精简正文，或说明原因。", more=notes)
 
 
 def t15_problems_have_measures(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:

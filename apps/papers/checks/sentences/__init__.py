@@ -1,4 +1,4 @@
-"""The one reader of sentences: what a report's words tell by themselves (T05, T08, T11, T16–T22).
+"""The one reader of sentences: what a report's words tell by themselves (T05, T08, T11, T13, T16–T22).
 
 A sentence is cut into clauses, every number gets its roles from the words beside it, and a relation is judged only
 where roles are known; where another reading of the figures holds, nothing is said.
@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from apps.papers.checks.sentences.averages import wrong_averages
 from apps.papers.checks.sentences.balances import wrong_adjustments, wrong_balances
 from apps.papers.checks.sentences.changes import wrong_changes
-from apps.papers.checks.sentences.clauses import Sentence, sentences_of
+from apps.papers.checks.sentences.clauses import Sentence
 from apps.papers.checks.sentences.conversions import absurd_amounts, wrong_conversions
 from apps.papers.checks.sentences.counts import wrong_multiplied_counts
 from apps.papers.checks.sentences.equations import wrong_equations
+from apps.papers.checks.sentences.extent import judged_in
 from apps.papers.checks.sentences.items import wrong_counts
 from apps.papers.checks.sentences.limits import broken_limits, impossible_shares, wrong_comparatives
 from apps.papers.checks.sentences.nearly import nearly_added
@@ -52,8 +53,8 @@ def remarks_on(passages: Iterable[Passage], header: Header) -> Iterator[Remark]:
     """Every remark on the sentences of a report, in the order of the passages; what is only suspected comes last."""
     whole: list[Sentence] = []
     told: list[Remark] = []
-    for passage in passages:
-        sentences = [sentence for sentence in sentences_of(passage) if sentence.figures]
+    for passage, sentences, unjudged in judged_in(passages):
+        told += unjudged
         for sentence in sentences:
             own = [with_other_readings(sentence, remark) for judge in JUDGES for remark in judge(sentence)]
             is_counted = any(remark.check == "T21" for remark in own)  # what each has is told at the total

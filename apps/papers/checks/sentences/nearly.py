@@ -13,6 +13,7 @@ from apps.papers.facts import Remark
 
 _NO_LEVELS = frozenset((Role.CHANGE, Role.COMPARED, Role.AVERAGE, Role.GOAL))
 _FEWEST = 3
+_AROUND = 10  # numbers on either side that may explain one
 _MANY_DIGITS = 4  # of which one is wrong; sums of shorter numbers come near each other by chance
 
 
@@ -43,7 +44,8 @@ def _solved(total: Figure, members: Sequence[Figure]) -> Iterator[tuple[Figure, 
 
 
 def _is_explained(figure: Figure, known: Sequence[Figure]) -> bool:
-    return any_gives(figure, [other for other in known if other is not figure])
+    around = [one for one in known if one is not figure and abs(one.index - figure.index) <= _AROUND]
+    return any_gives(figure, around)
 
 
 def _runs(levels: Sequence[Figure]) -> Iterator[list[Figure]]:

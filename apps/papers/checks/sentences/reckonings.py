@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, permutations, product
+from operator import attrgetter
 
 from apps.core.amounts import HUNDRED
 from apps.core.quantities import Dimension
@@ -81,15 +82,17 @@ def any_gives(figure: Figure, pool: Sequence[Figure]) -> bool:
         return True
     beside = [one.amount for one in pool if is_alike(one, figure) and not one.is_price]
     others = (ZERO, *beside, *(-amount for amount in beside))
-    return any(may_be(figure, one.exact + other, one.spread) for one in _products(figure, pool) for other in others)
+    products = ((one.exact, one.spread) for one in _products(figure, pool))
+    return any(may_be(figure, exact + other, spread) for exact, spread in products for other in others)
 
 
 def _of_several_prices(figure: Figure, pool: Sequence[Figure]) -> Iterator[Decimal]:
     """36场，每场课酬800元、场地费200元: each is paid as often."""
     alike = [one for one in pool if one.dimension is figure.dimension]
-    for price, other in permutations(alike, 2):
-        if price.is_price:
-            yield from ((price.amount + other.amount) * one.amount for one in pool if one not in alike)
+    counted = [one for one in pool if one.dimension is not figure.dimension]
+    for price, other in product(filter(attrgetter("is_price"), alike), alike):
+        if price is not other:
+            yield from ((price.amount + other.amount) * one.amount for one in counted)
 
 
 def _percentages(figure: Figure, pool: Sequence[Figure]) -> Iterator[Decimal]:

@@ -22,11 +22,15 @@ _DOUBLED_WORD = pattern_of(
     r"的的(?!确确|确保|士)|够够|较较|更更|了了(?!解|之|然|事)|们们|于于|根据据|按照照(?![片明料顾常旧])|进行行(?![政为业动])|(?<![于还但凡可正就也若])是是(?!非)|(?:[万亿]元|元)元|%{2,}|％{2,}"
     rf"|{_DOUBLED_END}|(?P<word>(?![一逐每])(?!{_SOFTENED})[\u4e00-\u9fff]{{2,8}})(?P=word)+(?!{_BOUND})"
 )
+# What both kinds need, found at a fiftieth of their cost.
+_TWICE = pattern_of(r"([^\d\s]{1,8})\1|被或|或被|[，、；：。！？] ?[，、；。：]|“ *”|《 *》")
 _DOUBLED_MARK = pattern_of(r"([，、；：。！？])(?: ?(?:\1|[，、；。]|(?<!。)：))+|,{2,}|“ *”|《 *》")
 
 
 def t10_nothing_is_doubled(passage: Passage, header: Header) -> Iterator[Remark]:
     """No doubled words (的的) and no doubled punctuation (regulation §5, T10)."""
+    if not _TWICE.search(passage.text):
+        return
     for pattern, what in ((_DOUBLED_WORD, "字词"), (_DOUBLED_MARK, "标点")):
         for found in pattern.finditer(passage.text):
             if not ELLIPSIS.match(found[0]):

@@ -85,13 +85,18 @@ def _remark(
 
 def _garbled(text: str, own: str) -> Iterator[tuple[int, int]]:
     """Places of the own name with one character lost or another one, where no other institution is called so."""
-    if len(own) < LONG_ENOUGH or (own[:2] not in text and own[-3:] not in text):
+    if len(own) < LONG_ENOUGH or not _may_slip(text, own):
         return
     for found in _slips_of(own).finditer(text):
         around = text[max(0, found.start() - 1) : found.start() + len(own)]
-
         if found[0] not in own and own not in around and _is_slip(text, found, own):
             yield found.span()
+
+
+def _may_slip(text: str, own: str) -> bool:
+    """Whether half of the name stands where the name does not: one slip leaves the other half as it is."""
+    half, rest = len(own) // 2, text.replace(own, "")
+    return own[:half] in rest or own[half:] in rest or own[0] + own in text
 
 
 def _is_slip(text: str, found: re.Match[str], own: str) -> bool:
