@@ -56,7 +56,8 @@ def remarks_on(passages: Iterable[Passage], header: Header) -> Iterator[Remark]:
     for passage, sentences, unjudged in judged_in(passages):
         told += unjudged
         for sentence in sentences:
-            own = [with_other_readings(sentence, remark) for judge in JUDGES for remark in judge(sentence)]
+            found = (with_other_readings(sentence, remark) for judge in JUDGES for remark in judge(sentence))
+            own = [remark for remark in found if remark is not None]
             is_counted = any(remark.check == "T21" for remark in own)  # what each has is told at the total
             told += (remark for remark in own if not (is_counted and remark.check == "T18"))
         told += wrong_counts(passage)

@@ -77,11 +77,15 @@ def _ratios(rate: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
         and (not own or resembles(own, part.label + part.tail))
         and (rate.label.strip("约近") not in _OF_IT or whole.index == rate.index - 1)
     ]
+    tasks = _TASK.findall(rate.label)
+    of_task = [pair for pair in pairs if any(task in pair[1].label for task in tasks)]
+    pairs = [pair for pair in of_task if pair[0].index == rate.index - 1] or of_task or pairs
     named = [pair for pair in pairs if _share_two(bare(rate.label), f"{pair[0].label}，{pair[0].tail[:6]}")]
     for part, whole in named or pairs:
         yield Reckoning(((part, 1), (whole, -1)), is_product=True, times=HUNDRED)
 
 
+_TASK = pattern_of(r"任务|计划|目标|下达")
 _OF_IT = ("的", "中占", "里占", "中占比", "的比例为", "的比重为")
 
 

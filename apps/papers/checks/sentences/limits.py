@@ -75,15 +75,24 @@ def broken_limits(sentence: Sentence) -> Iterator[Remark]:
 
 
 def impossible_shares(sentence: Sentence) -> Iterator[Remark]:
-    """覆盖率198.7%: what is a part of something cannot be more than all of it (regulation §5, W05 in words)."""
+    """覆盖率198.7%, 结余率-3.2%: a part is not less than nothing, nor more than all (regulation §5, W05 in words)."""
     for figure in sentence.figures:
         name = figure.label.rstrip("为是约达到：")
-        is_above = figure.dimension is Dimension.PERCENT and figure.amount > HUNDRED
-        if is_above and name.endswith("率") and is_bounded_share(name):
-            fact = f"正文写“{quote(sentence, figure)}”，这类比率不会超过 100%"
+        if figure.dimension is not Dimension.PERCENT or not name.endswith("率"):
+            continue
+        is_below = figure.amount < 0 and _NEVER_NEGATIVE.search(name) is not None
+        if is_below or (figure.amount > HUNDRED and is_bounded_share(name)):
+            right = abs(figure.quantity.number) if is_below else HUNDRED
+            bound = f"不会是负数，疑为 {abs(figure.amount)}%" if is_below else "不会超过 100%"
+            fact = f"正文写“{quote(sentence, figure)}”，这类比率{bound}"
             span = (figure.start, figure.end)
             advice = "请核对这个比率和计算它的数。"
-            yield remark(sentence, "T16", HINT, span, fact, advice, HUNDRED, figure.quantity.number)
+            yield remark(sentence, "T16", HINT, span, fact, advice, right, figure.quantity.number)
+
+
+_NEVER_NEGATIVE = pattern_of(
+    r"(?:执行|完成|结余|结转|支付|到位|使用|拨付|合格|达标|覆盖|满意|办结|及格|优良|入学|就业|占有|节约)率$"
+)
 
 
 def _is_of(figure: Figure, nouns: Sequence[str]) -> bool:

@@ -18,14 +18,23 @@ _MOST_MEMBERS = 3
 _MOST_AROUND = 6  # figures on either side of the accused one that it may be reckoned from
 
 
-def with_other_readings(sentence: Sentence, remark: Remark) -> Remark:
-    """The remark, and which member is mistyped where the accused number is right; a total that some make is asked."""
+def with_other_readings(sentence: Sentence, remark: Remark) -> Remark | None:
+    """The remark, and which member is mistyped where the accused number is right; a total that some make is asked.
+
+    ``None`` where other numbers around give the accused one: what they are called is not enough to say which was meant.
+    """
     figures = sentence.figures_in(remark.start, remark.end)
     figure = next((one for one in reversed(figures) if one.quantity.number == remark.actual), None)
     if figure is None or remark.expected is None:
         return remark
     pool = [one for one in sentence.figures if one is not figure and is_usable(one)]
     if remark.check == "T11" and remark.severity is WARNING and _is_made_of_some(figure, pool):
+        return replace(remark, severity=HINT)
+    told = remark.fact.partition("，正文写")[0]
+    is_accused = remark.expected != figure.quantity.number
+    if is_accused and remark.check in _OF_DIFFERENCES and _is_given(figure, pool, told, (1, -1)):
+        return None
+    if is_accused and remark.check == "T11" and remark.severity is WARNING and _is_given(figure, pool, told, (1,)):
         return replace(remark, severity=HINT)
     if "无误" in remark.fact:
         return remark
@@ -43,6 +52,24 @@ def with_other_readings(sentence: Sentence, remark: Remark) -> Remark:
     return remark
 
 
+_OF_DIFFERENCES = frozenset(("T17", "T19"))
+
+
+def _is_given(figure: Figure, pool: Sequence[Figure], told: str, signs: Sequence[int]) -> bool:
+    """Whether numbers around, not all of them in the accusing computation, add up to a number as it stands."""
+    fewest = _MANY_DIGITS if len(pool) > _MOST_MEMBERS else _FEW_DIGITS
+    if figure.dimension is Dimension.PERCENT or len(figure.quantity.number.normalize().as_tuple().digits) < fewest:
+        return False
+    near = [one for one in pool if abs(one.index - figure.index) <= _MOST_AROUND]
+    return any(
+        one.exact == figure.amount and any(member.typed not in told for member, _ in one.members)
+        for one in _sums(figure, near, signs)
+    )
+
+
+_FEW_DIGITS, _MANY_DIGITS = 2, 3  # fewer are given by chance
+
+
 def _countable(amount: Decimal, figure: Figure) -> Decimal:
     """Things come whole: of 511.98 and a rounded rate 512."""
     factor = figure.quantity.measure.factor
@@ -51,17 +78,21 @@ def _countable(amount: Decimal, figure: Figure) -> Decimal:
 
 def _reckonings(figure: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
     """What two or three numbers of the sentence make: a percentage, or a sum with signs."""
-    if figure.dimension is Dimension.PERCENT:
-        for part, whole in permutations(pool, 2):
-            if are_alike(part, whole):
-                for turn in (0, 1, -1):
-                    yield Reckoning(((part, 1), (whole, -1)), is_product=True, times=HUNDRED, turn=turn)
+    if figure.dimension is not Dimension.PERCENT:
+        yield from _sums(figure, pool, (1, -1))
         return
+    for part, whole in permutations(pool, 2):
+        if are_alike(part, whole):
+            for turn in (0, 1, -1):
+                yield Reckoning(((part, 1), (whole, -1)), is_product=True, times=HUNDRED, turn=turn)
+
+
+def _sums(figure: Figure, pool: Sequence[Figure], signs: Sequence[int]) -> Iterator[Reckoning]:
     alike = [one for one in pool if is_alike(one, figure)]
     for number in range(2, _MOST_MEMBERS + 1):
         for chosen in combinations(alike, number):
-            for signs in product((1, -1), repeat=number):
-                yield Reckoning(tuple(zip(chosen, signs, strict=True)))
+            for each in product(signs, repeat=number):
+                yield Reckoning(tuple(zip(chosen, each, strict=True)))
 
 
 def _is_made_of_some(total: Figure, pool: Sequence[Figure]) -> bool:

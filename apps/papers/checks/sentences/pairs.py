@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -14,7 +15,7 @@ from apps.papers.checks.sentences.retold import wrong_again, wrong_rate_again
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
 from apps.papers.checks.sentences.scores import wrong_scores
 from apps.papers.checks.sentences.slips import slip_of
-from apps.papers.checks.sentences.telling import WARNING, ZERO, may_be, quote, remark
+from apps.papers.checks.sentences.telling import HINT, WARNING, ZERO, may_be, quote, remark
 from apps.papers.checks.words import ALL_TOLD, GRAND, OURS
 from apps.papers.facts import Header, Remark
 
@@ -68,6 +69,7 @@ def contradictions(sentences: Iterable[Sentence], header: Header) -> Iterator[Re
         if passage and passage[-1].passage is not sentence.passage:
             passage = []
         yield from _about(sentence)
+        yield from _beyond(sentence)
         yield from _named_twice(sentence, header, known)
         again = list(_again(sentence, passage))
         yield from again or wrong_again(sentence, passage)
@@ -188,6 +190,21 @@ def _other_base(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Rema
             fits = f"{part.typed} ÷ {first.typed} 正是 {rate.typed}"
             fact = f"前文为 {first.typed}，{fits}，此处正文写“{quote(sentence, figure)}”"
             yield _disagree(sentence, figure, first, fact)
+
+
+def _beyond(sentence: Sentence) -> Iterator[Remark]:
+    """到位1,487万元，…总量首次突破1,500万元: what the total is said to have passed lies above it; a question."""
+    for about in sentence.figures:
+        if about.quantity.approximation is not Approximation.ABOVE or not _TOTAL_PASSED.search(about.label):
+            continue
+        levels = [one for one in sentence.figures[: about.index] if is_alike(one, about) and is_level(one)]
+        if len(levels) == 1 and levels[0].is_exact and about.amount / 2 < levels[0].amount < about.amount:
+            first = levels[0]
+            fact = f"前面的数是 {first.typed}，没有达到正文所写的“{quote(sentence, about)}”"
+            yield replace(_disagree(sentence, about, first, fact, "请核对两个数，或改写这句话。"), severity=HINT)
+
+
+_TOTAL_PASSED = pattern_of(r"^(?:总量|总额|总数|总规模|规模|总计|累计)(?:首次|已|再次|历史性)*$")
 
 
 def _about(sentence: Sentence) -> Iterator[Remark]:

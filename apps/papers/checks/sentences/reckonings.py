@@ -86,6 +86,31 @@ def any_gives(figure: Figure, pool: Sequence[Figure]) -> bool:
     return any(may_be(figure, exact + other, spread) for exact, spread in products for other in others)
 
 
+def any_simply_gives(figure: Figure, pool: Sequence[Figure]) -> bool:
+    """Whether two numbers, a few added, or all of one kind give a number: what a reader might have reckoned himself."""
+    if figure.dimension is Dimension.PERCENT:
+        return any(may_be(figure, value) for value in _simple_percentages(pool))
+    alike = [one for one in pool if is_alike(one, figure)]
+    if len(alike) > MOST_SIGNED:
+        return any_gives(figure, pool)
+    some = (one for one in _sums(figure, pool) if len(one.members) in {1, 2, 3, len(alike)})
+    pairs = (one for one in _products(figure, pool) if len(one.members) == 2)
+    return any(one.gives(figure) for one in (*some, *pairs))
+
+
+def _simple_percentages(pool: Sequence[Figure]) -> Iterator[Decimal]:
+    rates = [one.amount for one in pool if one.dimension is Dimension.PERCENT]
+    yield from rates
+    yield from (HUNDRED - rate for rate in rates)
+    for one, other in permutations(rates, 2):
+        yield from (one + other, one - other)
+    counted = [one for one in pool if one.dimension is not Dimension.PERCENT and one.amount > 0][-MOST_ADDED:]
+    for part, whole in permutations(counted, 2):
+        if are_alike(part, whole):
+            share = part.amount / whole.amount * HUNDRED
+            yield from (share, HUNDRED - share, share - HUNDRED)
+
+
 def _of_several_prices(figure: Figure, pool: Sequence[Figure]) -> Iterator[Decimal]:
     """36场，每场课酬800元、场地费200元: each is paid as often."""
     alike = [one for one in pool if one.dimension is figure.dimension]

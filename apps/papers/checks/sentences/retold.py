@@ -32,7 +32,7 @@ _LEADS = pattern_of(
     r"举办|召开|举行|各项|各类|该|其|这|上述|以上|前述|所有|全体|针对|对|为|同年|另据[^，]*|向|把|将|给|截至.*?[，月日]|组织|开展|实施|完成|通过|经过|对于|在"
 )
 _ALL = pattern_of(r"全体|所有|上述|以上|前述|这")
-_ALL_BEHIND = pattern_of(r"[^，；]{0,8}(?:全部|均|都|无一|全数|悉数)")
+_ALL_BEHIND = pattern_of(r"[^，；]{0,8}(?:全部|均|都|无一|全数|悉数|逐[件个户项条一])")
 _TAKEN_UP = pattern_of(r"上述|以上|前述|这")
 _WHOLE = pattern_of(f"{ALL_TOLD}|下设|内设|设有|累计|实有|现有|年末")
 _WHOLE_OR_TAKEN = pattern_of(f"{_WHOLE.pattern}|{_TAKEN_UP.pattern}")
@@ -68,6 +68,31 @@ def wrong_again(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Rema
             if severity is not None:
                 yield _told(sentence, figure, other, severity)
                 break
+        else:
+            yield from _turned(sentence, figure, before)
+
+
+def _turned(sentence: Sentence, figure: Figure, before: Sequence[Sentence]) -> Iterator[Remark]:
+    """公务接待费…支出4.36万元。…公务接待费4.63万元: the digits of one told before, in another order; a question."""
+    name = _lead(figure)
+    is_taken_up = (
+        _AS_SAID.search(sentence.words) or _BACK.match(sentence.words.lstrip("。，")) or _ALL_BEHIND.match(figure.tail)
+    )
+    for one in reversed(before if is_taken_up else ()):
+        for other in one.figures[-REACH:]:
+            words = one.text[one.start : other.end + NOUN_LENGTH]
+            is_one = is_alike(figure, other) and _is_swapped(figure, other) and _can_be_compared(other)
+            is_named = any(name[at : at + NAME_LENGTH] in words for at in range(len(name) - NAME_LENGTH + 1))
+            if is_one and is_named and _apart_from_years(figure) == _apart_from_years(other):
+                yield _told(sentence, figure, other, HINT)
+                return
+
+
+_BACK = pattern_of(r"综上|总体|总的|总之|整体|综合(?:来看|看|起来)|由此|可见")
+
+
+def _apart_from_years(figure: Figure) -> list[str]:
+    return _OTHER.findall(_YEAR.sub("", figure.label))
 
 
 def _can_be_compared(figure: Figure) -> bool:

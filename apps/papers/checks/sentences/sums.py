@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise, permutations
+from functools import partial
+from itertools import pairwise, permutations, takewhile
 
 from apps.core.findings import Severity
 from apps.core.patterns import pattern_of
@@ -206,7 +207,8 @@ def _holds_otherwise(sentence: Sentence, one: Sum) -> bool:
     within = sentence.figures[one.parts[0].index : one.parts[-1].index + 3]
     if any(is_alike(other, one.total) and other.owner in inside and other.amount == -gap for other in within):
         return True  # 巡展9场（含引进展览3场）: what a part has of another
-    behind = sentence.figures[one.parts[-1].index + 1 : one.parts[-1].index + 3]
+    last = one.parts[-1]
+    behind = takewhile(partial(_goes_on, last), sentence.figures[last.index + 1 : last.index + 3])
     if any(is_alike(other, one.total) and abs(other.amount - gap) <= allowed for other in behind):
         return True
     return any(
@@ -217,6 +219,11 @@ def _holds_otherwise(sentence: Sentence, one: Sum) -> bool:
         and is_alike(other, one.total)
         and is_level(other)
     )
+
+
+def _goes_on(last: Figure, figure: Figure) -> bool:
+    """Whether a number behind the parts may be one more of them: ；另有 begins what the total does not hold."""
+    return figure.segment == last.segment or not figure.label.startswith("另有")
 
 
 def _told(sentence: Sentence, one: Sum, severity: Severity) -> Remark:

@@ -16,7 +16,7 @@ from apps.core.quantities import Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.cues import CUES, LISTS
 from apps.papers.checks.sentences.quotients import is_near
-from apps.papers.checks.sentences.reckonings import Reckoning, any_gives
+from apps.papers.checks.sentences.reckonings import Reckoning, any_gives, any_simply_gives
 from apps.papers.checks.sentences.roles import bare, is_threshold
 from apps.papers.checks.sentences.slips import NO_SLIP, TELLING_DIGITS, slip_of
 from apps.papers.checks.sentences.telling import HINT, SLIPS, accuse, in_its_unit, may_be, quote
@@ -51,7 +51,8 @@ def suspected(sentence: Sentence) -> Iterator[Remark]:
             for check, cue, reckon in cues:
                 known = list(reckon(figure, pool)) if cue.search(figure.label) else []
                 found = _best(figure, known, pool, is_by_slip=cues is not CUES) if known else None
-                if found is not None and not any_gives(figure, pool):
+                explains = any_simply_gives if found is not None and _is_slip(figure, found) else any_gives
+                if found is not None and not explains(figure, pool):
                     yield asked(sentence, check, figure, found)
                     return
 
@@ -79,11 +80,28 @@ def _bound(sentence: Sentence) -> list[Figure]:
         return []
     own = {(one.unit, one.amount) for one in sentence.figures}
     known = {(one.unit, one.amount) for one in sentence.before}
-    if own.isdisjoint(known) and not _BOUND.search(sentence.words):
+    if own.isdisjoint(known) and not _BOUND.search(sentence.words) and not _is_told_of(sentence):
         return []
     last = len(sentence.before) - 1
     earlier = [one for one in sentence.before if is_usable(one) and (one.unit, one.amount) not in own]
     return [replace(one, index=one.index - last - 1) for one in earlier]
+
+
+def _is_told_of(sentence: Sentence) -> bool:
+    """Whether a rate says in the words of the sentence before what it is of: 下达任务2,400户。…完成下达任务的95%."""
+    wholes = "，".join(one.label for one in sentence.before)
+    rates = [one.label for one in sentence.figures if one.dimension is Dimension.PERCENT]
+    return any(
+        _shares_words(rate, wholes, _BINDING) or any(word in wholes for word in _TASK.findall(rate)) for rate in rates
+    )
+
+
+_BINDING = 3  # characters on end
+_TASK = pattern_of(r"任务|计划|目标|下达|预算")
+
+
+def _shares_words(words: str, others: str, number: int) -> bool:
+    return any(words[place : place + number] in others for place in range(len(words) - number + 1))
 
 
 def is_usable(figure: Figure) -> bool:
@@ -182,6 +200,8 @@ def _shares_its_name(figure: Figure, one: Reckoning) -> bool:
     if one.turn or not name or _OF_A_TASK.fullmatch(name):
         return True  # what lacks is not named; 占62% and 完成率 say no name of their own
     beside = "，".join(f"{member.label}，{member.tail[:6]}" for member, _ in one.members)
+    if any(word in beside for word in _TASK.findall(name)):
+        return True
     if not _telling(figure):
         return len(name) > 1 and set(name) <= set(beside)
     return any(name[place : place + 2] in beside for place in range(len(name) - 1))
