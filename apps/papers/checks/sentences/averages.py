@@ -55,7 +55,12 @@ def wrong_averages(sentence: Sentence) -> Iterator[Remark]:
     for average in sentence.figures:
         named = _AVERAGE.search(_OF_A_YEAR.sub("", average.label))
         is_counted = average.dimension in {Dimension.MONEY, Dimension.COUNT, Dimension.TIME}
-        if named is None or not is_counted or average.quantity.approximation is Approximation.RANGE:
+        if (
+            named is None
+            or not is_counted
+            or "/" in average.unit
+            or average.quantity.approximation is Approximation.RANGE
+        ):
             continue
         if Role.AVERAGE not in roles_of(average) and average.dimension is not Dimension.COUNT:
             continue  # 每套5万元 is a price

@@ -19,7 +19,8 @@ _GOES_ON = (
 )
 _SENTENCE = pattern_of(rf"(?:[^。！？\n]|。(?={_GOES_ON}))+")
 # A bracket without numbers is part of the words: 因公出国（境）费.
-_WORDS_IN_BRACKETS = pattern_of(r"（([^（）\d，。；、：]{1,12})）")
+_WORDS_IN_BRACKETS = pattern_of(r"（([^（）\d，。；、：]{1,18})）")
+_ASIDE = pattern_of(r"(?<=[率度比重额数])·[^·]{4,}·$")
 _UNIT_TOLD = pattern_of(r"单位：(?P<unit>[千万亿]?元)")
 # 满意率（满意740份）为92.5%: behind a bracket the words before it go on.
 _COPULA = pattern_of(r"(?:为|是|达到?|约|共|合计|共计|：)*")
@@ -171,7 +172,7 @@ def _figures(flat: str, start: int, end: int, quantities: Sequence[Quantity]) ->
                 label_before = flat[label_from:position] if mark in "：（" else ""
                 label_from = position + 1
             upcoming = next(marks, None)
-        label = flat[label_from : quantity.start].strip(" ")[-LONGEST_LABEL:]
+        label = _ASIDE.sub("", flat[label_from : quantity.start].strip(" "))[-LONGEST_LABEL:]
         label = label or label_before.strip(" ")[-LONGEST_LABEL:]
         if resumed and _COPULA.fullmatch(label):
             label = (resumed.strip(" ") + label)[-LONGEST_LABEL:]

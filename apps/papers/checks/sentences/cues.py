@@ -118,7 +118,12 @@ def _share_two(name: str, words: str) -> bool:
 def _averages(average: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
     """均, 每: a total by the number of what 每 names."""
     named = _AVERAGE.search(average.label)
-    if named is None or average.dimension not in COUNTED or not _ASIDE.isdisjoint(roles_of(average)):
+    if (
+        named is None
+        or average.dimension not in COUNTED
+        or "/" in average.unit
+        or not _ASIDE.isdisjoint(roles_of(average))
+    ):
         return
     word = (named["each"] or named["of"] or "").removeprefix("一")
     totals = [one for one in pool if one.dimension is average.dimension and _is_level(one)]
@@ -139,6 +144,7 @@ def _products(total: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
     """每户2,000元 and 315户: the price of one and how many there are."""
     if total.dimension not in {Dimension.MONEY, Dimension.COUNT}:
         return
+    pool = [one for one in pool if one.segment == total.segment]
     prices = [one for one in pool if one.is_price and one.start < total.start and is_alike(one, total)]
     if len(prices) != 1 or not _is_level(total) or Role.AVERAGE in roles_of(total):
         return
@@ -149,7 +155,7 @@ def _products(total: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
     is_more = any(
         not one.is_price and one.start > price.start and is_alike(one, price) for price in prices for one in before
     )
-    if is_more or total.segment != prices[0].segment:
+    if is_more:
         return
     for number in range(1, len(numbers) + 1):
         for chosen in combinations(numbers, number):

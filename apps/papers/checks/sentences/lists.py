@@ -106,7 +106,10 @@ def _is_first(sentence: Sentence, total: Figure) -> bool:
 def _is_added_up_behind(sentence: Sentence, one: Sum) -> bool:
     """Whether the parts are added up to another total, behind them."""
     behind = sentence.figures[one.parts[-1].index + 1 : one.parts[-1].index + 3]
-    return any(is_alike(figure, one.total) and Role.TOTAL in roles_of(figure) for figure in behind)
+    last = one.parts[-1].segment
+    return any(
+        is_alike(figure, one.total) and figure.segment == last and Role.TOTAL in roles_of(figure) for figure in behind
+    )
 
 
 def _is_near(one: Sum) -> bool:

@@ -11,7 +11,7 @@ from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.quotients import are_alike
 from apps.papers.checks.sentences.reckonings import Reckoning
 from apps.papers.checks.sentences.suspected import is_mistyped, is_usable
-from apps.papers.checks.sentences.telling import HINT, WARNING, in_its_unit, quote, round_like
+from apps.papers.checks.sentences.telling import HINT, WARNING, in_its_unit, may_be, quote, round_like
 from apps.papers.facts import Remark
 
 _MOST_MEMBERS = 3
@@ -34,6 +34,8 @@ def with_other_readings(sentence: Sentence, remark: Remark) -> Remark | None:
     is_accused = remark.expected != figure.quantity.number
     if is_accused and remark.check in _OF_DIFFERENCES and _is_given(figure, pool, told, (1, -1)):
         return None
+    if is_accused and remark.check == "T17" and _is_growth_given(figure, pool, told):
+        return replace(remark, severity=HINT)
     if is_accused and remark.check == "T11" and remark.severity is WARNING and _is_given(figure, pool, told, (1,)):
         return replace(remark, severity=HINT)
     if "无误" in remark.fact:
@@ -64,6 +66,17 @@ def _is_given(figure: Figure, pool: Sequence[Figure], told: str, signs: Sequence
     return any(
         one.exact == figure.amount and any(member.typed not in told for member, _ in one.members)
         for one in _sums(figure, near, signs)
+    )
+
+
+def _is_growth_given(rate: Figure, pool: Sequence[Figure], told: str) -> bool:
+    """Whether a rate with a decimal is the change between two other numbers: 末年比首年少…，降17.3%."""
+    if rate.dimension is not Dimension.PERCENT or not rate.quantity.places:
+        return False
+    return any(
+        may_be(rate, abs(now.amount - then.amount) / then.amount * HUNDRED)
+        for now, then in permutations(pool, 2)
+        if is_alike(now, then) and then.amount > 0 and not (now.typed in told and then.typed in told)
     )
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from apps.core.amounts import HUNDRED
 from apps.core.dates import EARLIER, YEAR
@@ -19,7 +20,7 @@ MOST_PARTS = 30
 SUMMED = {Dimension.MONEY, Dimension.FOREIGN, Dimension.COUNT}
 
 _ANNOUNCED = pattern_of(
-    r"(?P<all>包括|包含|分别(?:为|是|投向|用于|投给|投入|拨给|下达|分配|安排给|来自|来源于|划拨)|[按从][^，；。：\d]{1,10}(?:划分|分类?|区分|统计|看)(?=[，：])|由(?=.)|即(?=.)|组成[：:]|构成[：:])|(?P<some>其中|含|中(?=，))|(?P<list>：)"
+    r"(?P<all>包括|包含|分别(?:为|是|投向|用于|投给|投入|拨给|下达|分配|安排给|来自|来源于|划拨)|[按从][^，；。：\d]{1,10}(?:划分|分类?|区分|统计|看)(?=[，：]|[^，；。：]{1,8}$)|由(?=.)|即(?=.)|组成[：:]|构成[：:])|(?P<some>其中|含|中(?=，))|(?P<list>：)"
 )
 NO_PART = pattern_of(
     rf"比(?![例重])|较(?![大高多好])|(?:{EARLIER})(?!结[转余])|目标(?!价格)|计划|人均|平均|户均|每|单价|(?<!高)标准(?!化)|带动|撬动|吸引|增长|"
@@ -260,6 +261,9 @@ def parts_from(
             break
         if NO_PART.search(label) and not (PLANNED.search(label) and PLANNED.search(total.label)):
             break
+        is_another_list = len(parts) > 1 and "，" in between and _is_joined(sentence, parts)
+        if is_another_list and added <= total.amount < added + figure.amount:
+            break
         if _is_far(sentence, last, figure):
             is_cut = True
             break
@@ -276,6 +280,11 @@ _GOES_ON = pattern_of(
     r"[^，。；、）]{0,4}等(?![级次待])|[，、]?(?:以及|及|和)[^，。；、）\d]{1,12}等"
     r"|[，、；]?[^，；。）]{0,4}(?:其余|余下|剩余|(?<!无)其他)"
 )
+
+
+def _is_joined(sentence: Sentence, parts: list[Figure]) -> bool:
+    """行政45人、事业61人，退休87人: what 、 joins ends at a comma."""
+    return all(re.match("[、和及与]", sentence.between(one, other)) for one, other in pairwise(parts))
 
 
 def _is_far(sentence: Sentence, last: Figure, figure: Figure) -> bool:

@@ -92,10 +92,14 @@ def _is_told_of(sentence: Sentence) -> bool:
     wholes = "，".join(one.label for one in sentence.before)
     rates = [one.label for one in sentence.figures if one.dimension is Dimension.PERCENT]
     return any(
-        _shares_words(rate, wholes, _BINDING) or any(word in wholes for word in _TASK.findall(rate)) for rate in rates
+        (_NAME_OF_RATE.sub("", rate) or "-") in wholes
+        or _shares_words(rate, wholes, _BINDING)
+        or any(word in wholes for word in _TASK.findall(rate))
+        for rate in rates
     )
 
 
+_NAME_OF_RATE = pattern_of(r"[率度](?:为|是|达到?|约)?$|^[^率度]*$")
 _BINDING = 3  # characters on end
 _TASK = pattern_of(r"任务|计划|目标|下达|预算")
 
@@ -135,7 +139,7 @@ def _is_slip(figure: Figure, one: Reckoning) -> bool:
         return False
     if figure.amount < 0:
         return may_be(figure, -exact, one.spread)
-    if is_mistyped(figure, exact) or _is_in_another_unit(figure, exact):
+    if is_mistyped(figure, exact) or _is_in_another_unit(figure, exact) or _has_moved_point(figure, exact):
         return True
     return not one.is_product and any(
         is_mistyped(member, right) or _is_in_another_unit(member, right)
@@ -163,6 +167,12 @@ def _is_turned(figure: Figure, right: Decimal) -> bool:
 def _is_in_another_unit(figure: Figure, right: Decimal) -> bool:
     """Whether money would be right in 元 for 万元, or the other way round."""
     return figure.dimension is Dimension.MONEY and any(may_be(figure, right * factor) for factor in SLIPS)
+
+
+def _has_moved_point(figure: Figure, right: Decimal) -> bool:
+    """Whether a number with two digits or more is the right one but for its decimal point."""
+    has_digits = len(figure.quantity.number.normalize().as_tuple().digits) > 1
+    return has_digits and any(figure.amount == right.scaleb(shift) for shift in (1, -1))
 
 
 def _digits(amount: Decimal, figure: Figure) -> str:

@@ -32,6 +32,7 @@ _IS_ITSELF = pattern_of(
     r"|(?:核定|现有|共有)?(?:编制|内设|下设|在职)|的?主要(?:职责|职能)|党组|党委会|(?:领导)?班子|(?:领导|党委)?高度重视|绩效(?:评价|自评|管理)(?:工作)?领导小组"
     r"|(?:主要)?(?:负责|承担)[全本][县市区州旗])"
 )
+_ITS_OWN_REPORT = pattern_of(rf"^{YEAR}年度?(?:部门)?整体支出绩效自评(?:得分|总分|综合|结果|报告如下)")
 _OVERSEERS = pattern_of(r"财政|审计|人民政府|人大|政协|纪委|监委|组织部|机构编制|编办")
 _NEIGHBOURS = pattern_of(r"赴|考察|学习|交流|借鉴|联合|协议|相邻|邻|兄弟|跨|来我")
 _BESIDE_US = pattern_of(r"我[局委办院校]|本[局单]|(?<![室科])配合|下属|所属|隶属")
@@ -152,10 +153,12 @@ def _is_misnamed(text: str, found: re.Match[str], own: str) -> bool:
         is_like = len(place) > 1 and any(letter in own for letter in place[:-1])
         is_itself = place[-1] in own or _IS_ITSELF.match(text, found.end("name"))
         return is_like and bool(is_itself) and not _NEIGHBOURS.search(sentence)
+    is_itself = _IS_ITSELF.match(text, found.end("name"))
+    if is_itself and _ITS_OWN_REPORT.search(is_itself[0] + text[is_itself.end() : is_itself.end() + SHORTEST * 4]):
+        return True
     is_overseer = _OVERSEERS.search(name) and not _OVERSEERS.search(own)
     if is_overseer or _kind_of(name) != _kind_of(own):
         return False
-    is_itself = _IS_ITSELF.match(text, found.end("name"))
     behind = text[found.end("name") : found.end("name") + 40].partition("。")[0]
     return is_itself is not None and (is_itself[0].startswith("（以下") or not _BESIDE_US.search(behind))
 
