@@ -144,13 +144,17 @@ def _flat(text: str) -> str:
 
 
 def _numbers(flat: str) -> Iterator[CellNumber]:
+    end = 0
     for found in _CELL.finditer(flat):
         one = None
+        if found.start() < end:
+            continue  # 0 百年: what followed a number as its unit is no numeral
         if found["number"]:
             one = _in_digits(flat, found)
         elif not found["named"] and not found["wrong"]:
             one = _in_characters(flat, found)
         if one is not None:
+            end = one.unit_end
             yield one
 
 

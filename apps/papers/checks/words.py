@@ -17,6 +17,7 @@ STORED = "结存|库存|现存|沉淀"  # a balance of money and of things
 BEHIND_LEFT = "资金|金额|使用|下年度?|次年|为|有|约|的|了"  # what may stand between 结余 and its number
 GRANTED = "预算|批复|安排|计划|下达"
 GIVEN = "安排|下达|补助|投入|投资"
+TASKS = "任务|计划|目标|下达"  # what a rate of completion is of
 DELIVERED = "支付|拨付|发放|到位|完成"
 FLOWS = f"{DELIVERED}|支出|安排"  # from what was planned to what was paid
 BUDGET_STAGES = "年初|全年|上年|批复|调整"

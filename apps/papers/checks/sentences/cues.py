@@ -16,6 +16,7 @@ from apps.papers.checks.sentences.quotients import COUNTED, are_alike
 from apps.papers.checks.sentences.reckonings import Reckoning
 from apps.papers.checks.sentences.roles import Role, bare, resembles, roles_of
 from apps.papers.checks.words import (
+    ALL_TOLD,
     AVERAGED,
     AVERAGED_TOO,
     BEHIND_LEFT,
@@ -26,6 +27,7 @@ from apps.papers.checks.words import (
     SETTLED,
     SPENT,
     STORED,
+    TASKS,
     UNSPENT,
     WENT,
 )
@@ -85,7 +87,7 @@ def _ratios(rate: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
         yield Reckoning(((part, 1), (whole, -1)), is_product=True, times=HUNDRED)
 
 
-_TASK = pattern_of(r"任务|计划|目标|下达")
+_TASK = pattern_of(TASKS)
 _OF_IT = ("的", "中占", "里占", "中占比", "的比例为", "的比重为")
 
 
@@ -144,7 +146,7 @@ def _products(total: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
     """每户2,000元 and 315户: the price of one and how many there are."""
     if total.dimension not in {Dimension.MONEY, Dimension.COUNT}:
         return
-    pool = [one for one in pool if one.segment == total.segment]
+    pool = pool if _OF_ALL.search(total.label) else [one for one in pool if one.segment == total.segment]
     prices = [one for one in pool if one.is_price and one.start < total.start and is_alike(one, total)]
     if len(prices) != 1 or not _is_level(total) or Role.AVERAGE in roles_of(total):
         return
@@ -162,6 +164,7 @@ def _products(total: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
             yield Reckoning(tuple((one, 1) for one in (*chosen, *prices)), is_product=True)
 
 
+_OF_ALL = pattern_of(ALL_TOLD)
 _WITH_MORE = pattern_of(r"含[^，；、\d]{0,8}[费税等]")
 
 

@@ -134,7 +134,7 @@ def _direct(passage: Passage, text: str) -> Iterator[Remark]:
         endings = {item[-1] for item in items}
         is_bodies = _BODIES.search(found["noun"]) is not None and _are_bodies(items)
         is_alike = found["noun"][-1] in endings and endings <= set(found["noun"])
-        if is_bodies or (is_alike and not _JOINS.search(items[-1])):
+        if is_bodies or (is_alike and (_is_joined(items) or not _JOINS.search(items[-1]))):
             yield from _counted(passage, found, items, is_open=False, severity=WARNING)
 
 

@@ -12,7 +12,7 @@ from apps.indicators.rules import is_bounded_share
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.roles import PRIOR, Role, roles_of
 from apps.papers.checks.sentences.telling import HINT, WARNING, in_its_unit, quote, remark
-from apps.papers.checks.words import AGREED, BUDGET_STAGES, SPENT
+from apps.papers.checks.words import AGREED, BALANCE, BUDGET_STAGES, DELIVERED, SPENT
 from apps.papers.facts import Remark
 
 _LIMITS = r"预算|概算|估算|合同(?:总?价|总?金额|总?额)|限额|定额|标准|控制数|控制价|限价|上限|编制|计划数?|指标"
@@ -91,7 +91,7 @@ def impossible_shares(sentence: Sentence) -> Iterator[Remark]:
 
 
 _NEVER_NEGATIVE = pattern_of(
-    r"(?:执行|完成|结余|结转|支付|到位|使用|拨付|合格|达标|覆盖|满意|办结|及格|优良|入学|就业|占有|节约)率$"
+    rf"(?:{BALANCE}|{DELIVERED}|执行|使用|合格|达标|覆盖|满意|办结|及格|优良|入学|就业|节约)率$"
 )
 
 

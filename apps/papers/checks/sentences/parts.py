@@ -20,7 +20,7 @@ MOST_PARTS = 30
 SUMMED = {Dimension.MONEY, Dimension.FOREIGN, Dimension.COUNT}
 
 _ANNOUNCED = pattern_of(
-    r"(?P<all>包括|包含|分别(?:为|是|投向|用于|投给|投入|拨给|下达|分配|安排给|来自|来源于|划拨)|[按从][^，；。：\d]{1,10}(?:划分|分类?|区分|统计|看)(?=[，：]|[^，；。：]{1,8}$)|由(?=.)|即(?=.)|组成[：:]|构成[：:])|(?P<some>其中|含|中(?=，))|(?P<list>：)"
+    r"(?P<all>包括|包含|[又再]?细?分[为成](?=[^一二三四五六七八九十两几\d])|分别(?:为|是|投向|用于|投给|投入|拨给|下达|分配|安排给|来自|来源于|划拨)|[按从][^，；。：\d]{1,10}(?:划分|分类?|区分|统计|看)(?=[，：]|[^，；。：]{1,8}$)|由(?=.)|即(?=.)|组成[：:]|构成[：:])|(?P<some>其中|含|中(?=，))|(?P<list>：)"
 )
 NO_PART = pattern_of(
     rf"比(?![例重])|较(?![大高多好])|(?:{EARLIER})(?!结[转余])|目标(?!价格)|计划|人均|平均|户均|每|单价|(?<!高)标准(?!化)|带动|撬动|吸引|增长|"
@@ -53,6 +53,7 @@ WHOLE = pattern_of(r"总|合计|(?<!公)共|实有|现有|全部|^(?:全年|本�
 _ITEMIZED = pattern_of(r"(?:其中|包括|分别为|分别是|如下|明细|(?:分项|具体|分配|构成|分布|使用)[^，；：]{0,6})：")
 _AFTER_SEMICOLON = pattern_of(r"[^；]*；(?:其中|包括|具体|分别)[^；]*$")
 _TOPIC = pattern_of(r"[，；。）](?P<name>[^，；。：、）]{2,24}|[^，；。：、）]{2,10}[中里内]，[^，；。：、）]{0,12})$")
+_DIVIDED = pattern_of(r"[，；。](?P<name>[^，；。：、）]{2,24}?)(?:又|再)细?分[为成][^，；。：、）]*$")
 _WITHIN = pattern_of(r"^其中|[中里内]")
 _SPENT = pattern_of(rf"{PAID}|执行(?!标准)|(?<!基本)(?<!项目)支出|完成")
 _GOT = pattern_of(r"(?:自评|实际|实)*[得扣失]分?")
@@ -122,7 +123,7 @@ def announced(sentence: Sentence, place: int) -> Sum | None:
     gap = sentence.between(before, first)[-LONGEST_JOINT:]
     marks = list(_ANNOUNCED.finditer(gap))
     mark = marks[0] if marks else None
-    topic = None if opens else _TOPIC.search(gap)
+    topic = None if opens else _DIVIDED.search(gap) or _TOPIC.search(gap)
     total = _taken_up(sentence, place, topic["name"]) if topic is not None else None
     if mark is None and total is None and not opens:
         return None
@@ -203,7 +204,7 @@ def _taken_up(sentence: Sentence, place: int, topic: str) -> Figure | None:
         and is_level(figure)
         and len(bare(figure.label)) > 1
         and bare(topic.removeprefix("其中")).startswith(bare(figure.label))
-        and _WITHIN.search(topic) is not None
+        and (topic == bare(figure.label) or _WITHIN.search(topic) is not None)
     ]
     return named[-1] if named else None
 

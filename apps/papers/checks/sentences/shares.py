@@ -223,7 +223,8 @@ def _wholes_meant(
                 ranked = [pair for pair in ranked if pair[0] == _THE_SAME or GRAND_TOTAL.search(pair[1].label)]
                 alike, best = [figure for _, figure in ranked], max((rank for rank, _ in ranked), default=0)
             if best > 1:
-                return [figure for rank, figure in ranked if rank == best], True
+                meant = [figure for rank, figure in ranked if rank == best]
+                return [figure for figure in meant if bare(words) in figure.label] or meant, True
             similar = [figure for figure in alike if resembles(words, figure.label)]
             return (similar, True) if len(similar) == 1 else ([], False)
     container = container_of(part, alike)

@@ -20,7 +20,7 @@ from apps.papers.checks.sentences.reckonings import Reckoning, any_gives, any_si
 from apps.papers.checks.sentences.roles import bare, is_threshold
 from apps.papers.checks.sentences.slips import NO_SLIP, TELLING_DIGITS, slip_of
 from apps.papers.checks.sentences.telling import HINT, SLIPS, accuse, in_its_unit, may_be, quote
-from apps.papers.checks.words import CUTS
+from apps.papers.checks.words import CUTS, TASKS
 from apps.papers.facts import Remark
 
 _REACH = 8  # figures to either side
@@ -101,7 +101,7 @@ def _is_told_of(sentence: Sentence) -> bool:
 
 _NAME_OF_RATE = pattern_of(r"[率度](?:为|是|达到?|约)?$|^[^率度]*$")
 _BINDING = 3  # characters on end
-_TASK = pattern_of(r"任务|计划|目标|下达|预算")
+_TASK = pattern_of(rf"{TASKS}|预算")
 
 
 def _shares_words(words: str, others: str, number: int) -> bool:

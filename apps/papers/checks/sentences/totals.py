@@ -158,13 +158,14 @@ def _missed(sentence: Sentence, run: Sequence[Figure], total: Figure, mark: _Mar
     """A run that does not add up to its total, where the words leave no other reading."""
     labels = [part.label for part in run]
     is_sliced = all(SLICE.search(label) for label in labels)
-    is_sure = mark.is_sure or _are_so_many(sentence, run, total)
+    is_counted = _are_so_many(sentence, run, total)
+    is_sure = mark.is_sure or is_counted
     if not is_sure and (_is_of_another_flow(labels, total) or not (is_sliced or _is_closing(sentence, run, total))):
         return None
     if not is_sliced and any(HEAD.fullmatch(bare(label) or "x") for label in labels[1:]):
         return None
     one = Sum(total, tuple(run), not is_sure or not bare(total.label[: mark.start]), False, is_sure)
-    if _is_no_sum(one):
+    if not is_counted and _is_no_sum(one):
         return None
     most = LIKE_A_LIST if total.label.lstrip("，").startswith("累计") else LIKE_A_TOTAL
     return one if is_sure or one.is_near(most) else None
