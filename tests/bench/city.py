@@ -35,6 +35,8 @@ from apps.evaluations.models import (
 from apps.evaluations.models.history import marks_in
 from apps.reports.models import IssuedDocument
 from apps.reviews.models import ReviewedScore
+from apps.trace.enums import TraceKind
+from apps.trace.models import TraceEntry
 from tests.evaluations.factories import Office, advance, explain_all, fill_in, write
 
 YEARS = range(2018, 2026)
@@ -42,6 +44,8 @@ START = datetime(2019, 3, 1, 1, tzinfo=UTC)
 TEXT = "本年度部门围绕中心工作推进各项任务，预算执行总体平稳，项目按计划实施，仍有部分资金结转下年使用。" * 4
 SECTIONS = 12
 BATCH = 2000
+# Of the last year: half waits for the performance section, so that its list fills a page in the small city too.
+STANDINGS = [*Status, *[Status.PERFORMANCE_REVIEW] * 6]
 
 
 @dataclass(frozen=True)
@@ -182,9 +186,8 @@ class City:
         self._moves(evaluations)
 
     def _evaluation(self, cycle: Cycle, department: Department, staff: User) -> Evaluation:
-        """Earlier years are published; of the last one a tenth each is at most steps."""
-        step = self.chance.randrange(10)
-        status = Status.PUBLISHED if cycle.year_id < YEARS[-1] else list(Status)[step % len(Status)]
+        """Earlier years are published; of the last one some stand at each step."""
+        status = Status.PUBLISHED if cycle.year_id < YEARS[-1] else self.chance.choice(STANDINGS)
         at = START + timedelta(days=365 * (cycle.year_id - YEARS[0]), minutes=self.chance.randrange(60 * 24 * 90))
         sent = status not in {Status.DRAFT, Status.RETURNED}
         reviewed = status in {Status.APPROVED, Status.PUBLISHED}
@@ -250,6 +253,24 @@ class City:
             )
             for row, snapshot in zip(received, snapshots, strict=True)
             if row.published_at
+        )
+        _write(
+            TraceEntry(
+                at=row.moved_at,
+                kind=kind,
+                what="提交审核",
+                subject="evaluation",
+                subject_id=row.pk,
+                region_id=row.region_id,
+                department_id=row.department_id,
+                place=row.department.name,
+                user_id=row.submitted_by_id,
+                username=f"staff{row.department_id}",
+                name=f"{row.department.code}会计",
+                content='{"figure.office.actual":["12.00","13.00"]}',
+            )
+            for row in evaluations
+            for kind in (TraceKind.CELLS, TraceKind.MOVE)
         )
 
     def _snapshot(self, row: Evaluation) -> Snapshot:
