@@ -38,9 +38,9 @@ def re_score(
 ) -> None:
     """Put a reviewed score beside the self-score of a row; ``None`` takes it back.
 
-    Raises ``Evaluation.DoesNotExist`` when the user may not see it, ``Refused`` when it is not his turn, the row does not
-    exist, the score lies outside 0 … weight, or the reason is missing. The self-score is never touched; a higher score
-    than the self-score is allowed.
+    Raises ``Evaluation.DoesNotExist`` when the user may not see it, ``Refused`` when it is not his turn, the row does
+    not exist, the score lies outside 0 … weight, or the reason is missing. The self-score is never touched; a higher
+    score than the self-score is allowed.
     """
     reason = said(reason)
 

@@ -10,9 +10,11 @@ from django.core.exceptions import ValidationError
 from apps.accounts.enums import Role
 from apps.core.refusals import Refused
 from apps.evaluations.actions import moves
+from apps.evaluations.checks import find
 from apps.evaluations.enums import Action
 from apps.evaluations.models import Evaluation, ScoreEntry
 from apps.evaluations.queries import sheet_from, sheet_of, snapshot_of
+from apps.evaluations.rules import assess
 from apps.evaluations.workflow import Level
 from apps.reviews import actions
 from apps.reviews.actions import CycleDates, change_dates, re_score
@@ -107,12 +109,11 @@ def test_a_reviewed_score_given_before_the_approval_is_part_of_it(
     advance(begun.evaluation, (begun.line, Action.FORWARD))
     pk, by = begun.evaluation.pk, begun.performance
     re_score(by, pk, CELL, D(4), "没有问卷。")
-    judge = moves.find
 
     def meanwhile(*given: Any) -> Any:
-        monkeypatch.setattr(moves, "find", judge)
+        monkeypatch.setattr(moves, "find", find)
         re_score(by, pk, CELL, score, "问卷份数不足。")
-        return judge(*given)
+        return find(*given)
 
     monkeypatch.setattr(moves, "find", meanwhile)
     entry = moves.perform(by, Action.APPROVE, pk)
@@ -122,12 +123,11 @@ def test_a_reviewed_score_given_before_the_approval_is_part_of_it(
 
 def test_who_is_overtaken_by_the_approval_gives_no_score(begun: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     advance(begun.evaluation, (begun.line, Action.FORWARD))
-    judge = actions.assess
 
     def meanwhile(sheet: Any) -> Any:
         advance(begun.evaluation, (begun.performance, Action.APPROVE))
-        monkeypatch.setattr(actions, "assess", judge)
-        return judge(sheet)
+        monkeypatch.setattr(actions, "assess", assess)
+        return assess(sheet)
 
     monkeypatch.setattr(actions, "assess", meanwhile)
     with pytest.raises(Refused, match="当前状态为“已审定”"):
