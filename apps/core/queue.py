@@ -17,7 +17,7 @@ class OrderedBackend(DatabaseBackend):
 
     def enqueue(self, task: Any, args: Any, kwargs: Any) -> Any:
         """Put a task behind those that wait; one query besides the library's, two after the clock was set back."""
-        result = super().enqueue(task, args, kwargs)
+        result: Any = super().enqueue(task, args, kwargs)
         others = DBTaskResult.objects.filter(status=TaskResultStatus.READY).exclude(pk=result.id)
         last = others.aggregate(last=Max("enqueued_at"))["last"]
         if last is not None and last >= result.enqueued_at:
