@@ -94,8 +94,9 @@ class City:
                 region=region, parent=region, code="CZJ", name=f"第{number}区财政局", kind=DepartmentKind.BUREAU
             )
             self._settle(region, bureau)
-        for district in self.districts:
-            self._people(*district, scale.departments)
+        users = [user for district in self.districts for user in self._people(*district, scale.departments)]
+        self.chance.shuffle(users)
+        _write(AccessLog(username=user.username, user_agent="Firefox", path_info="/") for _ in "12" for user in users)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
@@ -121,7 +122,7 @@ class City:
 
     def _people(
         self, region: Department, bureau: Department, sections: Sequence[Department], cycles: Sequence[Cycle], size: int
-    ) -> None:
+    ) -> list[User]:
         present = Department.objects.filter(region=region, kind__in=("department", "unit")).count()
         departments = Department.objects.bulk_create(
             (
@@ -156,9 +157,9 @@ class City:
             )
             for number, user in enumerate(users)
         )
-        _write(AccessLog(username=user.username, user_agent="Firefox", path_info="/") for user in users for _ in "12")
         for cycle in cycles:
             self._year(cycle, departments, users)
+        return users
 
     def _year(self, cycle: Cycle, departments: Sequence[Department], users: Sequence[User]) -> None:
         evaluations = Evaluation.objects.bulk_create(
@@ -195,6 +196,7 @@ class City:
             cycle=cycle,
             department=department,
             region_id=cycle.region_id,
+            year_id=cycle.year_id,
             scheme_id=cycle.scheme_id,
             project_scheme_id=cycle.project_scheme_id,
             status=status,
@@ -203,6 +205,7 @@ class City:
             received_at=at if sent and status != Status.DEPARTMENT_REVIEW else None,
             approved_at=at if reviewed else None,
             published_at=at if status == Status.PUBLISHED else None,
+            awaits_document=status == Status.APPROVED,
             moved_at=at,
             total=self.chance.randrange(60, 100),
             grade="good",

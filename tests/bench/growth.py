@@ -127,7 +127,7 @@ PUBLIC = (
     "/reports/published/",
     "/reports/published/?year=2020",
     "/reports/published/?q=第7",
-    "/reports/published/?q=第77局",
+    "/reports/published/?q=岳麓区第77局",
     "/reports/published/?after=500",
 )
 PAGES: Mapping[str, tuple[str, ...]] = {
@@ -148,6 +148,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/reviews/",
         "/reviews/?scope=all",
         "/reviews/?scope=all&year=2025",
+        "/reviews/?scope=all&year=2018",
         "/reviews/?scope=all&status=published",
         "/reviews/?scope=all&q=第7",
         "/reviews/?scope=all&q=第77局",

@@ -150,6 +150,7 @@ def make(
             "received_at",
             "approved_at",
             "published_at",
+            "awaits_document",
             "moved_at",
             "changes",
             "correction_deadline",
@@ -189,11 +190,12 @@ def _stamp(evaluation: Evaluation, move: Move, user: User, now: datetime) -> Non
     if move.target == Status.SUBMITTED and evaluation.received_at is None:
         evaluation.received_at = now
     if move.target == Status.APPROVED:
-        evaluation.approved_at = now
+        evaluation.approved_at, evaluation.awaits_document = now, True
     if move.target == Status.PUBLISHED:
         evaluation.published_at = now
     if move.action == Action.REOPEN:
         evaluation.approved_at = evaluation.published_at = None
+        evaluation.awaits_document = False
 
 
 def _summarize(evaluation: Evaluation, assessment: Assessment, errors: int, warnings: int) -> None:
