@@ -124,6 +124,7 @@ def pages_of(city: object) -> dict[str, Callable[[], int]]:
 
 
 PUBLIC = (
+    "/accounts/sign-in/",
     "/reports/published/",
     "/reports/published/?year=2020",
     "/reports/published/?q=第7",
