@@ -20,7 +20,7 @@ from django.test import override_settings
 from django.utils import timezone
 from pypdf import PdfReader
 
-from apps.core import jobs
+from apps.core import jobs, pdf
 from apps.core.enums import JobState
 from apps.core.models import Job
 from apps.core.refusals import Refused
@@ -296,15 +296,15 @@ def test_what_is_published_or_issued_twice_still_waits_for_nothing(office: Offic
 def test_what_is_approved_anew_while_its_document_is_rendered_waits_for_the_next(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    render = actions.pdf.render
+    render = pdf.render
 
     def meanwhile(html: str) -> Any:
-        monkeypatch.setattr(actions.pdf, "render", render)
+        monkeypatch.setattr(pdf, "render", render)
         advance(office.evaluation, (office.performance, Action.REOPEN))
         approve(office)
         return render(html)
 
-    monkeypatch.setattr(actions.pdf, "render", meanwhile)
+    monkeypatch.setattr(pdf, "render", meanwhile)
     actions.issue(office.evaluation)
     assert list(waiting_evaluations()) == [office.evaluation]
     issue_waiting.enqueue()
