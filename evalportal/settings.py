@@ -182,7 +182,7 @@ TRUSTED_PROXY: str = env.str("TRUSTED_PROXY", "127.0.0.1")
 
 TASKS = {
     "default": {
-        "BACKEND": env.str("TASKS_BACKEND", "django_tasks_db.DatabaseBackend"),
+        "BACKEND": env.str("TASKS_BACKEND", "apps.core.queue.OrderedBackend"),
     },
 }
 TASK_SCHEDULE = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.db.models import CheckConstraint, Field, Model, Q
+from django.db.models import CheckConstraint, DateTimeField, Field, Model, Q
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from apps.core.access import ATTRIBUTE
@@ -212,6 +212,49 @@ YEAR_BEFORE = re.compile(r"(?:^|[|(:])(上一?年|去年|上期|同期)(?:度\??
 def names_the_year_before(text: str) -> bool:
     """Whether a pattern lists what the period before may be called."""
     return len(set(YEAR_BEFORE.findall(text))) > 1
+
+
+# What is latest goes by a sequence: the clock may have been set back (decision 17)
+
+ORDERED_BY_TIME = {
+    "apps/accounts/queries.py": "two logs, each in its sequence, are merged",
+    "apps/core/queue.py": "a stamp that never goes back",
+    "apps/core/stamps.py": "rows know only when they were touched, and by whom is shown with that moment",
+    "apps/evaluations/queries/records.py": "two sequences are merged",
+    "apps/reports/queries.py": "the public list shows since when each report is public",
+    "apps/reviews/queries/inbox.py": "the inbox shows since when each evaluation waits",
+    "apps/trace/queries.py": "those of a period, which is one of time",
+}
+
+
+def moments() -> set[str]:
+    """The names of all columns with a time."""
+    stored = {field.name for model in models() for field in model._meta.fields if isinstance(field, DateTimeField)}
+    return stored | {"attempt_time", "enqueued_at", "started_at", "timestamp", "action_time"}
+
+
+def names_ordered_by(tree: ast.Module) -> set[str]:
+    """The names by which queries order, aggregate or are keyed, and by which rows in memory are."""
+    found: set[object] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in {"order_by", "latest", "earliest", "Max", "Min", "beyond"}:
+                found |= {part.value for part in ast.walk(node) if isinstance(part, ast.Constant)}
+            if called in {"sorted", "sort", "min", "max", "merge", "attrgetter", "nlargest"}:
+                keys = [keyword.value for keyword in node.keywords if keyword.arg == "key"]
+                found |= {part.attr for key in keys for part in ast.walk(key) if isinstance(part, ast.Attribute)}
+        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "ordering":
+            found |= {part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant)}
+        elif isinstance(node, ast.Constant) and str(node.value).startswith("-"):
+            found.add(node.value)
+    return {str(name).removeprefix("-") for name in found}
+
+
+def test_what_is_latest_goes_by_a_sequence() -> None:
+    stored = {path: tree for path, tree in modules().items() if not path.startswith("apps/core/readers/")}
+    by_time = {path for path, tree in stored.items() if names_ordered_by(tree) & moments()}
+    assert by_time == set(ORDERED_BY_TIME)
 
 
 def test_years_are_read_by_one_pattern() -> None:

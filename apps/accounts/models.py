@@ -34,6 +34,7 @@ class User(AbstractUser):
     class Meta:
         verbose_name = "用户"
         verbose_name_plural = "用户"
+        indexes = [models.Index(fields=["id"], condition=Q(is_demo=True), name="user_of_demo")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(name=""), name="user_name_present", violation_error_message="缺少姓名。"

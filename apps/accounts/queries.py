@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from heapq import merge
+from itertools import islice
+from typing import Any
 
 from axes.models import AccessFailureLog, AccessLog
 from django.contrib.auth.models import AnonymousUser
@@ -18,6 +21,9 @@ from apps.core.prepared import Given, Prepared
 from apps.departments.enums import REPORTING_KINDS, DepartmentKind
 from apps.departments.models import Department
 from apps.departments.queries import covered_by
+
+MOST_DEMO_ACCOUNTS = 100
+LOOKED_THROUGH = 400  # rows of a log for one page: those of other regions are passed over
 
 
 def person_of(user: User | AnonymousUser, today: date | None = None) -> Person:
@@ -89,7 +95,7 @@ class DemoAccount:
 
 
 def demo_accounts(today: date) -> list[DemoAccount]:
-    """The demo accounts in the order of their creation with what they do today, in two queries."""
+    """The first demo accounts in the order of their creation with what they do today, in two queries."""
     held = Membership.objects.in_force(today).select_related("department").order_by("pk")
     users = User.objects.filter(is_demo=True, is_active=True).order_by("pk")
     return [
@@ -98,7 +104,7 @@ def demo_accounts(today: date) -> list[DemoAccount]:
             user.name,
             "；".join(f"{m.department.called} {m.get_role_display()}" for m in user.memberships.all()),
         )
-        for user in users.prefetch_related(Prefetch("memberships", held))
+        for user in users.prefetch_related(Prefetch("memberships", held))[:MOST_DEMO_ACCOUNTS]
     ]
 
 
@@ -248,40 +254,62 @@ class SecurityEvent:
     agent: str
 
 
-def security_events(region_id: int, *, before: datetime | None = None, size: int = 50) -> list[SecurityEvent]:
-    """Sign-ins, failures and lockouts, newest first, at most ``size + 1``, in three queries.
+@dataclass(frozen=True, slots=True)
+class SecurityPlace:
+    """A place in the log: behind these ids of sign-ins and of failures; ``None`` is the start."""
 
-    Attempts with the user names of other regions' accounts are not shown; those with unknown names are.
+    signed: int | None = None
+    failed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityPage:
+    """One page of the log, and the place behind it, if there is more to look through."""
+
+    events: list[SecurityEvent]
+    behind: SecurityPlace | None
+
+
+def security_page(region_id: int, place: SecurityPlace, *, size: int = 50) -> SecurityPage:
+    """Sign-ins, failures and lockouts behind a place, newest first, in five queries however long the logs are.
+
+    Attempts with the user names of other regions' accounts are not shown; those with unknown names are. Each log goes
+    by its sequence; the two are merged by time. A page looks through ``LOOKED_THROUGH`` rows of each, and may be short.
     """
+    logs = ((AccessLog, place.signed), (AccessFailureLog, place.failed))
+    looked = [list(_behind(model, before).values_list("pk", "username")[:LOOKED_THROUGH]) for model, before in logs]
     own = Membership.objects.filter(user=OuterRef("pk"), department__region=region_id)
-    foreign = Exists(User.objects.filter(~Exists(own), username=OuterRef("username")))
-    found: list[tuple[AccessLog | AccessFailureLog, str, str]] = []
-    for model in (AccessLog, AccessFailureLog):
-        rows = model.objects.filter(~foreign).order_by("-pk")
-        if before:
-            rows = rows.filter(attempt_time__lt=before)
-        found += [(row, *_event_of(row)) for row in rows[: size + 1]]
-    found.sort(key=lambda event: event[0].attempt_time, reverse=True)
-    del found[size + 1 :]
-    names = dict(
-        User.objects.filter(username__in={row.username for row, _, _ in found}).values_list("username", "name")
-    )
-    return [
-        SecurityEvent(
-            row.attempt_time,
-            kind,
-            label,
-            row.username or "",
-            names.get(row.username, ""),
-            row.ip_address or "",
-            row.user_agent,
-        )
-        for row, kind, label in found
+    accounts = User.objects.filter(username__in={name for rows in looked for _, name in rows if name})
+    known = {
+        username: (name, is_own)
+        for username, name, is_own in accounts.annotate(is_own=Exists(own)).values_list("username", "name", "is_own")
+    }
+    found = [
+        [pk for pk, username in rows if username not in known or known[username][1]][: size + 1] for rows in looked
     ]
+    rows = [model.objects.filter(pk__in=few).order_by("-pk") for (model, _), few in zip(logs, found, strict=True)]
+    shown = list(islice(merge(*rows, key=lambda row: row.attempt_time, reverse=True), size))
+    ends, is_more = [], False
+    for (model, before), window, few in zip(logs, looked, found, strict=True):
+        count = sum(isinstance(row, model) for row in shown)
+        if count < len(few):
+            ends.append(few[count - 1] if count else before)
+        else:
+            ends.append(window[-1][0] if window else before)
+        is_more |= count < len(few) or len(window) == LOOKED_THROUGH
+    events = [_event_of(row, known.get(row.username or "", ("", True))[0]) for row in shown]
+    return SecurityPage(events, SecurityPlace(*ends) if is_more else None)
 
 
-def _event_of(row: AccessLog | AccessFailureLog) -> tuple[str, str]:
-    """Kind and label of the badge."""
+def _behind(model: type[AccessLog] | type[AccessFailureLog], before: int | None) -> QuerySet[Any]:
+    rows: QuerySet[Any] = model.objects.order_by("-pk")
+    return rows.filter(pk__lt=before) if before else rows
+
+
+def _event_of(row: AccessLog | AccessFailureLog, name: str) -> SecurityEvent:
+    """A line with the badge of its kind."""
     if isinstance(row, AccessLog):
-        return "done", "登录成功"
-    return ("error", "锁定") if row.locked_out else ("warning", "登录失败")
+        kind, label = "done", "登录成功"
+    else:
+        kind, label = ("error", "锁定") if row.locked_out else ("warning", "登录失败")
+    return SecurityEvent(row.attempt_time, kind, label, row.username or "", name, row.ip_address or "", row.user_agent)

@@ -73,10 +73,6 @@ class Parameters:
         text = self.text(name)
         return next((member for member in enum if member.value == text), None)
 
-    def moment(self, name: str) -> datetime | None:
-        """A moment with its time zone, in UTC; the + of an offset may have become a space."""
-        return moment_of(self.text(name).replace(" ", "+"))
-
 
 def whole_number(text: str) -> int | None:
     """A positive whole number that a column holds, in plain digits; ``None`` for any other text."""

@@ -76,7 +76,7 @@ def copy_scheme(scheme: Scheme, key: str = "", title: str = "", *, region_id: in
     Writes the draft. ``Refused`` for a draft, while the region has a draft of it, or where the key is taken.
     """
     with transaction.atomic():
-        original = Scheme.objects.select_for_update().get(pk=scheme.pk)
+        original = Scheme.objects.get(pk=scheme.pk)  # needs no lock: what is published stays so
         if original.is_draft:
             raise Refused("草稿不能复制，请先发布。")
         key = key or original.key

@@ -34,12 +34,14 @@ def issue(evaluation: Evaluation) -> IssuedDocument:
     ``Refused`` when nothing is approved. The file is complete before the row that names it exists, so whatever
     interrupts leaves no document rather than a broken one; of two that render at once the second adds nothing.
     """
+    changes = Evaluation.objects.values_list("changes", flat=True).get(pk=evaluation.pk)
     reason = refusal_to_issue(evaluation)
     approved = approved_of(evaluation)
     if reason is not None or approved is None:
         raise Refused(reason or "没有审定记录，不能生成定稿。")
     issued = IssuedDocument.objects.filter(evaluation=evaluation, snapshot_digest=approved.digest).first()
     if issued is not None:
+        _no_longer_awaited(evaluation, changes)
         return issued
 
     assessment = assess(approved.sheet)
@@ -68,6 +70,7 @@ def issue(evaluation: Evaluation) -> IssuedDocument:
                     "reviewed_grade": reviewed.grade or "" if is_reviewed else "",
                 },
             )
+            _no_longer_awaited(evaluation, changes)
             if is_ours:
                 note(
                     TraceKind.ISSUE,
@@ -80,6 +83,11 @@ def issue(evaluation: Evaluation) -> IssuedDocument:
         if not is_ours:
             default_storage.delete(stored)
     return document
+
+
+def _no_longer_awaited(evaluation: Evaluation, changes: int) -> None:
+    """Its document is there, unless the evaluation was reopened or approved anew since it had that many changes."""
+    Evaluation.objects.filter(pk=evaluation.pk, changes=changes, awaits_document=True).update(awaits_document=False)
 
 
 def restore(document: IssuedDocument) -> None:

@@ -6,14 +6,15 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from apps.core.pages import Count, beyond, counted
-from apps.departments.models import Department
+from apps.budgets.models import FiscalYear
+from apps.core.pages import MOST_COUNTED, Count, beyond, counted
 from apps.evaluations.enums import Action, Status
-from apps.evaluations.models import REVIEWED, Cycle, Evaluation, HistoryEntry
+from apps.evaluations.models import REVIEWED, Evaluation, HistoryEntry
 from apps.evaluations.queries import in_departments
 from apps.indicators.enums import Grade
 from apps.reports.models import IssuedDocument
 
+MOST_COUNTED_OF_A_NAME = 100  # many rows are gone through for each that bears it
 _PRINTED = ("reviewed_total", "reviewed_grade", "size")
 
 
@@ -69,8 +70,8 @@ def current_document_of(evaluation: Evaluation) -> IssuedDocument | None:
 
 
 def waiting_evaluations() -> QuerySet[Evaluation]:
-    """Approved and published evaluations whose document has not been rendered yet, oldest approval first."""
-    return _approved().exclude(Exists(_documents())).order_by("approved_at", "pk")
+    """Approved and published evaluations whose document has not been issued yet, by an index of them alone."""
+    return Evaluation.objects.filter(awaits_document=True).order_by("pk")
 
 
 def published_page(year: int | None, text: str, after: int | None, size: int) -> PublishedPage:
@@ -79,13 +80,10 @@ def published_page(year: int | None, text: str, after: int | None, size: int) ->
     ``after`` is the evaluation behind which the page begins. At most five queries, each along an index.
     """
     published = Evaluation.objects.filter(status=Status.PUBLISHED)
-    cycles = Cycle.objects.filter(Exists(published.filter(cycle=OuterRef("pk"))))
-    year_of = dict(cycles.order_by("-year_id").values_list("pk", "year_id"))
-    found = published
-    if year is not None:
-        found = found.filter(cycle__in=[pk for pk, stated in year_of.items() if stated == year])
+    years = FiscalYear.objects.filter(Exists(published.filter(year=OuterRef("pk")))).order_by("-pk")
+    found = published if year is None else published.filter(year=year)
     if text:
-        found = found.filter(in_departments(Department.objects.filter(name__icontains=text)))
+        found = found.filter(in_departments({"name__icontains": text}))
     rows = found
     last = published.filter(pk=after).only("published_at").first() if after else None
     if last is not None and last.published_at is not None:
@@ -94,7 +92,7 @@ def published_page(year: int | None, text: str, after: int | None, size: int) ->
     page = rows.order_by(*order).values("pk")[: size + 1]
     printed = {f"printed_{name}": Subquery(_documents().values(name)[:1]) for name in _PRINTED}
     shown = _approved().filter(pk__in=page).annotate(**printed).order_by(*order)
-    columns = ("pk", "cycle__year", "cycle__region__name", "department__name", "published_at", "total", "grade")
+    columns = ("pk", "year_id", "cycle__region__name", "department__name", "published_at", "total", "grade")
     reports = [
         PublishedReport(
             pk, stated, region, department, at, total, _grade(grade), reviewed, _grade(reviewed_grade), bytes_
@@ -103,8 +101,9 @@ def published_page(year: int | None, text: str, after: int | None, size: int) ->
             *columns, *printed
         )
     ]
-    years = list(dict.fromkeys(year_of.values()))
-    return PublishedPage(reports[:size], counted(found), years, len(reports) > size)
+    listed = list(years.values_list("pk", flat=True))
+    count = counted(found, MOST_COUNTED_OF_A_NAME if text else MOST_COUNTED)
+    return PublishedPage(reports[:size], count, listed, len(reports) > size)
 
 
 def _grade(code: str | None) -> str:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.core.refusals import Refused
 from apps.core.texts import said
-from apps.evaluations.actions.editing import locked, locked_cycle, note
-from apps.evaluations.models import Cycle
+from apps.evaluations.actions.editing import Write, edit, locked_cycle, note
+from apps.evaluations.models import Cycle, Evaluation
 from apps.evaluations.queries import sheet_of
 from apps.evaluations.rules import assess
 from apps.reviews.models import ReviewedScore
@@ -38,42 +38,47 @@ def re_score(
 ) -> None:
     """Put a reviewed score beside the self-score of a row; ``None`` takes it back.
 
-    Raises ``Refused`` when it is not the user's turn, the row does not exist, the score lies outside 0 … weight,
-    or the reason is missing. The self-score is never touched; a higher score than the self-score is allowed.
+    Raises ``Evaluation.DoesNotExist`` when the user may not see it, ``Refused`` when it is not his turn, the row does
+    not exist, the score lies outside 0 … weight, or the reason is missing. The self-score is never touched; a higher
+    score than the self-score is allowed.
     """
     reason = said(reason)
-    with transaction.atomic():
-        evaluation = locked(evaluation_id)
-        refusal = refusal_to_re_score(user, evaluation)
-        if refusal is not None:
-            raise Refused(refusal)
+
+    def prepare(evaluation: Evaluation) -> tuple[None, Write | None]:
         stood = ReviewedScore.objects.filter(evaluation=evaluation, cell=cell).first()
+        if score is None and stood is None:
+            return None, None
         before = {cell: stood.score, f"{cell} 理由": stood.reason} if stood else {}
-        if score is None:
-            if stood is not None:
-                note(TraceKind.SCORE, evaluation, user, changes=differing(before, {}))
-                stood.delete()
-            return
-        sheet = sheet_of(evaluation)
-        scored = scored_row(sheet, assess(sheet), cell)
-        if scored is None:
-            raise Refused("该指标已不在本自评中，请刷新页面。")
-        problem = problem_of(scored, score, reason)
-        if not problem and len(reason) > LONGEST_REASON:
-            problem = f"调整理由最多 {LONGEST_REASON} 字，现为 {len(reason)} 字，请压缩。"
-        if problem:
-            raise Refused(problem)
-        ReviewedScore.objects.update_or_create(
-            evaluation=evaluation,
-            cell=cell,
-            defaults={
-                "score": score,
-                "reason": reason,
-                "reviewer": user,
-                "at": now or timezone.now(),
-            },
-        )
-        note(TraceKind.SCORE, evaluation, user, changes=differing(before, {cell: score, f"{cell} 理由": reason}))
+        after = {} if score is None else {cell: score, f"{cell} 理由": reason}
+        stated = {"score": score, "reason": reason, "reviewer": user, "at": now or timezone.now()}
+        if score is not None:
+            _require_possible(evaluation, cell, score, reason)
+
+        def write() -> None:
+            if score is None:
+                ReviewedScore.objects.filter(evaluation=evaluation, cell=cell).delete()
+            else:
+                row = ReviewedScore(evaluation=evaluation, cell=cell, **stated)
+                ReviewedScore.objects.bulk_create(
+                    [row], update_conflicts=True, unique_fields=["evaluation", "cell"], update_fields=[*stated]
+                )
+            note(TraceKind.SCORE, evaluation, user, changes=differing(before, after))
+
+        return None, Write(write)
+
+    edit(evaluation_id, user, prepare, refusal_to_re_score)
+
+
+def _require_possible(evaluation: Evaluation, cell: str, score: Decimal, reason: str) -> None:
+    sheet = sheet_of(evaluation)
+    scored = scored_row(sheet, assess(sheet), cell)
+    if scored is None:
+        raise Refused("该指标已不在本自评中，请刷新页面。")
+    problem = problem_of(scored, score, reason)
+    if not problem and len(reason) > LONGEST_REASON:
+        problem = f"调整理由最多 {LONGEST_REASON} 字，现为 {len(reason)} 字，请压缩。"
+    if problem:
+        raise Refused(problem)
 
 
 def change_dates(cycle_id: int, dates: CycleDates) -> Cycle:

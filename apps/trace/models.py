@@ -46,10 +46,12 @@ class TraceEntry(models.Model):
             ),
         ]
         indexes = [
-            models.Index("region_id", "at", "id", name="trace_by_region"),
-            models.Index("region_id", "username", "at", "id", name="trace_by_person"),
-            models.Index("region_id", "kind", "at", "id", name="trace_by_kind"),
-            models.Index("department_id", "at", "id", name="trace_by_department"),
+            models.Index("region_id", "id", name="trace_by_region"),
+            models.Index("region_id", "at", "id", name="trace_by_time"),
+            models.Index("region_id", "username", "id", name="trace_by_username"),
+            models.Index("region_id", "name", "id", name="trace_by_name"),
+            models.Index("region_id", "kind", "id", name="trace_by_kind"),
+            models.Index("department_id", "id", name="trace_by_department"),
             models.Index("subject", "subject_id", "id", name="trace_by_subject"),
             models.Index("id", condition=Q(sequence__isnull=True), name="trace_unsealed"),
         ]

@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from apps.core.pages import beyond
 from apps.trace.enums import TraceKind
 from apps.trace.facts import COVERED, DIGEST, START, THROUGH, Broken, Change, Verdict, changes_in, digest_of, key_in
 from apps.trace.models import TraceEntry
 
 REPORT_EVERY = 10_000
+LOOKED_THROUGH = 5_000  # entries for one page
 
 _ROW = ("sequence", "digest", *COVERED)
 _SEALED = TraceEntry.objects.filter(sequence__isnull=False).order_by("sequence")
@@ -43,37 +45,93 @@ class Replaced:
     after: str
 
 
-def entries_of(region_id: int, wanted: TraceFilter) -> QuerySet[TraceEntry]:
-    """The entries of a region, newest first."""
-    found = TraceEntry.objects.filter(region_id=region_id).order_by("-at", "-pk")
-    if wanted.person:
-        found = found.filter(Q(username=wanted.person) | Q(name=wanted.person))
-    if wanted.department:
-        found = found.filter(place__contains=wanted.department)
-    if wanted.department_id:
-        found = found.filter(department_id=wanted.department_id)
-    if wanted.kind:
-        found = found.filter(kind=wanted.kind)
+@dataclass(frozen=True, slots=True)
+class TracePage:
+    """Some entries, and the id of the one behind which more may be found; ``None`` when all were looked through."""
+
+    entries: list[TraceEntry]
+    behind: int | None
+
+
+def page_of_entries(
+    region_id: int,
+    wanted: TraceFilter,
+    *,
+    before: int | None = None,
+    size: int = 50,
+    through: int = LOOKED_THROUGH,
+) -> TracePage:
+    """The newest entries of a region behind the one with the id ``before``, at most ``size``; four queries at most.
+
+    They come in their sequence, those of a period by their time. What no index finds is looked for in ``through``
+    entries, so that a page may be short though more follow.
+    """
+    along, rest = _along(region_id, wanted)
+    if before is not None:
+        along = along.behind(before)
+    rows, last = along.rows(), None
+    if rest:
+        last = next(iter(rows.values_list("pk", flat=True)[through - 1 : through]), None)
+        rows = (along if last is None else along.down_to(last)).rows().filter(rest)
+    found = list(rows[: size + 1])
+    if len(found) > size:
+        return TracePage(found[:size], found[size - 1].pk)
+    return TracePage(found, last)
+
+
+@dataclass(frozen=True, slots=True)
+class _Along:
+    """Entries in the order of an index, newest first: by their sequence, or by time."""
+
+    found: QuerySet[TraceEntry]
+    is_by_time: bool
+
+    def rows(self) -> QuerySet[TraceEntry]:
+        return self.found.order_by(*(("-at", "-pk") if self.is_by_time else ("-pk",)))
+
+    def behind(self, pk: int) -> "_Along":
+        """What comes behind that entry."""
+        at = self._time_of(pk)
+        condition = beyond("at", at, pk, is_later=False) if at else Q(pk__lt=pk)
+        return replace(self, found=self.found.filter(condition))
+
+    def down_to(self, pk: int) -> "_Along":
+        """That entry and what comes before it."""
+        at = self._time_of(pk)
+        condition = beyond("at", at, pk - 1, is_later=True) if at else Q(pk__gte=pk)
+        return replace(self, found=self.found.filter(condition))
+
+    def _time_of(self, pk: int) -> datetime | None:
+        return TraceEntry.objects.filter(pk=pk).values_list("at", flat=True).first() if self.is_by_time else None
+
+
+def _along(region_id: int, wanted: TraceFilter) -> tuple[_Along, Q]:
+    """The entries that an index finds, and the condition that has to be asked of each of them."""
+    found = TraceEntry.objects.filter(region_id=region_id)
+    equal = {"department_id": wanted.department_id, **_acting(found, wanted.person), "kind": wanted.kind}
+    asked = [Q(**{name: value}) for name, value in equal.items() if value]
+    rest = Q(place__contains=wanted.department) if wanted.department else Q()
+    if wanted.text:
+        # As it stands in the content: a quotation mark is escaped there.
+        typed = json.dumps(wanted.text, ensure_ascii=False)[1:-1]
+        rest &= Q(what__contains=wanted.text) | Q(content__contains=typed)
     if wanted.since:
         found = found.filter(at__gte=_start_of(wanted.since))
     if wanted.until:
         found = found.filter(at__lt=_start_of(wanted.until + timedelta(days=1)))
-    if wanted.text:
-        # As it stands in the content: a quotation mark is escaped there.
-        typed = json.dumps(wanted.text, ensure_ascii=False)[1:-1]
-        found = found.filter(Q(what__contains=wanted.text) | Q(content__contains=typed))
-    return found
+    is_by_time = bool(wanted.since or wanted.until)
+    if asked and not is_by_time:
+        found = found.filter(asked.pop(0))
+    for condition in asked:
+        rest &= condition
+    return _Along(found, is_by_time), rest
 
 
-def page_of_entries(
-    region_id: int, wanted: TraceFilter, *, before: int | None = None, size: int = 50
-) -> list[TraceEntry]:
-    """At most ``size + 1`` entries behind the one with the id ``before``; two queries."""
-    found = entries_of(region_id, wanted)
-    last = TraceEntry.objects.filter(pk=before).values_list("at", "pk").first() if before else None
-    if last is not None:
-        found = found.filter(at__lte=last[0]).exclude(at=last[0], pk__gte=last[1])
-    return list(found[: size + 1])
+def _acting(found: QuerySet[TraceEntry], person: str) -> dict[str, str]:
+    """The column in which a person stands: the user name, or else the name; one query."""
+    if not person:
+        return {}
+    return {"username" if found.filter(username=person).exists() else "name": person}
 
 
 def previous_values(evaluation_id: int, cell: str) -> list[Replaced]:

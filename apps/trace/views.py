@@ -21,10 +21,11 @@ from apps.trace.enums import TraceKind
 from apps.trace.facts import changes_in
 from apps.trace.models import TraceEntry
 from apps.trace.permissions import Administrator, refusal_to_read
-from apps.trace.queries import TraceFilter, entries_of, page_of_entries
+from apps.trace.queries import TraceFilter, page_of_entries
 
 PAGE_SIZE = 50
 MOST_EXPORTED = 5_000
+MOST_SEARCHED = 100_000  # for an export
 LONGEST_SHOWN = 32_000  # of a cell of a workbook
 WIDTHS = {
     "sequence": 10, "at": 20, "name": 12, "username": 14, "role": 16, "address": 16, "place": 24, "kind": 12,
@@ -41,10 +42,11 @@ def list_entries(request: HttpRequest) -> HttpResponse:
     asked = Parameters(request.GET)
     wanted, before = _filter_of(asked), asked.number("before")
     found = page_of_entries(_region_of(request), wanted, before=before, size=PAGE_SIZE)
-    shown = found[:PAGE_SIZE]
+    is_short = found.behind is not None and len(found.entries) < PAGE_SIZE
     job = tasks.last_verification()
     context = {
-        "entries": [(entry, list(changes_in(entry.content).items())) for entry in shown],
+        "entries": [(entry, list(changes_in(entry.content).items())) for entry in found.entries],
+        "is_short": is_short,
         "wanted": wanted,
         "kinds": list(TraceKind),
         "is_narrowed": wanted != TraceFilter(),
@@ -53,8 +55,8 @@ def list_entries(request: HttpRequest) -> HttpResponse:
         "standing": standing_of(job) if job else None,
         "page": Page(
             newer_url=url_with(request.GET, before="") if before else "",
-            older_url=url_with(request.GET, before=str(shown[-1].pk)) if len(found) > PAGE_SIZE else "",
-            text=f"本页 {len(shown)} 条",
+            older_url=url_with(request.GET, before=str(found.behind)) if found.behind else "",
+            text=f"本页 {len(found.entries)} 条{'，更早的日志尚未查找' if is_short else ''}",
         ),
     }
     return render(request, "trace/list_entries.html", context)
@@ -65,9 +67,11 @@ def list_entries(request: HttpRequest) -> HttpResponse:
 def export_entries(request: HttpRequest) -> HttpResponse:
     """What the page is narrowed to, as a workbook; at most ``MOST_EXPORTED`` entries, which the page says."""
     region_id = _region_of(request)
-    entries = list(entries_of(region_id, _filter_of(Parameters(request.GET)))[: MOST_EXPORTED + 1])
-    if len(entries) > MOST_EXPORTED:
-        messages.error(request, f"一次最多导出 {MOST_EXPORTED} 条，请缩小日期或其他筛选范围。")
+    wanted = _filter_of(Parameters(request.GET))
+    found = page_of_entries(region_id, wanted, size=MOST_EXPORTED, through=MOST_SEARCHED)
+    if found.behind:
+        what = f"一次最多导出 {MOST_EXPORTED} 条，最多查找 {MOST_SEARCHED} 条"
+        messages.error(request, f"{what}，请缩小日期或其他筛选范围。")
         return redirect(f"{reverse('trace:list_entries')}{url_with(request.GET)}")
     rows = [
         (
@@ -85,7 +89,7 @@ def export_entries(request: HttpRequest) -> HttpResponse:
             ],
             entry.digest,
         )
-        for entry in entries
+        for entry in found.entries
     ]
     record(TraceKind.EXPORT, f"操作日志：{len(rows)} 条", region_id=region_id)
     return workbook_response(workbook_of(Table("操作日志", COLUMNS, rows)), "操作日志.xlsx")

@@ -1,9 +1,13 @@
 """Signing in: the policy as a browser meets it."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from axes.models import AccessFailureLog, AccessLog
 from django.conf import LazySettings
 from django.test import Client
+from django.utils import timezone
 
 from apps.accounts.actions import add_user, deactivate_user, reset_password
 from apps.accounts.enums import DEMO_PASSWORD, Role
@@ -203,6 +207,45 @@ def test_security_log_is_paged_backwards_in_time(client: Client, there: District
     assert (len(first.context["events"]), len(second.context["events"])) == (50, 11)
     assert second.context["page"].older_url == ""
     assert second.context["page"].newer_url == "?"
+
+
+def test_security_log_goes_by_its_sequence_and_not_by_a_clock(client: Client, there: District) -> None:
+    """The clock was set back between the second and the third sign-in."""
+    client.force_login(administrator(there.bureau))
+    AccessLog.objects.all().delete()
+    began = timezone.now()
+    for number, hours in enumerate((0, 1, -3, -2)):
+        row = AccessLog.objects.create(username="guanli", user_agent=f"no {number}")
+        AccessLog.objects.filter(pk=row.pk).update(attempt_time=began + timedelta(hours=hours))
+    assert [event.agent for event in client.get("/accounts/security-log/").context["events"]] == [
+        "no 3",
+        "no 2",
+        "no 1",
+        "no 0",
+    ]
+
+
+def test_security_log_passes_over_other_regions_a_piece_at_a_time(
+    client: Client, there: District, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr("apps.accounts.queries.LOOKED_THROUGH", 20)
+    user("waidi", district("430102", "芙蓉区").commerce, Role.STAFF)
+    client.force_login(administrator(there.bureau))
+    for model in (AccessLog, AccessFailureLog):
+        for number in range(50):
+            name = "guanli" if number % 10 == 0 else "waidi"
+            model.objects.create(username=name, user_agent=f"no {number}")
+    address, agents, pages = "/accounts/security-log/", [], 0
+    while True:
+        with django_assert_num_queries(9):  # session, user, region, two logs, accounts, two logs, duties
+            context = client.get(address).context
+        agents += [event.agent for event in context["events"] if event.agent.startswith("no")]
+        pages += 1
+        if not context["page"].older_url:
+            break
+        address = "/accounts/security-log/" + context["page"].older_url
+    assert sorted(agents) == sorted(f"no {number}" for number in (0, 10, 20, 30, 40) for _ in "12")
+    assert pages == 3
 
 
 def test_security_log_is_for_administrators(client: Client, lisi: User) -> None:

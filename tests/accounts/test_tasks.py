@@ -31,7 +31,7 @@ class KilledError(BaseException):
 @pytest.fixture(autouse=True)
 def _queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(tasks, "AT_A_TIME", 2)
-    backend = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    backend = {"default": {"BACKEND": "apps.core.queue.OrderedBackend"}}
     with override_settings(TASKS=backend, PASSWORD_HASHERS=HASHERS):
         yield
 

@@ -35,6 +35,8 @@ from apps.evaluations.models import (
 from apps.evaluations.models.history import marks_in
 from apps.reports.models import IssuedDocument
 from apps.reviews.models import ReviewedScore
+from apps.trace.enums import TraceKind
+from apps.trace.models import TraceEntry
 from tests.evaluations.factories import Office, advance, explain_all, fill_in, write
 
 YEARS = range(2018, 2026)
@@ -42,6 +44,8 @@ START = datetime(2019, 3, 1, 1, tzinfo=UTC)
 TEXT = "本年度部门围绕中心工作推进各项任务，预算执行总体平稳，项目按计划实施，仍有部分资金结转下年使用。" * 4
 SECTIONS = 12
 BATCH = 2000
+# Of the last year: half waits for the performance section, so that its list fills a page in the small city too.
+STANDINGS = [*Status, *[Status.PERFORMANCE_REVIEW] * 6]
 
 
 @dataclass(frozen=True)
@@ -90,8 +94,9 @@ class City:
                 region=region, parent=region, code="CZJ", name=f"第{number}区财政局", kind=DepartmentKind.BUREAU
             )
             self._settle(region, bureau)
-        for district in self.districts:
-            self._people(*district, scale.departments)
+        users = [user for district in self.districts for user in self._people(*district, scale.departments)]
+        self.chance.shuffle(users)
+        _write(AccessLog(username=user.username, user_agent="Firefox", path_info="/") for _ in "12" for user in users)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
@@ -117,7 +122,7 @@ class City:
 
     def _people(
         self, region: Department, bureau: Department, sections: Sequence[Department], cycles: Sequence[Cycle], size: int
-    ) -> None:
+    ) -> list[User]:
         present = Department.objects.filter(region=region, kind__in=("department", "unit")).count()
         departments = Department.objects.bulk_create(
             (
@@ -152,9 +157,9 @@ class City:
             )
             for number, user in enumerate(users)
         )
-        _write(AccessLog(username=user.username, user_agent="Firefox", path_info="/") for user in users for _ in "12")
         for cycle in cycles:
             self._year(cycle, departments, users)
+        return users
 
     def _year(self, cycle: Cycle, departments: Sequence[Department], users: Sequence[User]) -> None:
         evaluations = Evaluation.objects.bulk_create(
@@ -182,9 +187,8 @@ class City:
         self._moves(evaluations)
 
     def _evaluation(self, cycle: Cycle, department: Department, staff: User) -> Evaluation:
-        """Earlier years are published; of the last one a tenth each is at most steps."""
-        step = self.chance.randrange(10)
-        status = Status.PUBLISHED if cycle.year_id < YEARS[-1] else list(Status)[step % len(Status)]
+        """Earlier years are published; of the last one some stand at each step."""
+        status = Status.PUBLISHED if cycle.year_id < YEARS[-1] else self.chance.choice(STANDINGS)
         at = START + timedelta(days=365 * (cycle.year_id - YEARS[0]), minutes=self.chance.randrange(60 * 24 * 90))
         sent = status not in {Status.DRAFT, Status.RETURNED}
         reviewed = status in {Status.APPROVED, Status.PUBLISHED}
@@ -192,6 +196,7 @@ class City:
             cycle=cycle,
             department=department,
             region_id=cycle.region_id,
+            year_id=cycle.year_id,
             scheme_id=cycle.scheme_id,
             project_scheme_id=cycle.project_scheme_id,
             status=status,
@@ -200,6 +205,7 @@ class City:
             received_at=at if sent and status != Status.DEPARTMENT_REVIEW else None,
             approved_at=at if reviewed else None,
             published_at=at if status == Status.PUBLISHED else None,
+            awaits_document=status == Status.APPROVED,
             moved_at=at,
             total=self.chance.randrange(60, 100),
             grade="good",
@@ -250,6 +256,24 @@ class City:
             )
             for row, snapshot in zip(received, snapshots, strict=True)
             if row.published_at
+        )
+        _write(
+            TraceEntry(
+                at=row.moved_at,
+                kind=kind,
+                what="提交审核",
+                subject="evaluation",
+                subject_id=row.pk,
+                region_id=row.region_id,
+                department_id=row.department_id,
+                place=row.department.name,
+                user_id=row.submitted_by_id,
+                username=f"staff{row.department_id}",
+                name=f"{row.department.code}会计",
+                content='{"figure.office.actual":["12.00","13.00"]}',
+            )
+            for row in evaluations
+            for kind in (TraceKind.CELLS, TraceKind.MOVE)
         )
 
     def _snapshot(self, row: Evaluation) -> Snapshot:

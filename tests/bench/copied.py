@@ -125,7 +125,9 @@ def _received(asked: str, reports: list[str]) -> Any:
     cycles = [make_cycle(region, year) for year in YEARS]
     stated: Mapping[str, Any] = {"scheme": cycles[0].scheme, "project_scheme": cycles[0].project_scheme}
     evaluations = Evaluation.objects.bulk_create(
-        Evaluation(cycle=cycle, department=department, region=region.region, moved_at=NOW, **stated)
+        Evaluation(
+            cycle=cycle, department=department, region=region.region, year_id=cycle.year_id, moved_at=NOW, **stated
+        )
         for cycle in cycles
         for department in departments
     )

@@ -145,10 +145,10 @@ def test_after_a_right_password_a_strange_destination_is_the_entrance(office: Of
     assert (answer.status_code, answer.headers["Location"]) == (302, "/")
 
 
-@pytest.mark.parametrize("text", ["2026-13-45", "2026-02-30T25:61:00+08:00", "9999-12-31T23:59:59-23:59", "x", "1e400"])
-def test_a_date_that_is_none_narrows_no_log(client: Client, office: Office, text: str) -> None:
+@pytest.mark.parametrize("text", ["2026-13-45", "2026-02-30T25:61:00+08:00", "-1", "x", "1e400"])
+def test_a_place_that_is_none_narrows_no_log(client: Client, office: Office, text: str) -> None:
     client.force_login(office.administrator)
-    answer = client.get("/accounts/security-log/", {"before": text})
+    answer = client.get("/accounts/security-log/", {"signed": text, "failed": text})
     assert answer.status_code == 200
     assert answer.context["events"] == client.get("/accounts/security-log/").context["events"]
 

@@ -29,7 +29,7 @@ ran: list[Any] = []
 @pytest.fixture(autouse=True)
 def _queue() -> Any:
     ran.clear()
-    with override_settings(TASKS={"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}):
+    with override_settings(TASKS={"default": {"BACKEND": "apps.core.queue.OrderedBackend"}}):
         yield
 
 
@@ -73,6 +73,19 @@ def call_off(progress: Progress) -> None:
 @task()
 def plain() -> None:
     ran.append("plain")
+
+
+@pytest.mark.parametrize("step", [-3600, 0, 1])
+def test_tasks_wait_in_the_order_in_which_they_were_asked_for(step: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the clock stands still or is set back between them; what is urgent goes first all the same."""
+    began, asked = timezone.now(), []
+    for number in range(4):
+        moment = began + timedelta(seconds=step * number)
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        asked.append(plain.enqueue().id)
+    urgent = plain.using(priority=5).enqueue().id
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    assert [str(task.pk) for task in waiting] == [urgent, *asked]
 
 
 def work_once(worker_id: str = "worker") -> None:

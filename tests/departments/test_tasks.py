@@ -25,7 +25,7 @@ def there() -> District:
 
 def ask(there: District, *lines: str) -> Job:
     rows = [list(HEADINGS), *(line.split("|") for line in lines)]
-    with override_settings(TASKS={"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}):
+    with override_settings(TASKS={"default": {"BACKEND": "apps.core.queue.OrderedBackend"}}):
         return tasks.ask_for_import(there.region, rows, administrator(there.bureau), "/departments/")
 
 

@@ -51,7 +51,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         "MEDIA_ROOT": str(folder / "media"),
         "STATIC_ROOT": str(folder / "static"),
         "ALLOWED_HOSTS": "127.0.0.1",
-        "TASKS_BACKEND": "django_tasks_db.DatabaseBackend",
+        "TASKS_BACKEND": "apps.core.queue.OrderedBackend",
     }
     env.pop("PYTEST_CURRENT_TEST", None)
 

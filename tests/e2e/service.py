@@ -43,7 +43,7 @@ class Service:
             "DATABASE_URL": database,
             "MEDIA_ROOT": str(folder / "media"),
             "STATIC_ROOT": str(static),
-            "TASKS_BACKEND": "django_tasks_db.DatabaseBackend",
+            "TASKS_BACKEND": "apps.core.queue.OrderedBackend",
             "TASK_LEASE_SECONDS": "3",
             "PORT": str(port),
         }

@@ -26,7 +26,7 @@ def test_the_schedule_names_tasks() -> None:
     assert all(isinstance(import_string(path), Task) for path in settings.TASK_SCHEDULE)
 
 
-@override_settings(TASKS={"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}})
+@override_settings(TASKS={"default": {"BACKEND": "apps.core.queue.OrderedBackend"}})
 def test_tidying_throws_away_what_is_over_and_nothing_else() -> None:
     now = timezone.now()
     for key, days in (("over", -1), ("open", 1)):

@@ -146,6 +146,7 @@ def make_evaluation(cycle: Cycle, department: Department, status: Status = Statu
         cycle=cycle,
         department=department,
         region_id=cycle.region_id,
+        year_id=cycle.year_id,
         scheme=cycle.scheme,
         project_scheme=cycle.project_scheme,
         status=status,

@@ -1,11 +1,13 @@
 """Two people at the same moment, on a database that really serves both: one is first, the other is told."""
 
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -31,8 +33,10 @@ from apps.evaluations.actions import (
     save_cells,
 )
 from apps.evaluations.actions.editing import locked
+from apps.evaluations.actions.stamps import take_back_stamps
 from apps.evaluations.enums import Action, Section, Status
 from apps.evaluations.models import Cycle, Evaluation, HistoryEntry
+from apps.evaluations.models.history import SnapshotQuerySet
 from apps.evaluations.queries import Versions
 from apps.reviews.actions import CycleDates, change_dates
 from tests.evaluations.sheets import SCHEME
@@ -265,6 +269,47 @@ def test_a_submission_after_the_new_version_is_of_the_new_one(evaluation: Evalua
     assert json.loads(submitted.snapshot.content)["scheme"]["title"] == "新版评分表"
     evaluation.refresh_from_db()
     assert evaluation.scheme == versions.scheme
+
+
+def test_the_closing_of_the_year_and_a_new_version_do_not_stop_each_other(
+    evaluation: Evaluation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The closing holds the cycle and waits for the evaluation; who holds the evaluation asks for no cycle."""
+    admin, versions = newer(evaluation)
+    cycle = evaluation.cycle_id
+    half_way, closing = threading.Event(), threading.Event()
+    keep = SnapshotQuerySet.keep
+
+    def pausing(*given: Any) -> Any:
+        half_way.set()
+        assert closing.wait(20)
+        return keep(*given)
+
+    monkeypatch.setattr(SnapshotQuerySet, "keep", pausing)
+    with ThreadPoolExecutor(2) as pool:
+        moved = pool.submit(outcome_of, lambda: adopt(admin, evaluation.pk, versions))
+        assert half_way.wait(20)
+        closed = pool.submit(outcome_of, lambda: close_year(admin, cycle))
+        _wait_until(1)
+        closing.set()
+        assert isinstance(moved.result(20), HistoryEntry)
+        assert isinstance(closed.result(20), Cycle)
+
+
+def test_fast_stamps_are_taken_back_while_a_year_is_closed(evaluation: Evaluation) -> None:
+    """Both lock the cycle first, so that it does not matter in which order they come to its evaluations."""
+    admin, _ = newer(evaluation)
+    cycle = evaluation.cycle_id
+    ahead = Evaluation.objects.filter(pk=evaluation.pk)
+    now = evaluation.moved_at - timedelta(days=1)
+    taken, closed = one_after_the_other(
+        lambda: Cycle.objects.select_for_update().get(pk=cycle),
+        lambda: take_back_stamps(now),
+        lambda: close_year(admin, cycle),
+    )
+    assert taken == 1
+    assert isinstance(closed, Cycle)
+    assert ahead.get().moved_at == now
 
 
 def test_two_administrators_move_an_evaluation_once(evaluation: Evaluation) -> None:

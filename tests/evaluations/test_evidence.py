@@ -1,5 +1,7 @@
 """Evidence files: stored under their hash, named by what was uploaded, tied to a section or an indicator."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,7 @@ from tests.evaluations.tables import (
 
 pytestmark = pytest.mark.django_db
 
+Counter = Callable[[int], AbstractContextManager[Any]]
 PDF = b"%PDF-1.7\n%%EOF\n"
 
 
@@ -151,6 +154,17 @@ def test_a_file_can_be_taken_out_and_its_bytes_go_with_the_commit(
         assert storage.exists(name)
     assert not storage.exists(name)
     assert sheet_of(evaluation).evidence == ()
+
+
+def test_a_file_is_taken_out_with_10_queries(
+    client: Client, evaluation: Evaluation, staff: User, django_assert_num_queries: Counter
+) -> None:
+    row = add_evidence(evaluation.pk, staff, pdf(), Section.MONEY)
+    client.force_login(staff)
+    # Session, user, duties, the evaluation, the file; savepoint, number, file, trace, release.
+    with django_assert_num_queries(10):
+        client.post(f"/evaluations/{evaluation.pk}/evidence/{row.pk}/remove/")
+    assert not Evidence.objects.exists()
 
 
 def test_what_is_not_what_was_uploaded_is_not_served(client: Client, evaluation: Evaluation, staff: User) -> None:

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from apps.accounts.enums import Role
 from apps.evaluations.enums import Action, Status
-from apps.evaluations.models import Snapshot, TextMark, TextSignature
+from apps.evaluations.models import Evaluation, HistoryEntry, Snapshot, TextMark, TextSignature
+from apps.reports.models import IssuedDocument
 from tests.evaluations.tables import NOW, make_cycle, make_department, make_evaluation, make_region, make_user
 from tests.evaluations.test_context import District, prose
 
@@ -80,3 +81,45 @@ def test_stamps_of_a_clock_that_was_set_back_are_put_in_order() -> None:
     apps = migrate("evaluations", "0006_stamps_in_order")
     row = apps.get_model("evaluations", "Evaluation").objects.get(pk=evaluation.pk)
     assert (row.approved_at, row.published_at, row.moved_at) == (NOW, NOW, NOW)
+
+
+def test_evaluations_get_the_year_of_their_cycle() -> None:
+    region = make_region()
+    department = make_department(region)
+    evaluations = [make_evaluation(make_cycle(region, year), department) for year in (2024, 2025)]
+    migrate("evaluations", "0014_changes_in_sequence")
+    migrate_to_newest()
+    for evaluation in evaluations:
+        evaluation.refresh_from_db()
+        assert evaluation.year_id == evaluation.cycle.year_id
+
+
+def test_approvals_without_a_document_are_marked() -> None:
+    region, office = make_region(), make_user("someone")
+    cycle = make_cycle(region)
+    issued, reopened, waiting = (
+        make_evaluation(cycle, make_department(region, code=code, name=code), Status.APPROVED)
+        for code in ("301001", "302001", "303001")
+    )
+    draft = make_evaluation(cycle, make_department(region, code="304001", name="304001"))
+    stated = {"size": 1, "pages": 1, "sha256": "0" * 64, "issued_at": NOW}
+    for evaluation in (issued, reopened, waiting):
+        for digest in ("1" * 64, "2" * 64):
+            snapshot = Snapshot.objects.create(evaluation=evaluation, digest=digest, rest="{}", taken_at=NOW)
+            HistoryEntry.objects.create(
+                evaluation=evaluation,
+                action=Action.APPROVE,
+                source=Status.PERFORMANCE_REVIEW,
+                target=Status.APPROVED,
+                actor=office,
+                at=NOW,
+                snapshot=snapshot,
+            )
+    IssuedDocument.objects.create(evaluation=issued, snapshot_digest="2" * 64, **stated)
+    IssuedDocument.objects.create(evaluation=reopened, snapshot_digest="1" * 64, **stated)
+    migrate("reports", "0003_drafts_and_sources")
+    migrate("evaluations", "0016_lists_of_a_year")
+    migrate_to_newest()
+    marked = Evaluation.objects.filter(awaits_document=True).order_by("pk")
+    assert list(marked) == [reopened, waiting]
+    assert draft not in marked

@@ -3,26 +3,32 @@
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.enums import Role
 from apps.budgets.models import BudgetLine
 from apps.core.findings import Finding
 from apps.core.shared_cache import SharedFileCache
 from apps.evaluations import actions
-from apps.evaluations.actions import CellChange, save_cells
+from apps.evaluations.actions import CellChange, explanations, moves, perform, save_cells
 from apps.evaluations.checks import find
 from apps.evaluations.enums import Action, Section
 from apps.evaluations.models import Evaluation
-from apps.evaluations.queries import judged
+from apps.evaluations.queries import Versions, judged
+from apps.reviews import actions as reviews
+from apps.reviews.actions import re_score
 from tests.accounts.build import user
-from tests.evaluations.factories import HUNAN, Office, advance, fill_in, project
+from tests.evaluations.factories import HUNAN, Office, advance, explain_all, fill_in, project, write
+from tests.evaluations.tables import make_scheme
 from tests.pages import flat, flat_page
 
 pytestmark = pytest.mark.django_db
@@ -197,7 +203,8 @@ def test_a_plain_post_of_what_is_gone_or_too_long_names_it(staff: Client, office
 # The number of changes
 
 
-def test_everything_that_changes_an_evaluation_raises_its_number(office: Office) -> None:
+def test_everything_that_changes_an_evaluation_raises_its_number_in_one_update(office: Office) -> None:
+    """After a second update in one transaction PostgreSQL would ask for the cycle, against the order of locks."""
     pk, staff = office.evaluation.pk, office.staff
     fill_in(office.evaluation, staff)
     line, form = actions.add_line(pk, staff, "201"), office.evaluation.projects.first()
@@ -226,17 +233,55 @@ def test_everything_that_changes_an_evaluation_raises_its_number(office: Office)
         lambda: actions.reopen_year(office.administrator, office.cycle.pk, "补报"),
     ]
     for deed in deeds:
-        before = number(office)
+        raises_the_number_once(office, deed)
+
+
+def raises_the_number_once(office: Office, deed: Callable[[], object]) -> None:
+    before = number(office)
+    with CaptureQueriesContext(connection) as queries:
         deed()
-        assert number(office) == before + 1
+    assert number(office) == before + 1
+    assert [query["sql"].startswith('UPDATE "evaluations_evaluation"') for query in queries].count(True) == 1
 
 
 def test_a_move_raises_the_number(office: Office) -> None:
     fill_in(office.evaluation, office.staff)
-    for by, action in ((office.staff, Action.SUBMIT), (office.staff, Action.WITHDRAW)):
-        before = number(office)
-        advance(office.evaluation, (by, action))
-        assert number(office) == before + 1
+    newer = make_scheme(replace(office.evaluation.scheme.facts, title="新版"), 99)
+    versions = Versions(newer, office.evaluation.project_scheme)
+    for deed in (
+        lambda: perform(office.staff, Action.SUBMIT, office.evaluation.pk),
+        lambda: perform(office.staff, Action.WITHDRAW, office.evaluation.pk),
+        lambda: actions.adopt(office.administrator, office.evaluation.pk, versions),
+        lambda: perform(office.staff, Action.SUBMIT, office.evaluation.pk),
+        lambda: perform(office.reviewer, Action.ENDORSE, office.evaluation.pk),
+        lambda: perform(office.line, Action.BEGIN, office.evaluation.pk),
+        lambda: re_score(office.line, office.evaluation.pk, "score.satisfaction", Decimal(4), "没有问卷。"),
+        lambda: re_score(office.line, office.evaluation.pk, "score.satisfaction", None, ""),
+    ):
+        raises_the_number_once(office, deed)
+
+
+def test_nothing_is_computed_under_a_lock(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock that is held for a computation is waited for by all who save meanwhile."""
+    depths: dict[str, set[int]] = {}
+
+    def watched(name: str, deed: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(*given: Any) -> Any:
+            depths.setdefault(name, set()).add(len(connection.savepoint_ids))
+            return deed(*given)
+
+        return noted
+
+    for module, name in ((moves, "sheet_of"), (moves, "find"), (reviews, "assess"), (explanations, "judged_desk_of")):
+        monkeypatch.setattr(module, name, watched(name, getattr(module, name)))
+    fill_in(office.evaluation, office.staff)
+    write(office.evaluation, office.staff, {"figure.project_count.current": "3"})
+    explain_all(office.evaluation, office.staff)
+    advance(office.evaluation, (office.staff, Action.SUBMIT), (office.reviewer, Action.ENDORSE))
+    advance(office.evaluation, (office.line, Action.BEGIN))
+    re_score(office.line, office.evaluation.pk, "score.satisfaction", Decimal(4), "没有问卷。")
+    advance(office.evaluation, (office.line, Action.RETURN))
+    assert depths == {"sheet_of": {0}, "find": {0}, "assess": {0}, "judged_desk_of": {0}}
 
 
 # The state

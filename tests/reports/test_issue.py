@@ -20,7 +20,7 @@ from django.test import override_settings
 from django.utils import timezone
 from pypdf import PdfReader
 
-from apps.core import jobs
+from apps.core import jobs, pdf
 from apps.core.enums import JobState
 from apps.core.models import Job
 from apps.core.refusals import Refused
@@ -275,6 +275,41 @@ def test_what_failed_a_moment_ago_is_not_tried_at_every_call(office: Office, mon
 def test_what_nobody_has_opened_is_issued_by_schedule(office: Office) -> None:
     issue_waiting.enqueue()
     assert IssuedDocument.objects.count() == 1
+
+
+def test_what_waits_is_found_by_an_index_of_it_alone(office: Office) -> None:
+    if connection.vendor == "postgresql":  # reads a table of one row as a whole otherwise
+        connection.cursor().execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+    assert "evaluation_awaits_document" in waiting_evaluations().explain()
+
+
+def test_what_is_published_or_issued_twice_still_waits_for_nothing(office: Office) -> None:
+    advance(office.evaluation, (office.performance, Action.PUBLISH))
+    assert list(waiting_evaluations()) == [office.evaluation]
+    actions.issue(office.evaluation)
+    actions.issue(office.evaluation)
+    assert list(waiting_evaluations()) == []
+    advance(office.evaluation, (office.performance, Action.REOPEN))
+    assert list(waiting_evaluations()) == []
+
+
+def test_what_is_approved_anew_while_its_document_is_rendered_waits_for_the_next(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render = pdf.render
+
+    def meanwhile(html: str) -> Any:
+        monkeypatch.setattr(pdf, "render", render)
+        advance(office.evaluation, (office.performance, Action.REOPEN))
+        approve(office)
+        return render(html)
+
+    monkeypatch.setattr(pdf, "render", meanwhile)
+    actions.issue(office.evaluation)
+    assert list(waiting_evaluations()) == [office.evaluation]
+    issue_waiting.enqueue()
+    assert IssuedDocument.objects.count() == 2
+    assert list(waiting_evaluations()) == []
 
 
 def test_the_latest_approval_is_the_last_one_whatever_the_clock_says(office: Office) -> None:

@@ -358,6 +358,8 @@ def test_a_name_that_many_departments_bear_finds_the_same(
     monkeypatch.setattr("apps.evaluations.queries.records.FEW_DEPARTMENTS", 2)
     assert published_page(None, "局", None, 9) == few
     assert len(few.reports) == 5
+    monkeypatch.setattr("apps.reports.queries.MOST_COUNTED_OF_A_NAME", 3)
+    assert str(published_page(None, "局", None, 9).count) == "3 以上"
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -2,16 +2,21 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from apps.accounts.enums import Role
 from apps.core.refusals import Refused
+from apps.evaluations.actions import moves
+from apps.evaluations.checks import find
 from apps.evaluations.enums import Action
-from apps.evaluations.models import ScoreEntry
-from apps.evaluations.queries import sheet_of, snapshot_of
+from apps.evaluations.models import Evaluation, ScoreEntry
+from apps.evaluations.queries import sheet_from, sheet_of, snapshot_of
+from apps.evaluations.rules import assess
 from apps.evaluations.workflow import Level
+from apps.reviews import actions
 from apps.reviews.actions import CycleDates, change_dates, re_score
 from apps.reviews.models import ReviewedScore
 from apps.reviews.permissions import refusal_to_re_score, sees_reviewed_scores
@@ -89,9 +94,45 @@ def test_re_score_is_refused_to_everyone_whose_turn_it_is_not(begun: Office) -> 
     text = "只有本单位对应的业务股室审核人可以评定复核得分。"
     stranger = user("other", begun.place.performance_section, Role.LINE_SECTION)
 
-    for person in (begun.staff, begun.reviewer, begun.performance, begun.administrator, stranger):
+    for person in (begun.staff, begun.reviewer, begun.performance, begun.administrator):
         with pytest.raises(Refused, match=text):
             re_score(person, begun.evaluation.pk, CELL, D(5), "依据")
+    with pytest.raises(Evaluation.DoesNotExist):
+        re_score(stranger, begun.evaluation.pk, CELL, D(5), "依据")
+
+
+@pytest.mark.parametrize("score", [D(5), None])
+def test_a_reviewed_score_given_before_the_approval_is_part_of_it(
+    begun: Office, score: Decimal | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody gives it while the sheet for the approval is being judged."""
+    advance(begun.evaluation, (begun.line, Action.FORWARD))
+    pk, by = begun.evaluation.pk, begun.performance
+    re_score(by, pk, CELL, D(4), "没有问卷。")
+
+    def meanwhile(*given: Any) -> Any:
+        monkeypatch.setattr(moves, "find", find)
+        re_score(by, pk, CELL, score, "问卷份数不足。")
+        return find(*given)
+
+    monkeypatch.setattr(moves, "find", meanwhile)
+    entry = moves.perform(by, Action.APPROVE, pk)
+    reviewed = sheet_from(entry.snapshot.content).reviewed
+    assert {cell: one.score for cell, one in reviewed.items()} == ({CELL: score} if score else {})
+
+
+def test_who_is_overtaken_by_the_approval_gives_no_score(begun: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    advance(begun.evaluation, (begun.line, Action.FORWARD))
+
+    def meanwhile(sheet: Any) -> Any:
+        advance(begun.evaluation, (begun.performance, Action.APPROVE))
+        monkeypatch.setattr(actions, "assess", assess)
+        return assess(sheet)
+
+    monkeypatch.setattr(actions, "assess", meanwhile)
+    with pytest.raises(Refused, match="当前状态为“已审定”"):
+        re_score(begun.performance, begun.evaluation.pk, CELL, D(5), "依据")
+    assert scores(begun) == []
 
 
 def test_refusal_to_re_score_names_the_status(received: Office) -> None:

@@ -537,6 +537,19 @@ def test_re_score_on_the_desk(client: Client, begun: Office) -> None:
         assert text in page
 
 
+def test_a_reviewed_score_takes_20_queries_and_its_withdrawal_10(
+    client: Client, begun: Office, django_assert_num_queries: Counter
+) -> None:
+    client.force_login(begun.line)
+    address, given = f"/reviews/{begun.evaluation.pk}/re-score/", {"cell": "score.satisfaction", "score": "4"}
+    # Session, user, duties, the evaluation, the score that stood; savepoint, number, score, trace, release.
+    # The sheet, whose weights decide, is ten more.
+    with django_assert_num_queries(20):
+        assert client.post(address, {**given, "reason": "没有问卷。"}).status_code == 302
+    with django_assert_num_queries(10):
+        assert client.post(address, {"cell": "score.satisfaction", "withdraw": "yes"}).status_code == 302
+
+
 def test_re_score_upwards_is_flagged(client: Client, begun: Office) -> None:
     re_score(begun.line, begun.evaluation.pk, "score.key_work_completion", Decimal(8), "已补验收。")
     client.force_login(begun.line)

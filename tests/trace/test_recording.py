@@ -21,7 +21,6 @@ WITHOUT_TRACE = {
     "evaluations/actions/editing.py:count_change": "a number that no person sees",
     "evaluations/actions/editing.py:_attempt": "what is written says so itself",
     "evaluations/actions/signing.py:sign": "part of a submission, which is recorded",
-    "evaluations/actions/versions.py:adopt": "recorded by the move that it makes",
     "indicators/actions.py:edit_scheme": "recorded by _edit",
     "indicators/actions.py:freeze": "part of a submission, which is recorded",
     "reports/actions.py:forget_drafts": "copies of what is kept elsewhere, by schedule",

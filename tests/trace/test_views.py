@@ -1,7 +1,8 @@
 """The page of the trace: for administrators of the region, searched, exported, verified."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +15,7 @@ from apps.core.excel import read_rows
 from apps.trace.actions import record, seal
 from apps.trace.enums import TraceKind
 from apps.trace.models import TraceEntry
+from apps.trace.queries import TraceFilter, page_of_entries
 from tests.accounts.build import PASSWORD, administrator, user
 from tests.departments.build import District, district
 
@@ -77,9 +79,57 @@ def test_pages_follow_one_another(
     first = client.get(URL, {"kind": "download"})
     assert [entry.what for entry, _ in first.context["entries"]] == [str(count - 1 - number) for number in range(50)]
     older = f"{URL}{first.context['page'].older_url}"
-    with django_assert_num_queries(7):  # session, user, region, place, entries, verification, duties
+    with django_assert_num_queries(6):  # session, user, region, entries, verification, duties
         second = client.get(older)
     assert second.context["entries"][0][0].what == str(count - 51)
+
+
+def test_entries_come_in_their_sequence_and_those_of_a_period_by_their_time(
+    client: Client, there: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock was set back between the second and the third."""
+    began = timezone.now().replace(hour=12)
+    for number, minutes in enumerate((0, 10, -30, -20)):
+        monkeypatch.setattr(timezone, "now", lambda moment=began + timedelta(minutes=minutes): moment)
+        record(TraceKind.DOWNLOAD, str(number), department=there.commerce)
+    monkeypatch.undo()
+    assert shown(client, kind="download") == ["3", "2", "1", "0"]
+    assert shown(client, kind="download", since=timezone.localdate(began)) == ["1", "0", "3", "2"]
+
+
+@pytest.mark.parametrize("since", [None, date(2020, 1, 1)])
+def test_what_no_index_finds_is_looked_for_a_piece_at_a_time(
+    since: date | None, there: District, django_assert_max_num_queries: Callable[[int], Any]
+) -> None:
+    for number in range(34):
+        words = "要找的" if number in {0, 1, 2, 3, 4, 23} else "其他"
+        record(TraceKind.DOWNLOAD, f"{words}{number}", department=there.commerce)
+    before, pages = None, []
+    while True:
+        with django_assert_max_num_queries(4):  # the time of a place, twice; the end of the piece; entries
+            wanted = TraceFilter(text="要找的", since=since)
+            found = page_of_entries(there.region.pk, wanted, before=before, size=2, through=10)
+        pages.append([entry.what for entry in found.entries])
+        before = found.behind
+        if before is None:
+            break
+    assert pages == [[], ["要找的23"], ["要找的4"], ["要找的3", "要找的2"], ["要找的1", "要找的0"]]
+
+
+def test_a_page_on_which_nothing_was_found_leads_on(
+    client: Client, there: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for words in ("要找的", *["其他"] * 9):
+        record(TraceKind.DOWNLOAD, words, department=there.commerce)
+    monkeypatch.setattr("apps.trace.views.page_of_entries", partial(page_of_entries, through=5))
+    page = client.get(URL, {"q": "要找的"})
+    assert "点“下一页”继续向前查找" in page.content.decode()
+    found, asked = [], page.context["page"].older_url
+    while asked:
+        context = client.get(URL + asked).context
+        found += [entry.what for entry, _ in context["entries"]]
+        asked = context["page"].older_url
+    assert found == ["要找的"]
 
 
 def test_the_export_holds_what_was_asked_for_and_is_recorded(client: Client, there: District) -> None:

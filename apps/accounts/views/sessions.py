@@ -20,7 +20,7 @@ from apps.accounts.enums import DEMO_PASSWORD
 from apps.accounts.forms import ChangedPasswordForm, ChosenPasswordForm, SignInForm
 from apps.accounts.models import User
 from apps.accounts.permissions import refusal_to_administer
-from apps.accounts.queries import demo_accounts, security_events
+from apps.accounts.queries import SecurityPlace, demo_accounts, security_page
 from apps.core.access import public, refused_by, signed_in
 from apps.core.pages import Page, url_with
 from apps.core.parameters import Parameters
@@ -109,15 +109,21 @@ def change_password(request: HttpRequest) -> HttpResponse:
 def security_log(request: HttpRequest) -> HttpResponse:
     """Sign-ins, failures and lockouts of the region, newest first."""
     region_id = cast(User, request.user).administered_region_id or 0
-    before = Parameters(request.GET).moment("before")
-    events = security_events(region_id, before=before, size=PAGE_SIZE)
-    shown = events[:PAGE_SIZE]
+    asked = Parameters(request.GET)
+    place = SecurityPlace(asked.number("signed"), asked.number("failed"))
+    found = security_page(region_id, place, size=PAGE_SIZE)
     page = Page(
-        newer_url="?" if before else "",
-        older_url=url_with(request.GET, before=shown[-1].at.isoformat()) if len(events) > PAGE_SIZE else "",
-        text=f"本页 {len(shown)} 条",
+        newer_url="" if place == SecurityPlace() else "?",
+        older_url=url_with(request.GET, signed=_id(found.behind.signed), failed=_id(found.behind.failed))
+        if found.behind
+        else "",
+        text=f"本页 {len(found.events)} 条",
     )
-    return render(request, "accounts/security_log.html", {"events": shown, "page": page})
+    return render(request, "accounts/security_log.html", {"events": found.events, "page": page})
+
+
+def _id(number: int | None) -> str:
+    return "" if number is None else str(number)
 
 
 def _destination_of(request: HttpRequest) -> str:

@@ -85,7 +85,7 @@ def add_departments(cycle: Cycle, departments: Iterable[Department], now: dateti
                 raise Refused(f"“{department.name}”不属于本行政区，不能加入本次自评任务。")
         present = set(cycle.evaluations.filter(department__in=chosen).values_list("department_id", flat=True))
         new = [department for department in chosen.values() if department.pk not in present]
-        stated = {name: getattr(cycle, name) for name in ("region_id", "scheme_id", "project_scheme_id")}
+        stated = {name: getattr(cycle, name) for name in ("region_id", "year_id", "scheme_id", "project_scheme_id")}
         Evaluation.objects.bulk_create(
             Evaluation(cycle=cycle, department=department, moved_at=now or timezone.now(), **stated)
             for department in new

@@ -34,6 +34,7 @@ class Write:
 
 
 Prepare = Callable[[Evaluation], tuple[T, Write | None]]
+Refuse = Callable[[User, Evaluation], str | None]
 
 
 class _OvertakenError(Exception):
@@ -69,30 +70,35 @@ def editing(evaluation_id: int, user: User) -> Iterator[Evaluation]:
     """One transaction in which the evaluation is locked and open to this user; raises ``Refused`` otherwise."""
     with transaction.atomic():
         evaluation = locked(evaluation_id)
-        _require_open(user, evaluation)
+        if (reason := refusal_to_edit(user, evaluation)) is not None:
+            raise Refused(reason)
         yield evaluation
         count_change(Evaluation.objects.filter(pk=evaluation_id))
 
 
-def edit(evaluation_id: int, user: User, prepare: Prepare[T]) -> T:
+def refusal_to_edit(user: User, evaluation: Evaluation) -> str | None:
+    """Why the user may not fill in the evaluation now."""
+    return refusal(user, Action.EDIT, evaluation)
+
+
+def edit(evaluation_id: int, user: User, prepare: Prepare[T], refuse: Refuse = refusal_to_edit) -> T:
     """Read and decide without a lock, then write under it, if what was read still holds.
 
-    ``prepare`` reads what it needs of the evaluation and gives the result with what to write, or with ``None`` where
-    there is nothing to write. Everything that changes an evaluation raises its number of changes, so that
-    one statement takes the lock, tells that neither rows nor permission have changed since, and counts this change.
-    Who was overtaken begins again, this time with the lock from the start.
+    ``refuse`` says why the user may not. ``prepare`` reads what it needs of the evaluation and gives the result with
+    what to write, or with ``None`` where there is nothing to write. Everything that changes an evaluation raises its
+    number of changes, so that one statement takes the lock, tells that neither rows nor permission have changed since,
+    and counts this change. Who was overtaken begins again, this time with the lock from the start.
 
-    Raises ``Evaluation.DoesNotExist`` for an evaluation that the user may not see, ``Refused`` for one that he may not
-    edit now.
+    Raises ``Evaluation.DoesNotExist`` for an evaluation that the user may not see, ``Refused`` where he may not.
     """
     evaluation = light_evaluation(evaluation_id)
     if evaluation is None or not may_see(user, evaluation):
         raise Evaluation.DoesNotExist
     try:
-        return _attempt(evaluation, user, prepare)
+        return _attempt(evaluation, user, prepare, refuse)
     except _OvertakenError:
         with transaction.atomic():
-            return _attempt(locked(evaluation_id), user, prepare)
+            return _attempt(locked(evaluation_id), user, prepare, refuse)
 
 
 def note(
@@ -111,8 +117,9 @@ def count_change(evaluations: QuerySet[Evaluation]) -> None:
     evaluations.update(changes=F("changes") + 1)
 
 
-def _attempt(evaluation: Evaluation, user: User, prepare: Prepare[T]) -> T:
-    _require_open(user, evaluation)
+def _attempt(evaluation: Evaluation, user: User, prepare: Prepare[T], refuse: Refuse) -> T:
+    if (reason := refuse(user, evaluation)) is not None:
+        raise Refused(reason)
     result, write = prepare(evaluation)
     if write is not None:
         with transaction.atomic():
@@ -121,9 +128,3 @@ def _attempt(evaluation: Evaluation, user: User, prepare: Prepare[T]) -> T:
                 raise _OvertakenError
             write.others()
     return result
-
-
-def _require_open(user: User, evaluation: Evaluation) -> None:
-    reason = refusal(user, Action.EDIT, evaluation)
-    if reason is not None:
-        raise Refused(reason)

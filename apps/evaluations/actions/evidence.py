@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.core.refusals import Refused
 from apps.core.texts import shorten
 from apps.core.uploads import inspect
-from apps.evaluations.actions.editing import Write, edit, editing, note
+from apps.evaluations.actions.editing import Write, edit, note
 from apps.evaluations.enums import Section
 from apps.evaluations.models import Evaluation, Evidence, ProjectIndicator
 from apps.evaluations.rules import table_rows
@@ -67,17 +67,24 @@ def add_evidence(
         raise
 
 
-def remove_evidence(evaluation_id: int, user: User, evidence_id: int) -> None:
-    """Take a file out of the evaluation; the stored bytes go once the row is gone for good.
+def remove_evidence(evaluation_id: int, user: User, evidence_id: int) -> Evidence:
+    """Take a file out of the evaluation and tell what it was; the stored bytes go once the row is gone for good.
 
     Snapshots keep the file's name and hash, so that a removed file is still named by what referred to it.
     """
-    with editing(evaluation_id, user) as evaluation:
+
+    def prepare(evaluation: Evaluation) -> tuple[Evidence, Write]:
         evidence = Evidence.objects.get(pk=evidence_id, evaluation_id=evaluation_id)
         storage, name = evidence.file.storage, str(evidence.file.name)
-        evidence.delete()
-        note(TraceKind.EVIDENCE, evaluation, user, "删除", {evidence.name: (evidence.sha256, None)})
-        transaction.on_commit(lambda: storage.delete(name))
+
+        def write() -> None:
+            evidence.delete()
+            note(TraceKind.EVIDENCE, evaluation, user, "删除", {evidence.name: (evidence.sha256, None)})
+            transaction.on_commit(lambda: storage.delete(name))
+
+        return evidence, Write(write)
+
+    return edit(evaluation_id, user, prepare)
 
 
 def _require_place(evaluation: Evaluation, cell: str) -> None:

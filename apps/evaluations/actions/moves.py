@@ -1,5 +1,6 @@
 """The moves of an evaluation. ``make`` is the only place in the project that assigns a status."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Self
@@ -19,7 +20,7 @@ from apps.evaluations.enums import Action, Status
 from apps.evaluations.facts import Sheet
 from apps.evaluations.models import Evaluation, HistoryEntry, Snapshot
 from apps.evaluations.permissions import refusal
-from apps.evaluations.queries import context_of, reviewed_of, sheet_of, snapshot_of
+from apps.evaluations.queries import context_of, light_evaluation, reviewed_of, sheet_of, snapshot_of
 from apps.evaluations.rules import Assessment, assess, score_table_of
 from apps.evaluations.workflow import Move, correction_deadline, move_for
 from apps.indicators.actions import freeze
@@ -40,9 +41,11 @@ def perform(
     """Make a move, or raise ``Refused`` with the reason and change nothing.
 
     ``due_on``: until when the bureau wants back what it returns; without it ``workflow.correction_deadline``.
-    Two people who press at once are served one after the other; the second is told who was first.
+    Two people who press at once are served one after the other; the second is told who was first. What takes long is
+    computed before the lock.
     """
     moment = now or timezone.now()
+    foreseen = _foreseen(user, action, evaluation_id)
     with transaction.atomic():
         evaluation, move = locked_for(user, action, evaluation_id)
         reasons = said(comment)
@@ -50,7 +53,7 @@ def perform(
             raise Refused(f"{action.label}需要填写理由，请写明具体问题。")
         if move.sets_deadline:
             evaluation.correction_deadline = _deadline(evaluation, due_on, timezone.localdate(moment))
-        return make(evaluation, move, user, reasons, moment)
+        return make(evaluation, move, user, reasons, moment, foreseen)
 
 
 def locked_for(user: User, action: Action, evaluation_id: int) -> tuple[Evaluation, Move]:
@@ -65,36 +68,52 @@ def locked_for(user: User, action: Action, evaluation_id: int) -> tuple[Evaluati
     return evaluation, move
 
 
+def _foreseen(user: User, action: Action, evaluation_id: int) -> "Judged | None":
+    """The sheet as it will be judged, if the user may make the move as things stand; why not is said under the lock."""
+    evaluation = light_evaluation(evaluation_id)
+    if evaluation is None or refusal(user, action, evaluation) is not None:
+        return None
+    return Judged.of(evaluation, sheet_of(evaluation))
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A sheet with what takes long about it: its assessment and its findings."""
+    """A sheet as of a number of changes, with what takes long about it: its assessment and its findings."""
 
+    changes: int
     sheet: Sheet
     assessment: Assessment
     findings: tuple[Finding, ...]
 
     @classmethod
     def of(cls, evaluation: Evaluation, sheet: Sheet) -> Self:
-        """Of a sheet of the evaluation."""
+        """Of a sheet of the evaluation, which was read before it."""
         assessment = assess(sheet)
-        return cls(sheet, assessment, tuple(find(sheet, assessment, context_of(evaluation, sheet))))
+        return cls(evaluation.changes, sheet, assessment, tuple(find(sheet, assessment, context_of(evaluation, sheet))))
 
 
 def make(
-    evaluation: Evaluation, move: Move, user: User, comment: str, now: datetime, foreseen: Judged | None = None
+    evaluation: Evaluation,
+    move: Move,
+    user: User,
+    comment: str,
+    now: datetime,
+    foreseen: Judged | None = None,
+    also: Collection[str] = (),
 ) -> HistoryEntry:
     """Carry out a move of a locked evaluation that the user may make; the only place that assigns a status.
 
-    What was ``foreseen`` before the lock is taken where the sheet is still the same.
+    What was ``foreseen`` before the lock is taken where nothing has changed since. ``also`` names further columns to be
+    written: the row is updated once in a transaction (``editing.Write``).
 
     Stamps keep the order of the moves: a clock that is a little behind is overruled; ``Refused`` when it was set back.
     """
     if evaluation.moved_at - now > CLOCKS_DIFFER:
         raise Refused(_set_back(evaluation, now))
     now = max(now, evaluation.moved_at)
-    sheet = sheet_of(evaluation)
-    judged = foreseen if foreseen and foreseen.sheet == sheet else Judged.of(evaluation, sheet)
-    assessment = judged.assessment
+    if foreseen is None or foreseen.changes != evaluation.changes:
+        foreseen = Judged.of(evaluation, sheet_of(evaluation))
+    judged, sheet, assessment = foreseen, foreseen.sheet, foreseen.assessment
     errors = sum(finding.severity == Severity.ERROR for finding in judged.findings)
     warnings = [finding for finding in judged.findings if finding.severity == Severity.WARNING]
     unexplained = sum(finding.key not in sheet.explanations for finding in warnings)
@@ -131,6 +150,7 @@ def make(
             "received_at",
             "approved_at",
             "published_at",
+            "awaits_document",
             "moved_at",
             "changes",
             "correction_deadline",
@@ -138,6 +158,7 @@ def make(
             "grade",
             "errors",
             "warnings",
+            *also,
         ]
     )
     changes = {
@@ -169,11 +190,12 @@ def _stamp(evaluation: Evaluation, move: Move, user: User, now: datetime) -> Non
     if move.target == Status.SUBMITTED and evaluation.received_at is None:
         evaluation.received_at = now
     if move.target == Status.APPROVED:
-        evaluation.approved_at = now
+        evaluation.approved_at, evaluation.awaits_document = now, True
     if move.target == Status.PUBLISHED:
         evaluation.published_at = now
     if move.action == Action.REOPEN:
         evaluation.approved_at = evaluation.published_at = None
+        evaluation.awaits_document = False
 
 
 def _summarize(evaluation: Evaluation, assessment: Assessment, errors: int, warnings: int) -> None:

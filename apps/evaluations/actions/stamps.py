@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Value, When
 
-from apps.evaluations.models import Evaluation, HistoryEntry
+from apps.evaluations.models import Cycle, Evaluation, HistoryEntry
 from apps.trace.actions import record
 from apps.trace.enums import TraceKind
 
@@ -19,9 +19,10 @@ def take_back_stamps(now: datetime) -> int:
     order of moves is their sequence and stays; of two stamps the later one stays the later one, or both are ``now``.
     """
     with transaction.atomic():
+        ahead = Evaluation.objects.filter(moved_at__gt=now)
+        list(Cycle.objects.filter(Exists(ahead.filter(cycle=OuterRef("pk")))).select_for_update().order_by("pk"))
         HistoryEntry.objects.filter(at__gt=now).update(at=now)
         record(TraceKind.MOVE, "校正晚于当前时间的办理时间")
-        ahead = Evaluation.objects.filter(moved_at__gt=now)
         return ahead.update(**{name: _at_most(name, now) for name in _STAMPS})
 
 

@@ -73,18 +73,17 @@ def effect_of(sheet: Sheet, scheme: SchemeContent, project_scheme: SchemeContent
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """What moving an evaluation would bring, made before its lock is taken: for as long as its sheet is ``before``."""
+    """What moving an evaluation would bring, made before its lock is taken: for as long as nothing in it changes."""
 
-    before: Sheet
     words: str
     after: Judged
 
 
 def prospect_of(evaluation: Evaluation, before: Sheet, versions: Versions) -> Prospect:
-    """What takes long about moving an evaluation whose sheet is ``before``; needs no lock."""
+    """What takes long about moving an evaluation to ``versions``, whose sheet, read after it, is ``before``."""
     words = _words(before, Versions.of(evaluation), versions)
     after = replace(before, scheme=versions.scheme.facts, project_scheme=versions.project_scheme.facts)
-    return Prospect(before, words, Judged.of(evaluation, after))
+    return Prospect(words, Judged.of(evaluation, after))
 
 
 def adopt(
@@ -104,12 +103,11 @@ def adopt(
         if Versions.of(evaluation) == versions:
             return None
         _require_successors(Versions.of(evaluation), versions, evaluation.cycle.year_id)
-        before = sheet_of(evaluation)
-        if prospect is None or prospect.before != before:
-            prospect = prospect_of(evaluation, before, versions)
+        if prospect is None or prospect.after.changes != evaluation.changes:
+            prospect = prospect_of(evaluation, sheet_of(evaluation), versions)
         evaluation.scheme, evaluation.project_scheme = versions.scheme, versions.project_scheme
-        evaluation.save(update_fields=["scheme", "project_scheme"])
-        return make(evaluation, move, user, prospect.words, now or timezone.now(), prospect.after)
+        pinned, moment = ("scheme", "project_scheme"), now or timezone.now()
+        return make(evaluation, move, user, prospect.words, moment, prospect.after, pinned)
 
 
 def pin_cycle(user: User, cycle_id: int, versions: Versions) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.accounts.queries import person_of
+from apps.budgets.models import FiscalYear
 from apps.core.constraints import in_choices
 from apps.core.models import EditedRow, ScoreField
 from apps.departments.models import Department
@@ -43,8 +44,9 @@ class Evaluation(EditedRow):
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="evaluations")
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="evaluations")
-    # That of the cycle, which never changes: the lists of a region are read by an index that begins with it.
+    # Those of the cycle, which never change: the lists of a region, or of a year, are read by indexes that begin so.
     region = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", db_index=False)
+    year = models.ForeignKey(FiscalYear, on_delete=models.PROTECT, related_name="+", db_index=False)
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="+")
     project_scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=20, choices=Status.choices(), default=Status.DRAFT)
@@ -57,6 +59,8 @@ class Evaluation(EditedRow):
     approved_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     moved_at = models.DateTimeField()
+    # The document of the approval in force may still have to be issued; until it is, who issues finds it by this.
+    awaits_document = models.BooleanField(default=False)
     # Raised by everything that changes the sheet, its state or who may edit it: a sequence, never a clock.
     changes = models.PositiveBigIntegerField(default=0)
     # Until when the bureau wants it back, from the first return on; until then the cycle's deadline binds.
@@ -126,7 +130,15 @@ class Evaluation(EditedRow):
             models.Index(fields=["region", "moved_at", "id"], name="evaluation_by_move"),
             models.Index(fields=["region", "status", "moved_at", "id"], name="evaluation_by_status"),
             models.Index(fields=["status", "published_at", "id"], name="evaluation_by_publication"),
-            models.Index(fields=["cycle", "status", "published_at", "id"], name="evaluation_published_in_cycle"),
+            models.Index(fields=["year", "status", "published_at", "id"], name="evaluation_published_in_year"),
+            models.Index(fields=["region", "year", "moved_at", "id"], name="evaluation_by_move_in_year"),
+            models.Index(fields=["region", "year", "status", "moved_at", "id"], name="evaluation_by_status_in_year"),
+            models.Index(
+                fields=["region", "correction_deadline"],
+                condition=Q(correction_deadline__isnull=False),
+                name="evaluation_under_correction",
+            ),
+            models.Index(fields=["id"], condition=Q(awaits_document=True), name="evaluation_awaits_document"),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,11 @@
 """What the history keeps of evaluations, and the list of a person's own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from heapq import merge
+from operator import or_
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -17,7 +19,7 @@ from apps.evaluations.enums import Action, Status
 from apps.evaluations.models import WITH_CONTENT, ClosingEntry, Cycle, Evaluation, HistoryEntry
 from apps.evaluations.queries.sheets import sheet_in
 
-FEW_DEPARTMENTS = 500
+FEW_DEPARTMENTS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +105,21 @@ def records_of(history: Sequence[HistoryEntry], closings: Sequence[ClosingEntry]
     return list(merge(moves, years, key=lambda record: record.at, reverse=True))
 
 
-def in_departments(wanted: QuerySet[Department]) -> Q:
-    """Evaluations of some departments; one query. Few of them are named, so that the index of departments finds their
-    evaluations; of many the list is full soon, whatever its order.
+def in_departments(lookups: Mapping[str, str], **scope: object) -> Q:
+    """Evaluations of departments that fulfil one of the lookups, within a scope of departments; one query.
+
+    Few of them are named, so that the index of departments finds their evaluations. Of many a list is full soon if it
+    is gone through in its order, so they are asked for in each row.
     """
+    wanted = Department.objects.filter(_any(lookups), **scope)
     few = list(wanted.order_by().values_list("pk", flat=True)[: FEW_DEPARTMENTS + 1])
-    return Q(department__in=few if len(few) <= FEW_DEPARTMENTS else wanted.order_by().values("pk"))
+    if len(few) <= FEW_DEPARTMENTS:
+        return Q(department__in=few)
+    return _any({f"department__{name}": text for name, text in lookups.items()})
+
+
+def _any(lookups: Mapping[str, str]) -> Q:
+    return reduce(or_, (Q(**{name: text}) for name, text in lookups.items()))
 
 
 def own_evaluations(user: User) -> QuerySet[Evaluation]:
@@ -118,5 +129,5 @@ def own_evaluations(user: User) -> QuerySet[Evaluation]:
     return (
         Evaluation.objects.filter(department__in=departments)
         .select_related("cycle", "department")
-        .order_by("-cycle__year", "department__code")
+        .order_by("-year", "department__code")
     )

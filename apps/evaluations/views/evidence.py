@@ -3,10 +3,12 @@
 from urllib.parse import quote
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
+from apps.accounts.models import User
 from apps.core.access import signed_in
 from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
@@ -52,14 +54,15 @@ def add_evidence(request: HttpRequest, evaluation_id: int) -> HttpResponse:
 @require_POST
 def remove_evidence(request: HttpRequest, evaluation_id: int, evidence_id: int) -> HttpResponse:
     """Take a file out."""
-    user = user_at(request, evaluation_id)
-    evidence = get_object_or_404(Evidence, pk=evidence_id, evaluation=evaluation_id)
+    assert isinstance(request.user, User)
     try:
-        actions.remove_evidence(evaluation_id, user, evidence_id)
+        removed = actions.remove_evidence(evaluation_id, request.user, evidence_id)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"已删除“{shorten(evidence.name)}”。")
+        messages.success(request, f"已删除“{shorten(removed.name)}”。")
     return redirect(section_url(evaluation_id, Section.EVIDENCE))
 
 

@@ -1,5 +1,6 @@
 """Cycles with their progress, the departments that may join one, and schemes."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -27,14 +28,18 @@ class CycleProgress:
 
 
 def cycles_of(region_id: int) -> list[CycleProgress]:
-    """The cycles of a region, newest first; one query."""
-    unsent = [Status.DRAFT, Status.DEPARTMENT_REVIEW, Status.RETURNED]
-    rows = Cycle.objects.filter(region=region_id).annotate(
-        departments=models.Count("evaluations"),
-        unsent=models.Count("evaluations", filter=Q(evaluations__status__in=unsent)),
-        decided=models.Count("evaluations", filter=Q(evaluations__status__in=REVIEWED)),
-    )
-    return [CycleProgress(row, row.departments, row.departments - row.unsent, row.decided) for row in rows]
+    """The cycles of a region, newest first; two queries, the counts along an index alone."""
+    counts: defaultdict[int, Counter[Status]] = defaultdict(Counter)
+    standing = Evaluation.objects.filter(region=region_id).values_list("year", "status")
+    for year, status, count in standing.annotate(models.Count("id")).order_by():
+        counts[year][Status(status)] = count
+    return [_progress_of(cycle, counts[cycle.year_id]) for cycle in Cycle.objects.filter(region=region_id)]
+
+
+def _progress_of(cycle: Cycle, counts: Counter[Status]) -> CycleProgress:
+    departments = counts.total()
+    unsent = sum(counts[status] for status in (Status.DRAFT, Status.DEPARTMENT_REVIEW, Status.RETURNED))
+    return CycleProgress(cycle, departments, departments - unsent, sum(counts[status] for status in REVIEWED))
 
 
 def reporting_departments(region_id: int) -> QuerySet[Department]:

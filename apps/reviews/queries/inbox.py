@@ -1,12 +1,13 @@
 """The inbox: what waits for a reviewer, what is in his reach, and what stands before and behind one evaluation."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from apps.accounts.enums import Role
@@ -157,13 +158,9 @@ def _scope(user: User, scope: Scope, today: date) -> EvaluationQuerySet:
     person = person_of(user, today)
     if scope == Scope.MINE:
         return _waiting(user, person, _cycles(person).filter(closed_at=None))
-    return _of_regions(person).filter(
-        _reach(person, Role.STAFF)
-        | _reach(person, Role.DEPARTMENT_REVIEWER)
-        | _reach(person, Role.LINE_SECTION)
-        | _reach(person, Role.PERFORMANCE)
-        | _reach(person, Role.ADMINISTRATOR)
-    )
+    # Only the roles that are held: a condition that nothing fulfils would still join the departments.
+    reach = [_reach(person, role) for role in sorted(person.roles)]
+    return _of_regions(person).filter(reduce(or_, reach, Q(pk__in=[])))
 
 
 def _waiting(user: User, person: Person, cycles: Iterable[Cycle]) -> EvaluationQuerySet:
@@ -205,28 +202,34 @@ def _cycles(person: Person) -> QuerySet[Cycle]:
 
 
 def _narrowed(found: QuerySet[Evaluation], user: User, wanted: InboxFilter, today: date) -> QuerySet[Evaluation]:
-    """Every filter but the status, whose counts are shown for all; one query where a name is looked for."""
+    """Every filter but the status, whose counts are shown for all; one query for a name, and one for what is due."""
     if wanted.q:
-        named = Q(name__icontains=wanted.q) | Q(code__startswith=wanted.q)
-        found = found.filter(
-            in_departments(Department.objects.filter(named, region__in=_regions(person_of(user, today))))
-        )
+        named = {"name__icontains": wanted.q, "code__startswith": wanted.q}
+        found = found.filter(in_departments(named, region__in=_regions(person_of(user, today))))
     if wanted.office:
         found = found.filter(department__responsible_section=wanted.office)
     if wanted.year:
-        found = found.filter(cycle__year=wanted.year)
+        found = found.filter(year=wanted.year)
     if wanted.due:
-        found = found.alias(due_on=Coalesce("correction_deadline", "cycle__fill_deadline")).filter(
-            _due(wanted.due, "due_on", FILLING, today) | _due(wanted.due, "cycle__review_deadline", REVIEWING, today)
-        )
+        found = found.filter(_due(wanted.due, list(_cycles(person_of(user, today)).filter(closed_at=None)), today))
     return found
 
 
-def _due(due: Due, field: str, statuses: frozenset[Status], today: date) -> Q:
-    binds = Q(status__in=statuses, cycle__closed_at=None)
-    if due == Due.OVERDUE:
-        return binds & Q(**{f"{field}__lt": today})
-    return binds & Q(**{f"{field}__range": (today, today + timedelta(days=DAYS_OF_A_WEEK))})
+def _due(due: Due, cycles: Collection[Cycle], today: date) -> Q:
+    """Evaluations of open cycles whose deadline is over, or will be within a week; the one of a return binds first."""
+    first, last = (
+        (None, today - timedelta(days=1)) if due == Due.OVERDUE else (today, today + timedelta(DAYS_OF_A_WEEK))
+    )
+    corrected = Q(correction_deadline__lte=last, **({"correction_deadline__gte": first} if first else {}))
+
+    def ending(field: str) -> Q:
+        ends = {cycle: getattr(cycle, field) for cycle in cycles}
+        return Q(cycle__in=[cycle.pk for cycle, end in ends.items() if (first is None or first <= end) and end <= last])
+
+    to_fill = Q(correction_deadline=None) & ending("fill_deadline") | corrected & Q(
+        cycle__in=[one.pk for one in cycles]
+    )
+    return Q(status__in=FILLING) & to_fill | Q(status__in=REVIEWING) & ending("review_deadline")
 
 
 def _page(

@@ -60,6 +60,17 @@ class ChangeLine:
     after: str
 
 
+def desk_url(
+    evaluation_id: int, wanted: InboxFilter, section: str = OVERVIEW, item: int | None = None, cell: str = ""
+) -> str:
+    """The desk at a section, a project, a cell, with the filter of the inbox kept."""
+    query = wanted.query()
+    query += f"&section={section}" if section != OVERVIEW else ""
+    query += f"&project={item}" if item is not None else ""
+    anchor = f"#{papers.anchor_of(cell)}" if cell else ""
+    return f"{reverse('reviews:read', args=[evaluation_id])}?{query}{anchor}"
+
+
 @dataclass(frozen=True)
 class Reading:
     """Everything one page of the reading desk shows. ``section`` is a section's key, ``overview`` or ``changes``."""
@@ -75,12 +86,8 @@ class Reading:
         return self.work.evaluation.pk
 
     def url(self, section: str = OVERVIEW, item: int | None = None, cell: str = "") -> str:
-        """The desk at a section, a project, a cell, with the filter of the inbox kept."""
-        query = self.wanted.query()
-        query += f"&section={section}" if section != OVERVIEW else ""
-        query += f"&project={item}" if item is not None else ""
-        anchor = f"#{papers.anchor_of(cell)}" if cell else ""
-        return f"{reverse('reviews:read', args=[self.id])}?{query}{anchor}"
+        """``desk_url`` of this desk."""
+        return desk_url(self.id, self.wanted, section, item, cell)
 
     @property
     def re_score_url(self) -> str:
@@ -326,19 +333,25 @@ def move_button(reading: Reading, action: Action, reason: str | None, due_on: st
 
 def reading_of(request: HttpRequest, work: Work, wanted: InboxFilter, attempt: scored.Attempt | None = None) -> Reading:
     """The page that the address names; what it does not know is the overview."""
-    known = {OVERVIEW, CHANGES, *Section}
-    asked = Parameters(request.GET)
-    section, project = asked.text("section"), asked.number("project")
+    section, project = place_of(request)
     ids = {project.id for project in work.sheet.projects}
     reading = Reading(
         work=work,
         wanted=wanted,
-        section=section if section in known else OVERVIEW,
-        project_id=project if section == Section.PROJECTS and project in ids else None,
+        section=section,
+        project_id=project if project in ids else None,
         attempt=attempt,
     )
     is_nothing = reading.section == CHANGES and reading.last_return is None
     return replace(reading, section=OVERVIEW) if is_nothing else reading
+
+
+def place_of(request: HttpRequest) -> tuple[str, int | None]:
+    """The section that the address names, and among the projects which one; it may be gone."""
+    asked = Parameters(request.GET)
+    section, project = asked.text("section"), asked.number("project")
+    known = section if section in {OVERVIEW, CHANGES, *Section} else OVERVIEW
+    return known, project if known == Section.PROJECTS else None
 
 
 def _graded(result: Result) -> str:

@@ -9,18 +9,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from apps.accounts.models import User
 from apps.core.access import signed_in
 from apps.core.amounts import read_number
 from apps.core.parameters import Parameters, day_of
 from apps.core.refusals import Refused
 from apps.evaluations.actions import perform
 from apps.evaluations.enums import Action
+from apps.evaluations.models import Evaluation
 from apps.evaluations.permissions import refusal
 from apps.evaluations.views.desk import Work, open_desk
 from apps.reviews import actions
 from apps.reviews.facts import MOVE_WORDS, InboxFilter, Position
 from apps.reviews.queries import next_waiting
-from apps.reviews.views.desk import Reading, move_button, reading_of
+from apps.reviews.views.desk import Reading, desk_url, move_button, place_of, reading_of
 from apps.reviews.views.inbox import filter_of
 from apps.reviews.views.scored import Attempt
 
@@ -65,7 +67,8 @@ def act(request: HttpRequest, evaluation_id: int, action: str) -> HttpResponse:
 @require_POST
 def re_score(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """Put a reviewed score beside a self-score, or take it back; what was refused is shown again."""
-    work, wanted = open_desk(request, evaluation_id), filter_of(request)
+    assert isinstance(request.user, User)
+    wanted = filter_of(request)
     posted = Parameters(request.POST)
     cell, typed, reason = (posted.text(name) for name in ("cell", "score", "reason"))
     is_withdrawal = "withdraw" in posted
@@ -75,16 +78,17 @@ def re_score(request: HttpRequest, evaluation_id: int) -> HttpResponse:
         problem = "请填写复核得分。"
     if not problem:
         try:
-            actions.re_score(work.user, evaluation_id, cell, None if is_withdrawal else reading.value, reason)
+            actions.re_score(request.user, evaluation_id, cell, None if is_withdrawal else reading.value, reason)
+        except Evaluation.DoesNotExist as error:
+            raise Http404 from error
         except Refused as refused:
             problem = str(refused)
     if problem:
         messages.error(request, problem)
-        shown = reading_of(request, work, wanted, Attempt(cell, typed, reason, problem))
+        shown = reading_of(request, open_desk(request, evaluation_id), wanted, Attempt(cell, typed, reason, problem))
         return render(request, "reviews/read.html", shown.context(), status=NOT_DONE)
     messages.success(request, "已撤销复核得分。" if is_withdrawal else "已保存复核得分。")
-    shown = reading_of(request, work, wanted)
-    return redirect(shown.url(shown.section, shown.project_id, cell))
+    return redirect(desk_url(evaluation_id, wanted, *place_of(request), cell))
 
 
 def _date(text: str) -> date | None:
