@@ -14,11 +14,9 @@ from types import FrameType
 
 import waitress
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
-from apps.core.middleware import HeadersMiddleware
 from evalportal.backlog import Backlog
-from evalportal.views import busy
 from evalportal.wsgi import application
 
 THREADS = 8
@@ -31,7 +29,7 @@ MEGABYTE = 1024 * 1024
 def main() -> None:
     """Serve until the supervisor says stop; the threads finish what they are answering."""
     signal.signal(signal.SIGTERM, _leave)
-    backlog = Backlog(HeadersMiddleware(lambda request: busy())(HttpRequest()))
+    backlog = Backlog(_refusal())
     backlog.set_thread_count(THREADS)
     server = waitress.create_server(
         application,
@@ -49,6 +47,14 @@ def main() -> None:
         ident=None,
     )
     server.run()
+
+
+def _refusal() -> HttpResponse:
+    """The answer to whoever has waited too long, with the headers of all answers."""
+    from apps.core.middleware import HeadersMiddleware  # these two need the application
+    from evalportal.views import busy
+
+    return HeadersMiddleware(lambda request: busy())(HttpRequest())
 
 
 def _connections() -> int:

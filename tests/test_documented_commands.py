@@ -19,7 +19,7 @@ COMMAND = re.compile(r"^(?:script/[a-z]+(?=\s|$)|\S*manage\.py\s|\.venv/bin/\S|p
 # What goes on until it is stopped, or runs this very test; each has a test of its own below, or is what CI runs.
 SERVES = {"script/server"}
 RUN_BY_CI = {"script/test", "script/check"}
-TAKES_MINUTES = {"script/bench", "script/growth", "script/mutants"}
+TAKES_MINUTES = {"script/bench", "script/growth", "script/load", "script/mutants"}  # tests/e2e plays the short day
 
 
 def commands_in(text: str) -> list[str]:
