@@ -23,6 +23,7 @@ PASTED_LINES = 12
 SECTIONS = ("money", "money", "base", "scores", "narrative", "projects")
 WORK = {"save": 66, "paste": 4, "section": 18, "task_list": 10, "draft": 2}
 BUSY = "系统暂时繁忙".encode()
+CLOSED = (HTTPConnectionClosed, ConnectionResetError)  # it had been silent for too long
 WAITING = re.compile(rb'hx-get="(/reports/[^"]+)"')
 
 
@@ -100,13 +101,11 @@ class Person(FastHttpUser):
             headers |= {"X-CSRFToken": self.account["token"], "Content-Type": "application/json"}
             body = json.dumps(body)
         answer = self._sent(name, path, body, headers)
-        if isinstance(
-            answer.error, HTTPConnectionClosed | ConnectionResetError
-        ):  # it had been silent for too long: a browser opens another
+        if isinstance(getattr(answer, "error", None), CLOSED):  # a browser too opens another connection then
             answer = self._sent(name, path, body, headers)
         took = (perf_counter() - begun) * 1000
         refused = answer.status_code == 503 and "Retry-After" in answer.headers and BUSY in answer.content
-        trouble = "" if refused or answer.status_code == 200 else f"{answer.status_code} {answer.error or ''}"
+        trouble = "" if refused or answer.status_code == 200 else f"{answer.status_code} {getattr(answer, 'error', '')}"
         self.day.ledger.samples.append(Sample(name, took, refused, trouble))
         return answer if answer.status_code == 200 else None
 

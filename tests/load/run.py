@@ -95,11 +95,12 @@ class Load:
             times * len(self.people[kind]) for kind in ("accountants", "reviewers")
         )
         users = Accountant.fixed_count + Reviewer.fixed_count
-        environment = Environment(user_classes=[Accountant, Reviewer], host=self.service.url, catch_exceptions=False)
+        environment = Environment(user_classes=[Accountant, Reviewer], host=self.service.url)
         runner = environment.create_local_runner()
         runner.start(users, spawn_rate=users)
         gevent.sleep(seconds)
         runner.quit()
+        ledger.samples += [Sample("a person", 0, False, str(one["msg"])) for one in runner.exceptions.values()]
         return ledger.samples
 
     def acknowledged(self) -> int:
