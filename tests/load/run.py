@@ -8,6 +8,7 @@ import argparse
 import json
 import logging
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -61,6 +62,7 @@ def main() -> int:
     if asked.short:
         asked.accountants, asked.think, asked.seconds, asked.turns = 10, 1.0, 4.0, 1
     logging.getLogger("locust").setLevel(logging.ERROR)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # ends the service as well
     with tempfile.TemporaryDirectory(prefix="evalportal-load-") as folder:
         service = _service(Path(folder))
         try:
