@@ -1,7 +1,8 @@
 """``python -m evalportal.serve``: serves the application on the socket that the supervisor keeps as standard input.
 
 Waitress reads a whole request before a thread takes it, so whoever sends slowly or not at all occupies a file
-descriptor and no thread. The socket outlives this process: while it comes back, others answer or connections wait.
+descriptor and no thread; whoever has waited too long for one is told to come back (``backlog``). The socket outlives
+this process: while it comes back, others answer or connections wait.
 """
 
 import os
@@ -13,7 +14,9 @@ from types import FrameType
 
 import waitress
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 
+from evalportal.backlog import Backlog
 from evalportal.wsgi import application
 
 THREADS = 8
@@ -26,10 +29,12 @@ MEGABYTE = 1024 * 1024
 def main() -> None:
     """Serve until the supervisor says stop; the threads finish what they are answering."""
     signal.signal(signal.SIGTERM, _leave)
-    waitress.serve(
+    backlog = Backlog(_refusal())
+    backlog.set_thread_count(THREADS)
+    server = waitress.create_server(
         application,
+        _dispatcher=backlog,
         sockets=[socket.socket(fileno=os.dup(sys.stdin.fileno()))],
-        threads=THREADS,
         connection_limit=_connections(),
         asyncore_use_poll=True,
         channel_timeout=SILENCE_SECONDS,
@@ -41,6 +46,15 @@ def main() -> None:
         trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"} if settings.TRUSTED_PROXY else None,
         ident=None,
     )
+    server.run()
+
+
+def _refusal() -> HttpResponse:
+    """The answer to whoever has waited too long, with the headers of all answers."""
+    from apps.core.middleware import HeadersMiddleware  # these two need the application
+    from evalportal.views import busy
+
+    return HeadersMiddleware(lambda request: busy())(HttpRequest())
 
 
 def _connections() -> int:

@@ -50,5 +50,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def failed(request: HttpRequest) -> HttpResponse:
     """500, or 503 while the database is busy or away: that passes, and the browser asks again. Reads no table."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
+        return busy()
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def busy() -> HttpResponse:
+    """503: nothing was done, and the same request will do in a moment."""
+    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})

@@ -23,6 +23,7 @@ RUN_BY_CI = {"script/test", "script/check"}
 SMALL = {
     "script/bench": "--help",
     "script/growth": "--help",
+    "script/load": "--help",  # tests/e2e plays the short day
     "script/mutants": "--tests",
     "tests.bench.copied": "--departments 1",
     "tests.bench.trace": "--entries 100 --saves 2",

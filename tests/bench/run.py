@@ -10,7 +10,7 @@ from collections.abc import Callable
 from itertools import cycle, islice
 from statistics import median
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -90,39 +90,9 @@ def _scale(scene: "Scene") -> str:
 
 
 def _fetched(deed: Callable[[], object]) -> str:
-    """How many queries it makes and how many rows it fetches."""
-    from django.db import connections
-    from django.db.backends.utils import CursorWrapper
+    from tests.bench.fetching import fetched
 
-    queries = rows = 0
-
-    class Counting(CursorWrapper):
-        def fetchone(self) -> Any:
-            return counted([self.cursor.fetchone()])[0]
-
-        def fetchmany(self, size: int) -> Any:
-            return counted(self.cursor.fetchmany(size))
-
-        def fetchall(self) -> Any:
-            return counted(self.cursor.fetchall())
-
-    def counted(found: Any) -> Any:
-        nonlocal rows
-        rows += sum(row is not None for row in found)
-        return found
-
-    def count(execute: Callable[..., Any], *arguments: Any) -> Any:
-        nonlocal queries
-        queries += 1
-        return execute(*arguments)
-
-    connection: Any = connections["default"]
-    connection.make_cursor = lambda cursor: Counting(cursor, connection)
-    try:
-        with connection.execute_wrapper(count):
-            deed()
-    finally:
-        del connection.make_cursor
+    queries, rows = fetched(deed)
     return f"{queries:>9}{rows:>8}"
 
 

@@ -15,8 +15,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from tests.e2e.scene import PASSWORD
-
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
 
@@ -24,15 +22,15 @@ T = TypeVar("T")
 
 
 class Service:
-    """A running ``script/server``."""
+    """A running ``script/server``; ``more`` are further variables of its environment."""
 
-    def __init__(self, port: int, folder: Path, database: str, static: Path) -> None:
+    def __init__(self, port: int, folder: Path, database: str, static: Path, **more: str) -> None:
         self.port = port
         self.folder = folder
         self.url = f"http://127.0.0.1:{port}"
         self._state = ROOT / "var" / "server" / str(port)
         self._log = folder / "server.log"
-        self._env = {
+        self.env = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "evalportal.settings",
             "SECRET_KEY": "key-of-one-test-run-that-signs-nothing-of-value",
@@ -46,13 +44,14 @@ class Service:
             "TASKS_BACKEND": "apps.core.queue.OrderedBackend",
             "TASK_LEASE_SECONDS": "3",
             "PORT": str(port),
+            **more,
         }
 
     def start(self) -> None:
         """Run the script until it says that the product answers."""
         with self._log.open("ab") as log:
             self.script = subprocess.Popen(
-                [str(ROOT / "script" / "server")], env=self._env, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                [str(ROOT / "script" / "server")], env=self.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
         before = self._log.read_text("utf-8").count("系统已启动")
         until(lambda: self._log.read_text("utf-8").count("系统已启动") > before, START_SECONDS, self._trouble)
@@ -99,6 +98,8 @@ class Visitor:
             return error.code, error.read(), error.url or ""
 
     def sign_in(self, username: str, seconds: float = 20) -> int:
+        from tests.e2e.scene import PASSWORD  # needs Django, which whoever only starts the service does not
+
         _, page, _ = self.get("/accounts/sign-in/", seconds)
         token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         assert token

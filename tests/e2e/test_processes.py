@@ -1,5 +1,6 @@
 """What one kill, one lock or one slow client does to the whole product: nothing that lasts five seconds."""
 
+import os
 import re
 import sqlite3
 import subprocess
@@ -127,6 +128,11 @@ def test_no_page_loads_the_printing_engine(service: Service) -> None:
     for pid in service.processes("web").values():
         assert "libpango" not in Path(f"/proc/{pid}/maps").read_text()
     assert "libpango" in Path(f"/proc/{service.processes()['worker']}/maps").read_text()
+
+
+def test_long_work_gives_way_to_pages(service: Service) -> None:
+    niceness = {name: os.getpriority(os.PRIO_PROCESS, pid) for name, pid in service.processes().items()}
+    assert niceness["worker"] > niceness["web-0"] == niceness["web-1"]
 
 
 def test_a_write_lock_of_twenty_seconds_stops_nobody(service: Service) -> None:
