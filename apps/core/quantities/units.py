@@ -148,7 +148,7 @@ def plain(text: str) -> str:
     """The text with full-width digits, letters and signs in their plain forms; every position stays what it was."""
     if "，" in text:
         text = _WIDE_THOUSANDS.sub(",", text)
-    if "元整" in text or "圆" in text:
+    if "佰" in text or "拾" in text or "仟" in text or "圆" in text or "元整" in text:
         text = _IN_CAPITALS.sub(lambda found: found[0].translate(_CAPITALS), text)
     return text.translate(_PLAIN)
 

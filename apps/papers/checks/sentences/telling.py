@@ -24,7 +24,7 @@ ROUNDED_PLACES = 2
 LIKELY = Decimal(2) / 3  # of the most that rounding can do
 _ROUNDED_UNIT = Decimal(10_000)  # 6千万 is spelled as it is meant, 1.2亿 is rounded
 _JUST_UNDER_HALF = Decimal("0.4995")
-_BEHIND_DIGITS = pattern_of(rf"[\d.．,，\s]+|^{NUMERAL}(?<![万亿])")
+_BEHIND_DIGITS = pattern_of(rf"[\d.．,，\s]+|^{NUMERAL}(?<![万亿])|^[壹贰叁肆伍陆柒捌玖拾佰仟]+")
 
 
 def remark(
