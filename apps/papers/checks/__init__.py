@@ -220,8 +220,7 @@ def _of_ties(judged: Judged, told: Sequence[Passage], header: Header) -> Iterato
     from apps.papers.checks.against_tables import remarks_against  # as above: for reports that tell of their tables
     from apps.papers.checks.against_tables.ledger_index import ledger_index
 
-    form = judged.form
-    index = ledger_index(judged.ledger, judged.money, judged.rows, judged.totals, form.year, form.money_unit)
+    index = ledger_index(judged.form, judged.ledger, judged.money, judged.rows, judged.totals)
     return remarks_against(told, header, index)
 
 
