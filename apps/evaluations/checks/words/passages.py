@@ -1,7 +1,7 @@
 """What there is to read: the report's sections with their tokens filled in, and every other text of the forms."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apps.core.findings import Where
 from apps.evaluations.checks.places import at_indicator, at_project, at_score
@@ -13,6 +13,7 @@ from apps.indicators.facts import ENTRY_FIELDS, FORM_FIELDS, INDICATOR_FIELDS, O
 from apps.papers.facts import Header, Passage
 
 READ_LENGTH = 30_000  # the longest section of a published report has about 5,000 characters
+READ_IN_ALL = 90_000  # and the longest report about 30,000
 PROJECT_TEXTS = ("expected_goal", "achieved_goal", "execution_reason")
 REASON_TEXTS = ("adjust_reason", "deviation_reason", "improvement")
 INDICATOR_TEXTS = ("name", "target_text", "actual_text", *REASON_TEXTS)
@@ -41,11 +42,30 @@ def typed_sections(sheet: Sheet) -> Iterator[tuple[OutlineSection, Where, str]]:
 
 
 def passages_of(sheet: Sheet, assessment: Assessment) -> tuple[Passage, ...]:
-    """The sections of the report that hold a text, with their tokens filled in, ``READ_LENGTH`` characters of each."""
+    """The sections of the report that hold a text, with their tokens filled in, as much of each as is read."""
     return tuple(
-        Passage(where.cell, _label(heading), render_text(text[:READ_LENGTH], sheet, assessment))
-        for heading, where, text in typed_sections(sheet)
+        Passage(where.cell, label_of(heading), render_text(text[:length], sheet, assessment))
+        for (heading, where, text), length in zip(typed_sections(sheet), lengths_read(sheet), strict=True)
+        if length
     )
+
+
+def lengths_read(sheet: Sheet) -> Iterator[int]:
+    """How many characters of each section are read: ``READ_LENGTH`` at most, of all ``READ_IN_ALL``."""
+    left = READ_IN_ALL
+    for _, _, text in typed_sections(sheet):
+        length = min(len(text), READ_LENGTH, left)
+        left -= length
+        yield length
+
+
+def beside(sheet: Sheet) -> Iterator[Text]:
+    """Every text that is no section of the report, ``READ_IN_ALL`` characters of them."""
+    sections, left = {where.cell for _, where, _ in typed_sections(sheet)}, READ_IN_ALL
+    for text in texts_of(sheet):
+        if text.where.cell not in sections and left > 0:
+            yield replace(text, text=text.text[:left])
+            left -= len(text.text)
 
 
 def header_of(sheet: Sheet) -> Header:
@@ -53,7 +73,7 @@ def header_of(sheet: Sheet) -> Header:
     return Header(sheet.header.year, sheet.header.department)
 
 
-def _label(heading: OutlineSection) -> str:
+def label_of(heading: OutlineSection) -> str:
     return f"报告正文“{heading.number}{heading.title}”"
 
 
@@ -90,4 +110,4 @@ def _texts(sheet: Sheet) -> Iterator[tuple[Where, str, str]]:
                 label = f"{indicator.name}{ENTRY_FIELDS[field].label}"
                 yield at_score(indicator.key, field), label, getattr(entry, field)
     for heading, where, text in typed_sections(sheet):
-        yield where, _label(heading), text
+        yield where, label_of(heading), text

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from apps.core.findings import Severity, Where
 from apps.evaluations.checks.words.identity import Same
 from apps.evaluations.checks.words.index import index_of
-from apps.evaluations.checks.words.passages import header_of, passages_of, texts_of
+from apps.evaluations.checks.words.passages import beside, header_of, passages_of, texts_of
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
 from apps.papers.checks.against_tables import remarks_of
@@ -62,12 +62,8 @@ def _read_words(same: Same) -> Reading:
     sheet, header = same.sheet, header_of(same.sheet)
     report = passages_of(sheet, same.assessment)
     read = survey(report, header, index_of(sheet, same.assessment) if report else {})
-    places = {passage.place for passage in report}
-    wheres, others = {}, []
-    for text in texts_of(sheet):
-        wheres[text.where.cell] = text.where
-        if text.where.cell not in places:
-            others.append(text.passage)
+    wheres = {text.where.cell: text.where for text in texts_of(sheet)}
+    others = [text.passage for text in beside(sheet)]
     texts = {passage.place: passage.text for passage in (*report, *others)}
     remarks: dict[str, list[Remark]] = {}
     of_sentences = remarks_on((*report, *others), header)

@@ -1,5 +1,6 @@
 """Shares, rates and changes that no table prints and that follow from two of its figures: 占60.54%, 执行率95.01%."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -36,8 +37,9 @@ def recognised(tied: Sequence[HeldNumber], passage: Passage, index: Index) -> It
     """The numbers of a passage; a percentage that no name tied to a figure is held against what two figures give."""
     flat = plain(passage.text)
     amounts = [one.quantity for one in tied if one.quantity.dimension is not Dimension.PERCENT]
+    places = [one.start for one in tied]
     for start, end in sentences(flat):
-        own = [one for one in tied if start <= one.start < end]
+        own = tied[bisect_left(places, start) : bisect_left(places, end)]
         is_other = phrases.OTHER_MONEY.search(passage.heading) or any(
             words.search(flat, start, end)
             for words in (phrases.OTHER_MONEY, phrases.OF_SOME_MONTHS, phrases.LOWER_UNIT)
