@@ -1,7 +1,7 @@
 """What there is to read: the report's sections with their tokens filled in, and every other text of the forms."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from apps.core.findings import Where
 from apps.evaluations.checks.places import at_indicator, at_project, at_score
@@ -14,6 +14,7 @@ from apps.papers.facts import Header, Passage
 
 READ_LENGTH = 30_000  # the longest section of a published report has about 5,000 characters
 READ_IN_ALL = 90_000  # and the longest report about 30,000
+READ_BESIDE = 300_000  # a hundred projects with ten indicators each have a third
 PROJECT_TEXTS = ("expected_goal", "achieved_goal", "execution_reason")
 REASON_TEXTS = ("adjust_reason", "deviation_reason", "improvement")
 INDICATOR_TEXTS = ("name", "target_text", "actual_text", *REASON_TEXTS)
@@ -59,13 +60,14 @@ def lengths_read(sheet: Sheet) -> Iterator[int]:
         yield length
 
 
-def beside(sheet: Sheet) -> Iterator[Text]:
-    """Every text that is no section of the report, ``READ_IN_ALL`` characters of them."""
-    sections, left = {where.cell for _, where, _ in typed_sections(sheet)}, READ_IN_ALL
+def beside(sheet: Sheet) -> Iterator[tuple[Text, int]]:
+    """Every text that is no section of the report, and how much of it is read: of all ``READ_BESIDE``."""
+    sections, left = {where.cell for _, where, _ in typed_sections(sheet)}, READ_BESIDE
     for text in texts_of(sheet):
-        if text.where.cell not in sections and left > 0:
-            yield replace(text, text=text.text[:left])
-            left -= len(text.text)
+        if text.where.cell not in sections:
+            length = min(len(text.text), left)
+            left -= length
+            yield text, length
 
 
 def header_of(sheet: Sheet) -> Header:

@@ -194,24 +194,20 @@ class _Reader:
                 if tied.verdict is Verdict.MATCHED:
                     self.subjects = subjects
                     break
-            self.tied.append(
-                tied
-                if tied.verdict is not Verdict.UNKNOWN
-                else of_any_total(self.place, quantity, columns, self.index, self.limit)
-            )
+            self.tied.append(tied if tied.verdict is not Verdict.UNKNOWN else self._any_total(quantity, columns))
         else:
             after = name_after(self.flat[quantity.end : quantity.end + PHRASE_LENGTH], self.index)
             self.subjects = ()
             if after:
                 self.tied.append(judge_level(self.place, quantity, *after.about(quantity), (), is_mixed=False))
+            elif named:
+                self.tied.append(self._any_total(quantity, columns))
             else:
-                self.tied.append(
-                    of_any_total(self.place, quantity, columns, self.index, self.limit)
-                    if named
-                    else of_everything(
-                        self.place, quantity, columns_named(quantity.phrase, self.year, self.stated_year), self.index
-                    )
-                )
+                columns = columns_named(quantity.phrase, self.year, self.stated_year)
+                self.tied.append(of_everything(self.place, quantity, columns, self.index))
+
+    def _any_total(self, quantity: Quantity, columns: tuple[Column, ...] | None) -> HeldNumber:
+        return of_any_total(self.place, quantity, columns, self.index, self.limit)
 
     def _turn_to(self, subjects: tuple[Subject, ...], trust: Trust) -> None:
         self.subjects, self.trust = subjects, trust
@@ -279,16 +275,16 @@ class _Reader:
             return False
         words = quantity.phrase[: found.start()]
         named = self._named(words)
-        is_own = named is not None and bool(named.meanings)
-        subjects, trust = named.about_money() if named and is_own else (self.subjects, self.trust)
-        if not is_own and words.strip(" ，、了也均实际"):
-            subjects = ()
+        is_open = not words.strip(" ，、了也均实际")
+        own = named.about_money() if named and named.meanings else None
+        subjects, trust = own or (self.subjects if is_open else (), self.trust)
         if is_level(quantity, found, subjects):
             return False
         tied = held_gap(self.place, quantity, found, subjects, min(trust, self.limit))
         self.tied.append(tied)
         if tied.column is not None:
-            begin, direction = quantity.start - len(quantity.phrase), 1 if found["up"] or found["over"] else -1
+            direction = 1 if found["up"] or found["over"] else -1
+            begin = quantity.start - len(quantity.phrase)
             self._state(begin, quantity.end, subjects, trust, tied.column, direction, is_against=True)
         return True
 
@@ -392,15 +388,7 @@ class _Reader:
     ) -> None:
         if len(subjects) != 1 or min(trust, self.limit) is Trust.WEAK:
             return
+        span, told = (start, end), self.told_priors
         self.statements.append(
-            stated(
-                self.passage,
-                self.flat,
-                (start, end),
-                subjects[0],
-                base,
-                direction,
-                is_against=is_against,
-                told_priors=self.told_priors,
-            )
+            stated(self.passage, self.flat, span, subjects[0], base, direction, is_against=is_against, told_priors=told)
         )
