@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from apps.core.amounts import HUNDRED, show_plain
+from apps.core.dates import EARLIER
 from apps.core.findings import Severity
 from apps.core.patterns import pattern_of
 from apps.core.quantities import plain
@@ -28,7 +29,7 @@ _BAND = pattern_of(
     r"(?P<lower>\d{2})分?(?:（含\w{0,3}）)?(?:[-—~～至到]\d{2,3}分?(?:（不?含\w{0,3}）)?|分?(?:及|含)?以上)"
     r"(?:（不?含\w{0,3}）)?(?:的|得分)?(?:评|定|属)?(?:为|是|：)?“?(?P<grade>优|良|中|差)"
 )
-_PART = pattern_of(r"指标|满意度|去年|上年|平均|扣|一级|二级|单项")
+_PART = pattern_of(rf"{EARLIER}|指标|满意度|平均|扣|一级|二级|单项")
 _ADVICE = "请核对得分和等级；当地分档不同的请注明。"
 
 
