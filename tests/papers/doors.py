@@ -41,12 +41,13 @@ Door = Callable[[str, Report], tuple[Finding, ...]]
 
 def printed(text: str, report: Report) -> tuple[Finding, ...]:
     """What the checker says of a printed report with the sentence as its only paragraph."""
-    figures, funding, indicators = [], [], []
+    figures, funding, indicators, projects = [], [], [], []
     for label, cells in report.rows.items():
         part, _, name = label.rpartition(":")
         texts = {column: str(number) for column, number in cells.items()}
         if part == "项目":
             amounts = texts.get("全年预算数"), texts.get("全年执行数")
+            projects.append(name)
             funding.append(PrintedFunding("年度资金总额", adjusted=amounts[0], actual=amounts[1]))
         elif part == "指标":
             target, actual = texts.get("指标值"), texts.get("实际完成值")
@@ -55,6 +56,7 @@ def printed(text: str, report: Report) -> tuple[Finding, ...]:
             figures.append(PrintedFigure(("基础数据表", name), tuple(texts.values()), tuple(texts)))
     form = PrintedForm(
         title=f"{report.year}年度部门整体支出绩效自评报告",
+        name=projects[0] if len(projects) == 1 else "",
         year=report.year,
         department=report.department,
         money_unit="万元",

@@ -82,19 +82,22 @@ def told_at_the_table(
     ``read`` gives the remarks on the sentences of passages.
     """
     tables = [*of_tables]
-    proved = [remark for remark in tables if remark.severity is not Severity.HINT]
+    proved: dict[str, list[Remark]] = {}
+    for remark in tables:
+        if remark.severity is not Severity.HINT:
+            proved.setdefault(remark.place, []).append(remark)
     texts = {passage.place: passage for passage in passages}
     corrected: dict[str, list[tuple[str, str]]] = {}
-    for place in {remark.place for remark in proved} & texts.keys():
+    for place in proved.keys() & texts.keys():
         passage = texts[place]
-        text, typed = _corrected(passage.text, [remark for remark in proved if remark.place == place])
+        text, typed = _corrected(passage.text, proved[place])
         again = read([replace(passage, text=text)]) if text != passage.text else ()
         words = [(one.check, text[one.start : one.end]) for one in again]
         # What is said of the number that the table gives was true of the typed one already.
         corrected[place] = [(check, _replaced(own, typed)) for check, own in words]
     for remark in of_sentences:
         known = corrected.get(remark.place)
-        if known is None or not _is_followed(remark, texts[remark.place].text, proved, known):
+        if known is None or not _is_followed(remark, texts[remark.place].text, proved[remark.place], known):
             yield remark
     yield from tables
 
@@ -102,7 +105,7 @@ def told_at_the_table(
 def _is_followed(remark: Remark, text: str, proved: Sequence[Remark], left: Sequence[tuple[str, str]]) -> bool:
     """Whether a remark on a sentence goes away when a figure of its sentence is that of the table."""
     for other in proved:
-        if other.place != remark.place or "。" in text[min(remark.end, other.end) : max(remark.start, other.start)]:
+        if "。" in text[min(remark.end, other.end) : max(remark.start, other.start)]:
             continue
         is_same_words = remark.start < other.end and other.start < remark.end
         if (other.check == "T02" and is_same_words) or (

@@ -17,7 +17,10 @@ from apps.papers.imports import PrintedForm
 LONGEST = 1_500
 NEARLY_SPENT = Decimal("99.5")
 _NO_DEVIATION = pattern_of("不存在偏离|未偏离|无偏离|没有偏离|不存在偏差|无偏差|没有偏差")
-_ALL_DONE = pattern_of("(?:全部|均已?|全面|圆满|按时|全额)完成|100%完成")
+_ALL_DONE = pattern_of("(?<![未没不非])(?<![未没不][有能曾])(?:全部|均已?|全面|圆满|按时|全额)完成|100%完成")
+_OWNS_UP = pattern_of(  # that not everything was done is said beside it
+    "(?:未能?|没有?能?|尚未|不能)(?:全部|全面|完全|按时|如期|按期|足额|全额)?(?:完成|达到|达标|实现|兑现)|除.{1,40}外|其余|其他|基本"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,8 @@ def d10_no_deviation_is_true(texts: Sequence[Text], rows: Sequence[Row], money: 
     if rate is not None and rate < NEARLY_SPENT:
         facts.append(f"预算执行率为 {show_percent(rate)}")
     for text in texts:
-        if facts and (_NO_DEVIATION.search(text.text) or (missed and _ALL_DONE.search(text.text))):
-            if text.cell.startswith("indicator.") and not _NO_DEVIATION.search(text.text):
-                continue
+        denies = _NO_DEVIATION.search(text.text) is not None
+        claims = bool(missed) and not text.cell.startswith("indicator.") and not _OWNS_UP.search(text.text)
+        if facts and (denies or (claims and _ALL_DONE.search(text.text))):
             fact = f"写“{shorten(text.text)}”，而{'，'.join(facts)}。"
             yield found("D10", WARNING, text.cell, fact, "请按实际完成情况改写。")

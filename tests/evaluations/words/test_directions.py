@@ -107,7 +107,7 @@ def test_how_level_is_level(prior: str, text: str, is_wrong: bool) -> None:
         # what is not money, in its own unit
         (
             "学员满意度与目标持平。",
-            "正文写指标“学员满意度”“学员满意度与目标持平”，表中本年决算数为 95.00%，年初预算数为 90.00%，实为增加。",
+            "正文写指标“学员满意度”“学员满意度与目标持平”，表中实际完成值为 95.00%，年度指标值为 90.00%，实为增加。",
         ),
         # the year before by its number, by 同比 and by 同期
         (

@@ -49,8 +49,8 @@ MATCHED, CONTRADICTING, UNKNOWN = "matched", "contradicting", "unknown"
         ("项目2支出250万元。", "项目“项目2”（本年决算数）"),
         ("“项目2”支出250万元。", "项目“项目2”（本年决算数）"),
         ("“项目2”全年预算300万元。", "项目“项目2”（全年预算数）"),
-        ("培训人次210人次。", "指标“培训人次”（本年决算数）"),
-        ("就业率85%。", "指标“就业率”（本年决算数）"),
+        ("培训人次210人次。", "指标“培训人次”（实际完成值）"),
+        ("就业率85%。", "指标“就业率”（实际完成值）"),
         ("在职人员控制率95.00%。", "在职人员控制率"),
         ("绩效自评得分100分。", "自评总分"),
         ("其中400万元是基本支出。", "基本支出（本年决算数）"),
@@ -147,7 +147,7 @@ def test_the_panel_says_what_the_sentence_contradicts() -> None:
         ("支出总计约2000万元。", "支出总计（本年决算数）", Trust.SOFT),
         ("按照预算安排，基本支出490.00万元。", "基本支出（本年决算数）", Trust.SOFT),
         ("“项目2”支出270万元。", "项目“项目2”（本年决算数）", Trust.SOFT),
-        ("培训人次230人次。", "指标“培训人次”（本年决算数）", Trust.SOFT),
+        ("培训人次230人次。", "指标“培训人次”（实际完成值）", Trust.SOFT),
         ("自评得分97分。", "自评总分", Trust.SOFT),
     ],
 )
@@ -382,7 +382,7 @@ def test_an_indicator_named_a_share() -> None:
     shorter = with_indicator(13, name="区骨干教师占比", actual=cell("85"))
     assert verdicts("骨干教师占比85%。", shorter)[0][1] == MATCHED
     sheet = with_indicator(13, name="区级骨干教师占比", actual=cell("85"))
-    assert verdicts("骨干教师占比85%。", sheet) == [("85%", MATCHED, "指标“区级骨干教师占比”（本年决算数）")]
+    assert verdicts("骨干教师占比85%。", sheet) == [("85%", MATCHED, "指标“区级骨干教师占比”（实际完成值）")]
     assert verdicts("区级骨干教师占比86%。", sheet)[0][1] == CONTRADICTING
 
 

@@ -5,7 +5,15 @@ from decimal import Decimal
 
 from apps.core.findings import Severity, Where
 from apps.evaluations.checks.words.notes import Note, gathered
-from apps.evaluations.checks.words.passages import READ_LENGTH, passages_of, texts_of
+from apps.evaluations.checks.words.passages import (
+    READ_BESIDE,
+    READ_IN_ALL,
+    READ_LENGTH,
+    beside,
+    lengths_read,
+    passages_of,
+    texts_of,
+)
 from apps.evaluations.facts import Basics, ScoreEntry
 from apps.evaluations.rules import assess
 from tests.evaluations.sheets import SCHEME, complete, with_entry, with_indicator, with_project
@@ -91,3 +99,15 @@ def test_at_most_five_notes_are_listed() -> None:
     notes = [Note(PLACE, str(number)) for number in range(1, 8)]
     assert gathered_notes(*notes[:5])[0][2] == "1；2；3；4；5。\n请核对。"
     assert gathered_notes(*notes[:6])[0][2] == "1；2；3；4；5；等共 6 处。\n请核对。"
+
+
+def test_of_all_sections_and_of_all_other_texts_only_so_much_is_read() -> None:
+    sheet = with_text("字" * READ_LENGTH, key="basic")
+    spare = next(heading for heading in sheet.scheme.outline if heading.key == "basic")
+    more = tuple(replace(spare, key=f"more{number}") for number in range(4))
+    outline = (*sheet.scheme.outline, *more)
+    narrative = sheet.narrative | {heading.key: "字" * READ_LENGTH for heading in more}
+    sheet = replace(sheet, scheme=replace(sheet.scheme, outline=outline), narrative=narrative)
+    assert sum(lengths_read(sheet)) == READ_IN_ALL
+    assert len(list(passages_of(sheet, assess(sheet)))) < len(list(lengths_read(sheet)))
+    assert sum(length for _, length in beside(sheet)) <= READ_BESIDE

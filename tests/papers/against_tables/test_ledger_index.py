@@ -27,7 +27,7 @@ def row(label: str, values: Sequence[str], columns: Sequence[str] = FOUR) -> Pri
 
 def index_of(form: PrintedForm) -> Index:
     judged = judge(form, None)
-    return ledger_index(judged.ledger, judged.money, judged.rows, judged.totals, form.year, form.money_unit)
+    return ledger_index(form, judged.ledger, judged.money, judged.rows, judged.totals)
 
 
 def only(form: PrintedForm, name: str) -> tuple[Subject, Trust]:

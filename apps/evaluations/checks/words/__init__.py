@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from apps.core.findings import Finding
 from apps.core.quantities import Quantity, read
 from apps.evaluations.checks.words.against_tables import (
+    s08_grades_in_the_text_follow,
     t01_amounts_agree_with_tables,
     t02_directions_agree_with_figures,
     t05_units_agree_with_tables,
@@ -43,6 +44,7 @@ from apps.evaluations.rules import Assessment
 from apps.papers.checks.against_tables.verdicts import HeldNumber, Kind, Statement, Verdict
 
 WORD_CHECKS: tuple[Callable[[Sheet, Assessment], Iterator[Finding]], ...] = (
+    s08_grades_in_the_text_follow,
     t01_amounts_agree_with_tables,
     t02_directions_agree_with_figures,
     t03_years_are_of_the_task,

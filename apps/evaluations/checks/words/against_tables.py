@@ -1,4 +1,4 @@
-"""The report against its tables, relation by relation (regulation §5, T01, T02, T05–T08)."""
+"""The report against its tables, relation by relation (regulation §5, S08, T01, T02, T05–T08)."""
 
 import re
 from collections.abc import Iterator
@@ -48,6 +48,11 @@ def t07_no_rate_of_a_zero_budget(sheet: Sheet, assessment: Assessment) -> Iterat
 def t08_percentages_are_right(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
     """Percentages have at most two decimals, shares are right and add up to 100 (regulation §5, T08)."""
     return told(sheet, assessment, "T08", Severity.HINT)
+
+
+def s08_grades_in_the_text_follow(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """A grade that the report gives a score is the one of the scheme's bands (regulation §1.7 and §5, S08)."""
+    return told(sheet, assessment, "S08", Severity.ERROR)
 
 
 def _unsaid(sheet: Sheet) -> Iterator[Note]:

@@ -12,7 +12,6 @@ from apps.evaluations.rules import Assessment, table_rows
 from apps.indicators.enums import Operator
 from apps.papers.checks.against_tables.naming import (
     MONEY,
-    PERCENT,
     Entry,
     balance_entries,
     class_entry,
@@ -21,6 +20,7 @@ from apps.papers.checks.against_tables.naming import (
     index_of_entries,
     indicator_entries,
     measure_of_figure,
+    project_entries,
     project_execution_entries,
     ratio_entries,
     total_score_entry,
@@ -67,11 +67,7 @@ def _projects(sheet: Sheet) -> Iterator[Entry]:
         values[Column.PRIOR] = budget.prior_actual.value
         cells = {column: f"funding.{project.id}.appropriation.{amount}" for column, amount in _AMOUNTS.items()}
         cells[Column.PRIOR] = f"project.{project.id}.prior_actual"
-        yield (budget.name, f"{budget.name}项目"), Subject(f"项目“{budget.name}”", MONEY, values, cells), Trust.SOFT
-        if budget.rate is not None:
-            cell = {Column.CURRENT: cells[Column.ACTUAL]}
-            rate = Subject(f"项目“{budget.name}”预算执行率", PERCENT, {Column.CURRENT: budget.rate}, cell)
-            yield (f"{budget.name}预算执行率", f"{budget.name}项目预算执行率"), rate, Trust.SOFT
+        yield from project_entries(budget.name, values, cells, budget.rate)
         yield from _targets(project.indicators)
 
 

@@ -13,6 +13,8 @@ from apps.indicators.facts import ENTRY_FIELDS, FORM_FIELDS, INDICATOR_FIELDS, O
 from apps.papers.facts import Header, Passage
 
 READ_LENGTH = 30_000  # the longest section of a published report has about 5,000 characters
+READ_IN_ALL = 90_000  # and the longest report about 30,000
+READ_BESIDE = 300_000  # a hundred projects with ten indicators each have a third
 PROJECT_TEXTS = ("expected_goal", "achieved_goal", "execution_reason")
 REASON_TEXTS = ("adjust_reason", "deviation_reason", "improvement")
 INDICATOR_TEXTS = ("name", "target_text", "actual_text", *REASON_TEXTS)
@@ -41,11 +43,31 @@ def typed_sections(sheet: Sheet) -> Iterator[tuple[OutlineSection, Where, str]]:
 
 
 def passages_of(sheet: Sheet, assessment: Assessment) -> tuple[Passage, ...]:
-    """The sections of the report that hold a text, with their tokens filled in, ``READ_LENGTH`` characters of each."""
+    """The sections of the report that hold a text, with their tokens filled in, as much of each as is read."""
     return tuple(
-        Passage(where.cell, _label(heading), render_text(text[:READ_LENGTH], sheet, assessment))
-        for heading, where, text in typed_sections(sheet)
+        Passage(where.cell, label_of(heading), render_text(text[:length], sheet, assessment))
+        for (heading, where, text), length in zip(typed_sections(sheet), lengths_read(sheet), strict=True)
+        if length
     )
+
+
+def lengths_read(sheet: Sheet) -> Iterator[int]:
+    """How many characters of each section are read: ``READ_LENGTH`` at most, of all ``READ_IN_ALL``."""
+    left = READ_IN_ALL
+    for _, _, text in typed_sections(sheet):
+        length = min(len(text), READ_LENGTH, left)
+        left -= length
+        yield length
+
+
+def beside(sheet: Sheet) -> Iterator[tuple[Text, int]]:
+    """Every text that is no section of the report, and how much of it is read: of all ``READ_BESIDE``."""
+    sections, left = {where.cell for _, where, _ in typed_sections(sheet)}, READ_BESIDE
+    for text in texts_of(sheet):
+        if text.where.cell not in sections:
+            length = min(len(text.text), left)
+            left -= length
+            yield text, length
 
 
 def header_of(sheet: Sheet) -> Header:
@@ -53,7 +75,7 @@ def header_of(sheet: Sheet) -> Header:
     return Header(sheet.header.year, sheet.header.department)
 
 
-def _label(heading: OutlineSection) -> str:
+def label_of(heading: OutlineSection) -> str:
     return f"报告正文“{heading.number}{heading.title}”"
 
 
@@ -90,4 +112,4 @@ def _texts(sheet: Sheet) -> Iterator[tuple[Where, str, str]]:
                 label = f"{indicator.name}{ENTRY_FIELDS[field].label}"
                 yield at_score(indicator.key, field), label, getattr(entry, field)
     for heading, where, text in typed_sections(sheet):
-        yield where, _label(heading), text
+        yield where, label_of(heading), text

@@ -1,16 +1,17 @@
 """The words of a sheet read once for all checks: what is tied to the tables, and every remark by its relation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from apps.core.findings import Severity, Where
 from apps.evaluations.checks.words.identity import Same
 from apps.evaluations.checks.words.index import index_of
-from apps.evaluations.checks.words.passages import header_of, passages_of, texts_of
+from apps.evaluations.checks.words.passages import beside, header_of, passages_of, texts_of
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
 from apps.papers.checks.against_tables import remarks_of
+from apps.papers.checks.against_tables.grades import s08_grades_follow_their_scores
 from apps.papers.checks.against_tables.reading import Survey, survey
 from apps.papers.checks.against_tables.verdicts import HeldNumber
 from apps.papers.checks.passages import once, told_at_the_table
@@ -62,17 +63,18 @@ def _read_words(same: Same) -> Reading:
     sheet, header = same.sheet, header_of(same.sheet)
     report = passages_of(sheet, same.assessment)
     read = survey(report, header, index_of(sheet, same.assessment) if report else {})
-    places = {passage.place for passage in report}
-    wheres, others = {}, []
-    for text in texts_of(sheet):
-        wheres[text.where.cell] = text.where
-        if text.where.cell not in places:
-            others.append(text.passage)
+    wheres = {text.where.cell: text.where for text in texts_of(sheet)}
+    others = [replace(text, text=text.text[:length]).passage for text, length in beside(sheet) if length]
     texts = {passage.place: passage.text for passage in (*report, *others)}
     remarks: dict[str, list[Remark]] = {}
     of_sentences = remarks_on((*report, *others), header)
+    bands = sheet.scheme.grade_bands
     settled = told_at_the_table(of_sentences, remarks_of(read), report, partial(remarks_on, header=header))
-    for remark in (*once(settled), *remarks_about(report, header)):
+    for remark in (
+        *once(settled),
+        *remarks_about(report, header),
+        *s08_grades_follow_their_scores(report, bands, is_asked=False),
+    ):
         remarks.setdefault(remark.check, []).append(remark)
     for remark in remarks_about(others, header):
         if remark.check in IN_EVERY_TEXT:

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 
 from apps.core.findings import Finding, Severity
 from apps.evaluations.checks.words.notes import Note, gathered
-from apps.evaluations.checks.words.passages import READ_LENGTH, texts_of, typed_sections
+from apps.evaluations.checks.words.passages import (
+    READ_BESIDE,
+    READ_IN_ALL,
+    READ_LENGTH,
+    beside,
+    lengths_read,
+    texts_of,
+    typed_sections,
+)
 from apps.evaluations.checks.words.tokens import open_tokens
 from apps.evaluations.checks.words.told import told
 from apps.evaluations.facts import BASIC_FIELDS, Sheet
@@ -62,11 +70,19 @@ def t12_tokens_have_values(sheet: Sheet, assessment: Assessment) -> Iterator[Fin
 
 def t13_texts_are_read_whole(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
     """A section or a sentence that is too long to be judged as a whole says so (regulation §5, T13)."""
-    notes = (
-        Note(where, f"“{heading.number}{heading.title}”共 {len(text):,} 字，只核对了前 {READ_LENGTH:,} 字")
-        for heading, where, text in typed_sections(sheet)
-        if len(text) > READ_LENGTH
-    )
+    notes = [
+        Note(
+            where,
+            f"“{heading.number}{heading.title}”共 {len(text):,} 字，"
+            + (f"只核对了前 {length:,} 字" if length else f"全文超过 {READ_IN_ALL:,} 字，没有核对"),
+        )
+        for (heading, where, text), length in zip(typed_sections(sheet), lengths_read(sheet), strict=True)
+        if len(text) > length
+    ]
+    unread = next((text for text, length in beside(sheet) if length < len(text.text)), None)
+    if unread is not None:
+        fact = f"各表的文字超过 {READ_BESIDE:,} 字，从{unread.label}起没有核对"
+        notes.append(Note(unread.where, fact))
     return told(sheet, assessment, "T13", advice="请精简正文，或说明原因。", more=notes)
 
 

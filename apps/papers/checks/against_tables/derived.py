@@ -1,5 +1,6 @@
 """Shares, rates and changes that no table prints and that follow from two of its figures: 占60.54%, 执行率95.01%."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -10,6 +11,7 @@ from apps.core.amounts import HUNDRED, round_to_cent, show_percent
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, Measure, Quantity, Role, plain, sentences
 from apps.papers.checks.against_tables import phrases
+from apps.papers.checks.against_tables.alone import computed_alone
 from apps.papers.checks.against_tables.judging import PERCENT_TOLERANCE
 from apps.papers.checks.against_tables.subjects import Index, Subject, Trust, name_before
 from apps.papers.checks.against_tables.verdicts import HeldNumber, Kind, Verdict
@@ -36,18 +38,22 @@ def recognised(tied: Sequence[HeldNumber], passage: Passage, index: Index) -> It
     """The numbers of a passage; a percentage that no name tied to a figure is held against what two figures give."""
     flat = plain(passage.text)
     amounts = [one.quantity for one in tied if one.quantity.dimension is not Dimension.PERCENT]
+    places = [one.start for one in tied]
     for start, end in sentences(flat):
-        own = [one for one in tied if start <= one.start < end]
+        own = tied[bisect_left(places, start) : bisect_left(places, end)]
         is_other = phrases.OTHER_MONEY.search(passage.heading) or any(
             words.search(flat, start, end)
             for words in (phrases.OTHER_MONEY, phrases.OF_SOME_MONTHS, phrases.LOWER_UNIT)
         )
         for place, one in enumerate(own):
-            if one.verdict is not Verdict.UNKNOWN or one.quantity.dimension is not Dimension.PERCENT:
+            if one.verdict is not Verdict.UNKNOWN:
                 yield one
                 continue
+            if one.quantity.dimension is not Dimension.PERCENT:
+                yield computed_alone(one, index) or one
+                continue
             wrong = None if is_other or not place else _contradicted(one, own[place - 1], index, amounts)
-            yield _of_two(one, own, index) or wrong or one
+            yield _of_two(one, own, index) or wrong or computed_alone(one, index) or one
 
 
 def _of_two(one: HeldNumber, own: Sequence[HeldNumber], index: Index) -> HeldNumber | None:

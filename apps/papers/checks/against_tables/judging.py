@@ -19,7 +19,12 @@ SURE_DIGITS = 3  # by chance two amounts rarely share so many
 SLIPS = (Decimal(10_000), Decimal("0.0001"), Decimal(10**8))
 _ORIGINAL = pattern_of(r"年初.{0,6}?(?:预算|批复|安排|核定)")
 _ADJUSTED = pattern_of(r"(?:全年|全口径)预算|调整后|调整.{0,2}预算")
+_TARGET = pattern_of(  # 年度指标1600人次, 指标值为450人次; an 指标 alone is a matter
+    r"(?:(?:年度|年初|全年|当年|本年|既定|预期|绩效|考核)(?:绩效)?指标|指标(?:值|数|要求)|任务[数量]|应完成)(?:数|值)?"
+    r"(?:定|设定|设|确定|核定|下达)?(?:为|是|：|的)*$"
+)
 _EARLIER = pattern_of(EARLIER)
+PLANNED = (Column.BUDGET, Column.ADJUSTED)
 COMPARED = (Column.PRIOR, Column.BUDGET, Column.ADJUSTED)
 
 
@@ -38,10 +43,12 @@ def columns_named(words: str, year: int | None, stated_year: int | None) -> tupl
         planned = (Column.BUDGET,)
     elif _ADJUSTED.search(words):
         planned = (Column.ADJUSTED,)
+    elif _TARGET.search(words):
+        planned = PLANNED
     elif "执行" in words or "决算" in words or "实际" in words:
         return (Column.PRIOR,) if is_prior else (Column.ACTUAL,)
     elif any(word in words for word in ("预算", "计划", "目标", "批复", "下达", "安排")):
-        planned = (Column.BUDGET, Column.ADJUSTED)
+        planned = PLANNED
     if is_prior:
         return None if planned else (Column.PRIOR,)
     return planned
@@ -93,6 +100,10 @@ def judge_level(
         return HeldNumber(place, quantity)
     is_doubtful = is_mixed or not quantity.is_exact or len(columns) > 1
     subject, column, value = cells[0]
+    if not subject.measure.unit:  # an indicator without a unit may count other things than the number
+        is_near = value / 2 < quantity.amount < value * 2
+        doubted = _held_number(place, quantity, Verdict.CONTRADICTING, subject, column, value, Trust.WEAK)
+        return doubted if is_near and quantity.is_exact else HeldNumber(place, quantity)
     sure = Trust.SOFT if is_doubtful else trust
     return _held_number(place, quantity, Verdict.CONTRADICTING, subject, column, value, sure)
 
@@ -135,7 +146,7 @@ def judge_change(
 def judge_rate(
     place: str, quantity: Quantity, subjects: Sequence[Subject], trust: Trust, columns: Sequence[Column]
 ) -> HeldNumber:
-    """The number as the share of a budget that was spent."""
+    """The number as the share of a budget that was spent, or of a target that was reached: 100% may be all and more."""
     seen: tuple[Subject, Column, Decimal] | None = None
     for subject in subjects:
         for column in columns:
@@ -147,7 +158,8 @@ def judge_rate(
                     place, quantity, kind=Kind.RATE, subject=subject.named(column), trust=trust, is_over_zero=True
                 )
             rate = current / base * HUNDRED
-            if quantity.may_be(rate, PERCENT_TOLERANCE):
+            is_all = rate > HUNDRED == quantity.amount and subject.measure.dimension is not Dimension.MONEY
+            if is_all or quantity.may_be(rate, PERCENT_TOLERANCE):
                 return _held_number(place, quantity, Verdict.MATCHED, subject, column, rate, trust, kind=Kind.RATE)
             seen = seen or (subject, column, rate)
     if seen is None or trust is Trust.WEAK:
@@ -289,9 +301,9 @@ def _held_number(
 ) -> HeldNumber:
     match kind:
         case Kind.CHANGE:
-            name = f"{subject.label}比{column.label}的增减"
+            name = f"{subject.label}比{subject.head(column)}的增减"
         case Kind.RATE:
-            name = f"{subject.label}占{column.label}的比例"
+            name = f"{subject.label}占{subject.head(column)}的比例"
         case _:
             name = subject.named(column)
     is_percent = quantity.dimension is Dimension.PERCENT

@@ -22,6 +22,7 @@ from apps.papers.checks.against_tables.naming import (
     index_of_entries,
     indicator_entries,
     measure_of_figure,
+    project_entries,
     project_execution_entries,
     ratio_entries,
     total_score_entry,
@@ -34,7 +35,7 @@ from apps.papers.checks.ledger import Entry as Figure
 from apps.papers.checks.printed_totals import Totals
 from apps.papers.checks.rows import Row
 from apps.papers.checks.tables import stem_fits
-from apps.papers.imports import Kind, is_blank, plain, scale_of_unit
+from apps.papers.imports import Kind, PrintedForm, is_blank, plain, scale_of_unit
 
 LEAST_NAME = 4
 _TEN_THOUSAND = Decimal(10_000)
@@ -42,6 +43,7 @@ _TEXT_LABEL = pattern_of(r"(?:text|文字|说明|情况|表述)$")
 _UNIT_IN_BRACKETS = pattern_of(r"\(([^()\d]{1,4})\)$")
 _AN_AMOUNT = pattern_of(r"\D{0,3}(?:[\d.,\s]+\D{0,8})?")
 _NO_AMOUNT = pattern_of(r"率|比|增|减|差|占|升|降|平均|人均")
+_NAME_OF_A_SHEET = pattern_of(r"表|[Ss]heet|自评|绩效|附件|整体|部门|支出$|^[\d.年度]+$")
 _FINAL = pattern_of(r"决算|执行|支出|实际|支付|使用|完成")
 _FUNDING_COLUMNS = {Column.BUDGET: "original", Column.ADJUSTED: "adjusted", Column.ACTUAL: "actual"}
 _MONEY_NAMES = ("年度资金总额", "项目资金总额", "资金总额")
@@ -62,16 +64,14 @@ class _Found:
         return Subject(self.label, self.measure, self.values, self.cells)
 
 
-def ledger_index(
-    ledger: Ledger, money: Money | None, rows: Sequence[Row], totals: Totals, year: int | None, money_unit: str
-) -> Index:
+def ledger_index(form: PrintedForm, ledger: Ledger, money: Money | None, rows: Sequence[Row], totals: Totals) -> Index:
     """Every name of the form with all that it can mean; amounts in 万元."""
-    scale = scale_of_unit(money_unit) / _TEN_THOUSAND
+    year, scale = form.year, scale_of_unit(form.money_unit) / _TEN_THOUSAND
     figures = list(_figures(ledger, year, scale))
     entries = [*_named(figures, ledger, year), *_indicators(rows), *_money(money, scale)]
     if totals.score is not None and totals.score.value is not None:
         entries.append(total_score_entry(totals.score.value, totals.score.cell))
-    return index_of_entries(entries, _derived(figures, money, scale))
+    return index_of_entries(entries, (*_derived(figures, money, scale), *_project(form.name, money, scale)))
 
 
 def column_of(head: str, year: int | None) -> Column | None:
@@ -206,6 +206,13 @@ def _money(money: Money | None, scale: Decimal) -> Iterator[Entry]:
         subject = _funding(money, scale)
         yield tuple(dict.fromkeys((*_MONEY_NAMES, subject.label))), subject, Trust.SOFT
         yield _LOOSE_MONEY_NAMES, subject, Trust.WEAK
+
+
+def _project(name: str, money: Money | None, scale: Decimal) -> Iterator[Entry]:
+    """The project that the whole form is about; a sheet without one has a name too."""
+    if money is not None and len(bare(name)) >= LEAST_NAME and not _NAME_OF_A_SHEET.search(name):
+        total = _funding(money, scale)
+        yield from project_entries(bare(name), total.values, total.cells, money.exact_rate)
 
 
 def _funding(money: Money, scale: Decimal) -> Subject:

@@ -14,6 +14,7 @@ LONGEST_UNIT = 4
 MONEY = Measure(Dimension.MONEY, Decimal(1), Unit.TEN_THOUSAND_YUAN.label)
 POINTS = Measure(Dimension.COUNT, Decimal(1), "分")
 PERCENT = Measure(Dimension.PERCENT, Decimal(1), "%")
+ANYTHING = Measure(Dimension.COUNT, Decimal(1), "")
 _BUDGETS = (
     "预算",
     "支出",
@@ -94,10 +95,24 @@ def indicator_entries(
     yield tuple(key[place:] for place in range(1, len(key) - SHORT_NAME + 1)), subject, Trust.WEAK
 
 
-def unit_in(name: str) -> Measure | None:
-    """What an indicator is counted in where only its name says it: 组织培训人次."""
+def project_entries(
+    name: str, values: Mapping[Column, Decimal | None], cells: Mapping[Column, str], rate: Decimal | None
+) -> Iterator[Entry]:
+    """A project's money and its execution rate under its name, with and without 项目 behind it."""
+    names = (name, f"{name}项目", *([stem] if len(stem := name.removesuffix("项目")) > SHORT_NAME else []))
+    yield tuple(dict.fromkeys(names)), Subject(f"项目“{name}”", MONEY, values, cells), Trust.SOFT
+    if rate is not None:
+        subject = Subject(
+            f"项目“{name}”预算执行率", PERCENT, {Column.CURRENT: rate}, {Column.CURRENT: cells[Column.ACTUAL]}
+        )
+        yield tuple(f"{one}预算执行率" for one in names), subject, Trust.SOFT
+
+
+def unit_in(name: str) -> Measure:
+    """What an indicator is counted in where only its name says it, 组织培训人次; else no matter what."""
     endings = (measure_of(name[place:]) for place in range(max(1, len(name) - LONGEST_UNIT), len(name)))
-    return next((measure for measure in endings if measure is not None and measure.dimension is Dimension.COUNT), None)
+    counted = (measure for measure in endings if measure is not None and measure.dimension is Dimension.COUNT)
+    return next(counted, ANYTHING)
 
 
 def execution_entries(values: Mapping[Column, Decimal | None], cells: Mapping[Column, str]) -> Iterator[Entry]:

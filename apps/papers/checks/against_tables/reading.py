@@ -7,9 +7,13 @@ from decimal import Decimal
 
 from apps.budgets.enums import Column
 from apps.core.quantities import CHANGE, PHRASE_LENGTH, Dimension, Quantity, Role, plain, read, sentences
+from apps.indicators.enums import Direction
+from apps.indicators.rules import direction_of
 from apps.papers.checks.against_tables import phrases
 from apps.papers.checks.against_tables.derived import recognised
+from apps.papers.checks.against_tables.gaps import held_gap, is_level
 from apps.papers.checks.against_tables.judging import (
+    PLANNED,
     base_named,
     columns_named,
     judge_change,
@@ -17,16 +21,14 @@ from apps.papers.checks.against_tables.judging import (
     judge_part,
     judge_rate,
     judge_share,
-    nearest_of,
 )
+from apps.papers.checks.against_tables.stating import stated
 from apps.papers.checks.against_tables.subjects import Index, Named, Subject, Trust, name_after, name_before, topic_of
+from apps.papers.checks.against_tables.unnamed import of_any_total, of_everything
 from apps.papers.checks.against_tables.verdicts import HeldNumber, Kind, Statement, Verdict
 from apps.papers.facts import Header, Passage
 
-REASON_LENGTH = 150
 WHOLES = ("支出总计", "基本支出")  # of a 占比 that does not say of what
-TOTALS = ("支出总计", "项目支出", "基本支出")
-NEAR, NEAR_IN_A_FORM = Decimal("0.01"), Decimal("0.2")  # of an amount
 MENTIONED = 4  # subjects of a sentence that words without a name can still be about
 
 
@@ -82,6 +84,7 @@ class _Reader:
     topic: tuple[Subject, ...] = ()
     shared: tuple[Subject, ...] = ()  # the whole that a share before was of: the next may be of the same
     limit: Trust = Trust.FIRM
+    told_priors: dict[str, Decimal] = field(default_factory=dict)  # of the line: what the tables may not hold
 
     @property
     def place(self) -> str:
@@ -96,7 +99,7 @@ class _Reader:
         place = 0
         for start, end in sentences(text):
             if start and text[start - 1] == "\n":
-                self.subjects, self.mentioned, self.has_strangers = self.topic, [], False
+                self.subjects, self.mentioned, self.has_strangers, self.told_priors = self.topic, [], False, {}
             first = place
             while place < len(quantities) and quantities[place].start < end:
                 place += 1
@@ -139,7 +142,8 @@ class _Reader:
             case Role.SHARE:
                 self._share(quantity)
             case Role.LEVEL:
-                self._level(quantity, self._named(quantity.phrase))
+                if not self._gap(quantity):
+                    self._level(quantity, self._named(quantity.phrase))
 
     def _rate_of(self, quantity: Quantity) -> HeldNumber | None:
         """项目支出执行率91.2%: what was spent of a figure that has its budget in the tables."""
@@ -148,6 +152,8 @@ class _Reader:
         if named is None or not named.meanings or not named.is_plain or "上年" in quantity.phrase:
             return None
         subjects, trust = named.about_money()
+        if any(not one.is_money and direction_of(one.label) is Direction.LOW for one in subjects):
+            return None  # how much of a ceiling was kept is told in many ways
         trust = min(trust, self._own_limit(quantity, subjects, trust))
         columns = (Column.BUDGET,) if found and found["control"] else (Column.ADJUSTED, Column.BUDGET)
         tied = judge_rate(self.place, quantity, subjects, trust, columns)
@@ -177,6 +183,8 @@ class _Reader:
             tied = judge_level(self.place, quantity, subjects, sure, columns, is_mixed=is_mixed)
             if tied.verdict is Verdict.MATCHED and columns:
                 self.trust = max(self.trust, Trust.SOFT)  # a named column that agrees says that the name was meant
+            if columns == (Column.PRIOR,) and sure is not Trust.WEAK and quantity.is_exact and len(subjects) == 1:
+                self.told_priors[subjects[0].label] = quantity.amount
             self.tied.append(tied)
         elif named and self.subjects and (columns or (is_first and self.has_own)):
             self._compare_with(columns)
@@ -186,38 +194,20 @@ class _Reader:
                 if tied.verdict is Verdict.MATCHED:
                     self.subjects = subjects
                     break
-            self.tied.append(tied if tied.verdict is not Verdict.UNKNOWN else self._of_any_total(quantity, columns))
+            self.tied.append(tied if tied.verdict is not Verdict.UNKNOWN else self._any_total(quantity, columns))
         else:
             after = name_after(self.flat[quantity.end : quantity.end + PHRASE_LENGTH], self.index)
             self.subjects = ()
             if after:
                 self.tied.append(judge_level(self.place, quantity, *after.about(quantity), (), is_mixed=False))
+            elif named:
+                self.tied.append(self._any_total(quantity, columns))
             else:
-                self.tied.append(self._of_any_total(quantity, columns) if named else self._of_everything(quantity))
+                columns = columns_named(quantity.phrase, self.year, self.stated_year)
+                self.tied.append(of_everything(self.place, quantity, columns, self.index))
 
-    def _of_any_total(self, quantity: Quantity, columns: tuple[Column, ...] | None) -> HeldNumber:
-        """“全年支出530.43万元” names no figure: it may be confirmed by one of the totals, and is never contradicted.
-
-        Words of spending and a total that nearly has the amount are worth a question.
-        """
-        totals = self._totals(quantity)
-        if not quantity.is_exact:
-            return HeldNumber(self.place, quantity)
-        tied = judge_level(self.place, quantity, totals, Trust.WEAK, columns, is_mixed=False)
-        if tied.verdict is not Verdict.UNKNOWN or columns is None or self.limit is Trust.WEAK:
-            return tied
-        reach = NEAR_IN_A_FORM if self.place.startswith(phrases.FORM_TEXT) else NEAR
-        return nearest_of(self.place, quantity, totals, columns, reach) or tied
-
-    def _of_everything(self, quantity: Quantity) -> HeldNumber:
-        """“2024年部门预算1900万元”: what is said of all of it may be confirmed, and is not doubted."""
-        is_of_all = phrases.OF_EVERYTHING.search(quantity.phrase)
-        columns = columns_named(quantity.phrase, self.year, self.stated_year) if is_of_all else None
-        tied = judge_level(self.place, quantity, self._totals(quantity)[:1], Trust.WEAK, columns, is_mixed=False)
-        return tied if tied.verdict is Verdict.MATCHED else HeldNumber(self.place, quantity)
-
-    def _totals(self, quantity: Quantity) -> tuple[Subject, ...]:
-        return tuple(subject for name in TOTALS for subject, _ in self.index.get(name, ()) if subject.takes(quantity))
+    def _any_total(self, quantity: Quantity, columns: tuple[Column, ...] | None) -> HeldNumber:
+        return of_any_total(self.place, quantity, columns, self.index, self.limit)
 
     def _turn_to(self, subjects: tuple[Subject, ...], trust: Trust) -> None:
         self.subjects, self.trust = subjects, trust
@@ -278,6 +268,26 @@ class _Reader:
             begin = quantity.start - len(quantity.phrase)
             self._state(begin, quantity.end, about, self.trust, base, 1 if quantity.is_up else -1)
 
+    def _gap(self, quantity: Quantity) -> bool:
+        """超预算15.2万元: how far the actual lies from its plan; whether the number is that."""
+        found = phrases.GAP.search(quantity.phrase)
+        if found is None:
+            return False
+        words = quantity.phrase[: found.start()]
+        named = self._named(words)
+        is_open = not words.strip(" ，、了也均实际")
+        own = named.about_money() if named and named.meanings else None
+        subjects, trust = own or (self.subjects if is_open else (), self.trust)
+        if is_level(quantity, found, subjects):
+            return False
+        tied = held_gap(self.place, quantity, found, subjects, min(trust, self.limit))
+        self.tied.append(tied)
+        if tied.column is not None:
+            direction = 1 if found["up"] or found["over"] else -1
+            begin = quantity.start - len(quantity.phrase)
+            self._state(begin, quantity.end, subjects, trust, tied.column, direction, is_against=True)
+        return True
+
     def _share(self, quantity: Quantity) -> None:
         named = self._named(quantity.phrase)
         if named and named.is_plain and named.about(quantity)[0]:
@@ -290,7 +300,8 @@ class _Reader:
             subjects, trust = own.about_money() if own and own.meanings else (self.subjects, self.trust)
             if own and not subjects and self._is_of_everything(words):
                 subjects, trust = self._everything(), Trust.SOFT
-            columns = columns_named(budget["words"], self.year, None) or ()
+            columns = columns_named(budget["words"], self.year, None)
+            columns = PLANNED if columns == () else columns or ()
             self.tied.append(judge_rate(self.place, quantity, subjects, min(trust, self.limit), columns))
             return
         if self.base and quantity.phrase.strip("以内之 ") == "的":
@@ -377,23 +388,7 @@ class _Reader:
     ) -> None:
         if len(subjects) != 1 or min(trust, self.limit) is Trust.WEAK:
             return
-        line_end = self.flat.find("\n", end)
-        after = self.flat[end : min(end + REASON_LENGTH, line_end if line_end >= 0 else len(self.flat))]
-        before = self.flat[max(0, start - 40) : start].rpartition("\n")[2]
-        is_any_budget = base is Column.BUDGET and "年初" not in self.flat[start:end]
-        if is_any_budget and subjects[0].values.get(Column.BUDGET) is None:
-            base = Column.ADJUSTED if subjects[0].values.get(Column.ADJUSTED) is not None else base
+        span, told = (start, end), self.told_priors
         self.statements.append(
-            Statement(
-                place=self.place,
-                start=start,
-                end=end,
-                text=self.passage.text[start:end].strip("，、；"),
-                subject=subjects[0],
-                base_column=base or Column.PRIOR,
-                direction=direction,
-                has_reason=phrases.REASON.search(before + after) is not None,
-                is_against=is_against,
-                goes_on=phrases.GOES_ON.match(after) is not None,
-            )
+            stated(self.passage, self.flat, span, subjects[0], base, direction, is_against=is_against, told_priors=told)
         )

@@ -10,6 +10,7 @@ from apps.core.amounts import show_amount, show_plain
 from apps.core.dates import YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, Measure, Quantity, plain
+from apps.indicators.facts import INDICATOR_FIELDS
 
 LONGEST_NAME = 40
 
@@ -40,11 +41,22 @@ class Subject:
         """Whether the number is of the kind that the figure is counted in."""
         if quantity.dimension is not self.measure.dimension:
             return False
-        return self.measure.dimension is not Dimension.COUNT or quantity.measure.unit == self.measure.unit
+        is_counted = self.measure.dimension is Dimension.COUNT and self.measure.unit
+        return not is_counted or quantity.measure.unit == self.measure.unit
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is an amount of money."""
+        return self.measure.dimension is Dimension.MONEY
 
     def named(self, column: Column) -> str:
         """支出总计（本年决算数）."""
-        return self.label if column is Column.CURRENT else f"{self.label}（{column.label}）"
+        return self.label if column is Column.CURRENT else f"{self.label}（{self.head(column)}）"
+
+    def head(self, column: Column) -> str:
+        """What the column is called: that of an indicator holds its target or its result."""
+        is_indicator = not self.is_money and Column.BUDGET in self.values
+        return _OF_INDICATORS.get(column, column.label) if is_indicator else column.label
 
     def shown(self, value: Decimal) -> str:
         """``7,038.47 万元``, ``94.29%``, ``16 人``."""
@@ -52,7 +64,13 @@ class Subject:
             return f"{show_amount(value)} 万元"
         if self.measure.dimension is Dimension.PERCENT:
             return f"{show_amount(value)}%"
-        return f"{show_plain(value)} {self.measure.unit}"
+        return f"{show_plain(value)} {self.measure.unit}".rstrip()
+
+
+_OF_INDICATORS = {
+    Column.BUDGET: INDICATOR_FIELDS["target_number"].label,
+    Column.ACTUAL: INDICATOR_FIELDS["actual"].label,
+}
 
 
 @dataclass(frozen=True, slots=True)

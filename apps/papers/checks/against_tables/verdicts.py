@@ -81,6 +81,7 @@ class Statement:
     """A direction word about a figure: ``direction`` is 1, 0 or −1; the tables say ``current`` and ``base``.
 
     ``is_against``: 低于年初预算 instead of 减少. ``goes_on``: a clause follows that may be the reason.
+    ``told_base`` is what the text says of the year before.
     """
 
     place: str
@@ -93,6 +94,7 @@ class Statement:
     has_reason: bool
     is_against: bool = False
     goes_on: bool = False
+    told_base: Decimal | None = None
 
     @property
     def current(self) -> Decimal | None:
@@ -101,8 +103,14 @@ class Statement:
 
     @property
     def base(self) -> Decimal | None:
-        """The figure it is compared with."""
-        return self.subject.values.get(self.base_column)
+        """The figure it is compared with, where no table has it the one that the text tells."""
+        known = self.subject.values.get(self.base_column)
+        return self.told_base if known is None else known
+
+    @property
+    def is_base_told(self) -> bool:
+        """Whether only the text knows what it is compared with."""
+        return self.told_base is not None and self.subject.values.get(self.base_column) is None
 
     def repeats(self, other: "Statement") -> bool:
         """Whether it goes on with what another has said: 增加3万元，增长5%."""
