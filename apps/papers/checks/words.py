@@ -65,4 +65,4 @@ OF_THE_DEPARTMENT = f"{OF_THE_BUDGET}|支出|经费|年初|整体|部门"
 OF_ANYTHING = f"{OF_THE_BUDGET}|年度|实际|任务|工作|总体|目标|计划"
 
 OF_A_SCORE = "本次|整体|总体|综合|最终|绩效|评价|自评|项目"
-OURS = "我局|我单位|本单位"
+OURS = "[我本](?:[局委办院校会馆站所队]|中心|单位)"

@@ -181,7 +181,8 @@ def _closing(sentence: Sentence, left: Figure, pool: Sequence[Figure]) -> Iterat
         income = incomes[-1]
         if not ("收入" in income.label and "支出" in spent[-1].label):
             return
-    begun = (*openings, *((income,) if income is not None else ()), *added)
+    listed = [one for one in incomes if income is not None and one.clause == income.clause]
+    begun = (*openings, *listed, *added)
     is_near = left.segment == spent[-1].segment or (openings and left.segment == spent[-1].segment + 1)
     if not all(figure.is_exact for figure in (*begun, *spent)) or not is_near:
         return

@@ -217,7 +217,7 @@ def _reaches(figure: Figure) -> bool:
 
 def _is_change(sentence: Sentence, figure: Figure) -> bool:
     """Whether a number is a change by its own words, or by those of its clause: 高出上年同期（94.2%）3.4个百分点."""
-    if TO_LEVEL.search(figure.label):
+    if TO_LEVEL.search(figure.label) or _BETTER_THAN.search(figure.label):
         return False
     if Role.CHANGE in roles_of(figure) or _MORE_DONE.search(lead_of(sentence, figure)):
         return True
@@ -257,6 +257,7 @@ def _follow(
             else not AGAINST.search(figure.label)
         )
         is_named = TO_LEVEL.search(figure.label) is not None or _has_name_of_its_own(figure, level)
+        is_named = is_named or _BETTER_THAN.search(figure.label) is not None
         is_named = is_named or (HIGHER.search(figure.label) is not None and Role.GOAL in roles_of(figure))
         if not is_near or not is_going_on or is_named:
             break
@@ -268,6 +269,9 @@ def _follow(
             break
         place += 1
     return change, rate, place
+
+
+_BETTER_THAN = pattern_of(rf"[优好]于[^，；\d]{{0,4}}(?:{RISES}|{FALLS})|控制在")
 
 
 def _has_name_of_its_own(figure: Figure, level: Figure) -> bool:

@@ -76,7 +76,7 @@ def _ratios(rate: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
         if are_alike(part, whole)
         and _may_be_of(part, whole)
         and ("其中" not in whole.label or _share_two(bare(rate.label), part.label))
-        and (not own or resembles(own, part.label + part.tail))
+        and (not own or part.owner == whole.owner == rate.index or resembles(own, part.label + part.tail))
         and (rate.label.strip("约近") not in _OF_IT or whole.index == rate.index - 1)
     ]
     tasks = _TASK.findall(rate.label)
@@ -122,7 +122,7 @@ def _averages(average: Figure, pool: Sequence[Figure]) -> Iterator[Reckoning]:
     named = _AVERAGE.search(average.label)
     if (
         named is None
-        or average.dimension not in COUNTED
+        or average.dimension not in _COUNTED
         or "/" in average.unit
         or not _ASIDE.isdisjoint(roles_of(average))
     ):

@@ -105,6 +105,7 @@ def now_before(sentence: Sentence, change: Figure, then: Figure | None) -> Figur
     plan: Figure | None = None
     for before in reversed(sentence.figures[max(0, change.index - REACH) : change.index]):
         is_average = then is not None and Role.AVERAGE in roles_of(before) and change.clause - before.clause == 1
+        is_average = is_average and Role.COMPARED not in roles_of(before)
         if before is then or before.depth > change.depth or before.dimension not in LEVELS:
             continue
         if not is_level(before) and not is_average and not TO_LEVEL.search(before.label):
@@ -115,12 +116,15 @@ def now_before(sentence: Sentence, change: Figure, then: Figure | None) -> Figur
             continue
         if change.dimension is Dimension.POINTS and before.dimension is not Dimension.PERCENT:
             continue
-        if is_prior(sentence, before) or FROM.search(before.label):
+        if is_prior(sentence, before) or FROM.search(before.label) or before.label in _GAPS:
             continue
         if not _PLANNED.search(before.label):
             return before
         plan = plan or before  # the budget is what is compared only where nothing else is
     return plan
+
+
+_GAPS = frozenset("高低多少")  # 比全市的61元高7元，比全省的75元低7元
 
 
 def levels_behind(sentence: Sentence, change: Figure) -> tuple[Figure | None, Figure | None]:

@@ -10,6 +10,7 @@ from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.quotients import are_alike
 from apps.papers.checks.sentences.reckonings import Reckoning
+from apps.papers.checks.sentences.roles import bare
 from apps.papers.checks.sentences.suspected import is_mistyped, is_usable
 from apps.papers.checks.sentences.telling import HINT, WARNING, in_its_unit, may_be, quote, round_like
 from apps.papers.facts import Remark
@@ -30,12 +31,14 @@ def with_other_readings(sentence: Sentence, remark: Remark) -> Remark | None:
     pool = [one for one in sentence.figures if one is not figure and is_usable(one)]
     if remark.check == "T11" and remark.severity is WARNING and _is_made_of_some(figure, pool):
         return replace(remark, severity=HINT)
-    told = remark.fact.partition("，正文写")[0]
+    told = remark.fact.partition(" = ")[0]
     is_accused = remark.expected != figure.quantity.number
     if is_accused and remark.check in _OF_DIFFERENCES and _is_given(figure, pool, told, (1, -1)):
         return None
     if is_accused and remark.check == "T17" and _is_growth_given(figure, pool, told):
         return replace(remark, severity=HINT)
+    if is_accused and remark.check == "T16" and _is_rate_of_its_name(figure, pool, told):
+        return None
     if is_accused and remark.check == "T11" and remark.severity is WARNING and _is_given(figure, pool, told, (1,)):
         return replace(remark, severity=HINT)
     if "无误" in remark.fact:
@@ -77,6 +80,20 @@ def _is_growth_given(rate: Figure, pool: Sequence[Figure], told: str) -> bool:
         may_be(rate, abs(now.amount - then.amount) / then.amount * HUNDRED)
         for now, then in permutations(pool, 2)
         if is_alike(now, then) and then.amount > 0 and not (now.typed in told and then.typed in told)
+    )
+
+
+def _is_rate_of_its_name(rate: Figure, pool: Sequence[Figure], told: str) -> bool:
+    """开工57个，完工41个，开工率83.8%: another number, which bears the name of the rate, gives it."""
+    name = bare(rate.label).rstrip("率度")[-2:]
+    if rate.dimension is not Dimension.PERCENT or len(name) < 2:
+        return False
+    return any(
+        bare(part.label).endswith(name)
+        and part.typed not in told
+        and may_be(rate, part.amount / whole.amount * HUNDRED)
+        for part, whole in permutations(pool, 2)
+        if are_alike(part, whole) and whole.amount > 0
     )
 
 

@@ -20,7 +20,7 @@ from apps.papers.checks.sentences.reckonings import Reckoning, any_gives, any_si
 from apps.papers.checks.sentences.roles import bare, is_threshold
 from apps.papers.checks.sentences.slips import NO_SLIP, TELLING_DIGITS, slip_of
 from apps.papers.checks.sentences.telling import HINT, SLIPS, accuse, in_its_unit, may_be, quote
-from apps.papers.checks.words import CUTS, TASKS
+from apps.papers.checks.words import BALANCE, CUTS, TASKS
 from apps.papers.facts import Remark
 
 _REACH = 8  # figures to either side
@@ -91,6 +91,8 @@ def _is_told_of(sentence: Sentence) -> bool:
     """Whether a rate says in the words of the sentence before what it is of: 下达任务2,400户。…完成下达任务的95%."""
     wholes = "，".join(one.label for one in sentence.before)
     rates = [one.label for one in sentence.figures if one.dimension is Dimension.PERCENT]
+    if _AT_FIRST.search(wholes) and any(_CLOSING.search(one.label) for one in sentence.figures):
+        return True
     return any(
         (_NAME_OF_RATE.sub("", rate) or "-") in wholes
         or _shares_words(rate, wholes, _BINDING)
@@ -99,6 +101,8 @@ def _is_told_of(sentence: Sentence) -> bool:
     )
 
 
+_AT_FIRST = pattern_of(rf"(?:年初|上年)[^，；]{{0,4}}(?:{BALANCE})")
+_CLOSING = pattern_of(rf"(?:年末|期末)[^，；]{{0,4}}(?:{BALANCE})")
 _NAME_OF_RATE = pattern_of(r"[率度](?:为|是|达到?|约)?$|^[^率度]*$")
 _BINDING = 3  # characters on end
 _TASK = pattern_of(rf"{TASKS}|预算")
@@ -122,8 +126,18 @@ def _best(figure: Figure, found: Sequence[Reckoning], pool: Sequence[Figure], *,
     if is_by_slip:
         return None
     free = [one for one in found if not _is_used(one, figure, pool)]
-    is_only = len({one.exact for one in free}) == 1
-    return free[0] if is_only and (len(free) > 1 or _is_plausible(figure, free[0])) else None
+    if len({one.exact for one in free}) == 1:
+        return free[0] if len(free) > 1 or _is_plausible(figure, free[0]) else None
+    beside = [one for one in free if figure.dimension is not Dimension.PERCENT and _is_of_the_last_two(figure, one)]
+    return beside[0] if len(beside) == 1 and abs(beside[0].exact - figure.amount) <= figure.amount * _CLOSE else None
+
+
+_CLOSE = Decimal("0.1")
+
+
+def _is_of_the_last_two(figure: Figure, one: Reckoning) -> bool:
+    """Whether a number is reckoned from the two directly before it."""
+    return sorted(figure.index - member.index for member, _ in one.members) == [1, 2]
 
 
 def is_rounded(figure: Figure, one: Reckoning) -> bool:

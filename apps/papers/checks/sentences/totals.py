@@ -108,7 +108,7 @@ def _mark_of(sentence: Sentence, total: Figure) -> _Mark | None:
 
 def _may_be_a_total(sentence: Sentence, total: Figure) -> bool:
     """Whether a number may be a sum at all: no price, no rest of another, not what there was before."""
-    if total.dimension not in SUMMED or total.is_price or not is_level(total) or _BEFORE_NOW.search(total.label):
+    if total.dimension not in SUMMED or total.is_price or not _is_total(total) or _BEFORE_NOW.search(total.label):
         return False
     return not _REST.search(sentence.text[max(sentence.start, total.start - 14) : total.start])
 
@@ -175,6 +175,14 @@ def _is_of_another_flow(labels: Sequence[str], total: Figure) -> bool:
     """Whether some part names only flows that its total does not: what was planned does not add up to what was paid."""
     flows = set(_MONEY_FLOW.findall(total.label))
     return bool(flows) and any(flows.isdisjoint(own) for own in map(_MONEY_FLOW.findall, labels) if own)
+
+
+def _is_total(total: Figure) -> bool:
+    """Whether a number says how much there is, or how much was added in all: 三次合计追加266万元."""
+    return is_level(total) or _ADDED_IN_ALL.search(total.label) is not None
+
+
+_ADDED_IN_ALL = pattern_of(rf"(?:{ADDED_UP})[^，；、\d]{{0,2}}(?:追加|新增|增加|核减|压减)[^，；、\d]{{0,4}}$")
 
 
 def _is_no_sum(one: Sum) -> bool:
