@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from decimal import Decimal
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from apps.core.amounts import show_plain
 from apps.core.findings import Finding, Severity, by_severity
@@ -93,8 +93,7 @@ class CheckedForm:
         return printed_at(self.form, finding.where) if finding.actual is None else _number(finding.actual)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A finding with its place in words, what should stand there, what stands there, and the unit of such figures.
 
     ``end_of_figure``: where the accused number of its words ends, 0 for a finding that accuses no words.

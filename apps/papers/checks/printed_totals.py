@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 from apps.core.amounts import HUNDRED
 from apps.core.patterns import pattern_of
@@ -31,8 +31,7 @@ _GRADES: Mapping[str, Grade] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """A printed total with its cell."""
 
     cell: str
@@ -41,8 +40,7 @@ class Total:
     value: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """What the form prints below its table: the score's total, the weights' total, level sums and the grade.
 
     ``of_indicators`` add up the indicators without the points of the money.
@@ -66,8 +64,7 @@ class _Role(Enum):
     SCORES = "scores"
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(NamedTuple):
     """A printed total with what its label says; ``group`` is the level-1 group that it names, empty for none."""
 
     total: Total

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from apps.core.amounts import show_percent
 from apps.core.findings import Finding
@@ -20,8 +20,7 @@ _NO_DEVIATION = pattern_of("不存在偏离|未偏离|无偏离|没有偏离|不
 _ALL_DONE = pattern_of("(?:全部|均已?|全面|圆满|按时|全额)完成|100%完成")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text of the form with the cell it stands in."""
 
     cell: str
@@ -46,7 +45,7 @@ def texts_of(form: PrintedForm) -> tuple[Text, ...]:
         if (text := getattr(row, field))
     ]
     texts += [Text(f"passage.{index}", "", passage) for index, passage in enumerate(form.passages)]
-    return tuple(replace(text, text=piece) for text in texts for piece in _pieces(text.text))
+    return tuple(text._replace(text=piece) for text in texts for piece in _pieces(text.text))
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
@@ -140,7 +140,7 @@ def _quantities(text: str, flat: str) -> Sequence[Quantity]:
     if measure is None:
         return read_all(text)
     return [
-        one if one.measure.unit else replace(one, measure=measure, typed=f"{one.typed}{unit}")
+        one if one.measure.unit else one._replace(measure=measure, typed=f"{one.typed}{unit}")
         for one in read_all(text, is_bare=True)
     ]
 

@@ -90,7 +90,7 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
         return
     last = quotients[-1]
     is_loose = not is_named and (joint is not None or _RATIO.fullmatch(share.label) is not None)
-    severity = replace(last, is_sure=not is_loose, is_likely=True).doubt(share)
+    severity = last._replace(is_sure=not is_loose, is_likely=True).doubt(share)
     if severity is not None and (is_named or not is_read_otherwise(share, last, pool)):
         severity = severity if joint is None or is_named else HINT
         yield accuse_quotient(sentence, "T08", severity, share, last, ADVICE)
