@@ -16,12 +16,10 @@ from apps.indicators.facts import SchemeContent
 from apps.papers.checks import (
     Recomputed,
     RecomputedRow,
+    check_printed,
     end_of_figure,
-    find_printed,
-    kept_as_text,
     place_of,
     printed_at,
-    recompute,
     unit_at,
 )
 from apps.papers.imports import PrintedForm, form_of_case
@@ -139,11 +137,11 @@ def check_forms(forms: tuple[PrintedForm, ...], scheme: SchemeContent | None = N
     checked = []
     left = MOST_FINDINGS
     for form, name in zip(forms, _names_of(forms), strict=True):
-        found = find_printed(form, scheme)
+        recomputed, found, kept = check_printed(form, scheme)
         told = _severest(found, left)
         left -= len(told)
         untold = len(found) - len(told)
-        checked.append(CheckedForm(form, recompute(form, scheme), told, kept_as_text(form), name, untold))
+        checked.append(CheckedForm(form, recomputed, told, kept, name, untold))
     return tuple(checked)
 
 

@@ -255,7 +255,7 @@ def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity
 
 
 def _per(found: re.Match[str]) -> tuple[str, ...]:
-    return tuple(_PER.findall(found["per"] or ""))
+    return tuple(_PER.findall(found["per"])) if found["per"] else ()
 
 
 def _begins_line(text: str, start: int) -> bool:

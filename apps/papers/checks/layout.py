@@ -46,7 +46,7 @@ def layout_of(form: PrintedForm, scheme: SchemeContent | None) -> Layout:
     headings: dict[str, Decimal] = {}
     groups = {}
     ambiguous: set[str] = set()
-    for match in _PAIR.finditer(text):
+    for match in _PAIR.finditer(text) if text else ():
         name, weight = group_name(match["name"].strip("、")), Decimal(digits(match["weight"]))
         is_inner = text.count("(", 0, match.start()) > text.count(")", 0, match.start())
         if _EXECUTION.fullmatch(name) and not is_inner:

@@ -105,7 +105,9 @@ _ROLES: Mapping[_Role, Callable[[_Named], bool]] = {
 def totals_of(form: PrintedForm) -> Totals:
     """The totals by the roles of their labels, with a grade that stands in the same cell."""
     named = list(_named_totals(form))
-    by_role = {role: [one for one in named if one.role is role] for role in _Role}
+    by_role: dict[_Role | None, list[_Named]] = {role: [] for role in (*_Role, None)}
+    for one in named:
+        by_role[one.role].append(one)
     stated = [one.total for one in by_role[_Role.SCORES]]
     scores = [total for total in stated if total.printed != ""]
     weights = [*(one.total for one in by_role[_Role.WEIGHTS]), *_of_weights_by_value(scores, form)]

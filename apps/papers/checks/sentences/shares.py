@@ -40,7 +40,8 @@ from apps.papers.facts import Remark
 
 # 合格者在实考人数中的占比; 在申请总量642件中占: the whole stands before the word for share.
 _IN = pattern_of(
-    r"(?P<name>[^，；、：]{2,16}?)在(?P<whole>[^，；、：]{2,16}?)(?:[之当]?中|里|内)(?:的|所)?(?:占比?|比重|比例)(?:为|是|约|达到?|：)*$"
+    r"(?P<name>[^，；、：]{2,16}?)在(?P<whole>[^，；、：]{2,16}?)(?:[之当]?中|里|内)(?:的|所)?(?:占比?|比重|比例)(?:为|是|约|达到?|：)*$",
+    needs=("占", "比重", "比例"),
 )
 _IN_IT = pattern_of(r"^(?:[之当]?中|里|内)(?:的|所)?(?:占|比)")
 # 比重为60%, 即60%: of what stands before.
