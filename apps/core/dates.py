@@ -1,7 +1,7 @@
 """Years and dates as Chinese texts write them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from apps.core.patterns import pattern_of
 
@@ -21,8 +21,7 @@ _DATE = pattern_of(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class StatedDate:
+class StatedDate(NamedTuple):
     """A month or day as it stands, possible or not, with its place in the text; what is not stated is ``None``.
 
     ``is_in_words``: its month is called so, ``3月``; two digits as in ``2024-03`` may be something else.

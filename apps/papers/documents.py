@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from decimal import Decimal
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from apps.core.amounts import show_plain
 from apps.core.findings import Finding, Severity, by_severity
@@ -16,12 +16,10 @@ from apps.indicators.facts import SchemeContent
 from apps.papers.checks import (
     Recomputed,
     RecomputedRow,
+    check_printed,
     end_of_figure,
-    find_printed,
-    kept_as_text,
     place_of,
     printed_at,
-    recompute,
     unit_at,
 )
 from apps.papers.imports import PrintedForm, form_of_case
@@ -93,8 +91,7 @@ class CheckedForm:
         return printed_at(self.form, finding.where) if finding.actual is None else _number(finding.actual)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A finding with its place in words, what should stand there, what stands there, and the unit of such figures.
 
     ``end_of_figure``: where the accused number of its words ends, 0 for a finding that accuses no words.
@@ -140,11 +137,11 @@ def check_forms(forms: tuple[PrintedForm, ...], scheme: SchemeContent | None = N
     checked = []
     left = MOST_FINDINGS
     for form, name in zip(forms, _names_of(forms), strict=True):
-        found = find_printed(form, scheme)
+        recomputed, found, kept = check_printed(form, scheme)
         told = _severest(found, left)
         left -= len(told)
         untold = len(found) - len(told)
-        checked.append(CheckedForm(form, recompute(form, scheme), told, kept_as_text(form), name, untold))
+        checked.append(CheckedForm(form, recomputed, told, kept, name, untold))
     return tuple(checked)
 
 

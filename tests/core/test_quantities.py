@@ -1,5 +1,6 @@
 """Reading numbers with their units out of Chinese prose."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from apps.core.quantities import (
     CACHED_LENGTH,
+    UNIT,
     Approximation,
     CellNumber,
     Dimension,
@@ -23,6 +25,7 @@ from apps.core.quantities import (
     read_all,
     read_cell,
     sentences,
+    units,
 )
 
 D = Decimal
@@ -553,3 +556,11 @@ def test_reading_never_fails_and_stays_inside_the_text(text: str) -> None:
         assert text[quantity.start : quantity.end] == quantity.typed
     assert len(plain(text)) == len(text)
     assert all(text[start:stop].strip("。！？\n") for start, stop in sentences(text))
+
+
+@pytest.mark.parametrize("unit", units._UNITS)
+def test_one_look_ahead_for_all_units_is_as_good_as_one_for_each(unit: str) -> None:
+    each = re.compile("|".join(units._UNITS))
+    for behind in {*"".join(units._UNITS), *units._UNITS, *units.SURE_UNIT.split("|"), "2月", "预算"}:
+        text = f"{units._sure(unit)}{behind}"
+        assert [found.span() for found in re.finditer(UNIT, text)] == [found.span() for found in each.finditer(text)]

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from apps.core.dates import YEAR
 from apps.core.patterns import pattern_of
@@ -46,8 +46,7 @@ _AROUND_WORDS = ' "“”'
 _LONGEST_LEAD = 8
 
 
-@dataclass(frozen=True, slots=True)
-class CellNumber:
+class CellNumber(NamedTuple):
     """One number of a cell, from ``start`` over its digits and scale to ``end``, with its unit to ``unit_end``.
 
     ``number`` and ``places`` are as printed; ``value`` counts 万 and 亿 in. ``unit`` is named as in prose (元, 人, %),
@@ -104,7 +103,7 @@ def read_cell(text: str) -> tuple[CellNumber, ...]:
         between = flat[cursor : one.start]
         depth = max(0, depth + between.count("（") - between.count("）"))
         label = _BREAK.split(between)[-1].rstrip(_AROUND_WORDS + "：").rpartition("：")[-1].strip(_AROUND_WORDS)
-        found.append(replace(one, number=abs(one.number) if label else one.number, label=label, depth=depth))
+        found.append(one._replace(number=abs(one.number) if label else one.number, label=label, depth=depth))
         cursor = one.unit_end
     return tuple(found)
 
@@ -234,8 +233,7 @@ def _joined(flat: str, numbers: Iterator[CellNumber]) -> Iterator[CellNumber]:
     for one in numbers:
         if last is not None and last.high is None and _is_range(flat, last, one):
             low = last.value if last.unit else last.number * one.scale
-            last = replace(
-                one,
+            last = one._replace(
                 start=last.start,
                 number=low / one.scale,
                 places=last.places,

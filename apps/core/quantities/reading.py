@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from apps.core.dates import FIRST_YEAR, LAST_YEAR
 from apps.core.patterns import pattern_of
@@ -40,8 +40,7 @@ class Role(StrEnum):
     SHARE = "share"
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """One number with its unit. ``start`` and ``end`` are positions in the text; ``phrase`` is what leads to it.
 
     ``amount`` and ``rounding`` (half a unit of the last printed place) are in the base of the dimension.
@@ -256,7 +255,7 @@ def _written(text: str, flat: str, found: re.Match[str], floor: int) -> Quantity
 
 
 def _per(found: re.Match[str]) -> tuple[str, ...]:
-    return tuple(_PER.findall(found["per"] or ""))
+    return tuple(_PER.findall(found["per"])) if found["per"] else ()
 
 
 def _begins_line(text: str, start: int) -> bool:

@@ -1,8 +1,8 @@
 """Values of formulas over named figures, with the words that show how they came about."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from apps.core.amounts import HUNDRED, round_to_cent, show_percent
 from apps.indicators.enums import ZeroBase
@@ -14,16 +14,14 @@ Figures = Callable[[str], Decimal | None]
 Label = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Valued:
+class Valued(NamedTuple):
     """A value ready for scoring, rounded to 0.01 as it is printed, and how it came about."""
 
     value: Decimal
     trace: str
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What is derived: its name and weight, where the figures come from, and what to say when they are missing."""
 
     name: str

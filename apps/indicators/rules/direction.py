@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from apps.core.amounts import HUNDRED
+from apps.core.patterns import pattern_of
 from apps.indicators.enums import Direction, Operator
 
 
@@ -17,7 +18,7 @@ def _any(words: str) -> str:
     return f"(?:{'|'.join(words.split())})"
 
 
-_MARKS = re.compile(r"[\s“”\"'‘’《》<>★☆*、,，.。:：;；]|[(（][^()（）]*[)）]")
+_MARKS = pattern_of(r"[\s“”\"'‘’《》<>★☆*、,，.。:：;；]|[(（][^()（）]*[)）]")
 
 # The measure at the end of a name: 办结[率], 事故[起数].
 _RATE = _any("比?率 比例 占比 比重 程度 度 覆盖面 水平")
@@ -111,13 +112,13 @@ _RULES: Sequence[tuple[Direction, str]] = (
         f"{_MORE}{_MEASURE}$|{_GAIN}(?:.*(?:{_RATE}|额|量))?$|(?:{_AGAINST}|{_FOR}|{_GAIN})[^率]*{_COUNT}$",
     ),
 )
-_UNBOUNDED = re.compile(
+_UNBOUNDED = pattern_of(
     "增长|增速|增幅|增加|提高|提升|变动|下降|降低|减少|超额|倍|保值|增值|周转|同比|(?:产出|拨备覆盖|开工|回报|利润|完成|执行|控制|负荷|负载|超载)率"
 )
-_SHARE = re.compile("(?:率|度|比例|占比|比重)$")
-_NOT_SPENT = re.compile(f"{_LESS}|{_any('控制 补偿 回收 达标 合格')}")
-_PAID_OUT = re.compile(_any("标准 补助 补贴 津贴 奖励 待遇 救助"))
-_TURNED_BY_SOME = re.compile(_any("控制 变动 调整 偏差 偏离 结转 结余 隐患 案件 举报 债务 负债 重复"))
+_SHARE = pattern_of("(?:率|度|比例|占比|比重)$")
+_NOT_SPENT = pattern_of(f"{_LESS}|{_any('控制 补偿 回收 达标 合格')}")
+_PAID_OUT = pattern_of(_any("标准 补助 补贴 津贴 奖励 待遇 救助"))
+_TURNED_BY_SOME = pattern_of(_any("控制 变动 调整 偏差 偏离 结转 结余 隐患 案件 举报 债务 负债 重复"))
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,7 @@
 """Points in proportion: a value against a target, and satisfaction between its floor and its target."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from apps.core.amounts import percentage_of, show_percent
 from apps.indicators.enums import Operator, ReverseMode
@@ -9,8 +9,7 @@ from apps.indicators.rules.operators import holds
 from apps.indicators.rules.wording import ZERO, number, quantity, tight
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """A value held against a target: exact points, ``None`` where nobody but a person can judge, and the sentences."""
 
     exact: Decimal | None

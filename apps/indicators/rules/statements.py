@@ -1,9 +1,9 @@
 """What the words of an indicator say, and whether they say anything (regulation §8; W02, W06, W07)."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from apps.core.amounts import normalize
+from apps.core.patterns import pattern_of
 
 # An effect without a measure: at the end of a name it cannot be verified by a percentage.
 _EFFECTS = "明显|显著|良好|较好|有效|到位|效果|成效|影响力?|程度|提升|提高|增强|改善|促进|推动"
@@ -12,9 +12,9 @@ _AROUND_EFFECTS = (
     "作用|进一步|不断|持续|长期|逐步|稳步|稳定|较为|较|很|基本|非常|好|优秀|优|高|加强|保障|落实|有所|得到|是否|评价|满意"
     "|有|是|坏|低|大|小|利于|规范|健全|完善|合理"
 )
-_ENDS_VAGUE = re.compile(f"(?:{_EFFECTS})$")
-_ONLY_VAGUE = re.compile(f"(?:{_EFFECTS}|{_AROUND_EFFECTS})+")
-_NO_LETTERS = re.compile(r"[\s,，;；:：.。、()“”\"‘’'★☆*]+")
+_ENDS_VAGUE = pattern_of(f"(?:{_EFFECTS})$")
+_ONLY_VAGUE = pattern_of(f"(?:{_EFFECTS}|{_AROUND_EFFECTS})+")
+_NO_LETTERS = pattern_of(r"[\s,，;；:：.。、()“”\"‘’'★☆*]+")
 _PERCENT = {"%", "百分比"}
 
 

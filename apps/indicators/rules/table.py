@@ -1,7 +1,6 @@
 """Rows of a score table: the rule kinds of regulation §4.4 on a derived or an answered value."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 
 from apps.core.amounts import round_to_cent
@@ -166,7 +165,7 @@ def _choose_one(indicator: Indicator, rule: ChooseOne, subject: Subject) -> Scor
 
 
 def _alternative(indicator: Indicator, option: Alternative, subject: Subject) -> Score:
-    named = replace(subject, name=option.name)
+    named = subject._replace(name=option.name)
     valued = derive(named, option.formula)
     return valued if isinstance(valued, Score) else _score_value(indicator, option.rule, valued)
 

@@ -48,6 +48,7 @@ from apps.papers.imports import PrintedForm
 __all__ = [
     "Recomputed",
     "RecomputedRow",
+    "check_printed",
     "end_of_figure",
     "find_printed",
     "kept_as_text",
@@ -60,38 +61,52 @@ __all__ = [
 PRECISION = 200  # digits: whatever is printed, a product of two figures can still be rounded
 
 
+def check_printed(
+    form: PrintedForm, scheme: SchemeContent | None = None
+) -> tuple[Recomputed, tuple[Finding, ...], tuple[str, ...]]:
+    """What ``recompute``, ``find_printed`` and ``kept_as_text`` say of a form, which is judged once for all three."""
+    with localcontext(prec=PRECISION):
+        judged = judge(form, scheme)
+        return recomputed_of(judged), _findings_of(judged), _kept_of(judged)
+
+
 def find_printed(form: PrintedForm, scheme: SchemeContent | None = None) -> tuple[Finding, ...]:
     """Every finding on a printed form, in the order of its parts; a check accuses a cell or its words once, at worst.
 
     With a ``scheme`` its weights, scoring options and grade bands count, and its severities for what is an error
     here by default; without one the national ones, and either reading of a reverse target.
     """
-    worst: dict[tuple[str, tuple[int, int] | None], Finding] = {}
-    with localcontext(prec=PRECISION):
-        for finding in _all(judge(form, scheme)):
-            place = finding.key, finding.span
-            known = worst.get(place)
-            if known is None or _rank(finding.severity) < _rank(known.severity):
-                worst[place] = _as_severe_as(scheme, finding)
-    return tuple(sorted(worst.values(), key=lambda finding: (order_of(finding.where), finding.span or (0, 0))))
+    return check_printed(form, scheme)[1]
 
 
 def recompute(form: PrintedForm, scheme: SchemeContent | None = None) -> Recomputed:
     """Rates, scores, sums and grade from the printed figures alone."""
-    with localcontext(prec=PRECISION):
-        return recomputed_of(judge(form, scheme))
+    return check_printed(form, scheme)[0]
 
 
 def kept_as_text(form: PrintedForm) -> tuple[str, ...]:
     """What the readers could not understand and kept as text, as sentences for the user."""
-    judged = judge(form, None)
+    return check_printed(form)[2]
+
+
+def _findings_of(judged: Judged) -> tuple[Finding, ...]:
+    worst: dict[tuple[str, tuple[int, int] | None], Finding] = {}
+    for finding in _all(judged):
+        place = finding.key, finding.span
+        known = worst.get(place)
+        if known is None or _rank(finding.severity) < _rank(known.severity):
+            worst[place] = _as_severe_as(judged.scheme, finding)
+    return tuple(sorted(worst.values(), key=lambda finding: (order_of(finding.where), finding.span or (0, 0))))
+
+
+def _kept_of(judged: Judged) -> tuple[str, ...]:
     notes = (
         f"指标{row.name}：{expression.note}"
         for row in judged.rows
         for expression in (row.target, row.actual)
         if expression.note
     )
-    return (*form.unread, *form.unchecked, *_unused_factors(judged), *notes)
+    return (*judged.form.unread, *judged.form.unchecked, *_unused_factors(judged), *notes)
 
 
 def _unused_factors(judged: Judged) -> Iterator[str]:

@@ -6,9 +6,10 @@ against its own table; where no row fits any reading, the headings decide.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
+from typing import NamedTuple
 
 from apps.core.amounts import CENT, HUNDRED, show_percent
 from apps.core.dates import EARLIER
@@ -37,16 +38,14 @@ _EARLIER = pattern_of(EARLIER)
 _DONE = pattern_of("actual|value|done|实际|完成")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows of figures under the same headings; a total row is a row like any other."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[Entry, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(NamedTuple):
     """A kind of column: how a cell is computed from two others, in figures and in words."""
 
     of: Callable[[Decimal, Decimal], Decimal | None]
@@ -179,7 +178,7 @@ def _wrong_in_total(table: Table, row: Sequence[Entry], column: int, pair: Pair,
         if len(parts) < 2 or total.amount is None or any(not is_amount(part) for part in parts):
             continue
         added = sum((part.value for part in parts), ZERO)
-        summed = [replace(cell, amount=replace(total.amount, value=added)) if cell is total else cell for cell in row]
+        summed = [replace(cell, amount=total.amount._replace(value=added)) if cell is total else cell for cell in row]
         if added != total.value and _fits(summed, column, pair, kind):
             yield from add_up("D03", total, parts)
 

@@ -16,7 +16,8 @@ _COUNT_CUT = pattern_of(".*(?:减少|取消|核减|终止|调减|撤销)(?:数|�
 
 _LISTED = "(?:named|listed|已?列[出名明]|有名称)"
 _STATED_AND_NAMED = pattern_of(
-    rf"\s*(?P<stated>\d{{1,4}})[个家项所]?\s*\((?=.*{_LISTED}){_LISTED}?\s*(?P<named>\d{{1,4}})\s*[个家项所]?\s*{_LISTED}?\)"
+    rf"\s*(?P<stated>\d{{1,4}})[个家项所]?\s*\((?=.*{_LISTED}){_LISTED}?\s*(?P<named>\d{{1,4}})\s*[个家项所]?\s*{_LISTED}?\)",
+    needs=("(",),
 )
 
 

@@ -1,9 +1,9 @@
 """The money block of a printed form: its true total row, and the checks of its amounts, rates and score."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
+from typing import NamedTuple
 
 from apps.budgets.facts import LITTLE_SPENT
 from apps.core.amounts import HUNDRED, gap, round_to_cent, show_percent
@@ -46,8 +46,7 @@ _TOTAL = pattern_of(f"{GRAND}|^总")
 NOTHING = Amount(ZERO)
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """The block with its total row first. ``true`` are the totals that count: as printed, or from the split rows.
 
     A total row of zeros beside filled split rows was left behind by the system that printed it.

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
+from typing import NamedTuple
 
 from apps.core.amounts import CENT, HUNDRED
 from apps.core.dates import EARLIER, all_years_in
@@ -29,8 +30,7 @@ _WAY = pattern_of(f"(?P<up>{_UP})|(?P<down>{_DOWN})")
 _IS_EARLIER = pattern_of(EARLIER)
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(NamedTuple):
     """A printed change: of which figure, against which earlier one, and which way (``None`` where only a sign says).
 
     ``stem`` and ``base`` are the figure and the earlier one as the label names them; empty where it does not.
@@ -72,7 +72,7 @@ def d01_change_follows_the_amounts(ledger: Ledger) -> Iterator[Finding]:
                     _is_same_rate(printed, (a.value - b.value) / b.value * HUNDRED, ZERO) for a, b in pairs
                 ) or (difference is not None and not change.stem and _is_of_another(scope, printed, difference))
                 if not is_explained:
-                    yield from _judge_rate(replace(change, entry=printed), difference)
+                    yield from _judge_rate(change._replace(entry=printed), difference)
 
 
 def d01_change_of_a_row(ledger: Ledger) -> Iterator[Finding]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from apps.core.amounts import HUNDRED
-from apps.core.patterns import pattern_of
+from apps.core.patterns import HAN, pattern_of
 from apps.core.quantities import NUMBER
 from apps.core.quantities.numbers import digits
 from apps.indicators.facts import ProjectForm, SchemeContent
 from apps.indicators.rules import groups_of
 from apps.papers.imports import PrintedForm, decimals_of, number_of, plain
 
-_PAIR = pattern_of(rf"(?P<name>[\u4e00-\u9fff“”、]+)\s*(?P<weight>{NUMBER})")
+_PAIR = pattern_of(rf"(?P<name>(?:{HAN}|[“”、])+)\s*(?P<weight>{NUMBER})")
 _EXECUTION = pattern_of(r"(?:预算)?(?:资金)?执行(?:率|情况)?")
 _WHOLE = pattern_of("(?:年度)?(?:绩效)?(?:指标|目标)+(?:合计)?|合计")
 DEFAULT_FORM = ProjectForm(title="", execution_weight=Decimal(10), groups=())
@@ -46,7 +46,7 @@ def layout_of(form: PrintedForm, scheme: SchemeContent | None) -> Layout:
     headings: dict[str, Decimal] = {}
     groups = {}
     ambiguous: set[str] = set()
-    for match in _PAIR.finditer(text):
+    for match in _PAIR.finditer(text) if text else ():
         name, weight = group_name(match["name"].strip("、")), Decimal(digits(match["weight"]))
         is_inner = text.count("(", 0, match.start()) > text.count(")", 0, match.start())
         if _EXECUTION.fullmatch(name) and not is_inner:

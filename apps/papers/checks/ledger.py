@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from apps.budgets.facts import FIGURES, TOTAL_EXPENDITURE, official_names, wrong_names
 from apps.core.dates import AT_FIRST, EARLIER, YEAR
@@ -136,8 +137,7 @@ class Entry:
         return bool(_CHANGE.search(self.label)) or self.is_rate
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(NamedTuple):
     """Figures in printed order. ``rows`` are all values of a figure, by its index."""
 
     entries: tuple[Entry, ...]

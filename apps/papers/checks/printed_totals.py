@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 from apps.core.amounts import HUNDRED
 from apps.core.patterns import pattern_of
@@ -31,8 +31,7 @@ _GRADES: Mapping[str, Grade] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """A printed total with its cell."""
 
     cell: str
@@ -41,8 +40,7 @@ class Total:
     value: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """What the form prints below its table: the score's total, the weights' total, level sums and the grade.
 
     ``of_indicators`` add up the indicators without the points of the money.
@@ -66,8 +64,7 @@ class _Role(Enum):
     SCORES = "scores"
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(NamedTuple):
     """A printed total with what its label says; ``group`` is the level-1 group that it names, empty for none."""
 
     total: Total
@@ -108,7 +105,9 @@ _ROLES: Mapping[_Role, Callable[[_Named], bool]] = {
 def totals_of(form: PrintedForm) -> Totals:
     """The totals by the roles of their labels, with a grade that stands in the same cell."""
     named = list(_named_totals(form))
-    by_role = {role: [one for one in named if one.role is role] for role in _Role}
+    by_role: dict[_Role | None, list[_Named]] = {role: [] for role in (*_Role, None)}
+    for one in named:
+        by_role[one.role].append(one)
     stated = [one.total for one in by_role[_Role.SCORES]]
     scores = [total for total in stated if total.printed != ""]
     weights = [*(one.total for one in by_role[_Role.WEIGHTS]), *_of_weights_by_value(scores, form)]

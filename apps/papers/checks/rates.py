@@ -151,7 +151,7 @@ def d01_adjustment_rate(ledger: Ledger) -> Iterator[Finding]:
             continue
         pairs = [(change, original) for change in changes]
         if adjusted is not None and adjusted.amount is not None:
-            difference = replace(adjusted.amount, value=abs(adjusted.value - original.value))
+            difference = adjusted.amount._replace(value=abs(adjusted.value - original.value))
             pairs.append((replace(adjusted, amount=difference), original))
         yield from judge("D01", rates[0], pairs, WARNING)
 

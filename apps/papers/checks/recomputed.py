@@ -1,8 +1,8 @@
 """Everything a printed form lets one compute again, printed or not."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from apps.core.amounts import CENT, HUNDRED, round_to_cent
 from apps.core.findings import Severity
@@ -31,8 +31,7 @@ NO_VALUES = "指标值或完成值没有读到，得分没有按规则重算，�
 NO_WEIGHTS = "各项指标的分值没有读到，得分没有按规则重算，不能给出等级。"
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A form with its parts read once, for all checks."""
 
     form: PrintedForm
@@ -127,8 +126,7 @@ class Judged:
         return self.scheme.grade_bands if self.scheme is not None else NATIONAL_BANDS
 
 
-@dataclass(frozen=True, slots=True)
-class RecomputedRow:
+class RecomputedRow(NamedTuple):
     """A rate, a score or a sum: as printed and as recomputed."""
 
     label: str
@@ -136,8 +134,7 @@ class RecomputedRow:
     computed: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Recomputed:
+class Recomputed(NamedTuple):
     """Rates in percent, scores and sums in points.
 
     ``total`` adds the scores that the printed total is held against, ``by_rule`` the recomputed ones, with a printed
@@ -180,7 +177,7 @@ def judge(form: PrintedForm, scheme: SchemeContent | None) -> Judged:
     total = judged.totals.score.value if judged.totals.score is not None else None
     if not is_doubtful(form, judged.rows, judged.execution_score, total):
         return judged
-    return replace(judged, rows=undoubted(judged.rows), is_doubtful=True)
+    return judged._replace(rows=undoubted(judged.rows), is_doubtful=True)
 
 
 def recomputed_of(judged: Judged) -> Recomputed:

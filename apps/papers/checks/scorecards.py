@@ -1,8 +1,8 @@
 """Scores of levels that a report prints as figures, without a table of indicators: 投入13, 过程55, … 总分95.5."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from apps.core.amounts import HUNDRED, gap, sum_tolerance
 from apps.core.findings import Finding
@@ -18,8 +18,7 @@ _SCORES = pattern_of("得分|评分|分数")
 _WEIGHTS = pattern_of("分值|权重|满分|标准分")
 
 
-@dataclass(frozen=True, slots=True)
-class _Points:
+class _Points(NamedTuple):
     """A printed number of points with its cell."""
 
     cell: str

@@ -1,8 +1,8 @@
 """Checks of each indicator's score against its rule, of its reason, and of the scores among each other."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from apps.core.amounts import CENT, HUNDRED, percentage_of, show_percent
 from apps.core.findings import Finding, Severity
@@ -104,8 +104,7 @@ def _is_by_factor(row: Row, factor: Decimal) -> bool:
     return abs(weight * factor - score) <= max(rounding, CENT)
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedScore:
+class JudgedScore(NamedTuple):
     """A printed score that its rule does not give."""
 
     row: Row

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from apps.core.amounts import HUNDRED
 from apps.core.findings import Finding
@@ -51,8 +52,7 @@ def t08_shares_add_to_100(ledger: Ledger) -> Iterator[Finding]:
         yield found("T08", HINT, shares[-1].cell, fact, "请检查取舍，使占比合计为 100%。", HUNDRED, total)
 
 
-@dataclass(frozen=True, slots=True)
-class _Share:
+class _Share(NamedTuple):
     """A printed share: its rate, the beginning of its item's name or the item itself, and the name of the whole."""
 
     rate: Entry

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from apps.core.amounts import show_percent
 from apps.core.findings import Finding
@@ -23,8 +23,7 @@ _OWNS_UP = pattern_of(  # that not everything was done is said beside it
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text of the form with the cell it stands in."""
 
     cell: str
@@ -49,7 +48,7 @@ def texts_of(form: PrintedForm) -> tuple[Text, ...]:
         if (text := getattr(row, field))
     ]
     texts += [Text(f"passage.{index}", "", passage) for index, passage in enumerate(form.passages)]
-    return tuple(replace(text, text=piece) for text in texts for piece in _pieces(text.text))
+    return tuple(text._replace(text=piece) for text in texts for piece in _pieces(text.text))
 
 
 def _pieces(text: str) -> Iterator[str]:

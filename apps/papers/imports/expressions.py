@@ -1,9 +1,9 @@
 """What stands in a cell of a printed form: an operator, a number with its unit, dates, words or several of them."""
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from apps.core.dates import EARLIER, YEAR, dates_in
 from apps.core.enums import LabelledEnum
@@ -77,8 +77,7 @@ class Kind(LabelledEnum):
     WORDS = "words", "文字"
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """One cell, read. ``number`` is as printed; ``value`` counts 万 and 亿 in, and is what compares.
 
     ``unit`` is without 万 and 亿. A range (5-10次) has ``bounds`` and no ``number``; a value behind 近 or 约
@@ -133,7 +132,7 @@ def read_expression(printed: Printed) -> Expression:
     for read in (_rule, _dates, _number, _number_with_note, _several):
         found = read(text[stated.end() :] if stated else text)
         if found is not None:
-            return replace(found, text=printed, direction=direction)
+            return found._replace(text=printed, direction=direction)
     note = f"“{printed}”含数字，但读不出一个可比较的数值，按文字保留。" if re.search(r"\d", text) else ""
     return Expression(Kind.WORDS, printed, note=note)
 

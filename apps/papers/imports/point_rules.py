@@ -1,8 +1,8 @@
 """Rules of points that stand in the place of a target: 达到标准得满分，每超一档扣若干分; tiers with their points."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from apps.core.patterns import pattern_of
 from apps.core.quantities import NUMBER
@@ -19,8 +19,7 @@ _TIER = pattern_of(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Deduction:
+class Deduction(NamedTuple):
     """A rule of deduction that stands in the place of a target: 达到 standard 计满分，每超/低 step 扣 points."""
 
     standard: Decimal
@@ -29,8 +28,7 @@ class Deduction:
     is_above: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Tier:
+class Tier(NamedTuple):
     """One tier of a rule in the place of a target: from ``low`` to ``high`` (``None`` for no limit), ``points``.
 
     Whether a limit belongs to its tier is seldom said, so both are counted in.

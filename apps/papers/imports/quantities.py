@@ -1,8 +1,8 @@
 """The numbers of a printed text, and amounts of money in the unit of the form."""
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from apps.core.amounts import HALF_CENT
 from apps.core.patterns import pattern_of
@@ -13,8 +13,7 @@ from apps.papers.imports.expressions import EMPTY_MARKS, LONGEST, plain
 _BRACKETS = pattern_of(r"\(([^()]{1,12})\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A figure in the unit of its form. ``slack`` is half a unit of the last printed decimal, at least half a cent.
 
     ``unit`` is what was printed behind it (``元`` counted in 万 or 亿 as the form does, ``%``, ``人``), or a ``%`` or
@@ -92,9 +91,9 @@ def _measured(number: CellNumber, unit: str) -> CellNumber:
     if measure is None or yuan is None or number.printed_unit or number.label:
         return number
     if measure.dimension is Dimension.PERCENT:
-        return replace(number, unit=measure.printed_unit) if abs(number.number) > 1 else number
+        return number._replace(unit=measure.printed_unit) if abs(number.number) > 1 else number
     factor = measure.factor / yuan.factor if measure.printed_unit == "元" else measure.factor
-    return replace(number, scale=factor, unit=measure.printed_unit)
+    return number._replace(scale=factor, unit=measure.printed_unit)
 
 
 def is_blank(printed: Printed) -> bool:

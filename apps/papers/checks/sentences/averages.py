@@ -22,7 +22,8 @@ REACH = 8
 _AVERAGE = pattern_of(
     rf"(?:平均|均)?(?:到)?每(?:一)?(?P<each>{UNIT}|[人户亩生村班月天年床车站馆院园厂店库点镇校])(?P<noun>乡镇|街道|村|社区|单位|学校|企业|项目|窗口)?"
     r"[^，；、\d]{0,8}$"
-    rf"|(?P<of>{AVERAGED}|{TIMES}|乡镇)均(?P<what>[^，；、\d]{{0,12}})$"
+    rf"|(?P<of>{AVERAGED}|{TIMES}|乡镇)均(?P<what>[^，；、\d]{{0,12}})$",
+    needs=("每", "均"),
 )
 # 人均每年, 每年人均 and 年人均: of a report's one year.
 _OF_A_YEAR = pattern_of(r"(?<=均)每年度?|(?:每年|年)(?=[^，、]{0,3}[人户村生校]均)")

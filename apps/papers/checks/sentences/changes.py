@@ -44,11 +44,11 @@ def _unsigned(one: Comparison) -> Comparison:
         return one
     change, rate = (_absolute(figure) if figure is not None else None for figure in told)
     is_turned = one.way.index in {figure.index for figure in told if figure is not None}
-    return replace(one, change=change, rate=rate, is_up=one.is_up != is_turned)
+    return one._replace(change=change, rate=rate, is_up=one.is_up != is_turned)
 
 
 def _absolute(figure: Figure) -> Figure:
-    quantity = replace(figure.quantity, number=abs(figure.quantity.number))
+    quantity = figure.quantity._replace(number=abs(figure.quantity.number))
     return replace(figure, quantity=quantity, amount=quantity.amount)
 
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
@@ -63,7 +63,8 @@ def is_for_each(label: str) -> bool:
 
 _LISTED = pattern_of(r"[、和及与]|以及")
 _EACH = pattern_of(
-    r"每(?![年月日天季周])[^，]{0,14}$|每[^，]{0,8}$|单价|单[个台套件座辆盏株棵间栋口眼头条块把只处亩][^，]{0,4}$|均价|月租|^[^，]{0,6}各(?![项类级种地有占乡镇县区市街社部单村学科股站所])[^，]{1,8}$"
+    r"每(?![年月日天季周])[^，]{0,14}$|每[^，]{0,8}$|单价|单[个台套件座辆盏株棵间栋口眼头条块把只处亩][^，]{0,4}$|均价|月租|^[^，]{0,6}各(?![项类级种地有占乡镇县区市街社部单村学科股站所])[^，]{1,8}$",
+    needs=("每", "单", "均价", "月租", "各"),
 )
 
 
@@ -140,7 +141,7 @@ def _quantities(text: str, flat: str) -> Sequence[Quantity]:
     if measure is None:
         return read_all(text)
     return [
-        one if one.measure.unit else replace(one, measure=measure, typed=f"{one.typed}{unit}")
+        one if one.measure.unit else one._replace(measure=measure, typed=f"{one.typed}{unit}")
         for one in read_all(text, is_bare=True)
     ]
 

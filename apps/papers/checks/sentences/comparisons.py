@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from apps.core.dates import EARLIER
 from apps.core.patterns import pattern_of
@@ -43,8 +43,7 @@ _REACHED = pattern_of(r"(?:到|至|为|成|→|-+>|=>)[^，；、]{0,12}$")
 _SURE_WAY = pattern_of(rf"{RISES}|{FALLS}|增至|升至|降至|降为|减至|减为")
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Two levels and how the second was left behind: by an amount, by a rate."""
 
     now: Figure | None

@@ -20,7 +20,8 @@ BEYOND = Decimal(50)  # what is split cannot be more than all of it
 _THREE_DEVIATIONS = Decimal("0.87")  # of one number rounded to a whole one
 SHARE = pattern_of(
     r"(?P<name>[^，；、：]{0,20}?)(?:分别|各)?占(?!地|用|有)(?:比(?!重|例))?(?P<whole>[^占，；]{0,24}?)(?:的)?(?:比重|比例|比|总?量)?的?(?:分别)?"
-    rf"(?:{IS_ABOUT}|高?达到?|到|仅|了|[接将]近|不足|：)*$"
+    rf"(?:{IS_ABOUT}|高?达到?|到|仅|了|[接将]近|不足|：)*$",
+    needs=("占",),
 )
 _MANY = pattern_of(r"多选|兼|同时|可重复|交叉|均")
 _OPEN = pattern_of(r"等|其余|其他(?!收入|支出|资金)|剩余")
@@ -88,7 +89,8 @@ def _groups(sentence: Sentence, shares: Sequence[Figure]) -> list[list[Figure]]:
 
 
 _COMPOSED = pattern_of(
-    r"(?:构成|结构|占比|分布|比例)(?:比例|情况)?(?:分别|依次)?(?:为|是|如下)?：?(?:分别为)?[^，；。、：率%]{1,16}$"
+    r"(?:构成|结构|占比|分布|比例)(?:比例|情况)?(?:分别|依次)?(?:为|是|如下)?：?(?:分别为)?[^，；。、：率%]{1,16}$",
+    needs=("构成", "结构", "占比", "分布", "比例"),
 )
 
 

@@ -18,7 +18,8 @@ ADVICE = "请核对每项的数量、项数和总数。"
 REACH = 4  # figures around what each has
 NEAR = Decimal("0.5")
 _EACH = pattern_of(
-    rf"(?<!平均)每(?:一)?(?P<each>季度|季|月|周|{UNIT}|[人户亩生班村镇校乡])(?P<noun>[^，；、\d]{{0,12}})$"
+    rf"(?<!平均)每(?:一)?(?P<each>季度|季|月|周|{UNIT}|[人户亩生班村镇校乡])(?P<noun>[^，；、\d]{{0,12}})$",
+    needs=("每",),
 )
 _ALL = pattern_of(rf"{ALL_TOLD}|累计|全县|全市|全区|计$")
 _NOT_ALL = pattern_of(r"其中|另|余|比|较|上年|目标|计划|不少于|以上|约|至少|不低于")

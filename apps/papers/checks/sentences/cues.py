@@ -37,7 +37,8 @@ Cue = tuple[str, re.Pattern[str], Callable[[Figure, Sequence[Figure]], Iterator[
 _AVERAGE = pattern_of(
     r"(?:平均|均|到)每(?P<each>一?[^，；、\d]{1,2}?)(?:[^，；、\d]{0,8})$"
     rf"|(?P<of>{AVERAGED}|{AVERAGED_TOO}|社区|节|课|辆|头|只|株|吨|镇街|街道|网格|机构|队|组)均[^，；、\d]{{0,10}}$"
-    r"|平均[^，；、\d]{0,10}$|单[车台户床校村站所][^，；、\d]{0,8}$"
+    r"|平均[^，；、\d]{0,10}$|单[车台户床校村站所][^，；、\d]{0,8}$",
+    needs=("每", "均", "单"),
 )
 _NO_RATE = pattern_of(
     rf"目标(?!任务|的|完成)|不低于|不高于|要求|标准|{EARLIER}|全国|全省|全市|利率|税率|费率|力争|计划(?!任务|的|完成)|权重"

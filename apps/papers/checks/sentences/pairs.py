@@ -37,13 +37,13 @@ def _fees_named(key: str) -> str:
 
 
 _NAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, pattern_of(rf"(?:{_BEFORE})*(?:{words})(?:{_BEHIND})*"))
-    for name, words in (
-        *((key, _fees_named(key)) for key in ("three_public", "reception", "vehicles")),
-        ("in_post", r"在职(?:在编)?(?:人员|职工|干部职工)"),  # fewer names than it has: 在编 may be others
-        ("establishment", r"(?:核定|人员)?编制"),
-        ("retired", r"(?:离退休|退休)人员"),
-        ("score", r"(?:整体|部门整体|支出|绩效|综合)*自评总?(?:得分|分)"),
+    (name, pattern_of(rf"(?:{_BEFORE})*(?:{words})(?:{_BEHIND})*", needs=(needed,)))
+    for name, words, needed in (
+        *((key, _fees_named(key), "费") for key in ("three_public", "reception", "vehicles")),
+        ("in_post", r"在职(?:在编)?(?:人员|职工|干部职工)", "在职"),  # fewer names than it has: 在编 may be others
+        ("establishment", r"(?:核定|人员)?编制", "编制"),
+        ("retired", r"(?:离退休|退休)人员", "退休"),
+        ("score", r"(?:整体|部门整体|支出|绩效|综合)*自评总?(?:得分|分)", "自评"),
     )
 )
 _SCOPES = pattern_of(

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from apps.core.amounts import HUNDRED
 from apps.core.findings import Severity
@@ -25,8 +26,7 @@ _TENS = (Decimal(10), Decimal("0.1"), Decimal(100), Decimal("0.01"))
 _PEOPLE = frozenset(("人", "人次", "份", "张", "户"))  # who answered: 回收560份，满意532人
 
 
-@dataclass(frozen=True, slots=True)
-class Quotient:
+class Quotient(NamedTuple):
     """Parts by their whole. ``is_sure``: both are known from their words; ``is_excess``: only what goes beyond 100 %.
 
     ``less`` is taken from the parts: what was saved is the budget less the price. ``is_told``: the words say that the

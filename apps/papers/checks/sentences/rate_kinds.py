@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from apps.core.dates import EARLIER
 from apps.core.patterns import pattern_of
@@ -37,8 +37,7 @@ class Trait(Enum):
 _NEVER = r"(?!)"
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of rate: its stem, and what numerator, denominator and other figures beside them are called."""
 
     stem: re.Pattern[str]

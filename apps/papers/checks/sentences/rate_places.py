@@ -1,7 +1,6 @@
 """Rates of a name that no figure bears: of the figures that stand where its two figures would."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
@@ -28,7 +27,7 @@ def of_an_unknown_name(sentence: Sentence, rate: Figure, stem: str, pool: Sequen
         alike = [figure for figure in pool if are_alike(figure, found.whole)]
         is_near = sorted(figure.index for figure in alike) == [rate.index - 2, rate.index - 1]
         if is_near and is_slip(rate, found.exact):
-            return replace(found, is_sure=False, is_likely=False)
+            return found._replace(is_sure=False, is_likely=False)
     return None
 
 

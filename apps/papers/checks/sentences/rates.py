@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from apps.core.dates import EARLIER, PART_OF_YEAR, YEAR
 from apps.core.patterns import pattern_of
@@ -96,15 +96,14 @@ def _across(joint: Sentence, rate: Figure) -> Reading:
     found, pool = _quotient(joint, rate)
     if found is None or not found.is_sure or not is_slip(rate, found.exact):
         return None, pool
-    return replace(found, is_sure=False, is_likely=False), pool
+    return found._replace(is_sure=False, is_likely=False), pool
 
 
 _PART_OF_YEAR = pattern_of(rf"{PART_OF_YEAR}|\d月(?![底末])")
 _EXCESS = pattern_of(r"超额完成[^，；]{0,8}$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Near:
+class _Near(NamedTuple):
     """The figures that a rate could be made of: those before it, all, and those behind the rate before it."""
 
     before: Sequence[Figure]
@@ -148,8 +147,7 @@ def _by_its_name(sentence: Sentence, rate: Figure, near: _Near) -> Reading | Non
     return by_place(sentence, rate, named["stem"], near.before), near.pool
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(NamedTuple):
     """A rate under one of its kinds: what its label says, its stem, and what it is of beside the kind."""
 
     words: re.Match[str]
@@ -165,7 +163,7 @@ def _of_kind(sentence: Sentence, rate: Figure, near: _Near, named: _Named) -> Re
     if found is not None and named.name and not _is_of(found, named.name):
         if kind.is_known or "其中" in rate.label:
             return None, near.pool
-        found = replace(found, is_sure=False, is_likely=False)
+        found = found._replace(is_sure=False, is_likely=False)
     if found is None and sentence.before:
         found = with_an_earlier_whole(near.before, sentence.before, kind)
     if found is None:
@@ -195,7 +193,7 @@ def _by_what_was_done(sentence: Sentence, rate: Figure, near: _Near) -> Reading 
         return None
     kinds = kinds_of(verb["stem"], near.before)
     found = next((chosen(near.before, kind) for kind, rest in kinds if not rest), None)
-    return (replace(found, is_sure=found.is_likely) if found is not None else None), near.pool
+    return (found._replace(is_sure=found.is_likely) if found is not None else None), near.pool
 
 
 def _by_what_was_saved(sentence: Sentence, rate: Figure, near: _Near) -> Reading | None:

@@ -1,10 +1,10 @@
 """How a number may have been reckoned from others: sums with signs, products and quotients, solved for any member."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, permutations, product
 from operator import attrgetter
+from typing import NamedTuple
 
 from apps.core.amounts import HUNDRED
 from apps.core.quantities import Dimension
@@ -18,8 +18,7 @@ _SIGNS = {1: "+", -1: "−"}
 _OPERATORS = {1: "×", -1: "÷"}
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoning:
+class Reckoning(NamedTuple):
     """A result of members, each with 1 or -1: added and taken away, or multiplied and divided.
 
     ``times`` is what a product is multiplied with besides: 100 for a percentage; ``turn`` is 1 where only what goes

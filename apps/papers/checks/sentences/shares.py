@@ -40,7 +40,8 @@ from apps.papers.facts import Remark
 
 # 合格者在实考人数中的占比; 在申请总量642件中占: the whole stands before the word for share.
 _IN = pattern_of(
-    r"(?P<name>[^，；、：]{2,16}?)在(?P<whole>[^，；、：]{2,16}?)(?:[之当]?中|里|内)(?:的|所)?(?:占比?|比重|比例)(?:为|是|约|达到?|：)*$"
+    r"(?P<name>[^，；、：]{2,16}?)在(?P<whole>[^，；、：]{2,16}?)(?:[之当]?中|里|内)(?:的|所)?(?:占比?|比重|比例)(?:为|是|约|达到?|：)*$",
+    needs=("占", "比重", "比例"),
 )
 _IN_IT = pattern_of(r"^(?:[之当]?中|里|内)(?:的|所)?(?:占|比)")
 # 比重为60%, 即60%: of what stands before.
@@ -90,7 +91,7 @@ def _share(sentence: Sentence, share: Figure) -> Iterator[Remark]:
         return
     last = quotients[-1]
     is_loose = not is_named and (joint is not None or _RATIO.fullmatch(share.label) is not None)
-    severity = replace(last, is_sure=not is_loose, is_likely=True).doubt(share)
+    severity = last._replace(is_sure=not is_loose, is_likely=True).doubt(share)
     if severity is not None and (is_named or not is_read_otherwise(share, last, pool)):
         severity = severity if joint is None or is_named else HINT
         yield accuse_quotient(sentence, "T08", severity, share, last, ADVICE)

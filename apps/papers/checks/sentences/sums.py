@@ -199,9 +199,9 @@ def _holds_otherwise(sentence: Sentence, one: Sum) -> bool:
         return True
     for first in range(len(amounts)):
         inner = ZERO
-        for last in range(first + 1, min(len(amounts), first + 8)):
-            inner += amounts[last]
-            if last > first + 1 and abs(inner - amounts[first]) <= allowed and abs(gap + inner) <= allowed:
+        for end in range(first + 1, min(len(amounts), first + 8)):
+            inner += amounts[end]
+            if end > first + 1 and abs(inner - amounts[first]) <= allowed and abs(gap + inner) <= allowed:
                 return True
     inside = {part.index for part in one.parts}
     within = sentence.figures[one.parts[0].index : one.parts[-1].index + 3]

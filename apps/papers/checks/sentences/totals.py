@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
 from itertools import pairwise
+from typing import NamedTuple
 
 from apps.core.amounts import HUNDRED
 from apps.core.dates import EARLIER
@@ -68,8 +68,7 @@ class _By(Enum):
     NAME = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """What makes a number a total, and where in its label; ``is_sure`` for words that say nothing else."""
 
     start: int

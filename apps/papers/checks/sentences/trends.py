@@ -36,7 +36,8 @@ _TIMES = pattern_of(
     rf"(?:(?P<of>(?:[是为达]|相当于)[^，；。]{{0,24}}的)|(?P<to>增加到|增长到|提高到|[增升]至)|(?P<by>增加|增长|提高)了?)"
     rf"(?P<about>近|约|超过?|不到|逾)?(?P<number>{_WRITTEN})(?P<more>多|余)?倍"
     rf"|(?:{_CHANGED})(?:了|幅度?)?(?P<roughly>近|约|超过?|逾)?(?P<tenths>[一二两三四五六七八九])成(?![员果立本效])"
-    r"|翻了?(?P<nearly>近)?(?P<doublings>[一两二三])?番(?P<over>多)?"
+    r"|翻了?(?P<nearly>近)?(?P<doublings>[一两二三])?番(?P<over>多)?",
+    needs=("倍", "成", "番"),
 )
 _DOUBLINGS = {"一": 1, "两": 2, "二": 2, "三": 3}
 _NEARLY = Decimal("0.35")  # what 两倍 leaves open

@@ -3,8 +3,8 @@
 import re
 from calendar import monthrange, weekday
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from apps.core.dates import dates_in, years_in
 from apps.core.findings import Severity
@@ -54,8 +54,7 @@ _FUNDER = pattern_of(r"(?:中央|[省市县区州](?:级|本级)?)(?=财政|资�
 _NEXT_YEAR = pattern_of(r"次年|翌年|下年(?=\d)|第二年|分别")
 
 
-@dataclass(frozen=True, slots=True)
-class _Date:
+class _Date(NamedTuple):
     start: int
     end: int
     words: str

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from apps.core.dates import YEAR
 from apps.core.findings import Severity
-from apps.core.patterns import pattern_of
+from apps.core.patterns import HAN, pattern_of
 from apps.core.quantities import plain
 from apps.papers.facts import Header, Passage, Remark
 
@@ -18,10 +18,10 @@ _KINDS = (
     "中心|学校|中学|小学|馆|站|所|大队|支队"
 )
 _NAME = pattern_of(
-    r"(?:(?<![\u4e00-\u9fff])(?:综上|现将|兹将|以[上下](?:为|是)|总体来看|由此可见|年度?)?|(?=(?:我[局委办院校会]|[我本]单位|本部门)（))"
+    rf"(?:(?<!{HAN})(?:综上|现将|兹将|以[上下](?:为|是)|总体来看|由此可见|年度?)?|(?=(?:我[局委办院校会]|[我本]单位|本部门)（))"
     r"(?P<own>(?:我[局委办院校会]|我单位|本单位|本部门)(?:（|(?:全称|名称)[为是：]?)|(?:单位|部门)(?:全称|名称)[为是：])?"
     r"(?P<name>(?!原|含|下[设属辖]|所属|内设|会同|联合|配合|协助|通过|根据|按照|依据|接受|报经|经|由|报|向|对|与|和|受|请|在|从|为|赴)"
-    rf"(?P<place>[\u4e00-\u9fff]{{0,4}}[{_PLACES}])(?P<core>[\u4e00-\u9fff]{{1,20}}?(?:{_KINDS}))"
+    rf"(?P<place>{HAN}{{0,4}}[{_PLACES}])(?P<core>{HAN}{{1,20}}?(?:{_KINDS}))"
     r"(?!的?(?:通知|要求|部署|意见|批复|文件)))"
 )
 # Behind the name: what only its own report says of an institution.
@@ -38,7 +38,7 @@ _NEIGHBOURS = pattern_of(r"赴|考察|学习|交流|借鉴|联合|协议|相邻|
 _BESIDE_US = pattern_of(r"我[局委办院校]|本[局单]|(?<![室科])配合|下属|所属|隶属")
 _POINTING = "我本该此全各外邻某"  # 我县水利局 is the own one
 LONG_ENOUGH = 5
-_PLACE = pattern_of(rf"[\u4e00-\u9fff]{{1,5}}?[{_PLACES}]")
+_PLACE = pattern_of(rf"{HAN}{{1,5}}?[{_PLACES}]")
 # Bureaus that are another one's name but for a character, and words in which the name may go on.
 _OTHER_BUREAU = pattern_of(
     "(?:水务|水利|教育|民政|民宗|财政|审计|统计|农业|林业|渔业|商业|工业|畜牧|商务|税务|政务|信访|司法|公安|公路|交通|交警|文旅|旅游|体育|文物"
@@ -49,7 +49,8 @@ _SOUNDS_LIKE = {"馆": "管官", "局": "居句巨", "院": "园员", "站": "�
 _GOES_ON = pattern_of("理|辖|道|控|网|领")
 _OF_ONE_RANK = frozenset("县区旗")
 _SELF = pattern_of(
-    r"(?<![\u4e00-\u9fff])我(?P<kind>局(?![域部限面长])|委(?![托派员任婉])|院(?![长校])|校(?![对验正长])|馆(?![员长藏舍])|站(?![在台位长])|中心(?![城区镇]))"
+    rf"(?<!{HAN})我(?P<kind>局(?![域部限面长])|委(?![托派员任婉])|院(?![长校])|校(?![对验正长])|馆(?![员长藏舍])|站(?![在台位长])|中心(?![城区镇]))",
+    needs=("我",),
 )
 _OWN_KIND = pattern_of(
     r"(?:(?P<局>局)|(?P<委>委员会|委)|(?P<院>院)|(?P<校>学校|中学|小学)|(?P<馆>馆)|(?P<站>站)|(?P<中心>中心))$"
@@ -122,7 +123,7 @@ def _is_slip(text: str, found: re.Match[str], own: str) -> bool:
 def _slips_of(own: str) -> re.Pattern[str]:
     """The name with one of its characters lost, or another one in its place."""
     lost = (own[:at] + own[at + 1 :] for at in range(1, len(own) - 1))
-    other = (re.escape(own[:at]) + "[\u4e00-\u9fff]" + re.escape(own[at + 1 :]) for at in range(len(own)))
+    other = (re.escape(own[:at]) + HAN + re.escape(own[at + 1 :]) for at in range(len(own)))
     doubled = (own[: at + 1] + own[at:] for at in range(len(own)))
     return pattern_of("|".join((*map(re.escape, doubled), *other, *map(re.escape, lost))))
 

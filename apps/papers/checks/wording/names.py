@@ -6,13 +6,13 @@ from functools import cache
 from apps.budgets.facts import function_names, official_names, wrong_names
 from apps.core.dates import years_in
 from apps.core.findings import Severity
-from apps.core.patterns import pattern_of
+from apps.core.patterns import HAN, pattern_of
 from apps.core.quantities import plain, sentences
 from apps.papers.facts import Header, Passage, Remark
 
 _ADVICE = "请改用政府收支分类科目的名称。"
 _ENDING = "支出"
-_WORDS = pattern_of(rf"[\u4e00-\u9fff]{{4,20}}?{_ENDING}")
+_WORDS = pattern_of(rf"{HAN}{{4,20}}?{_ENDING}")
 _OF_MANY_WORDS = 9  # characters of a name that nothing else resembles: 社会保障和就业支出
 _OF_TWO_WORDS = 6
 _MOST_ADDED = 2
