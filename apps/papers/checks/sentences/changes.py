@@ -64,7 +64,7 @@ def _judged(sentence: Sentence, one: Comparison) -> Iterator[Remark]:
             return
         turned = _turned(one, gap)
         if turned is not None:
-            yield _direction(sentence, replace(one, is_up=gap < 0, way=turned), now, then)
+            yield _direction(sentence, one._replace(is_up=gap < 0, way=turned), now, then)
             return
         yield from _amount(sentence, one, now, then)
         if one.rate is not None and then.amount > 0:
