@@ -6,16 +6,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WRITING = {
-    "save",
-    "create",
-    "get_or_create",
-    "update_or_create",
-    "bulk_create",
-    "bulk_update",
-    "update",
-    "delete",
-    "of",
-}
+    "save", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "update", "delete", "of_row",
+}  # fmt: skip
 TOGETHER = {"Insert", "Update", "insert", "write_if_held"}  # of core.writes
 RECORDING = {"record", "note", "noted", "_note", "_note_membership"}
 
@@ -34,6 +26,7 @@ WITHOUT_TRACE = {
     "evaluations/actions/signing.py:sign": "part of a submission, which is recorded",
     "indicators/actions.py:edit_scheme": "recorded by _edit",
     "indicators/actions.py:freeze": "part of a submission, which is recorded",
+    "reports/actions.py:_no_longer_awaited": "a mark of the schedule; the issued document is recorded",
     "reports/actions.py:forget_drafts": "copies of what is kept elsewhere, by schedule",
     "reports/actions.py:keep_draft": "a copy for printing; recorded when it leaves",
     "reports/actions.py:print_draft": "a copy for printing; recorded when it leaves",
