@@ -242,7 +242,7 @@ def raises_the_number_once(office: Office, deed: Callable[[], object]) -> None:
     with CaptureQueriesContext(connection) as queries:
         deed()
     assert number(office) == before + 1
-    assert [query["sql"].startswith('UPDATE "evaluations_evaluation"') for query in queries].count(True) == 1
+    assert sum(query["sql"].count('UPDATE "evaluations_evaluation"') for query in queries) == 1
 
 
 def test_a_move_raises_the_number(office: Office) -> None:
