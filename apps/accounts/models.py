@@ -69,12 +69,18 @@ class User(AbstractUser):
         return "、".join(dict.fromkeys(role.label for role in held))
 
 
+def in_force(day: date | Given, prefix: str = "") -> Q:
+    """Memberships, under the prefix of a relation, that cover ``day``; the first and the last day count."""
+    is_open = Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day})
+    return is_open & Q(**{f"{prefix}starts_on__lte": day})
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Memberships by day."""
 
     def in_force(self, day: date | Given) -> "MembershipQuerySet":
-        """Those that cover ``day``; the first and the last day count."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+        """Those that cover ``day``."""
+        return self.filter(in_force(day))
 
 
 class Membership(models.Model):

@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from apps.accounts.enums import Role
 from apps.accounts.models import Membership, User
+from apps.accounts.queries import user_with_duties
 from apps.departments.permissions import refusal_to_administer
 
 __all__ = ["PortalBackend", "refusal_to_administer", "refusal_to_deactivate", "refusal_to_end"]
@@ -18,6 +20,11 @@ class PortalBackend(ModelBackend):
         if isinstance(user, User) and user.is_demo and not settings.DEMO:
             return False
         return super().user_can_authenticate(user)
+
+    def get_user(self, user_id: int) -> User | None:
+        """Who is signed in, with the duties that every page asks for."""
+        user = user_with_duties(user_id, timezone.localdate())
+        return user if self.user_can_authenticate(user) else None
 
 
 def refusal_to_deactivate(administrator: User, user: User) -> str | None:

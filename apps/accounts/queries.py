@@ -10,12 +10,13 @@ from typing import Any
 
 from axes.models import AccessFailureLog, AccessLog
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import BigIntegerField, DateField, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import BigIntegerField, DateField, Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from apps.accounts.enums import Role
 from apps.accounts.facts import Duty, KnownPlace, KnownUser, Period, Person, StatedMembership, Surroundings, UserDetails
-from apps.accounts.models import Membership, User
+from apps.accounts.models import Membership, User, in_force
 from apps.core.pages import Count, counted
 from apps.core.prepared import Given, Prepared
 from apps.departments.enums import REPORTING_KINDS, DepartmentKind
@@ -35,7 +36,7 @@ def person_of(user: User | AnonymousUser, today: date | None = None) -> Person:
         return Person()
     day = today or timezone.localdate()
     if user.known_person is None or user.known_person[0] != day:
-        user.known_person = day, _read_person(user, day)
+        user.known_person = day, _person(user, _HELD(user=user.pk, day=day))
     return user.known_person[1]
 
 
@@ -44,19 +45,51 @@ def region_of(user: User | AnonymousUser) -> int | None:
     return next((duty.region_id for duty in person_of(user).memberships), None)
 
 
+def user_with_duties(user_id: int, day: date) -> User | None:
+    """The account with what ``person_of`` asks of that day; one query, and one more for duties that cover units."""
+    rows = _USER(user=user_id, day=day)
+    if not rows:
+        return None
+    user = User.from_db(DEFAULT_DB_ALIAS, _USER_COLUMNS, rows[0][: len(_USER_COLUMNS)])
+    held = [row[len(_USER_COLUMNS) :] for row in rows]
+    user.known_person = day, _person(user, [] if held[0][0] is None else held)
+    return user
+
+
+_DAY, _USER_ID = Given("day", DateField()), Given("user", BigIntegerField())
+_UNITS = Department.objects.filter(kind=DepartmentKind.UNIT)
+_USER_COLUMNS = tuple(column.attname for column in User._meta.concrete_fields)
 _HELD = Prepared(
     lambda: (
-        Membership.objects.in_force(Given("day", DateField()))
-        .filter(user=Given("user", BigIntegerField()))
+        Membership.objects.in_force(_DAY)
+        .filter(user=_USER_ID)
         .order_by("pk")
-        .annotate(has_units=Exists(Department.objects.filter(parent=OuterRef("department"), kind=DepartmentKind.UNIT)))
+        .annotate(has_units=Exists(_UNITS.filter(parent=OuterRef("department"))))
         .values_list("role", "department_id", "department__kind", "department__region_id", "has_units")
+    )
+)
+_USER = Prepared(
+    lambda: (
+        User.objects.filter(pk=_USER_ID)
+        .alias(held=FilteredRelation("memberships", condition=in_force(_DAY, "memberships__")))
+        .order_by("held__pk")
+        .annotate(has_units=Exists(_UNITS.filter(parent=OuterRef("held__department"))))
+        .values_list(
+            *_USER_COLUMNS,
+            *(
+                "held__role",
+                "held__department_id",
+                "held__department__kind",
+                "held__department__region_id",
+                "has_units",
+            ),
+        )
     )
 )
 
 
-def _read_person(user: User, day: date) -> Person:
-    held = _HELD(user=user.pk, day=day)
+def _person(user: User, held: Sequence[tuple[Any, ...]]) -> Person:
+    """``held``: role, department, its kind and region, whether it has units; for each membership in force."""
     above = {department_id for _, department_id, kind, _, has_units in held if has_units and kind in REPORTING_KINDS}
     covered = covered_by(above) if above else {}
     return Person(

@@ -8,8 +8,9 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from apps.core.origin import present_origin
+from apps.core.writes import Insert, insert
 from apps.trace.enums import TraceKind
-from apps.trace.facts import COVERED, DIGEST, THROUGH, Actor, Change, Place, content_of, digest_of
+from apps.trace.facts import COVERED, DIGEST, START, THROUGH, Actor, Change, Place, content_of, digest_of
 from apps.trace.models import TraceEntry
 from apps.trace.queries import last_sealed, oldest_kept
 
@@ -27,7 +28,21 @@ def record(
     region_id: int | None = None,
     user: Actor | None = None,
 ) -> None:
-    """Add an entry in the caller's transaction: it stays if and only if what it tells of does.
+    """Add an entry in the caller's transaction: it stays if and only if what it tells of does. See ``entry``."""
+    insert(entry(kind, what, changes, subject=subject, department=department, region_id=region_id, user=user))
+
+
+def entry(
+    kind: TraceKind,
+    what: str = "",
+    changes: Mapping[str, Change] | None = None,
+    *,
+    subject: models.Model | None = None,
+    department: Place | None = None,
+    region_id: int | None = None,
+    user: Actor | None = None,
+) -> Insert:
+    """The entry as a row that is still to be written.
 
     ``user`` is who acts, otherwise the one of the request or task; the moment is the server's, whatever moment the
     deed is dated with. ``region_id`` is the department's where it is left out; administrators of that region see the
@@ -38,21 +53,26 @@ def record(
     department_id = department.pk if department else None
     if region_id is None and department is not None:
         region_id = department.region_id or department.pk
-    TraceEntry.objects.create(
-        at=timezone.now(),
-        kind=kind,
-        what=what[:300],
-        subject=subject._meta.model_name or "" if subject else "",
-        subject_id=subject.pk if subject else None,
-        region_id=region_id,
-        department_id=department_id,
-        place=department.name if department else "",
-        user_id=actor.pk if actor else None,
-        username=actor.username if actor else "",
-        name=actor.name if actor else "",
-        role=actor.roles_for(department_id)[:100] if actor else "",
-        address=origin.address[:45],
-        content=content_of(changes or {}),
+    return Insert(
+        TraceEntry,
+        {
+            "at": timezone.now(),
+            "kind": kind,
+            "what": what[:300],
+            "subject": subject._meta.model_name or "" if subject else "",
+            "subject_id": subject.pk if subject else None,
+            "region_id": region_id,
+            "department_id": department_id,
+            "place": department.name if department else "",
+            "user_id": actor.pk if actor else None,
+            "username": actor.username if actor else "",
+            "name": actor.name if actor else "",
+            "role": actor.roles_for(department_id)[:100] if actor else "",
+            "address": origin.address[:45],
+            "content": content_of(changes or {}),
+            "sequence": None,
+            "digest": START,
+        },
     )
 
 

@@ -18,6 +18,7 @@ from apps.accounts.queries import (
     page_of_users,
     person_of,
     surroundings_of,
+    user_with_duties,
 )
 from apps.core.pages import Count
 from apps.departments.enums import DepartmentKind
@@ -65,6 +66,21 @@ def test_staff_of_a_department_covers_its_units_in_two_queries(
         person = person_of(fresh, TODAY)
 
     assert person.departments_as(Role.STAFF) == {there.commerce.pk, there.promotion_centre.pk}
+
+
+def test_who_is_signed_in_comes_with_what_holds_today(there: District, django_assert_num_queries: Counter) -> None:
+    held = user("tianbao", there.commerce, Role.STAFF)
+    add_membership(held, there.promotion_centre, Role.DEPARTMENT_REVIEWER, Period(date(2025, 1, 1), TODAY))
+    add_membership(held, there.performance_section, Role.PERFORMANCE, Period(date(2025, 6, 2)))
+    for day, queries in ((date(2024, 12, 31), 2), (TODAY, 2), (date(2025, 6, 2), 2), (date(1999, 1, 1), 1)):
+        fresh = User.objects.get(pk=held.pk)
+        with django_assert_num_queries(queries):  # and the units below
+            found = user_with_duties(held.pk, day)
+            assert found is not None
+            person = person_of(found, day)
+        assert person == person_of(fresh, day)
+        assert all(getattr(found, field.attname) == getattr(fresh, field.attname) for field in User._meta.fields)
+    assert user_with_duties(held.pk + 1000, TODAY) is None
 
 
 def test_staff_of_a_unit_does_not_reach_up(there: District) -> None:

@@ -237,7 +237,7 @@ def test_security_log_passes_over_other_regions_a_piece_at_a_time(
             model.objects.create(username=name, user_agent=f"no {number}")
     address, agents, pages = "/accounts/security-log/", [], 0
     while True:
-        with django_assert_num_queries(9):  # session, user, region, two logs, accounts, two logs, duties
+        with django_assert_num_queries(8):  # session, user with duties, region, two logs, accounts, two logs
             context = client.get(address).context
         agents += [event.agent for event in context["events"] if event.agent.startswith("no")]
         pages += 1

@@ -98,8 +98,8 @@ def test_list_users_takes_the_same_queries_for_any_number_of_rows(
     for number in range(more):
         user(f"lisi{number}", there.commerce, Role.STAFF)
 
-    # session, user, administered region, region, count, page, its memberships, top bar
-    with django_assert_num_queries(8):
+    # session, user with duties, administered region, region, count, page, its memberships
+    with django_assert_num_queries(7):
         page = flat_page(client.get("/accounts/users/"))
 
     assert f"共 {more + 1} 个用户" in page

@@ -66,8 +66,8 @@ def test_list_departments_takes_the_same_queries_for_any_number_of_rows(
             details(f"30400{number}", f"部门{number}", DepartmentKind.DEPARTMENT, section_code="SMG"),
         )
 
-    # session, user, administered region, region, outline, rows, sections, top bar
-    with django_assert_num_queries(8):
+    # session, user with duties, administered region, region, outline, rows, sections
+    with django_assert_num_queries(7):
         response = client.get("/departments/")
 
     assert f"共 {6 + more} 个" in flat_page(response)

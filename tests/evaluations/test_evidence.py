@@ -156,13 +156,13 @@ def test_a_file_can_be_taken_out_and_its_bytes_go_with_the_commit(
     assert sheet_of(evaluation).evidence == ()
 
 
-def test_a_file_is_taken_out_with_10_queries(
+def test_a_file_is_taken_out_with_9_queries(
     client: Client, evaluation: Evaluation, staff: User, django_assert_num_queries: Counter
 ) -> None:
     row = add_evidence(evaluation.pk, staff, pdf(), Section.MONEY)
     client.force_login(staff)
-    # Session, user, duties, the evaluation, the file; savepoint, number, file, trace, release.
-    with django_assert_num_queries(10):
+    # Session, user with duties, the evaluation, the file; savepoint, number, file, trace, release.
+    with django_assert_num_queries(9):
         client.post(f"/evaluations/{evaluation.pk}/evidence/{row.pk}/remove/")
     assert not Evidence.objects.exists()
 

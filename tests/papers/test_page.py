@@ -320,8 +320,8 @@ def test_a_check_takes_the_same_queries_for_any_form(
     staff: Client, content: str, django_assert_num_queries: Counter
 ) -> None:
     schemes()
-    # session, user, his memberships, the units below, schemes
-    with django_assert_num_queries(5):
+    # session, user with duties, the units below, schemes
+    with django_assert_num_queries(4):
         post(staff, "a.yaml", content.encode())
 
 

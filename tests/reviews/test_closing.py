@@ -261,10 +261,10 @@ def test_the_pages_take_the_same_queries_for_1_and_4_departments(
 ) -> None:
     extra = [department(office.place, f"31{number}001", f"第{number}局") for number in range(more)]
     office.cycle = cycle(office.place, [office.place.commerce, *extra], year=2023)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         admin.get(url(office, "close/"))
     closed(office)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         admin.get(url(office, "reopen/"))
     with django_assert_num_queries(12):
         admin.get(url(office))

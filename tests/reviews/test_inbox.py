@@ -378,7 +378,7 @@ def test_an_empty_inbox_says_what_it_is_for(client: Client, office: Office, quer
 
 
 @pytest.mark.parametrize("more", [0, 2])
-@pytest.mark.parametrize(("scope", "queries"), [("mine", 10), ("all", 8)])
+@pytest.mark.parametrize(("scope", "queries"), [("mine", 9), ("all", 7)])
 def test_inbox_takes_the_same_queries_for_1_and_3_rows(
     client: Client, office: Office, django_assert_num_queries: Counter, more: int, scope: str, queries: int
 ) -> None:

@@ -261,7 +261,7 @@ def test_the_rail_marks_sections_with_warnings_and_says_that_they_are_explained(
 
 
 @pytest.mark.parametrize("projects", [0, 2])
-@pytest.mark.parametrize(("section", "queries"), [("overview", 21), ("projects", 21), ("scores", 21)])
+@pytest.mark.parametrize(("section", "queries"), [("overview", 20), ("projects", 20), ("scores", 20)])
 def test_read_takes_the_same_queries_for_2_and_4_projects(
     client: Client, received: Office, django_assert_num_queries: Counter, projects: int, section: str, queries: int
 ) -> None:
@@ -503,7 +503,7 @@ def test_what_the_bureau_received_costs_one_query_more(
 ) -> None:
     advance(begun.evaluation, (begun.line, Action.RETURN))
     client.force_login(begun.line)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         page_of(client, begun.evaluation, "section=basics")
 
 
@@ -537,16 +537,16 @@ def test_re_score_on_the_desk(client: Client, begun: Office) -> None:
         assert text in page
 
 
-def test_a_reviewed_score_takes_20_queries_and_its_withdrawal_10(
+def test_a_reviewed_score_takes_19_queries_and_its_withdrawal_9(
     client: Client, begun: Office, django_assert_num_queries: Counter
 ) -> None:
     client.force_login(begun.line)
     address, given = f"/reviews/{begun.evaluation.pk}/re-score/", {"cell": "score.satisfaction", "score": "4"}
     # Session, user, duties, the evaluation, the score that stood; savepoint, number, score, trace, release.
     # The sheet, whose weights decide, is ten more.
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         assert client.post(address, {**given, "reason": "没有问卷。"}).status_code == 302
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert client.post(address, {"cell": "score.satisfaction", "withdraw": "yes"}).status_code == 302
 
 

@@ -335,7 +335,7 @@ def test_the_page_takes_the_same_queries_for_2_and_5_lines(
     job = scene.ask_for_departments()
     work_once()
     client.force_login(scene.administrator)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         response = client.get(f"/departments/jobs/{job.pk}/")
     assert f"已办理 {2 + more} 项。" in flat_page(response)
 

@@ -189,7 +189,7 @@ def test_the_page_takes_the_same_queries_for_1_and_4_departments(
     next_versions()
     admin.get(address(begun))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         response = admin.get(address(begun))
 
     assert len(response.context["rows"]) == 1 + more
@@ -249,7 +249,7 @@ def test_the_use_of_a_scheme_takes_the_same_queries_for_1_and_3_cycles(
         cycle(office.place, [office.place.archive, office.place.commerce], year=2020 + number)
     draft = copy_scheme(schemes()[0], region_id=office.place.region.pk)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         response = admin.get(f"/reviews/cycles/schemes/{draft.pk}/use/")
 
     assert len(response.context["uses"]) == 1 + more

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-WRITING = {"save", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "update", "delete"}
-RECORDING = {"record", "note", "_note", "_note_membership"}
+WRITING = {
+    "save", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "update", "delete", "of_row",
+}  # fmt: skip
+TOGETHER = {"Insert", "Update", "insert", "write_if_held"}  # of core.writes
+RECORDING = {"record", "note", "noted", "_note", "_note_membership"}
 
 # Functions that write and record nothing themselves, and why.
 WITHOUT_TRACE = {
@@ -15,7 +18,7 @@ WITHOUT_TRACE = {
     "budgets/actions.py:add_project": "recorded by the row of the evaluation",
     "budgets/actions.py:load_function_classes": "the state's coded list, as it comes with the package",
     "budgets/actions.py:open_year": "a number that a task needs; recorded with the task",
-    "evaluations/actions/cells.py:_update": "recorded by the save",
+    "evaluations/actions/cells.py:_write": "recorded by the save",
     "evaluations/actions/cells.py:take": "changes rows in memory",
     "evaluations/actions/cycles.py:_carry_over_last_year": "copies what last year's entries tell of",
     "evaluations/actions/editing.py:count_change": "a number that no person sees",
@@ -23,6 +26,7 @@ WITHOUT_TRACE = {
     "evaluations/actions/signing.py:sign": "part of a submission, which is recorded",
     "indicators/actions.py:edit_scheme": "recorded by _edit",
     "indicators/actions.py:freeze": "part of a submission, which is recorded",
+    "reports/actions.py:_no_longer_awaited": "a mark of the schedule; the issued document is recorded",
     "reports/actions.py:forget_drafts": "copies of what is kept elsewhere, by schedule",
     "reports/actions.py:keep_draft": "a copy for printing; recorded when it leaves",
     "reports/actions.py:print_draft": "a copy for printing; recorded when it leaves",
@@ -50,7 +54,7 @@ def silent_writers() -> tuple[set[str], int]:
         for function in outer:
             if isinstance(function, ast.FunctionDef):
                 called = set(names_called(function))
-                if any(called_name in WRITING and is_method for called_name, is_method in called):
+                if any(name_called in (WRITING if is_method else TOGETHER) for name_called, is_method in called):
                     writers += 1
                     if not {called_name for called_name, _ in called} & RECORDING:
                         silent.add(f"{name}:{function.name}")

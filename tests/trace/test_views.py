@@ -79,7 +79,7 @@ def test_pages_follow_one_another(
     first = client.get(URL, {"kind": "download"})
     assert [entry.what for entry, _ in first.context["entries"]] == [str(count - 1 - number) for number in range(50)]
     older = f"{URL}{first.context['page'].older_url}"
-    with django_assert_num_queries(6):  # session, user, region, entries, verification, duties
+    with django_assert_num_queries(5):  # session, user with duties, region, entries, verification
         second = client.get(older)
     assert second.context["entries"][0][0].what == str(count - 51)
 

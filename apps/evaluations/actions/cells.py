@@ -12,7 +12,8 @@ from apps.accounts.models import User
 from apps.core.models import EditedRow
 from apps.core.stamps import fingerprint
 from apps.core.texts import cleaned, shorten
-from apps.evaluations.actions.editing import Prepare, Write, edit, note
+from apps.core.writes import Insert, Update
+from apps.evaluations.actions.editing import Prepare, Write, edit, noted
 from apps.evaluations.actions.kinds import LONGEST_TYPED
 from apps.evaluations.actions.places import Place, places_of
 from apps.evaluations.enums import CellState
@@ -20,7 +21,7 @@ from apps.evaluations.models import Evaluation
 from apps.trace.enums import TraceKind
 from apps.trace.facts import Change
 
-STAMPS = ("edited_by", "edited_at")
+STAMPS = ("edited_by_id", "edited_at")
 MOST_CELLS = 500  # of one batch
 GONE = "这一项已不在本自评中（可能已被他人删除），本次修改未保存。"
 
@@ -133,34 +134,41 @@ class _Batch:
         self.changed[cell] = self.changed.get(cell, (before,))[0], after
 
     def written(self) -> Write:
-        """One statement for the rows of a table that exist, one for those that are new."""
+        """The row of a table with the evaluation; of several, one statement for those that exist, one for new ones."""
         own: dict[str, Any] = {}
-        changed: dict[type[EditedRow], list[EditedRow]] = defaultdict(list)
-        added: dict[type[EditedRow], list[EditedRow]] = defaultdict(list)
+        found: dict[tuple[type[EditedRow], bool], list[EditedRow]] = defaultdict(list)
         columns: dict[type[EditedRow], set[str]] = defaultdict(lambda: {*STAMPS})
         for row, touched in self.touched.values():
             row.edited_by, row.edited_at = self.user, self.moment
             if row is self.evaluation:
                 own = {column: getattr(row, column) for column in (*touched, *STAMPS)}
                 continue
-            (added if row._state.adding else changed)[type(row)].append(row)
+            found[type(row), row._state.adding].append(row)
             columns[type(row)] |= touched
+        single = [
+            Insert.of_row(rows[0]) if is_new else Update.of_row(rows[0], sorted(columns[model]))
+            for (model, is_new), rows in found.items()
+            if len(rows) == 1
+        ]
+        many = {key: rows for key, rows in found.items() if len(rows) > 1}
 
         def others() -> None:
-            for model, rows in added.items():
-                model._default_manager.bulk_create(rows)
-            for model, rows in changed.items():
-                _update(model._default_manager, rows, sorted(columns[model]))
-            note(TraceKind.CELLS, self.evaluation, self.user, changes=self.changed)
+            for (model, is_new), rows in many.items():
+                _write(model._default_manager, rows, [] if is_new else sorted(columns[model]))
 
-        return Write(others, own)
+        return Write(others if many else None, own, [*single, *self.noted()])
+
+    def noted(self) -> list[Insert]:
+        """The entry of the trace."""
+        return [noted(TraceKind.CELLS, self.evaluation, self.user, changes=self.changed)]
 
 
-def _update(manager: Any, rows: list[EditedRow], columns: list[str]) -> None:
-    if len(rows) == 1:
-        rows[0].save(update_fields=columns)
-    else:  # an upsert: ``bulk_update`` puts together a CASE for every value, and takes twenty times as long
+def _write(manager: Any, rows: list[EditedRow], columns: list[str]) -> None:
+    """New rows, or these columns of rows that exist."""
+    if columns:  # an upsert: ``bulk_update`` puts together a CASE for every value, and takes twenty times as long
         manager.bulk_create(rows, update_conflicts=True, unique_fields=["pk"], update_fields=columns)
+    else:
+        manager.bulk_create(rows)
 
 
 def _told(outcomes: list[CellOutcome], user: User) -> list[CellOutcome]:

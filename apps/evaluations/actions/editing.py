@@ -1,7 +1,7 @@
 """The gate of every edit: who may, under which lock, and the number of changes that every edit raises."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -10,11 +10,12 @@ from django.db.models import F, QuerySet
 
 from apps.accounts.models import User
 from apps.core.refusals import Refused
+from apps.core.writes import Insert, Update, insert, write_if_held
 from apps.evaluations.enums import Action
 from apps.evaluations.models import Cycle, Evaluation
 from apps.evaluations.permissions import may_see, refusal, refusal_of_closed
 from apps.evaluations.queries import light_evaluation
-from apps.trace.actions import record
+from apps.trace.actions import entry
 from apps.trace.enums import TraceKind
 from apps.trace.facts import Change
 
@@ -23,14 +24,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """What is written under the lock: columns of the evaluation itself, and what ``others`` writes.
+    """What is written under the lock: columns of the evaluation itself, ``rows``, and what ``others`` writes.
 
     Its row is updated once: after a second update in one transaction PostgreSQL asks for its cycle again, which
-    somebody may hold who waits for the evaluation.
+    somebody may hold who waits for the evaluation. What has no ``others`` is one statement there.
     """
 
-    others: Callable[[], object] = lambda: None
+    others: Callable[[], object] | None = None
     own: Mapping[str, Any] = field(default_factory=dict)
+    rows: Sequence[Insert | Update] = ()
 
 
 Prepare = Callable[[Evaluation], tuple[T, Write | None]]
@@ -109,7 +111,18 @@ def note(
     changes: Mapping[str, Change] | None = None,
 ) -> None:
     """What was done to an evaluation goes into the trace, in the transaction in which it is done."""
-    record(kind, what, changes, subject=evaluation, department=evaluation.department, user=user)
+    insert(noted(kind, evaluation, user, what, changes))
+
+
+def noted(
+    kind: TraceKind,
+    evaluation: Evaluation,
+    user: User | None,
+    what: str = "",
+    changes: Mapping[str, Change] | None = None,
+) -> Insert:
+    """The same as a row that is written with others."""
+    return entry(kind, what, changes, subject=evaluation, department=evaluation.department, user=user)
 
 
 def count_change(evaluations: QuerySet[Evaluation]) -> None:
@@ -122,9 +135,11 @@ def _attempt(evaluation: Evaluation, user: User, prepare: Prepare[T], refuse: Re
         raise Refused(reason)
     result, write = prepare(evaluation)
     if write is not None:
-        with transaction.atomic():
-            unchanged = Evaluation.objects.filter(pk=evaluation.pk, changes=evaluation.changes)
-            if not unchanged.update(changes=evaluation.changes + 1, **write.own):
+        seen = evaluation.changes
+        counted = Update(Evaluation, evaluation.pk, {"changes": seen + 1, **write.own}, held={"changes": seen})
+        with transaction.atomic() if write.others else nullcontext():
+            if not write_if_held(counted, *write.rows):
                 raise _OvertakenError
-            write.others()
+            if write.others:
+                write.others()
     return result
