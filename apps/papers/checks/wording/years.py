@@ -94,6 +94,7 @@ def t03_years_are_of_the_task(passage: Passage, header: Header) -> Iterator[Rema
     is_about_this_year = f"{year}年" in text
     for start, end in sentences(text):
         sentence = text[start:end]
+        told: set[int] = set()
         for place, stated, why, severity in (
             *_stated(sentence, year, is_planning=is_planning),
             *_defined(sentence, year),
@@ -102,6 +103,9 @@ def t03_years_are_of_the_task(passage: Passage, header: Header) -> Iterator[Rema
             *_of_other_reports(whole[start:end], year),
             *([] if is_about_this_year else _opening(sentence, year)),
         ):
+            if place in told:
+                continue
+            told.add(place)
             begin, rest = start + place, sentence[place + 4 : place + 24]
             fact, figures = f"正文“{stated}{rest[:12]}”{why}", (Decimal(year), Decimal(stated))
             yield Remark("T03", passage.place, severity, fact, advice_of(year), begin, begin + 4, *figures)
