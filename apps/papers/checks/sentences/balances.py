@@ -163,6 +163,7 @@ def _closing(sentence: Sentence, left: Figure, pool: Sequence[Figure]) -> Iterat
     ):
         return
     openings = [figure for figure in pool if _OPENING.search(figure.label) and figure.depth == left.depth]
+    openings = [figure for figure in openings if "其中" not in figure.label]  # held by what it is a part of
     is_of_the_year = _OF_THE_YEAR.search(label) is not None
     values = _with_opening(openings[0], pool) if len(openings) == 1 and not is_of_the_year else _readings(pool)
     allowed = slack(left, *pool[:3])

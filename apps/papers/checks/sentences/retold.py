@@ -114,6 +114,8 @@ def _doubt(figure: Figure, known: Figure) -> Severity | None:
         return None  # 项目支出 is not all of 支出
     is_swapped, digits = _is_swapped(figure, known), _digits(figure)
     gap = abs(figure.amount - known.amount) / known.amount
+    if is_swapped and len(_lead(known)) >= NAME_LENGTH and lead.endswith(_lead(known)) and gap > TINY:
+        return WARNING
     if set(lead) - set(known.label + known.tail):
         is_one = is_swapped and not _are_parallel(*(_ITSELF.sub("", one.label) for one in (figure, known)))
         if is_one and gap > TINY and _share_their_noun(lead, _lead(known)):

@@ -110,7 +110,7 @@ def _doubt_of_too_little(sentence: Sentence, one: Sum, labels: Sequence[str]) ->
         return HINT  # 工勤 beside 行政 and 事业 may go without saying
     if _slipped_unit(one) or is_slipped(one):
         return WARNING
-    if may_overlap(labels) or any("满意" in label for label in labels):
+    if (not is_money and may_overlap(labels)) or any("满意" in label for label in labels):
         return None  # those who were not content may go unsaid
     is_all = is_complete(labels)
     is_meant = is_all or not is_money or _is_listed(sentence, one) or named >= ALMOST_ALL
