@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connections
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -151,6 +152,23 @@ def test_a_file_can_be_taken_out_and_its_bytes_go_with_the_commit(
         assert storage.exists(name)
     assert not storage.exists(name)
     assert sheet_of(evaluation).evidence == ()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_whose_answer_was_lost_keeps_its_file(
+    evaluation: Evaluation, staff: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit: Any = type(connections["default"])._commit  # type: ignore[attr-defined]
+
+    def lost(self: Any) -> None:
+        commit(self)
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(type(connections["default"]), "_commit", lost)
+    with pytest.raises(OperationalError):
+        add_evidence(evaluation.pk, staff, pdf(), Section.EVIDENCE)
+    stored = Evidence.objects.get()
+    assert Path(stored.file.path).read_bytes() == PDF
 
 
 def test_what_is_not_what_was_uploaded_is_not_served(client: Client, evaluation: Evaluation, staff: User) -> None:
