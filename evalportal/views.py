@@ -1,5 +1,6 @@
 """The entrance, and the pages for what went wrong."""
 
+import errno
 import sys
 from datetime import UTC, timedelta
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET
 from apps.core.access import public
 from evalportal.navigation import start_page_of
 
+FULL = {errno.ENOSPC, errno.EDQUOT}  # no room on the disk, or none for this user
 CONTACT_HOLDS = timedelta(days=180)
 
 
@@ -48,7 +50,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500, or 503 while the database is busy or away: that passes, and the browser asks again. Reads no table."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    """500, or 503 while the database is busy or away or a disk is full: that passes, and the browser asks again.
+
+    Reads no table.
+    """
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError) or getattr(error, "errno", None) in FULL:
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
     return HttpResponse(render_to_string("500.html"), status=500)
