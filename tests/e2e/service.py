@@ -15,10 +15,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from tests.e2e.scene import PASSWORD
-
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
+PASSWORD = "Xue-zhou-1905"
 
 T = TypeVar("T")
 
@@ -26,13 +25,13 @@ T = TypeVar("T")
 class Service:
     """A running ``script/server``."""
 
-    def __init__(self, port: int, folder: Path, database: str, static: Path) -> None:
+    def __init__(self, port: int, folder: Path, database: str, static: Path, **settings: str) -> None:
         self.port = port
         self.folder = folder
         self.url = f"http://127.0.0.1:{port}"
         self._state = ROOT / "var" / "server" / str(port)
         self._log = folder / "server.log"
-        self._env = {
+        self.env = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "evalportal.settings",
             "SECRET_KEY": "key-of-one-test-run-that-signs-nothing-of-value",
@@ -46,13 +45,14 @@ class Service:
             "TASKS_BACKEND": "django_tasks_db.DatabaseBackend",
             "TASK_LEASE_SECONDS": "3",
             "PORT": str(port),
+            **settings,
         }
 
     def start(self) -> None:
         """Run the script until it says that the product answers."""
         with self._log.open("ab") as log:
             self.script = subprocess.Popen(
-                [str(ROOT / "script" / "server")], env=self._env, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                [str(ROOT / "script" / "server")], env=self.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
         before = self._log.read_text("utf-8").count("系统已启动")
         until(lambda: self._log.read_text("utf-8").count("系统已启动") > before, START_SECONDS, self._trouble)
@@ -85,25 +85,38 @@ class Visitor:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        cookies = http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(secure_protocols=("https", "http")))
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
+        policy = http.cookiejar.DefaultCookiePolicy(secure_protocols=("https", "http"))
+        self.cookies = http.cookiejar.CookieJar(policy)
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
 
     def get(self, path: str, seconds: float = 20, data: dict[str, str] | None = None) -> tuple[int, bytes, str]:
         """Status, content and address of the answer, after redirects."""
-        body = urllib.parse.urlencode(data).encode() if data else None
-        request = urllib.request.Request(urllib.parse.urljoin(self._url, path), body, {"Referer": self._url})
+        return self.send(path, urllib.parse.urlencode(data).encode() if data else None, seconds=seconds)
+
+    def send(
+        self, path: str, body: bytes | None, headers: dict[str, str] | None = None, seconds: float = 20
+    ) -> tuple[int, bytes, str]:
+        """The same for a body of any kind."""
+        headers = {"Referer": self._url, **(headers or {})}
+        request = urllib.request.Request(urllib.parse.urljoin(self._url, path), body, headers)
         try:
             with self._opener.open(request, timeout=seconds) as answer:
                 return answer.status, answer.read(), answer.url
         except urllib.error.HTTPError as error:
             return error.code, error.read(), error.url or ""
 
-    def sign_in(self, username: str, seconds: float = 20) -> int:
+    def sign_in(self, username: str, seconds: float = 20, password: str = PASSWORD) -> int:
         _, page, _ = self.get("/accounts/sign-in/", seconds)
         token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         assert token
-        fields = {"csrfmiddlewaretoken": token[1].decode(), "username": username, "password": PASSWORD}
+        fields = {"csrfmiddlewaretoken": token[1].decode(), "username": username, "password": password}
         return self.get("/accounts/sign-in/", seconds, fields)[0]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def until(found: Callable[[], T], seconds: float, trouble: Callable[[], str] = str) -> T:

@@ -11,8 +11,8 @@ from threading import Event
 
 import pytest
 
-from tests.e2e.conftest import Portal, free_port
-from tests.e2e.service import ROOT, Service, Visitor, half_open, is_alive, kill, until
+from tests.e2e.conftest import Portal
+from tests.e2e.service import ROOT, Service, Visitor, free_port, half_open, is_alive, kill, until
 
 pytestmark = pytest.mark.e2e
 
