@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -91,7 +92,8 @@ def _moves() -> Iterator[str]:
 
 def _documents() -> Iterator[str]:
     for document in IssuedDocument.objects.all():
-        yield f"{document.pk} {_digest(document.file.path)}"
+        with suppress(FileNotFoundError):
+            yield f"{document.pk} {_digest(document.file.path)}"
 
 
 def _whole_imports() -> Iterator[str]:

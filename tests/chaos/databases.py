@@ -12,7 +12,7 @@ from tests.e2e.service import ROOT, is_alive, kill, until
 class Sqlite:
     """A file."""
 
-    name = "SQLite"
+    name, harmed = "SQLite", "write lock held"
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "db.sqlite3"
@@ -38,7 +38,7 @@ class Sqlite:
 class Postgres:
     """A cluster whose commits are on the disk before they are told, unlike those of the test suite."""
 
-    name = "PostgreSQL"
+    name, harmed = "PostgreSQL", "PostgreSQL killed and restarted"
 
     def __init__(self, folder: Path) -> None:
         say = 'start_postgres; echo "$postgres_dir|$postgres_bin|$DATABASE_URL"'

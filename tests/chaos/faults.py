@@ -33,6 +33,7 @@ class Fault:
     deed: Callable[[Stage, float], None]
     is_harmless: bool = False
     starts_by_hand: bool = False
+    needs_disk: bool = False
 
 
 def kill_web(stage: Stage, seconds: float) -> None:
@@ -149,7 +150,7 @@ FAULTS = (
     Fault("network cut", cut_network),
     Fault("script/server killed and started again", kill_script, starts_by_hand=True),
     Fault("database", harm_database),
-    Fault("disk full", fill_disk),
+    Fault("disk full", fill_disk, needs_disk=True),
     Fault("clock set back two hours", set_clock_back, is_harmless=True),
     Fault("550 idle and slow connections", occupy, is_harmless=True),
 )

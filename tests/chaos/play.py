@@ -11,7 +11,7 @@ from django.db import connections
 
 from apps.core.models import UNFINISHED, Job
 from tests.chaos import books
-from tests.chaos.faults import FAULTS, Fault
+from tests.chaos.faults import FAULTS, Fault, harm_database
 from tests.chaos.ledger import Ledger
 from tests.chaos.races import Tally, races
 from tests.chaos.scene import Scene, build
@@ -19,6 +19,8 @@ from tests.chaos.stage import Stage
 from tests.chaos.writers import Adopter, Importer, Mover, PutOffError, Saver, Uploader, Writer, stop
 
 QUIET, REST = "no fault", 180
+STARTED_BY_HAND = {fault.name for fault in FAULTS if fault.starts_by_hand}
+HARMLESS = {fault.name for fault in FAULTS if fault.is_harmless}
 LONGEST_WAIT = 90  # seconds for an answer after a fault
 
 
@@ -69,19 +71,23 @@ def play(stage: Stage, options: Namespace) -> int:
 
 
 def _do_faults(stage: Stage, scene: Scene, ledger: Ledger, probe: Saver, options: Namespace) -> dict[str, Row]:
-    rows: dict[str, Row] = {QUIET: Row(1)}
+    """All of them, in the long form again and again until there are enough saves."""
+    chosen = [fault for fault in FAULTS if options.only in _name_of(fault, stage)]
+    if not stage.has_disk:
+        _say("skipped: the full disk, because mounting a small one takes the rights of root")
+        chosen = [fault for fault in chosen if not fault.needs_disk]
+    rows = {QUIET: Row(1), **{_name_of(fault, stage): Row() for fault in chosen}}
     known: set[str] = set()
-    while not (rows.keys() - {QUIET}) or (options.is_long and ledger.number("save") < options.saves):
-        for fault in FAULTS:
-            name = _name_of(fault, stage)
-            if fault.name == "disk full" and not stage.has_disk:
-                _say("skipped: disk full, because mounting a small disk takes the rights of root")
-                continue
-            row = rows.setdefault(name, Row())
-            ledger.fault = name
-            _say(name)
-            fault.deed(stage, options.lock if fault.name == "database" else options.window)
-            row.seconds = max(row.seconds, _seconds_to_an_answer(probe, ledger))
+    is_over = False
+    while not is_over:
+        for fault in chosen:
+            name = ledger.fault = _name_of(fault, stage)
+            row = rows[name]
+            _say(f"{ledger.number('save'):,} saves; {name}")
+            began = time.monotonic()
+            fault.deed(stage, options.lock if fault.deed is harm_database else options.window)
+            answered = _answered(probe, ledger, began if fault.starts_by_hand else time.monotonic())
+            row.seconds = max(row.seconds, answered)
             stage.after.close()
             row.rounds += 1
             time.sleep(options.window / 2)
@@ -89,28 +95,26 @@ def _do_faults(stage: Stage, scene: Scene, ledger: Ledger, probe: Saver, options
             found = [half for half in books.half_done(scene) if half not in known]
             known |= {*found}
             row.halves += found
+        is_over = not options.is_long or ledger.number("save") >= options.saves
     return rows
 
 
 def _name_of(fault: Fault, stage: Stage) -> str:
-    if fault.name != "database":
-        return fault.name
-    return "write lock held" if stage.database.name == "SQLite" else "PostgreSQL killed and restarted"
+    return stage.database.harmed if fault.deed is harm_database else fault.name
 
 
-def _seconds_to_an_answer(probe: Saver, ledger: Ledger) -> float:
-    """Until a save is acknowledged."""
-    began = time.monotonic()
+def _answered(probe: Saver, ledger: Ledger, began: float) -> float:
+    """How many seconds after a moment a save is acknowledged."""
     text = probe.text
-    while time.monotonic() - began < LONGEST_WAIT:
+    while probe.text == text:
         try:
             probe.work()
         except PutOffError:
             time.sleep(0.05)
-        if probe.text != text:
-            return time.monotonic() - began
-    ledger.wrong(f"no answer within {LONGEST_WAIT} s")
-    return LONGEST_WAIT
+        if time.monotonic() - began > LONGEST_WAIT:
+            ledger.wrong(f"no answer within {LONGEST_WAIT} s")
+            break
+    return time.monotonic() - began
 
 
 def _table(rows: dict[str, Row], ledger: Ledger, options: Namespace) -> Iterator[str]:
@@ -127,10 +131,9 @@ def _table(rows: dict[str, Row], ledger: Ledger, options: Namespace) -> Iterator
         )  # fmt: skip
         print(f"{name:<42}" + "".join(f"{count:>14,}" for count in counts) + f"{row.seconds:>12.1f} s")
         yield from (f"{name}: {half}" for half in row.halves)
-        fault = next((one for one in FAULTS if one.name == name), None)
-        if row.seconds > options.patience and not (fault and fault.starts_by_hand):
+        if row.seconds > options.patience and name not in STARTED_BY_HAND:
             yield f"{name}: the first answer came after {row.seconds:.1f} s"
-        if fault and fault.is_harmless and not told[name]:
+        if name in HARMLESS and row.rounds and not told[name]:
             yield f"{name}: nothing was acknowledged meanwhile"
     print(
         f"{'all':<42}{'':>14}{len(ledger.acknowledged):>14,}{len(ledger.acknowledged) - len(lost):>14,}{len(lost):>14,}"

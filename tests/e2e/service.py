@@ -3,7 +3,6 @@
 import http.cookiejar
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -29,7 +28,7 @@ class Service:
         self.port = port
         self.folder = folder
         self.url = f"http://127.0.0.1:{port}"
-        self._state = ROOT / "var" / "server" / str(port)
+        self._state = folder / "state"
         self._log = folder / "server.log"
         self.env = {
             **os.environ,
@@ -45,6 +44,7 @@ class Service:
             "TASKS_BACKEND": "django_tasks_db.DatabaseBackend",
             "TASK_LEASE_SECONDS": "3",
             "PORT": str(port),
+            "STATE": str(self._state),
             **settings,
         }
 
@@ -61,7 +61,6 @@ class Service:
         """End it as Ctrl+C does."""
         self.script.terminate()
         self.script.wait(timeout=90)
-        shutil.rmtree(self._state)
 
     def processes(self, name: str = "") -> dict[str, int]:
         """The living processes by the names of the supervisor, and their ids."""
