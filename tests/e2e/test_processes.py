@@ -1,6 +1,8 @@
 """What one kill, one lock or one slow client does to the whole product: nothing that lasts five seconds."""
 
+import os
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -145,8 +147,12 @@ def test_a_write_lock_of_twenty_seconds_stops_nobody(service: Service) -> None:
     until(lambda: ask(service, "SELECT sum(beats) FROM core_heartbeat") != seen, 40)
 
 
-def test_a_killed_script_leaves_nothing_behind_and_starts_again(service: Service) -> None:
+@pytest.mark.parametrize("hangs", [False, True])
+def test_a_killed_script_leaves_nothing_behind_and_starts_again(service: Service, hangs: bool) -> None:
+    """Nor does it wait for a worker that does not end."""
     left = [service.supervisor(), *service.processes().values()]
+    if hangs:
+        os.kill(service.processes()["worker"], signal.SIGSTOP)
     kill(service.script.pid)
     service.script.wait()
     service.start()
