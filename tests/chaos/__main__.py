@@ -16,9 +16,7 @@ def main() -> int:
     )
     parser.add_argument("--postgres", action="store_true", help="on PostgreSQL instead of SQLite")
     parser.add_argument("--long", action="store_true", dest="is_long", help="10,000 saves and 1,000 races, within 5 s")
-    parser.add_argument(
-        "--only", default="", metavar="WORD", help="the faults whose name holds this"
-    )
+    parser.add_argument("--only", default="", metavar="WORD", help="the faults whose name holds this")
     for name, number in SHORT.items():
         parser.add_argument(f"--{name}", type=type(number), help=f"{number}, in the long form {LONG[name]}")
     options = parser.parse_args()
