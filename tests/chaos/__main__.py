@@ -1,6 +1,7 @@
 """``script/chaos``: see the package."""
 
 import argparse
+import signal
 import sys
 
 from tests.chaos.stage import Stage
@@ -23,6 +24,7 @@ def main() -> int:
     for name, number in (LONG if options.is_long else SHORT).items():
         if getattr(options, name) is None:
             setattr(options, name, number)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing is left behind
     with Stage(is_postgres=options.postgres, megabytes=2000 if options.is_long else 400) as stage:
         import django
 

@@ -72,8 +72,8 @@ def strays() -> list[str]:
 
 def _saves() -> Iterator[str]:
     for _, changes in _typed():
-        lines = {cell.split(".")[1]: after for cell, (_, after) in changes.items()}
-        yield from (f"{line} {after}" for line, after in lines.items())
+        lines = {cell.split(".")[1]: after or "" for cell, (_, after) in changes.items()}
+        yield from (f"{line} {after.replace(',', '')}" for line, after in lines.items())
 
 
 def _typed() -> Iterator[tuple[int, Mapping[str, tuple[str | None, str | None]]]]:
@@ -158,7 +158,7 @@ def _files() -> Iterator[str]:
                 is_whole = _digest(str(Path(settings.MEDIA_ROOT) / name)) == sha256
             except OSError:
                 is_whole = False
-            if not is_whole:
+            if not is_whole and model._default_manager.filter(pk=pk).exists():  # not taken out meanwhile
                 yield f"{model.__name__} {pk} has no whole file"
 
 

@@ -18,6 +18,7 @@ from tests.chaos.scene import Scene, build
 from tests.chaos.stage import Stage
 from tests.chaos.writers import Adopter, Importer, Mover, PutOffError, Saver, Uploader, Writer, stop
 
+MOST_SHOWN = 60
 QUIET, REST = "no fault", 180
 STARTED_BY_HAND = {fault.name for fault in FAULTS if fault.starts_by_hand}
 HARMLESS = {fault.name for fault in FAULTS if fault.is_harmless}
@@ -63,10 +64,12 @@ def play(stage: Stage, options: Namespace) -> int:
     left = [*books.left_over(scene), *books.last_values({saver.line: saver.text for saver in (*savers, probe)})]
     strays = books.strays()
     tally = races(stage.url, ledger, scene.racing, options.races)
-    problems = [*_table(rows, ledger, options), *ledger.wrongs, *left, *tally.others]
+    problems = [*ledger.wrongs, *left, *tally.others, *_table(rows, ledger, options)]
     _told(stage, ledger, tally, strays, began)
-    for problem in problems[:40]:
+    for problem in problems[:MOST_SHOWN]:
         print(f"WRONG  {problem}")
+    if len(problems) > MOST_SHOWN:
+        print(f"… and {len(problems) - MOST_SHOWN:,} more")
     return int(bool(problems))
 
 

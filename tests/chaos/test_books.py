@@ -95,10 +95,10 @@ def test_what_is_half_done_is_told(scene: Scene, harm: Callable[[Scene], object]
 
 def test_what_is_stored_is_found_and_what_is_not_is_not(scene: Scene) -> None:
     (desk,) = scene.saving
-    save(desk, "1.25", "1.25")
+    save(desk, "1001.25", "1001.25")
     submit(scene, "move 1 number 1")
     stored = books.stored()
-    assert {("save", f"{desk.line} 1.25"), ("move", "move 1 number 1")} <= stored
+    assert {("save", f"{desk.line} 1001.25"), ("move", "move 1 number 1")} <= stored
     assert {("save", f"{desk.line} 2.25"), ("move", "move 1 number 2"), ("import", "0")} & stored == set()
 
 
