@@ -48,11 +48,18 @@ def left_over(scene: Scene) -> list[str]:
     tasks = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
     return [
         *half_done(scene),
-        *(f"job {job} has not ended" for job in Job.objects.filter(state__in=UNFINISHED)),
+        *map(_told_of, Job.objects.filter(state__in=UNFINISHED)),
         *(f"task {task.task_path} still runs" for task in tasks),
         *_adoptions(),
         *_trace(),
     ]
+
+
+def _told_of(job: Job) -> str:
+    task = (
+        DBTaskResult.objects.filter(pk=job.task_id).values("status", "worker_ids", "started_at", "finished_at").first()
+    )
+    return f"job {job.pk} {job} has not ended, it is {job.state}; its task: {task}"
 
 
 def last_values(typed: Mapping[int, str]) -> Iterator[str]:

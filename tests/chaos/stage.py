@@ -12,6 +12,8 @@ from tests.chaos.databases import Postgres, Sqlite
 from tests.chaos.proxy import Network
 from tests.e2e.service import ROOT, Service, free_port, is_alive, kill
 
+LOGS = ROOT / "var" / "chaos"  # of the last run
+
 
 class Stage:
     """Everything that a fault can get at. ``after`` is undone when the fault is over and the service has answered."""
@@ -53,6 +55,7 @@ class Stage:
             except (OSError, subprocess.SubprocessError):
                 kill(self.service.script.pid)
         self.database.close()
+        shutil.copytree(self.folder / "state", LOGS, dirs_exist_ok=True)
         if self.has_disk:
             subprocess.run(["umount", "--lazy", str(self.folder)], check=False)
         shutil.rmtree(self.folder, ignore_errors=True)

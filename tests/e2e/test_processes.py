@@ -94,6 +94,15 @@ def test_a_killed_web_process_comes_back_and_the_other_answers_meanwhile(service
     assert (after["web-1"], after["worker"]) == (before["web-1"], before["worker"])
 
 
+def test_connections_wait_while_no_web_process_lives(service: Service) -> None:
+    before = service.processes("web")
+    for pid in before.values():
+        kill(pid)
+    until(lambda: not any(map(is_alive, before.values())), 5)
+    assert service.get(seconds=30) == 200
+    until(lambda: len(service.processes("web")) == 2, 20)
+
+
 def test_a_killed_worker_comes_back_and_finishes_what_it_had_begun(service: Service) -> None:
     visitor = Visitor(service.url)
     assert visitor.sign_in("linju") == 200
