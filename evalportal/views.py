@@ -1,12 +1,10 @@
 """The entrance, and the pages for what went wrong."""
 
-import errno
 import sys
 from datetime import UTC, timedelta
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -14,9 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from apps.core.access import public
+from apps.core.faults import passes
 from evalportal.navigation import start_page_of
 
-FULL = {errno.ENOSPC, errno.EDQUOT}  # no room on the disk, or none for this user
 CONTACT_HOLDS = timedelta(days=180)
 
 
@@ -54,7 +52,6 @@ def failed(request: HttpRequest) -> HttpResponse:
 
     Reads no table.
     """
-    error = sys.exc_info()[1]
-    if isinstance(error, OperationalError | InterfaceError) or getattr(error, "errno", None) in FULL:
+    if passes(sys.exc_info()[1]):
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
     return HttpResponse(render_to_string("500.html"), status=500)

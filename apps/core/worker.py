@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
-from django.db import Error, InterfaceError, OperationalError, connections
+from django.db import Error, connections
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -24,6 +24,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from apps.core import jobs
+from apps.core.faults import DATABASE_AWAY
 from apps.core.models import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ logger = logging.getLogger(__name__)
 BEATS_PER_LEASE = 6
 ATTEMPTS = 3
 LONGEST_PAUSE = 30.0
-TRANSIENT = tuple(f"{error.__module__}.{error.__qualname__}" for error in (OperationalError, InterfaceError))
+TRANSIENT = tuple(f"{error.__module__}.{error.__qualname__}" for error in DATABASE_AWAY)
 
 
 class Pauses:

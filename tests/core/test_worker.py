@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.test import override_settings
 from django.utils import timezone
 from django_tasks import task
@@ -60,7 +60,7 @@ def refuse(progress: Progress) -> None:
 @long_work
 def stumble(progress: Progress) -> None:
     ran.append("stumbled")
-    raise OperationalError("server closed the connection unexpectedly")
+    raise DatabaseError("server closed the connection unexpectedly")
 
 
 @long_work

@@ -5,7 +5,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from apps.accounts.enums import Role
 from apps.core.access import public
+from apps.core.faults import passes
 from evalportal.urls import urlpatterns as real
 from tests.accounts.build import user
 from tests.departments.build import district
@@ -38,6 +39,7 @@ PASSING = {
     "quota": OSError(errno.EDQUOT, "Disk quota exceeded"),
     "busy": OperationalError("database is locked"),
     "away": InterfaceError("connection already closed"),
+    "broken": DatabaseError("server closed the connection unexpectedly"),
 }
 handler500 = "evalportal.views.failed"
 urlpatterns = [
@@ -87,6 +89,10 @@ def test_what_passes_is_tried_again_and_no_fault(browser: Client, what: str) -> 
     response = browser.get(f"/passing/{what}/")
     assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
     check(response.content, "系统暂时繁忙")
+
+
+def test_what_is_wrong_with_a_row_does_not_pass() -> None:
+    assert not passes(IntegrityError("CHECK constraint failed"))
 
 
 @pytest.mark.parametrize("form", [{"username": "a" * 3_000_000}, {f"f{n}": "a" for n in range(5001)}])
