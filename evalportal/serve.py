@@ -10,9 +10,13 @@ import resource
 import signal
 import socket
 import sys
-from types import FrameType
+import time
+from types import FrameType, SimpleNamespace
+from typing import Any
 
 import waitress
+import waitress.channel
+import waitress.server
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
@@ -22,6 +26,7 @@ from evalportal.wsgi import application
 THREADS = 8
 CONNECTIONS = 2000  # of one process; each costs a file descriptor and some kilobytes
 SILENCE_SECONDS = 30  # after which a connection that sends nothing is closed
+CLEANUP_SECONDS = 5  # between two looks for those
 SPARE_DESCRIPTORS = 200  # databases, files, logs
 MEGABYTE = 1024 * 1024
 
@@ -29,16 +34,26 @@ MEGABYTE = 1024 * 1024
 def main() -> None:
     """Serve until the supervisor says stop; the threads finish what they are answering."""
     signal.signal(signal.SIGTERM, _leave)
+    server_on(socket.socket(fileno=os.dup(sys.stdin.fileno())), _connections()).run()
+
+
+def server_on(listening: socket.socket, connections: int) -> Any:
+    """The server of so many connections, ready to run.
+
+    Waitress measures silence by the wall clock: set back, it would close no connection until it is as late again, and
+    so take no new ones in the end.
+    """
+    waitress.server.time = waitress.channel.time = SimpleNamespace(time=time.monotonic)
     backlog = Backlog(_refusal())
     backlog.set_thread_count(THREADS)
-    server = waitress.create_server(
+    return waitress.create_server(
         application,
         _dispatcher=backlog,
-        sockets=[socket.socket(fileno=os.dup(sys.stdin.fileno()))],
-        connection_limit=_connections(),
+        sockets=[listening],
+        connection_limit=connections,
         asyncore_use_poll=True,
         channel_timeout=SILENCE_SECONDS,
-        cleanup_interval=5,
+        cleanup_interval=CLEANUP_SECONDS,
         max_request_header_size=64 * 1024,
         # Several files may come in one form; what is above is refused before it is read.
         max_request_body_size=settings.REQUEST_LIMIT_MEGABYTES * MEGABYTE,
@@ -46,7 +61,6 @@ def main() -> None:
         trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"} if settings.TRUSTED_PROXY else None,
         ident=None,
     )
-    server.run()
 
 
 def _refusal() -> HttpResponse:

@@ -5,7 +5,6 @@ from datetime import UTC, timedelta
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from apps.core.access import public
+from apps.core.faults import passes
 from evalportal.navigation import start_page_of
 
 CONTACT_HOLDS = timedelta(days=180)
@@ -48,8 +48,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500, or 503 while the database is busy or away: that passes, and the browser asks again. Reads no table."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    """500, or 503 while the database is busy or away or a disk is full: that passes, and the browser asks again.
+
+    Reads no table.
+    """
+    if passes(sys.exc_info()[1]):
         return busy()
     return HttpResponse(render_to_string("500.html"), status=500)
 

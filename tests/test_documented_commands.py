@@ -41,7 +41,8 @@ def commands_in(text: str) -> list[str]:
 
 # Each once, in the order of the documents.
 DOCUMENTED = list(dict.fromkeys(command for path in DOCUMENTS for command in commands_in(path.read_text("utf-8"))))
-PASTED = [command for command in DOCUMENTED if command.split()[0] not in SERVES | RUN_BY_CI]
+# A long form says itself what it is.
+PASTED = [command for command in DOCUMENTED if command.split()[0] not in SERVES | RUN_BY_CI and "--long" not in command]
 
 
 def made_small(command: str) -> str:

@@ -220,6 +220,12 @@ def give_up(task_id: str) -> None:
     unfinished.update(state=JobState.FAILED, message=BROKEN, finished_at=timezone.now(), arguments={})
 
 
+def tasks_waited_for() -> list[str]:
+    """The tasks of all unfinished jobs. One query."""
+    waiting = Job.objects.filter(state__in=UNFINISHED).exclude(task_id="")
+    return list(waiting.values_list("task_id", flat=True))
+
+
 def forget() -> int:
     """Throw away jobs that ended long ago; how many."""
     return Job.objects.exclude(state__in=UNFINISHED).filter(finished_at__lt=timezone.now() - KEPT).delete()[0]

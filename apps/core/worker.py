@@ -10,10 +10,11 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, connections
+from django.db import Error, connections
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -23,6 +24,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from apps.core import jobs
+from apps.core.faults import DATABASE_AWAY
 from apps.core.models import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -30,7 +32,7 @@ logger = logging.getLogger(__name__)
 BEATS_PER_LEASE = 6
 ATTEMPTS = 3
 LONGEST_PAUSE = 30.0
-TRANSIENT = tuple(f"{error.__module__}.{error.__qualname__}" for error in (OperationalError, InterfaceError))
+TRANSIENT = tuple(f"{error.__module__}.{error.__qualname__}" for error in DATABASE_AWAY)
 
 
 class Pauses:
@@ -76,7 +78,7 @@ class LeasedWorker(Worker):
             try:
                 super().run()
                 return
-            except DatabaseError as error:
+            except Error as error:
                 logger.warning("The database fails the worker, which goes on after a pause: %s", error)
             finally:
                 heart.stop()
@@ -88,12 +90,8 @@ class LeasedWorker(Worker):
     def run_task(self, db_task_result: DBTaskResult[Any, Any]) -> None:
         """Run a task; one that the database failed is tried again later."""
         super().run_task(db_task_result)
-        if db_task_result.status != TaskResultStatus.FAILED:
-            return
-        if db_task_result.exception_class_path in TRANSIENT and len(db_task_result.worker_ids) < ATTEMPTS:
-            DBTaskResult.objects.filter(pk=db_task_result.pk).update(status=TaskResultStatus.READY, finished_at=None)
-        else:
-            jobs.give_up(str(db_task_result.pk))
+        if db_task_result.status == TaskResultStatus.FAILED:
+            follow_up(db_task_result)
 
 
 class Heart(threading.Thread):
@@ -112,11 +110,15 @@ class Heart(threading.Thread):
             try:
                 beat(self._worker_id)
                 self._watch.look()
+                settle()
                 self._keep_to_schedule()
-            except DatabaseError as error:
+            except Error as error:
                 logger.warning("A heartbeat was missed: %s", error)
+            except Exception:  # whatever it is: without a heart nobody takes up what is cut off
+                logger.exception("A heartbeat was missed")
             finally:
-                connections.close_all()
+                with suppress(Error):
+                    connections.close_all()
 
     def stop(self) -> None:
         """No beat after this one."""
@@ -168,6 +170,21 @@ def release(task: DBTaskResult[Any, Any]) -> None:
     elif under_way.update(status=TaskResultStatus.FAILED, finished_at=timezone.now()):
         logger.error("Task %s was cut off %s times and is given up", task.pk, ATTEMPTS)
         jobs.give_up(str(task.pk))
+
+
+def follow_up(task: DBTaskResult[Any, Any]) -> None:
+    """What follows from a task that has failed: it is tried again, or who waits is told."""
+    if task.exception_class_path in TRANSIENT and len(task.worker_ids) < ATTEMPTS:
+        failed = DBTaskResult.objects.failed().filter(pk=task.pk)
+        failed.update(status=TaskResultStatus.READY, finished_at=None)
+    else:
+        jobs.give_up(str(task.pk))
+
+
+def settle() -> None:
+    """Follow up what a worker, or its database, had no time for any more. Two queries where there is nothing."""
+    for task in DBTaskResult.objects.failed().filter(pk__in=jobs.tasks_waited_for()):
+        follow_up(task)
 
 
 def _worker_of(task: DBTaskResult[Any, Any]) -> str:

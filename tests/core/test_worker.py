@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.test import override_settings
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from apps.core import jobs
+from apps.core import jobs, worker
 from apps.core.enums import JobState
 from apps.core.jobs import Progress, long_work
 from apps.core.models import Heartbeat, Job
@@ -60,7 +60,7 @@ def refuse(progress: Progress) -> None:
 @long_work
 def stumble(progress: Progress) -> None:
     ran.append("stumbled")
-    raise OperationalError("server closed the connection unexpectedly")
+    raise DatabaseError("server closed the connection unexpectedly")
 
 
 @long_work
@@ -173,6 +173,38 @@ def test_what_the_database_failed_is_tried_again_and_then_given_up() -> None:
     assert not DBTaskResult.objects.ready().exists()
     job.refresh_from_db()
     assert job.state == JobState.FAILED
+
+
+@pytest.mark.parametrize("attempts", [1, ATTEMPTS])
+def test_what_should_have_followed_from_a_failure_follows(monkeypatch: pytest.MonkeyPatch, attempts: int) -> None:
+    """The worker was killed, or its database failed again, when it had just noted that the task failed."""
+    job = jobs.ask(stumble, "1", {})
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr(worker, "follow_up", lambda task: None)
+        work_once()
+    failed = DBTaskResult.objects.failed()
+    assert failed.count() == 1
+    failed.update(worker_ids=["dead"] * attempts)
+    worker.settle()
+    job.refresh_from_db()
+    is_last = attempts == ATTEMPTS
+    assert (DBTaskResult.objects.ready().count(), job.is_unfinished) == ((0, False) if is_last else (1, True))
+
+
+@pytest.mark.parametrize("error", [OperationalError("full"), InterfaceError("closed"), OSError("no room")])
+def test_a_heart_goes_on_whatever_happens(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    heart, told = worker.Heart("worker"), []
+
+    def fail(worker_id: str) -> None:
+        told.append(worker_id)
+        if len(told) == 3:
+            heart.stop()
+        raise error
+
+    monkeypatch.setattr(worker, "beat", fail)
+    with override_settings(TASK_LEASE_SECONDS=0.01):
+        heart.run()
+    assert len(told) == 3
 
 
 def test_a_job_tells_how_far_it_is_and_what_came_of_it() -> None:

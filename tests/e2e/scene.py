@@ -12,8 +12,8 @@ from apps.departments.enums import DepartmentKind, Funding, UnitNature
 from apps.departments.facts import DepartmentDetails
 from apps.evaluations.actions import CyclePlan, open_cycle
 from apps.indicators.queries import latest_scheme
+from tests.e2e.service import PASSWORD
 
-PASSWORD = "Xue-zhou-1905"
 ROLES = {
     "tianbao": (Role.STAFF, "302001"),
     "bumen": (Role.DEPARTMENT_REVIEWER, "302001"),

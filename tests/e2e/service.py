@@ -3,7 +3,6 @@
 import http.cookiejar
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +16,7 @@ from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
+PASSWORD = "Xue-zhou-1905"
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ class Service:
         self.port = port
         self.folder = folder
         self.url = f"http://127.0.0.1:{port}"
-        self._state = ROOT / "var" / "server" / str(port)
+        self._state = folder / "state"
         self._log = folder / "server.log"
         self.env = {
             **os.environ,
@@ -44,6 +44,7 @@ class Service:
             "TASKS_BACKEND": "apps.core.queue.OrderedBackend",
             "TASK_LEASE_SECONDS": "3",
             "PORT": str(port),
+            "STATE": str(self._state),
             **more,
         }
 
@@ -60,7 +61,6 @@ class Service:
         """End it as Ctrl+C does."""
         self.script.terminate()
         self.script.wait(timeout=90)
-        shutil.rmtree(self._state)
 
     def processes(self, name: str = "") -> dict[str, int]:
         """The living processes by the names of the supervisor, and their ids."""
@@ -84,27 +84,38 @@ class Visitor:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        cookies = http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(secure_protocols=("https", "http")))
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
+        policy = http.cookiejar.DefaultCookiePolicy(secure_protocols=("https", "http"))
+        self.cookies = http.cookiejar.CookieJar(policy)
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
 
     def get(self, path: str, seconds: float = 20, data: dict[str, str] | None = None) -> tuple[int, bytes, str]:
         """Status, content and address of the answer, after redirects."""
-        body = urllib.parse.urlencode(data).encode() if data else None
-        request = urllib.request.Request(urllib.parse.urljoin(self._url, path), body, {"Referer": self._url})
+        return self.send(path, urllib.parse.urlencode(data).encode() if data else None, seconds=seconds)
+
+    def send(
+        self, path: str, body: bytes | None, headers: dict[str, str] | None = None, seconds: float = 20
+    ) -> tuple[int, bytes, str]:
+        """The same for a body of any kind."""
+        headers = {"Referer": self._url, **(headers or {})}
+        request = urllib.request.Request(urllib.parse.urljoin(self._url, path), body, headers)
         try:
             with self._opener.open(request, timeout=seconds) as answer:
                 return answer.status, answer.read(), answer.url
         except urllib.error.HTTPError as error:
             return error.code, error.read(), error.url or ""
 
-    def sign_in(self, username: str, seconds: float = 20) -> int:
-        from tests.e2e.scene import PASSWORD  # needs Django, which whoever only starts the service does not
-
+    def sign_in(self, username: str, seconds: float = 20, password: str = PASSWORD) -> int:
         _, page, _ = self.get("/accounts/sign-in/", seconds)
         token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         assert token
-        fields = {"csrfmiddlewaretoken": token[1].decode(), "username": username, "password": PASSWORD}
+        fields = {"csrfmiddlewaretoken": token[1].decode(), "username": username, "password": password}
         return self.get("/accounts/sign-in/", seconds, fields)[0]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def until(found: Callable[[], T], seconds: float, trouble: Callable[[], str] = str) -> T:

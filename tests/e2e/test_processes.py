@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -12,8 +13,8 @@ from threading import Event
 
 import pytest
 
-from tests.e2e.conftest import Portal, free_port
-from tests.e2e.service import ROOT, Service, Visitor, half_open, is_alive, kill, until
+from tests.e2e.conftest import Portal
+from tests.e2e.service import ROOT, Service, Visitor, free_port, half_open, is_alive, kill, until
 
 pytestmark = pytest.mark.e2e
 
@@ -93,6 +94,15 @@ def test_a_killed_web_process_comes_back_and_the_other_answers_meanwhile(service
     assert (after["web-1"], after["worker"]) == (before["web-1"], before["worker"])
 
 
+def test_connections_wait_while_no_web_process_lives(service: Service) -> None:
+    before = service.processes("web")
+    for pid in before.values():
+        kill(pid)
+    until(lambda: not any(map(is_alive, before.values())), 5)
+    assert service.get(seconds=30) == 200
+    until(lambda: len(service.processes("web")) == 2, 20)
+
+
 def test_a_killed_worker_comes_back_and_finishes_what_it_had_begun(service: Service) -> None:
     visitor = Visitor(service.url)
     assert visitor.sign_in("linju") == 200
@@ -151,8 +161,12 @@ def test_a_write_lock_of_twenty_seconds_stops_nobody(service: Service) -> None:
     until(lambda: ask(service, "SELECT sum(beats) FROM core_heartbeat") != seen, 40)
 
 
-def test_a_killed_script_leaves_nothing_behind_and_starts_again(service: Service) -> None:
+@pytest.mark.parametrize("hangs", [False, True])
+def test_a_killed_script_leaves_nothing_behind_and_starts_again(service: Service, hangs: bool) -> None:
+    """Nor does it wait for a worker that does not end."""
     left = [service.supervisor(), *service.processes().values()]
+    if hangs:
+        os.kill(service.processes()["worker"], signal.SIGSTOP)
     kill(service.script.pid)
     service.script.wait()
     service.start()

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Dialog, Locator, Page, Route, expect
 
 from tests.e2e.conftest import Portal, look
-from tests.e2e.scene import PASSWORD
+from tests.e2e.service import PASSWORD
 
 pytestmark = pytest.mark.e2e
 

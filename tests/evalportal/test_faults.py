@@ -1,9 +1,11 @@
 """What is shown when something went wrong: every answer in the product's words and look, with a way on."""
 
+import errno
 import re
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
@@ -11,6 +13,7 @@ from django.utils import timezone
 
 from apps.accounts.enums import Role
 from apps.core.access import public
+from apps.core.faults import passes
 from evalportal.urls import urlpatterns as real
 from tests.accounts.build import user
 from tests.departments.build import district
@@ -26,7 +29,24 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("broken")
 
 
-urlpatterns = [*real, path("broken/", broken, name="broken")]
+@public
+def passing(request: HttpRequest, what: str) -> HttpResponse:
+    raise PASSING[what]
+
+
+PASSING = {
+    "full": OSError(errno.ENOSPC, "No space left on device"),
+    "quota": OSError(errno.EDQUOT, "Disk quota exceeded"),
+    "busy": OperationalError("database is locked"),
+    "away": InterfaceError("connection already closed"),
+    "broken": DatabaseError("server closed the connection unexpectedly"),
+}
+handler500 = "evalportal.views.failed"
+urlpatterns = [
+    *real,
+    path("broken/", broken, name="broken"),
+    path("passing/<str:what>/", passing, name="passing"),
+]
 
 
 @pytest.fixture
@@ -61,6 +81,18 @@ def test_a_nul_in_a_posted_form_is_a_bad_request(browser: Client) -> None:
     response = browser.post(SIGN_IN, {"username": "li\0si", "password": "x"})
     assert response.status_code == 400
     check(response.content, "请求无法识别")
+
+
+@override_settings(ROOT_URLCONF=__name__)
+@pytest.mark.parametrize("what", PASSING)
+def test_what_passes_is_tried_again_and_no_fault(browser: Client, what: str) -> None:
+    response = browser.get(f"/passing/{what}/")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    check(response.content, "系统暂时繁忙")
+
+
+def test_what_is_wrong_with_a_row_does_not_pass() -> None:
+    assert not passes(IntegrityError("CHECK constraint failed"))
 
 
 @pytest.mark.parametrize("form", [{"username": "a" * 3_000_000}, {f"f{n}": "a" for n in range(5001)}])

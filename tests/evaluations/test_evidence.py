@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connections
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -167,6 +168,23 @@ def test_a_file_is_taken_out_with_9_queries(
     assert not Evidence.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_whose_answer_was_lost_keeps_its_file(
+    evaluation: Evaluation, staff: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit: Any = type(connections["default"])._commit  # type: ignore[attr-defined]
+
+    def lost(self: Any) -> None:
+        commit(self)
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(type(connections["default"]), "_commit", lost)
+    with pytest.raises(OperationalError):
+        add_evidence(evaluation.pk, staff, pdf(), Section.EVIDENCE)
+    stored = Evidence.objects.get()
+    assert Path(stored.file.path).read_bytes() == PDF
+
+
 def test_what_is_not_what_was_uploaded_is_not_served(client: Client, evaluation: Evaluation, staff: User) -> None:
     evidence = add_evidence(evaluation.pk, staff, pdf(), Section.EVIDENCE, now=NOW)
     address = reverse("evaluations:download_evidence", args=[evaluation.pk, evidence.pk])
@@ -200,10 +218,11 @@ def test_locked_evaluations_closed_years_and_strangers(evaluation: Evaluation, s
 
     def words(user: User) -> set[str]:
         told = set()
-        for deed in (
+        deeds: tuple[Callable[[], object], ...] = (
             lambda: add_evidence(evaluation.pk, user, pdf(content=PDF + b"\n"), Section.EVIDENCE),
             lambda: remove_evidence(evaluation.pk, user, row.pk),
-        ):
+        )
+        for deed in deeds:
             with pytest.raises(Refused) as refusal:
                 deed()
             told.add(str(refusal.value))

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -61,6 +61,8 @@ def add_evidence(
 
     try:
         return edit(evaluation_id, user, prepare)
+    except DatabaseError:
+        raise  # the row may be there all the same: a commit whose answer was lost. A file too many harms nobody
     except BaseException:
         if row.file:
             row.file.storage.delete(str(row.file.name))

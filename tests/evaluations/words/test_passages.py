@@ -106,7 +106,7 @@ def test_of_all_sections_and_of_all_other_texts_only_so_much_is_read() -> None:
     spare = next(heading for heading in sheet.scheme.outline if heading.key == "basic")
     more = tuple(replace(spare, key=f"more{number}") for number in range(4))
     outline = (*sheet.scheme.outline, *more)
-    narrative = sheet.narrative | {heading.key: "字" * READ_LENGTH for heading in more}
+    narrative = {**sheet.narrative, **{heading.key: "字" * READ_LENGTH for heading in more}}
     sheet = replace(sheet, scheme=replace(sheet.scheme, outline=outline), narrative=narrative)
     assert sum(lengths_read(sheet)) == READ_IN_ALL
     assert len(list(passages_of(sheet, assess(sheet)))) < len(list(lengths_read(sheet)))

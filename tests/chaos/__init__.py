@@ -1,0 +1,1 @@
+"""Faults against the real service while people work: what was acknowledged is counted against what is stored."""
