@@ -235,17 +235,19 @@ def recomputed_of(judged: Judged) -> Recomputed:
         ),
         total=RecomputedRow("总分", printed, total) if printed is not None or total is not None else None,
         by_rule=None if judged.lacks_weights or judged.form.lacks_values else by_rule,
-        grade=grade_of(judged.bands, shown) if shown is not None and shown <= HUNDRED and not unread else None,
+        grade=grade_of(judged.bands, min(shown, HUNDRED)) if shown is not None and not unread else None,
         unread=unread,
-        disputed=_disputed(judged),
+        disputed=_disputed(judged, shown),
     )
 
 
-def _disputed(judged: Judged) -> str:
+def _disputed(judged: Judged, total: Decimal | None) -> str:
     """Why the grade may change: scores or sums that are wrong, or scores beside targets that were not read."""
     wrong, without = judged.wrong_scores, judged.scores_without_target
     reasons = [f"有 {wrong} 项得分须更正"] if wrong else []
     reasons += [reason for reason, findings in _wrong_sums(judged).items() if _has_error(findings)]
+    if total is not None and total > HUNDRED:
+        reasons.append("总分超过 100 分")
     if without:
         reasons.append(f"有 {without} 项指标值没有读到")
     return "，".join(reasons)
@@ -275,8 +277,8 @@ def _unread(judged: Judged, printed: Decimal | None) -> str:
     """Why no grade is told: the total is only as good as the scores below it."""
     if judged.is_doubtful:
         return DOUBTFUL
-    has_scores = printed is not None or judged.totals.weight is not None or judged.form.has_unread_scores
-    if not judged.rows or not has_scores:
+    has_total = printed is not None or judged.totals.weight is not None
+    if not judged.rows or not (has_total or judged.form.has_unread_scores or judged.unread_weights):
         return ""
     unread, empty = judged.open_scores
     if unread or judged.form.has_unread_scores:
