@@ -140,8 +140,9 @@ def f11_rate_is_actual_over_budget(money: Money) -> Iterator[Finding]:
 def _is_right_fraction(money: Money, index: int) -> bool:
     """Whether a row prints its rate as a fraction of 1, rightly."""
     exact, read = money.rate_of(index), money.printed_rate(index)
-    is_fraction = exact is not None and read is not None and read.is_fraction
-    return is_fraction and is_rate_as_printed(read.value, read.decimals, exact)
+    if exact is None or read is None:
+        return False
+    return read.is_fraction and is_rate_as_printed(read.value, read.decimals, exact)
 
 
 def f11_execution_within_budget(money: Money) -> Iterator[Finding]:

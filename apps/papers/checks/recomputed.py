@@ -123,7 +123,7 @@ class Judged:
     @property
     def unread_weights(self) -> int:
         """How many weights, of indicators or of the execution rate, are words."""
-        printed = [row.weight for row in (*self.form.indicators, *self.form.funding)]
+        printed = [*(row.weight for row in self.form.indicators), *(row.weight for row in self.form.funding)]
         return sum(number_of(weight) is None and not says_no_points(weight) for weight in printed)
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from apps.papers.facts import PrintedIndicator
+from apps.papers.facts import Printed, PrintedIndicator
 from apps.papers.imports.expressions import number_of
 
 _ROLES = {"score": ("weight", "得分"), "weight": ("score", "分值")}
@@ -24,6 +24,7 @@ def shared(indicators: list[PrintedIndicator], places: Sequence[int], role: str)
         return ""
     is_whole = total == sum(known, Decimal(0))
     for place, row in zip(places, rows, strict=True):
-        indicators[place] = replace(row, **{role: getattr(row, other) if is_whole else None})
+        part: Printed = getattr(row, other) if is_whole else None
+        indicators[place] = replace(row, score=part) if role == "score" else replace(row, weight=part)
     names = "、".join(f"“{row.name}”" for row in rows)
     return "" if is_whole else f"指标{names}的{label}合在一格（{printed}），分不出各项，没有读。请各项分别填写。"
