@@ -28,7 +28,7 @@ CASE_SUFFIXES = (".yaml", ".yml")
 READABLE_SUFFIXES = (*SUFFIXES, *CASE_SUFFIXES)
 
 # What is judged within a few seconds whatever the cells say: rows of one form, rows and characters of a file.
-MOST_ROWS, MOST_ROWS_OF_A_FILE, MOST_CHARACTERS = 1_000, 3_000, 200_000
+MOST_ROWS, MOST_ROWS_OF_A_FILE, MOST_CHARACTERS = 1_000, 3_000, 100_000
 MOST_FINDINGS = 2_000  # told of one file, the severest first
 
 

@@ -266,3 +266,66 @@ def test_amounts_in_a_line_are_figures() -> None:
 def test_numbers_under_no_head_are_told() -> None:
     form = form_in(rows_of("甲 | 12 | 13 | 14"), PROJECT_FORM)
     assert form.unread == ("“甲 12 13 14”一行的数没有认出表头，没有读。",)
+
+
+def with_merged(role: str, first: str, second: str, shared: str) -> Rows:
+    """The form with the scores, or the weights, of its first two indicators in one cell."""
+    column = {"weight": 5, "score": 6}[role]
+    rows = [list(row) for row in PROJECT_FORM]
+    for row, text, other in ((FIRST_INDICATOR, shared, first), (FIRST_INDICATOR + 1, "^", second)):
+        rows[row][column], rows[row][11 - column] = text, other
+    return rows
+
+
+@pytest.mark.parametrize("role", ["score", "weight"])
+def test_points_in_one_cell_for_two_indicators_are_shared_by_what_each_has(role: str) -> None:
+    form = form_in(with_merged(role, "25", "15", "40"))
+    assert [(row.weight, row.score) for row in form.indicators[:2]] == [("25", "25"), ("15", "15")]
+    assert not form.unread
+    assert not {"C03", "S02", "D07"} & {finding.check for finding in find_printed(form)}
+
+
+@pytest.mark.parametrize("role", ["score", "weight"])
+def test_points_in_one_cell_that_cannot_be_shared_count_as_not_read(role: str) -> None:
+    form = form_in(with_merged(role, "25", "15", "39"))
+    assert [getattr(row, role) for row in form.indicators[:2]] == [None, None]
+    assert [note for note in form.unread if "学生受资助人数" in note and "合在一格（39）" in note]
+    assert not {"C03", "S02", "S04"} & {check for check, _ in errors(form)} - {check for check, _ in RIGHT}
+    assert recompute(form).grade is None
+
+
+def test_a_weight_in_words_is_named() -> None:
+    rows = [list(row) for row in PROJECT_FORM]
+    rows[FIRST_INDICATOR][5] = "见附件"
+    form = form_in(rows)
+    assert form.unread == ("指标“学生受资助人数”的分值“见附件”不是数值，没有读。",)
+    assert recompute(form).grade_in_words.startswith("不能给出")
+
+
+HEAD_IN_A_LINE = "一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分"
+ROW_IN_A_LINE = "产出指标 数量指标 维修水库 ≥10座 8座 20 20"
+
+
+def test_a_table_without_rules_is_refused_by_its_reason() -> None:
+    with pytest.raises(UnreadableFormError, match=r"没有表格线.*请上传原来的 Excel 或 Word 文件"):
+        forms_in("项目支出绩效自评表", HEAD_IN_A_LINE, ROW_IN_A_LINE)
+
+
+def test_a_table_without_rules_beside_what_was_read_is_named() -> None:
+    form = form_in("本年度共维修水库8座，群众满意度达到92%，完成了年初目标。", HEAD_IN_A_LINE, ROW_IN_A_LINE)
+    assert [note for note in form.unread if "没有表格线" in note]
+    prose = form_in("一级指标 二级指标 三级指标 均已完成。本年度共维修水库8座，群众满意度达到92%。")
+    assert not prose.unread
+
+
+@pytest.mark.parametrize(
+    ("rate", "told"), [("90%", []), ("95%", [("F11", "error")]), ("0.9", [])], ids=["right", "wrong", "fraction"]
+)
+def test_a_rate_in_a_row_of_its_own_is_held_against_the_columns_above_it(
+    rate: str, told: list[tuple[str, str]]
+) -> None:
+    rows = [["项目", "全年预算数", "全年执行数"], ["支出合计", "100", "90"], ["执行率", "", rate]]
+    form = form_in("某县水务局2023年度部门整体支出绩效自评报告", rows)
+    of_the_rate = [found for found in find_printed(form) if found.where.cell.startswith("figure.1")]
+    assert [(found.check, found.severity) for found in of_the_rate if found.severity != "hint"] == told
+    assert "C02" not in {found.check for found in of_the_rate}

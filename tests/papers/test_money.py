@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from apps.core.findings import Severity
 from apps.indicators.facts import ExecutionInterval, ExecutionRule, ProjectForm
-from apps.papers.checks import find_printed
+from apps.papers.checks import find_printed, recompute
 from apps.papers.imports import PrintedFunding
 from tests.papers.forms import CORRECT, TOTAL, errors, said, scheme_of, with_output, with_rows, with_total
 
@@ -249,3 +250,13 @@ def test_an_amount_with_a_unit_is_told_in_the_unit_of_the_form(unit: str, right:
     form = replace(CORRECT, money_unit=unit, funding=(TOTAL, PrintedFunding("其他资金", "５千元", "0", "0")))
     found = next(finding for finding in find_printed(form) if finding.check == "N01")
     assert f"按{unit}填 {right}。" in found.message
+
+
+def test_a_bare_fraction_of_another_size_is_asked_about_and_read_once() -> None:
+    form = with_total(rate="0.08")
+    (finding,) = (finding for finding in find_printed(form) if finding.check == "F11")
+    assert (finding.severity, finding.actual) == (Severity.HINT, 8)
+    assert "按 8% 读也对不上" in finding.message
+    assert [row.printed for row in recompute(form).rates] == [8]
+    beside = (replace(form.funding[0], rate="0.08"), replace(SPLIT, rate="0.9"))
+    assert "error funding.0.rate 90" in said(replace(form, funding=beside), "F11")

@@ -239,7 +239,7 @@ REFUSALS = {
     "wide.docx": (document_of_xml(f"<a>{'<b/>' * 600_000}</a>"), "文件的内容过多"),
     "entity.docx": (document_of_xml('<!DOCTYPE a [<!ENTITY b "c">]><a/>'), "DOCTYPE"),
     "many.docx": (MANY_ROWS, "文件的内容过多（超过 3,000 行）"),
-    "form.docx": (ONE_LONG_FORM, "超过一次检查的上限（每张表 1,000 行，每个文件 3,000 行、200,000 字）"),
+    "form.docx": (ONE_LONG_FORM, "超过一次检查的上限（每张表 1,000 行，每个文件 3,000 行、100,000 字）"),
     "long.docx": (document_of_form(PROJECT_FORM, ["很长。" * 6_000] * 12), "文字过多（超过 200,000 字）"),
     "other.xlsx": (workbook_of_form((("甲", "乙"),)), "没有自评表，也没有成句的正文。请确认选对了文件。"),
     "alias.yaml": (b"a: &x 1\nb: [*x, *x]\n", "锚点或引用"),

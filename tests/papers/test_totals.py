@@ -334,3 +334,42 @@ def test_a_score_of_something_else_stands_among_the_figures_only() -> None:
     below = with_totals(平均得分="98")
     beside = replace(CORRECT, totals=(), figures=(PrintedFigure(("平均得分",), ("98",)),))
     assert [total and total.cell for total in (totals_of(below).score, totals_of(beside).score)] == ["total.0", None]
+
+
+def test_no_grade_beside_sums_that_are_wrong() -> None:
+    heavier = with_output(weight="60", score="60")
+    assert recompute(replace(heavier, layout="")).grade_in_words == "不能给出：分值合计须更正，总分超过 100 分"
+    assert recompute(with_totals(总分="98", 等级="优")).grade_in_words == "不能给出：总分须更正"
+    assert recompute(with_totals(总分="99", 等级="优")).grade_in_words == "优"
+
+
+@pytest.mark.parametrize(
+    ("weight", "words"),
+    [
+        ("见附件", "不能给出：有 1 项分值没有读到"),
+        ("若干", "不能给出：有 1 项分值没有读到"),
+        ("五十", "优"),
+        ("五十分", "优"),
+        ("不计分", "优"),
+    ],
+)
+def test_no_grade_beside_a_weight_that_nobody_can_read(weight: str, words: str) -> None:
+    assert recompute(with_output(weight=weight)).grade_in_words == words
+
+
+def test_a_weight_is_not_corrected_by_a_guessed_direction() -> None:
+    """Ten points too few, and a score that would follow from ten more if the indicator were better high."""
+    row = replace(OUTPUT, name="窗口业务办理率", target="20%", actual="16%", weight="40", score="40", level2="质量")
+    (finding,) = (
+        found
+        for found in find_printed(replace(CORRECT, indicators=(row, *CORRECT.indicators[1:]), layout=""))
+        if found.check == "S01"
+    )
+    assert "分值应是" not in finding.message
+    stated = replace(row, target="≥20%")
+    (finding,) = (
+        found
+        for found in find_printed(replace(CORRECT, indicators=(stated, *CORRECT.indicators[1:]), layout=""))
+        if found.check == "S01"
+    )
+    assert "分值应是 50" in finding.message

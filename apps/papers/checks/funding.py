@@ -1,83 +1,35 @@
-"""The money block of a printed form: its true total row, and the checks of its amounts, rates and score."""
+"""Checks of the money block of a printed form: its total row, amounts, rates and score."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import combinations
-from typing import NamedTuple
 
 from apps.budgets.facts import LITTLE_SPENT
 from apps.core.amounts import HUNDRED, gap, round_to_cent, show_percent
 from apps.core.findings import Finding
-from apps.core.patterns import pattern_of
 from apps.indicators.facts import ExecutionRule
 from apps.indicators.rules import score_execution
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
+from apps.papers.checks.money import AMOUNTS, SOURCE_OF_ITS_OWN, Money, split_sum
 from apps.papers.checks.places import FUNDING_LABELS
 from apps.papers.checks.rounding import (
-    in_percent,
     is_exactly_rounded,
+    is_near,
     is_rate_as_printed,
     is_rounded_to,
     spread_of,
     tolerance,
 )
-from apps.papers.checks.words import GRAND, LEVELS
 from apps.papers.imports import (
     Amount,
-    Printed,
     PrintedForm,
-    PrintedFunding,
-    amount_of,
     decimals_of,
     is_blank,
     number_of,
     quantities_in,
-    scale_of_unit,
 )
 
-AMOUNTS = ("original", "adjusted", "actual")
-MOST_SPLIT = 8
 NEARLY = Decimal("0.05")
 USUAL_WEIGHTS = (Decimal(10), Decimal(20))  # of the execution rate, regulation §1.3
-_LEVEL = pattern_of(f"{LEVELS}|本级|对口")
-_OWN = pattern_of("财政拨款|财政资金|一般公共预算")
-_SOURCE_OF_ITS_OWN = pattern_of("结转|结余|其他|单位资金|自有|自筹|专户|社会|事业收入|经营")
-_TOTAL = pattern_of(f"{GRAND}|^总")
-NOTHING = Amount(ZERO)
-
-
-class Money(NamedTuple):
-    """The block with its total row first. ``true`` are the totals that count: as printed, or from the split rows.
-
-    A total row of zeros beside filled split rows was left behind by the system that printed it.
-    """
-
-    rows: tuple[PrintedFunding, ...]
-    total: int
-    amounts: tuple[dict[str, Amount | None], ...]
-    true: dict[str, Amount | None]
-
-    @property
-    def exact_rate(self) -> Decimal | None:
-        """全年执行数 ÷ 全年预算数 in percent, unrounded."""
-        return _rate(self.true["actual"], self.true["adjusted"])
-
-
-def money_of(form: PrintedForm) -> Money | None:
-    """The money block; ``None`` where the form has none."""
-    rows = form.funding
-    if not rows:
-        return None
-    total = next((index for index, row in enumerate(rows) if _TOTAL.search(row.name)), 0)
-    scale = scale_of_unit(form.money_unit)
-    amounts = tuple({field: _amount(getattr(row, field), scale) for field in AMOUNTS} for row in rows)
-    true = {}
-    for field in AMOUNTS:
-        printed = amounts[total][field]
-        split = _split_sum(rows, total, amounts, field)
-        is_left_behind = split is not None and split.value and (printed is None or not printed.value)
-        true[field] = split if is_left_behind else printed
-    return Money(rows, total, amounts, true)
 
 
 def f19_total_row_is_the_sum(money: Money) -> Iterator[Finding]:
@@ -88,7 +40,7 @@ def f19_total_row_is_the_sum(money: Money) -> Iterator[Finding]:
     """
     for field in AMOUNTS:
         total = money.amounts[money.total][field]
-        split = _split_sum(money.rows, money.total, money.amounts, field)
+        split = split_sum(money.rows, money.total, money.amounts, field)
         if total is None or split is None:
             continue
         difference = gap(total.value, split.value, is_right_whole=not split.is_about)
@@ -103,7 +55,7 @@ def f19_total_row_is_the_sum(money: Money) -> Iterator[Finding]:
         )
         advice = "可在说明中注明四舍五入。" if is_rounding else "总额应由各来源相加得出，请更正填错的一项。"
         is_alone = len(money.rows) == 2 and difference > 0  # 其中 may name one source of several
-        is_beside = is_alone and _SOURCE_OF_ITS_OWN.search(money.rows[1 - money.total].name)
+        is_beside = is_alone and SOURCE_OF_ITS_OWN.search(money.rows[1 - money.total].name)
         is_asked = is_rounding or (is_beside and not split.value)  # 其他资金 0 alone says nothing of the others
         severity = HINT if is_asked else WARNING if is_alone else ERROR
         yield found("F19", severity, f"funding.{money.total}.{field}", fact, advice, split.value, total.value)
@@ -151,35 +103,46 @@ def d07_only_the_total_row_is_scored(money: Money) -> Iterator[Finding]:
 def f11_rate_is_actual_over_budget(money: Money) -> Iterator[Finding]:
     """执行率 = 全年执行数 ÷ 全年预算数, to the printed precision, rounded or cut (regulation §5, F11).
 
-    A rate that fits the original budget only is named as such.
+    A rate that fits the original budget only is named as such. 0.08 without its % is asked about, unless it is near
+    the right one, or other rows show that they print fractions.
     """
+    prints_fractions = any(_is_right_fraction(money, index) for index in range(len(money.rows)))
     for index, row in enumerate(money.rows):
-        amounts = money.true if index == money.total else money.amounts[index]
-        exact, printed = _rate(amounts["actual"], amounts["adjusted"]), number_of(row.rate)
-        if exact is None or printed is None:
+        amounts = money.of_row(index)
+        exact, read = money.rate_of(index), money.printed_rate(index)
+        if exact is None or read is None:
             continue
-        decimals = decimals_of(row.rate)
-        is_fraction = printed <= 1 < exact and "%" not in (row.rate or "")  # 0.9775 for 97.75%
-        if is_fraction:
-            printed, decimals = in_percent(printed, decimals)
+        printed, decimals = read.value, read.decimals
         actual, adjusted = amounts["actual"], amounts["adjusted"]
         spread = spread_of(actual, adjusted) if actual and adjusted else ZERO
         cell = f"funding.{index}.rate"
         if is_rate_as_printed(printed, decimals, exact, spread):
-            if is_fraction:
+            if read.is_fraction:
                 fact = f"“{row.name}”执行率“{row.rate}”似以小数表示百分比。"
                 yield found("F11", HINT, cell, fact, "百分比请写成如 95%。", exact, printed / HUNDRED)
             elif not (is_exactly_rounded(printed, exact) or is_rounded_to(printed, decimals, exact)):
                 fact = f"“{row.name}”执行率按两位小数应为 {show_percent(exact)}，表列 {row.rate}。"
                 yield found("F11", HINT, cell, fact, "请保留两位小数并四舍五入。", exact, printed)
             continue
-        by_original = _rate(actual, amounts["original"])
+        by_original = money.rate_of(index, "original")
         is_by_original = by_original is not None and is_rate_as_printed(printed, decimals, by_original, spread)
         apart = show(round_to_cent(abs(exact - printed)))
         why = "是除以年初预算数得出的" if is_by_original else f"相差 {apart} 个百分点"
         said = f"“{row.name}”执行率：{_words(actual)} ÷ {_words(adjusted)} = {show_percent(exact)}"
+        if read.is_fraction and not prints_fractions and not is_near(printed, exact):
+            fact = f"{said}，表列 {row.rate}，没有百分号，按 {show(printed)}% 读也对不上。"
+            yield found("F11", HINT, cell, fact, "请写成百分比（如 95%），并核对执行率。", exact, printed)
+            continue
         fact = f"{said}，表列 {row.rate}，{why}。"
         yield found("F11", ERROR, cell, fact, "执行率 = 全年执行数 ÷ 全年预算数，请更正。", exact, printed)
+
+
+def _is_right_fraction(money: Money, index: int) -> bool:
+    """Whether a row prints its rate as a fraction of 1, rightly."""
+    exact, read = money.rate_of(index), money.printed_rate(index)
+    if exact is None or read is None:
+        return False
+    return read.is_fraction and is_rate_as_printed(read.value, read.decimals, exact)
 
 
 def f11_execution_within_budget(money: Money) -> Iterator[Finding]:
@@ -316,57 +279,6 @@ def c03_total_row_is_filled(money: Money, weight: Decimal | None) -> Iterator[Fi
             expected = None if exact is None else exact if field == "rate" else min(exact * weight / HUNDRED, weight)
             fact = f"“{row.name}”{FUNDING_LABELS[field]}是空的。"
             yield found("C03", WARNING, f"funding.{money.total}.{field}", fact, "请补填。", expected)
-
-
-def _rate(actual: Amount | None, budget: Amount | None) -> Decimal | None:
-    if actual is None or budget is None or budget.value <= 0:
-        return None
-    return actual.value / budget.value * HUNDRED
-
-
-def _amount(printed: Printed, scale: Decimal) -> Amount | None:
-    """The amount; a blank cell counts as nothing, one that nobody saw is missing."""
-    return NOTHING if is_blank(printed) else amount_of(printed, scale)
-
-
-def _split_sum(
-    rows: tuple[PrintedFunding, ...], total: int, amounts: tuple[dict[str, Amount | None], ...], field: str
-) -> Amount | None:
-    """The sum of the split rows, by a reading that fits the total row, else of all of them.
-
-    ``is_about`` where a row was not seen: the true sum may be larger. ``None`` without any amount.
-    """
-    split = [(row, amounts[index][field]) for index, row in enumerate(rows) if index != total]
-    known = [(row, amount) for row, amount in split if amount is not None and not is_blank(getattr(row, field))]
-    if not known:
-        return None
-    is_incomplete = any(amount is None for _, amount in split)
-    sums = [
-        Amount(
-            sum((amount.value for _, amount in reading), ZERO),
-            slack=tolerance(amount for _, amount in reading),
-            is_about=is_incomplete,
-        )
-        for reading in _readings(known)
-    ]
-    printed = amounts[total][field]
-    if printed is None or not printed.value:
-        return sums[0]
-    return next((added for added in sums if abs(added.value - printed.value) <= added.slack + printed.slack), sums[0])
-
-
-def _readings(known: list[tuple[PrintedFunding, Amount]]) -> Iterator[list[tuple[PrintedFunding, Amount]]]:
-    """All rows, or without some that a 财政拨款 row may hold already: levels of government, kinds of budget.
-
-    Other sources (上年结转, 其他资金, 单位资金) never stand inside another one.
-    """
-    levels = [item for item in known if _LEVEL.search(item[0].name)]
-    own = [item for item in known if item not in levels and _OWN.search(item[0].name)]
-    yield [item for item in known if item not in levels] if levels and own else known
-    movable = [item for item in known if not _SOURCE_OF_ITS_OWN.search(item[0].name)][:MOST_SPLIT]
-    for size in range(len(movable)):
-        for left_out in combinations(movable, size):
-            yield [item for item in known if item not in left_out]
 
 
 def _words(amount: Amount | None) -> str:

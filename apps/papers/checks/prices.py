@@ -9,8 +9,8 @@ from apps.core.findings import Finding
 from apps.core.quantities import Quantity, read_all
 from apps.core.texts import shorten
 from apps.papers.checks.findings import HINT, found, show
-from apps.papers.checks.funding import Money
 from apps.papers.checks.ledger import Entry, Ledger
+from apps.papers.checks.money import Money
 from apps.papers.checks.rates import is_usable
 from apps.papers.checks.rounding import tolerance
 from apps.papers.checks.rows import Row

@@ -11,7 +11,14 @@ from apps.core.findings import Finding, Severity
 from apps.core.patterns import pattern_of
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
-from apps.papers.checks.rounding import in_percent, is_exactly_rounded, is_rate_as_printed, spread_of, tolerance
+from apps.papers.checks.rounding import (
+    in_percent,
+    is_exactly_rounded,
+    is_near,
+    is_rate_as_printed,
+    spread_of,
+    tolerance,
+)
 from apps.papers.checks.tables import budget_and_final
 from apps.papers.checks.words import CHANGED, DELIVERED, OF_ANYTHING, OF_THE_DEPARTMENT
 from apps.papers.imports import Amount, is_blank, quantities_in
@@ -21,6 +28,7 @@ NEIGHBOURS = 6
 _RATE_OF_WORK = pattern_of(f"(?P<stem>.*?)(?:{DELIVERED}|执行|使用).*(?:率|比例|比|进度)")
 _RATE = pattern_of("(?P<stem>.{1,8}?)(?:安排|利用|控制|达成|实现)?率")
 _NO_RATE = pattern_of(f"{CHANGED}|占|满意|结余|结转|控制")
+_ADDED_UP = pattern_of("合计|总计|总额")
 _ADJUSTMENT = pattern_of("(?:预算|本年|年中|全年)*(?:调整|追加|调增|新增)(?:预算|资金)?(?:数|额|金额)?")
 _OF_MONEY = pattern_of(f"{OF_ANYTHING}|{OF_THE_DEPARTMENT}|投资|总")
 _COMPLETION = {
@@ -177,7 +185,8 @@ def c02_rate_has_its_figures(ledger: Ledger) -> Iterator[Finding]:
     """A printed rate needs the figures that it is made of (C02, duty 12)."""
     for scope in ledger.scopes():
         for rate in scope.all("execution.rate"):
-            if rate.is_rate and not _nearest_pairs(ledger, scope, rate) and not _neighbours(scope, rate):
+            figures = _nearest_pairs(ledger, scope, rate) or _neighbours(scope, rate) or _pairs_above(ledger, rate)
+            if rate.is_rate and not figures:
                 fact = f"“{rate.label}”{rate.text}，却没有列出预算数或执行数，无法核对。"
                 yield found("C02", HINT, rate.cell, fact, "请列出计算执行率的两个金额。", None, rate.value)
 
@@ -199,7 +208,18 @@ def plain_rates(ledger: Ledger) -> Iterator[tuple[str, Decimal | None, Decimal]]
 
 def _nearest_pairs(ledger: Ledger, scope: Ledger, rate: Entry) -> list[Pair]:
     """The amounts of the rate's own table come first, then those of the whole report."""
-    return _execution_pairs(scope, rate) or _execution_pairs(ledger, rate)
+    above = _pairs_above(ledger, rate)
+    totals = [pair for pair in above if _ADDED_UP.search(pair[0].label)] or above
+    return _execution_pairs(scope, rate) or (totals if len(totals) == 1 else []) or _execution_pairs(ledger, rate)
+
+
+def _pairs_above(ledger: Ledger, rate: Entry) -> list[Pair]:
+    """What was spent of its budget in each row above a rate that has a row of its own below both columns."""
+    for scope, budget, final in budget_and_final(ledger):
+        if rate.index in {entry.index for entry in scope.entries}:
+            rows = (ledger.rows[entry.index] for entry in scope.entries if entry.index < rate.index)
+            return [(row[final], row[budget]) for row in rows if is_usable(row[budget]) and is_usable(row[final])]
+    return []
 
 
 def _execution_pairs(ledger: Ledger, rate: Entry) -> list[Pair]:
@@ -275,19 +295,29 @@ def judge(check: str, rate: Entry, pairs: Sequence[Pair], severity: Severity = E
         return
     exact = [part.value / whole.value * HUNDRED for part, whole in pairs]
     decimals = rate.amount.decimals
-    if not rate.is_rate and 0 < rate.value <= 1 < exact[0]:
+    is_fraction = not rate.is_rate and 0 < rate.value <= 1 < exact[0]
+    if is_fraction:
         value, decimals = in_percent(rate.value, decimals)
         rate = replace(rate, amount=Amount(value, decimals, unit="%"))
     fits = [
         is_rate_as_printed(rate.value, decimals, value, _spread(pair)) for value, pair in zip(exact, pairs, strict=True)
     ]
-    said = [f"“{part.label}”{show(part.value)} ÷ “{whole.label}”{show(whole.value)}" for part, whole in pairs]
+    said = [
+        f"{_named(part, whole)}{show(part.value)} ÷ {_named(whole, part)}{show(whole.value)}" for part, whole in pairs
+    ]
     if not any(fits):
-        severity = severity if _stand_together(rate, *pairs[0]) else WARNING
+        is_asked = is_fraction and not is_near(rate.value, exact[0])
+        severity = HINT if is_asked else severity if _stand_together(rate, *pairs[0]) else WARNING
         yield from judge_rate(check, rate, exact[0], said[0], severity, _spread(pairs[0]))
         return
     first = fits.index(True)
     yield from judge_rate(check, rate, exact[first], said[first], HINT, _spread(pairs[first]))
+
+
+def _named(entry: Entry, beside: Entry) -> str:
+    """Its label; of two figures in one row its column too."""
+    columns = entry.figure.columns if entry.index == beside.index else ()
+    return f"“{entry.label}{'·' if columns else ''}{''.join(columns[entry.column : entry.column + 1])}”"
 
 
 def _stand_together(*entries: Entry) -> bool:

@@ -1,25 +1,37 @@
 """Everything a printed form lets one compute again, printed or not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from apps.core.amounts import CENT, HUNDRED, round_to_cent
-from apps.core.findings import Severity
+from apps.core.findings import Finding, Severity
 from apps.indicators.enums import Grade
 from apps.indicators.facts import ExecutionRule, GradeBand, SchemeContent
 from apps.indicators.rules import grade_of, score_execution
 from apps.papers.checks.doubtful import is_doubtful, undoubted
 from apps.papers.checks.findings import ZERO
-from apps.papers.checks.funding import Money, counted_weight, money_of
+from apps.papers.checks.funding import counted_weight, s01_execution_weight_is_the_one_scored
 from apps.papers.checks.layout import Layout, layout_of, lists_execution, printed_execution_weight
 from apps.papers.checks.ledger import Ledger, ledger_of
+from apps.papers.checks.money import Money, money_of
 from apps.papers.checks.printed_totals import Totals, totals_of
 from apps.papers.checks.rates import plain_rates
 from apps.papers.checks.rows import Row, rows_of
 from apps.papers.checks.scored import impossible_scores, judged_scores
-from apps.papers.checks.totals import NATIONAL_BANDS, counted_rows, is_without_target, level_sums
-from apps.papers.imports import PrintedForm, number_of
+from apps.papers.checks.totals import (
+    NATIONAL_BANDS,
+    counted_rows,
+    is_without_target,
+    level_sums,
+    s01_weights_add_up,
+    s03_indicators_add_up,
+    s03_level_sums_add_up,
+    s03_total_is_possible,
+    s03_total_is_the_sum,
+)
+from apps.papers.imports import PrintedForm, number_of, says_no_points
 
 DOUBTFUL = (
     "多数指标的得分与指标值、完成值、分值都对不上，很可能是列没有读对，得分没有核对。"
@@ -106,6 +118,12 @@ class Judged(NamedTuple):
         """How many indicators have a score that nobody could read, and how many one that is empty."""
         printed = [row.printed.score for row in counted_rows(self.rows, self.execution_weight) if row.score is None]
         return sum(text is None for text in printed), sum(text is not None for text in printed)
+
+    @property
+    def unread_weights(self) -> int:
+        """How many weights, of indicators or of the execution rate, are words."""
+        printed = [*(row.weight for row in self.form.indicators), *(row.weight for row in self.form.funding)]
+        return sum(number_of(weight) is None and not says_no_points(weight) for weight in printed)
 
     @property
     def execution_score(self) -> Decimal | None:
@@ -214,27 +232,50 @@ def recomputed_of(judged: Judged) -> Recomputed:
         ),
         total=RecomputedRow("总分", printed, total) if printed is not None or total is not None else None,
         by_rule=None if judged.lacks_weights or judged.form.lacks_values else by_rule,
-        grade=grade_of(judged.bands, shown) if shown is not None and shown <= HUNDRED and not unread else None,
+        grade=grade_of(judged.bands, min(shown, HUNDRED)) if shown is not None and not unread else None,
         unread=unread,
-        disputed=_disputed(judged),
+        disputed=_disputed(judged, shown),
     )
 
 
-def _disputed(judged: Judged) -> str:
-    """Why the grade may change: scores that are wrong, or stand beside targets that were not read."""
+def _disputed(judged: Judged, total: Decimal | None) -> str:
+    """Why the grade may change: scores or sums that are wrong, or scores beside targets that were not read."""
     wrong, without = judged.wrong_scores, judged.scores_without_target
     reasons = [f"有 {wrong} 项得分须更正"] if wrong else []
+    reasons += [reason for reason, findings in _wrong_sums(judged).items() if _has_error(findings)]
+    if total is not None and total > HUNDRED:
+        reasons.append("总分超过 100 分")
     if without:
         reasons.append(f"有 {without} 项指标值没有读到")
     return "，".join(reasons)
+
+
+def _wrong_sums(judged: Judged) -> dict[str, Iterator[Finding]]:
+    """What is found on the sums of weights and of scores, by what is to be done about it."""
+    form, rows, totals, corrected = judged.form, judged.rows, judged.totals, judged.corrected
+    weight, is_whole = judged.execution_weight, judged.form.is_whole and not any(judged.open_scores)
+    of_money = judged.money and s01_execution_weight_is_the_one_scored(judged.money, weight)
+    return {
+        "分值合计须更正": chain(s01_weights_add_up(form, rows, judged.layout, weight, totals), of_money or ()),
+        "总分须更正": chain(
+            s03_total_is_the_sum(form, rows, (weight, judged.execution_score), totals, corrected),
+            s03_total_is_possible(totals, judged.highest_total, is_whole),
+            s03_level_sums_add_up(form, rows, totals, corrected),
+            s03_indicators_add_up(form, rows, totals, corrected),
+        ),
+    }
+
+
+def _has_error(findings: Iterator[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
 
 
 def _unread(judged: Judged, printed: Decimal | None) -> str:
     """Why no grade is told: the total is only as good as the scores below it."""
     if judged.is_doubtful:
         return DOUBTFUL
-    has_scores = printed is not None or judged.totals.weight is not None or judged.form.has_unread_scores
-    if not judged.rows or not has_scores:
+    has_total = printed is not None or judged.totals.weight is not None
+    if not judged.rows or not (has_total or judged.form.has_unread_scores or judged.unread_weights):
         return ""
     unread, empty = judged.open_scores
     if unread or judged.form.has_unread_scores:
@@ -244,6 +285,8 @@ def _unread(judged: Judged, printed: Decimal | None) -> str:
         return f"有 {empty} 项指标没有得分，总分和等级要等补填后才能核对。"
     if judged.lacks_weights:
         return NO_WEIGHTS
+    if judged.unread_weights:
+        return f"有 {judged.unread_weights} 项分值没有读到，得分和等级无法核对。"
     if judged.form.lacks_values:
         return NO_VALUES
     return "" if judged.form.is_whole else "表没有读全，总分和等级无法核对。"
@@ -278,11 +321,9 @@ def _rates(judged: Judged) -> list[RecomputedRow]:
     if money is None:
         return rates
     for index, row in enumerate(money.rows):
-        amounts = money.true if index == money.total else money.amounts[index]
-        adjusted, actual = amounts["adjusted"], amounts["actual"]
-        if adjusted is not None and actual is not None and adjusted.value > 0:
-            rate = round_to_cent(actual.value / adjusted.value * HUNDRED)
-            rates.append(RecomputedRow(f"{row.name}执行率", number_of(row.rate), rate))
+        exact, printed = money.rate_of(index), money.printed_rate(index)
+        if exact is not None:
+            rates.append(RecomputedRow(f"{row.name}执行率", printed.value if printed else None, round_to_cent(exact)))
     return rates
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 from apps.core.findings import Finding
 from apps.core.patterns import pattern_of
 from apps.papers.checks.findings import WARNING, found, show
-from apps.papers.checks.funding import Money
 from apps.papers.checks.ledger import Entry, Ledger, bare_label, concept_of
+from apps.papers.checks.money import Money
 from apps.papers.checks.places import FUNDING_LABELS
 from apps.papers.checks.printed_totals import Totals
 from apps.papers.imports import Amount, plain

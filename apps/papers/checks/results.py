@@ -7,8 +7,8 @@ from apps.budgets.facts import LITTLE_SPENT
 from apps.core.amounts import CENT, HUNDRED, show_percent
 from apps.core.findings import Finding
 from apps.papers.checks.findings import WARNING, found
-from apps.papers.checks.funding import Money
 from apps.papers.checks.ledger import Ledger
+from apps.papers.checks.money import Money
 from apps.papers.checks.rounding import is_rate_as_printed
 from apps.papers.checks.rows import Row
 from apps.papers.imports import Kind, decimals_of

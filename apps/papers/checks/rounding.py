@@ -29,6 +29,11 @@ def in_percent(fraction: Decimal, decimals: int) -> tuple[Decimal, int]:
     return fraction * HUNDRED, max(decimals - PLACES_OF_A_PERCENT, 0)
 
 
+def is_near(printed: Decimal, exact: Decimal) -> bool:
+    """Whether a rate that is wrong is still one of this size, so that it was read in the unit that was meant."""
+    return exact / 2 <= printed <= exact * 2
+
+
 def is_exactly_rounded(printed: Decimal, exact: Decimal) -> bool:
     """Whether ``printed`` is the figure that two decimals should show."""
     return printed == round_to_cent(exact) or abs(printed - exact) < Decimal("0.0005")

@@ -137,11 +137,13 @@ def row_with_wrong_weight(rows: Sequence[Row], excess: Decimal) -> Row | None:
 
 
 def _follows_from(row: Row, weight: Decimal) -> bool:
-    """Whether the score is none of the printed weight, but one of this."""
+    """Whether the score is none of the printed weight, but one of this; nothing follows from a guessed direction."""
     if row.weight is None or row.score is None or weight <= 0:
         return False
     if not row.points:
         return row.score == weight > row.weight
+    if row.certainty is not Certainty.STATED and row.target.kind is Kind.NUMBER and row.goal != row.done:
+        return False
     fits = [abs(points - row.score) <= CENT for points in row.points]
     return not any(fits) and any(abs(points * weight / row.weight - row.score) <= CENT for points in row.points)
 

@@ -10,7 +10,7 @@ from apps.core.findings import Finding
 from apps.core.patterns import pattern_of
 from apps.core.texts import shorten
 from apps.papers.checks.findings import WARNING, found
-from apps.papers.checks.funding import Money
+from apps.papers.checks.money import Money
 from apps.papers.checks.rows import Row
 from apps.papers.imports import PrintedForm
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from apps.core.findings import Finding
 from apps.papers.checks.findings import HINT, WARNING, found, show
-from apps.papers.checks.funding import Money
 from apps.papers.checks.ledger import Ledger
+from apps.papers.checks.money import Money
 from apps.papers.checks.rows import Row
 from apps.papers.imports import Kind, PrintedForm, plain, quantities_in, scale_of_unit, unit_above
 

@@ -9,7 +9,15 @@ from apps.papers.facts import (
     UnreadableFormError,
 )
 from apps.papers.imports.cases import form_of_case
-from apps.papers.imports.expressions import Expression, Kind, decimals_of, number_of, plain, read_expression
+from apps.papers.imports.expressions import (
+    Expression,
+    Kind,
+    decimals_of,
+    number_of,
+    plain,
+    read_expression,
+    says_no_points,
+)
 from apps.papers.imports.narratives import Part, level_of_heading, part_of
 from apps.papers.imports.quantities import Amount, amount_of, is_blank, quantities_in, scale_of_unit, unit_above
 
@@ -34,6 +42,7 @@ __all__ = [
     "plain",
     "quantities_in",
     "read_expression",
+    "says_no_points",
     "scale_of_unit",
     "unit_above",
 ]

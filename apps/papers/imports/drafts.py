@@ -11,10 +11,10 @@ from apps.core.patterns import pattern_of
 from apps.core.texts import shorten
 from apps.papers.facts import PrintedFigure, PrintedForm, PrintedFunding, PrintedIndicator
 from apps.papers.imports import heads as words
-from apps.papers.imports.expressions import number_of, plain
+from apps.papers.imports.expressions import number_of, plain, says_no_points
 from apps.papers.imports.labels import bare, fits, is_number
+from apps.papers.imports.merged import shared
 from apps.papers.imports.narratives import is_sentence
-from apps.papers.imports.quantities import is_blank
 from apps.papers.imports.roles import is_figure
 from apps.papers.imports.sum_rows import named_totals, parted
 
@@ -32,7 +32,10 @@ _UNITS = (
 
 @dataclass(slots=True)
 class Draft:
-    """What one form gave so far. ``cells`` are all texts of its tables, for its unit of money."""
+    """What one form gave so far. ``cells`` are all texts of its tables, for its unit of money.
+
+    ``merged`` are a role of points and the indicators that share one cell for it.
+    """
 
     sheet: str = ""
     funding: list[PrintedFunding] = field(default_factory=list)
@@ -44,6 +47,7 @@ class Draft:
     unread: list[str] = field(default_factory=list)
     unchecked: list[str] = field(default_factory=list)
     cells: list[str] = field(default_factory=list)
+    merged: list[tuple[str, list[int]]] = field(default_factory=list)
     department: str | None = None
     name: str = ""
     has_total: bool = False
@@ -122,14 +126,22 @@ class Draft:
             self.totals.append(PrintedFigure(("等级",), (alone,)))
         self.has_total = True
 
-    def read_score(self, label: str, text: str | None) -> None:
+    def read_points(self, label: str, text: str | None) -> None:
         """Points that are no number are told, for the total cannot be judged without them."""
-        if text and not is_blank(text) and number_of(text) is None:
-            self.unread.append(f"{label}“{text[:20]}”不是数值，没有读。")
-            self.has_unread_scores = True
+        if not says_no_points(text) and number_of(text) is None:
+            self.unread.append(f"{label}“{shorten(text or '')}”不是数值，没有读。")
+            self.has_unread_scores |= label.endswith("得分")
+
+    def share_merged_points(self) -> None:
+        """Points in one cell for several indicators go to each of them, or count as not read."""
+        for role, places in self.merged:
+            if note := shared(self.indicators, places, role):
+                self.unread.append(note)
+                self.has_unread_scores = True
 
     def form(self, beside: Sequence[str], unread: Sequence[str]) -> PrintedForm:
         """The whole form. ``beside`` are texts of the file that belong to no form, for what this one does not say."""
+        self.share_merged_points()
         title = next((text for text in self.texts if is_title(text)), "").replace("\n", " ")
         everything = "\n".join(self.texts)
         rows = parted(self.indicators)

@@ -9,6 +9,8 @@ from apps.core.dates import EARLIER, YEAR, dates_in
 from apps.core.enums import LabelledEnum
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Approximation, read_cell
+from apps.core.quantities.numerals import NUMERAL
+from apps.core.quantities.numerals import number_of as number_in_characters
 from apps.indicators.enums import Operator
 from apps.papers.facts import Printed
 from apps.papers.imports.point_rules import Deduction, Tier, deduction_in, is_rule, tiers_in
@@ -60,6 +62,8 @@ _YEAR_ALONE = pattern_of(rf"{YEAR}(?=\s*(?:年|[./-]\s*{YEAR}))")  # 2023-2024�
 _WITH_NOTE = pattern_of(r"(?P<main>[^()]+?)\s*(?:\([^()]*\)|[,;]?\s*其中.*)", re.DOTALL)
 _READERS_NOTE = pattern_of(r"\([A-Za-z][A-Za-z ,]*\)|\(cut\)")
 _STATED = pattern_of(r"(?:定量|定性)?(?P<way>正向|反向|负向|逆向)(?:指标)?[\s:,;]*(?=\S)")
+_NUMERAL = pattern_of(f"({NUMERAL})分?")
+_NO_POINTS = pattern_of("无|不计分|不得分|不参评|不适用|加分项?|扣分项?|略")
 EMPTY_MARKS = {"", "-", "--", "—", "——", "/", "\\", "―", "－"}
 _PERCENT_NAMES = {"百分比": "%", "百分之": "%", "％": "%"}
 
@@ -138,10 +142,17 @@ def read_expression(printed: Printed) -> Expression:
 
 
 def number_of(printed: Printed) -> Decimal | None:
-    """The number of a cell that should hold nothing else: a weight or a score (``10``, ``84.47分``)."""
+    """The number of a cell that should hold nothing else: a weight or a score (``10``, ``84.47分``, ``十五``)."""
     expression = read_expression(printed)
+    if expression.kind is Kind.WORDS and (numeral := _NUMERAL.fullmatch(expression.text.strip())):
+        return number_in_characters(numeral[1])
     is_plain = expression.kind is Kind.NUMBER and expression.operator is None and expression.unit in {"", "分", "%"}
     return expression.value if is_plain else None
+
+
+def says_no_points(printed: Printed) -> bool:
+    """A cell of points that is empty, was not seen, or says that there are none."""
+    return printed is None or plain(printed) in EMPTY_MARKS or _NO_POINTS.fullmatch(plain(printed)) is not None
 
 
 def decimals_of(printed: Printed) -> int:

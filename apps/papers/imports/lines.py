@@ -39,13 +39,17 @@ _ANSWERS = ("target", "revised", "actual", "score", "weight")
 
 @dataclass(slots=True)
 class Block:
-    """A table that is being read: its head, the first row below it, and what runs down its rows."""
+    """A table that is being read: its head, the first row below it, and what runs down its rows.
+
+    ``merged`` are the indicators beside each merged cell of points, by the first place of the cell.
+    """
 
     head: Head
     start: int
     levels: list[str] = field(default_factory=lambda: ["", ""])
     scope: str = ""
     splits: dict[int, str] = field(default_factory=dict)
+    merged: dict[tuple[int, int], list[int]] = field(default_factory=dict)
     has_total: bool = False
 
 
@@ -105,8 +109,23 @@ def read_indicator(table: Table, row: int, block: Block, draft: Draft) -> bool:
             direction=_SENSES.get((cells.get("sense") or cells.get("operator") or " ")[0], ""),
         )
     )
-    draft.read_score(f"指标“{name}”的得分", cells.get("score"))
+    draft.read_points(f"指标“{name}”的得分", cells.get("score"))
+    draft.read_points(f"指标“{name}”的分值", weight)
+    _note_merged_points(table, row, block, draft)
     return True
+
+
+def _note_merged_points(table: Table, row: int, block: Block, draft: Draft) -> None:
+    """Remember which indicators share one cell for their scores, or for their weights."""
+    place = len(draft.indicators) - 1
+    for role in ("score", "weight"):
+        column = block.head.columns.get(role, (-1, -1))[0]
+        anchor = table.anchors.get((row, column))
+        if anchor is not None and anchor[0] == row:
+            block.merged[anchor] = [place]
+            draft.merged.append((role, block.merged[anchor]))
+        elif anchor is not None and block.start <= anchor[0] and anchor in block.merged:
+            block.merged[anchor].append(place)
 
 
 def _name_above(table: Table, row: int, head: Head) -> str:
@@ -231,7 +250,8 @@ def read_funding(table: Table, row: int, block: Block, draft: Draft) -> bool:
         roles = ("original", "adjusted", "actual", "weight", "rate", "score")
         name = next(reversed(names), "").replace("\n", "")
         draft.funding.append(PrintedFunding(name=name, **{role: cells[role] for role in roles if role in cells}))
-        draft.read_score(f"“{name}”的得分", cells.get("score"))
+        draft.read_points(f"“{name}”的得分", cells.get("score"))
+        draft.read_points(f"“{name}”的分值", cells.get("weight"))
         draft.texts += [cells[role] for role in ("reason", "remark") if cells.get(role, "") not in NO_REASON]
     return True
 

@@ -34,6 +34,11 @@ LYING = (
     "这张表的指标是横着排的（一列一项指标），不能逐项核对。请在 Excel 里“复制—选择性粘贴—转置”，改成一行一项指标，"
     "列名写“三级指标、指标值、完成值、分值、得分”，再检查。"
 )
+UNRULED = (
+    "以“{head}”开头的表没有表格线，各列分不开，没有读。PDF 里没有竖线的表不能读，请上传原来的 Excel 或 Word 文件，"
+    "或给表格加上框线后重新导出。"
+)
+ROLES_OF_A_HEAD, LONGEST_LINE = 3, 200
 SHORTEST_REPORT = 20
 _PAGE_NUMBER = pattern_of(
     r"[-—–]?\s*(?:第\s*)?\d{1,3}\s*(?:页)?(?:\s*[,，/共]?\s*共?\s*\d{1,3}\s*页?)?\s*[-—–]?|续表|\(续\)|（续）"
@@ -63,7 +68,9 @@ def forms_of(opened: Opened) -> tuple[PrintedForm, ...]:
             reader.read_table(item, found)
     drafts = reader.finish()
     if not drafts or (len(drafts) == 1 and drafts[0].is_empty and not _is_report(drafts[0].texts)):
-        raise UnreadableFormError(LYING if any(map(_lies, tables)) else _nothing_in(tables))
+        unruled = next(iter(_without_rules(tables)), _nothing_in(tables))
+        raise UnreadableFormError(LYING if any(map(_lies, tables)) else unruled)
+    unread += _without_rules(tables)
     return tuple(draft.form(beside, unread if number == 0 else ()) for number, draft in enumerate(drafts))
 
 
@@ -75,6 +82,24 @@ def _nothing_in(tables: Sequence[Table | str]) -> str:
     if sum(map(len, texts)) >= SHORTEST_REPORT:
         return NO_FORM
     return TOO_SHORT.format(text="　".join(texts)) if texts else EMPTY
+
+
+def _without_rules(tables: Sequence[Table | str]) -> list[str]:
+    """What is said of tables whose heads stand in the text, since no lines part their columns."""
+    lines = (item for item in tables if isinstance(item, str) and len(item) <= LONGEST_LINE)
+    return [UNRULED.format(head=shorten(line)) for line in lines if _is_head_in_a_line(line)]
+
+
+def _is_head_in_a_line(line: str) -> bool:
+    labels = line.split()
+    return (
+        len(labels) >= ROLES_OF_A_HEAD
+        and not re.search("[。；]", line)
+        and any(
+            len({role_of(kind, label) for label in labels} - {""}) >= ROLES_OF_A_HEAD
+            for kind in (Kind.INDICATORS, Kind.MONEY)
+        )
+    )
 
 
 def _lies(item: Table | str) -> bool:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from apps.papers.checks.wording.placeholders import t04_no_placeholders
+from apps.papers.facts import Header, Passage
 from tests.papers.wording.said import accused
 
 
@@ -108,3 +110,16 @@ def test_garbled_names_of_classes(text: str, words: list[str]) -> None:
 @pytest.mark.parametrize("text", ["填表人：某某  填报日期：  联系电话：", "填报人:某某", "单位负责人：某某"])
 def test_a_name_that_was_left_out_below_a_form_is_no_placeholder(text: str) -> None:
     assert accused(text, "T04") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("联系电话：13812345678。请填写单位职能。", "“请填写单位职能”"),
+        ("电话13812345678请填写单位职能和人员。", "“请填写单位职能和人”"),
+        ("共安排请填写个，金额1234567.89元。", "“共安排请填写个，金额”"),
+    ],
+)
+def test_the_quotation_stays_in_its_sentence_and_cuts_no_number(text: str, words: str) -> None:
+    (remark,) = t04_no_placeholders(Passage("passage.0", "", text), Header(2023, ""))
+    assert remark.fact.startswith(words)

@@ -29,9 +29,9 @@ from apps.papers.checks.against_tables.naming import (
     unit_in,
 )
 from apps.papers.checks.against_tables.subjects import Index, Subject, Trust, bare
-from apps.papers.checks.funding import Money
 from apps.papers.checks.ledger import GRAND_TOTAL, Ledger
 from apps.papers.checks.ledger import Entry as Figure
+from apps.papers.checks.money import Money
 from apps.papers.checks.printed_totals import Totals
 from apps.papers.checks.rows import Row
 from apps.papers.checks.tables import stem_fits
