@@ -238,12 +238,10 @@ def parts_from(
         last = parts[-1]
         if figure.depth > first.depth:
             continue
-        if figure.depth < first.depth:
-            break
-        between = sentence.between(last, figure)
-        is_elsewhere = figure.segment != last.segment and not across_semicolons
+        is_elsewhere = figure.depth < first.depth or (figure.segment != last.segment and not across_semicolons)
         if is_elsewhere or _OF_WHICH.match(figure.label) or "包括" in figure.label or _is_inside(figure, last):
             break
+        between = sentence.between(last, figure)
         label = own_name(figure.label)
         is_part = is_alike(figure, total) and not figure.is_price and not is_threshold(figure)
         is_part = is_part and not is_base(sentence, figure)
