@@ -7,9 +7,9 @@ from email import message_from_bytes
 from email.message import Message
 from html.parser import HTMLParser
 
-from apps.core.readers.limits import Allowance
+from apps.core.readers.limits import SAVE_AS_OFFICE, SAVE_AS_WORKBOOK, Allowance
 from apps.core.readers.sheets import Sheet, grid_of, notes_of, notes_of_hidden
-from apps.core.readers.texts import BYTES_LIMIT, text_of
+from apps.core.readers.texts import BYTES_LIMIT, refuse_size, text_of
 from apps.core.refusals import Refused
 from apps.core.tabular import Grid, Opened
 
@@ -29,8 +29,7 @@ _RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
 
 def read_page(content: bytes, allowance: Allowance) -> Opened:
     """Paragraphs and tables of a page. Raises ``Refused``."""
-    if len(content) > BYTES_LIMIT:
-        raise Refused(f"网页文件超过 {BYTES_LIMIT // 1024 // 1024} MB，请只保留需要检查的内容。")
+    refuse_size(content, "网页文件")
     body = _Body(allowance)
     body.feed(_text_of(content))
     body.close()
@@ -51,12 +50,12 @@ def read_archived_page(content: bytes, allowance: Allowance) -> Opened:
             page = part.get_payload(decode=True)
             if isinstance(page, bytes):
                 return read_page(_with_charset(page, part), allowance)
-    raise Refused("单个文件网页里没有可以读取的内容。请用 Word、Excel 或 WPS 打开后另存为 .docx 或 .xlsx，再试。")
+    raise Refused(f"单个文件网页里没有可以读取的内容。{SAVE_AS_OFFICE}")
 
 
 def _refuse_depth(nested: Sized) -> None:
     if len(nested) > DEPTH_LIMIT:
-        raise Refused("网页的结构嵌套过深。请用 Word、Excel 或 WPS 打开后另存为 .docx 或 .xlsx，再试。")
+        raise Refused(f"网页的结构嵌套过深。{SAVE_AS_OFFICE}")
 
 
 def _with_charset(page: bytes, part: "Message") -> bytes:
@@ -229,7 +228,7 @@ class _Body(HTMLParser):
         while table.below.get(table.column, -1) >= table.row:
             table.column += 1
         if table.column + table.across > COLUMN_LIMIT:
-            raise Refused("网页里的表过宽，无法读取。请用 Excel 或 WPS 打开后另存为 .xlsx，再试。")
+            raise Refused(f"网页里的表过宽，无法读取。{SAVE_AS_WORKBOOK}")
         right, bottom = table.column + table.across - 1, table.row + table.down - 1
         table.sheet.put(table.row, table.column, "\n".join(table.text), self._allowance)
         if table.across > 1 or table.down > 1:

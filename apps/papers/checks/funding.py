@@ -21,7 +21,7 @@ from apps.papers.checks.rounding import (
     spread_of,
     tolerance,
 )
-from apps.papers.checks.words import GRAND, LEVELS
+from apps.papers.checks.words import GRAND, PAYERS
 from apps.papers.imports import (
     Amount,
     Printed,
@@ -35,11 +35,12 @@ from apps.papers.imports import (
     scale_of_unit,
 )
 
+ADVICE_ON_EXCESS = "请核对，或说明超预算的原因。"
 AMOUNTS = ("original", "adjusted", "actual")
 MOST_SPLIT = 8
 NEARLY = Decimal("0.05")
 USUAL_WEIGHTS = (Decimal(10), Decimal(20))  # of the execution rate, regulation §1.3
-_LEVEL = pattern_of(f"{LEVELS}|本级|对口")
+_LEVEL = pattern_of(f"{PAYERS}|本级|对口")
 _OWN = pattern_of("财政拨款|财政资金|一般公共预算")
 _SOURCE_OF_ITS_OWN = pattern_of("结转|结余|其他|单位资金|自有|自筹|专户|社会|事业收入|经营")
 _TOTAL = pattern_of(f"{GRAND}|^总")
@@ -195,7 +196,7 @@ def f11_execution_within_budget(money: Money) -> Iterator[Finding]:
             excess = gap(actual.value, adjusted.value, tolerance((adjusted, actual))) or ZERO
             if excess > 0 and (index != money.total or money.true["adjusted"] == adjusted):
                 fact = f"“{row.name}”全年执行数 {show(actual.value)}，超出全年预算数 {show(adjusted.value)}。"
-                yield found("F11", WARNING, cell, fact, "请核对，或说明超预算的原因。")
+                yield found("F11", WARNING, cell, fact, ADVICE_ON_EXCESS)
 
 
 def s04_execution_score_follows_the_rate(

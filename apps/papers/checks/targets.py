@@ -27,6 +27,8 @@ from apps.papers.checks.rounding import in_percent, is_rate_as_printed
 from apps.papers.checks.rows import Certainty, Row, is_same_measure
 from apps.papers.imports import Kind, Printed, decimals_of, is_blank, number_of, plain
 
+ADVICE_TO_MEASURE = "请写出数量、比例、时限或可核实的事实。"
+
 
 def w03_operators_agree_with_direction(rows: tuple[Row, ...]) -> Iterator[Finding]:
     """The operator says the same as the indicator: no ≥ for harms, no ≤ for satisfaction (W03, duty 6).
@@ -236,7 +238,7 @@ def w02_target_can_be_measured(rows: tuple[Row, ...]) -> Iterator[Finding]:
             yield found("W02", HINT, row.cell("name"), fact, "请改为能够核实的指标，写明统计口径。")
         elif row.target.kind is Kind.WORDS and measures_nothing(row.target.text, row.printed.name):
             fact = f"指标{row.name}的指标值“{shorten(row.target.text)}”没有可以衡量的标准。"
-            yield found("W02", HINT, row.cell("target"), fact, "请写出数量、比例、时限或可核实的事实。")
+            yield found("W02", HINT, row.cell("target"), fact, ADVICE_TO_MEASURE)
 
 
 def w06_no_indicator_counts_twice(rows: tuple[Row, ...]) -> Iterator[Finding]:

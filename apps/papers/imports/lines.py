@@ -9,7 +9,7 @@ from apps.core.patterns import pattern_of
 from apps.core.quantities import NUMBER
 from apps.papers.facts import PrintedFigure, PrintedFunding, PrintedIndicator
 from apps.papers.imports import heads as words
-from apps.papers.imports.cases import LONGEST_CELL
+from apps.papers.imports.cases import FUNDING_ROLES, LONGEST_CELL
 from apps.papers.imports.cells import Table
 from apps.papers.imports.drafts import Draft
 from apps.papers.imports.expressions import plain
@@ -27,7 +27,7 @@ _SENSES = {"正": "positive", "反": "reverse", "逆": "reverse", "负": "revers
 _SIGNS = "≥≤=><"
 _FILLER = pattern_of(r"[….。·]+|(?:三级)?指标\d*[:：]?")  # an empty line of the template
 _SOURCE = pattern_of(r"\D*(?:资金|拨款|预算|收入|结转|结余|贷款|债券|总额|合计|总计|其他|总金额)\D*")
-_LEVEL = pattern_of(f"{words.LEVELS}|运行|指标")
+_LEVEL = pattern_of(f"{words.GROUPS}|运行|指标")
 _POINTS = pattern_of(
     rf"(?P<name>.*?[^\d.(（])[(（\[]?(?:满分|分值|权重|共|计)?[:：]?(?P<weight>{NUMBER})(?P<unit>分?)[)）\]]?"
 )
@@ -36,7 +36,6 @@ _EXECUTION = pattern_of("执行|得分")
 _CARRIED = ("name", "target", "revised", "operator", "unit", "actual", "sense", "reason")
 _AS_PRINTED = ("score", "factor", "completion")
 _REASONS = ("reason", "remark")
-_AMOUNTS = ("original", "adjusted", "actual", "weight", "rate", "score")
 _ANSWERS = ("target", "revised", "actual", "score", "weight")
 
 
@@ -239,7 +238,7 @@ def read_funding(table: Table, row: int, block: Block, draft: Draft) -> bool:
     block.splits = {}
     cells = _cells(table, row, block.head)
     names = names_left_of(texts, block.head)
-    amounts = [cells.get(role, "") for role in _AMOUNTS]
+    amounts = [cells.get(role, "") for role in FUNDING_ROLES]
     is_source = any(_SOURCE.fullmatch(name) and len(name) <= LONGEST_LABEL for name in names)
     if not (is_source or any(amounts) or not names):
         return False
@@ -247,7 +246,9 @@ def read_funding(table: Table, row: int, block: Block, draft: Draft) -> bool:
         return False
     if names or any(amounts):
         name = next(reversed(names), "").replace("\n", "")
-        draft.funding.append(PrintedFunding(name=name, **{role: cells[role] for role in _AMOUNTS if role in cells}))
+        draft.funding.append(
+            PrintedFunding(name=name, **{role: cells[role] for role in FUNDING_ROLES if role in cells})
+        )
         draft.read_score(f"“{name}”的得分", cells.get("score"))
         draft.texts += [cells[role] for role in _REASONS if cells.get(role, "") not in NO_REASON]
     return True

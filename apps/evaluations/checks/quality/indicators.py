@@ -24,6 +24,7 @@ from apps.indicators.rules import (
     says_no_more,
     vague_effect,
 )
+from apps.papers.checks.targets import ADVICE_TO_MEASURE
 from apps.papers.imports import Kind, read_expression
 
 _EMPTY_REASON = re.compile(
@@ -67,9 +68,7 @@ def w02_indicators_can_be_verified(sheet: Sheet, assessment: Assessment) -> Iter
     yield from _accused(
         sheet, "W02", "name", unverified, "请改为能够核实的指标，写明统计口径，或设为定性指标。", Severity.HINT
     )
-    yield from _accused(
-        sheet, "W02", "target_text", unmeasured, "请写出数量、比例、时限或可核实的事实。", Severity.HINT
-    )
+    yield from _accused(sheet, "W02", "target_text", unmeasured, ADVICE_TO_MEASURE, Severity.HINT)
 
 
 def w03_operators_agree_with_direction(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:

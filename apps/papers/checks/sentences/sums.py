@@ -207,8 +207,8 @@ def _holds_otherwise(sentence: Sentence, one: Sum) -> bool:
     within = sentence.figures[one.parts[0].index : one.parts[-1].index + 3]
     if any(is_alike(other, one.total) and other.owner in inside and other.amount == -gap for other in within):
         return True  # 巡展9场（含引进展览3场）: what a part has of another
-    last = one.parts[-1]
-    behind = takewhile(partial(_goes_on, last), sentence.figures[last.index + 1 : last.index + 3])
+    end = one.parts[-1]
+    behind = takewhile(partial(_goes_on, end), sentence.figures[end.index + 1 : end.index + 3])
     if any(is_alike(other, one.total) and abs(other.amount - gap) <= allowed for other in behind):
         return True
     return any(
