@@ -1,16 +1,17 @@
 """The regulation (docs/regulation.md) held against the code that cites it: relations, sections, functions, files."""
 
 import ast
+import inspect
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from apps.budgets.facts import FIGURES, RELATIONS, Relation, limits, relations
+from apps.indicators import rules as indicator_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 REGULATION = (ROOT / "docs" / "regulation.md").read_text("utf-8")
@@ -23,6 +24,7 @@ _ROW_HEAD = re.compile(r"^\| ([A-Z]\d{2}) \|", re.MULTILINE)
 _HEADING = re.compile(r"^#{2,4} (\d+(?:\.\d+)?(?: [a-z]\b)?)", re.MULTILINE)
 _CITATION = re.compile(r"\bregulation (§[^)\n]*)")
 _BY_EACH_DOOR = re.compile(r"Each door by itself: ([^.]*)\.")
+_BY_ARITHMETIC = re.compile(r"By one arithmetic of rows that each form has by itself: ([^.]*)\.")
 _SECTION = re.compile(r"(?:§|(?<=\d)–)(\d+(?:\.\d+)?(?: [a-d]\b)?)")
 
 
@@ -94,15 +96,25 @@ def test_every_file_that_is_named_exists() -> None:
 
 # A relation is written once, whichever door finds it.
 
-# What decides a relation for both doors: equations and limits, the arithmetic of sums, rules of indicators, the words.
-SHARED_FACTS = {
-    f"apps.budgets.facts.{name}"
-    for module in (relations, limits)
-    for name, value in vars(module).items()
-    if isinstance(value, Relation | Decimal)
-}
+# What sums are judged by, whatever they are of.
 SHARED_ARITHMETIC = {"apps.core.amounts.gap", "apps.core.amounts.nearest_reading"}
-SHARED_RULE = re.compile(r"apps\.(?:indicators\.rules|papers\.checks)(?:\.\w+)*\.[a-z]\w*")
+
+
+@cache
+def shared_rules() -> dict[str, set[str]]:
+    """The relations of each equation, limit and rule that both doors may ask: what it says of itself, by its name."""
+    rules = {
+        f"apps.budgets.facts.{name}": {value.check}
+        for name, value in vars(relations).items()
+        if isinstance(value, Relation)
+    }
+    for line in inspect.getsource(limits).splitlines():
+        if match := re.match("([A-Z_]+) = ", line):
+            rules[f"apps.budgets.facts.{match[1]}"] = set(_ID.findall(line))
+    for name, value in vars(indicator_rules).items():
+        if inspect.isfunction(value):
+            rules[f"apps.indicators.rules.{name}"] = set(_ID.findall(inspect.getdoc(value) or ""))
+    return rules
 
 
 class Door:
@@ -167,21 +179,40 @@ def _defined(statements: list[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:
                 yield target.id, statement
 
 
-def _decides_for_both(name: str) -> bool:
-    return name in SHARED_FACTS | SHARED_ARITHMETIC or bool(SHARED_RULE.fullmatch(name))
+def _shared(workspace: Door, printed: Door) -> Iterator[tuple[str, set[str]]]:
+    """What both doors use for each relation that both decide; the workspace may use the checks of the printed forms."""
+    here, there = workspace.deciding(), printed.deciding()
+    for relation in sorted(here.keys() & there.keys()):
+        used = workspace.used_by(here[relation])
+        yield relation, (used | printed.used_by(used & printed.written.keys())) & printed.used_by(there[relation])
+
+
+def _decides(name: str, relation: str, printed: Door) -> bool:
+    """A rule that names the relation as its own, or a check of printed forms that tells it; no helper beside them."""
+    if name not in printed.written:
+        return relation in shared_rules().get(name, ())
+    return any(isinstance(node, ast.Constant) and node.value == relation for node in ast.walk(printed.written[name][1]))
 
 
 def test_a_relation_of_both_doors_is_decided_by_one_rule() -> None:
-    """What each door decides by itself is named, with the reason, in regulation §5.1."""
-    workspace, printed = Door("evaluations"), Door("papers")
-    here, there = workspace.deciding(), printed.deciding()
-    apart = set()
-    for relation in here.keys() & there.keys():
-        shared = workspace.used_by(here[relation]) & (printed.used_by(there[relation]) | printed.written.keys())
-        if not any(map(_decides_for_both, shared)):
-            apart.add(relation)
-    (named,) = _BY_EACH_DOOR.findall(REGULATION)
-    assert apart == set(_ID.findall(named))
+    """What shares no more than the arithmetic, and what each door decides by itself, is named in regulation §5.1."""
+    printed = Door("papers")
+    shared = dict(_shared(Door("evaluations"), printed))
+    ruled = {relation for relation, names in shared.items() if any(_decides(one, relation, printed) for one in names)}
+    added_up = {relation for relation in shared.keys() - ruled if shared[relation] & SHARED_ARITHMETIC}
+    (by_arithmetic,), (by_each,) = _BY_ARITHMETIC.findall(REGULATION), _BY_EACH_DOOR.findall(REGULATION)
+    assert ruled
+    assert added_up == set(_ID.findall(by_arithmetic))
+    assert shared.keys() - ruled - added_up == set(_ID.findall(by_each))
+
+
+def test_a_helper_that_both_doors_use_decides_nothing() -> None:
+    printed = Door("papers")
+    assert not _decides("apps.indicators.rules.bare_words", "W07", printed)
+    assert not _decides("apps.indicators.rules.measures_nothing", "W07", printed)
+    assert _decides("apps.indicators.rules.says_no_more", "W07", printed)
+    assert _decides("apps.budgets.facts.BALANCE", "F05", printed)
+    assert not _decides("apps.budgets.facts.BALANCE", "F06", printed)
 
 
 def test_the_parts_of_a_relation_are_listed_once() -> None:

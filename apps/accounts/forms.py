@@ -22,12 +22,15 @@ _ROLES_HINT = "填报人和部门审核人设在预算部门或预算单位，�
 _PASSWORD_HINT = "至少 10 个字符，不能全是数字，不能与用户名或姓名相近，不能是常见密码。"
 
 
+_NOT_SIGNED_IN = "用户名或密码不正确。请核对后重试，密码区分大小写。"
+
+
 class SignInForm(AuthenticationForm):
     """User name and password. What it says of a failure does not tell whether the account exists."""
 
     error_messages = {
-        "invalid_login": "用户名或密码不正确。请核对后重试，密码区分大小写。",
-        "inactive": "用户名或密码不正确。请核对后重试，密码区分大小写。",
+        "invalid_login": _NOT_SIGNED_IN,
+        "inactive": _NOT_SIGNED_IN,
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

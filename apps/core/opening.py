@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from django.conf import settings
 
-from apps.core.readers.limits import STANDARD, TOO_COSTLY, Allowance
+from apps.core.readers.limits import EMPTY, STANDARD, TOO_COSTLY, Allowance
 from apps.core.refusals import Refused
 from apps.core.tabular import Grid, Opened
 
@@ -62,7 +62,7 @@ class FileOpener:
         if len(content) > limit * _MEGABYTE:
             raise Refused(f"文件超过 {limit} MB，请删除图片和多余的内容后再试。")
         if not content:
-            raise Refused("文件是空的，请重新选择文件。")
+            raise Refused(EMPTY)
         request = {"name": name, "values": values, "allowance": allowance.limits, "size": len(content)}
         try:
             answer = self._answer(json.dumps(request).encode(), content)
@@ -96,12 +96,6 @@ class FileOpener:
         if self._child is not None:
             with suppress(OSError), self._child:  # closes its streams and waits for its end
                 self._child = None
-
-
-def open_file(name: str, content: bytes) -> Opened:
-    """One file as shown. Raises ``Refused``."""
-    with FileOpener() as opener:
-        return opener.open(name, content)
 
 
 def _block(block: Any) -> Grid | str:

@@ -5,7 +5,7 @@ JSON, which no person types, is malformed as a whole.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from math import isfinite
@@ -112,17 +112,6 @@ def read_json(text: str | bytes) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise MalformedError("no object")
     return found
-
-
-def json_number(values: Mapping[str, Any], name: str) -> int | None:
-    """An id in a JSON object, as a number or in digits; ``None`` where there is none, else ``MalformedError``."""
-    value = values.get(name)
-    if value is None:
-        return None
-    number = whole_number(str(value)) if isinstance(value, int | str) and not isinstance(value, bool) else None
-    if number is None:
-        raise MalformedError(name)
-    return number
 
 
 def has_nul(texts: Collection[str]) -> bool:

@@ -11,6 +11,7 @@ from django.urls import reverse, reverse_lazy
 from apps.core.choosing import RowField
 from apps.core.excel import read_upload
 from apps.core.layouts import Actions, PortalHelper, Row, Section
+from apps.core.readers.limits import EMPTY
 from apps.core.refusals import Refused
 from apps.departments.enums import REPORTING_KINDS, DepartmentKind, Funding, UnitNature
 from apps.departments.facts import DEPARTMENT_FIELDS, DepartmentDetails
@@ -104,7 +105,7 @@ class WorkbookForm(forms.Form):
         label="Excel 工作簿（.xlsx）",
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
         help_text="读取第一张可见的工作表，最多 5,000 行。公式按已计算的结果读取，宏不会运行。",
-        error_messages={"required": "请选择要导入的工作簿。", "empty": "文件是空的，请重新选择文件。"},
+        error_messages={"required": "请选择要导入的工作簿。", "empty": EMPTY},
     )
 
     def __init__(self, *args: Any, back_url: str, **kwargs: Any) -> None:

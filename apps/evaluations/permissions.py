@@ -11,6 +11,7 @@ from apps.evaluations.enums import Action, Status
 from apps.evaluations.models import Cycle, Evaluation
 from apps.evaluations.workflow import AFTER_CLOSING, EDITABLE, Move, move_for, moves_in
 
+OWN_WORK = "不能审核本人提交的自评，请由其他人员审核。"
 WITH_DEPARTMENT = EDITABLE | {Status.DEPARTMENT_REVIEW}
 BUREAU = (Role.LINE_SECTION, Role.PERFORMANCE, Role.ADMINISTRATOR)
 REVIEWING = frozenset({Action.ENDORSE, Action.BEGIN, Action.FORWARD, Action.RETURN, Action.APPROVE})
@@ -63,7 +64,7 @@ def refusal(user: User, action: Action, evaluation: Evaluation, today: date | No
     if not acts_as(user, move.role, evaluation):
         return f"只有本单位对应的{move.role.label}可以{action.label}。"
     if action in REVIEWING and evaluation.submitted_by_id == user.pk:
-        return "不能审核本人提交的自评，请由其他人员审核。"
+        return OWN_WORK
     return None
 
 

@@ -13,7 +13,7 @@ from apps.core.snapshots import canonical_json, digest, to_plain
 from apps.indicators.enums import LoadOutcome
 from apps.indicators.facts import LibraryEntry, SchemeContent
 from apps.indicators.imports import LARGEST, SchemeError, SchemeProblem, problems_of, read_scheme_text
-from apps.indicators.models import Scheme
+from apps.indicators.models import DRAFT_EXISTS, Scheme
 from apps.indicators.rules.differences import differences_of
 from apps.indicators.rules.edits import indicator_from, with_changes, with_indicator, without_indicator
 from apps.trace.actions import record
@@ -84,7 +84,7 @@ def copy_scheme(scheme: Scheme, key: str = "", title: str = "", *, region_id: in
         if versions and key != original.key:
             raise Refused(f"方案代码“{key}”已被使用，请换一个代码。")
         if any(version.is_draft and version.region_id == region_id for version in versions):
-            raise Refused("该方案已有一份草稿，请先发布或删除。")
+            raise Refused(DRAFT_EXISTS)
         draft = Scheme(
             key=key,
             version=versions[0].version + 1 if versions else 1,

@@ -12,6 +12,7 @@ from apps.departments.models import Department
 from apps.indicators.enums import SchemeKind
 from apps.indicators.facts import SchemeContent
 
+DRAFT_EXISTS = "该方案已有一份草稿，请先发布或删除。"
 MOST_KEPT = 64
 _FACTS: dict[str, SchemeContent] = {}
 
@@ -71,13 +72,13 @@ class Scheme(models.Model):
                 fields=["key", "region"],
                 condition=Q(is_draft=True),
                 name="scheme_one_draft",
-                violation_error_message="该方案已有一份草稿，请先发布或删除。",
+                violation_error_message=DRAFT_EXISTS,
             ),
             models.UniqueConstraint(
                 fields=["key"],
                 condition=Q(is_draft=True, region=None),  # which the one above takes for different regions
                 name="scheme_one_common_draft",
-                violation_error_message="该方案已有一份草稿，请先发布或删除。",
+                violation_error_message=DRAFT_EXISTS,
             ),
             models.CheckConstraint(
                 condition=Q(is_draft=False) | Q(frozen_at__isnull=True, published_at__isnull=True),

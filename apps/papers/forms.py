@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from apps.core.layouts import Actions, PortalHelper
 from apps.core.opening import FileOpener
+from apps.core.readers.limits import EMPTY
 from apps.core.refusals import Refused
 from apps.core.uploads import clean_name
 from apps.papers.documents import READABLE_SUFFIXES, read_forms
@@ -50,7 +51,7 @@ class PrintedFileForm(forms.Form):
         error_messages={
             "required": "请选择要检查的文件。",
             "invalid": "没有收到文件，请重新选择。",
-            "empty": "文件是空的，请重新选择文件。",
+            "empty": EMPTY,
         },
     )
     scheme = forms.ChoiceField(

@@ -15,9 +15,10 @@ from apps.core.parameters import FIRST_YEAR, LAST_YEAR
 from apps.departments.enums import DepartmentKind
 from apps.departments.models import Department
 from apps.evaluations.actions import CyclePlan
-from apps.evaluations.actions.closing import LONGEST_REASON
+from apps.evaluations.actions.closing import LONGEST_REASON, REASON_DEMANDED
 from apps.evaluations.facts import CYCLE_FIELDS
 from apps.evaluations.models import Cycle
+from apps.evaluations.models.cycles import BUREAU_REVIEW_DEMANDED
 from apps.indicators.enums import Verification
 from apps.indicators.models import Scheme
 from apps.indicators.queries import NATIONWIDE
@@ -146,7 +147,7 @@ class CycleForm(DepartmentsForm):
             Section(
                 "审核环节",
                 Row(has_department_review=4, has_line_review=4, has_performance_review=4),
-                hint="财政部门至少保留一级审核。",
+                hint=BUREAU_REVIEW_DEMANDED,
             ),
             Section("单位", "who", "listed", hint="已停用的单位不在其中；以后可以增补。"),
             Actions("下达任务", secondary_url=reverse("reviews:list_cycles")),
@@ -224,7 +225,7 @@ class ReopenForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="记入关账记录，长期保留。",
         error_messages={
-            "required": "请填写重新开放的理由。",
+            "required": REASON_DEMANDED,
             "max_length": f"理由最多 {LONGEST_REASON} 字，请压缩。",
         },
     )

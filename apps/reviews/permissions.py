@@ -6,7 +6,7 @@ from apps.accounts.permissions import refusal_to_administer
 from apps.accounts.queries import person_of
 from apps.evaluations.enums import Status
 from apps.evaluations.models import Evaluation
-from apps.evaluations.permissions import acts_as, refusal_of_closed
+from apps.evaluations.permissions import OWN_WORK, acts_as, refusal_of_closed
 from apps.evaluations.workflow import turn_of
 from apps.reviews.facts import REVIEWER_ROLES
 
@@ -38,7 +38,7 @@ def refusal_to_re_score(user: User, evaluation: Evaluation) -> str | None:
     if role is None or not acts_as(user, role, evaluation):
         return f"只有本单位对应的{role.label if role else '审核人'}可以评定复核得分。"
     if evaluation.submitted_by_id == user.pk:
-        return "不能审核本人提交的自评，请由其他人员审核。"
+        return OWN_WORK
     return None
 
 

@@ -22,6 +22,7 @@ from apps.departments.models import Department
 from apps.departments.queries import owner_of
 from apps.evaluations import actions
 from apps.evaluations.actions import Prospect
+from apps.evaluations.actions.editing import CYCLE_GONE
 from apps.evaluations.models import REVIEWED, Cycle, Evaluation
 from apps.evaluations.queries import WITH_CONTEXT, Versions, evaluations_behind, sheet_of
 from apps.evaluations.workflow import EDITABLE
@@ -29,6 +30,7 @@ from apps.indicators.models import Scheme
 
 logger = logging.getLogger(__name__)
 
+LATER_ONES = "以后增补的单位使用新版本。"
 AT_A_TIME = 25
 
 
@@ -83,7 +85,7 @@ def update_versions(
         return [_moved(user, pk, names[pk], versions, foreseen.get(pk)) for pk in some]
 
     progress.each(names, move_some, message="正在更新评分方案", look=foresee)
-    return {"words": "以后增补的单位使用新版本。"}
+    return {"words": LATER_ONES}
 
 
 def ask_for_departments(cycle: Cycle, departments: Sequence[int], user: User) -> Job:
@@ -128,7 +130,7 @@ def _ask(work: Any, cycle: Cycle, user: User, title: str, back_url: str = "", **
 def _cycle(cycle_id: int) -> Cycle:
     cycle = Cycle.objects.select_related("region").filter(pk=cycle_id).first()
     if cycle is None:
-        raise Refused("该自评任务已撤销，请返回任务列表。")
+        raise Refused(CYCLE_GONE)
     return cycle
 
 

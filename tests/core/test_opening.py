@@ -12,7 +12,7 @@ import pytest
 from django.conf import LazySettings
 from django.conf import settings as portal_settings
 
-from apps.core.opening import FileOpener, open_file
+from apps.core.opening import FileOpener
 from apps.core.readers import serving
 from apps.core.readers.limits import STANDARD, TOO_COSTLY
 from apps.core.refusals import Refused
@@ -186,5 +186,5 @@ def test_hostile_files_are_refused_in_a_sentence_and_in_little_memory(tmp_path: 
     ],
 )
 def test_the_sentence_names_the_limit(name: str, words: str) -> None:
-    with pytest.raises(Refused, match=words):
-        open_file(name, BAD[name])
+    with FileOpener() as opener, pytest.raises(Refused, match=words):
+        opener.open(name, BAD[name])

@@ -1,7 +1,6 @@
 """The one reader of what a browser sends."""
 
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 from django.http import QueryDict
@@ -15,7 +14,6 @@ from apps.core.parameters import (
     MalformedError,
     Parameters,
     day_of,
-    json_number,
     moment_of,
     read_json,
     whole_number,
@@ -117,17 +115,6 @@ def test_a_member_is_known_by_its_code_alone() -> None:
 def test_json_that_is_none_is_malformed(text: str | bytes) -> None:
     with pytest.raises(MalformedError):
         read_json(text)
-
-
-@pytest.mark.parametrize("value", [True, 0, -1, 1.5, "x", "1e400", [], {}, 2**64, "9" * 30])
-def test_a_number_in_json_is_an_id_or_malformed(value: Any) -> None:
-    with pytest.raises(MalformedError):
-        json_number({"item": value}, "item")
-
-
-def test_a_number_in_json_may_be_written_as_a_text_or_be_absent() -> None:
-    body = read_json('{"number": 3, "text": "3", "none": null}')
-    assert [json_number(body, name) for name in ("number", "text", "none", "nowhere")] == [3, 3, None, None]
 
 
 @given(st.text(max_size=60))

@@ -93,8 +93,8 @@ def priced(unit: str, price: str, number: str = "512") -> Sheet:
         ),
         (
             "W07",
-            with_indicator(11, actual_text="效果 明显。", target_text=" 效果明显 "),
-            f"{ROW}的实际完成值重复年度指标值“效果明显”。",
+            with_indicator(11, actual_text="各项制度 执行到位。", target_text=" 各项制度执行到位 "),
+            f"{ROW}的实际完成值重复年度指标值“各项制度执行到位”。",
             "请写明实际结果。",
         ),
         (

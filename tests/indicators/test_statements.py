@@ -1,8 +1,18 @@
 """What the words of an indicator say."""
 
+from decimal import Decimal
+
 import pytest
 
-from apps.indicators.rules import bare_words, is_percent, measures_nothing, named_in_two_groups, vague_effect
+from apps.indicators.rules import (
+    bare_words,
+    exactly_reached,
+    is_percent,
+    measures_nothing,
+    named_in_two_groups,
+    says_no_more,
+    vague_effect,
+)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +67,35 @@ def test_an_effect_ends_a_name(name: str, effect: str) -> None:
 )
 def test_praise_and_the_name_measure_nothing(target: str, name: str, expected: bool) -> None:
     assert measures_nothing(target, name) is expected
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "expected"),
+    [
+        ("建立健全台账制度", "建立健全 台账制度。", True),
+        ("建立健全台账制度", "已建立台账制度", False),
+        ("按时完成改造", "按时完成改造", False),  # six letters may be the fact
+        ("按时完成了改造", "按时完成了改造", True),
+        ("", "", False),
+    ],
+)
+def test_an_actual_that_says_its_target_again(target: str, actual: str, expected: bool) -> None:
+    assert says_no_more(target, actual) is expected
+
+
+@pytest.mark.parametrize(
+    ("targets", "actuals", "number"),
+    [
+        ("7 8 9 10 11", "7 8 9 10 11", 5),
+        ("7 8 9 10", "7 8 9 10", 0),
+        ("7 8 9 10 11", "7 8 9 10 12", 0),
+        ("7 8 9 10 100 0", "7 8 9 10 100 0", 0),
+        ("7 8 9 10 11 100", "7 8 9 10 11 98", 5),
+    ],
+)
+def test_actuals_that_all_equal_their_targets(targets: str, actuals: str, number: int) -> None:
+    pairs = zip(map(Decimal, targets.split()), map(Decimal, actuals.split()), strict=True)
+    assert exactly_reached(pairs) == number
 
 
 def test_a_name_counts_under_one_group() -> None:

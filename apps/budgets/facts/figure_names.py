@@ -199,7 +199,7 @@ _OTHER_NAMES: Mapping[str, FigureNames] = {
 }
 # Labels that mean their figure only inside its table.
 _BARE_LABELS = frozenset(("批复规模", "实际规模", "预算投资", "实际投资", "其他收入"))
-TOTAL_SCORE_NAMES = ("自评总分", "自评得分", "自评综合得分", "综合得分", "总得分")
+TOTAL_SCORE_NAMES = ("自评总分", "自评得分", "自评总得分", "自评综合得分", "综合得分", "总得分")
 
 
 def names_of_figure(key: str) -> FigureNames:

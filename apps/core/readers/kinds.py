@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import PurePath
 from zipfile import BadZipFile, ZipFile
 
-from apps.core.readers.limits import DAMAGED, Allowance
+from apps.core.readers.limits import DAMAGED, EMPTY, Allowance
 from apps.core.refusals import Refused
 from apps.core.tabular import Opened
 
@@ -59,7 +59,7 @@ def is_text(content: bytes) -> bool:
 
 def _reader_of(suffix: str, content: bytes) -> Reader:
     if not content:
-        raise Refused("文件是空的，请重新选择文件。")
+        raise Refused(EMPTY)
     for start, reason in _UNREADABLE.items():
         if start.match(content):
             raise Refused(reason)

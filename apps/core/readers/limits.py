@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from apps.core.refusals import Refused
 
 DAMAGED = "文件已损坏，无法读取。请用 Excel、Word 或 WPS 打开后另存为 .xlsx 或 .docx，再试。"
+EMPTY = "文件是空的，请重新选择文件。"
+SAVE_AS_WORKBOOK = "请用 Excel 或 WPS 打开后另存为 .xlsx，再试。"
+SAVE_AS_OFFICE = "请用 Word、Excel 或 WPS 打开后另存为 .docx 或 .xlsx，再试。"
 TOO_COSTLY = "读取这个文件所需的时间或内存超过上限。请只保留需要的内容，用 Excel、Word 或 WPS 另存为新文件后再试。"
 
 

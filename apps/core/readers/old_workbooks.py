@@ -7,7 +7,7 @@ import xlrd
 
 from apps.core.readers.limits import Allowance
 from apps.core.readers.number_formats import GENERAL, shown_number, shown_text
-from apps.core.readers.sheets import Sheet, grid_of, notes_of
+from apps.core.readers.sheets import NO_SHEET, Sheet, grid_of, note_of_hidden_sheet, notes_of
 from apps.core.refusals import Refused
 from apps.core.tabular import Opened
 
@@ -25,7 +25,7 @@ def read_old_workbook(content: bytes, allowance: Allowance) -> Opened:
         for number, name in enumerate(book.sheet_names()):
             page = book.sheet_by_index(number)
             if page.visibility:
-                notes.append(f"工作表“{name}”是隐藏的，没有读。")
+                notes.append(note_of_hidden_sheet(name))
                 continue
             sheet = _sheet_of(book, page, allowance)
             grid = grid_of(sheet, allowance)
@@ -33,7 +33,7 @@ def read_old_workbook(content: bytes, allowance: Allowance) -> Opened:
             notes += notes_of(sheet, grid)
             book.unload_sheet(number)
     if not grids:
-        raise Refused("工作簿里没有可见的工作表。请取消隐藏需要的工作表后再试。")
+        raise Refused(NO_SHEET)
     return Opened(grids=tuple(grids), notes=tuple(notes), blocks=tuple(grids))
 
 

@@ -5,11 +5,11 @@ expand anything.
 """
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 from xml.parsers import expat
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from apps.core.readers.limits import DAMAGED
 from apps.core.refusals import Refused
@@ -19,6 +19,7 @@ DEPTH_LIMIT = 200
 ELEMENT_LIMIT = 400_000
 
 _CHUNK = 64 * 1024
+_TOO_LARGE = "文件解压后过大，请删除多余的工作表、格式和空行，只保留需要的内容。"
 _DAMAGE = (BadZipFile, expat.ExpatError, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
 
 Starter = Callable[[dict[str, str]], None]
@@ -40,7 +41,7 @@ class Package:
         if sum(info.file_size for info in self._infos.values() if info.filename.endswith((".xml", ".rels"))) > (
             UNPACKED_LIMIT
         ):
-            raise Refused("文件解压后过大，请删除多余的工作表、格式和空行，只保留需要的内容。")
+            raise Refused(_TOO_LARGE)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -94,18 +95,21 @@ class Package:
 
         parser.StartElementHandler = start
         parser.EndElementHandler = end
-        if characters is not None:
-            parser.CharacterDataHandler = characters
+        parser.CharacterDataHandler = characters
         try:
-            with self._archive.open(info) as stream:
-                while chunk := stream.read(_CHUNK):
-                    self._read += len(chunk)  # what the archive says of its own size is not to be trusted
-                    if self._read > UNPACKED_LIMIT:
-                        raise Refused("文件解压后过大，请删除多余的工作表、格式和空行，只保留需要的内容。")
-                    parser.Parse(chunk, False)
-                parser.Parse(b"", True)
+            for chunk in self._unpacked(info):
+                parser.Parse(chunk, False)
+            parser.Parse(b"", True)
         except _DAMAGE:
             raise Refused(DAMAGED) from None
+
+    def _unpacked(self, info: ZipInfo) -> Iterator[bytes]:
+        with self._archive.open(info) as stream:
+            while chunk := stream.read(_CHUNK):
+                self._read += len(chunk)  # what the archive says of its own size is not to be trusted
+                if self._read > UNPACKED_LIMIT:
+                    raise Refused(_TOO_LARGE)
+                yield chunk
 
 
 def attribute(attributes: Mapping[str, str], name: str) -> str:

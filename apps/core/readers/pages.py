@@ -1,14 +1,15 @@
 """Reader of HTML, which office programs and ledgers save under ``.xls`` and ``.doc`` too."""
 
 import re
+from collections.abc import Callable, Mapping, Sized
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 from html.parser import HTMLParser
 
-from apps.core.readers.limits import Allowance
+from apps.core.readers.limits import SAVE_AS_OFFICE, SAVE_AS_WORKBOOK, Allowance
 from apps.core.readers.sheets import Sheet, grid_of, notes_of, notes_of_hidden
-from apps.core.readers.texts import BYTES_LIMIT, text_of
+from apps.core.readers.texts import BYTES_LIMIT, refuse_size, text_of
 from apps.core.refusals import Refused
 from apps.core.tabular import Grid, Opened
 
@@ -28,8 +29,7 @@ _RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
 
 def read_page(content: bytes, allowance: Allowance) -> Opened:
     """Paragraphs and tables of a page. Raises ``Refused``."""
-    if len(content) > BYTES_LIMIT:
-        raise Refused(f"网页文件超过 {BYTES_LIMIT // 1024 // 1024} MB，请只保留需要检查的内容。")
+    refuse_size(content, "网页文件")
     body = _Body(allowance)
     body.feed(_text_of(content))
     body.close()
@@ -50,7 +50,12 @@ def read_archived_page(content: bytes, allowance: Allowance) -> Opened:
             page = part.get_payload(decode=True)
             if isinstance(page, bytes):
                 return read_page(_with_charset(page, part), allowance)
-    raise Refused("单个文件网页里没有可以读取的内容。请用 Word、Excel 或 WPS 打开后另存为 .docx 或 .xlsx，再试。")
+    raise Refused(f"单个文件网页里没有可以读取的内容。{SAVE_AS_OFFICE}")
+
+
+def _refuse_depth(nested: Sized) -> None:
+    if len(nested) > DEPTH_LIMIT:
+        raise Refused(f"网页的结构嵌套过深。{SAVE_AS_OFFICE}")
 
 
 def _with_charset(page: bytes, part: "Message") -> bytes:
@@ -107,6 +112,12 @@ class _Body(HTMLParser):
         self._silent: list[str] = []  # the open elements from the first silent or hidden one on
         self._unseen: list[str] | None = None  # the text of a hidden one
         self._hiding: set[str] = set()  # classes whose rule hides
+        self._beginnings: Mapping[str, Callable[[_Table, Mapping[str, str], bool], None]] = {
+            **dict.fromkeys(_SECTIONS, self._begin_section),
+            "col": self._begin_columns,
+            "tr": self._begin_row,
+            **dict.fromkeys(("td", "th"), self._begin_cell),
+        }
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
@@ -114,12 +125,7 @@ class _Body(HTMLParser):
             self._silent.clear()  # the end of the head may be left out
         is_hidden = self._is_hidden(found)
         if self._silent or tag in _SILENT or (is_hidden and not (self.tables and tag in _ROWS)):
-            if tag not in _VOID:
-                if not self._silent and tag not in _SILENT:
-                    self._unseen = []
-                self._silent.append(tag)
-                if len(self._silent) > DEPTH_LIMIT:
-                    raise Refused("网页的结构嵌套过深。请用 Word、Excel 或 WPS 打开后另存为 .docx 或 .xlsx，再试。")
+            self._fall_silent(tag)
             return
         if tag == "br":
             self._add("\n")
@@ -127,26 +133,37 @@ class _Body(HTMLParser):
             self.end_paragraph()
         if tag == "table":
             self.tables.append(_Table())
-            if len(self.tables) > DEPTH_LIMIT:
-                raise Refused("网页的结构嵌套过深。请用 Word、Excel 或 WPS 打开后另存为 .docx 或 .xlsx，再试。")
-        elif self.tables and tag in _SECTIONS:
-            self._end_cell()
-            self.tables[-1].is_section_hidden = is_hidden
-        elif self.tables and tag == "col":
-            self.tables[-1].declare(_span(found.get("span", "")), is_hidden=is_hidden)
-        elif self.tables and tag == "tr":
-            self._end_cell()
-            table = self.tables[-1]
-            table.row += 1
-            table.column = 0
-            if is_hidden or table.is_section_hidden:
-                table.sheet.hidden_rows.add(table.row)
-        elif self.tables and tag in {"td", "th"}:
-            self._end_cell()
-            table = self.tables[-1]
-            table.row = max(table.row, 0)
-            table.across, table.down = _span(found.get("colspan", "")), _span(found.get("rowspan", ""))
-            table.text = []
+            _refuse_depth(self.tables)
+        elif self.tables and tag in self._beginnings:
+            self._beginnings[tag](self.tables[-1], found, is_hidden)
+
+    def _fall_silent(self, tag: str) -> None:
+        if tag in _VOID:
+            return
+        if not self._silent and tag not in _SILENT:
+            self._unseen = []
+        self._silent.append(tag)
+        _refuse_depth(self._silent)
+
+    def _begin_section(self, table: _Table, found: Mapping[str, str], is_hidden: bool) -> None:
+        self._end_cell()
+        table.is_section_hidden = is_hidden
+
+    def _begin_columns(self, table: _Table, found: Mapping[str, str], is_hidden: bool) -> None:
+        table.declare(_span(found.get("span", "")), is_hidden=is_hidden)
+
+    def _begin_row(self, table: _Table, found: Mapping[str, str], is_hidden: bool) -> None:
+        self._end_cell()
+        table.row += 1
+        table.column = 0
+        if is_hidden or table.is_section_hidden:
+            table.sheet.hidden_rows.add(table.row)
+
+    def _begin_cell(self, table: _Table, found: Mapping[str, str], is_hidden: bool) -> None:
+        self._end_cell()
+        table.row = max(table.row, 0)
+        table.across, table.down = _span(found.get("colspan", "")), _span(found.get("rowspan", ""))
+        table.text = []
 
     def handle_endtag(self, tag: str) -> None:
         if self._silent:
@@ -211,7 +228,7 @@ class _Body(HTMLParser):
         while table.below.get(table.column, -1) >= table.row:
             table.column += 1
         if table.column + table.across > COLUMN_LIMIT:
-            raise Refused("网页里的表过宽，无法读取。请用 Excel 或 WPS 打开后另存为 .xlsx，再试。")
+            raise Refused(f"网页里的表过宽，无法读取。{SAVE_AS_WORKBOOK}")
         right, bottom = table.column + table.across - 1, table.row + table.down - 1
         table.sheet.put(table.row, table.column, "\n".join(table.text), self._allowance)
         if table.across > 1 or table.down > 1:

@@ -3,7 +3,7 @@
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -79,13 +79,16 @@ def _read(document: pypdfium2.PdfDocument, content: bytes, allowance: Allowance)
         )
     if strange > _STRANGE_SHARE * total:
         raise Refused("PDF 的文字层读不出字符（字体没有对照表）。请用原来的 Word、Excel 文件，或另存为 .docx 后再试。")
-    notes = []
-    if unread:
-        notes.append(f"第 {'、'.join(map(str, unread))} 页是图片，没有读到文字。")
-    if pdfium.FPDFDoc_GetJavaScriptActionCount(document) > 0 or b"/JavaScript" in content:
-        notes.append("PDF 里带有脚本，没有运行，只读了文字。")
+    notes = tuple(_notes(document, content, unread))
     grids = tuple(block for block in blocks if isinstance(block, Grid))
-    return Opened(grids, tuple(block for block in blocks if isinstance(block, str)), tuple(notes), tuple(blocks))
+    return Opened(grids, tuple(block for block in blocks if isinstance(block, str)), notes, tuple(blocks))
+
+
+def _notes(document: pypdfium2.PdfDocument, content: bytes, unread: Sequence[int]) -> Iterator[str]:
+    if unread:
+        yield f"第 {'、'.join(map(str, unread))} 页是图片，没有读到文字。"
+    if pdfium.FPDFDoc_GetJavaScriptActionCount(document) > 0 or b"/JavaScript" in content:
+        yield "PDF 里带有脚本，没有运行，只读了文字。"
 
 
 def _blocks(rules: list[Rule], number: int, glyphs: list[Glyph], paragraphs: Paragraphs) -> Iterator[Grid | str]:

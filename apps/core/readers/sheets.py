@@ -12,6 +12,7 @@ from apps.core.texts import shorten
 AREA_LIMIT = 250_000
 MOST_NAMED = 8  # cells or texts of a sentence
 LONGEST_NAMED = 20
+NO_SHEET = "工作簿里没有可见的工作表。请取消隐藏需要的工作表后再试。"
 
 Area = tuple[int, int, int, int]
 
@@ -32,6 +33,11 @@ class Sheet:
         text = text.strip()
         if text:
             self.texts[row, column] = allowance.cell(text)
+
+
+def note_of_hidden_sheet(name: str) -> str:
+    """What is said of a sheet that is hidden as a whole."""
+    return f"工作表“{name}”是隐藏的，没有读。"
 
 
 def grid_of(sheet: Sheet, allowance: Allowance) -> Grid:

@@ -9,7 +9,7 @@ from io import StringIO
 from itertools import groupby
 from unicodedata import east_asian_width
 
-from apps.core.readers.limits import Allowance
+from apps.core.readers.limits import SAVE_AS_WORKBOOK, Allowance
 from apps.core.readers.sheets import Sheet, grid_of
 from apps.core.refusals import Refused
 from apps.core.tabular import Grid, Opened
@@ -31,10 +31,15 @@ _MARK = re.compile(
 _LABEL = re.compile("[^，。；：:]{2,12}[：:]")
 
 
+def refuse_size(content: bytes, kind: str) -> None:
+    """Raise ``Refused`` for more than is read of a text."""
+    if len(content) > BYTES_LIMIT:
+        raise Refused(f"{kind}超过 {BYTES_LIMIT // 1024 // 1024} MB，请只保留需要检查的内容。")
+
+
 def text_of(content: bytes) -> str:
     """The text of a file; raises ``Refused`` with the line where its bytes are no characters."""
-    if len(content) > BYTES_LIMIT:
-        raise Refused(f"文字文件超过 {BYTES_LIMIT // 1024 // 1024} MB，请只保留需要检查的内容。")
+    refuse_size(content, "文字文件")
     mark, encoding = next(((mark, name) for mark, name in _MARKS.items() if content.startswith(mark)), (b"", ""))
     if encoding:
         return _decoded(content.removeprefix(mark), encoding)
@@ -118,7 +123,7 @@ def read_separated(content: bytes, allowance: Allowance) -> Opened:
     try:
         grid = _grid(csv.reader(StringIO(text, newline=""), delimiter=separator), allowance)
     except csv.Error:
-        raise Refused("文件里的引号或分隔符不成对，读不出表格。请用 Excel 或 WPS 打开后另存为 .xlsx，再试。") from None
+        raise Refused(f"文件里的引号或分隔符不成对，读不出表格。{SAVE_AS_WORKBOOK}") from None
     if not grid.rows:
         raise Refused("文件里没有文字。")
     return Opened((grid,), (), (), (grid,))

@@ -8,7 +8,7 @@ from posixpath import join, normpath
 from apps.core.readers.limits import DAMAGED, Allowance
 from apps.core.readers.number_formats import BUILT_IN, GENERAL, is_date, moment_of, shown_number, shown_text
 from apps.core.readers.packages import Package, attribute, whole_number
-from apps.core.readers.sheets import Sheet, grid_of, notes_of
+from apps.core.readers.sheets import NO_SHEET, Sheet, grid_of, note_of_hidden_sheet, notes_of
 from apps.core.refusals import Refused
 from apps.core.tabular import Grid, Opened
 
@@ -42,14 +42,14 @@ def read_workbook(content: bytes, allowance: Allowance) -> Opened:
     grids, notes = [], [*book.package.notes]
     for name, part, is_hidden in book.sheets:
         if is_hidden:
-            notes.append(f"工作表“{name}”是隐藏的，没有读。")
+            notes.append(note_of_hidden_sheet(name))
             continue
         sheet = _sheet_of(book, name, part, allowance, as_shown=True)
         grid = grid_of(sheet, allowance)
         grids.append(grid)
         notes += notes_of(sheet, grid)
     if not grids:
-        raise Refused("工作簿里没有可见的工作表。请取消隐藏需要的工作表后再试。")
+        raise Refused(NO_SHEET)
     return Opened(grids=tuple(grids), notes=tuple(notes), blocks=tuple(grids))
 
 

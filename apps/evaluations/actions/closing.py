@@ -14,6 +14,7 @@ from apps.evaluations.permissions import refusal_to_close, refusal_to_reopen
 from apps.trace.actions import record
 from apps.trace.enums import TraceKind
 
+REASON_DEMANDED = "请填写重新开放的理由。"
 LONGEST_REASON = 2000
 
 
@@ -32,7 +33,7 @@ def reopen_year(user: User, cycle_id: int, reason: str, now: datetime | None = N
     """Open a closed year again. The reason is kept; ``Refused`` without one."""
     moment, wording = now or timezone.now(), said(reason)
     if not wording:
-        raise Refused("请填写重新开放的理由。")
+        raise Refused(REASON_DEMANDED)
     if len(wording) > LONGEST_REASON:
         raise Refused(f"理由最多 {LONGEST_REASON} 字，现为 {len(wording)} 字，请压缩。")
     with transaction.atomic():

@@ -19,6 +19,7 @@ from apps.trace.actions import entry
 from apps.trace.enums import TraceKind
 from apps.trace.facts import Change
 
+CYCLE_GONE = "该自评任务已撤销，请返回任务列表。"
 T = TypeVar("T")
 
 
@@ -61,7 +62,7 @@ def locked_cycle(cycle_id: int, *, may_be_closed: bool = False) -> Cycle:
     """The cycle with its row locked until the end of the transaction; ``Refused`` when it is closed or undone."""
     cycle = Cycle.objects.select_for_update(of=("self",)).select_related("region", "year").filter(pk=cycle_id).first()
     if cycle is None:
-        raise Refused("该自评任务已撤销，请返回任务列表。")
+        raise Refused(CYCLE_GONE)
     if not may_be_closed and (reason := refusal_of_closed(cycle)):
         raise Refused(reason)
     return cycle

@@ -163,11 +163,15 @@ def _words(sheet: Sheet, old: Versions, new: Versions) -> str:
     return "\n".join(lines).strip()
 
 
+def projects_changed(effect: Effect) -> str:
+    """How many projects get another score; empty for none."""
+    return f"有 {effect.projects} 个项目的自评得分改变。" if effect.projects else ""
+
+
 def _consequences(effect: Effect) -> Iterator[str]:
     before, after = graded(effect.before), graded(effect.after)
     yield f"自评得分：{before}。" if before == after else f"自评得分：原为 {before}，现为 {after}。"
-    if effect.projects:
-        yield f"有 {effect.projects} 个项目的自评得分改变。"
+    yield from filter(None, [projects_changed(effect)])
     for label, names in (
         ("不再计分（已填内容保留）", effect.dropped),
         ("需要补充填报", effect.added),

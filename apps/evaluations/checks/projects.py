@@ -12,6 +12,7 @@ from apps.evaluations.checks.findings import accuse
 from apps.evaluations.checks.places import PROJECT_LIST, at_figure, at_funding
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
+from apps.papers.checks.funding import ADVICE_ON_EXCESS
 
 SHOWN_NAMES = 5
 
@@ -109,7 +110,7 @@ def _over_budget(sheet: Sheet, where: Where, name: str, budget: Side, spent: Sid
             "F11",
             where,
             f"{name}：执行数 {show_amount(spent.total)} 万元，全年预算数 {show_amount(budget.total)} 万元，"
-            f"超出 {show_amount(excess)} 万元{f'，执行率 {rate}' if rate else ''}。\n请核对，或说明超预算的原因。",
+            f"超出 {show_amount(excess)} 万元{f'，执行率 {rate}' if rate else ''}。\n{ADVICE_ON_EXCESS}",
             default=Severity.WARNING,
             expected=budget.total,
             actual=spent.total,

@@ -17,6 +17,7 @@ from apps.indicators.enums import Band, Grade, Operator
 from apps.indicators.facts import ENTRY_FIELDS, FORM_FIELDS, INDICATOR_FIELDS, Bands
 from apps.indicators.rules import grade_of, groups_of
 from apps.indicators.rules.bands import band_limits
+from apps.papers.checks.totals import ADVICE_ON_TOTALS
 
 ZERO = Decimal(0)
 STATED_TOTAL = Where(Section.SCORES, "scores.stated_total")
@@ -224,7 +225,7 @@ def _total(sheet: Sheet, where: Where, name: str, stated: Decimal | None, result
             "S03",
             where,
             f"{name}填 {show_amount(stated)} 分，{result.sum_label} {show_amount(total)} 分，"
-            f"相差 {show_amount(abs(stated - total))} 分。{''.join(result.summed.steps)}\n请核对各项得分和总分。",
+            f"相差 {show_amount(abs(stated - total))} 分。{''.join(result.summed.steps)}\n{ADVICE_ON_TOTALS}",
             expected=total,
             actual=stated,
         )

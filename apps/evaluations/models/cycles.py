@@ -10,6 +10,8 @@ from apps.evaluations.facts import CYCLE_FIELDS
 from apps.evaluations.workflow import Level
 from apps.indicators.models import Scheme
 
+BUREAU_REVIEW_DEMANDED = "财政部门至少保留一级审核。"
+
 
 class Cycle(models.Model):
     """The yearly task of one region: schemes, deadlines, review levels.
@@ -50,7 +52,7 @@ class Cycle(models.Model):
             models.CheckConstraint(
                 condition=Q(has_line_review=True) | Q(has_performance_review=True),
                 name="cycle_has_bureau_review",
-                violation_error_message="财政部门至少保留一级审核。",
+                violation_error_message=BUREAU_REVIEW_DEMANDED,
             ),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, closed_by__isnull=True)

@@ -31,6 +31,19 @@ KEY = re.compile(r"[a-z][a-z0-9_]*")
 KEY_HINT = "应以小写字母开头，只能用小写字母、数字和下划线"
 ON_VALUES = ThresholdDeduct | Tiers | Ratio | Satisfaction | ComparePrior
 
+# Of each kind of rule: numbers above 0, and points that never rise, with what is said if they do.
+_POSITIVE: Mapping[type, tuple[str, ...]] = {
+    ThresholdDeduct: ("step", "per_step"),
+    Violations: ("per_case",),
+    External: ("base",),
+    Ratio: ("target",),
+}
+_FALLING: Mapping[type, tuple[tuple[str, ...], str]] = {
+    Levels: (("good", "fair", "none"), "三个等次的分值应从高到低"),
+    Direct: (("yes", "no"), "“是”的分值不能低于“否”"),
+    ComparePrior: (("none", "not_above", "above"), "三种情形的分值应从高到低"),
+}
+
 
 def problems_of_indicator(indicator: Indicator, path: str) -> Iterator[Problem]:
     """What is wrong with a row of a score table, apart from the others."""
@@ -92,41 +105,28 @@ def repeated(path: str, name: str, keys: Iterable[str]) -> Iterator[Problem]:
 
 
 def _problems_of_rule(rule: Rule, weight: Decimal, path: str) -> Iterator[Problem]:
+    yield from _positive(path, rule, *_POSITIVE.get(type(rule), ()))
+    if type(rule) in _FALLING:
+        names, message = _FALLING[type(rule)]
+        points = {name: getattr(rule, name) for name in names}
+        yield from _problems_of_falling_points(path, weight, points, message)
     match rule:
-        case ThresholdDeduct():
-            yield from _positive(path, step=rule.step, per_step=rule.per_step)
         case Tiers():
             yield from _problems_of_tiers(rule, path)
             points = {f"tiers[{index}].points": tier.points for index, tier in enumerate(rule.tiers)}
             yield from _problems_of_points(path, weight, points | {"otherwise": rule.otherwise})
         case Checklist():
             for index, item in enumerate(rule.items):
-                yield from _positive(f"{path}.items[{index}]", points=item.points)
+                yield from _positive(f"{path}.items[{index}]", item, "points")
             total = sum((item.points for item in rule.items), Decimal(0))
             if total != weight:
                 yield Problem(f"{path}.items", f"各项分值合计为 {total}，应为 {weight}")
-        case Violations():
-            yield from _positive(path, per_case=rule.per_case)
-        case Levels():
-            points = {"good": rule.good, "fair": rule.fair, "none": rule.none}
-            yield from _problems_of_falling_points(path, weight, points, "三个等次的分值应从高到低")
-        case External():
-            yield from _positive(path, base=rule.base)
         case Bands():
             yield from problems_of_bands(rule, path)
-        case Ratio():
-            yield from _positive(path, target=rule.target)
-            if rule.operator is Operator.QUALITATIVE:
-                yield Problem(f"{path}.operator", "按比例计分不能用“定性”")
-        case Satisfaction():
-            if not 0 <= rule.floor < rule.target <= HUNDRED:
-                yield Problem(path, "应满足 0 ≤ floor < target ≤ 100")
-        case Direct():
-            points = {"yes": rule.yes, "no": rule.no}
-            yield from _problems_of_falling_points(path, weight, points, "“是”的分值不能低于“否”")
-        case ComparePrior():
-            points = {"none": rule.none, "not_above": rule.not_above, "above": rule.above}
-            yield from _problems_of_falling_points(path, weight, points, "三种情形的分值应从高到低")
+        case Ratio(operator=Operator.QUALITATIVE):
+            yield Problem(f"{path}.operator", "按比例计分不能用“定性”")
+        case Satisfaction() if not 0 <= rule.floor < rule.target <= HUNDRED:
+            yield Problem(path, "应满足 0 ≤ floor < target ≤ 100")
         case ChooseOne():
             yield from _problems_of_choice(rule, weight, path)
 
@@ -184,5 +184,5 @@ def _is_beyond(before: Decimal, bound: Decimal, is_upward: bool) -> bool:
     return bound > before if is_upward else bound < before
 
 
-def _positive(path: str, **values: Decimal) -> Iterator[Problem]:
-    return (Problem(f"{path}.{name}", "应大于 0") for name, value in values.items() if value <= 0)
+def _positive(path: str, owner: object, *names: str) -> Iterator[Problem]:
+    return (Problem(f"{path}.{name}", "应大于 0") for name in names if getattr(owner, name) <= 0)

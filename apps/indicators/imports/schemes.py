@@ -112,6 +112,22 @@ def _problems_of_readable_parts(data: Any) -> Iterator[Problem]:
 
 
 def _problems_of_scheme(scheme: SchemeContent) -> Iterator[Problem]:
+    yield from _problems_of_head(scheme)
+    if scheme.kind is not SchemeKind.LIBRARY:
+        yield from _problems_of_grades(scheme.grade_bands)
+    yield from _problems_of_title(scheme)
+    yield from _problems_of_outline(scheme.outline)
+    yield from _problems_of_caps(scheme)
+    yield from _problems_of_kind(scheme)
+    if scheme.score_table is not None:
+        yield from _problems_of_table(scheme.score_table)
+    if scheme.project_form is not None:
+        yield from _problems_of_form(scheme.project_form)
+        yield from _problems_of_money(scheme.project_form, scheme.kind)
+    yield from _problems_of_library(scheme.library)
+
+
+def _problems_of_head(scheme: SchemeContent) -> Iterator[Problem]:
     if not _SCHEME_KEY.fullmatch(scheme.key):
         yield Problem("key", "只能用小写字母、数字和连字符")
     for name in ("title", "region", "source"):
@@ -121,11 +137,10 @@ def _problems_of_scheme(scheme: SchemeContent) -> Iterator[Problem]:
         yield Problem("first_year", "年度应在 2000 至 2100 之间")
     if scheme.last_year is not None and scheme.last_year < scheme.first_year:
         yield Problem("last_year", "不能早于启用年度")
-    if scheme.kind is not SchemeKind.LIBRARY:
-        yield from _problems_of_grades(scheme.grade_bands)
-    yield from _problems_of_title(scheme)
-    yield from _problems_of_outline(scheme.outline)
-    yield from _problems_of_caps(scheme)
+
+
+def _problems_of_kind(scheme: SchemeContent) -> Iterator[Problem]:
+    """What a scheme of its kind must not have, or lacks."""
     if scheme.demands_scores and not scheme.kind.is_for_departments:
         yield Problem("demands_scores", f"“{scheme.kind.label}”方案不能有此项")
     for check in scheme.severities:
@@ -136,12 +151,6 @@ def _problems_of_scheme(scheme: SchemeContent) -> Iterator[Problem]:
             yield Problem(part, f"“{scheme.kind.label}”方案缺少此项")
         elif part != scheme.kind.part and getattr(scheme, part):
             yield Problem(part, f"“{scheme.kind.label}”方案不能有此项")
-    if scheme.score_table is not None:
-        yield from _problems_of_table(scheme.score_table)
-    if scheme.project_form is not None:
-        yield from _problems_of_form(scheme.project_form)
-        yield from _problems_of_money(scheme.project_form, scheme.kind)
-    yield from _problems_of_library(scheme.library)
 
 
 def _problems_of_grades(bands: tuple[GradeBand, ...]) -> Iterator[Problem]:

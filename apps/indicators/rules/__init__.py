@@ -17,9 +17,11 @@ from apps.indicators.rules.grades import grade_of
 from apps.indicators.rules.grouping import kind_out_of_place
 from apps.indicators.rules.statements import (
     bare_words,
+    exactly_reached,
     is_percent,
     measures_nothing,
     named_in_two_groups,
+    says_no_more,
     vague_effect,
 )
 from apps.indicators.rules.table import figures_in, score_indicator
@@ -32,6 +34,7 @@ __all__ = [
     "direction_against",
     "direction_of",
     "evaluate",
+    "exactly_reached",
     "figure_label",
     "figures_in",
     "grade_of",
@@ -46,6 +49,7 @@ __all__ = [
     "measures_nothing",
     "named_in_two_groups",
     "names_in",
+    "says_no_more",
     "score_execution",
     "score_indicator",
     "score_target",

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from apps.core.amounts import HUNDRED
 from apps.core.patterns import pattern_of
+from apps.core.quantities.directions import CUT_BACK, DOWN_BY, HIGHER, LESS, SPARED, UP_BY
 from apps.indicators.enums import Direction, Operator
 
 
@@ -65,9 +66,9 @@ _FOR = _any("""
     培训 指导 支持 扶持 奖励 引进 招引 申报 执法 随访 接种 体检 筛查 管理 诊疗 归档 数字化 电子化 上线 在线 畅通 自给
     达成 兑现 实现 入库 缴纳 收缴 收回 征收 征缴 匹配 符合 一致 有效 达到
 """)
-_LESS = _any("降低 下降 减少 压减 压缩 削减 减排 缩短 缩减 节约 节省 节支 节能 节水 节电 减轻 减幅 降幅")
-_SAVING = _any("节约 节省 节支 节能 节水 节电 减排 压减 压缩 削减")
-_MORE = _any("增长 增加 上升 提高 增幅 增速 涨幅 攀升")
+_SAVING = f"(?:{SPARED}|节支|节能|节水|节电|减排|{CUT_BACK})"
+_LESS = f"(?:{LESS}|{_SAVING}|缩短|减轻|{DOWN_BY})"
+_MORE = f"(?:{HIGHER}|{UP_BY}|攀升)"
 _UNDONE = f"(?:未(?:{_FOR}|{_any('办结 整改 处理')})|不{_any('满意 合格 达标 及时 及格 规范 到位 准确')})"
 _GAIN = _any("""
     收入 产值 利润 税收 税额 营业额 销售额 零售总额 交易额 成交额 贸易额 进出口额 投资额 外资 产量 客流 游客 就诊
@@ -143,7 +144,7 @@ _RULES: Sequence[tuple[Direction, str]] = (
     ),
 )
 _UNBOUNDED = pattern_of(
-    "增长|增速|增幅|增加|提高|提升|变动|下降|降低|减少|超额|倍|保值|增值|周转|同比|(?:产出|拨备覆盖|开工|回报|利润|完成|执行|控制|负荷|负载|超载)率"
+    f"{_MORE}|提升|变动|{LESS}|超额|倍|保值|增值|周转|同比|(?:产出|拨备覆盖|开工|回报|利润|完成|执行|控制|负荷|负载|超载)率"
 )
 _SHARE = pattern_of("(?:率|度|比例|占比|比重)$")
 _NOT_SPENT = pattern_of(f"{_LESS}|{_any('控制 补偿 回收 达标 合格')}")

@@ -1,6 +1,7 @@
 """Rules, options and answers as people say them: what the machine will do, beside the official text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from decimal import Decimal
 
 from apps.core.amounts import HUNDRED
@@ -34,6 +35,12 @@ from apps.indicators.facts import (
 from apps.indicators.rules.formulas import in_words
 from apps.indicators.rules.wording import ZERO, figure_label, number, quantity, tight
 
+_POINTS_IN_WORDS: Mapping[type, str] = {
+    Levels: "好得 {good} 分，一般得 {fair} 分，差得 {none} 分。",
+    Direct: "“是”得 {yes} 分，“否”得 {no} 分。",
+    ComparePrior: "本年没有得 {none} 分，不高于上年得 {not_above} 分，高于上年得 {above} 分。",
+}
+
 
 def rule_in_words(rule: Rule, weight: Decimal, unit: str) -> str:
     """One sentence for each rule kind of regulation §4.4."""
@@ -55,8 +62,9 @@ def rule_in_words(rule: Rule, weight: Decimal, unit: str) -> str:
         case Violations():
             cases = f"（{'；'.join(rule.cases)}）" if rule.cases else ""
             return f"每出现一例扣 {number(rule.per_case)} 分，扣完为止{cases}。"
-        case Levels():
-            return f"好得 {number(rule.good)} 分，一般得 {number(rule.fair)} 分，差得 {number(rule.none)} 分。"
+        case Levels() | Direct() | ComparePrior():
+            points = {field.name: number(getattr(rule, field.name)) for field in fields(rule)}
+            return _POINTS_IN_WORDS[type(rule)].format_map(points)
         case External():
             return f"考核得分 ÷ {number(rule.base)} × {number(weight)} 分。"
         case Bands():
@@ -67,13 +75,6 @@ def rule_in_words(rule: Rule, weight: Decimal, unit: str) -> str:
         case Satisfaction():
             target, floor = quantity(rule.target, "%"), quantity(rule.floor, "%")
             return f"满意度不低于 {target}得满分，低于 {floor}不得分，其间按比例计分。"
-        case Direct():
-            return f"“是”得 {number(rule.yes)} 分，“否”得 {number(rule.no)} 分。"
-        case ComparePrior():
-            return (
-                f"本年没有得 {number(rule.none)} 分，不高于上年得 {number(rule.not_above)} 分，"
-                f"高于上年得 {number(rule.above)} 分。"
-            )
         case ChooseOne():
             options = [f"{one.name}：{rule_in_words(one.rule, weight, unit)}" for one in rule.alternatives]
             return f"任选其一，取得分高者。{''.join(options)}"

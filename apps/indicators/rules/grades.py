@@ -9,7 +9,7 @@ from apps.indicators.facts import GradeBand
 
 
 def grade_of(bands: Iterable[GradeBand], total: Decimal | None) -> Grade | None:
-    """The grade of a total, decided on the total as printed (0.01); ``None`` for an open total or below all bands.
+    """The grade of a total as printed, to 0.01 (S08); ``None`` for an open total or below all bands.
 
     Bands are half-open: with 优 from 90 and 良 from 80, 89.99 is 良 and 90.00 is 优.
     """

@@ -22,6 +22,6 @@ _KINDS = (
 
 
 def kind_out_of_place(name: str, group: str) -> str:
-    """The kind of an indicator that stands in another kind's level-2 group; empty where it fits or nothing tells."""
+    """The kind of an indicator in another kind's level-2 group (W18); empty where it fits or nothing tells."""
     bare = re.sub(r"[\s“”\"]|[(（][^()（）]*[)）]", "", name)
     return next((kind for kind, named, wrong in _KINDS if named.search(bare) and re.search(wrong, group)), "")

@@ -20,15 +20,14 @@ from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import GRAND_TOTAL, Entry, Ledger
 from apps.papers.checks.rounding import in_percent, is_rate_as_printed, tolerance
 from apps.papers.checks.tables import positions
-from apps.papers.checks.words import CHANGED
+from apps.papers.checks.words import CARRIED_OUT, CHANGED
 from apps.papers.imports import is_blank
 
+_ADVICE = "请更正此格，或更正计算它的数。"
 MOST_COLUMNS = 10
 Pair = tuple[int, int]
 _GROWTH = pattern_of(f"(?:{CHANGED}|升|同比).*(?:率|幅|%|比例|百分比)|^(?:同比)?(?:增长|增幅|降幅|growth)$")
-_RATIO = pattern_of(
-    "(?:执行|完成|支出|支付|使用|到位|预算|控制|达成|结余|结转)(?:率|比例|比率|进度|%)|完成预算|^(?:\\w+_)?rate$"
-)
+_RATIO = pattern_of(f"(?:{CARRIED_OUT}|使用|到位|预算|控制|结余|结转)(?:率|比例|比率|进度|%)|完成预算|^(?:\\w+_)?rate$")
 _LEFT = pattern_of("结余|余额|剩余|未(?:执行|支付|支出|完成)")
 _CHANGE = pattern_of("增减|变动|变化|差额|差值|相差|增加|减少|change|difference")
 _SHARE = pattern_of("占比|比重|占.*(?:比例|%)|构成比")
@@ -99,7 +98,7 @@ def t08_shares_are_of_the_total_row(ledger: Ledger) -> Iterator[Finding]:
                 f"“{_name(part, table)}”{show(part.value)} ÷ 合计 {show(whole.value)} = {show_percent(exact)}，"
                 f"“{table.headings[shares[0]]}”表列 {share.text}。"
             )
-            yield found("T08", ERROR, share.cell, fact, "请更正此格，或更正计算它的数。", exact, share.value)
+            yield found("T08", ERROR, share.cell, fact, _ADVICE, exact, share.value)
 
 
 def _decimals(entry: Entry) -> int:
@@ -194,7 +193,7 @@ def _accuse(
     )
     is_of_a_budget = kind.is_rate and not kind.has_sign and re.search("预算|执行|支[出付]|决算", "".join(names))
     check = "F11" if is_of_a_budget else "D01"
-    return found(check, severity, cell.cell, fact, "请更正此格，或更正计算它的数。", computed, cell.value)
+    return found(check, severity, cell.cell, fact, _ADVICE, computed, cell.value)
 
 
 def _kind_of(heading: str) -> str:

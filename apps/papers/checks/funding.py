@@ -28,6 +28,7 @@ from apps.papers.imports import (
     quantities_in,
 )
 
+ADVICE_ON_EXCESS = "请核对，或说明超预算的原因。"
 NEARLY = Decimal("0.05")
 USUAL_WEIGHTS = (Decimal(10), Decimal(20))  # of the execution rate, regulation §1.3
 
@@ -157,7 +158,7 @@ def f11_execution_within_budget(money: Money) -> Iterator[Finding]:
             excess = gap(actual.value, adjusted.value, tolerance((adjusted, actual))) or ZERO
             if excess > 0 and (index != money.total or money.true["adjusted"] == adjusted):
                 fact = f"“{row.name}”全年执行数 {show(actual.value)}，超出全年预算数 {show(adjusted.value)}。"
-                yield found("F11", WARNING, cell, fact, "请核对，或说明超预算的原因。")
+                yield found("F11", WARNING, cell, fact, ADVICE_ON_EXCESS)
 
 
 def s04_execution_score_follows_the_rate(

@@ -11,16 +11,16 @@ from apps.core.amounts import CENT, HUNDRED
 from apps.core.dates import EARLIER, all_years_in
 from apps.core.findings import Finding
 from apps.core.patterns import pattern_of
+from apps.core.quantities.directions import DOWN_BY, HIGHER, LESS, UP_BY
 from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import Entry, Ledger
 from apps.papers.checks.rates import NEIGHBOURS, is_usable, judge_rate
 from apps.papers.checks.rounding import is_rate_as_printed, tolerance
 from apps.papers.checks.tables import positions, stem_fits
-from apps.papers.checks.words import LESS, MORE
 from apps.papers.imports import Amount, plain, quantities_in
 
-_UP = f"{MORE}|增幅|增速|上升|提高"
-_DOWN = f"{LESS}|降幅|减幅"
+_UP = f"{HIGHER}|{UP_BY}"
+_DOWN = f"{LESS}|{DOWN_BY}"
 _AGAINST = rf"(?:同比|[比较与](?P<base>{EARLIER}|(?:年初|全年)?预算数?|年初)(?:相比)?)"
 _CHANGE = pattern_of(
     rf"(?P<stem>.*?){_AGAINST}?(?P<way>{_UP}|{_DOWN}|变动|变化|增减|相差|差[额值])(?P<kind>额|数|率|幅度?|比例|%)?"

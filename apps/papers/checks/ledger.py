@@ -10,8 +10,9 @@ from typing import NamedTuple
 from apps.budgets.facts import FIGURES, TOTAL_EXPENDITURE, official_names, wrong_names
 from apps.core.dates import AT_FIRST, EARLIER, YEAR
 from apps.core.patterns import pattern_of
+from apps.core.quantities.directions import LESS, MORE
 from apps.papers.checks.findings import ZERO
-from apps.papers.checks.words import GIVEN, GRAND, LEFT, LESS, LEVELS, MORE, OF_THE_BUDGET, OF_THE_DEPARTMENT, SPENT
+from apps.papers.checks.words import GIVEN, GRAND, LEFT, OF_THE_BUDGET, OF_THE_DEPARTMENT, PAYERS, SPENT
 from apps.papers.imports import (
     Amount,
     Printed,
@@ -24,7 +25,7 @@ from apps.papers.imports import (
     unit_above,
 )
 
-_LEVEL = f"(?:{LEVELS}|[和及、])+"
+_LEVEL = f"(?:{PAYERS}|[和及、])+"
 _RATES = pattern_of("%|率|增幅|降幅|幅度|占比|比重|比例|百分比|(?:执行|支付|支出|完成)进度|同比$|^(?:同比)?增长$")
 _CHANGE = pattern_of(f"{MORE}|{LESS}|增幅|增速|降幅|占比|比重|率$|比例|同比|变动|变化")
 

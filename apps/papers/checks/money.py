@@ -9,7 +9,7 @@ from apps.core.amounts import HUNDRED
 from apps.core.patterns import pattern_of
 from apps.papers.checks.findings import ZERO
 from apps.papers.checks.rounding import in_percent, tolerance
-from apps.papers.checks.words import GRAND, LEVELS
+from apps.papers.checks.words import GRAND, PAYERS
 from apps.papers.imports import (
     Amount,
     Printed,
@@ -25,7 +25,7 @@ from apps.papers.imports import (
 
 AMOUNTS = ("original", "adjusted", "actual")
 MOST_SPLIT = 8
-_LEVEL = pattern_of(f"{LEVELS}|本级|对口")
+_LEVEL = pattern_of(f"{PAYERS}|本级|对口")
 _OWN = pattern_of("财政拨款|财政资金|一般公共预算")
 SOURCE_OF_ITS_OWN = pattern_of("结转|结余|其他|单位资金|自有|自筹|专户|社会|事业收入|经营")
 _TOTAL = pattern_of(f"{GRAND}|^总")

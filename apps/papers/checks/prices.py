@@ -14,6 +14,7 @@ from apps.papers.checks.money import Money
 from apps.papers.checks.rates import is_usable
 from apps.papers.checks.rounding import tolerance
 from apps.papers.checks.rows import Row
+from apps.papers.checks.sentences.prices import ADVICE
 from apps.papers.imports import PrintedForm, scale_of_unit
 
 OFF_PRICE = Decimal("1.1")
@@ -45,7 +46,7 @@ def w10_price_times_number_fits_the_money(
                 f"指标{price.name}{price.actual.text} × 指标{numbers[0].name}{numbers[0].actual.text} = "
                 f"{show(cost / 10_000)} 万元，全年执行数只有 {show(yuan / 10_000)} 万元。"
             )
-            yield found("W10", HINT, price.cell("actual"), fact, "请核对单价、数量和金额。", None, each)
+            yield found("W10", HINT, price.cell("actual"), fact, ADVICE, None, each)
 
 
 def w10_monthly_price_fits_the_money(ledger: Ledger, money: Money | None, form: PrintedForm) -> Iterator[Finding]:

@@ -11,9 +11,9 @@ from apps.papers.checks.findings import ERROR, HINT, WARNING, ZERO, found, show
 from apps.papers.checks.ledger import bare_label
 from apps.papers.checks.printed_totals import is_total_label
 from apps.papers.imports import Printed, PrintedFigure, PrintedForm, number_of
-from apps.papers.imports.heads import LEVELS
+from apps.papers.imports.heads import GROUPS
 
-_LEVEL = pattern_of(rf".*(?:{LEVELS}|目标|配置|资金).*")
+_LEVEL = pattern_of(rf".*(?:{GROUPS}|目标|配置|资金).*")
 _SCORES = pattern_of("得分|评分|分数")
 _WEIGHTS = pattern_of("分值|权重|满分|标准分")
 

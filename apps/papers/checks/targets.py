@@ -12,11 +12,13 @@ from apps.indicators.enums import Direction, Operator
 from apps.indicators.rules import (
     bare_words,
     direction_against,
+    exactly_reached,
     is_bounded_share,
     is_cost_without_ceiling,
     kind_out_of_place,
     measures_nothing,
     named_in_two_groups,
+    says_no_more,
     vague_effect,
 )
 from apps.papers.checks.findings import HINT, WARNING, found, show
@@ -25,7 +27,7 @@ from apps.papers.checks.rounding import in_percent, is_rate_as_printed
 from apps.papers.checks.rows import Certainty, Row, is_same_measure
 from apps.papers.imports import Kind, Printed, decimals_of, is_blank, number_of, plain
 
-SHORT_STATEMENT = 6  # characters: 通过, 已完成, 及时 may well be the fact itself
+ADVICE_TO_MEASURE = "请写出数量、比例、时限或可核实的事实。"
 
 
 def w03_operators_agree_with_direction(rows: tuple[Row, ...]) -> Iterator[Finding]:
@@ -103,20 +105,23 @@ def d07_score_has_a_value(rows: tuple[Row, ...]) -> Iterator[Finding]:
 
 
 def w07_actuals_say_more_than_targets(rows: tuple[Row, ...]) -> Iterator[Finding]:
-    """The actual value is a fact: not the target's expression again (W07, duty 7), not its words again (a hint)."""
+    """The actual value is a fact: not the target's expression again (W07, duty 7).
+
+    Its words again, or every actual equal to its target, is a hint.
+    """
     for row in rows:
         target, actual = row.target, row.actual
         if actual.kind is Kind.NUMBER and actual.operator is not None:
             same = "，照抄了指标值" if bare_words(actual.text) == bare_words(target.text) else ""
             fact = f"指标{row.name}的实际完成值“{actual.text}”带有比较符号{same}，不是实际数。"
             yield found("W07", WARNING, row.cell("actual"), fact, "请填实际完成的数值。")
-        elif (
-            target.kind is Kind.WORDS
-            and len(bare_words(target.text)) > SHORT_STATEMENT
-            and bare_words(actual.text) == bare_words(target.text)
-        ):
+        elif target.kind is Kind.WORDS and says_no_more(target.text, actual.text):
             fact = f"指标{row.name}的实际完成值与指标值文字相同（“{shorten(actual.text)}”），看不出实际情况。"
             yield found("W07", HINT, row.cell("actual"), fact, "请写明实际做到了什么，尽量用数字。")
+    number = exactly_reached((row.goal, row.done) for row in rows if row.goal is not None and row.done is not None)
+    if number:
+        fact = f"{number} 项指标的实际完成值都恰好等于指标值。"
+        yield found("W07", HINT, "form.indicators", fact, "请按实际结果核对。")
 
 
 def d07_answer_fits_the_target(rows: tuple[Row, ...]) -> Iterator[Finding]:
@@ -233,7 +238,7 @@ def w02_target_can_be_measured(rows: tuple[Row, ...]) -> Iterator[Finding]:
             yield found("W02", HINT, row.cell("name"), fact, "请改为能够核实的指标，写明统计口径。")
         elif row.target.kind is Kind.WORDS and measures_nothing(row.target.text, row.printed.name):
             fact = f"指标{row.name}的指标值“{shorten(row.target.text)}”没有可以衡量的标准。"
-            yield found("W02", HINT, row.cell("target"), fact, "请写出数量、比例、时限或可核实的事实。")
+            yield found("W02", HINT, row.cell("target"), fact, ADVICE_TO_MEASURE)
 
 
 def w06_no_indicator_counts_twice(rows: tuple[Row, ...]) -> Iterator[Finding]:

@@ -16,6 +16,8 @@ from apps.papers.checks.printed_totals import Totals, grade_in
 from apps.papers.checks.rows import Row, row_with_wrong_weight
 from apps.papers.imports import Kind, PrintedForm, number_of
 
+ADVICE_ON_TOTALS = "请核对各项得分和总分。"
+_ADD_UP = "总分应由各项得分相加得出，请更正。"
 NATIONAL_BANDS = (
     GradeBand(Grade.EXCELLENT, Decimal(90)),
     GradeBand(Grade.GOOD, Decimal(80)),
@@ -150,7 +152,7 @@ def s03_total_is_the_sum(
         f"表列总分 {show(printed)} 分，相差 {show(abs(difference))} 分{'，属于尾差' if is_rounding else ''}。"
     )
     severity = HINT if is_rounding else ERROR
-    yield found("S03", severity, totals.score.cell, fact, "总分应由各项得分相加得出，请更正。", total, printed)
+    yield found("S03", severity, totals.score.cell, fact, _ADD_UP, total, printed)
 
 
 def s03_level_sums_add_up(
@@ -198,7 +200,7 @@ def s03_total_is_possible(totals: Totals, highest: Decimal | None, is_whole: boo
         fact = f"读到的各项已扣 {lost} 分，总分至多 {show(highest)} 分，表列 {printed} 分。"
         is_full_mark = total.value == HUNDRED and not _GAINED.search(total.label)  # 总分 100 may be that of the weights
         severity = HINT if is_full_mark else ERROR
-        yield found("S03", severity, total.cell, fact, "总分应由各项得分相加得出，请更正。", highest, total.value)
+        yield found("S03", severity, total.cell, fact, _ADD_UP, highest, total.value)
 
 
 def s03_total_follows_the_rules(
@@ -229,7 +231,7 @@ def s02_total_within_100(totals: Totals, *, is_told_by_scores: bool) -> Iterator
     total = totals.score
     if total is not None and total.value is not None and total.value > HUNDRED and not is_told_by_scores:
         fact = f"“{total.label}”{show(total.value)} 分，超过 100 分。"
-        yield found("S02", ERROR, total.cell, fact, "请核对各项得分和总分。", HUNDRED, total.value)
+        yield found("S02", ERROR, total.cell, fact, ADVICE_ON_TOTALS, HUNDRED, total.value)
 
 
 def s08_grade_follows_total(totals: Totals, bands: tuple[GradeBand, ...]) -> Iterator[Finding]:

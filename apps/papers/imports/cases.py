@@ -14,6 +14,7 @@ from apps.papers.facts import (
     PrintedIndicator,
     UnreadableFormError,
 )
+from apps.papers.imports.roles import Kind, role_of
 
 DEEPEST = 12
 MOST_FIGURES = 1_000
@@ -21,15 +22,8 @@ LONGEST_CELL = 2_000
 LONGEST_LABEL = 200
 
 CONTENTS = ("funding_rows", "indicators", "figures_as_printed", "totals_as_printed")
-FUNDING_KEYS: Mapping[str, tuple[str, ...]] = {
-    "name": ("row", "名称", "项目资金"),
-    "original": ("年初预算数", "年初预算"),
-    "adjusted": ("全年预算数", "全年预算", "调整后预算数", "预算数"),
-    "actual": ("全年执行数", "全年执行", "执行数", "决算数"),
-    "weight": ("分值", "权重"),
-    "rate": ("执行率", "预算执行率"),
-    "score": ("得分", "自评得分"),
-}
+FUNDING_ROLES = ("original", "adjusted", "actual", "weight", "rate", "score")
+_FUNDING_NAMES = ("row", "名称", "项目资金")
 _DIRECTIONS = {"positive": "positive", "reverse": "reverse", "equal": "equal"}
 _NO_REASON = {"", "无", "/", "—", "-"}
 _BRACKETS = pattern_of(r"[(（][^()（）]*[)）]")
@@ -107,19 +101,12 @@ def _rows(data: Mapping[Any, Any], key: str, unread: list[str]) -> Iterator[Mapp
 
 
 def _funding(row: Mapping[Any, Any]) -> PrintedFunding:
-    bare = {_BRACKETS.sub("", str(key)).strip(): value for key, value in row.items()}  # 全年执行数（B）
-    cells = {
-        field: next((_text(bare[key]) for key in keys if key in bare), None) for field, keys in FUNDING_KEYS.items()
-    }
-    return PrintedFunding(
-        name=cells["name"] or "",
-        original=cells["original"],
-        adjusted=cells["adjusted"],
-        actual=cells["actual"],
-        weight=cells["weight"],
-        rate=cells["rate"],
-        score=cells["score"],
-    )
+    texts = {_BRACKETS.sub("", str(key)).strip(): _text(value) for key, value in row.items()}  # 全年执行数（B）
+    cells: dict[str, str | None] = {}
+    for label, text in texts.items():
+        cells.setdefault(role_of(Kind.MONEY, label), text)
+    name = next((texts[key] for key in _FUNDING_NAMES if key in texts), None)
+    return PrintedFunding(name=name or "", **{role: cells.get(role) for role in FUNDING_ROLES})
 
 
 def _indicator(row: Mapping[Any, Any]) -> PrintedIndicator:

@@ -9,6 +9,7 @@ from apps.core.dates import EARLIER, YEAR, dates_in
 from apps.core.enums import LabelledEnum
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Approximation, read_cell
+from apps.core.quantities.directions import MORE
 from apps.core.quantities.numerals import NUMERAL
 from apps.core.quantities.numerals import number_of as number_in_characters
 from apps.indicators.enums import Operator
@@ -48,7 +49,7 @@ _OPERATOR_OF_WORD = {
 }
 _LEADS = pattern_of(
     "(?:[^\\d]{0,12}(?:率|度|比例|占比|合格|覆盖))?"  # the indicator's own name again: 达标率达98%
-    rf"(?P<filler>已经?|实际|完成|达到|实现|共计|累计|全年|年均|达|共|约|近|接近|将近|大约|为|是|同比|[比较](?:{EARLIER})|增长|提高|提升|增加)*"
+    rf"(?P<filler>已经?|实际|完成|达到|实现|共计|累计|全年|年均|达|共|约|近|接近|将近|大约|为|是|同比|[比较](?:{EARLIER})|{MORE}|提高|提升)*"
     rf"(?P<word>{'|'.join(sorted((w for ws in _LEADING_WORDS.values() for w in ws.split()), key=len, reverse=True))})?"
     "(?P<per>每[^\\d\\s]{1,4})?"
 )

@@ -7,6 +7,8 @@ taken. A new regional form is a word more.
 
 from collections.abc import Mapping
 
+from apps.budgets.facts import TOTAL_SCORE_NAMES
+
 LEADS = """
     年度 年初 年末 年中 全年 本年 本年度 当年 绩效 项目 部门 单位 预期 计划 设定 批复 预算 资金 指标 目标 实际 实现
     实施 自评 评价 应达 总体 整体 截至年底 预计 期末 考核 考评 评审 自我 调整 工作 的
@@ -16,6 +18,11 @@ WEIGHTS = """
     ~分值 ~权重 ~标准分 ~标准分值 *权重 满分 满分值 分值权重 权重分值 ~权数 ~权重分 ~权重值 基准分 基本分 应得分 分值*
 """
 SCORES = "~得分 ~评分 ~自评分 ~自评分值 ~实得分 ~自评分数 ~分数 得分* ~打分 最终得分 ~计分"
+
+# What may be points, whatever else the label says; 分数 may be either.
+_WEIGHT_LIKE = "*权重* *权数* *分值* *满分* *标准分*"
+_SCORE_LIKE = "*得分* *评分* *计分* *打分* *自评* *实得*"
+POINTS_LIKE: Mapping[str, str] = {"weight": f"{WEIGHTS} {_WEIGHT_LIKE}", "score": f"{_SCORE_LIKE} *分数*"}
 
 INDICATOR_HEADS: Mapping[str, str] = {
     "number": "序号 编号 行次 行号",
@@ -76,15 +83,15 @@ GENERIC = "名称 指标值 值 数值 数 内容 数量 金额 数据 文字描
 # A column that no word above names takes a role that its table lacks, if that is what its label speaks of.
 LIKELY_INDICATOR_HEADS: Mapping[str, str] = {
     "reason": "*原因* *说明* *偏差* *差异* *偏离* *问题* 扣分*",
-    "weight": "*权重* *权数* *分值* *满分* *标准分* 分数 比重",
-    "score": "*得分* *评分* *计分* *打分* *自评* *实得*",
+    "weight": f"{_WEIGHT_LIKE} 分数 比重",
+    "score": _SCORE_LIKE,
     "target": "*目标* *计划* *预期* *预计* *标准值* *应完成*",
     "actual": "*实际* *完成* *实绩* *达成* *实现*",
 }
 LIKELY_MONEY_HEADS: Mapping[str, str] = {
     "rate": "*率 *进度 *比例",
-    "weight": "*权重* *权数* *分值* *满分* *标准分* 分数",
-    "score": "*得分* *评分* *计分* *打分* *自评* *实得*",
+    "weight": f"{_WEIGHT_LIKE} 分数",
+    "score": _SCORE_LIKE,
     "original": "*年初* *期初* *初始*",
     "adjusted": "*预算* *调整* *安排* *批复* *下达* *核定*",
     "actual": "*支出* *执行* *使用* *列支* *支付* *决算* *实际*",
@@ -137,23 +144,22 @@ TITLES = """
     *自评表* *自评报告* *基础数据表* *目标表* *申报表* *评分表* *决算表* *评价表* *指标表* *得分表* *自评情况表*
     *评价报告* *打分表* *完成情况表*
 """
-TOTALS = """
-    总分 合计 总计 总得分 自评得分 自评总分 得分合计 自评总得分 综合得分 评价得分 总评分 合计得分 最终得分
+BARE_TOTALS = "合计 总计"  # of points or of money
+TOTALS = f"""
+    {" ".join(TOTAL_SCORE_NAMES)} {BARE_TOTALS} 总分 得分合计 评价得分 总评分 合计得分 最终得分
     绩效得分 总分合计 合计总分 自评分合计 自评总分合计 绩效自评得分 绩效自评总分 评价总分 得分总计 综合评分
     总体得分 综合*评分 综合*得分 自评价得分 总评得分
 """
-BARE_TOTALS = "合计 总计"  # of points or of money
 WEIGHT_TOTALS = "分值合计 总分值 权重合计"
 TOTAL_OF_INDICATORS = "指标合计"
 SUBTOTALS = "小计 *小计 *指标合计 *指标得分"
 # An alternation for patterns: what levels of indicators are called, in a table or in a list of scores.
-LEVELS = "产出|效益|满意|成本|投入|过程|决策|效果|管理|履职|绩效|执行|可持续"
+GROUPS = "产出|效益|满意|成本|投入|过程|决策|效果|管理|履职|绩效|执行|可持续"
 GRADES = """
     等级 等次 评级 自评等级 自评等次 自评评级 评价等级 评价等次 评价评级 绩效等级 绩效等次 绩效评级 综合等级
     评定等级 评定等次 总评 总体评价 综合评价
 """
 RESULTS = "评分结果 评价结果 评价结论 自评结果 自评结论 评定结果"
-SCORE_LIKE = "*得分* *评分* *计分* *打分* *自评* *分数* *实得*"
 BESIDE_NAMES = "*完成情况* *内容* *备注* *说明*"
 DEPARTMENTS = """
     部门 单位 主管部门 实施单位 填报单位 部门单位 部门名称 单位名称 主管部门名称 实施单位名称 填报单位名称

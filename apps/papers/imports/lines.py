@@ -9,7 +9,7 @@ from apps.core.patterns import pattern_of
 from apps.core.quantities import NUMBER
 from apps.papers.facts import PrintedFigure, PrintedFunding, PrintedIndicator
 from apps.papers.imports import heads as words
-from apps.papers.imports.cases import LONGEST_CELL
+from apps.papers.imports.cases import FUNDING_ROLES, LONGEST_CELL
 from apps.papers.imports.cells import Table
 from apps.papers.imports.drafts import Draft
 from apps.papers.imports.expressions import plain
@@ -27,13 +27,15 @@ _SENSES = {"正": "positive", "反": "reverse", "逆": "reverse", "负": "revers
 _SIGNS = "≥≤=><"
 _FILLER = pattern_of(r"[….。·]+|(?:三级)?指标\d*[:：]?")  # an empty line of the template
 _SOURCE = pattern_of(r"\D*(?:资金|拨款|预算|收入|结转|结余|贷款|债券|总额|合计|总计|其他|总金额)\D*")
-_LEVEL = pattern_of(f"{words.LEVELS}|运行|指标")
+_LEVEL = pattern_of(f"{words.GROUPS}|运行|指标")
 _POINTS = pattern_of(
     rf"(?P<name>.*?[^\d.(（])[(（\[]?(?:满分|分值|权重|共|计)?[:：]?(?P<weight>{NUMBER})(?P<unit>分?)[)）\]]?"
 )
 _SECTION = pattern_of(r"(?:[一二三四五六七八九十]+[、.]|[(（][一二三四五六七八九十]+[)）]).*|.{2,5}指标")
 _EXECUTION = pattern_of("执行|得分")
 _CARRIED = ("name", "target", "revised", "operator", "unit", "actual", "sense", "reason")
+_AS_PRINTED = ("score", "factor", "completion")
+_REASONS = ("reason", "remark")
 _ANSWERS = ("target", "revised", "actual", "score", "weight")
 
 
@@ -62,15 +64,12 @@ def cell(table: Table, row: int, head: Head, role: str) -> str:
 def read_indicator(table: Table, row: int, block: Block, draft: Draft) -> bool:
     """One indicator, or the row of a level; false for a row that is neither."""
     head = block.head
-    cells = {role: cell(table, row, head, role) for role in head.columns}
+    cells = _cells(table, row, head)
     if _is_section(table.rows[row], head, cells):
         cells["level1"], cells["name"] = cells["name"] or next(filter(None, table.rows[row])), ""
     elif _is_note(table, row, head, cells) or (block.has_total and not _is_scored(cells)):
         return False
-    for role in _CARRIED:
-        column = head.columns.get(role, (0, -1))[0]
-        if role in cells and not cells[role] and block.start <= table.anchors.get((row, column), (-1, 0))[0] < row:
-            cells[role] = table.shown(row, column)[:LONGEST_CELL]
+    _carry_down(table, row, block, cells)
     name = (cells["name"] or _name_above(table, row, head)).replace("\n", "")
     answers = [cells.get(role) for role in _ANSWERS]
     _read_levels(table.rows[row], cells, block, draft)
@@ -78,41 +77,54 @@ def read_indicator(table: Table, row: int, block: Block, draft: Draft) -> bool:
         return bool(name or cells.get("level1") or cells.get("level2"))
     label = bare(name or cells.get("level2") or cells.get("level1") or "")
     if fits(words.SUBTOTALS, label) and not cells.get("target"):
-        weight = cells.get("weight")
-        added = subtotal_name(weight, block.levels[0], draft.indicators) if label == "小计" else label
-        if added:
-            draft.totals.append(PrintedFigure((added,), (cells.get("score"),)))
-        else:
-            draft.unchecked.append(f"分值 {weight} 的“{label}”没有核对。")
+        _read_subtotal(label, cells, block, draft)
         return True
-    weight = cells.get("weight")
-    if "weight" not in head.columns and (points := points_in(name)):
-        name, weight = points
-    reason = next((text for role in ("reason", "remark") if (text := cells.get(role, "")) not in NO_REASON), "")
-    draft.indicators.append(
-        PrintedIndicator(
-            level1=block.levels[0],
-            level2=block.levels[1],
-            name=name,
-            target=_target(head, cells),
-            actual=_with_unit(
-                cells.get("actual"),
-                cells.get("actual_operator", ""),
-                cells.get("actual_unit") or _unit_above(head, "actual", cells.get("actual")),
-            ),
-            weight=weight,
-            score=cells.get("score"),
-            reason=reason,
-            has_reason=bool(reason) if {"reason", "remark"} & head.columns.keys() else None,
-            factor=cells.get("factor"),
-            completion=cells.get("completion"),
-            direction=_SENSES.get((cells.get("sense") or cells.get("operator") or " ")[0], ""),
-        )
-    )
-    draft.read_points(f"指标“{name}”的得分", cells.get("score"))
-    draft.read_points(f"指标“{name}”的分值", weight)
+    indicator = _indicator(name, block, cells)
+    draft.indicators.append(indicator)
+    draft.read_points(f"指标“{indicator.name}”的得分", indicator.score)
+    draft.read_points(f"指标“{indicator.name}”的分值", indicator.weight)
     _note_merged_points(table, row, block, draft)
     return True
+
+
+def _cells(table: Table, row: int, head: Head) -> dict[str, str]:
+    return {role: cell(table, row, head, role) for role in head.columns}
+
+
+def _carry_down(table: Table, row: int, block: Block, cells: dict[str, str]) -> None:
+    """What a merged cell above says of this row too."""
+    for role in _CARRIED:
+        column = block.head.columns.get(role, (0, -1))[0]
+        if role in cells and not cells[role] and block.start <= table.anchors.get((row, column), (-1, 0))[0] < row:
+            cells[role] = table.shown(row, column)[:LONGEST_CELL]
+
+
+def _read_subtotal(label: str, cells: Mapping[str, str], block: Block, draft: Draft) -> None:
+    weight = cells.get("weight")
+    added = subtotal_name(weight, block.levels[0], draft.indicators) if label == "小计" else label
+    if added:
+        draft.totals.append(PrintedFigure((added,), (cells.get("score"),)))
+    else:
+        draft.unchecked.append(f"分值 {weight} 的“{label}”没有核对。")
+
+
+def _indicator(name: str, block: Block, cells: Mapping[str, str]) -> PrintedIndicator:
+    """Cells that are kept as they are printed, then those that others complete: sign, unit, points behind the name."""
+    head = block.head
+    points = points_in(name) if "weight" not in head.columns else None
+    reason = next((text for role in _REASONS if (text := cells.get(role, "")) not in NO_REASON), "")
+    return PrintedIndicator(
+        **{role: cells.get(role) for role in _AS_PRINTED},
+        name=points[0] if points else name,
+        weight=points[1] if points else cells.get("weight"),
+        level1=block.levels[0],
+        level2=block.levels[1],
+        target=_target(head, cells),
+        actual=_actual(head, cells),
+        reason=reason,
+        has_reason=bool(reason) if head.columns.keys() & set(_REASONS) else None,
+        direction=_SENSES.get((cells.get("sense") or cells.get("operator") or " ")[0], ""),
+    )
 
 
 def _note_merged_points(table: Table, row: int, block: Block, draft: Draft) -> None:
@@ -204,6 +216,11 @@ def _target(head: Head, cells: Mapping[str, str]) -> str | None:
     return _with_unit(target, cells.get("operator", ""), unit, is_target=True)
 
 
+def _actual(head: Head, cells: Mapping[str, str]) -> str | None:
+    unit = cells.get("actual_unit") or _unit_above(head, "actual", cells.get("actual"))
+    return _with_unit(cells.get("actual"), cells.get("actual_operator", ""), unit)
+
+
 def _unit_above(head: Head, role: str, value: str | None) -> str:
     """The unit in the head of a column; below 完成值（%） 0.95 may be 95% and stays as it is."""
     unit = unit_in(head.labels.get(head.columns[role][0], "")) if value and role in head.columns else ""
@@ -238,21 +255,22 @@ def read_funding(table: Table, row: int, block: Block, draft: Draft) -> bool:
     if block.splits and _read_split(texts, block.splits, draft):
         return True
     block.splits = {}
-    cells = {role: cell(table, row, block.head, role) for role in block.head.columns}
+    cells = _cells(table, row, block.head)
     names = names_left_of(texts, block.head)
-    amounts = [cells.get(role, "") for role in ("original", "adjusted", "actual", "weight", "rate", "score")]
+    amounts = [cells.get(role, "") for role in FUNDING_ROLES]
     is_source = any(_SOURCE.fullmatch(name) and len(name) <= LONGEST_LABEL for name in names)
     if not (is_source or any(amounts) or not names):
         return False
     if not any(is_number(text) or text in NO_REASON for text in amounts if text) and any(amounts):
         return False
     if names or any(amounts):
-        roles = ("original", "adjusted", "actual", "weight", "rate", "score")
         name = next(reversed(names), "").replace("\n", "")
-        draft.funding.append(PrintedFunding(name=name, **{role: cells[role] for role in roles if role in cells}))
+        draft.funding.append(
+            PrintedFunding(name=name, **{role: cells[role] for role in FUNDING_ROLES if role in cells})
+        )
         draft.read_points(f"“{name}”的得分", cells.get("score"))
         draft.read_points(f"“{name}”的分值", cells.get("weight"))
-        draft.texts += [cells[role] for role in ("reason", "remark") if cells.get(role, "") not in NO_REASON]
+        draft.texts += [cells[role] for role in _REASONS if cells.get(role, "") not in NO_REASON]
     return True
 
 

@@ -13,7 +13,6 @@ Rows = Sequence[Sequence[str]]
 
 LEAST_ROWS = 3
 LARGEST_FACTOR = Decimal(1)
-_POINTS = {"weight": f"{words.WEIGHTS} *权重* *分值* *满分* *标准分*", "score": words.SCORE_LIKE}
 
 
 def settled(columns: Columns, labels: Mapping[int, str], rows: Rows) -> Columns:
@@ -58,7 +57,7 @@ def _others(columns: Columns, labels: Mapping[int, str], rows: Rows, role: str) 
     for column, label in sorted(labels.items()):
         filled = [row[column] for row in rows if row[column]]
         numbers = sum(_points(text) is not None for text in filled)
-        if column not in held and fits(_POINTS[role], label) and filled and 2 * numbers > len(filled):
+        if column not in held and fits(words.POINTS_LIKE[role], label) and filled and 2 * numbers > len(filled):
             yield column
 
 

@@ -17,6 +17,7 @@ from apps.core.pages import Page
 from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.evaluations.actions import effect_of, graded, pin_cycle
+from apps.evaluations.actions.versions import projects_changed
 from apps.evaluations.enums import Status
 from apps.evaluations.models import Cycle, Evaluation
 from apps.evaluations.queries import Versions, newest_versions
@@ -26,9 +27,9 @@ from apps.indicators.enums import Consequence
 from apps.indicators.models import Scheme
 from apps.indicators.queries import predecessor_of
 from apps.indicators.views.reading import DifferenceLine, difference_lines, summary_of
-from apps.reviews.permissions import refusal_to_run_cycles
+from apps.reviews.permissions import BUREAU_REVIEWS, refusal_to_run_cycles
 from apps.reviews.queries import BehindPage, counts_behind, page_behind, schemes_behind, uses_of
-from apps.reviews.tasks import ask_for_versions
+from apps.reviews.tasks import LATER_ONES, ask_for_versions
 from apps.reviews.views.cycles import open_cycle_of, region_id_of
 
 # What has to be done comes first, mere wording last.
@@ -44,8 +45,7 @@ UNSENT = "尚未报送，得分只有单位自己可见；更新后在办理记�
 STAYS: Mapping[Status, str] = {
     Status.DEPARTMENT_REVIEW: "部门正在审核，内容已锁定；撤回或退回后再更新。",
     Status.SUBMITTED: "已报送财政，内容已锁定；撤回或退回后再更新。",
-    Status.LINE_REVIEW: "正在审核，内容已锁定；退回后再更新。",
-    Status.PERFORMANCE_REVIEW: "正在审核，内容已锁定；退回后再更新。",
+    **dict.fromkeys(BUREAU_REVIEWS, "正在审核，内容已锁定；退回后再更新。"),
 }
 
 
@@ -133,7 +133,7 @@ def _update(request: HttpRequest, user: User, cycle: Cycle, newest: Versions) ->
     except Refused as refusal:
         messages.error(request, str(refusal))
         return None
-    messages.success(request, "以后增补的单位使用新版本。")
+    messages.success(request, LATER_ONES)
     return None
 
 
@@ -172,5 +172,5 @@ def _line(row: Evaluation, page: BehindPage, newest: Versions) -> BehindLine:
         dropped="、".join(effect.dropped),
         added="、".join(effect.added),
         asked_anew="、".join(effect.asked_anew),
-        note=f"有 {effect.projects} 个项目的自评得分改变。" if effect.projects else "",
+        note=projects_changed(effect),
     )

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 
 from apps.core.amounts import HUNDRED, percentage_of, show_percent, show_plain
 from apps.core.findings import Finding, Severity
@@ -15,18 +14,19 @@ from apps.indicators.enums import Operator, OverAchievement
 from apps.indicators.rules import (
     bare_words,
     direction_against,
+    exactly_reached,
     is_bounded_share,
     is_cost_without_ceiling,
     is_percent,
     kind_out_of_place,
     measures_nothing,
     named_in_two_groups,
+    says_no_more,
     vague_effect,
 )
+from apps.papers.checks.targets import ADVICE_TO_MEASURE
+from apps.papers.imports import Kind, read_expression
 
-SAME_ROWS = 5  # from so many rows on it is no accident that every actual equals its target
-
-_EXPRESSION = re.compile(r"[≥≤≧≦＞＜><＝=]|不少于|不低于|不超过")
 _EMPTY_REASON = re.compile(
     r"(?:因|受|由于)?(?:新冠)?(?:疫情|客观|天气|政策|市场|工作|其他|特殊)?(?:的)?(?:情况|原因|因素|影响|需要|变化|调整|导致|所致)*|酌情.{0,6}|无|略|正常|按规定"
 )
@@ -61,15 +61,14 @@ def w02_indicators_can_be_verified(sheet: Sheet, assessment: Assessment) -> Iter
 
     def unmeasured(row: ProjectIndicator) -> str:
         target = row.target_text.strip()
-        is_praise = row.operator is Operator.QUALITATIVE and measures_nothing(target, row.name)
+        is_in_words = row.operator is Operator.QUALITATIVE or row.target_number.value is None
+        is_praise = is_in_words and measures_nothing(target, row.name)
         return f"的年度指标值“{shorten(target)}”没有可以衡量的标准" if is_praise else ""
 
     yield from _accused(
         sheet, "W02", "name", unverified, "请改为能够核实的指标，写明统计口径，或设为定性指标。", Severity.HINT
     )
-    yield from _accused(
-        sheet, "W02", "target_text", unmeasured, "请写出数量、比例、时限或可核实的事实。", Severity.HINT
-    )
+    yield from _accused(sheet, "W02", "target_text", unmeasured, ADVICE_TO_MEASURE, Severity.HINT)
 
 
 def w03_operators_agree_with_direction(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
@@ -129,20 +128,20 @@ def w07_actuals_say_more_than_targets(sheet: Sheet, assessment: Assessment) -> I
     for table in sheet.target_tables:
         for row in table.rows:
             where = at_indicator(table.item, row.id, "actual_text")
-            actual = bare_words(row.actual_text)
-            if _EXPRESSION.search(row.actual_text):
+            target, actual = read_expression(row.target_text), read_expression(row.actual_text)
+            if actual.kind is Kind.NUMBER and actual.operator is not None:
                 fact = f"{title_of(table, row)}的实际完成值“{row.actual_text.strip()}”是指标值的写法，不是结果"
                 yield doubt(sheet, "W07", where, fact, "请填写实际完成的数值，或说明原因。")
-            elif actual and actual == bare_words(row.target_text):
+            elif target.kind is Kind.WORDS and says_no_more(target.text, actual.text):
                 fact = f"{title_of(table, row)}的实际完成值重复年度指标值“{row.target_text.strip()}”"
                 yield doubt(sheet, "W07", where, fact, "请写明实际结果。", Severity.HINT)
-        pairs = [
+        number = exactly_reached(
             (row.target_number.value, row.actual.value)
             for row in table.rows
-            if row.target_number.value not in {None, Decimal(0), HUNDRED} and row.actual.value is not None
-        ]
-        if len(pairs) >= SAME_ROWS and all(target == actual for target, actual in pairs):
-            fact = f"{table.name}{len(pairs)} 项指标的实际完成值都恰好等于年度指标值"
+            if row.target_number.value is not None and row.actual.value is not None
+        )
+        if number:
+            fact = f"{table.name}{number} 项指标的实际完成值都恰好等于年度指标值"
             where = at_project(table.item, "indicators")
             yield doubt(sheet, "W07", where, fact, "请按实际结果核对。", Severity.HINT)
 

@@ -11,6 +11,8 @@ from apps.papers.checks.against_tables.subjects import Trust
 from apps.papers.checks.against_tables.verdicts import HeldNumber, Kind, Verdict
 from apps.papers.facts import Remark
 
+ADVICE = "请核对，更正正文或表中的数据。"
+
 
 def t01_amounts_agree_with_tables(read: Survey) -> Iterator[Remark]:
     """Amounts in the report = amounts in the tables, within 0.5 万元 or the printed rounding (regulation §5, T01).
@@ -27,7 +29,7 @@ def t01_amounts_agree_with_tables(read: Survey) -> Iterator[Remark]:
                 f"正文“{tied.quantity.excerpt.strip()}”，表中{tied.subject}为 {tied.shown}{doubt}，"
                 f"相差 {_amount(tied, tied.difference)}"
             )
-            yield tied.remark("T01", _severity(tied), fact, "请核对，更正正文或表中的数据。")
+            yield tied.remark("T01", _severity(tied), fact, ADVICE)
 
 
 def t05_units_agree_with_tables(read: Survey) -> Iterator[Remark]:

@@ -10,6 +10,7 @@ from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, Quantity
 from apps.papers.checks.against_tables.subjects import Subject, Trust
 from apps.papers.checks.against_tables.verdicts import HeldNumber, Kind, Verdict
+from apps.papers.checks.words import PLANS
 
 MONEY_TOLERANCE = Decimal("0.5")  # 万元, text against table (regulation §5)
 LOOSE_SHARE = Decimal("0.05")  # of a change: what half a 万元 is never meant to hide
@@ -24,6 +25,7 @@ _TARGET = pattern_of(  # 年度指标1600人次, 指标值为450人次; an 指�
     r"(?:定|设定|设|确定|核定|下达)?(?:为|是|：|的)*$"
 )
 _EARLIER = pattern_of(EARLIER)
+_PLANS = pattern_of(PLANS)
 PLANNED = (Column.BUDGET, Column.ADJUSTED)
 COMPARED = (Column.PRIOR, Column.BUDGET, Column.ADJUSTED)
 
@@ -47,7 +49,7 @@ def columns_named(words: str, year: int | None, stated_year: int | None) -> tupl
         planned = PLANNED
     elif "执行" in words or "决算" in words or "实际" in words:
         return (Column.PRIOR,) if is_prior else (Column.ACTUAL,)
-    elif any(word in words for word in ("预算", "计划", "目标", "批复", "下达", "安排")):
+    elif _PLANS.search(words):
         planned = PLANNED
     if is_prior:
         return None if planned else (Column.PRIOR,)

@@ -35,6 +35,7 @@ from apps.papers.checks.money import Money
 from apps.papers.checks.printed_totals import Totals
 from apps.papers.checks.rows import Row
 from apps.papers.checks.tables import stem_fits
+from apps.papers.checks.words import SPENT
 from apps.papers.imports import Kind, PrintedForm, is_blank, plain, scale_of_unit
 
 LEAST_NAME = 4
@@ -44,7 +45,7 @@ _UNIT_IN_BRACKETS = pattern_of(r"\(([^()\d]{1,4})\)$")
 _AN_AMOUNT = pattern_of(r"\D{0,3}(?:[\d.,\s]+\D{0,8})?")
 _NO_AMOUNT = pattern_of(r"率|比|增|减|差|占|升|降|平均|人均")
 _NAME_OF_A_SHEET = pattern_of(r"表|[Ss]heet|自评|绩效|附件|整体|部门|支出$|^[\d.年度]+$")
-_FINAL = pattern_of(r"决算|执行|支出|实际|支付|使用|完成")
+_FINAL = pattern_of(f"{SPENT}|决算|实际|完成")
 _FUNDING_COLUMNS = {Column.BUDGET: "original", Column.ADJUSTED: "adjusted", Column.ACTUAL: "actual"}
 _MONEY_NAMES = ("年度资金总额", "项目资金总额", "资金总额")
 _LOOSE_MONEY_NAMES = ("项目", "项目资金", "预算资金", "支出总计")

@@ -263,7 +263,7 @@ class _Reader:
                 break
         self.tied.append(tied)
         is_certain = tied.verdict is not Verdict.UNKNOWN or len(self.mentioned) <= 1
-        is_saved = base is None and phrases.SAVED.search(quantity.phrase)
+        is_saved = base is None and phrases.SPENT_LESS.search(quantity.phrase)
         if about and is_certain and quantity.number and not is_saved:
             begin = quantity.start - len(quantity.phrase)
             self._state(begin, quantity.end, about, self.trust, base, 1 if quantity.is_up else -1)
@@ -339,7 +339,7 @@ class _Reader:
         base = base_named(against[0] if against else clause, self.year) or self.base
         direction = 0 if found["flat"] else 1 if found["up"] else -1
         start = found.start() - len(clause)
-        if base is None and (found["flat"] or phrases.SAVED.search(found[0])):
+        if base is None and (found["flat"] or phrases.SPENT_LESS.search(found[0])):
             return
         for subjects, trust in self._moved(clause):
             end = against.end() if against else found.end()

@@ -10,10 +10,12 @@ from apps.core.findings import Severity
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Quantity, Role, plain, sentences
 from apps.papers.checks.against_tables import phrases
+from apps.papers.checks.against_tables.amounts import ADVICE
 from apps.papers.checks.against_tables.judging import columns_named
 from apps.papers.checks.against_tables.reading import Survey
 from apps.papers.checks.against_tables.subjects import Index, Subject, bare
 from apps.papers.checks.against_tables.verdicts import Kind, Verdict
+from apps.papers.checks.words import OF_THE_DEPARTMENT
 from apps.papers.facts import Passage, Remark
 
 FEWEST_DIGITS = 3
@@ -22,8 +24,7 @@ NAMED, HALF_NAMED = Decimal("0.6"), Decimal("0.3")  # of the pairs of characters
 REACH = 60  # characters before a number that may name it
 _DRESS = pattern_of(r"[“”（）、]|指标|项目|总数|人数|金额|支出|经费|人次|数$")
 _PART = pattern_of(r"其中|[一二三四]季度|上半年|下半年|每|人均|平均|同比|增|减|占")
-_OF_ALL_MONEY = pattern_of(r"(?:部门|单位|整体|项目|支出|全年|年初|调整).{0,8}(?:预算|支出|资金|决算|投入)")
-_ADVICE = "请核对，更正正文或表中的数据。"
+_OF_ALL_MONEY = pattern_of(rf"(?:{OF_THE_DEPARTMENT}|单位|调整).{{0,8}}(?:预算|支出|资金|决算|投入)")
 Candidates = Mapping[tuple[str, str], tuple[tuple[Subject, Column, Decimal], ...]]
 
 
@@ -47,7 +48,7 @@ def t01_digits_keep_their_places(read: Survey) -> Iterator[Remark]:
             subject, column, value, severity = found
             right = f"表中{subject.named(column)}为 {subject.shown(value)}"
             fact = f"正文“{quantity.excerpt.strip()}”，{right}，如指同一数，数字写错"
-            yield Remark("T01", tied.place, severity, fact, _ADVICE, tied.start, tied.end, value, quantity.amount)
+            yield Remark("T01", tied.place, severity, fact, ADVICE, tied.start, tied.end, value, quantity.amount)
 
 
 class _Text:

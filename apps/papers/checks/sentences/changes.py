@@ -11,6 +11,7 @@ from apps.papers.checks.sentences.comparisons import Comparison, comparisons_in
 from apps.papers.checks.sentences.levels import REACH
 from apps.papers.checks.sentences.roles import WAY, Role, is_level, roles_of
 from apps.papers.checks.sentences.telling import (
+    ADVICE_ON_DIRECTIONS,
     HINT,
     LIKELY,
     WARNING,
@@ -200,7 +201,7 @@ def _direction(sentence: Sentence, one: Comparison, now: Figure, then: Figure) -
     gap = f"{show(missed)} 个百分点" if now.dimension is Dimension.PERCENT else in_its_unit(missed, now)
     fact = f"{now.typed}{relation}{then.typed}，应为{right} {gap}，正文写“{word}”"
     return remark(
-        sentence, "T17", WARNING, (now.start, one.way.end), fact, "请核对增减方向和两个数。", None, now.quantity.number
+        sentence, "T17", WARNING, (now.start, one.way.end), fact, ADVICE_ON_DIRECTIONS, None, now.quantity.number
     )
 
 

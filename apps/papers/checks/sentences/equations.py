@@ -10,7 +10,7 @@ from apps.core.findings import Severity
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension, Quantity, plain, read_all
 from apps.papers.checks.rounding import is_rate_as_printed
-from apps.papers.checks.sentences.telling import ERROR, HINT, WARNING, ZERO, show
+from apps.papers.checks.sentences.telling import ADVICE_ON_RATES, ERROR, HINT, WARNING, ZERO, show
 from apps.papers.checks.words import ADDED_UP
 from apps.papers.facts import Passage, Remark
 
@@ -101,9 +101,8 @@ def _ratios(passage: Passage, text: str, numbers: Sequence[Quantity]) -> Iterato
         if is_rate and not is_rate_as_printed(rate.amount, rate.places, exact):
             right = round_to_cent(exact)
             fact = f"{part.typed} ÷ {whole.typed} = {right}%，正文写“{rate.typed}”"
-            advice = "请核对比率和它的两个数。"
             span = (part.start, rate.end)
-            yield Remark("T16", passage.place, WARNING, fact, advice, *span, right, rate.amount)
+            yield Remark("T16", passage.place, WARNING, fact, ADVICE_ON_RATES, *span, right, rate.amount)
 
 
 def _joined(text: str, numbers: Sequence[Quantity], place: int, joint: re.Pattern[str]) -> bool:

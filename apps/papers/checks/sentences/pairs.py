@@ -6,21 +6,20 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from apps.budgets.facts import names_of_figure
+from apps.budgets.facts import TOTAL_SCORE_NAMES, names_of_figure
 from apps.core.dates import EARLIER, YEAR, years_in
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Approximation, Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
-from apps.papers.checks.sentences.retold import wrong_again, wrong_rate_again
+from apps.papers.checks.sentences.retold import ADVICE, wrong_again, wrong_rate_again
 from apps.papers.checks.sentences.roles import Role, is_level, roles_of
 from apps.papers.checks.sentences.scores import wrong_scores
 from apps.papers.checks.sentences.slips import slip_of
 from apps.papers.checks.sentences.telling import HINT, WARNING, ZERO, may_be, quote, remark
-from apps.papers.checks.words import ALL_TOLD, GRAND, OURS
+from apps.papers.checks.words import ALL_TOLD, GRAND, GRANTED, OURS
 from apps.papers.facts import Header, Remark
 
 REACH = 60  # characters before a number that say whose it is
-ADVICE = "请核对两处，统一成正确的一个数。"
 
 # What a report has one figure of; anything else around the name makes it another figure.
 _BEFORE = (
@@ -36,6 +35,7 @@ def _fees_named(key: str) -> str:
     return "|".join(names).replace("“", "“?").replace("”", "”?")
 
 
+_OWN_SCORES = "|".join(name for name in TOTAL_SCORE_NAMES if name.startswith("自评"))
 _NAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, pattern_of(rf"(?:{_BEFORE})*(?:{words})(?:{_BEHIND})*", needs=(needed,)))
     for name, words, needed in (
@@ -43,7 +43,7 @@ _NAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("in_post", r"在职(?:在编)?(?:人员|职工|干部职工)", "在职"),  # fewer names than it has: 在编 may be others
         ("establishment", r"(?:核定|人员)?编制", "编制"),
         ("retired", r"(?:离退休|退休)人员", "退休"),
-        ("score", r"(?:整体|部门整体|支出|绩效|综合)*自评总?(?:得分|分)", "自评"),
+        ("score", f"(?:整体|部门整体|支出|绩效|综合)*(?:{_OWN_SCORES}|自评分)", "自评"),
     )
 )
 _SCOPES = pattern_of(
@@ -58,7 +58,7 @@ _EXACTLY = pattern_of(
     r"[，（](?:其中)?(?:准确|精确|确切|具体|实际|实为|即|账面|决算)(?:的)?(?:数|数字|数额|数据|金额|人数)?(?:为|是|：)?"
 )
 _OF_BUDGET = pattern_of(r"占(?:年初|全年|批复|下达|调整后?的?)*(?:预算|计划|下达)(?:安排|资金|总额|数)*$")
-_PLAN = pattern_of(r"预算|计划|下达|安排")
+_PLAN = pattern_of(GRANTED)
 
 
 def contradictions(sentences: Iterable[Sentence], header: Header) -> Iterator[Remark]:

@@ -14,7 +14,7 @@ from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.quotients import is_base
 from apps.papers.checks.sentences.roles import Role, bare, is_level, is_threshold, roles_of
 from apps.papers.checks.sentences.telling import ZERO, interval, last_digit, slack
-from apps.papers.checks.words import ADDED_UP, BALANCE, BUDGET_STAGES, GRAND, GRANTED, LEFT, PAID, RECEIVED, SPENT, TOLD
+from apps.papers.checks.words import ADDED_UP, BALANCE, BUDGET_STAGES, GRAND, LEFT, PAID, PLANS, RECEIVED, SPENT, TOLD
 
 MOST_PARTS = 30
 SUMMED = {Dimension.MONEY, Dimension.FOREIGN, Dimension.COUNT}
@@ -27,7 +27,7 @@ NO_PART = pattern_of(
     rf"{ADDED_UP}|另有|另外|此外|超出?预算|节约|(?<!公共)(?<!基金)(?<!经营)预算(?!内|财政|拨款|收入|支出|外|投资|执行|编制|管理)|"
     r"批复|调整(?!指标)|(?:增加?|减少?|提高|上?升|下?降低?)[到至]$"
 )
-PLANNED = pattern_of(f"{GRANTED}|调整|目标")
+PLANNED = pattern_of(f"{PLANS}|调整")
 _FLOW = f"{RECEIVED}|{SPENT}|{BALANCE}|收到|带动|实现|实有|有|完成|下年|发放"
 HEAD = pattern_of(
     rf"(?:截[至止].*|全年|本年度?|当年|年末|年底|年终|目前|实际|已|累计|并|另|另外|同时|此外|剩余|尚|仅|全部|共|总)*(?:{_FLOW})+"
@@ -240,12 +240,10 @@ def parts_from(
         last = parts[-1]
         if figure.depth > first.depth:
             continue
-        if figure.depth < first.depth:
-            break
-        between = sentence.between(last, figure)
-        is_elsewhere = figure.segment != last.segment and not across_semicolons
+        is_elsewhere = figure.depth < first.depth or (figure.segment != last.segment and not across_semicolons)
         if is_elsewhere or _OF_WHICH.match(figure.label) or "包括" in figure.label or _is_inside(figure, last):
             break
+        between = sentence.between(last, figure)
         label = own_name(figure.label)
         is_part = is_alike(figure, total) and not figure.is_price and not is_threshold(figure)
         is_part = is_part and not is_base(sentence, figure)

@@ -19,6 +19,7 @@ from apps.papers.checks.words import (
     GRANTED,
     OF_ANYTHING,
     PAID,
+    PLAN,
     RECEIVED,
     SPENT,
 )
@@ -54,7 +55,7 @@ class Kind(NamedTuple):
 
 
 _OWED_WORDS = r"(?<![相供适对响反效])应(?![急用对])"
-PLANNED = pattern_of(rf"计划|目标|任务|预算|{_OWED_WORDS}|下达|指标|概算|需(?!要求)|拟|责任书|(?:省|市|县)定")
+PLANNED = pattern_of(rf"{PLAN}|任务|{_OWED_WORDS}|下达|指标|概算|需(?!要求)|拟|责任书|(?:省|市|县)定")
 _PLAIN, _LEFT, _ADDED, _GROWN, _OPEN = Trait.PLAIN, Trait.LEFT, Trait.ADDED, Trait.GROWN, Trait.OPEN
 _MONEY_AT_HAND = f"{FUNDS}|经费|指标|计划|批复|核定"
 _INSPECTED = "抽检|检测|检验|抽查|抽样|检查|送检|监测|验收|考核|抽取"

@@ -9,7 +9,7 @@ from apps.papers.checks.sentences.quotients import Quotient, are_alike, containe
 from apps.papers.checks.sentences.rate_figures import beside, chosen, is_gap, names_it
 from apps.papers.checks.sentences.rate_kinds import KINDS, PLANNED, TODO, stripped, unnamed
 from apps.papers.checks.sentences.roles import resembles
-from apps.papers.checks.words import LEVELS
+from apps.papers.checks.words import PAYERS
 
 
 def of_an_unknown_name(sentence: Sentence, rate: Figure, stem: str, pool: Sequence[Figure]) -> Quotient | None:
@@ -31,7 +31,7 @@ def of_an_unknown_name(sentence: Sentence, rate: Figure, stem: str, pool: Sequen
     return None
 
 
-_OF_A_PART = pattern_of(rf"{LEVELS}|级|本级|专项|其他|重点|基本|人员|公用|项目|配套")
+_OF_A_PART = pattern_of(rf"{PAYERS}|级|本级|专项|其他|重点|基本|人员|公用|项目|配套")
 
 
 def by_place(sentence: Sentence, rate: Figure, stem: str, pool: Sequence[Figure]) -> Quotient | None:

@@ -37,10 +37,10 @@ from apps.papers.checks.sentences.rate_wholes import (
     with_an_earlier_whole,
 )
 from apps.papers.checks.sentences.roles import Role, bare, roles_of
+from apps.papers.checks.sentences.telling import ADVICE_ON_RATES
 from apps.papers.checks.words import SAVED, TO_SETTLE
 from apps.papers.facts import Remark
 
-ADVICE = "请核对比率和它的两个数。"
 Reading = tuple[Quotient | None, list[Figure]]  # what a rate is made of, and every figure that it could be made of
 _RATE = pattern_of(
     r"(?P<stem>[^，、；：（）]{1,16}?)(?:率|度|进度|比例)(?P<inside>·[^·]{1,12}·)?(?:仅|只|均|也|就|已|则)*"
@@ -88,7 +88,7 @@ def wrong_rates(sentence: Sentence) -> Iterator[Remark]:
         severity = quotient.doubt(rate)
         is_other_time = "全年" in rate.label and any(_PART_OF_YEAR.search(part.label) for part in quotient.parts)
         if severity is not None and not is_other_time and not is_read_otherwise(rate, quotient, pool):
-            yield accuse_quotient(sentence, "T16", severity, rate, quotient, ADVICE)
+            yield accuse_quotient(sentence, "T16", severity, rate, quotient, ADVICE_ON_RATES)
 
 
 def _across(joint: Sentence, rate: Figure) -> Reading:

@@ -114,14 +114,8 @@ def _doubt(figure: Figure, known: Figure) -> Severity | None:
         return None  # 项目支出 is not all of 支出
     is_swapped, digits = _is_swapped(figure, known), _digits(figure)
     gap = abs(figure.amount - known.amount) / known.amount
-    if is_swapped and len(_lead(known)) >= NAME_LENGTH and lead.endswith(_lead(known)) and gap > TINY:
-        return WARNING
     if set(lead) - set(known.label + known.tail):
-        is_one = is_swapped and not _are_parallel(*(_ITSELF.sub("", one.label) for one in (figure, known)))
-        if is_one and gap > TINY and _share_their_noun(lead, _lead(known)):
-            return WARNING
-        is_hinted = is_swapped and len(digits) >= MANY_DIGITS and gap > TINY
-        return HINT if is_hinted and not _are_parallel(figure.label, known.label) else None
+        return _doubt_of_more_words(figure, known) if is_swapped and gap > TINY else None
     is_meant = not lead or figure.label.endswith("的")
     if (is_swapped and (len(digits) > FEW_DIGITS or is_meant)) or (
         slip_of(figure, known.amount) == 1 and len(digits) >= MANY_DIGITS - 1
@@ -142,6 +136,17 @@ def _doubt(figure: Figure, known: Figure) -> Severity | None:
     if not lead and _WHOLE.search(figure.label) and _is_all_of_its_noun(figure, known):
         return HINT
     return WARNING if is_same and _WHOLE.search(figure.label) and known.depth == figure.depth == 0 else None
+
+
+def _doubt_of_more_words(figure: Figure, known: Figure) -> Severity | None:
+    """The same of a figure with its digits turned, before which stand words that the earlier one has not."""
+    lead, name = _lead(figure), _lead(known)
+    if len(name) >= NAME_LENGTH and lead.endswith(name):
+        return WARNING  # 按实有在职人员 of 实有在职人员
+    are_parallel = _are_parallel(*(_ITSELF.sub("", one.label) for one in (figure, known)))
+    if not are_parallel and _share_their_noun(lead, name):
+        return WARNING
+    return HINT if len(_digits(figure)) >= MANY_DIGITS and not _are_parallel(figure.label, known.label) else None
 
 
 def _is_found_as(figure: Figure, known: Figure) -> bool:

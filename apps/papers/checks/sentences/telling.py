@@ -13,6 +13,8 @@ from apps.papers.facts import Remark
 
 ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
 ZERO = Decimal(0)
+ADVICE_ON_RATES = "请核对比率和它的两个数。"
+ADVICE_ON_DIRECTIONS = "请核对增减方向和两个数。"
 _QUOTED = 30
 _ABOUT = Decimal("0.03")
 _ABOUT_POINTS = Decimal(3)  # 约90% is not 95%; 约九成 may be

@@ -8,19 +8,26 @@ from itertools import pairwise
 from apps.core.dates import EARLIER
 from apps.core.patterns import pattern_of
 from apps.core.quantities import number_of
-from apps.core.quantities.directions import FALLS, RISES, STAYS
+from apps.core.quantities.directions import FALLS, HIGHER, LESS, RISES, STAYS
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.comparisons import pair_before
 from apps.papers.checks.sentences.roles import PRIOR, Role, bare, is_level, roles_of
 from apps.papers.checks.sentences.series import series_of
-from apps.papers.checks.sentences.telling import WARNING, in_its_unit, quotient_slack, remark, show
-from apps.papers.checks.words import LESS, MORE
+from apps.papers.checks.sentences.telling import (
+    ADVICE_ON_DIRECTIONS,
+    WARNING,
+    in_its_unit,
+    quotient_slack,
+    remark,
+    show,
+)
+from apps.papers.checks.words import TENDENCIES
 from apps.papers.facts import Remark
 
 _CLAUSE = pattern_of(r"[^，；。：（）\n]{2,30}")
 _TREND = pattern_of(
     rf"(?:(?P<up>{RISES})|(?P<down>{FALLS})|(?P<level>{STAYS}))"
-    r"了?(?:的?(?:态势|趋势|势头|走势|状态|之势))?$"
+    rf"了?(?:的?(?:{TENDENCIES}|状态))?$"
 )
 _DRESS = pattern_of(
     rf"有所|同比|环比|(?:[比较与同]|相比)?(?:{EARLIER}|前年)(?:度|同期|相比|末|底)?|(?:[比较与同]|相比)?(?:年初|期初|去年底)|相比|明显|呈现?|略有?|稍有|大幅度?|小幅|"
@@ -31,7 +38,7 @@ _UNTIL_ANOTHER = pattern_of(r"[；。\d]")
 _AGAINST = pattern_of(r"[比较与同]")
 _ROUGHLY_LEVEL = Decimal("0.05")  # of the base: what still passes as 基本持平
 _WRITTEN = r"\d+(?:\.\d+)?|[一二两三四五六七八九十]+"
-_CHANGED = f"{MORE}|{LESS}|提高|上升|压减|压缩|压降"
+_CHANGED = f"{HIGHER}|{LESS}|压减|压缩|压降"
 _TIMES = pattern_of(
     rf"(?:(?P<of>(?:[是为达]|相当于)[^，；。]{{0,24}}的)|(?P<to>增加到|增长到|提高到|[增升]至)|(?P<by>增加|增长|提高)了?)"
     rf"(?P<about>近|约|超过?|不到|逾)?(?P<number>{_WRITTEN})(?P<more>多|余)?倍"
@@ -68,7 +75,7 @@ def wrong_trends(sentence: Sentence) -> Iterator[Remark]:
         relation, right = ("高于", "增加") if gap > 0 else ("低于", "减少")
         fact = f"{now.typed}{relation}{then.typed}，应为{right} {in_its_unit(abs(gap), now)}，正文写“{words}”"
         if gap:
-            yield remark(sentence, "T17", WARNING, clause.span(), fact, "请核对增减方向和两个数。", None, None)
+            yield remark(sentence, "T17", WARNING, clause.span(), fact, ADVICE_ON_DIRECTIONS, None, None)
 
 
 def _pair_behind(sentence: Sentence, clause: re.Match[str]) -> tuple[Figure, Figure] | None:

@@ -8,6 +8,7 @@ from apps.core.dates import YEAR
 from apps.core.findings import Severity
 from apps.core.patterns import HAN, pattern_of
 from apps.core.quantities import plain
+from apps.papers.checks.words import OF_A_REPORT
 from apps.papers.facts import Header, Passage, Remark
 
 SHORTEST = 4
@@ -28,7 +29,7 @@ _NAME = pattern_of(
 _IS_ITSELF = pattern_of(
     r"（以下简称“?[我本]|对本(?:单位|部门)"
     r"|(?:（[^（）]{0,30}）)?(?:作为|(?:是|为|系|属)(?!于?[我本])[^，。；]{0,12}(?:政府|党委|县委|市委|区委|部门|直属|[正副][处科股]级|单位|机关|机构)"
-    rf"|{YEAR}年度?(?:部门|单位|整体|预算|决算|绩效|收入|收支|支出|基本)|(?:部门|单位)?整体支出|(?:部门|单位)?绩效自评"
+    rf"|{YEAR}年度?(?:{OF_A_REPORT}|单位|收支|基本)|(?:部门|单位)?整体支出|(?:部门|单位)?绩效自评"
     r"|(?:核定|现有|共有)?(?:编制|内设|下设|在职)|的?主要(?:职责|职能)|党组|党委会|(?:领导)?班子|(?:领导|党委)?高度重视|绩效(?:评价|自评|管理)(?:工作)?领导小组"
     r"|(?:主要)?(?:负责|承担)[全本][县市区州旗])"
 )

@@ -8,6 +8,7 @@ from apps.core.dates import EARLIER, STATED_YEAR, YEAR, years_in
 from apps.core.findings import Severity
 from apps.core.patterns import pattern_of
 from apps.core.quantities import plain, sentences
+from apps.papers.checks.words import OF_A_REPORT
 from apps.papers.facts import Header, Passage, Remark
 
 _QUOTED = pattern_of(r"《[^《》\n]{0,80}》|〔[^〔〕\n]{0,10}〕")
@@ -20,7 +21,7 @@ _NOTICE = pattern_of(
     needs=("通知》",),
 )
 _OF_FIGURES = pattern_of(
-    r"年度?(?:我单位|本单位|本部门|我[局委办院校])?(?:部门|整体|支出|预算|决算|“?三公|基本支出|项目支出|财政|绩效|自评|收入|年末)"
+    rf"年度?(?:我单位|本单位|本部门|我[局委办院校])?(?:{OF_A_REPORT}|“?三公|基本支出|项目支出|财政|自评|年末)"
 )
 _OF_THE_REPORT = pattern_of(
     r"年度?(?:本?部门|本?单位)?(?:整体)?(?:支出)?(?:预算)?(?:开展|进行|实施)?了?(?:绩效自评|绩效评价|自评|绩效目标|绩效报告)"
