@@ -255,7 +255,7 @@ def test_an_amount_with_a_unit_is_told_in_the_unit_of_the_form(unit: str, right:
 def test_a_bare_fraction_of_another_size_is_asked_about_and_read_once() -> None:
     form = with_total(rate="0.08")
     (finding,) = (finding for finding in find_printed(form) if finding.check == "F11")
-    assert (finding.severity, finding.actual) == (Severity.HINT, 8)
+    assert (finding.severity, finding.actual) == (Severity.HINT, Decimal(8))
     assert "按 8% 读也对不上" in finding.message
     assert [row.printed for row in recompute(form).rates] == [8]
     beside = (replace(form.funding[0], rate="0.08"), replace(SPLIT, rate="0.9"))

@@ -233,12 +233,12 @@ def _of_ties(judged: Judged, told: Sequence[Passage], header: Header) -> Iterato
     if not told:
         return
     from apps.papers.checks.against_tables import remarks_against  # as above: for reports that tell of their tables
-    from apps.papers.checks.against_tables.grades import s08_grades_follow_their_scores
+    from apps.papers.checks.against_tables.grades import wrong_grades
     from apps.papers.checks.against_tables.ledger_index import ledger_index
 
     index = ledger_index(judged.form, judged.ledger, judged.money, judged.rows, judged.totals)
     yield from remarks_against(told, header, index)
-    yield from s08_grades_follow_their_scores(told, judged.bands, is_asked=judged.scheme is None)
+    yield from wrong_grades(told, judged.bands, is_asked=judged.scheme is None)
 
 
 def _told(remark: Remark) -> Finding:

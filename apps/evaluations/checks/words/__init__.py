@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from apps.core.findings import Finding
 from apps.core.quantities import Quantity, read
 from apps.evaluations.checks.words.against_tables import (
-    s08_grades_in_the_text_follow,
     t01_amounts_agree_with_tables,
     t02_directions_agree_with_figures,
     t05_units_agree_with_tables,
     t06_nothing_is_said_and_shown,
     t07_no_rate_of_a_zero_budget,
     t08_percentages_are_right,
+    t25_grades_in_the_text_follow,
 )
 from apps.evaluations.checks.words.reading import numbers_held, remarks_on_numbers
 from apps.evaluations.checks.words.sentences import (
@@ -44,7 +44,6 @@ from apps.evaluations.rules import Assessment
 from apps.papers.checks.against_tables.verdicts import HeldNumber, Kind, Statement, Verdict
 
 WORD_CHECKS: tuple[Callable[[Sheet, Assessment], Iterator[Finding]], ...] = (
-    s08_grades_in_the_text_follow,
     t01_amounts_agree_with_tables,
     t02_directions_agree_with_figures,
     t03_years_are_of_the_task,
@@ -68,6 +67,7 @@ WORD_CHECKS: tuple[Callable[[Sheet, Assessment], Iterator[Finding]], ...] = (
     t22_sentences_agree,
     t23_institution_is_named_rightly,
     t24_no_personal_telephone,
+    t25_grades_in_the_text_follow,
 )
 
 __all__ = [

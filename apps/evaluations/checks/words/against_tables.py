@@ -1,4 +1,4 @@
-"""The report against its tables, relation by relation (regulation §5, S08, T01, T02, T05–T08)."""
+"""The report against its tables, relation by relation (regulation §5, T01, T02, T05–T08, T25)."""
 
 import re
 from collections.abc import Iterator
@@ -50,9 +50,9 @@ def t08_percentages_are_right(sheet: Sheet, assessment: Assessment) -> Iterator[
     return told(sheet, assessment, "T08", Severity.HINT)
 
 
-def s08_grades_in_the_text_follow(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
-    """A grade that the report gives a score is the one of the scheme's bands (regulation §1.7 and §5, S08)."""
-    return told(sheet, assessment, "S08", Severity.ERROR)
+def t25_grades_in_the_text_follow(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
+    """A grade that the report gives a score is the one of the scheme's bands (regulation §1.7 and §5, T25)."""
+    return told(sheet, assessment, "T25", Severity.ERROR)
 
 
 def _unsaid(sheet: Sheet) -> Iterator[Note]:

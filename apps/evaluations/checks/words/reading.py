@@ -11,7 +11,7 @@ from apps.evaluations.checks.words.passages import beside, header_of, passages_o
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
 from apps.papers.checks.against_tables import remarks_of
-from apps.papers.checks.against_tables.grades import s08_grades_follow_their_scores
+from apps.papers.checks.against_tables.grades import wrong_grades
 from apps.papers.checks.against_tables.reading import Survey, survey
 from apps.papers.checks.against_tables.verdicts import HeldNumber
 from apps.papers.checks.passages import once, told_at_the_table
@@ -73,7 +73,7 @@ def _read_words(same: Same) -> Reading:
     for remark in (
         *once(settled),
         *remarks_about(report, header),
-        *s08_grades_follow_their_scores(report, bands, is_asked=False),
+        *wrong_grades(report, bands, is_asked=False),
     ):
         remarks.setdefault(remark.check, []).append(remark)
     for remark in remarks_about(others, header):

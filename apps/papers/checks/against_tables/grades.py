@@ -1,4 +1,4 @@
-"""A score and a grade in one sentence: 得86.4分，等级为优 (regulation §1.7 and §5, S08)."""
+"""A score and a grade in one sentence: 得86.4分，等级为优 (regulation §1.7 and §5, T25)."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -33,9 +33,7 @@ _PART = pattern_of(rf"{EARLIER}|指标|满意度|平均|扣|一级|二级|单项
 _ADVICE = "请核对得分和等级；当地分档不同的请注明。"
 
 
-def s08_grades_follow_their_scores(
-    passages: Sequence[Passage], bands: Sequence[GradeBand], *, is_asked: bool
-) -> Iterator[Remark]:
+def wrong_grades(passages: Sequence[Passage], bands: Sequence[GradeBand], *, is_asked: bool) -> Iterator[Remark]:
     """The grade that a sentence gives is the one of its score, by the bands that the text tells, else by ``bands``.
 
     ``is_asked``: nobody knows whether these are the bands of the place.
@@ -52,7 +50,7 @@ def s08_grades_follow_their_scores(
                 continue
             limits = "，".join(f"{band.grade.label}不低于 {show_plain(band.lower)}" for band in known if band.lower)
             fact = f"得分 {found['score']} 分，等级应为“{right.label}”，正文写“{found['grade']}”（{limits}）"
-            yield Remark("S08", passage.place, severity, fact, _ADVICE, found.start("score"), found.end(), None, score)
+            yield Remark("T25", passage.place, severity, fact, _ADVICE, found.start("score"), found.end(), None, score)
 
 
 def _bands_in(passages: Sequence[Passage]) -> tuple[GradeBand, ...]:
