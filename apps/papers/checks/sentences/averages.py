@@ -224,6 +224,14 @@ def _is_total(figure: Figure, average: Figure) -> bool:
     return are_counted_alike(figure.unit, average.unit) or figure.dimension is Dimension.MONEY
 
 
+def _of_one_unit(numbers: Sequence[Figure], total: Figure) -> Iterator[Decimal]:
+    """24次、12次、36次: what several numbers of one unit, one behind the other, are together."""
+    for unit in {number.unit for number in numbers}:
+        run = [number.amount for number in numbers if number.unit == unit and number is not total]
+        for first in range(len(run) - 1):
+            yield from (sum(run[first:last], Decimal(0)) for last in range(first + 2, len(run) + 1))
+
+
 def _readings(totals: Sequence[Figure], pool: Sequence[Figure]) -> Iterator[tuple[Decimal, Decimal]]:
     """Every average that the figures give: by any number beside them, by month too."""
     numbers = [figure for figure in pool if figure.dimension in _NUMBERS and figure.amount > 0]
@@ -236,6 +244,8 @@ def _readings(totals: Sequence[Figure], pool: Sequence[Figure]) -> Iterator[tupl
                 for other in numbers:
                     if other is not number and other is not total:
                         yield exact / other.amount, spread
+        for several in _of_one_unit(numbers, total):
+            yield total.amount / several, Decimal(0)
     added = sum((total.amount for total in totals), Decimal(0))
     if len(totals) > 1:
         yield added / len(totals), Decimal(0)

@@ -5,8 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from apps.core.amounts import HUNDRED
+from apps.core.dates import years_in
 from apps.core.quantities import Dimension
-from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
+from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike, neighbours_in_list
 from apps.papers.checks.sentences.comparisons import Comparison, comparisons_in
 from apps.papers.checks.sentences.levels import REACH
 from apps.papers.checks.sentences.roles import WAY, Role, is_level, roles_of
@@ -34,7 +35,9 @@ ADVICE = "请核对增减额、增减幅度和比较的两个数。"
 def wrong_changes(sentence: Sentence) -> Iterator[Remark]:
     """Changes, rates of change and direction words that their two levels contradict (regulation §5, T17)."""
     for one in comparisons_in(sentence):
-        yield from _judged(sentence, _unsigned(one))
+        # 分别比上年的甲、乙: each has its own, unless its year is told.
+        if one.then is None or years_in(one.way.label) or not neighbours_in_list(sentence, one.then):
+            yield from _judged(sentence, _unsigned(one))
     yield from _impossible(sentence)
 
 

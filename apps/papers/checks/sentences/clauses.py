@@ -63,7 +63,7 @@ def is_for_each(label: str) -> bool:
 
 _LISTED = pattern_of(r"[、和及与]|以及")
 _EACH = pattern_of(
-    r"每(?![年月日天季周])[^，]{0,14}$|每[^，]{0,8}$|单价|单[个台套件座辆盏株棵间栋口眼头条块把只处亩][^，]{0,4}$|均价|月租|^[^，]{0,6}各(?![项类级种地有占乡镇县区市街社部单村学科股站所])[^，]{1,8}$",
+    r"每(?![年月日天季周])[^，]{0,14}$|每[^，]{0,8}$|单价|单[个台套件座辆盏株棵间栋口眼头条块把只处亩][^，]{0,4}$|均价|月租|各$|^[^，]{0,6}各(?![项类级种地有占乡镇县区市街社部单村学科股站所])[^，]{1,8}$",
     needs=("每", "单", "均价", "月租", "各"),
 )
 
@@ -101,6 +101,21 @@ class Sentence:
         """The figures that lie wholly between two places of the text."""
         first = bisect_left(self.figures, start, key=attrgetter("start"))
         return self.figures[first : bisect_right(self.figures, end, key=attrgetter("end"))]
+
+
+def neighbours_in_list(sentence: Sentence, figure: Figure) -> list[Figure]:
+    """The numbers of its kind that 、 or 和 alone joins to a number: 36,423元 in 上年的36,423元、20,000元."""
+    around = sentence.figures[max(0, figure.index - 1) : figure.index + 2]
+    return [
+        one
+        for one in around
+        if one.index != figure.index
+        and is_alike(one, figure)
+        and _JOINED.fullmatch(sentence.between(*sorted((one, figure), key=attrgetter("index"))))
+    ]
+
+
+_JOINED = pattern_of(r"[、和及与]|以及")
 
 
 def sentences_of(passage: Passage) -> Iterator[Sentence]:

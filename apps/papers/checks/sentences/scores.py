@@ -46,6 +46,8 @@ def wrong_scores(sentence: Sentence, before: Sequence[Sentence]) -> Iterator[Rem
     finals = [figure for figure in every if _FINAL.fullmatch(figure.label) and not _LOST.search(figure.label)]
     final = finals[0] if len(finals) == 1 and finals[0].is_exact else None
     lost = [figure for figure in own if _LOST.search(figure.label)]
+    if any(figure.label.endswith("分别扣") for figure in lost):
+        return  # 分别扣0分、1.5分: only the first is called so
     totals = [figure for figure in lost if _LOST_ALL.search(figure.label)]
     items = [figure for figure in lost if figure not in totals and figure.tail[:1] != "的"]
     inner = next((place for place, one in enumerate(items) if place and "其中" in one.label), None)

@@ -12,6 +12,7 @@ from apps.core.quantities import Dimension
 from apps.papers.checks.ledger import GRAND_TOTAL
 from apps.papers.checks.sentences.clauses import Figure, Sentence, with_the_one_before
 from apps.papers.checks.sentences.compositions import ADVICE, SHARE, wrong_compositions
+from apps.papers.checks.sentences.levels import FROM
 from apps.papers.checks.sentences.quotients import (
     COUNTED,
     POINTED,
@@ -59,7 +60,8 @@ def wrong_shares(sentence: Sentence) -> Iterator[Remark]:
             told.update(figure.index for figure in run)
             yield remark_
     for share in shares:
-        if share.index not in told and Role.CHANGE not in roles_of(share):
+        is_of_list = "分别" in share.label or FROM.search(share.label) is not None  # of several, of the year before
+        if share.index not in told and not is_of_list and Role.CHANGE not in roles_of(share):
             for remark_ in _share(sentence, share):
                 told.add(share.index)
                 yield remark_

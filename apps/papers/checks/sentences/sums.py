@@ -9,7 +9,7 @@ from itertools import pairwise, permutations, takewhile
 from apps.core.findings import Severity
 from apps.core.patterns import pattern_of
 from apps.core.quantities import Dimension
-from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
+from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike, neighbours_in_list
 from apps.papers.checks.sentences.families import (
     are_mixed,
     are_opposites,
@@ -58,7 +58,7 @@ def wrong_sums(sentence: Sentence) -> Iterator[Remark]:
     told: set[int] = set()
     sums = tuple(sums_in(sentence))
     for one in sums:
-        severity = _severity(sentence, one)
+        severity = None if _is_no_list(sentence, one) else _severity(sentence, one)
         if severity is not None and one.total.index not in told:
             told.add(one.total.index)
             yield _told(sentence, one, severity)
@@ -79,6 +79,15 @@ def sums_in(sentence: Sentence) -> Iterator[Sum]:
             one = sum_closed_by(sentence, total)
             if one is not None:
                 yield one
+
+
+def _is_no_list(sentence: Sentence, one: Sum) -> bool:
+    """Whether a part bounds what is counted behind it, or the total is one of a list: 90分以上4个; 200万元、300万元."""
+    if not bare(one.total.label) and neighbours_in_list(sentence, one.total):
+        return True
+    following = sentence.figures[one.parts[0].index + 1 : one.parts[-1].index + 2]
+    ends = {part.end for part in one.parts if part.typed.endswith(("以上", "以下", "以内")) or not part.is_exact}
+    return any(other.start in ends for other in following)
 
 
 def _severity(sentence: Sentence, one: Sum) -> Severity | None:
