@@ -74,8 +74,10 @@ def _refusals() -> tuple[HttpResponse, HttpResponse]:
     from apps.core.middleware import HeadersMiddleware  # these two need the application
     from evalportal.views import busy, too_big
 
-    answered = [HeadersMiddleware(lambda request, view=view: view())(HttpRequest()) for view in (busy, too_big)]
-    return answered[0], answered[1]
+    def prepared(answer: HttpResponse) -> HttpResponse:
+        return HeadersMiddleware(lambda request: answer)(HttpRequest())
+
+    return prepared(busy()), prepared(too_big())
 
 
 def _connections() -> int:
