@@ -146,7 +146,7 @@ def explain(request: HttpRequest, evaluation_id: int) -> HttpResponse:
 def _asked_again(request: HttpRequest, evaluation_id: int, attempt: Attempt) -> HttpResponse:
     """The page with what was typed, in the form from which it came where that is still there."""
     work, first = open_desk(request, evaluation_id), attempt.keys[:1]
-    is_for_one = "bulk" not in request.POST and first in [(item.key,) for item in work.shown()]
+    is_for_one = "bulk" not in Parameters(request.POST) and first in [(item.key,) for item in work.shown()]
     return _check_page(request, work, replace(attempt, key=first[0]) if is_for_one else attempt)
 
 
