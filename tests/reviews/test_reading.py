@@ -568,7 +568,7 @@ def test_re_score_over_what_somebody_else_has_given_meanwhile_shows_both(
     cell, address = "score.satisfaction", f"/reviews/{begun.evaluation.pk}/re-score/?section=scores"
 
     def seen_on(page: str) -> str:
-        return re.findall(rf'value="{cell}"> ?<input type="hidden" name="seen" value="(.*?)"', page)[0]
+        return str(re.findall(rf'value="{cell}"> ?<input type="hidden" name="seen" value="(.*?)"', page)[0])
 
     given = {"cell": cell, **sent, "seen": seen_on(page_of(client, begun.evaluation, "section=scores"))}
     re_score(begun.line, begun.evaluation.pk, cell, Decimal(4), "没有问卷。")
