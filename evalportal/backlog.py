@@ -25,7 +25,7 @@ class Backlog(ThreadedTaskDispatcher):  # type: ignore[misc]
 
     def __init__(self, refusal: HttpResponse, longest_wait: float = LONGEST_WAIT_SECONDS) -> None:
         super().__init__()
-        self.refusal = _RefusalError(refusal)
+        self.refusal = PreparedError(refusal)
         self.longest_wait = longest_wait
         self._tells_at = 0.0
 
@@ -62,7 +62,7 @@ class _Waiting:
         self.channel.cancel()
 
 
-class _RefusalError(Error):  # type: ignore[misc]
+class PreparedError(Error):  # type: ignore[misc]
     """An answer that was made beforehand, in the shape that waitress sends for what no application sees."""
 
     def __init__(self, answer: HttpResponse) -> None:

@@ -1,7 +1,8 @@
 """``python -m evalportal.serve``: serves the application on the socket that the supervisor keeps as standard input.
 
 Waitress reads a whole request before a thread takes it, so whoever sends slowly or not at all occupies a file
-descriptor and no thread; whoever has waited too long for one is told to come back (``backlog``). The socket outlives
+descriptor and no thread; whoever has waited too long for one is told to come back (``backlog``), whoever
+sends too much is told so (``early``). The socket outlives
 this process: while it comes back, others answer or connections wait.
 """
 
@@ -11,6 +12,7 @@ import signal
 import socket
 import sys
 import time
+from functools import partial
 from types import FrameType, SimpleNamespace
 from typing import Any
 
@@ -20,7 +22,8 @@ import waitress.server
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from evalportal.backlog import Backlog
+from evalportal.backlog import Backlog, PreparedError
+from evalportal.early import EarlyChannel
 from evalportal.wsgi import application
 
 THREADS = 8
@@ -44,9 +47,10 @@ def server_on(listening: socket.socket, connections: int) -> Any:
     so take no new ones in the end.
     """
     waitress.server.time = waitress.channel.time = SimpleNamespace(time=time.monotonic)
-    backlog = Backlog(_refusal())
+    busy, too_big = _refusals()
+    backlog = Backlog(busy)
     backlog.set_thread_count(THREADS)
-    return waitress.create_server(
+    server = waitress.create_server(
         application,
         _dispatcher=backlog,
         sockets=[listening],
@@ -61,14 +65,19 @@ def server_on(listening: socket.socket, connections: int) -> Any:
         trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"} if settings.TRUSTED_PROXY else None,
         ident=None,
     )
+    server.channel_class = partial(EarlyChannel, PreparedError(too_big))
+    return server
 
 
-def _refusal() -> HttpResponse:
-    """The answer to whoever has waited too long, with the headers of all answers."""
+def _refusals() -> tuple[HttpResponse, HttpResponse]:
+    """The answers to who has waited too long and who sends too much, with the headers of all answers."""
     from apps.core.middleware import HeadersMiddleware  # these two need the application
-    from evalportal.views import busy
+    from evalportal.views import busy, too_big
 
-    return HeadersMiddleware(lambda request: busy())(HttpRequest())
+    def prepared(answer: HttpResponse) -> HttpResponse:
+        return HeadersMiddleware(lambda request: answer)(HttpRequest())
+
+    return prepared(busy()), prepared(too_big())
 
 
 def _connections() -> int:

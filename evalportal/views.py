@@ -60,3 +60,8 @@ def failed(request: HttpRequest) -> HttpResponse:
 def busy() -> HttpResponse:
     """503: nothing was done, and the same request will do in a moment."""
     return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
+
+
+def too_big() -> HttpResponse:
+    """413 for what the server refuses unread, so for nobody in particular."""
+    return HttpResponse(render_to_string("413.html"), status=413)

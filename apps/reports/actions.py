@@ -118,9 +118,16 @@ def keep_draft(evaluation: Evaluation, sheet: Sheet, *, is_live: bool) -> Draft:
     return draft
 
 
+def is_printed(draft: Draft) -> bool:
+    """Whether the file of a draft is there and is what was printed."""
+    with contextlib.suppress(DamagedFileError, ValueError), open_intact(draft.file, draft.sha256):
+        return True
+    return False
+
+
 def print_draft(draft: Draft) -> None:
     """Render a draft, marked as one on every page; nothing happens when that is done already."""
-    with contextlib.suppress(DamagedFileError, ValueError), open_intact(draft.file, draft.sha256):
+    if is_printed(draft):
         return
     sheet = sheet_from(draft.sheet)
     assessment = assess(sheet)

@@ -50,7 +50,7 @@ def draft(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     is_live = sees_draft(user, evaluation)
     sheet = sheet_of(evaluation) if is_live else received_of(evaluation).sheet
     kept = actions.keep_draft(evaluation, sheet, is_live=is_live)
-    if not kept.file:
+    if not actions.is_printed(kept):
         try:
             ask_for_draft(kept, user)
         except Refused as refusal:

@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.core.amounts import show_plain
 from apps.core.refusals import Refused
+from apps.core.stamps import fingerprint
 from apps.core.texts import said
-from apps.evaluations.actions.editing import Write, edit, locked_cycle, note
+from apps.evaluations.actions.editing import Write, edit, locked_cycle, note, told_conflict
 from apps.evaluations.models import Cycle, Evaluation
 from apps.evaluations.queries import sheet_of
 from apps.evaluations.rules import assess
@@ -34,20 +36,33 @@ class CycleDates:
 
 
 def re_score(
-    user: User, evaluation_id: int, cell: str, score: Decimal | None, reason: str, now: datetime | None = None
+    user: User,
+    evaluation_id: int,
+    cell: str,
+    score: Decimal | None,
+    reason: str,
+    now: datetime | None = None,
+    *,
+    seen: str | None = None,
 ) -> None:
     """Put a reviewed score beside the self-score of a row; ``None`` takes it back.
 
+    ``seen`` is the fingerprint of what the page had shown (``shown_of``); ``None`` overwrites knowingly.
+
     Raises ``Evaluation.DoesNotExist`` when the user may not see it, ``Refused`` when it is not his turn, the row does
-    not exist, the score lies outside 0 … weight, or the reason is missing. The self-score is never touched; a higher
-    score than the self-score is allowed.
+    not exist, the score lies outside 0 … weight, the reason is missing, or somebody else has given another score or
+    reason meanwhile. The self-score is never touched; a higher score than the self-score is allowed.
     """
     reason = said(reason)
 
     def prepare(evaluation: Evaluation) -> tuple[None, Write | None]:
-        stood = ReviewedScore.objects.filter(evaluation=evaluation, cell=cell).first()
+        stood = ReviewedScore.objects.filter(evaluation=evaluation, cell=cell).select_related("reviewer").first()
         if score is None and stood is None:
             return None, None
+        shown, wanted = shown_of(stood), "" if score is None else _shown(score, reason)
+        if seen not in {None, fingerprint(shown)} and shown != wanted:
+            reviewer, at = (stood.reviewer, stood.at) if stood else (None, None)
+            raise Refused(f"{told_conflict(shown, reviewer, at, user)}您的修改未保存；仍要采用，请再次保存。")
         before = {cell: stood.score, f"{cell} 理由": stood.reason} if stood else {}
         after = {} if score is None else {cell: score, f"{cell} 理由": reason}
         stated = {"score": score, "reason": reason, "reviewer": user, "at": now or timezone.now()}
@@ -67,6 +82,15 @@ def re_score(
         return None, Write(write)
 
     edit(evaluation_id, user, prepare, refusal_to_re_score)
+
+
+def shown_of(stood: ReviewedScore | None) -> str:
+    """A reviewed score with its reason as one text; empty where there is none."""
+    return _shown(stood.score, stood.reason) if stood else ""
+
+
+def _shown(score: Decimal, reason: str) -> str:
+    return f"{show_plain(score)} 分：{reason}"
 
 
 def _require_possible(evaluation: Evaluation, cell: str, score: Decimal, reason: str) -> None:

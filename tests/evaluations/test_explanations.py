@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 
 from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.core.amounts import EMPTY
 from apps.core.refusals import Refused
+from apps.core.stamps import fingerprint
 from apps.evaluations.actions import explain
 from apps.evaluations.enums import Status
 from apps.evaluations.facts import Explanation as Explained
@@ -119,3 +121,49 @@ def test_nothing_can_be_explained_by_strangers_or_in_a_closed_year(evaluation: E
         explain(evaluation.pk, staff, [LEVEL], "说明")
     assert str(refusal.value) == CLOSED
     assert not Explanation.objects.exists()
+
+
+@pytest.fixture
+def colleague(evaluation: Evaluation) -> User:
+    return make_user("colleague", (Role.STAFF, evaluation.department))
+
+
+def test_what_somebody_else_has_explained_meanwhile_stays_and_stops_nothing(
+    evaluation: Evaluation, staff: User, colleague: User
+) -> None:
+    explain(evaluation.pk, colleague, [LEVEL], "对方的说明。", NOW)
+    changes = Evaluation.objects.get().changes
+    seen = {LEVEL: fingerprint(""), COUNT: fingerprint("")}
+    assert explain(evaluation.pk, staff, [LEVEL], "我的说明。", seen=seen) == {
+        LEVEL: f"他人已改为“对方的说明。”。最近修改：姓名colleague，{timezone.localtime(NOW):%m月%d日 %H:%M}。"
+    }
+    assert Evaluation.objects.get().changes == changes
+    assert [*explain(evaluation.pk, staff, [LEVEL, COUNT], "我的说明。", seen=seen)] == [LEVEL]
+    assert {key: row.text for key, row in sheet_of(evaluation).explanations.items()} == {
+        LEVEL: "对方的说明。",
+        COUNT: "我的说明。",
+    }
+
+
+def test_who_has_seen_the_other_text_replaces_it(evaluation: Evaluation, staff: User, colleague: User) -> None:
+    explain(evaluation.pk, colleague, [LEVEL], "对方的说明。")
+    assert explain(evaluation.pk, staff, [LEVEL], "我的说明。", seen={LEVEL: fingerprint("对方的说明。")}) == {}
+    assert sheet_of(evaluation).explanations[LEVEL].text == "我的说明。"
+
+
+def test_the_same_explanation_by_two_people_is_no_conflict(
+    evaluation: Evaluation, staff: User, colleague: User
+) -> None:
+    explain(evaluation.pk, colleague, [LEVEL], "同一说明。", NOW)
+    assert explain(evaluation.pk, staff, [LEVEL], " 同一说明。", seen={LEVEL: fingerprint("")}) == {}
+    assert sheet_of(evaluation).explanations[LEVEL] == Explained("同一说明。", "姓名colleague", NOW)
+
+
+def test_an_explanation_that_was_taken_back_meanwhile_is_a_conflict(
+    evaluation: Evaluation, staff: User, colleague: User
+) -> None:
+    explain(evaluation.pk, staff, [LEVEL], "初稿")
+    explain(evaluation.pk, colleague, [LEVEL], "")
+    told = explain(evaluation.pk, staff, [LEVEL], "定稿", seen={LEVEL: fingerprint("初稿")})
+    assert told[LEVEL].startswith("他人已改为“（空）”。最近修改：姓名colleague，")
+    assert sheet_of(evaluation).explanations == {}

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from apps.core.findings import Severity
+from apps.evaluations.actions import explain
 from apps.evaluations.enums import Action
 from apps.evaluations.models import Explanation
 from tests.evaluations.factories import Office, advance, fill_in, write
@@ -60,6 +61,45 @@ def test_a_refused_explanation_is_shown_again_with_its_ticks(client: Client, off
     assert not re.search(r" checked[ >]", alone)
     assert '<details class="explain-one" open>' in alone
     assert not Explanation.objects.exists()
+
+
+def posted_from(page: Any, key: str) -> dict[str, str]:
+    """What the form for one warning sends besides its text."""
+    found = re.search(f'name="(seen.{re.escape(key)})" value="([^"]*)"', flat_page(page))
+    assert found
+    return {"key": key, found[1]: found[2]}
+
+
+def warnings_on(page: Any) -> list[str]:
+    found = (found for _, members in page.context["groups"] for found in members)
+    return [one.key for one in found if one.severity == Severity.WARNING]
+
+
+def test_an_explanation_in_conflict_shows_both_texts_and_is_saved_when_sent_again(
+    client: Client, office: Office
+) -> None:
+    write(office.evaluation, office.staff, {"score.satisfaction.value": "96"})
+    page, address = opened(client, office, "check/"), f"/evaluations/{office.evaluation.pk}/explain/"
+    key, other = warnings_on(page)[:2]
+    explain(office.evaluation.pk, office.staff, [key], "对方的说明。")
+
+    answer = client.post(address, {**posted_from(page, key), "text": TEXT})
+    shown = flat_page(answer)
+    assert answer.status_code == 409
+    assert "1 处说明与他人修改冲突，未保存" in shown
+    assert "他人已改为“对方的说明。”。最近修改：" in shown
+    assert f">{TEXT}</textarea>" in shown
+    assert '<details class="explain-one" open>' in shown
+
+    several = {**posted_from(page, key), **posted_from(page, other), "key": [key, other]}
+    answer = client.post(address, {**several, "bulk": "yes", "text": TEXT})
+    assert answer.status_code == 409
+    assert "已保存 1 处说明。" in flat_page(answer)
+    assert len(re.findall(r" checked[ >]", flat_page(answer))) == 1
+    assert f">{TEXT}</textarea>" in flat_page(answer)
+
+    assert client.post(address, {**posted_from(answer, key), "text": TEXT}).status_code == 302
+    assert dict(Explanation.objects.values_list("finding", "text")) == {key: TEXT, other: TEXT}
 
 
 def test_what_was_submitted_can_be_taken_back_from_the_task_list(client: Client, office: Office) -> None:

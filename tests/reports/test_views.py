@@ -118,6 +118,17 @@ def test_a_draft_is_printed_once_for_each_content(office: Office) -> None:
     assert client.get(address)["Location"] != first
 
 
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"%PDF-1.7 something else")])
+def test_a_lost_or_altered_draft_is_printed_again(office: Office, spoil: Callable[[Path], Any]) -> None:
+    client, address = signed_in(office.staff), url("draft", office.evaluation.pk)
+    shown = client.get(address)["Location"]
+    printed = content_of(client.get(shown))
+    spoil(Path(Draft.objects.get().file.path))
+    told = client.get(shown)
+    assert f'href="{address}"' in flat_page(told)
+    assert content_of(client.get(address, follow=True)) == printed
+
+
 def test_a_draft_shows_its_place_in_the_queue_and_can_be_called_off_by_who_asked(office: Office) -> None:
     staff, reviewer = signed_in(office.staff), signed_in(office.reviewer)
     with without_a_worker():

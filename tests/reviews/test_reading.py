@@ -560,6 +560,30 @@ def test_re_score_upwards_is_flagged(client: Client, begun: Office) -> None:
     assert "复核后 98.00 分" in page
 
 
+@pytest.mark.parametrize("sent", [{"score": "5", "reason": "抽查属实。"}, {"withdraw": "yes"}])
+def test_re_score_over_what_somebody_else_has_given_meanwhile_shows_both(
+    client: Client, begun: Office, sent: dict[str, str]
+) -> None:
+    client.force_login(begun.line)
+    cell, address = "score.satisfaction", f"/reviews/{begun.evaluation.pk}/re-score/?section=scores"
+
+    def seen_on(page: str) -> str:
+        return str(re.findall(rf'value="{cell}"> ?<input type="hidden" name="seen" value="(.*?)"', page)[0])
+
+    given = {"cell": cell, **sent, "seen": seen_on(page_of(client, begun.evaluation, "section=scores"))}
+    re_score(begun.line, begun.evaluation.pk, cell, Decimal(4), "没有问卷。")
+
+    response = client.post(address, given)
+    page = flat_page(response)
+    assert response.status_code == 409
+    assert "他人已改为“4 分：没有问卷。”。最近修改：您本人，" in page
+    assert sent.get("reason", "没有问卷。") in page
+    assert ReviewedScore.objects.get().score == 4
+
+    assert client.post(address, {**given, "seen": seen_on(page)}).status_code == 302
+    assert [row.score for row in ReviewedScore.objects.all()] == ([Decimal(5)] if "score" in sent else [])
+
+
 def test_re_score_is_taken_back(client: Client, begun: Office) -> None:
     re_score(begun.line, begun.evaluation.pk, "score.satisfaction", Decimal(4), "没有问卷。")
     client.force_login(begun.line)

@@ -11,9 +11,9 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.core.models import EditedRow
 from apps.core.stamps import fingerprint
-from apps.core.texts import cleaned, shorten
+from apps.core.texts import cleaned
 from apps.core.writes import Insert, Update
-from apps.evaluations.actions.editing import Prepare, Write, edit, noted
+from apps.evaluations.actions.editing import Prepare, Write, edit, noted, told_conflict
 from apps.evaluations.actions.kinds import LONGEST_TYPED
 from apps.evaluations.actions.places import Place, places_of
 from apps.evaluations.enums import CellState
@@ -179,12 +179,7 @@ def _told(outcomes: list[CellOutcome], user: User) -> list[CellOutcome]:
     editors = User.objects.in_bulk({row.edited_by_id for row in rows if row.edited_by_id})
 
     def problem(outcome: CellOutcome, row: EditedRow) -> str:
-        stored, editor = shorten(outcome.stored, 300) or "（空）", editors.get(row.edited_by_id or 0)
-        what = f"他人已改为“{stored}”。"
-        if editor is None or row.edited_at is None:
-            return what
-        name = "您本人" if editor == user else editor.name
-        return f"{what}最近修改：{name}，{timezone.localtime(row.edited_at):%m月%d日 %H:%M}。"
+        return told_conflict(outcome.stored, editors.get(row.edited_by_id or 0), row.edited_at, user)
 
     return [
         replace(outcome, problem=problem(outcome, outcome.row))

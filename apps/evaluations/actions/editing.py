@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.refusals import Refused
+from apps.core.texts import shorten
 from apps.core.writes import Insert, Update, insert, write_if_held
 from apps.evaluations.enums import Action
 from apps.evaluations.models import Cycle, Evaluation
@@ -124,6 +127,15 @@ def noted(
 ) -> Insert:
     """The same as a row that is written with others."""
     return entry(kind, what, changes, subject=evaluation, department=evaluation.department, user=user)
+
+
+def told_conflict(stored: str, editor: User | None, at: datetime | None, user: User) -> str:
+    """What somebody else has put there meanwhile, with who touched it last, and when; told to ``user``."""
+    what = f"他人已改为“{shorten(stored, 300) or '（空）'}”。"
+    if editor is None or at is None:
+        return what
+    name = "您本人" if editor == user else editor.name
+    return f"{what}最近修改：{name}，{timezone.localtime(at):%m月%d日 %H:%M}。"
 
 
 def count_change(evaluations: QuerySet[Evaluation]) -> None:

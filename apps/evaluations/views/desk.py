@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.findings import Finding, Severity, by_severity
+from apps.core.stamps import fingerprint
 from apps.evaluations.checks import find
 from apps.evaluations.checks.words.quotes import Quote, quote_of, texts_by_cell
 from apps.evaluations.enums import Action, Section, Status
@@ -89,6 +90,12 @@ class ShownFinding:
     explanation: str = ""
     explained_by: str = ""
     quote: Quote | None = None
+    problem: str = ""  # why an explanation was not kept
+
+    @property
+    def seen(self) -> str:
+        """The fingerprint of the explanation, for its next save."""
+        return fingerprint(self.explanation)
 
     @property
     def severity(self) -> Severity:

@@ -1,7 +1,7 @@
 """The way of an evaluation: the list, the task list, checking and submitting, history."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from django.contrib import messages
@@ -28,11 +28,15 @@ NOT_DONE = 409
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An explanation that was refused, to be shown again as it was typed: ``key`` where it was meant for one alone."""
+    """An explanation that was refused, to be shown again as it was typed: ``key`` where it was meant for one alone.
+
+    ``conflicts`` says in words, by key, what somebody else has explained otherwise meanwhile.
+    """
 
     text: str
     keys: tuple[str, ...]
     key: str = ""
+    conflicts: Mapping[str, str] = field(default_factory=dict)
 
 
 @signed_in
@@ -91,7 +95,9 @@ def _check_page(request: HttpRequest, work: Work, attempt: Attempt | None = None
     context = work.context("check")
     *sections, gate = context["rail"]
     rail = {item.key: item for item in sections}
-    by_section = groupby(work.shown(), key=lambda item: item.finding.where.section)
+    conflicts = attempt.conflicts if attempt else {}
+    shown = [replace(item, problem=conflicts.get(item.key, "")) for item in work.shown()]
+    by_section = groupby(shown, key=lambda item: item.finding.where.section)
     context |= {
         "groups": [(rail[key], list(members)) for key, members in by_section],
         "open_errors": gate.errors,
@@ -100,6 +106,7 @@ def _check_page(request: HttpRequest, work: Work, attempt: Attempt | None = None
         "may_submit": work.choices.get(Action.SUBMIT, "") is None,
         "blocked": blocked_words(gate.errors, gate.warnings),
         "attempt": attempt,
+        "takes_several": gate.warnings > 1 or (attempt is not None and not attempt.key),
     }
     return render(request, "evaluations/check.html", context, status=NOT_DONE if attempt else 200)
 
@@ -113,23 +120,34 @@ def blocked_words(errors: int, warnings: int) -> str:
 @signed_in
 @require_POST
 def explain(request: HttpRequest, evaluation_id: int) -> HttpResponse:
-    """Explain one or several warnings with one text; what was refused is shown again."""
+    """Explain one or several warnings with one text; what was refused or in conflict is shown again."""
     assert isinstance(request.user, User)
     posted = Parameters(request.POST)
     keys, text = posted.texts("key"), posted.text("text")
+    seen = {key: posted.text(f"seen.{key}") for key in keys if f"seen.{key}" in posted}
     try:
         if not keys:
             raise Refused("请先勾选要说明的问题。")
-        actions.explain(evaluation_id, request.user, keys, text)
+        conflicts = actions.explain(evaluation_id, request.user, keys, text, seen=seen)
     except Evaluation.DoesNotExist as error:
         raise Http404 from error
     except Refused as refusal:
         messages.error(request, str(refusal))
-        work = open_desk(request, evaluation_id)
-        is_for_one = "bulk" not in posted and keys[:1] in [[item.key] for item in work.shown()]
-        return _check_page(request, work, Attempt(text, tuple(keys), keys[0] if is_for_one else ""))
-    messages.success(request, f"已保存 {len(keys)} 处说明。" if text.strip() else "已撤销说明。")
+        return _asked_again(request, evaluation_id, Attempt(text, tuple(keys)))
+    kept = len(keys) - len(conflicts)
+    if kept:
+        messages.success(request, f"已保存 {kept} 处说明。" if text.strip() else "已撤销说明。")
+    if conflicts:
+        messages.error(request, f"{len(conflicts)} 处说明与他人修改冲突，未保存；仍要采用您的说明，请再次保存。")
+        return _asked_again(request, evaluation_id, Attempt(text, tuple(conflicts), conflicts=conflicts))
     return redirect("evaluations:check", evaluation_id)
+
+
+def _asked_again(request: HttpRequest, evaluation_id: int, attempt: Attempt) -> HttpResponse:
+    """The page with what was typed, in the form from which it came where that is still there."""
+    work, first = open_desk(request, evaluation_id), attempt.keys[:1]
+    is_for_one = "bulk" not in Parameters(request.POST) and first in [(item.key,) for item in work.shown()]
+    return _check_page(request, work, replace(attempt, key=first[0]) if is_for_one else attempt)
 
 
 @signed_in

@@ -78,7 +78,9 @@ def re_score(request: HttpRequest, evaluation_id: int) -> HttpResponse:
         problem = "请填写复核得分。"
     if not problem:
         try:
-            actions.re_score(request.user, evaluation_id, cell, None if is_withdrawal else reading.value, reason)
+            score = None if is_withdrawal else reading.value
+            seen = posted.text("seen") if "seen" in posted else None
+            actions.re_score(request.user, evaluation_id, cell, score, reason, seen=seen)
         except Evaluation.DoesNotExist as error:
             raise Http404 from error
         except Refused as refused:

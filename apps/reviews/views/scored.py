@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from apps.core.amounts import show_amount, show_percent, show_plain
 from apps.core.findings import Severity
+from apps.core.stamps import fingerprint
 from apps.core.templatetags.portal import chinese_moment
 from apps.evaluations.facts import ProjectIndicator, ProjectSheet, ScoreEntry, Sheet
 from apps.evaluations.rules import EXECUTION, Result, Scored, project_form_of, score_table_of
@@ -13,6 +14,7 @@ from apps.indicators.enums import Grade, Operator
 from apps.indicators.facts import ENTRY_FIELDS, FORM_FIELDS, INDICATOR_FIELDS, Checklist, Indicator, ProjectForm
 from apps.indicators.rules import groups_of
 from apps.indicators.rules.explaining import answer_in_words
+from apps.reviews.actions import shown_of
 from apps.reviews.models import ReviewedScore
 from apps.reviews.rules import Comparison, compare
 from apps.reviews.views.papers import Bar, FileLine, bar_of
@@ -32,7 +34,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class ScoredLine:
-    """One scored row as printed. ``score`` and ``reason`` are what stands in its form."""
+    """One scored row as printed. ``score``, ``reason`` and ``seen`` are what stands in its form."""
 
     cell: str
     weight: str
@@ -57,6 +59,7 @@ class ScoredLine:
     is_open: bool = False
     score: str = ""
     reason: str = ""
+    seen: str = ""
     problem: str = ""
 
 
@@ -124,6 +127,7 @@ class Desk:
             is_open=attempt is not None,
             score=attempt.score if attempt else show_plain(record.score if record else None),
             reason=attempt.reason if attempt else record.reason if record else "",
+            seen=fingerprint(shown_of(record)),
             problem=attempt.problem if attempt else "",
         )
 
