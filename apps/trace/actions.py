@@ -11,7 +11,7 @@ from apps.core.origin import present_origin
 from apps.core.writes import Insert, insert
 from apps.trace.enums import TraceKind
 from apps.trace.facts import COVERED, DIGEST, START, THROUGH, Actor, Change, Place, content_of, digest_of
-from apps.trace.models import TraceEntry
+from apps.trace.models import TraceEnd, TraceEntry
 from apps.trace.queries import last_sealed, oldest_kept
 
 AT_A_TIME = 500  # entries that are sealed by one statement
@@ -90,7 +90,8 @@ def seal() -> int:
     """Give all committed entries that have none yet their place in the chain; how many.
 
     Whatever a transaction that was rolled back has used up leaves no gap: places are given here, in order of commit as
-    far as two sealings apart, of ids within one. Two that seal at once wait for each other on the entries they share.
+    as far as two sealings apart, of ids within one. Two that seal at once wait for each other on the end of the chain,
+    which stays noted: what follows an end that was cut off is sealed behind the gap.
     """
     sealed = 0
     while (piece := _seal_some()) == AT_A_TIME:
@@ -116,7 +117,9 @@ def _seal_some() -> int:
         rows = list(waiting.values_list(*COVERED)[:AT_A_TIME])
         if not rows:
             return 0
-        sequence, digest = last_sealed()  # after the lock: whoever held it has moved the end of the chain
+        TraceEnd.objects.get_or_create(pk=1, defaults=dict(zip(("sequence", "digest"), last_sealed(), strict=True)))
+        end = TraceEnd.objects.select_for_update().get(pk=1)  # whoever held it has moved the end of the chain
+        sequence, digest = end.sequence, end.digest
         places: list[int | str] = []
         for row in rows:
             sequence += 1
@@ -130,6 +133,8 @@ def _seal_some() -> int:
                 f"FROM (VALUES {values}) AS sealed WHERE id = sealed.column1",
                 places,
             )
+        end.sequence, end.digest = sequence, digest
+        end.save(update_fields=["sequence", "digest"])
     return len(rows)
 
 

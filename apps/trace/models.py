@@ -1,4 +1,4 @@
-"""The trace: one table to which lines are only ever added."""
+"""The trace: one table to which lines are only ever added, and where its chain ends."""
 
 from django.db import models
 from django.db.models import Q
@@ -58,3 +58,17 @@ class TraceEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.name} {self.get_kind_display()} {self.what}".strip()
+
+
+class TraceEnd(models.Model):
+    """Place and digest that the last sealing gave, in one row: an end that is cut off is missed."""
+
+    sequence = models.BigIntegerField("序号", default=0)
+    digest = models.CharField("校验码", max_length=64, default=START, blank=True)
+
+    class Meta:
+        verbose_name = "操作日志末端"
+        verbose_name_plural = "操作日志末端"
+
+    def __str__(self) -> str:
+        return f"{self.sequence}:{self.digest}"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from apps.core.pages import beyond
 from apps.trace.enums import TraceKind
 from apps.trace.facts import COVERED, DIGEST, START, THROUGH, Broken, Change, Verdict, changes_in, digest_of, key_in
-from apps.trace.models import TraceEntry
+from apps.trace.models import TraceEnd, TraceEntry
 
 REPORT_EVERY = 10_000
 LOOKED_THROUGH = 5_000  # entries for one page
@@ -148,8 +148,9 @@ def previous_values(evaluation_id: int, cell: str) -> list[Replaced]:
 
 
 def last_sealed() -> tuple[int, str]:
-    """Place and digest of the end of the chain."""
-    last = _SEALED.order_by("-sequence").values_list("sequence", "digest").first()
+    """Place and digest of the end of the chain as the last sealing noted them; of the last entry before the first."""
+    ends = (TraceEnd.objects.order_by("-sequence"), _SEALED.order_by("-sequence"))
+    last = next(filter(None, (end.values_list("sequence", "digest").first() for end in ends)), None)
     return (last[0] or 0, last[1]) if last else (0, START)
 
 
@@ -166,14 +167,15 @@ def oldest_kept(limit: datetime, at_most: int) -> tuple[int, str] | None:
 
 
 def verify(report: Callable[[int, int], object] = lambda done, total: None) -> Verdict:
-    """Hold every sealed entry against its digest, in the order of the chain; stops at the first that does not hold.
+    """Hold every sealed entry against its digest, in the order of the chain, and the last against what the last
+    sealing noted; stops at the first that does not hold.
 
     ``report`` hears now and then how many of how many are done. Reads a million entries in under a minute.
     """
     last, end = last_sealed()
     first = _SEALED.values_list("sequence", flat=True).first() or 0
     unsealed = TraceEntry.objects.filter(sequence__isnull=True).count()
-    expected, previous = first, _digest_before(first)
+    expected, previous = first or last, _digest_before(first)
     if first and previous is None:
         return Verdict(first, last, end, unsealed, Broken(first, "此前的日志已不存在，也没有清理记录。"))
     for sequence, digest, *columns in _SEALED.values_list(*_ROW).iterator(chunk_size=5_000):
@@ -186,6 +188,10 @@ def verify(report: Callable[[int, int], object] = lambda done, total: None) -> V
         previous, expected = digest, sequence + 1
         if not sequence % REPORT_EVERY:
             report(sequence - first + 1, last - first + 1)
+    if last and expected <= last:
+        return Verdict(first, last, end, unsealed, Broken(expected, "这一条及以后的日志已不存在。"))
+    if last and previous != end:
+        return Verdict(first, last, end, unsealed, Broken(last, "校验码与编入时记下的不一致。"))
     return Verdict(first, last, end, unsealed)
 
 

@@ -119,6 +119,9 @@ def test_a_kind_counts() -> None:
         ("DELETE FROM trace_traceentry WHERE sequence = 3", 3),
         ("DELETE FROM trace_traceentry WHERE sequence = 1", 2),
         ("UPDATE trace_traceentry SET digest = 'abc' WHERE sequence = 4", 4),
+        ("DELETE FROM trace_traceentry WHERE sequence >= 4", 4),
+        ("DELETE FROM trace_traceentry", 5),
+        ("UPDATE trace_traceend SET digest = 'abc'", 5),
     ],
 )
 def test_what_is_missing_is_found(tampering: str, sequence: int) -> None:
@@ -130,6 +133,17 @@ def test_what_is_missing_is_found(tampering: str, sequence: int) -> None:
     assert broken.sequence == sequence
 
 
+@pytest.mark.parametrize("cut", ["sequence >= 4", "sequence >= 1"])
+def test_an_end_that_was_cut_off_is_found_though_more_was_sealed_since(cut: str) -> None:
+    records(5)
+    seal()
+    behind_the_back(f"DELETE FROM trace_traceentry WHERE {cut}")
+    records(2)
+    seal()
+    assert verify().broken is not None
+    assert last_sealed()[0] == 7
+
+
 def test_the_command() -> None:
     records(2)
     out = StringIO()
@@ -138,7 +152,10 @@ def test_the_command() -> None:
     assert f"第 1 至 2 条，最后一条的校验码 {digest}" in out.getvalue()
     records(1)
     call_command("verify_trace", expect=f"{sequence}:{digest}", stdout=out, stderr=StringIO())
-    behind_the_back("DELETE FROM trace_traceentry WHERE sequence >= 2")  # an end that is cut off needs the note
+    behind_the_back("DELETE FROM trace_traceentry WHERE sequence >= 2")
+    with pytest.raises(CommandError, match="第 2 条：这一条及以后的日志已不存在"):
+        call_command("verify_trace", stdout=out, stderr=StringIO())
+    behind_the_back("DELETE FROM trace_traceend")  # whoever cuts off that too is found with the note
     with pytest.raises(CommandError, match="第 2 条与抄下的校验码不一致"):
         call_command("verify_trace", expect=f"{sequence}:{digest}", stdout=out, stderr=StringIO())
     behind_the_back("UPDATE trace_traceentry SET what = 'x' WHERE sequence = 1")
@@ -238,6 +255,16 @@ def test_what_is_old_goes_and_leaves_its_digest() -> None:
     assert (verdict.first, verdict.last, verdict.broken) == (4, 6, None)
     assert TraceEntry.objects.get(kind=TraceKind.CLEARING).content.startswith('{"digest":["')
     assert forget() == 0
+
+
+def test_when_all_is_old_the_chain_goes_on() -> None:
+    records(3)
+    made_old("sequence IS NULL")
+    seal()
+    assert forget() == 3
+    seal()
+    verdict = verify()
+    assert (verdict.first, verdict.last, verdict.broken) == (4, 4, None)
 
 
 def test_more_missing_than_was_thrown_away_is_found() -> None:
