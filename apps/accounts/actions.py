@@ -177,13 +177,16 @@ def note_failed_sign_in(credentials: Mapping[str, object], **_: object) -> None:
 
 
 @transaction.atomic
-def import_users(region: Department, rows: Sequence[Sequence[str]], secret: str = "") -> ImportedUsers:
+def import_users(
+    region: Department, rows: Sequence[Sequence[str]], secret: str = "", numbers: Sequence[int] = ()
+) -> ImportedUsers:
     """Write a whole spreadsheet of users or, when it has problems, nothing; the answer says which.
 
     New accounts get random passwords, which the answer alone holds; with a ``secret`` those of ``imported_password``.
+    ``numbers`` are those of the rows where they are a piece of a spreadsheet.
     """
     Department.objects.select_for_update().get(pk=region.pk)
-    found = read_users(rows, surroundings_of(region.pk, usernames_in(rows)))
+    found = read_users(rows, surroundings_of(region.pk, usernames_in(rows)), numbers)
     if found.problems:
         return ImportedUsers(found)
     stated = {change.value.details.username: change.value.details for change in found.changes}
@@ -216,15 +219,16 @@ def import_some_users(
 ) -> list[Outcome]:
     """Write some rows of a spreadsheet, those apart that do not fit any more; rows count from 1."""
     lines = read_lines(rows, HEADINGS).lines
-    heads = rows[: lines[0].row - 1]
+    heads = range(1, lines[0].row)
     wrong: dict[int, str] = {}
     for _ in range(2):  # again without what was wrong
         left = [number for number in numbers if number not in wrong]
-        written = import_users(region, [*heads, *(rows[number - 1] for number in left)], secret)
+        taken = [*heads, *left]
+        written = import_users(region, [rows[number - 1] for number in taken], secret, taken)
         if not written.found.problems:
             break
         for problem in written.found.problems:
-            places = [left[problem.row - len(heads) - 1]] if problem.row and problem.row > len(heads) else left
+            places = [problem.row] if problem.row in left else left
             wrong |= dict.fromkeys(places, problem.message)
     names = {line.row: line.cells[NAME] for line in lines}
     outcomes = [Outcome(number, names[number], is_done=False, words=words) for number, words in wrong.items()]
@@ -233,7 +237,7 @@ def import_some_users(
         username = change.value.details.username
         words = f"{NEW_ACCOUNT}{username}" if username in fresh else change.kind.label
         fresh.discard(username)
-        outcomes.append(Outcome(left[change.row - len(heads) - 1], change.value.details.name, words=words))
+        outcomes.append(Outcome(change.row, change.value.details.name, words=words))
     return outcomes
 
 
