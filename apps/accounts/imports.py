@@ -39,8 +39,8 @@ _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2}
 def read_users(rows: Sequence[Sequence[str]], around: Surroundings, numbers: Sequence[int] = ()) -> Import[StatedUser]:
     """Understand ``rows``, numbered as in ``read_lines``, as accounts, one membership a row.
 
-    Several rows may name one account. An account is known by its user name, a membership by account, department, role and first day: only its
-    last day can change. All problems are listed at once.
+    Several rows may name one account. An account is known by its user name, a membership by account, department, role
+    and first day: only its last day can change. All problems are listed at once.
     """
     reading = read_lines(rows, HEADINGS, numbers)
     problems = [*reading.problems, *duplicates_of(reading.lines, _KEY)]

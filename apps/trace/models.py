@@ -59,6 +59,15 @@ class TraceEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.name} {self.get_kind_display()} {self.what}".strip()
 
+    @property
+    def actor(self) -> str:
+        """Who did it, for the page; nobody is known who fails to sign in."""
+        if self.username:
+            return f"{self.name}（{self.username}）"
+        if self.kind != TraceKind.SIGN_IN_FAILED:
+            return "系统"
+        return "未登录" if self.subject_id else "未知账号"
+
 
 class TraceEnd(models.Model):
     """Place and digest that the last sealing gave, in one row: an end that is cut off is missed."""

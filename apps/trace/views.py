@@ -77,7 +77,7 @@ def export_entries(request: HttpRequest) -> HttpResponse:
         (
             "" if entry.sequence is None else str(entry.sequence),
             f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}",
-            entry.name,
+            entry.name if entry.username else entry.actor,
             entry.username,
             entry.role,
             entry.address,

@@ -10,8 +10,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from apps.accounts.actions import note_failed_sign_in
 from apps.accounts.enums import Role
 from apps.core.excel import read_rows
+from apps.core.origin import acting
 from apps.trace.actions import record, seal
 from apps.trace.enums import TraceKind
 from apps.trace.models import TraceEntry
@@ -171,6 +173,39 @@ def test_signing_in_and_out_is_recorded_without_what_was_typed(there: District) 
     assert [entry.kind for entry in entries] == [failed, failed, done, gone]
     told = " ".join(" ".join(map(str, row)) for row in TraceEntry.objects.values_list())
     assert not any(secret in told for secret in (PASSWORD, "Wrong-pass-9", "My-secret-77"))
+
+
+def test_who_keeps_failing_does_not_fill_the_trace(
+    client: Client, there: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.accounts.actions.time.time", lambda: 1e9)
+    stranger, before = Client(), TraceEntry.objects.count()
+    for number in range(45):
+        stranger.post("/accounts/sign-in/", {"username": f"x{number}", "password": PASSWORD})
+        stranger.post("/accounts/sign-in/", {"username": "guanli", "password": "Wrong-pass-9"})
+    told = TraceEntry.objects.order_by("pk")[before:]
+    counts = [1, 2, 3, 4, 5, 10, 20, 40]
+    often = ["" if count == 1 else f"，15 分钟内第 {count} 次" for count in counts]
+    assert [entry.what for entry in told if not entry.subject_id] == [f"没有此用户{words}" for words in often]
+    assert [entry.what[-len(often[-1]) :] for entry in told if entry.subject_id][-1] == often[-1]
+    assert len(told) == 2 * len(counts)
+    page = client.get(URL, {"kind": "sign_in_failed"}).content.decode()
+    assert "未知账号" in page
+    assert "未登录" in page
+    assert "系统</" not in page.split("<tbody>")[1]
+
+
+def test_failures_count_anew_in_the_next_window_and_from_elsewhere(
+    there: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = TraceEntry.objects.count()
+    for moment, address in ((1e9, "10.0.0.1"), (1e9, "10.0.0.2"), (1e9 + 900, "10.0.0.1")):
+        monkeypatch.setattr("apps.accounts.actions.time.time", lambda moment=moment: moment)
+        for _ in range(7):
+            with acting(None, address):
+                note_failed_sign_in({"username": "nobody"})
+    assert TraceEntry.objects.count() - before == 15
+    assert set(TraceEntry.objects.order_by("pk")[before:].values_list("region_id", flat=True)) == {there.region.pk}
 
 
 def test_no_password_is_ever_recorded(client: Client, there: District) -> None:
