@@ -45,6 +45,18 @@ CATALOGUES: Mapping[str, Mapping[str, Field]] = {
     "score": ENTRY_FIELDS,
 }
 
+# As the trace names them: by the part of a cell, or by the table of a row.
+TRACED: Mapping[str, Mapping[str, Field]] = {
+    **CATALOGUES,
+    "user": CATALOGUES["account"],
+    "budgetline": LINE_FIELDS,
+    "projectevaluation": FORM_FIELDS,
+    "projectfunding": FUNDING_FIELDS,
+    "projectindicator": INDICATOR_FIELDS,
+    "scoreentry": ENTRY_FIELDS,
+    "scores": FORM_FIELDS,
+}
+
 
 @register.tag
 def label(parser: Parser, token: Token) -> TextNode:

@@ -4,15 +4,20 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from itertools import takewhile
 
+from django.apps import apps
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from apps.core.pages import beyond
 from apps.trace.enums import TraceKind
 from apps.trace.facts import COVERED, DIGEST, START, THROUGH, Broken, Change, Verdict, changes_in, digest_of, key_in
 from apps.trace.models import TraceEnd, TraceEntry
+from apps.trace.rules import Labels
 
 REPORT_EVERY = 10_000
 LOOKED_THROUGH = 5_000  # entries for one page
@@ -114,7 +119,11 @@ def _along(region_id: int, wanted: TraceFilter) -> tuple[_Along, Q]:
     if wanted.text:
         # As it stands in the content: a quotation mark is escaped there.
         typed = json.dumps(wanted.text, ensure_ascii=False)[1:-1]
-        rest &= Q(what__contains=wanted.text) | Q(content__contains=typed)
+        told = Q(what__contains=wanted.text) | Q(content__contains=typed)
+        for part, name in labels().named(wanted.text):
+            told |= Q(subject=part, content__contains=key_in(name))
+            told |= Q(content__contains=f'"{part}.') & Q(content__contains=f".{name}")
+        rest &= told
     if wanted.since:
         found = found.filter(at__gte=_start_of(wanted.since))
     if wanted.until:
@@ -132,6 +141,23 @@ def _acting(found: QuerySet[TraceEntry], person: str) -> dict[str, str]:
     if not person:
         return {}
     return {"username" if found.filter(username=person).exists() else "name": person}
+
+
+@cache
+def labels() -> Labels:
+    """What fields are called: by the catalogues that the portal has gathered, else by the tables of the apps."""
+    names: dict[tuple[str, str], str] = {}
+    values: dict[tuple[str, str], dict[str, str]] = {}
+    for model in apps.get_models():
+        for column in model._meta.concrete_fields:
+            for name in {column.name, column.attname}:
+                place = model._meta.model_name or "", name
+                if column._verbose_name:  # otherwise Django's own words for the name of the column
+                    names[place] = str(column._verbose_name)
+                values[place] = {str(value): str(label) for value, label in column.flatchoices}
+    for part, catalogue in import_string(settings.FIELD_CATALOGUES).items():
+        names |= {(part, name): field.label for name, field in catalogue.items()}
+    return Labels(names, values)
 
 
 def previous_values(evaluation_id: int, cell: str) -> list[Replaced]:

@@ -1,9 +1,11 @@
 """The page of the trace: for administrators of the region, searched, exported, verified."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from apps.core.origin import acting
 from apps.trace.actions import record, seal
 from apps.trace.enums import TraceKind
 from apps.trace.models import TraceEntry
-from apps.trace.queries import TraceFilter, page_of_entries
+from apps.trace.queries import TraceFilter, labels, page_of_entries
 from tests.accounts.build import PASSWORD, administrator, user
 from tests.departments.build import District, district
 
@@ -40,6 +42,42 @@ def client(there: District) -> Client:
 
 def shown(client: Client, **asked: Any) -> list[str]:
     return [entry.what for entry, _ in client.get(URL, asked).context["entries"]]
+
+
+CYCLE_DATES = {"fill_deadline": ("2026-11-29", "2026-12-05")}
+CALLED = {
+    "a date of a cycle": ("cycle", CYCLE_DATES, "填报截止日期", "2026-11-29", "2026-12-05"),
+    "a flag": ("department", {"is_active": ("True", "False")}, "是否启用", "是", "否"),
+    "a choice": ("department", {"kind": ("unit", "bureau")}, "单位类型", "预算单位", "财政局"),
+    "a figure": ("evaluation", {"figure.establishment.current": ("3", "4")}, "编制数", "3", "4"),
+    "a cell of a row": ("evaluation", {"funding.7.actual": ("3", "4")}, "（7）", "3", "4"),
+    "a deleted row": ("evaluation", {"projectindicator.7.name": ("产出", None)}, "（7）", "产出", None),
+    "the end of a membership": ("membership", {"ends_on": (None, "2026-01-01")}, "停用日期", None, "2026-01-01"),
+}
+
+
+@pytest.mark.parametrize("case", CALLED)
+def test_changes_are_called_as_on_the_forms(case: str) -> None:
+    subject, changes, label, old, new = CALLED[case]
+    ((name, values),) = labels().shown(subject, changes)
+    assert label in name
+    assert not re.search("[a-z]", name)
+    assert values == (old, new)
+
+
+def test_what_nobody_has_named_stays() -> None:
+    assert labels().shown("scheme", {"等级 优": ("90", "95")}) == [("等级 优", ("90", "95"))]
+
+
+def test_a_label_finds_its_field(client: Client, there: District) -> None:
+    cycle = SimpleNamespace(pk=1, _meta=SimpleNamespace(model_name="cycle"))
+    record(TraceKind.CYCLE, "改日期", CYCLE_DATES, subject=cycle, department=there.region)
+    record(TraceKind.CELLS, "填数", {"figure.establishment.current": ("3", "4")}, department=there.commerce)
+    assert shown(client, q="填报截止") == ["改日期"]
+    assert shown(client, q="编制数") == ["填数"]
+    assert "填报截止日期" in client.get(URL).content.decode()
+    export = read_rows(client.get(f"{URL}export/", {"q": "填报截止"}).content)
+    assert export[1][9] == "填报截止日期：2026-11-29 → 2026-12-05"
 
 
 def test_others_may_not_look(there: District) -> None:
