@@ -1,5 +1,6 @@
 """Adding to the trace, sealing what was added, and throwing away what is old enough."""
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -79,7 +80,7 @@ def entry(
 def held_by(*rows: models.Model) -> dict[str, Change]:
     """What rows held that are about to be deleted: every column that is not empty, under table, id and column."""
     return {
-        f"{row._meta.model_name}.{row.pk}.{field.attname}": (str(value), None)
+        f"{row._meta.model_name}.{row.pk}.{field.attname}": (_text_of(value), None)
         for row in rows
         for field in row._meta.concrete_fields
         if (value := row.serializable_value(field.attname)) not in (None, "", {}, [])
@@ -109,6 +110,11 @@ def forget() -> int:
     while piece := _forget_some():
         gone += piece
     return gone
+
+
+def _text_of(value: object) -> str:
+    """Structures as JSON."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
 
 
 def _seal_some() -> int:
