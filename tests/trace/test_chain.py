@@ -17,7 +17,8 @@ from apps.trace.actions import forget, record, seal
 from apps.trace.enums import TraceKind
 from apps.trace.facts import COVERED
 from apps.trace.models import TraceEntry
-from apps.trace.queries import last_sealed, verify
+from apps.trace.queries import is_owned, last_sealed, verify
+from evalportal.management.commands import prepare
 
 pytestmark = pytest.mark.django_db
 
@@ -196,15 +197,12 @@ def test_the_database_refuses_to_empty_the_table() -> None:
 
 @pytest.mark.postgres
 def test_a_role_that_owns_nothing_lifts_no_trigger() -> None:
-    """The role of the portal as decision 21 grants it."""
+    """The role of the portal as ``grant_trace`` makes it."""
     records(1)
     seal()
-    execute(
-        "CREATE ROLE trace_portal",
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO trace_portal",
-        "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO trace_portal",
-        "SET LOCAL ROLE trace_portal",
-    )
+    assert is_owned()
+    execute(*granting("trace_portal"), "SET LOCAL ROLE trace_portal")
+    assert not is_owned()
     records(1)
     assert seal() == 1
     for statement in (
@@ -220,6 +218,31 @@ def test_a_role_that_owns_nothing_lifts_no_trigger() -> None:
             execute(statement)
     execute("RESET ROLE")
     assert verify().broken is None
+
+
+def granting(role: str) -> list[str]:
+    out = StringIO()
+    call_command("grant_trace", role, stdout=out)
+    return out.getvalue().splitlines()
+
+
+def test_the_grants_name_the_role_and_nothing_that_makes_an_owner() -> None:
+    statements = granting('or"dinary')
+    assert all('"or""dinary"' in statement and statement.endswith(";") for statement in statements)
+    assert not any(word in " ".join(statements) for word in ("SUPERUSER", "OWNER", "TRUNCATE", "ALL PRIVILEGES"))
+
+
+@pytest.mark.parametrize("is_warned", [True, False])
+def test_who_owns_the_trace_is_warned(is_warned: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepare, "is_owned", lambda: is_warned)
+    monkeypatch.setattr(prepare, "call_command", lambda *names, **options: None)
+    err = StringIO()
+    call_command("prepare", stderr=err)
+    assert ("grant_trace" in err.getvalue()) == is_warned
+
+
+def test_nobody_is_warned_on_sqlite() -> None:
+    assert is_owned() == (connection.vendor == "postgresql")
 
 
 @pytest.mark.postgres

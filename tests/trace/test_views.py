@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from io import BytesIO
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,8 +15,10 @@ from apps.accounts.actions import note_failed_sign_in
 from apps.accounts.enums import Role
 from apps.core.excel import read_rows
 from apps.core.origin import acting
+from apps.evaluations.models import Cycle
 from apps.trace.actions import record, seal
 from apps.trace.enums import TraceKind
+from apps.trace.facts import Change
 from apps.trace.models import TraceEntry
 from apps.trace.queries import TraceFilter, labels, page_of_entries
 from tests.accounts.build import PASSWORD, administrator, user
@@ -44,8 +45,8 @@ def shown(client: Client, **asked: Any) -> list[str]:
     return [entry.what for entry, _ in client.get(URL, asked).context["entries"]]
 
 
-CYCLE_DATES = {"fill_deadline": ("2026-11-29", "2026-12-05")}
-CALLED = {
+CYCLE_DATES: dict[str, Change] = {"fill_deadline": ("2026-11-29", "2026-12-05")}
+CALLED: dict[str, tuple[str, dict[str, Change], str, str | None, str | None]] = {
     "a date of a cycle": ("cycle", CYCLE_DATES, "填报截止日期", "2026-11-29", "2026-12-05"),
     "a flag": ("department", {"is_active": ("True", "False")}, "是否启用", "是", "否"),
     "a choice": ("department", {"kind": ("unit", "bureau")}, "单位类型", "预算单位", "财政局"),
@@ -70,8 +71,7 @@ def test_what_nobody_has_named_stays() -> None:
 
 
 def test_a_label_finds_its_field(client: Client, there: District) -> None:
-    cycle = SimpleNamespace(pk=1, _meta=SimpleNamespace(model_name="cycle"))
-    record(TraceKind.CYCLE, "改日期", CYCLE_DATES, subject=cycle, department=there.region)
+    record(TraceKind.CYCLE, "改日期", CYCLE_DATES, subject=Cycle(pk=1), department=there.region)
     record(TraceKind.CELLS, "填数", {"figure.establishment.current": ("3", "4")}, department=there.commerce)
     assert shown(client, q="填报截止") == ["改日期"]
     assert shown(client, q="编制数") == ["填数"]
