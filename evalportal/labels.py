@@ -45,6 +45,26 @@ CATALOGUES: Mapping[str, Mapping[str, Field]] = {
     "score": ENTRY_FIELDS,
 }
 
+# As the trace names them: by the part of a cell, or by the table of a row.
+TRACED: Mapping[str, Mapping[str, Field]] = {
+    **CATALOGUES,
+    "user": CATALOGUES["account"],
+    "budgetline": LINE_FIELDS,
+    "evaluation": by_name(
+        Field("submitted_at", "提交时间"),
+        Field("received_at", "财政收件时间"),
+        Field("approved_at", "审定时间"),
+        Field("published_at", "公开时间"),
+        Field("moved_at", "最近办理时间"),
+    ),
+    "historyentry": by_name(Field("at", "办理时间")),
+    "projectevaluation": FORM_FIELDS,
+    "projectfunding": FUNDING_FIELDS,
+    "projectindicator": INDICATOR_FIELDS,
+    "scoreentry": ENTRY_FIELDS,
+    "scores": FORM_FIELDS,
+}
+
 
 @register.tag
 def label(parser: Parser, token: Token) -> TextNode:

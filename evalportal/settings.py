@@ -135,6 +135,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 SIGN_INS_KEPT_DAYS: int = env.int("SIGN_INS_KEPT_DAYS", 400)  # the law asks for six months
+FIELD_CATALOGUES = "evalportal.labels.TRACED"  # what the trace calls the fields that were changed
 TRACE_KEPT_DAYS: int = max(180, env.int("TRACE_KEPT_DAYS", 400))  # the database keeps 180 whatever stands here
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 

@@ -1,12 +1,15 @@
 """Every change of accounts, memberships and passwords."""
 
 import secrets
+import time
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from axes.utils import reset as forget_failures
+from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -18,6 +21,7 @@ from apps.accounts.models import Membership, User
 from apps.accounts.queries import memberships_in_region, surroundings_of
 from apps.accounts.rules import problems_of_details, refusal_of_period, refusal_of_role
 from apps.core.jobs import Outcome
+from apps.core.origin import present_origin
 from apps.core.tabular import ChangeKind, Import, read_lines
 from apps.departments.enums import DepartmentKind
 from apps.departments.models import Department
@@ -28,6 +32,7 @@ from apps.trace.facts import Change, differing, imported
 _PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another
 _PASSWORD_LENGTH = 12
 _INITIAL_ITERATIONS = 1_000
+_FAILURE_SECONDS = int(settings.AXES_COOLOFF_TIME * 3600)
 NEW_ACCOUNT = "新账号："  # before the user name in the report of an import
 
 
@@ -168,22 +173,35 @@ def note_sign_out(user: User | None, **_: object) -> None:
 
 
 def note_failed_sign_in(credentials: Mapping[str, object], **_: object) -> None:
-    """Receives ``user_login_failed``. What was typed is kept only if it is a user name: it may be a password."""
+    """Receives ``user_login_failed``. What was typed is kept only if it is a user name: it may be a password.
+
+    Whoever keeps on failing does not fill the trace: up to the lock-out each failure of an account, or of all unknown
+    names, from an address is noted, from then on each doubling of their number within the time of a lock-out. Unknown
+    names are told to the region that is there for the longest, whose bureau runs the portal.
+    """
     user = User.objects.filter(username=str(credentials.get("username", ""))[:150]).first()
+    count = _failures(user)
+    if not _is_noted(count):
+        return
+    often = f"，{_FAILURE_SECONDS // 60} 分钟内第 {count} 次" if count > 1 else ""
     if user is None:
-        record(TraceKind.SIGN_IN_FAILED, "没有此用户")
+        region_id = Department.objects.filter(kind=DepartmentKind.REGION).order_by("pk").values_list("pk", flat=True)
+        record(TraceKind.SIGN_IN_FAILED, f"没有此用户{often}", region_id=region_id.first())
     else:
-        _note(TraceKind.SIGN_IN_FAILED, f"{user.name}（{user.username}）", user)
+        _note(TraceKind.SIGN_IN_FAILED, f"{user.name}（{user.username}）{often}", user)
 
 
 @transaction.atomic
-def import_users(region: Department, rows: Sequence[Sequence[str]], secret: str = "") -> ImportedUsers:
+def import_users(
+    region: Department, rows: Sequence[Sequence[str]], secret: str = "", numbers: Sequence[int] = ()
+) -> ImportedUsers:
     """Write a whole spreadsheet of users or, when it has problems, nothing; the answer says which.
 
     New accounts get random passwords, which the answer alone holds; with a ``secret`` those of ``imported_password``.
+    ``numbers`` are those of the rows where they are a piece of a spreadsheet.
     """
     Department.objects.select_for_update().get(pk=region.pk)
-    found = read_users(rows, surroundings_of(region.pk, usernames_in(rows)))
+    found = read_users(rows, surroundings_of(region.pk, usernames_in(rows)), numbers)
     if found.problems:
         return ImportedUsers(found)
     stated = {change.value.details.username: change.value.details for change in found.changes}
@@ -216,15 +234,16 @@ def import_some_users(
 ) -> list[Outcome]:
     """Write some rows of a spreadsheet, those apart that do not fit any more; rows count from 1."""
     lines = read_lines(rows, HEADINGS).lines
-    heads = rows[: lines[0].row - 1]
+    heads = range(1, lines[0].row)
     wrong: dict[int, str] = {}
     for _ in range(2):  # again without what was wrong
         left = [number for number in numbers if number not in wrong]
-        written = import_users(region, [*heads, *(rows[number - 1] for number in left)], secret)
+        taken = [*heads, *left]
+        written = import_users(region, [rows[number - 1] for number in taken], secret, taken)
         if not written.found.problems:
             break
         for problem in written.found.problems:
-            places = [left[problem.row - len(heads) - 1]] if problem.row and problem.row > len(heads) else left
+            places = [problem.row] if problem.row in left else left
             wrong |= dict.fromkeys(places, problem.message)
     names = {line.row: line.cells[NAME] for line in lines}
     outcomes = [Outcome(number, names[number], is_done=False, words=words) for number, words in wrong.items()]
@@ -233,7 +252,7 @@ def import_some_users(
         username = change.value.details.username
         words = f"{NEW_ACCOUNT}{username}" if username in fresh else change.kind.label
         fresh.discard(username)
-        outcomes.append(Outcome(left[change.row - len(heads) - 1], change.value.details.name, words=words))
+        outcomes.append(Outcome(change.row, change.value.details.name, words=words))
     return outcomes
 
 
@@ -256,6 +275,20 @@ def random_password() -> str:
 
 def _grouped(letters: Sequence[str]) -> str:
     return "-".join("".join(letters[start : start + 4]) for start in range(0, len(letters), 4))
+
+
+def _failures(user: User | None) -> int:
+    """How many sign-ins of an account from an address have failed with this one, in the present window of time."""
+    window = int(time.time()) // _FAILURE_SECONDS
+    key = f"failed:{user.pk if user else ''}:{present_origin().address}:{window}"
+    count = int(cache.get(key, 0)) + 1
+    cache.set(key, count, _FAILURE_SECONDS)
+    return count
+
+
+def _is_noted(count: int) -> bool:
+    times, rest = divmod(count, settings.AXES_FAILURE_LIMIT)
+    return not times or (not rest and times.bit_count() == 1)
 
 
 def _write_memberships(region: Department, found: Import[StatedUser], users: dict[str, User]) -> None:

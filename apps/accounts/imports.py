@@ -36,13 +36,13 @@ _KEY = (USERNAME, DEPARTMENT, ROLE, STARTS_ON)
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
 
 
-def read_users(rows: Sequence[Sequence[str]], around: Surroundings) -> Import[StatedUser]:
-    """Understand ``rows`` (row 1 first) as accounts, one membership a row; several rows may name one account.
+def read_users(rows: Sequence[Sequence[str]], around: Surroundings, numbers: Sequence[int] = ()) -> Import[StatedUser]:
+    """Understand ``rows``, numbered as in ``read_lines``, as accounts, one membership a row.
 
-    An account is known by its user name, a membership by account, department, role and first day: only its
-    last day can change. All problems are listed at once.
+    Several rows may name one account. An account is known by its user name, a membership by account, department, role
+    and first day: only its last day can change. All problems are listed at once.
     """
-    reading = read_lines(rows, HEADINGS)
+    reading = read_lines(rows, HEADINGS, numbers)
     problems = [*reading.problems, *duplicates_of(reading.lines, _KEY)]
     changes: list[Change[StatedUser]] = []
     first: dict[str, Line] = {}

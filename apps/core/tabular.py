@@ -122,19 +122,22 @@ class Import(Generic[T]):
         return "，".join(f"{kind.label} {len(self.of(kind))} 行" for kind in ChangeKind)
 
 
-def read_lines(rows: Sequence[Sequence[str]], headings: Sequence[str]) -> Lines:
+def read_lines(rows: Sequence[Sequence[str]], headings: Sequence[str], numbers: Sequence[int] = ()) -> Lines:
     """Find the row of headings among the first ten, then read every filled row below it.
 
     Every heading must be there once, in any order; titles above are skipped, other columns are ``ignored``.
+    ``numbers`` are those of the rows where they are a part of a spreadsheet; otherwise they count from 1.
     """
     start, found = _heading_row(rows, headings)
+    numbers = numbers or range(1, len(rows) + 1)
+    here = numbers[start] if rows else 1
     problems = [
-        Problem(f"缺少“{heading}”列，请使用模板中的表头。", start + 1, heading)
+        Problem(f"缺少“{heading}”列，请使用模板中的表头。", here, heading)
         for heading in headings
         if heading not in found
     ]
     problems += [
-        Problem(f"“{heading}”列出现了 {found.count(heading)} 次，只能有一列。", start + 1, heading)
+        Problem(f"“{heading}”列出现了 {found.count(heading)} 次，只能有一列。", here, heading)
         for heading in headings
         if found.count(heading) > 1
     ]
@@ -143,7 +146,7 @@ def read_lines(rows: Sequence[Sequence[str]], headings: Sequence[str]) -> Lines:
     positions = {heading: found.index(heading) for heading in headings}
     lines = tuple(
         Line(number, {heading: _cell(row, position) for heading, position in positions.items()})
-        for number, row in enumerate(rows[start + 1 :], start=start + 2)
+        for number, row in list(zip(numbers, rows, strict=True))[start + 1 :]
         if any(_cell(row, position) for position in positions.values())
     )
     ignored = tuple(heading for heading in found if heading and heading not in headings)

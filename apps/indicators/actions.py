@@ -16,7 +16,7 @@ from apps.indicators.imports import LARGEST, SchemeError, SchemeProblem, problem
 from apps.indicators.models import DRAFT_EXISTS, Scheme
 from apps.indicators.rules.differences import differences_of
 from apps.indicators.rules.edits import indicator_from, with_changes, with_indicator, without_indicator
-from apps.trace.actions import record
+from apps.trace.actions import held_by, record
 from apps.trace.enums import TraceKind
 from apps.trace.facts import Change
 
@@ -151,7 +151,7 @@ def discard(draft: Scheme) -> None:
     """Delete a draft. ``Refused`` for a published scheme."""
     with transaction.atomic():
         stored = _locked(draft)
-        _note("删除草稿", stored)
+        _note("删除草稿", stored, held_by(stored))
         stored.delete()
 
 

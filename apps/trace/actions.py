@@ -1,5 +1,6 @@
 """Adding to the trace, sealing what was added, and throwing away what is old enough."""
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from apps.core.origin import present_origin
 from apps.core.writes import Insert, insert
 from apps.trace.enums import TraceKind
 from apps.trace.facts import COVERED, DIGEST, START, THROUGH, Actor, Change, Place, content_of, digest_of
-from apps.trace.models import TraceEntry
+from apps.trace.models import TraceEnd, TraceEntry
 from apps.trace.queries import last_sealed, oldest_kept
 
 AT_A_TIME = 500  # entries that are sealed by one statement
@@ -79,7 +80,7 @@ def entry(
 def held_by(*rows: models.Model) -> dict[str, Change]:
     """What rows held that are about to be deleted: every column that is not empty, under table, id and column."""
     return {
-        f"{row._meta.model_name}.{row.pk}.{field.attname}": (str(value), None)
+        f"{row._meta.model_name}.{row.pk}.{field.attname}": (_text_of(value), None)
         for row in rows
         for field in row._meta.concrete_fields
         if (value := row.serializable_value(field.attname)) not in (None, "", {}, [])
@@ -90,7 +91,8 @@ def seal() -> int:
     """Give all committed entries that have none yet their place in the chain; how many.
 
     Whatever a transaction that was rolled back has used up leaves no gap: places are given here, in order of commit as
-    far as two sealings apart, of ids within one. Two that seal at once wait for each other on the entries they share.
+    as far as two sealings apart, of ids within one. Two that seal at once wait for each other on the end of the chain,
+    which stays noted: what follows an end that was cut off is sealed behind the gap.
     """
     sealed = 0
     while (piece := _seal_some()) == AT_A_TIME:
@@ -110,13 +112,20 @@ def forget() -> int:
     return gone
 
 
+def _text_of(value: object) -> str:
+    """Structures as JSON."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
+
+
 def _seal_some() -> int:
     with transaction.atomic():
         waiting = TraceEntry.objects.filter(sequence__isnull=True).select_for_update().order_by("pk")
         rows = list(waiting.values_list(*COVERED)[:AT_A_TIME])
         if not rows:
             return 0
-        sequence, digest = last_sealed()  # after the lock: whoever held it has moved the end of the chain
+        TraceEnd.objects.get_or_create(pk=1, defaults=dict(zip(("sequence", "digest"), last_sealed(), strict=True)))
+        end = TraceEnd.objects.select_for_update().get(pk=1)  # whoever held it has moved the end of the chain
+        sequence, digest = end.sequence, end.digest
         places: list[int | str] = []
         for row in rows:
             sequence += 1
@@ -130,6 +139,8 @@ def _seal_some() -> int:
                 f"FROM (VALUES {values}) AS sealed WHERE id = sealed.column1",
                 places,
             )
+        end.sequence, end.digest = sequence, digest
+        end.save(update_fields=["sequence", "digest"])
     return len(rows)
 
 

@@ -1,4 +1,4 @@
-"""The trace: one table to which lines are only ever added."""
+"""The trace: one table to which lines are only ever added, and where its chain ends."""
 
 from django.db import models
 from django.db.models import Q
@@ -58,3 +58,26 @@ class TraceEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.name} {self.get_kind_display()} {self.what}".strip()
+
+    @property
+    def actor(self) -> str:
+        """Who did it, for the page; nobody is known who fails to sign in."""
+        if self.username:
+            return f"{self.name}（{self.username}）"
+        if self.kind != TraceKind.SIGN_IN_FAILED:
+            return "系统"
+        return "未登录" if self.subject_id else "未知账号"
+
+
+class TraceEnd(models.Model):
+    """Place and digest that the last sealing gave, in one row: an end that is cut off is missed."""
+
+    sequence = models.BigIntegerField("序号", default=0)
+    digest = models.CharField("校验码", max_length=64, default=START, blank=True)
+
+    class Meta:
+        verbose_name = "操作日志末端"
+        verbose_name_plural = "操作日志末端"
+
+    def __str__(self) -> str:
+        return f"{self.sequence}:{self.digest}"

@@ -4,15 +4,21 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from itertools import takewhile
 
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from apps.core.pages import beyond
 from apps.trace.enums import TraceKind
 from apps.trace.facts import COVERED, DIGEST, START, THROUGH, Broken, Change, Verdict, changes_in, digest_of, key_in
-from apps.trace.models import TraceEntry
+from apps.trace.models import TraceEnd, TraceEntry
+from apps.trace.rules import Labels
 
 REPORT_EVERY = 10_000
 LOOKED_THROUGH = 5_000  # entries for one page
@@ -114,7 +120,11 @@ def _along(region_id: int, wanted: TraceFilter) -> tuple[_Along, Q]:
     if wanted.text:
         # As it stands in the content: a quotation mark is escaped there.
         typed = json.dumps(wanted.text, ensure_ascii=False)[1:-1]
-        rest &= Q(what__contains=wanted.text) | Q(content__contains=typed)
+        told = Q(what__contains=wanted.text) | Q(content__contains=typed)
+        for part, name in labels().named(wanted.text):
+            told |= Q(subject=part, content__contains=key_in(name))
+            told |= Q(content__contains=f'"{part}.') & Q(content__contains=f".{name}")
+        rest &= told
     if wanted.since:
         found = found.filter(at__gte=_start_of(wanted.since))
     if wanted.until:
@@ -134,6 +144,23 @@ def _acting(found: QuerySet[TraceEntry], person: str) -> dict[str, str]:
     return {"username" if found.filter(username=person).exists() else "name": person}
 
 
+@cache
+def labels() -> Labels:
+    """What fields are called: by the catalogues that the portal has gathered, else by the tables of the apps."""
+    names: dict[tuple[str, str], str] = {}
+    values: dict[tuple[str, str], dict[str, str]] = {}
+    for model in apps.get_models():
+        for column in model._meta.concrete_fields:
+            for name in {column.name, column.attname}:
+                place = model._meta.model_name or "", name
+                if str(column.verbose_name) != column.name.replace("_", " "):  # which is Django's own way
+                    names[place] = str(column.verbose_name)
+                values[place] = {str(value): str(label) for value, label in column.flatchoices}
+    for part, catalogue in import_string(settings.FIELD_CATALOGUES).items():
+        names |= {(part, name): field.label for name, field in catalogue.items()}
+    return Labels(names, values)
+
+
 def previous_values(evaluation_id: int, cell: str) -> list[Replaced]:
     """What the cell of an evaluation has held, the latest change first: for undoing, and for its history. One query."""
     rows = TraceEntry.objects.filter(
@@ -148,8 +175,9 @@ def previous_values(evaluation_id: int, cell: str) -> list[Replaced]:
 
 
 def last_sealed() -> tuple[int, str]:
-    """Place and digest of the end of the chain."""
-    last = _SEALED.order_by("-sequence").values_list("sequence", "digest").first()
+    """Place and digest of the end of the chain as the last sealing noted them; of the last entry before the first."""
+    ends = (TraceEnd.objects.order_by("-sequence"), _SEALED.order_by("-sequence"))
+    last = next(filter(None, (end.values_list("sequence", "digest").first() for end in ends)), None)
     return (last[0] or 0, last[1]) if last else (0, START)
 
 
@@ -166,14 +194,15 @@ def oldest_kept(limit: datetime, at_most: int) -> tuple[int, str] | None:
 
 
 def verify(report: Callable[[int, int], object] = lambda done, total: None) -> Verdict:
-    """Hold every sealed entry against its digest, in the order of the chain; stops at the first that does not hold.
+    """Hold every sealed entry against its digest, in the order of the chain, and the last against what the last
+    sealing noted; stops at the first that does not hold.
 
     ``report`` hears now and then how many of how many are done. Reads a million entries in under a minute.
     """
     last, end = last_sealed()
     first = _SEALED.values_list("sequence", flat=True).first() or 0
     unsealed = TraceEntry.objects.filter(sequence__isnull=True).count()
-    expected, previous = first, _digest_before(first)
+    expected, previous = first or last, _digest_before(first)
     if first and previous is None:
         return Verdict(first, last, end, unsealed, Broken(first, "此前的日志已不存在，也没有清理记录。"))
     for sequence, digest, *columns in _SEALED.values_list(*_ROW).iterator(chunk_size=5_000):
@@ -186,7 +215,27 @@ def verify(report: Callable[[int, int], object] = lambda done, total: None) -> V
         previous, expected = digest, sequence + 1
         if not sequence % REPORT_EVERY:
             report(sequence - first + 1, last - first + 1)
+    if last and expected <= last:
+        return Verdict(first, last, end, unsealed, Broken(expected, "这一条及以后的日志已不存在。"))
+    if last and previous != end:
+        return Verdict(first, last, end, unsealed, Broken(last, "校验码与编入时记下的不一致。"))
     return Verdict(first, last, end, unsealed)
+
+
+def is_owned() -> bool:
+    """The role of this connection can lift the triggers of the trace: it owns the table, or may act as its owner.
+
+    Of SQLite, whose file belongs to the portal anyway, this is not said.
+    """
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class WHERE oid = to_regclass(%s)",
+            [TraceEntry._meta.db_table],
+        )
+        found = cursor.fetchone()
+    return bool(found and found[0])
 
 
 def _digest_before(first: int) -> str | None:

@@ -18,10 +18,10 @@ from apps.core.refusals import Refused
 from apps.trace import tasks
 from apps.trace.actions import record
 from apps.trace.enums import TraceKind
-from apps.trace.facts import changes_in
+from apps.trace.facts import Change, changes_in
 from apps.trace.models import TraceEntry
 from apps.trace.permissions import Administrator, refusal_to_read
-from apps.trace.queries import TraceFilter, page_of_entries
+from apps.trace.queries import TraceFilter, labels, page_of_entries
 
 PAGE_SIZE = 50
 MOST_EXPORTED = 5_000
@@ -45,7 +45,7 @@ def list_entries(request: HttpRequest) -> HttpResponse:
     is_short = found.behind is not None and len(found.entries) < PAGE_SIZE
     job = tasks.last_verification()
     context = {
-        "entries": [(entry, list(changes_in(entry.content).items())) for entry in found.entries],
+        "entries": [(entry, _shown(entry)) for entry in found.entries],
         "is_short": is_short,
         "wanted": wanted,
         "kinds": list(TraceKind),
@@ -77,16 +77,14 @@ def export_entries(request: HttpRequest) -> HttpResponse:
         (
             "" if entry.sequence is None else str(entry.sequence),
             f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}",
-            entry.name,
+            entry.name if entry.username else entry.actor,
             entry.username,
             entry.role,
             entry.address,
             entry.place,
             entry.get_kind_display(),
             entry.what,
-            "\n".join(f"{name}：{old or ''} → {new or ''}" for name, (old, new) in changes_in(entry.content).items())[
-                :LONGEST_SHOWN
-            ],
+            "\n".join(f"{name}：{old or ''} → {new or ''}" for name, (old, new) in _shown(entry))[:LONGEST_SHOWN],
             entry.digest,
         )
         for entry in found.entries
@@ -104,6 +102,10 @@ def verify_chain(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("trace:list_entries")
+
+
+def _shown(entry: TraceEntry) -> list[tuple[str, Change]]:
+    return labels().shown(entry.subject, changes_in(entry.content))
 
 
 def _region_of(request: HttpRequest) -> int:

@@ -79,6 +79,11 @@ def test_what_stands_there_already_changes_nothing() -> None:
     assert texts_of(found.changes[0].value)["启用日期"] == "2024-01-01"
 
 
+def test_rows_of_a_piece_keep_their_numbers() -> None:
+    found = read_users([list(HEADINGS), NEW, NEW], AROUND, [2, 40, 41])
+    assert next((problem.row, "第 40 行" in problem.message) for problem in found.problems) == (41, True)
+
+
 @pytest.mark.parametrize(
     ("position", "text", "column", "message"),
     [

@@ -15,6 +15,9 @@ from apps.accounts.models import Membership, User
 from apps.core import jobs
 from apps.core.enums import JobState
 from apps.core.models import Job
+from apps.trace.enums import TraceKind
+from apps.trace.facts import changes_in
+from apps.trace.models import TraceEntry
 from tests.accounts.build import administrator, user
 from tests.departments.build import District, district
 
@@ -60,6 +63,13 @@ def test_every_row_is_written_and_reported_once(there: District) -> None:
         assert run(job) == [*expected, (8, "用户4", True, "新增")]
     assert (job.state, job.done, job.total, job.arguments) == (JobState.DONE, 6, 6, {})
     assert Membership.objects.filter(user__username__startswith="user").count() == 6
+
+
+def test_the_trace_names_the_rows_of_the_spreadsheet(there: District) -> None:
+    run(ask(there, *LINES))
+    contents = TraceEntry.objects.filter(kind=TraceKind.IMPORT).order_by("pk").values_list("content", flat=True)
+    told = [int(name.split()[0]) for content in contents for name in changes_in(content)]
+    assert told == [3, 4, 5, 6, 7]
 
 
 @pytest.mark.parametrize("piece", [1, 2, 3])

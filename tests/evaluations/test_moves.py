@@ -20,6 +20,8 @@ from apps.evaluations.facts import Sheet
 from apps.evaluations.models import Evaluation, HistoryEntry, KeptScheme, Snapshot
 from apps.evaluations.queries import approved_of, history_of, records_of, sheet_of, snapshot_of
 from apps.indicators.models import Scheme
+from apps.trace.facts import changes_in
+from apps.trace.models import TraceEntry
 from tests.evaluations.sheets import SCHEME, cell, complete, with_entry, with_figures
 from tests.evaluations.tables import (
     NOW,
@@ -146,6 +148,13 @@ def test_after_a_fast_clock_was_set_right_work_goes_on_in_its_order() -> None:
     assert journey.refused("performance", Action.PUBLISH).startswith("服务器时间（")
     assert take_back_stamps(journey.moment) == 1
     assert take_back_stamps(journey.moment) == 0
+    told = TraceEntry.objects.order_by("-pk")[0]
+    changes = changes_in(told.content)
+    assert (told.subject_id, told.region_id) == (journey.evaluation.pk, journey.evaluation.department.region_id)
+    assert {"approved_at", "moved_at"} <= changes.keys()
+    assert "submitted_at" not in changes
+    assert sum(name.startswith("historyentry.") for name in changes) == 2
+    assert {after for _, after in changes.values()} == {f"{timezone.localtime(journey.moment):%Y-%m-%d %H:%M:%S}"}
     journey.move("performance", Action.PUBLISH)
     row = journey.evaluation
     assert (row.submitted_at, row.received_at) == (NOW + timedelta(minutes=1), NOW + timedelta(minutes=2))

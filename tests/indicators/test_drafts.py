@@ -1,5 +1,6 @@
 """An administrator's drafts: copied, edited, built from a library, published, discarded; and packages beside them."""
 
+import json
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +26,8 @@ from apps.indicators.enums import LoadOutcome
 from apps.indicators.imports import SchemeError, read_scheme
 from apps.indicators.models import Scheme
 from apps.indicators.queries import latest_scheme, latest_schemes, library_entries, predecessor_of
+from apps.trace.facts import changes_in
+from apps.trace.models import TraceEntry
 from tests.indicators.packages import library_data, project_form_data, score_table_data
 from tests.indicators.test_actions import outcomes, write
 
@@ -161,7 +164,10 @@ def test_rows_that_cannot_be_added_or_removed(draft: Scheme, tmp_path: Path) -> 
 
 
 def test_a_discarded_draft_is_gone_and_another_can_begin(scheme: Scheme, draft: Scheme) -> None:
+    number, content = draft.pk, draft.content
     discard(draft)
+    held = changes_in(TraceEntry.objects.order_by("-pk")[0].content)
+    assert json.loads(held[f"scheme.{number}.content"][0] or "") == content
     assert list(Scheme.objects.all()) == [scheme]
     assert copy_scheme(scheme).version == 2
 

@@ -17,7 +17,8 @@ from apps.trace.actions import forget, record, seal
 from apps.trace.enums import TraceKind
 from apps.trace.facts import COVERED
 from apps.trace.models import TraceEntry
-from apps.trace.queries import last_sealed, verify
+from apps.trace.queries import is_owned, last_sealed, verify
+from evalportal.management.commands import prepare
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +120,9 @@ def test_a_kind_counts() -> None:
         ("DELETE FROM trace_traceentry WHERE sequence = 3", 3),
         ("DELETE FROM trace_traceentry WHERE sequence = 1", 2),
         ("UPDATE trace_traceentry SET digest = 'abc' WHERE sequence = 4", 4),
+        ("DELETE FROM trace_traceentry WHERE sequence >= 4", 4),
+        ("DELETE FROM trace_traceentry", 5),
+        ("UPDATE trace_traceend SET digest = 'abc'", 5),
     ],
 )
 def test_what_is_missing_is_found(tampering: str, sequence: int) -> None:
@@ -130,6 +134,17 @@ def test_what_is_missing_is_found(tampering: str, sequence: int) -> None:
     assert broken.sequence == sequence
 
 
+@pytest.mark.parametrize("cut", ["sequence >= 4", "sequence >= 1"])
+def test_an_end_that_was_cut_off_is_found_though_more_was_sealed_since(cut: str) -> None:
+    records(5)
+    seal()
+    behind_the_back(f"DELETE FROM trace_traceentry WHERE {cut}")
+    records(2)
+    seal()
+    assert verify().broken is not None
+    assert last_sealed()[0] == 7
+
+
 def test_the_command() -> None:
     records(2)
     out = StringIO()
@@ -138,7 +153,10 @@ def test_the_command() -> None:
     assert f"第 1 至 2 条，最后一条的校验码 {digest}" in out.getvalue()
     records(1)
     call_command("verify_trace", expect=f"{sequence}:{digest}", stdout=out, stderr=StringIO())
-    behind_the_back("DELETE FROM trace_traceentry WHERE sequence >= 2")  # an end that is cut off needs the note
+    behind_the_back("DELETE FROM trace_traceentry WHERE sequence >= 2")
+    with pytest.raises(CommandError, match="第 2 条：这一条及以后的日志已不存在"):
+        call_command("verify_trace", stdout=out, stderr=StringIO())
+    behind_the_back("DELETE FROM trace_traceend")  # whoever cuts off that too is found with the note
     with pytest.raises(CommandError, match="第 2 条与抄下的校验码不一致"):
         call_command("verify_trace", expect=f"{sequence}:{digest}", stdout=out, stderr=StringIO())
     behind_the_back("UPDATE trace_traceentry SET what = 'x' WHERE sequence = 1")
@@ -179,15 +197,12 @@ def test_the_database_refuses_to_empty_the_table() -> None:
 
 @pytest.mark.postgres
 def test_a_role_that_owns_nothing_lifts_no_trigger() -> None:
-    """The role of the portal as decision 21 grants it."""
+    """The role of the portal as ``grant_trace`` makes it."""
     records(1)
     seal()
-    execute(
-        "CREATE ROLE trace_portal",
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO trace_portal",
-        "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO trace_portal",
-        "SET LOCAL ROLE trace_portal",
-    )
+    assert is_owned()
+    execute(*granting("trace_portal"), "SET LOCAL ROLE trace_portal")
+    assert not is_owned()
     records(1)
     assert seal() == 1
     for statement in (
@@ -203,6 +218,31 @@ def test_a_role_that_owns_nothing_lifts_no_trigger() -> None:
             execute(statement)
     execute("RESET ROLE")
     assert verify().broken is None
+
+
+def granting(role: str) -> list[str]:
+    out = StringIO()
+    call_command("grant_trace", role, stdout=out)
+    return out.getvalue().splitlines()
+
+
+def test_the_grants_name_the_role_and_nothing_that_makes_an_owner() -> None:
+    statements = granting('or"dinary')
+    assert all('"or""dinary"' in statement and statement.endswith(";") for statement in statements)
+    assert not any(word in " ".join(statements) for word in ("SUPERUSER", "OWNER", "TRUNCATE", "ALL PRIVILEGES"))
+
+
+@pytest.mark.parametrize("is_warned", [True, False])
+def test_who_owns_the_trace_is_warned(is_warned: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepare, "is_owned", lambda: is_warned)
+    monkeypatch.setattr(prepare, "call_command", lambda *names, **options: None)
+    err = StringIO()
+    call_command("prepare", stderr=err)
+    assert ("grant_trace" in err.getvalue()) == is_warned
+
+
+def test_nobody_is_warned_on_sqlite() -> None:
+    assert is_owned() == (connection.vendor == "postgresql")
 
 
 @pytest.mark.postgres
@@ -238,6 +278,16 @@ def test_what_is_old_goes_and_leaves_its_digest() -> None:
     assert (verdict.first, verdict.last, verdict.broken) == (4, 6, None)
     assert TraceEntry.objects.get(kind=TraceKind.CLEARING).content.startswith('{"digest":["')
     assert forget() == 0
+
+
+def test_when_all_is_old_the_chain_goes_on() -> None:
+    records(3)
+    made_old("sequence IS NULL")
+    seal()
+    assert forget() == 3
+    seal()
+    verdict = verify()
+    assert (verdict.first, verdict.last, verdict.broken) == (4, 4, None)
 
 
 def test_more_missing_than_was_thrown_away_is_found() -> None:

@@ -1,5 +1,6 @@
 """The page of the trace: for administrators of the region, searched, exported, verified."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
@@ -10,12 +11,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from apps.accounts.actions import note_failed_sign_in
 from apps.accounts.enums import Role
 from apps.core.excel import read_rows
+from apps.core.origin import acting
+from apps.evaluations.models import Cycle
 from apps.trace.actions import record, seal
 from apps.trace.enums import TraceKind
+from apps.trace.facts import Change
 from apps.trace.models import TraceEntry
-from apps.trace.queries import TraceFilter, page_of_entries
+from apps.trace.queries import TraceFilter, labels, page_of_entries
 from tests.accounts.build import PASSWORD, administrator, user
 from tests.departments.build import District, district
 
@@ -38,6 +43,41 @@ def client(there: District) -> Client:
 
 def shown(client: Client, **asked: Any) -> list[str]:
     return [entry.what for entry, _ in client.get(URL, asked).context["entries"]]
+
+
+CYCLE_DATES: dict[str, Change] = {"fill_deadline": ("2026-11-29", "2026-12-05")}
+CALLED: dict[str, tuple[str, dict[str, Change], str, str | None, str | None]] = {
+    "a date of a cycle": ("cycle", CYCLE_DATES, "填报截止日期", "2026-11-29", "2026-12-05"),
+    "a flag": ("department", {"is_active": ("True", "False")}, "是否启用", "是", "否"),
+    "a choice": ("department", {"kind": ("unit", "bureau")}, "单位类型", "预算单位", "财政局"),
+    "a figure": ("evaluation", {"figure.establishment.current": ("3", "4")}, "编制数", "3", "4"),
+    "a cell of a row": ("evaluation", {"funding.7.actual": ("3", "4")}, "（7）", "3", "4"),
+    "a deleted row": ("evaluation", {"projectindicator.7.name": ("产出", None)}, "（7）", "产出", None),
+    "the end of a membership": ("membership", {"ends_on": (None, "2026-01-01")}, "停用日期", None, "2026-01-01"),
+}
+
+
+@pytest.mark.parametrize("case", CALLED)
+def test_changes_are_called_as_on_the_forms(case: str) -> None:
+    subject, changes, label, old, new = CALLED[case]
+    ((name, values),) = labels().shown(subject, changes)
+    assert label in name
+    assert not re.search("[a-z]", name)
+    assert values == (old, new)
+
+
+def test_what_nobody_has_named_stays() -> None:
+    assert labels().shown("scheme", {"等级 优": ("90", "95")}) == [("等级 优", ("90", "95"))]
+
+
+def test_a_label_finds_its_field(client: Client, there: District) -> None:
+    record(TraceKind.CYCLE, "改日期", CYCLE_DATES, subject=Cycle(pk=1), department=there.region)
+    record(TraceKind.CELLS, "填数", {"figure.establishment.current": ("3", "4")}, department=there.commerce)
+    assert shown(client, q="填报截止") == ["改日期"]
+    assert shown(client, q="编制数") == ["填数"]
+    assert "填报截止日期" in client.get(URL).content.decode()
+    export = read_rows(client.get(f"{URL}export/", {"q": "填报截止"}).content)
+    assert export[1][9] == "填报截止日期：2026-11-29 → 2026-12-05"
 
 
 def test_others_may_not_look(there: District) -> None:
@@ -171,6 +211,39 @@ def test_signing_in_and_out_is_recorded_without_what_was_typed(there: District) 
     assert [entry.kind for entry in entries] == [failed, failed, done, gone]
     told = " ".join(" ".join(map(str, row)) for row in TraceEntry.objects.values_list())
     assert not any(secret in told for secret in (PASSWORD, "Wrong-pass-9", "My-secret-77"))
+
+
+def test_who_keeps_failing_does_not_fill_the_trace(
+    client: Client, there: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.accounts.actions.time.time", lambda: 1e9)
+    stranger, before = Client(), TraceEntry.objects.count()
+    for number in range(45):
+        stranger.post("/accounts/sign-in/", {"username": f"x{number}", "password": PASSWORD})
+        stranger.post("/accounts/sign-in/", {"username": "guanli", "password": "Wrong-pass-9"})
+    told = TraceEntry.objects.order_by("pk")[before:]
+    counts = [1, 2, 3, 4, 5, 10, 20, 40]
+    often = ["" if count == 1 else f"，15 分钟内第 {count} 次" for count in counts]
+    assert [entry.what for entry in told if not entry.subject_id] == [f"没有此用户{words}" for words in often]
+    assert [entry.what[-len(often[-1]) :] for entry in told if entry.subject_id][-1] == often[-1]
+    assert len(told) == 2 * len(counts)
+    page = client.get(URL, {"kind": "sign_in_failed"}).content.decode()
+    assert "未知账号" in page
+    assert "未登录" in page
+    assert "系统</" not in page.split("<tbody>")[1]
+
+
+def test_failures_count_anew_in_the_next_window_and_from_elsewhere(
+    there: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = TraceEntry.objects.count()
+    for moment, address in ((1e9, "10.0.0.1"), (1e9, "10.0.0.2"), (1e9 + 900, "10.0.0.1")):
+        monkeypatch.setattr("apps.accounts.actions.time.time", lambda moment=moment: moment)
+        for _ in range(7):
+            with acting(None, address):
+                note_failed_sign_in({"username": "nobody"})
+    assert TraceEntry.objects.count() - before == 15
+    assert set(TraceEntry.objects.order_by("pk")[before:].values_list("region_id", flat=True)) == {there.region.pk}
 
 
 def test_no_password_is_ever_recorded(client: Client, there: District) -> None:

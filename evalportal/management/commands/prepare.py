@@ -9,6 +9,12 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from apps.departments.models import Department
+from apps.trace.queries import is_owned
+
+OWNED = (
+    "提示：当前数据库角色拥有操作日志的数据表，可以解除其保护。正式使用时请让门户以另一角色运行，"
+    "建立该角色的语句见 script/manage grant_trace。"
+)
 
 
 class Command(BaseCommand):
@@ -19,6 +25,8 @@ class Command(BaseCommand):
             with connection.cursor() as cursor:
                 cursor.execute("SET statement_timeout = 0")  # a change of a large table takes its time
         call_command("migrate", interactive=False, verbosity=0, stdout=self.stdout)
+        if is_owned():
+            self.stderr.write(self.style.WARNING(OWNED))
         cache.clear()  # other code, other tables: what was kept may have another shape
         call_command("load_codes", stdout=self.stdout)
         call_command("load_schemes", stdout=self.stdout)
