@@ -88,8 +88,9 @@ def _typed() -> Iterator[tuple[int, Mapping[str, tuple[str | None, str | None]]]
     entries = TraceEntry.objects.filter(kind=TraceKind.CELLS, username__startswith="first", content__contains=".25")
     for number, content in entries.order_by("id").values_list("id", "content"):
         changes = changes_in(content)
-        if all(cell.startswith("line.") for cell in changes):
-            yield number, changes
+        is_of_lines = all(cell.startswith("line.") for cell in changes)
+        if is_of_lines and any((after or "").endswith(".25") for _, after in changes.values()):
+            yield number, changes  # a line may have the number 25 too
 
 
 def _moves() -> Iterator[str]:
