@@ -51,8 +51,8 @@ class PrintedFileForm(forms.Form):
         error_messages={
             "required": "请选择要检查的文件。",
             "invalid": "没有收到文件，请重新选择。",
-            "empty": EMPTY,
         },
+        allow_empty_file=True,  # named among the others, which are checked
     )
     scheme = forms.ChoiceField(
         label="按评分方案检查",
@@ -96,6 +96,8 @@ def _read(file: "UploadedFile[Any]", opener: FileOpener) -> ReadFile:
     name = clean_name(file.name or "")
     try:
         content = file.read(settings.UPLOAD_LIMIT_MEGABYTES * _MEGABYTE + 1)
+        if not content:
+            return ReadFile(name, refusal=EMPTY)
         return ReadFile(name, read_forms(name, content, opener))
     except (Refused, UnreadableFormError) as refusal:
         return ReadFile(name, refusal=str(refusal))

@@ -169,11 +169,13 @@ def test_several_files_are_checked_in_one_go(staff: Client) -> None:
     files = [
         SimpleUploadedFile("甲.yaml", WRONG.encode()),
         SimpleUploadedFile("坏.docx", b"PK\x03\x04rubbish"),
+        SimpleUploadedFile("空.xlsx", b""),
         SimpleUploadedFile("乙.yaml", RIGHT.encode()),
     ]
     html = flat_page(staff.post(ADDRESS, {"file": files}))
     words = " ".join(Page(html).texts["main"].split())
     assert "“坏.docx”没有检查：文件已损坏，无法读取。" in words
+    assert "“空.xlsx”没有检查：文件是空的，请重新选择文件。" in words
     assert words.index("合计 2 张表") < words.index("甲.yaml 错误 4") < words.index("乙.yaml 错误 0")
     assert "检查结果：2 个文件 · 自评表检查" in html
 
