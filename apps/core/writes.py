@@ -50,7 +50,8 @@ def write_if_held(first: Update, *others: Update | Insert) -> bool:
     """Whether the row of ``first`` still held what it should. All is written then, otherwise nothing.
 
     The row is locked by that: whoever comes at the same moment waits, and finds that it no longer holds. Raises
-    ``DatabaseError`` when a row of ``others`` is gone, which whoever deletes it shows in the first one.
+    ``DatabaseError`` when a row of ``others`` is gone, which whoever deletes it shows in the first one; what stands
+    behind that row, as its entry in the trace does, is not written.
     """
     if connection.vendor == "postgresql":
         return _is_whole(_in_one_statement(first, others))
@@ -78,9 +79,9 @@ def _one_by_one(first: Update, others: tuple[Update | Insert, ...]) -> list[int]
 
 
 def _in_one_statement(first: Update, others: tuple[Update | Insert, ...]) -> list[int]:
-    """The same in one journey: each part takes what it writes from the first, nothing where that found no row."""
+    """The same in one journey: each part goes on from the one before it, so nothing follows one that found no row."""
     rows = (first, *others)
-    parts = [f"{_part(n)} AS ({_sql(row, _part(0) if n else '')} RETURNING 1)" for n, row in enumerate(rows)]
+    parts = [f"{_part(n)} AS ({_sql(row, _part(n - 1) if n else '')} RETURNING 1)" for n, row in enumerate(rows)]
     counts = ", ".join(f"(SELECT count(*) FROM {_part(n)})" for n in range(len(rows)))
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {', '.join(parts)} SELECT {counts}", [one for row in rows for one in _params(row)])

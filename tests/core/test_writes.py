@@ -75,6 +75,16 @@ def test_a_row_that_is_gone_is_no_success(evaluation: Evaluation) -> None:
     assert Evaluation.objects.get(pk=evaluation.pk).changes == evaluation.changes
 
 
+@pytest.mark.django_db(transaction=True)
+def test_nothing_tells_of_a_row_that_is_gone(evaluation: Evaluation) -> None:
+    figure, rows = rows_of(evaluation)
+    Figure.objects.filter(pk=figure.pk).delete()
+    with pytest.raises(DatabaseError):
+        write_if_held(counted(evaluation, evaluation.changes), *rows)
+    assert not TraceEntry.objects.filter(kind="cells").exists()
+    assert not NarrativeText.objects.filter(key="written").exists()
+
+
 def test_a_row_alone(evaluation: Evaluation, django_assert_num_queries: Counter) -> None:
     with django_assert_num_queries(1):
         insert(Insert.of_row(NarrativeText(evaluation=evaluation, key="alone", text=ODD)))
