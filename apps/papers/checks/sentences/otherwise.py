@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import combinations, permutations, product
 
 from apps.core.amounts import HUNDRED
+from apps.core.findings import Severity
 from apps.core.quantities import Dimension
 from apps.papers.checks.sentences.clauses import Figure, Sentence, is_alike
 from apps.papers.checks.sentences.quotients import are_alike
@@ -29,18 +30,9 @@ def with_other_readings(sentence: Sentence, remark: Remark) -> Remark | None:
     if figure is None or remark.expected is None:
         return remark
     pool = [one for one in sentence.figures if one is not figure and is_usable(one)]
-    if remark.check == "T11" and remark.severity is WARNING and _is_made_of_some(figure, pool):
-        return replace(remark, severity=HINT)
-    told = remark.fact.partition(" = ")[0]
-    is_accused = remark.expected != figure.quantity.number
-    if is_accused and remark.check in _OF_DIFFERENCES and _is_given(figure, pool, told, (1, -1)):
-        return None
-    if is_accused and remark.check == "T17" and _is_growth_given(figure, pool, told):
-        return replace(remark, severity=HINT)
-    if is_accused and remark.check == "T16" and _is_rate_of_its_name(figure, pool, told):
-        return None
-    if is_accused and remark.check == "T11" and remark.severity is WARNING and _is_given(figure, pool, told, (1,)):
-        return replace(remark, severity=HINT)
+    severity = _doubt_of(remark, figure, pool)
+    if severity is not remark.severity:
+        return None if severity is None else replace(remark, severity=severity)
     if "无误" in remark.fact:
         return remark
     factor = figure.quantity.measure.factor
@@ -57,7 +49,23 @@ def with_other_readings(sentence: Sentence, remark: Remark) -> Remark | None:
     return remark
 
 
-_OF_DIFFERENCES = frozenset(("T17", "T19"))
+def _doubt_of(remark: Remark, figure: Figure, pool: Sequence[Figure]) -> Severity | None:
+    """How sure the accusation stays where other numbers, not all of them in its computation, give the accused one."""
+    if remark.check == "T11" and remark.severity is WARNING and _is_made_of_some(figure, pool):
+        return HINT
+    if remark.expected == figure.quantity.number:
+        return remark.severity  # a word is accused
+    told = remark.fact.partition(" = ")[0]
+    match remark.check:
+        case "T17" | "T19" if _is_given(figure, pool, told, (1, -1)):
+            return None
+        case "T17" if _is_growth_given(figure, pool, told):
+            return HINT
+        case "T16" if _is_rate_of_its_name(figure, pool, told):
+            return None
+        case "T11" if remark.severity is WARNING and _is_given(figure, pool, told, (1,)):
+            return HINT
+    return remark.severity
 
 
 def _is_given(figure: Figure, pool: Sequence[Figure], told: str, signs: Sequence[int]) -> bool:
