@@ -10,11 +10,12 @@ from apps.accounts.models import User
 from apps.core.amounts import EMPTY
 from apps.core.refusals import Refused
 from apps.core.stamps import fingerprint
-from apps.evaluations.actions import explain
+from apps.evaluations.actions import GONE, explain
 from apps.evaluations.enums import Status
 from apps.evaluations.facts import Explanation as Explained
 from apps.evaluations.models import Evaluation, Explanation
-from apps.evaluations.queries import sheet_of
+from apps.evaluations.queries import judged_desk_of, sheet_of
+from apps.trace.models import TraceEntry
 from tests.evaluations.sheets import findings, with_entry, with_figures
 from tests.evaluations.tables import (
     CLOSED,
@@ -84,9 +85,18 @@ def test_a_second_text_replaces_the_first_and_an_empty_one_takes_it_back(evaluat
 )
 def test_only_warnings_that_stand_can_be_explained(key: str, evaluation: Evaluation, staff: User) -> None:
     with pytest.raises(Refused) as refusal:
-        explain(evaluation.pk, staff, [LEVEL, key], "说明")
+        explain(evaluation.pk, staff, [key], "说明")
     assert str(refusal.value) == "这处问题已不存在或不能用说明代替改正，请刷新页面查看。"
     assert not Explanation.objects.exists()
+
+
+@pytest.mark.parametrize("key", [ERROR, "F05:money::figure.closing_balance.current"])
+def test_one_that_does_not_stand_stops_none_of_the_others(key: str, evaluation: Evaluation, staff: User) -> None:
+    assert explain(evaluation.pk, staff, [key, LEVEL], "说明") == {key: GONE}
+    assert [*Explanation.objects.values_list("finding", "text")] == [(LEVEL, "说明")]
+    what = TraceEntry.objects.get(kind="explanation").what
+    assert what
+    assert what in {finding.fact for finding in judged_desk_of(evaluation).findings or ()}
 
 
 def test_an_explanation_has_its_length(evaluation: Evaluation, staff: User) -> None:

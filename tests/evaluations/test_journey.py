@@ -98,7 +98,10 @@ def test_an_explanation_in_conflict_shows_both_texts_and_is_saved_when_sent_agai
     assert len(re.findall(r" checked[ >]", flat_page(answer))) == 1
     assert f">{TEXT}</textarea>" in flat_page(answer)
 
-    assert client.post(address, {**posted_from(answer, key), "text": TEXT}).status_code == 302
+    gone = {**posted_from(answer, key), "key": [key, "F99:money::figure.gone.current"]}
+    answer = client.post(address, {**gone, "bulk": "yes", "text": TEXT}, follow=True)
+    assert "已保存 1 处说明。" in flat_page(answer)
+    assert "另有 1 处问题已不存在，不需要说明。" in flat_page(answer)
     assert dict(Explanation.objects.values_list("finding", "text")) == {key: TEXT, other: TEXT}
 
 

@@ -4,7 +4,7 @@ from apps.evaluations.actions.cells import MOST_CELLS, CellChange, CellOutcome, 
 from apps.evaluations.actions.closing import close_year, reopen_year
 from apps.evaluations.actions.cycles import CyclePlan, add_departments, open_cycle, remove_departments, undo_cycle
 from apps.evaluations.actions.evidence import add_evidence, remove_evidence
-from apps.evaluations.actions.explanations import explain
+from apps.evaluations.actions.explanations import GONE, explain
 from apps.evaluations.actions.moves import perform
 from apps.evaluations.actions.rows import (
     add_indicator,
@@ -19,6 +19,7 @@ from apps.evaluations.actions.stamps import take_back_stamps
 from apps.evaluations.actions.versions import Effect, Prospect, adopt, effect_of, graded, pin_cycle, prospect_of
 
 __all__ = [
+    "GONE",
     "MOST_CELLS",
     "CellChange",
     "CellOutcome",

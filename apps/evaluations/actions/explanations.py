@@ -9,13 +9,16 @@ from apps.accounts.models import User
 from apps.core.findings import Severity
 from apps.core.refusals import Refused
 from apps.core.stamps import fingerprint
-from apps.core.texts import said
+from apps.core.texts import said, shorten
 from apps.evaluations.actions.editing import Write, edit, note, told_conflict
 from apps.evaluations.models import Evaluation, Explanation
 from apps.evaluations.queries import judged_desk_of
 from apps.trace.enums import TraceKind
 
 LONGEST = 2000
+GONE = "这处问题已不存在或不能用说明代替改正"
+_LONGEST_FACTS = 299
+_MOST_FACTS = 3  # of what was explained that the trace quotes
 
 
 def explain(
@@ -30,9 +33,9 @@ def explain(
     """Give one or several warnings the same explanation; an empty text takes it back.
 
     ``seen`` is, by key, the fingerprint of the text that the page had shown; what is not in it is overwritten
-    knowingly. Gives, by key, in words the conflicts: what somebody else has explained otherwise meanwhile stays, and
-    stops none of the others. Only warnings that stand now can be explained: an error must be corrected. Raises as
-    ``edit`` does.
+    knowingly. Gives, by key, in words what was not written and stops none of the others: conflicts with what somebody
+    else has explained otherwise meanwhile, which stays, and ``GONE``. Only warnings that stand now can be explained:
+    an error must be corrected. Raises as ``edit`` does, and ``Refused`` where none stands any more.
     """
     wording, chosen, moment = said(text), list(dict.fromkeys(keys)), now or timezone.now()
     if len(wording) > LONGEST:
@@ -40,19 +43,20 @@ def explain(
 
     def prepare(evaluation: Evaluation) -> tuple[dict[str, str], Write | None]:
         findings = judged_desk_of(evaluation).findings or ()
-        warnings = {finding.key for finding in findings if finding.severity == Severity.WARNING}
-        if not warnings.issuperset(chosen):
-            raise Refused("这处问题已不存在或不能用说明代替改正，请刷新页面查看。")
-        found = Explanation.objects.filter(evaluation=evaluation, finding__in=chosen).select_related("edited_by")
+        warnings = {finding.key: finding for finding in findings if finding.severity == Severity.WARNING}
+        standing = [key for key in chosen if key in warnings]
+        if not standing:
+            raise Refused(f"{GONE}，请刷新页面查看。")
+        found = Explanation.objects.filter(evaluation=evaluation, finding__in=standing).select_related("edited_by")
         stood = {row.finding: row for row in found}
-        told = {key: stood[key].text if key in stood else "" for key in chosen}
-        changed = [key for key in chosen if told[key] != wording]
-        conflicts = {
+        told = {key: stood[key].text if key in stood else "" for key in standing}
+        changed = [key for key in standing if told[key] != wording]
+        unwritten = {key: GONE for key in chosen if key not in warnings} | {
             key: told_conflict(told[key], stood[key].edited_by, stood[key].edited_at, user)
             for key in changed
             if key in stood and (seen or {}).get(key, fingerprint(told[key])) != fingerprint(told[key])
         }
-        written = [key for key in changed if key not in conflicts]
+        written = [key for key in changed if key not in unwritten]
         stated = {"text": wording, "edited_by": user, "edited_at": moment}
         rows = [Explanation(evaluation=evaluation, finding=key, **stated) for key in written]
 
@@ -64,9 +68,10 @@ def explain(
                 TraceKind.EXPLANATION,
                 evaluation,
                 user,
+                shorten("；".join(warnings[key].fact for key in written[:_MOST_FACTS]), _LONGEST_FACTS),
                 changes={key: (told[key] if key in stood else None, wording) for key in written},
             )
 
-        return conflicts, Write(write) if written else None
+        return unwritten, Write(write) if written else None
 
     return edit(evaluation_id, user, prepare)

@@ -16,6 +16,7 @@ from apps.core.access import signed_in
 from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.evaluations import actions
+from apps.evaluations.actions import GONE
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.models import ClosingEntry, Evaluation, HistoryEntry
 from apps.evaluations.queries import closings_of, history_of, own_evaluations, records_of
@@ -128,15 +129,18 @@ def explain(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     try:
         if not keys:
             raise Refused("请先勾选要说明的问题。")
-        conflicts = actions.explain(evaluation_id, request.user, keys, text, seen=seen)
+        unwritten = actions.explain(evaluation_id, request.user, keys, text, seen=seen)
     except Evaluation.DoesNotExist as error:
         raise Http404 from error
     except Refused as refusal:
         messages.error(request, str(refusal))
         return _asked_again(request, evaluation_id, Attempt(text, tuple(keys)))
-    kept = len(keys) - len(conflicts)
+    kept = len(keys) - len(unwritten)
+    conflicts = {key: words for key, words in unwritten.items() if words != GONE}
     if kept:
         messages.success(request, f"已保存 {kept} 处说明。" if text.strip() else "已撤销说明。")
+    if gone := len(unwritten) - len(conflicts):
+        messages.warning(request, f"另有 {gone} 处问题已不存在，不需要说明。")
     if conflicts:
         messages.error(request, f"{len(conflicts)} 处说明与他人修改冲突，未保存；仍要采用您的说明，请再次保存。")
         return _asked_again(request, evaluation_id, Attempt(text, tuple(conflicts), conflicts=conflicts))
