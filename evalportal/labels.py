@@ -62,6 +62,9 @@ TRACED: Mapping[str, Mapping[str, Field]] = {
     "projectfunding": FUNDING_FIELDS,
     "projectindicator": INDICATOR_FIELDS,
     "scoreentry": ENTRY_FIELDS,
+    # Without a column: the reviewed score of the whole row.
+    "score": {**ENTRY_FIELDS, "": ENTRY_FIELDS["reviewed"]},
+    "indicator": {**INDICATOR_FIELDS, "": ENTRY_FIELDS["reviewed"]},
     "scores": FORM_FIELDS,
 }
 

@@ -11,19 +11,20 @@ from apps.accounts.models import User
 from apps.core.amounts import show_plain
 from apps.core.refusals import Refused
 from apps.core.stamps import fingerprint
-from apps.core.texts import said
+from apps.core.texts import said, shorten
 from apps.evaluations.actions.editing import Write, edit, locked_cycle, note, told_conflict
 from apps.evaluations.models import Cycle, Evaluation
 from apps.evaluations.queries import sheet_of
 from apps.evaluations.rules import assess
 from apps.reviews.models import ReviewedScore
 from apps.reviews.permissions import refusal_to_re_score
-from apps.reviews.rules import problem_of, scored_row
+from apps.reviews.rules import name_of_row, problem_of, scored_row
 from apps.trace.actions import record
 from apps.trace.enums import TraceKind
 from apps.trace.facts import differing
 
 LONGEST_REASON = 2000
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,7 @@ def re_score(
         before = {cell: stood.score, f"{cell} 理由": stood.reason} if stood else {}
         after = {} if score is None else {cell: score, f"{cell} 理由": reason}
         stated = {"score": score, "reason": reason, "reviewer": user, "at": now or timezone.now()}
-        if score is not None:
-            _require_possible(evaluation, cell, score, reason)
+        name = "" if score is None else _possible_row(evaluation, cell, score, reason)
 
         def write() -> None:
             if score is None:
@@ -77,7 +77,7 @@ def re_score(
                 ReviewedScore.objects.bulk_create(
                     [row], update_conflicts=True, unique_fields=["evaluation", "cell"], update_fields=[*stated]
                 )
-            note(TraceKind.SCORE, evaluation, user, changes=differing(before, after))
+            note(TraceKind.SCORE, evaluation, user, shorten(name, _LONGEST_NAME), differing(before, after))
 
         return None, Write(write)
 
@@ -93,7 +93,8 @@ def _shown(score: Decimal, reason: str) -> str:
     return f"{show_plain(score)} 分：{reason}"
 
 
-def _require_possible(evaluation: Evaluation, cell: str, score: Decimal, reason: str) -> None:
+def _possible_row(evaluation: Evaluation, cell: str, score: Decimal, reason: str) -> str:
+    """The name of the row that is scored; ``Refused`` where it cannot be."""
     sheet = sheet_of(evaluation)
     scored = scored_row(sheet, assess(sheet), cell)
     if scored is None:
@@ -103,6 +104,7 @@ def _require_possible(evaluation: Evaluation, cell: str, score: Decimal, reason:
         problem = f"调整理由最多 {LONGEST_REASON} 字，现为 {len(reason)} 字，请压缩。"
     if problem:
         raise Refused(problem)
+    return name_of_row(sheet, cell)
 
 
 def change_dates(cycle_id: int, dates: CycleDates) -> Cycle:

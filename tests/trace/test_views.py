@@ -53,6 +53,16 @@ CALLED: dict[str, tuple[str, dict[str, Change], str, str | None, str | None]] = 
     "a figure": ("evaluation", {"figure.establishment.current": ("3", "4")}, "编制数", "3", "4"),
     "a cell of a row": ("evaluation", {"funding.7.actual": ("3", "4")}, "（7）", "3", "4"),
     "a deleted row": ("evaluation", {"projectindicator.7.name": ("产出", None)}, "（7）", "产出", None),
+    "an explanation": (
+        "evaluation",
+        {"F13:money::figure.establishment.current": (None, "已核实")},
+        "说明：编制数",
+        None,
+        "已核实",
+    ),
+    "an explanation of a text": ("evaluation", {"T14:basics::basics.unknown": ("甲", "乙")}, "说明", "甲", "乙"),
+    "a reviewed score": ("evaluation", {"score.files": ("3", "2")}, "复核得分", "3", "2"),
+    "the reason of one": ("evaluation", {"indicator.121 理由": ("", "无佐证")}, "复核得分 理由", "", "无佐证"),
     "the end of a membership": ("membership", {"ends_on": (None, "2026-01-01")}, "停用日期", None, "2026-01-01"),
 }
 

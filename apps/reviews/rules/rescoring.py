@@ -38,6 +38,16 @@ def scored_row(sheet: Sheet, assessment: Assessment, cell: str) -> Scored | None
     return None
 
 
+def name_of_row(sheet: Sheet, cell: str) -> str:
+    """What the scored row behind a cell is called; empty when the sheet has no such row."""
+    prefix, _, key = cell.partition(".")
+    sheet = sheet.judged
+    if prefix == "score":
+        return next((row.name for row in table_rows(sheet.scheme) if row.key == key), "")
+    rows = (row for table in sheet.target_tables for row in table.rows)
+    return next((row.name for row in rows if str(row.id) == key), "")
+
+
 def stands(scored: Scored | None, score: Decimal) -> bool:
     """Whether a reviewed score still counts after the department has changed its sheet.
 
