@@ -43,7 +43,7 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400 in words, or 413 where the request is only too big."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
-        return render(request, "413.html", status=413)
+        return too_big()
     return render(request, "400.html", status=400)
 
 
@@ -63,5 +63,6 @@ def busy() -> HttpResponse:
 
 
 def too_big() -> HttpResponse:
-    """413 for what the server refuses unread, so for nobody in particular."""
-    return HttpResponse(render_to_string("413.html"), status=413)
+    """413, also for what the server refuses unread, so for nobody in particular."""
+    words = {"megabytes": settings.UPLOAD_LIMIT_MEGABYTES}
+    return HttpResponse(render_to_string("413.html", words), status=413)

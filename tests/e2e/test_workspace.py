@@ -82,10 +82,10 @@ def test_the_second_of_two_editors_is_shown_both_values(sign_in: SignIn) -> None
     cell(second, name).fill("200")
     second.keyboard.press("Tab")
     note = second.locator(f'[id="{name}.note"]')
-    expect(note).to_contain_text("他人已改为“100.00”")
+    expect(note).to_contain_text("您已在另一处改为“100.00”")
     expect(second.locator("#saved-state")).to_have_text("1 处与他人修改冲突，未保存，请选择保留哪个值")
     second.reload()
-    expect(note).to_contain_text("他人已改为“100.00”")
+    expect(note).to_contain_text("您已在另一处改为“100.00”")
     assert cell(second, name).input_value() == "200"
     note.get_by_role("button", name="保留我的值").click()
     saved(second)

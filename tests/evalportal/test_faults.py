@@ -99,6 +99,7 @@ def test_what_is_wrong_with_a_row_does_not_pass() -> None:
 def test_a_form_that_is_too_big_is_refused_in_words(browser: Client, form: dict[str, str]) -> None:
     response = browser.post(SIGN_IN, form)
     assert response.status_code == 413
+    assert "每个文件不超过 20 兆。" in response.content.decode()
     check(response.content, "提交的内容过大")
 
 

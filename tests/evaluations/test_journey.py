@@ -87,7 +87,7 @@ def test_an_explanation_in_conflict_shows_both_texts_and_is_saved_when_sent_agai
     shown = flat_page(answer)
     assert answer.status_code == 409
     assert "1 处说明与他人修改冲突，未保存" in shown
-    assert "他人已改为“对方的说明。”。最近修改：" in shown
+    assert "您已在另一处改为“对方的说明。”。时间：" in shown
     assert f">{TEXT}</textarea>" in shown
     assert '<details class="explain-one" open>' in shown
 

@@ -81,6 +81,9 @@ def test_the_name_of_a_project_is_one_line(client: Client) -> None:
         '{"changes": [7]}',
         '{"changes": [{"cell": "basics.duties"}]}',
         '{"changes": {"cell": "basics.duties", "text": "改"}}',
+        '{"changes": [{"cell": "basics.duties", "text": null}]}',
+        '{"changes": [{"cell": "basics.duties", "text": {"a": 1}}]}',
+        '{"changes": [{"cell": 7, "text": "改"}]}',
         "[" * 100_000,
     ],
 )

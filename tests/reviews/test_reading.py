@@ -576,7 +576,7 @@ def test_re_score_over_what_somebody_else_has_given_meanwhile_shows_both(
     response = client.post(address, given)
     page = flat_page(response)
     assert response.status_code == 409
-    assert "他人已改为“4 分：没有问卷。”。最近修改：您本人，" in page
+    assert "您已在另一处改为“4 分：没有问卷。”。时间：" in page
     assert sent.get("reason", "没有问卷。") in page
     assert ReviewedScore.objects.get().score == 4
 

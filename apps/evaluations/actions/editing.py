@@ -131,11 +131,13 @@ def noted(
 
 def told_conflict(stored: str, editor: User | None, at: datetime | None, user: User) -> str:
     """What somebody else has put there meanwhile, with who touched it last, and when; told to ``user``."""
-    what = f"他人已改为“{shorten(stored, 300) or '（空）'}”。"
+    what = f"改为“{shorten(stored, 300) or '（空）'}”。"
     if editor is None or at is None:
-        return what
-    name = "您本人" if editor == user else editor.name
-    return f"{what}最近修改：{name}，{timezone.localtime(at):%m月%d日 %H:%M}。"
+        return f"他人已{what}"
+    moment = f"{timezone.localtime(at):%m月%d日 %H:%M}"
+    if editor == user:
+        return f"您已在另一处{what}时间：{moment}。"
+    return f"他人已{what}最近修改：{editor.name}，{moment}。"
 
 
 def count_change(evaluations: QuerySet[Evaluation]) -> None:

@@ -47,11 +47,18 @@ def save_cells(request: HttpRequest, evaluation_id: int) -> HttpResponse:
 
 def _changes(body: Any) -> list[CellChange]:
     """Shape: ``{"changes": [{"cell": …, "text": …, "seen": … or null}]}``."""
-    return [CellChange(str(one["cell"]), str(one["text"]), _seen(one.get("seen"))) for one in body["changes"]]
+    return [CellChange(_text(one["cell"]), _text(one["text"]), _seen(one.get("seen"))) for one in body["changes"]]
+
+
+def _text(value: object) -> str:
+    """``TypeError`` for what no page sends: ``null`` is no text, and must not be kept as the word None."""
+    if not isinstance(value, str):
+        raise TypeError
+    return value
 
 
 def _seen(value: object) -> str | None:
-    return None if value is None else str(value)
+    return None if value is None else _text(value)
 
 
 def _plain(outcome: CellOutcome) -> dict[str, str | bool]:
