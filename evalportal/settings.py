@@ -154,7 +154,7 @@ STORAGES = {
         "BACKEND": "apps.core.storage.WholeFileStorage",
         "OPTIONS": {"file_permissions_mode": 0o640, "directory_permissions_mode": 0o750},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "evalportal.static_files.StaticFilesStorage"},
 }
 UPLOAD_LIMIT_MEGABYTES: int = env.int("UPLOAD_LIMIT_MEGABYTES", 20)
 REQUEST_LIMIT_MEGABYTES: int = env.int("REQUEST_LIMIT_MEGABYTES", 100)
