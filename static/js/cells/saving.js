@@ -13,6 +13,7 @@ const conflicts = new Map(); // cell id → text that waits for a choice between
 const refused = new Map(); // cell id → text that was not stored: too long, not in the list, its row removed
 const orphans = new Map(); // cell id → text typed into a row that is no longer on this page
 const kept = new Set(); // cells whose last save from this page went well
+const stood = new Map(); // cell id → text that it had before the change under way, where that is not the page's first
 const MOST_CELLS = 500; // of one request
 const LONGEST_BEACON = 60_000; // bytes that a browser still sends for a page that is gone
 const [FIRST_PAUSE, LONGEST_PAUSE] = [2000, 120_000]; // milliseconds between two tries that fail
@@ -25,6 +26,19 @@ let failures = 0; // tries in a row that failed
 let leftOver = 0; // pasted values that found no cell
 
 waitFor(() => sending);
+
+function textBefore(input) {
+  if (stood.has(input.id)) return stood.get(input.id);
+  if (input.matches("select")) return [...input.options].find((option) => option.defaultSelected)?.value ?? input.options[0]?.value ?? "";
+  return input.defaultValue;
+}
+
+// Tells, as one step, what the reader has changed: ``cells:changed`` with [{ id, before, after }].
+function announce(changes) {
+  const steps = changes.map(([id, after]) => ({ id, before: textBefore(cellOf(id)), after })).filter(({ before, after }) => before !== after);
+  for (const { id, after } of steps) stood.set(id, after);
+  if (steps.length) form.dispatchEvent(new CustomEvent("cells:changed", { detail: steps }));
+}
 
 // Being typed: kept in the browser, not sent yet. Half a number is not sent at all, a text after a pause.
 export function noteTyping(input, isUnfinished) {
@@ -41,8 +55,9 @@ export function dropTyping(input) {
   remember();
 }
 
-// Values that the product puts into cells (a paste): they are shown, kept and sent together.
+// Values that the product puts into cells (a paste): they are shown, kept and sent together, as one step.
 export function enter(changes, withoutPlace = 0) {
+  announce(changes);
   for (const [id, text] of changes) {
     const input = cellOf(id);
     setValue(input, text);
@@ -67,6 +82,7 @@ function offerChoice(input, outcome) {
     button.textContent = words;
     button.addEventListener("click", () => {
       setValue(input, take);
+      stood.set(outcome.cell, outcome.stored);
       seen[outcome.cell] = outcome.seen;
       conflicts.delete(outcome.cell);
       mark(input, "");
@@ -92,6 +108,7 @@ function remember() {
 export function queue(input) {
   if (typing === input.id) typing = "";
   refused.delete(input.id);
+  announce([[input.id, input.value]]);
   pending.set(input.id, input.value);
   remember();
   mark(input, "saving");
@@ -208,7 +225,9 @@ function acknowledge({ outcomes, computed }) {
     } else {
       kept.add(id);
       mark(input, "saved");
-      if (!isNewer && document.activeElement !== input) setValue(input, outcome.stored);
+      if (isNewer) continue;
+      stood.set(id, outcome.stored);
+      if (document.activeElement !== input) setValue(input, outcome.stored);
     }
   }
   remember();
