@@ -1,40 +1,13 @@
-// The narrative editor: figures stand in the text as chips that always show the current value.
-//
-// What is stored is the plain text of the textarea, a chip being its code ([[支出总计.本年决算数|万元]]). The textarea
-// stays in the page, so that saving, conflicts and restoring are those of every other cell (cells.js).
+// The narrative editor: figures stand in the text as chips that always show the current value, findings at their
+// sentence. The textarea stays in the page, so that saving, conflicts and restoring are those of every other cell.
 
-const tokens = JSON.parse(document.getElementById("tokens")?.textContent ?? "[]");
+import { choose } from "./narrative/dialog.js";
+import { hasCaret, insert } from "./narrative/insert.js";
+import { drawMargin, watchFindings } from "./narrative/margin.js";
+import { nodesOf, textOf } from "./narrative/text.js";
+import { structured } from "./narrative/word.js";
+
 const paragraphs = JSON.parse(document.getElementById("paragraphs")?.textContent ?? "{}");
-const byCode = new Map(tokens.flatMap((token) => token.forms.map((form) => [form.code, form.shown])));
-const TOKEN = /(\[\[[^[\]\n]+\]\])/;
-const dialog = document.getElementById("token-dialog");
-let active = null; // the editor that the dialog inserts into
-let caret = null;
-
-function chip(code) {
-  const element = document.createElement("span");
-  const shown = byCode.get(code);
-  element.className = shown ? "chip" : "chip is-unknown";
-  element.contentEditable = "false";
-  element.dataset.code = code;
-  element.textContent = shown || code;
-  element.title = shown ? `取自数据表：${code.slice(2, -2)}` : "没有这个数据，或尚未填写";
-  return element;
-}
-
-function nodesOf(text) {
-  return text.split(TOKEN).filter(Boolean).map((part) => (TOKEN.test(part) ? chip(part) : document.createTextNode(part)));
-}
-
-function textOf(editor) {
-  let text = "";
-  for (const node of editor.childNodes) {
-    if (node.nodeName === "BR") text += "\n";
-    else if (node.nodeType === Node.ELEMENT_NODE && !node.dataset.code) text += `${text && !text.endsWith("\n") ? "\n" : ""}${textOf(node)}`;
-    else text += node.dataset?.code ?? node.textContent;
-  }
-  return text;
-}
 
 function enhance(area) {
   const editor = document.createElement("div");
@@ -44,78 +17,73 @@ function enhance(area) {
   if (!area.readOnly && editor.contentEditable !== "plaintext-only") return; // an old browser keeps the textarea
   editor.setAttribute("role", "textbox");
   editor.setAttribute("aria-multiline", "true");
+  if (area.readOnly) editor.setAttribute("aria-readonly", "true");
   editor.setAttribute("aria-label", document.querySelector(`label[for="${area.id}"]`)?.firstChild.textContent.trim() ?? "");
   if (area.hasAttribute("aria-describedby")) editor.setAttribute("aria-describedby", area.getAttribute("aria-describedby"));
   if (area.dataset.instruction) editor.dataset.instruction = area.dataset.instruction;
   editor.dataset.for = area.id;
-  const draw = () => editor.replaceChildren(...nodesOf(area.value));
-  draw();
+  const frame = document.createElement("div");
+  frame.className = "editor-frame";
+  const counted = document.createElement("span");
+  counted.className = "editor-count";
+  const count = () => { counted.textContent = counts(textOf(editor, true)); };
+  const draw = () => {
+    editor.replaceChildren(...nodesOf(area.value));
+    count();
+    drawMargin();
+  };
   area.hidden = true;
-  area.before(editor);
+  area.before(frame);
+  frame.append(editor, counted);
+  draw();
   area.addEventListener("redraw", draw);
   editor.addEventListener("input", () => {
     area.value = textOf(editor);
     area.dispatchEvent(new Event("input", { bubbles: true }));
+    count();
+    drawMargin();
   });
   editor.addEventListener("blur", () => {
     if (area.value !== textOf(editor)) area.value = textOf(editor);
     area.dispatchEvent(new Event("change", { bubbles: true }));
   });
-  editor.addEventListener("keyup", () => keepCaret(editor));
-  editor.addEventListener("mouseup", () => keepCaret(editor));
-  editor.addEventListener("copy", (event) => {
-    const copied = document.createElement("div");
-    copied.append(getSelection().getRangeAt(0).cloneContents());
-    event.clipboardData.setData("text/plain", textOf(copied));
-    event.preventDefault();
+  editor.addEventListener("copy", copy);
+  editor.addEventListener("cut", (event) => {
+    copy(event);
+    document.execCommand("delete");
   });
   editor.addEventListener("paste", (event) => {
     event.preventDefault();
-    insert(editor, event.clipboardData.getData("text/plain").replace(/\r/g, ""));
+    take(editor, event.clipboardData);
+  });
+  editor.addEventListener("drop", (event) => {
+    if (event.dataTransfer.types.includes("Files")) return;
+    if (!event.dataTransfer.types.includes("text/html")) return; // plain text is the browser's own
+    event.preventDefault();
+    take(editor, event.dataTransfer);
   });
 }
 
-function keepCaret(editor) {
-  const selection = getSelection();
-  if (selection.rangeCount && editor.contains(selection.anchorNode)) [active, caret] = [editor, selection.getRangeAt(0).cloneRange()];
+// What was copied keeps its figures live: chips leave as their codes.
+function copy(event) {
+  const copied = document.createElement("div");
+  copied.append(getSelection().getRangeAt(0).cloneContents());
+  event.clipboardData.setData("text/plain", textOf(copied));
+  event.preventDefault();
 }
 
-function insert(editor, text) {
-  editor.focus();
-  const selection = getSelection();
-  const isHere = active === editor && caret;
-  const range = selection.rangeCount && editor.contains(selection.anchorNode) ? selection.getRangeAt(0) : isHere ? caret : null;
-  const nodes = nodesOf(text);
-  if (range) {
-    range.deleteContents();
-    const last = nodes.at(-1);
-    for (const node of nodes) { range.insertNode(node); range.setStartAfter(node); }
-    if (last) selection.setBaseAndExtent(last.parentNode, [...last.parentNode.childNodes].indexOf(last) + 1, last.parentNode, [...last.parentNode.childNodes].indexOf(last) + 1);
-  } else editor.append(...nodes);
-  editor.dispatchEvent(new Event("input", { bubbles: true }));
-  keepCaret(editor);
+function take(editor, data) {
+  const text = structured(data.getData("text/html")) ?? data.getData("text/plain");
+  insert(editor, text.replace(/\r\n?/g, "\n").replace(/\n+$/, ""));
 }
 
-function listTokens(words) {
-  const list = dialog.querySelector("ul");
-  const wanted = words.trim();
-  const found = tokens.filter((token) => !wanted || token.name.includes(wanted)).slice(0, 80);
-  list.replaceChildren(...found.map((token) => {
-    const item = document.createElement("li");
-    const name = document.createElement("span");
-    name.textContent = token.name;
-    item.append(name, ...token.forms.map((form) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "btn btn-secondary btn-sm";
-      button.textContent = form.shown;
-      button.setAttribute("aria-label", `插入${token.name} ${form.shown}`);
-      button.addEventListener("click", () => { dialog.close(); insert(active, form.code); });
-      return button;
-    }));
-    return item;
-  }));
-  dialog.querySelector("output").textContent = found.length ? "" : "没有找到已填写的数据。";
+// How much is written; of tables, that they are ones, for here they are lines.
+function counts(text) {
+  const rows = text.split("\n").map((line) => line.includes("\t"));
+  const tables = rows.filter((isRow, at) => isRow && !rows[at - 1]).length;
+  const words = `共 ${[...text.replace(/\s/g, "")].length} 字`;
+  if (!text.trim()) return "";
+  return tables ? `${words}，含 ${tables} 个表格（打印时按表格排版）` : words;
 }
 
 document.querySelectorAll("textarea.prose").forEach(enhance);
@@ -123,20 +91,13 @@ document.addEventListener("click", ({ target }) => {
   const opener = target.closest("[data-insert-into]");
   const writer = target.closest("[data-write-into]");
   const id = opener?.dataset.insertInto ?? writer?.dataset.writeInto;
-  if (!id) return;
-  const editor = document.querySelector(`[data-for="${id}"]`);
+  const editor = id && document.querySelector(`[data-for="${id}"]`);
   if (!editor) return;
-  if (active !== editor) [active, caret] = [editor, null];
-  if (writer) {
-    const text = paragraphs[id.replace("narrative.", "")];
-    insert(editor, `${textOf(editor) && !caret ? "\n" : ""}${text}`);
-    return;
-  }
-  listTokens("");
-  dialog.showModal();
-  dialog.querySelector("input").focus();
+  if (opener) return choose((code) => insert(editor, code));
+  const text = paragraphs[id.replace("narrative.", "")];
+  insert(editor, `${textOf(editor) && !hasCaret(editor) ? "\n" : ""}${text}`);
 });
-dialog?.querySelector("input").addEventListener("input", ({ target }) => listTokens(target.value));
 for (const button of document.querySelectorAll("[data-insert-into], [data-write-into]")) {
   if (document.querySelector(`[data-for="${button.dataset.insertInto ?? button.dataset.writeInto}"]`)) button.hidden = false;
 }
+watchFindings();

@@ -398,6 +398,14 @@ def test_what_people_typed_is_text_and_never_markup() -> None:
     assert html.count("&lt;script&gt;") > 10
 
 
+def test_a_table_in_the_report_is_printed_as_one() -> None:
+    sheet = replace(complete(), narrative={"use": "资金如下：\n项目\t金额\n<甲>\t60.00\n以上。"})
+    html = "".join(line.strip() for line in html_of(titled(sheet)).splitlines())
+    assert '<th scope="col">项目</th><th scope="col">金额</th>' in html
+    assert "<td>&lt;甲&gt;</td><td>60.00</td>" in html
+    assert "<p>资金如下：</p>" in html
+
+
 def test_document_name() -> None:
     assert document_name(2020, "岳麓区商务局") == "2020年度岳麓区商务局部门整体支出绩效自评报告"
 

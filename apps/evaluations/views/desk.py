@@ -98,6 +98,12 @@ class ShownFinding:
         return fingerprint(self.explanation)
 
     @property
+    def passage(self) -> str:
+        """Where the accused words stand: the cell, and the characters of its text as it is read."""
+        start, end = self.finding.span or (0, 0)
+        return f"{self.finding.where.cell} {start} {end}"
+
+    @property
     def severity(self) -> Severity:
         return self.finding.severity
 

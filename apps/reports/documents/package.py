@@ -8,6 +8,7 @@ from itertools import count
 from django.template.loader import render_to_string
 
 from apps.core.findings import Finding, Severity
+from apps.core.texts import Block, blocks_of
 from apps.evaluations.checks.words import render_text
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
@@ -47,11 +48,11 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of the report with the paragraphs below it."""
+    """A heading of the report with the paragraphs and tables below it."""
 
     text: str
     depth: int
-    paragraphs: tuple[str, ...]
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,7 @@ def _headings(sheet: Sheet, assessment: Assessment) -> Iterator[Heading]:
     for section in sheet.scheme.outline:
         text = "" if section.is_heading_only else sheet.narrative.get(section.key, "")
         text = render_text(text, sheet, assessment)
-        paragraphs = tuple(line.strip() for line in text.splitlines() if line.strip())
-        yield Heading(f"{section.number}{section.title}", min(section.depth, 3), paragraphs)
+        yield Heading(f"{section.number}{section.title}", min(section.depth, 3), tuple(blocks_of(text)))
 
 
 def _explained(sheet: Sheet, findings: Sequence[Finding]) -> Iterator[Explained]:

@@ -14,6 +14,7 @@ from apps.core.enums import LabelledEnum
 from apps.core.fields import Field
 from apps.core.findings import Finding, Severity
 from apps.core.templatetags.portal import chinese_moment
+from apps.core.texts import Block, blocks_of
 from apps.evaluations.checks.words import render_text
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, Sheet
@@ -77,10 +78,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class PaperText:
-    """A heading with its paragraphs."""
+    """A heading with its paragraphs and tables."""
 
     label: str
-    paragraphs: tuple[str, ...]
+    blocks: tuple[Block, ...]
     id: str
     is_heading_only: bool = False
     mark: str = ""
@@ -250,7 +251,7 @@ def narrative_of(sheet: Sheet, assessment: Assessment, marks: Marks) -> tuple[Pa
     return tuple(
         PaperText(
             label=f"{heading.number}{heading.title}",
-            paragraphs=_paragraphs(render_text(sheet.narrative.get(heading.key, ""), sheet, assessment)),
+            blocks=tuple(blocks_of(render_text(sheet.narrative.get(heading.key, ""), sheet, assessment))),
             id=f"narrative.{heading.key}",
             is_heading_only=heading.is_heading_only,
             mark=marks.get(f"narrative.{heading.key}", ""),
@@ -282,11 +283,9 @@ def files_of(sheet: Sheet) -> tuple[FileLine, ...]:
 
 def text_of(label: str, text: str, cell: str, marks: Marks, *, is_short: bool = False) -> PaperText:
     """A labelled text, paragraph by paragraph."""
-    return PaperText(label, _paragraphs(text), cell, mark=marks.get(cell, ""), is_short=is_short)
-
-
-def _paragraphs(text: str) -> tuple[str, ...]:
-    return tuple(stripped for line in text.split("\n") if (stripped := line.strip()))
+    line = text.strip()
+    blocks = ((Block(line),) if line else ()) if is_short else tuple(blocks_of(text))
+    return PaperText(label, blocks, cell, mark=marks.get(cell, ""), is_short=is_short)
 
 
 def shown(cell: Cell, places: int = 2) -> str:
