@@ -21,7 +21,10 @@ WORD = """<html><body><style>p {color: red}</style><script>window.ran = 1</scrip
 <table><tr><td rowspan=2><p>项目</p></td><td colspan=2>金额（万元）</td></tr><tr><td>预算</td><td>决算</td></tr>
 <tr><td>甲项目</td><td>60.00</td><td>55.00</td></tr></table>
 <p>最后一段<span style='display:none'>看不见</span>。</p><img src=x onerror="window.ran = 2"></body></html>"""
-READ = "第一段写到一半换行的句子。\n1.第一项\n2.第二项\n•细项\n项目\t金额（万元）\t\n\t预算\t决算\n甲项目\t60.00\t55.00\n最后一段。"
+READ = (
+    "第一段写到一半换行的句子。\n1.第一项\n2.第二项\n•细项\n"
+    "项目\t金额（万元）\t\n\t预算\t决算\n甲项目\t60.00\t55.00\n最后一段。"
+)
 
 
 def editor(page: Page) -> Locator:
