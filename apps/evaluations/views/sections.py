@@ -50,6 +50,7 @@ def _section_page(request: HttpRequest, evaluation_id: int, section: Section, it
         **content,
         "seen": json.dumps(seen_of(cells_of(content))),
         "section": section,
+        "is_finished": work.is_finished(section),
         "item": item,
         "findings": work.shown(section, item),
     }
