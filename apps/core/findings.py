@@ -36,7 +36,8 @@ class Finding:
 
     ``text`` names both figures and their difference; what to do about it stands on a line of its own. ``span`` are
     the accused words in the text of the place, where it accuses words; ``part`` tells apart what a check says of
-    several such words of one place, whatever stands around them.
+    several such words of one place, whatever stands around them. ``is_lack``: nothing contradicts anything, something
+    has not been filled in yet.
     """
 
     check: str
@@ -47,6 +48,7 @@ class Finding:
     actual: Decimal | None = None
     span: tuple[int, int] | None = None
     part: str = ""
+    is_lack: bool = False
 
     @property
     def message(self) -> str:

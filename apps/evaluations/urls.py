@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:evaluation_id>/", views.task_list, name="task_list"),
     path("<int:evaluation_id>/check/", views.check, name="check"),
     path("<int:evaluation_id>/explain/", views.explain, name="explain"),
+    path("<int:evaluation_id>/finish/<str:section>/", views.finish, name="finish"),
     path("<int:evaluation_id>/history/", views.history, name="history"),
     path("<int:evaluation_id>/move/<str:action>/", views.move, name="move"),
     path("<int:evaluation_id>/cells/", views.save_cells, name="save_cells"),

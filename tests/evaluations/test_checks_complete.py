@@ -9,7 +9,7 @@ from apps.budgets.enums import FundingSource
 from apps.core.findings import Severity
 from apps.evaluations.facts import Basics, ProjectIndicator
 from apps.indicators.enums import Band, NotApplicable, Operator
-from apps.indicators.facts import ScoreTable
+from apps.indicators.facts import INDICATOR_FIELDS, ScoreTable
 from tests.evaluations.sheets import (
     SCHEME,
     TABLE,
@@ -211,8 +211,9 @@ def test_project_without_indicators_may_be_explained() -> None:
 )
 def test_indicator_that_lacks_something(number: int, changes: dict[str, Any], field: str, what: str) -> None:
     (found,) = findings(with_indicator(number, **changes), "C03")
-    assert (found.severity, found.where.cell) == (Severity.ERROR, f"indicator.{number}.{field}")
-    assert f"未填{what}。请补填，或删除该行。" in found.message
+    assert found.where.cell == f"indicator.{number}.{field}"
+    assert f"未填{what}。请补填，或删除该行，或说明原因。" in found.message
+    assert (found.severity, found.is_lack) == (Severity.WARNING, True)
 
 
 @pytest.mark.parametrize(
@@ -241,14 +242,15 @@ def test_indicator_that_has_all_it_needs(number: int, changes: dict[str, Any]) -
 )
 def test_row_that_was_only_added(operator: Operator, fields: list[str]) -> None:
     sheet = with_project(1, indicators=(*complete().project(1).indicators, ProjectIndicator(15, operator=operator)))
-    found = findings(sheet, "C03")
-    assert [one.where.cell for one in found] == [f"indicator.15.{field}" for field in fields]
-    assert found[0].message == "项目“项目1”第 5 行指标未填三级指标名称。请补填，或删除该行。"
+    (found,) = findings(sheet, "C03")
+    assert found.where.cell == f"indicator.15.{fields[0]}"
+    asked = "、".join(INDICATOR_FIELDS[field].asked for field in fields)
+    assert found.message == f"项目“项目1”第 5 行指标未填{asked}。请补填，或删除该行，或说明原因。"
 
 
 def test_row_with_a_blank_name_is_called_by_its_number() -> None:
     (found,) = findings(with_indicator(12, name=" "), "C03")
-    assert found.message == "项目“项目1”第 2 行指标未填三级指标名称。请补填，或删除该行。"
+    assert found.message == "项目“项目1”第 2 行指标未填三级指标名称。请补填，或删除该行，或说明原因。"
 
 
 # C04

@@ -34,11 +34,11 @@ def test_sections_that_nobody_has_begun_are_counted_too(client: Client, office: 
     page = opened(client, office, "check/")
     assert {item.state_label for item in sections} == {"未开始"}
     assert (gate.errors, gate.warnings) == (page.context["open_errors"], page.context["open_warnings"])
-    assert sum(item.errors for item in sections) == gate.errors
-    assert sum(item.warnings for item in sections) == gate.warnings > 0
-    assert gate.state_label == f"还有 {gate.errors + gate.warnings} 处待处理"
+    assert (gate.errors, gate.warnings) == (0, 0)
+    assert sum(item.unfilled for item in sections) == gate.unfilled == page.context["unfilled"] > 0
+    assert gate.state_label == "填报中"
     accused = [finding for _, members in page.context["groups"] for finding in members]
-    assert sum(finding.severity == Severity.ERROR for finding in accused) == gate.errors
+    assert sum(finding.kind == "empty" for finding in accused) == gate.unfilled
 
 
 def test_a_text_for_several_warnings_survives_that_none_was_ticked(client: Client, office: Office) -> None:

@@ -5,6 +5,7 @@ from apps.evaluations.actions.closing import close_year, reopen_year
 from apps.evaluations.actions.cycles import CyclePlan, add_departments, open_cycle, remove_departments, undo_cycle
 from apps.evaluations.actions.evidence import add_evidence, remove_evidence
 from apps.evaluations.actions.explanations import GONE, explain
+from apps.evaluations.actions.finishing import finish
 from apps.evaluations.actions.moves import perform
 from apps.evaluations.actions.rows import (
     add_indicator,
@@ -36,6 +37,7 @@ __all__ = [
     "close_year",
     "effect_of",
     "explain",
+    "finish",
     "graded",
     "open_cycle",
     "perform",

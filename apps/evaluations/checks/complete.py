@@ -7,7 +7,7 @@ from apps.budgets.facts import BALANCE, FIGURES, PROJECT_BALANCE, SECTION_OF_FIG
 from apps.core.amounts import EMPTY, show_amount
 from apps.core.findings import Finding, Severity, Where
 from apps.evaluations.checks.equations import parts_of, sides_of
-from apps.evaluations.checks.findings import accuse
+from apps.evaluations.checks.findings import lack
 from apps.evaluations.checks.places import (
     LINES_GAP,
     PROJECT_LIST,
@@ -43,12 +43,12 @@ def c01_texts_are_written(sheet: Sheet, assessment: Assessment) -> Iterator[Find
     for key, field in BASIC_FIELDS.items():
         if field.is_required and not getattr(sheet.basics, key).strip():
             where = Where(Section.BASICS, f"basics.{key}")
-            yield accuse(sheet, "C01", where, f"基本情况中的“{field.label}”未填写。\n请补填。")
+            yield lack(sheet, "C01", where, f"基本情况中的“{field.label}”未填写。\n请补填。")
     for heading in sheet.scheme.outline:
         is_due = heading.is_required and not heading.is_heading_only
         if is_due and not sheet.narrative.get(heading.key, "").strip():
             where = Where(Section.NARRATIVE, f"narrative.{heading.key}")
-            yield accuse(sheet, "C01", where, f"报告正文“{heading.number}{heading.title}”未填写。\n请补写。")
+            yield lack(sheet, "C01", where, f"报告正文“{heading.number}{heading.title}”未填写。\n请补写。")
 
 
 def c02_rows_can_be_scored(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
@@ -74,15 +74,15 @@ def c02_rows_can_be_scored(sheet: Sheet, assessment: Assessment) -> Iterator[Fin
         if field:
             where = at_score(indicator.key, field)
             message = f"{indicator.name}尚不能计分：{score.sentence}\n请补填，{_otherwise(sheet)}。"
-            yield accuse(sheet, "C02", where, message, default=_severity(sheet))
+            yield lack(sheet, "C02", where, message, default=_severity(sheet))
     for name, dependants in lacking.items():
         if _is_missing(sheet.figures, name):
             message = f"未填{figure_label(name)}，无法计算：{'、'.join(dependants)}。\n请补填，{_otherwise(sheet)}。"
-            yield accuse(sheet, "C02", _at(name), message, default=_severity(sheet))
+            yield lack(sheet, "C02", _at(name), message, default=_severity(sheet))
     has_establishment = sheet.figures.value("establishment", Column.CURRENT) is not None
     if has_establishment and IN_POST not in lacking and _is_missing(sheet.figures, IN_POST):
         message = f"未填{figure_label(IN_POST)}，无法计算：基础数据表中的控制率。\n请补填，或说明原因。"
-        yield accuse(sheet, "C02", _at(IN_POST), message, default=Severity.WARNING)
+        yield lack(sheet, "C02", _at(IN_POST), message, default=Severity.WARNING)
     for table in sheet.target_tables:
         scored = assessment.of(table.item).rows
         places = [(EXECUTION, _at_money(sheet, table.item), FORM_FIELDS["execution"].label)]
@@ -94,7 +94,7 @@ def c02_rows_can_be_scored(sheet: Sheet, assessment: Assessment) -> Iterator[Fin
             is_missing = score.missing and (key != EXECUTION or _lacks_money(sheet, table.item))
             if scored[key].points is None and not score.is_excluded and not is_missing:
                 message = f"{table.name}{label}尚不能计分：{score.sentence}\n请核对，{_otherwise(sheet, table.item)}。"
-                yield accuse(sheet, "C02", where, message, default=_severity(sheet, table.item))
+                yield lack(sheet, "C02", where, message, default=_severity(sheet, table.item))
 
 
 def c03_project_forms_are_filled(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
@@ -105,7 +105,7 @@ def c03_project_forms_are_filled(sheet: Sheet, assessment: Assessment) -> Iterat
     """
     spent = sheet.figures.value("project_expenditure", Column.ACTUAL)
     if not sheet.projects and spent:
-        yield accuse(
+        yield lack(
             sheet,
             "C03",
             PROJECT_LIST,
@@ -117,19 +117,21 @@ def c03_project_forms_are_filled(sheet: Sheet, assessment: Assessment) -> Iterat
             form = "部门整体自评表" if table.item is None else "项目自评表"
             severity = _severity(sheet, table.item)
             otherwise = "" if severity == Severity.ERROR else "，或说明原因"
-            yield accuse(
+            yield lack(
                 sheet,
                 "C03",
                 at_project(table.item, "indicators"),
                 f"{table.name}未填绩效指标。\n请填写{form}{otherwise}。",
                 default=severity,
             )
+        severity, otherwise = (Severity.ERROR, "") if table.item is None else (Severity.WARNING, "，或说明原因")
         for number, row in enumerate(table.rows, start=1):
-            for field in _open_cells(row):
+            if open_cells := list(_open_cells(row)):
                 name = f"指标“{row.name}”" if row.name.strip() else f"第 {number} 行指标"
-                where = at_indicator(table.item, row.id, field)
-                message = f"{table.name}{name}未填{INDICATOR_FIELDS[field].asked}。\n请补填，或删除该行。"
-                yield accuse(sheet, "C03", where, message)
+                asked = "、".join(INDICATOR_FIELDS[field].asked for field in open_cells)
+                where = at_indicator(table.item, row.id, open_cells[0])
+                message = f"{table.name}{name}未填{asked}。\n请补填，或删除该行{otherwise}。"
+                yield lack(sheet, "C03", where, message, default=severity)
 
 
 def c04_tables_are_filled(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
@@ -141,12 +143,12 @@ def c04_tables_are_filled(sheet: Sheet, assessment: Assessment) -> Iterator[Find
         first = table.rows[0].figure
         where = at_figure(first, FIGURES[first].columns[-1])
         if table.key in MANDATORY_TABLES:
-            yield accuse(sheet, "C04", where, f"“{table.title}”整表未填。\n请按决算数据填写。")
+            yield lack(sheet, "C04", where, f"“{table.title}”整表未填。\n请按决算数据填写。")
         else:
             yield Finding("C04", Severity.HINT, where, f"“{table.title}”整表未填。\n有此类事项请填写。")
     total = sheet.figures.value("total_expenditure", Column.ACTUAL)
     if total is not None and all(line.actual.is_empty for line in sheet.lines):
-        yield accuse(
+        yield lack(
             sheet,
             "C04",
             LINES_GAP,
@@ -160,7 +162,7 @@ def c05_evidence_is_attached(sheet: Sheet, assessment: Assessment) -> Iterator[F
     if not sheet.evidence:
         where = Where(Section.EVIDENCE, "evidence.list")
         message = "未上传任何佐证材料。\n请上传决算批复、绩效目标、满意度调查等材料，或说明原因。"
-        yield accuse(sheet, "C05", where, message, default=Severity.WARNING)
+        yield lack(sheet, "C05", where, message, default=Severity.WARNING)
 
 
 def c06_sums_have_all_parts(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
@@ -244,23 +246,22 @@ def _open_field(indicator: Indicator, entry: ScoreEntry, score: Score) -> str:
 
 
 def _open_cells(row: ProjectIndicator) -> Iterator[str]:
-    """Every field that a row of a project form must have and has not."""
+    """Every field that a row of a form must have and has not, in the order of the form."""
+    is_qualitative = row.operator is Operator.QUALITATIVE
     if not row.name.strip():
         yield "name"
+    if is_qualitative and not row.target_text.strip():
+        yield "target_text"
+    if not is_qualitative and row.target_number.is_empty:
+        yield "target_number"
     if row.weight.is_empty:
         yield "weight"
-    if row.operator is Operator.QUALITATIVE:
-        if not row.target_text.strip():
-            yield "target_text"
-        if row.band is None:
-            yield "band"
-        elif row.band_score.is_empty:
-            yield "band_score"
-    else:
-        if row.target_number.is_empty:
-            yield "target_number"
-        if row.actual.is_empty:
-            yield "actual"
+    if not is_qualitative and row.actual.is_empty:
+        yield "actual"
+    if is_qualitative and row.band is None:
+        yield "band"
+    if is_qualitative and row.band is not None and row.band_score.is_empty:
+        yield "band_score"
 
 
 def _is_empty(figures: Figures, table: FigureTable) -> bool:

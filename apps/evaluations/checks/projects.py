@@ -8,7 +8,7 @@ from apps.budgets.facts import FUNDING_AMOUNTS
 from apps.core.amounts import percentage_of, show_amount, show_percent
 from apps.core.findings import Finding, Severity, Where
 from apps.evaluations.checks.equations import Side, gap, side_of, side_of_projects
-from apps.evaluations.checks.findings import accuse
+from apps.evaluations.checks.findings import accuse, lack
 from apps.evaluations.checks.places import PROJECT_LIST, at_figure, at_funding
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment
@@ -74,7 +74,7 @@ def f13_project_forms_are_complete(sheet: Sheet, assessment: Assessment) -> Iter
     ]
     if lacking:
         names = "、".join(lacking[:SHOWN_NAMES]) + "等" * (len(lacking) > SHOWN_NAMES)
-        yield accuse(
+        yield lack(
             sheet,
             "F13",
             PROJECT_LIST,

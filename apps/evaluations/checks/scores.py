@@ -241,4 +241,5 @@ def _short(sheet: Sheet, where: Where, name: str, scored: Scored, missing: Seque
         f"未填{'和'.join(field.label for field in missing)}。\n请补填。",
         expected=weight,
         actual=points,
+        is_lack=True,
     )

@@ -15,7 +15,7 @@ from apps.budgets.models import FiscalYear
 from apps.core.constraints import in_choices
 from apps.core.models import EditedRow, ScoreField
 from apps.departments.models import Department
-from apps.evaluations.enums import Status
+from apps.evaluations.enums import Section, Status
 from apps.evaluations.models.cycles import Cycle
 from apps.indicators.enums import Grade
 from apps.indicators.models import Scheme
@@ -65,6 +65,8 @@ class Evaluation(EditedRow):
     changes = models.PositiveBigIntegerField(default=0)
     # Until when the bureau wants it back, from the first return on; until then the cycle's deadline binds.
     correction_deadline = models.DateField("修改期限", null=True, blank=True)
+    # Sections that somebody has called filled in, by their keys: until then what they lack is no fault.
+    finished = models.CharField(max_length=120, blank=True)
     # What the list shows without reading the sheet; stamped at every move.
     total = ScoreField()
     grade = models.CharField(max_length=10, choices=Grade.choices(), blank=True)
@@ -143,6 +145,11 @@ class Evaluation(EditedRow):
 
     def __str__(self) -> str:
         return f"{self.cycle_id} {self.department_id}"
+
+    @property
+    def finished_sections(self) -> frozenset[Section]:
+        """Where everything that is lacking is a fault: what somebody called filled in, all once it was submitted."""
+        return frozenset(Section) if self.submitted_at else frozenset(map(Section, self.finished.split()))
 
     @property
     def fill_deadline(self) -> date:

@@ -1,7 +1,7 @@
 """The pages of the department's workspace."""
 
 from apps.evaluations.views.evidence import add_evidence, download_evidence, remove_evidence
-from apps.evaluations.views.journey import check, explain, history, list_evaluations, move, task_list
+from apps.evaluations.views.journey import check, explain, finish, history, list_evaluations, move, task_list
 from apps.evaluations.views.rows import (
     add_indicator,
     add_line,
@@ -25,6 +25,7 @@ __all__ = [
     "edit_project",
     "edit_section",
     "explain",
+    "finish",
     "history",
     "list_evaluations",
     "move",

@@ -65,6 +65,7 @@ class RailItem:
     state_label: str
     errors: int = 0
     warnings: int = 0
+    unfilled: int = 0
     edited_by: str = ""
     edited_at: Any = None
     hint: str = ""
@@ -79,6 +80,11 @@ class RailItem:
         """Words for the badge."""
         return f"{self.warnings} 项待说明"
 
+    @property
+    def unfilled_label(self) -> str:
+        """Words for the badge."""
+        return f"未填 {self.unfilled} 项"
+
 
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
@@ -91,6 +97,7 @@ class ShownFinding:
     explained_by: str = ""
     quote: Quote | None = None
     problem: str = ""  # why an explanation was not kept
+    is_unfilled: bool = False  # only to be done yet: nobody has called its section filled in
 
     @property
     def seen(self) -> str:
@@ -108,6 +115,16 @@ class ShownFinding:
         return self.finding.severity
 
     @property
+    def kind(self) -> str:
+        """How it is drawn, and under what it is counted."""
+        return UNFILLED if self.is_unfilled else self.severity.value
+
+    @property
+    def kind_label(self) -> str:
+        """The word of its kind."""
+        return "未填" if self.is_unfilled else self.severity.label
+
+    @property
     def message(self) -> str:
         return self.finding.message
 
@@ -120,6 +137,9 @@ class ShownFinding:
         """An error, or a warning without its word: it stands in the way of submission."""
         return self.severity == Severity.ERROR or (self.severity == Severity.WARNING and not self.explanation)
 
+
+UNFILLED = "empty"
+KINDS = (Severity.ERROR.value, Severity.WARNING.value, UNFILLED, Severity.HINT.value)
 
 SECTION_HINTS = {
     Section.BASICS: "职能职责、主要工作、年度目标、联系人",
@@ -212,14 +232,15 @@ class Work:
             for finding in self.findings
             if finding.where.section == section and (item is None or finding.where.item == item)
         )
-        return [self._shown(finding, is_here=True) for finding in sorted(here, key=by_severity)]
+        shown = [self._shown(finding, is_here=True) for finding in sorted(here, key=by_severity)]
+        return sorted(shown, key=lambda one: KINDS.index(one.kind))
 
-    def open_counts(self) -> dict[Section, Counter[Severity]]:
-        """For each section, how many findings still stand in the way of submission: every count on every page."""
-        counts: dict[Section, Counter[Severity]] = {section: Counter() for section in Section}
+    def open_counts(self) -> dict[Section, Counter[str]]:
+        """For each section, by kind, how many findings stand in the way of submission: every count on every page."""
+        counts: dict[Section, Counter[str]] = {section: Counter() for section in Section}
         for shown in self.shown():
             if shown.is_open:
-                counts[Section(shown.finding.where.section)][shown.severity] += 1
+                counts[Section(shown.finding.where.section)][shown.kind] += 1
         return counts
 
     def topline(self) -> Topline:
@@ -240,7 +261,9 @@ class Work:
         counts = self.open_counts()
         items = [self._rail_item(section, counts[section], current) for section in Section]
         total = sum(counts.values(), Counter())
-        kind, label = ("warning", f"还有 {total.total()} 处待处理") if total else ("done", "可以提交")
+        kind, label = ("warning", "待处理") if total else ("done", "可以提交")
+        if total.total() == total[UNFILLED] > 0:
+            kind, label = "active", "填报中"
         if self.is_closed:
             kind, label = "lock", CLOSED
         elif self.status not in EDITABLE:
@@ -255,6 +278,7 @@ class Work:
                 state_label=label,
                 errors=total[Severity.ERROR],
                 warnings=total[Severity.WARNING],
+                unfilled=total[UNFILLED],
                 hint="一次列出全部问题" if self.is_closed else "一次列出全部问题，逐项更正或说明后提交",
             )
         )
@@ -271,16 +295,22 @@ class Work:
             "can_withdraw": self.choices.get(Action.WITHDRAW, "") is None,
         }
 
-    def _rail_item(self, section: Section, counts: Counter[Severity], current: str) -> RailItem:
+    def is_finished(self, section: Section) -> bool:
+        """What the section lacks is a fault, and no longer just to be done."""
+        return self.status not in EDITABLE or section in self.evaluation.finished_sections
+
+    def _rail_item(self, section: Section, counts: Counter[str], current: str) -> RailItem:
         edit: LastEdit | None = self.desk.edits.get(section)
         errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
         kind, label = "done", "已填报"
-        if edit is None:
-            kind, label = "empty", "未开始"
-        elif errors:
+        if errors:
             kind, label = "error", "有错误"
         elif warnings:
             kind, label = "warning", "待说明"
+        elif edit is None:
+            kind, label = "empty", "未开始"
+        elif counts[UNFILLED]:
+            kind, label = "active", "填报中"
         return RailItem(
             key=section,
             title=section.label,
@@ -290,6 +320,7 @@ class Work:
             state_label=label,
             errors=errors,
             warnings=warnings,
+            unfilled=counts[UNFILLED],
             edited_by=edit.by if edit else "",
             edited_at=edit.at if edit else None,
             hint=SECTION_HINTS[section],
@@ -309,6 +340,7 @@ class Work:
             explanation=explanation.text,
             explained_by=explanation.author,
             quote=quote_of(finding, self.texts) if finding.span else None,
+            is_unfilled=finding.is_lack and finding.severity != Severity.HINT and not self.is_finished(section),
         )
 
 

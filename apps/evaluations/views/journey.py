@@ -1,6 +1,7 @@
 """The way of an evaluation: the list, the task list, checking and submitting, history."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -17,10 +18,10 @@ from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.evaluations import actions
 from apps.evaluations.actions import GONE
-from apps.evaluations.enums import Action, Status
+from apps.evaluations.enums import Action, Section, Status
 from apps.evaluations.models import ClosingEntry, Evaluation, HistoryEntry
 from apps.evaluations.queries import closings_of, history_of, own_evaluations, records_of
-from apps.evaluations.views.desk import CLOSED, STATUS_KINDS, Work, open_desk, user_at
+from apps.evaluations.views.desk import CLOSED, STATUS_KINDS, Work, open_desk, section_url, user_at
 from apps.evaluations.workflow import EDITABLE
 
 OWNERS_ACTIONS = frozenset({Action.SUBMIT, Action.WITHDRAW})
@@ -103,8 +104,11 @@ def _check_page(request: HttpRequest, work: Work, attempt: Attempt | None = None
         "groups": [(rail[key], list(members)) for key, members in by_section],
         "open_errors": gate.errors,
         "open_warnings": gate.warnings,
+        "unfilled": gate.unfilled,
         "result": work.assessment.table,
         "may_submit": work.choices.get(Action.SUBMIT, "") is None,
+        # What is only not filled in yet becomes a fault when somebody presses: then the page says where.
+        "may_press": not gate.errors and not gate.warnings,
         "blocked": blocked_words(gate.errors, gate.warnings),
         "attempt": attempt,
         "takes_several": gate.warnings > 1 or (attempt is not None and not attempt.key),
@@ -165,9 +169,31 @@ def move(request: HttpRequest, evaluation_id: int, action: str) -> HttpResponse:
         entry = actions.perform(user, Action(action), evaluation_id, Parameters(request.POST).text("comment"))
     except Refused as refusal:
         messages.error(request, str(refusal))
+        if action == Action.SUBMIT:
+            _call_finished(user, evaluation_id)
         return redirect("evaluations:check", evaluation_id)
     messages.success(request, f"{Action(action).label}成功，当前状态：{Status(entry.target).label}。")
     return redirect("evaluations:task_list", evaluation_id)
+
+
+def _call_finished(user: User, evaluation_id: int) -> None:
+    """Who wants to submit says that everything is filled in; who may not edit says nothing."""
+    with suppress(Refused):
+        actions.finish(evaluation_id, user, Section)
+
+
+@signed_in
+@require_POST
+def finish(request: HttpRequest, evaluation_id: int, section: str) -> HttpResponse:
+    """Call a section filled in, or take that back."""
+    if section not in set(Section):
+        raise Http404
+    user, is_finished = user_at(request, evaluation_id), "is_open" not in Parameters(request.POST)
+    try:
+        actions.finish(evaluation_id, user, [Section(section)], is_finished=is_finished)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(f"{section_url(evaluation_id, Section(section))}#findings")
 
 
 @signed_in

@@ -1,6 +1,7 @@
 """The pages of the sections, and saving their cells without JavaScript."""
 
 import json
+from dataclasses import asdict
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -17,6 +18,7 @@ from apps.core.unsent import keep
 from apps.evaluations import actions
 from apps.evaluations.actions import CellChange
 from apps.evaluations.enums import CellState, Section
+from apps.evaluations.facts.guides import guides_of
 from apps.evaluations.models import Evaluation
 from apps.evaluations.views.contents import cells_of, content_of
 from apps.evaluations.views.desk import Work, open_desk, section_url
@@ -45,11 +47,14 @@ def _section_page(request: HttpRequest, evaluation_id: int, section: Section, it
     if request.method == "POST":
         return _save_plainly(request, work, section, item)
     content = content_of(work, section, item)
+    seen = seen_of(cells_of(content))
     context = {
         **work.context(section),
         **content,
-        "seen": json.dumps(seen_of(cells_of(content))),
+        "seen": json.dumps(seen),
+        "guides": {kind: asdict(guide) for kind, guide in guides_of(seen).items()},
         "section": section,
+        "is_finished": work.is_finished(section),
         "item": item,
         "findings": work.shown(section, item),
     }

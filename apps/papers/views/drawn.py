@@ -60,6 +60,16 @@ class ListedFinding:
     url: str
     row: tuple[str, ...]  # for the saved list: number, severity, place, message, expected, printed, unit, check
 
+    @property
+    def kind(self) -> str:
+        """How it is drawn."""
+        return self.severity.value
+
+    @property
+    def kind_label(self) -> str:
+        """The word of its kind."""
+        return self.severity.label
+
 
 @dataclass(frozen=True, slots=True)
 class PaperCell:

@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('evaluations', '0017_awaited_documents'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='evaluation',
+            name='finished',
+            field=models.CharField(blank=True, max_length=120),
+        ),
+    ]
