@@ -29,7 +29,8 @@ class GridCell:
     """One cell. Without an ``id`` it is blank; ``kind`` is number, text, line (of text), choice or computed.
 
     ``name`` is read to those who do not see the table; ``hint`` stands in the input while it is empty; ``below`` is a
-    computed line under the control.
+    computed line under the control. ``beside`` are computed lines that the amount is compared with: under all else,
+    and read out with the control.
     """
 
     id: str = ""
@@ -43,6 +44,8 @@ class GridCell:
     options: tuple[Option, ...] = ()
     instruction: str = ""
     hint: str = ""
+    beside_id: str = ""
+    beside: str = ""
 
     @property
     def is_input(self) -> bool:
@@ -159,6 +162,8 @@ def computed_of(cells: Iterable[GridCell]) -> dict[str, str]:
             computed[cell.id] = cell.text
         if cell.below_id:
             computed[cell.below_id] = cell.below
+        if cell.beside_id:
+            computed[cell.beside_id] = cell.beside
     return computed
 
 
@@ -193,13 +198,14 @@ def _td(cell: GridCell, is_locked: bool) -> str:
         case "number":
             state = ' data-state="invalid"' if cell.note else ""
             below = f'<output class="cell-below" id="{cell.below_id}">{cell.below}</output>' if cell.below_id else ""
-            return f'<td class="num" data-label="{label}"{state}>{_control(cell, is_locked)}{_note(cell)}{below}</td>'
+            under = f"{_note(cell)}{below}{_beside(cell)}"
+            return f'<td class="num" data-label="{label}"{state}>{_control(cell, is_locked)}{under}</td>'
         case "choice":
             return f'<td class="choice" data-label="{label}">{_control(cell, is_locked)}</td>'
         case "computed":
             return (
                 f'<td class="num" data-label="{label}" data-state="computed">'
-                f'<output id="{cell.id}">{escape(cell.text)}</output></td>'
+                f'<output id="{cell.id}">{escape(cell.text)}</output>{_beside(cell)}</td>'
             )
         case _:
             return '<td class="num is-blank" aria-hidden="true"></td>'
@@ -212,8 +218,11 @@ def _control(cell: GridCell, is_locked: bool, placeholder: str = "", rows: int =
     if cell.kind == "choice":
         locked = " disabled" if is_locked else ""
         return f"<select {common}{locked}>{_options_html(cell.options, cell.text)}</select>"
+    described = [f"{cell.id}.note"] * bool(cell.note) + [cell.beside_id] * bool(cell.beside_id)
     if cell.note:
-        common += f' aria-invalid="true" aria-describedby="{cell.id}.note"'
+        common += ' aria-invalid="true"'
+    if described:
+        common += f' aria-describedby="{" ".join(described)}"'
     if cell.instruction:
         common += f' data-instruction="{escape(cell.instruction)}"'
     if is_locked:
@@ -227,6 +236,12 @@ def _control(cell: GridCell, is_locked: bool, placeholder: str = "", rows: int =
 
 def _note(cell: GridCell) -> str:
     return f'<p class="cell-note" id="{cell.id}.note">{escape(cell.note)}</p>' if cell.note else ""
+
+
+def _beside(cell: GridCell) -> str:
+    if not cell.beside_id:
+        return ""
+    return f'<output class="cell-beside" id="{cell.beside_id}">{escape(cell.beside)}</output>'
 
 
 @lru_cache(maxsize=4096)

@@ -17,7 +17,7 @@ from apps.core.stamps import fingerprint
 from apps.evaluations.checks import find
 from apps.evaluations.checks.words.quotes import Quote, quote_of, texts_by_cell
 from apps.evaluations.enums import Action, Section, Status
-from apps.evaluations.facts import Explanation, LastEdit, Sheet
+from apps.evaluations.facts import Context, Explanation, LastEdit, LastYear, Sheet
 from apps.evaluations.models import REVIEWED, Evaluation
 from apps.evaluations.permissions import choices_for, may_see, refusal, refusal_of_closed, sees_draft
 from apps.evaluations.queries import Desk, context_of, desk_of, judged_desk_of, light_evaluation, received_of
@@ -154,7 +154,22 @@ class Work:
     def findings(self) -> tuple[Finding, ...]:
         if self.desk.findings is not None:
             return self.desk.findings
-        return find(self.sheet, self.assessment, context_of(self.evaluation, self.sheet))
+        return find(self.sheet, self.assessment, self.context_of())
+
+    @cached_property
+    def _context(self) -> Context:
+        return context_of(self.evaluation, self.sheet)
+
+    def context_of(self) -> Context:
+        """What the sheet is held against besides itself; read once."""
+        return self._context
+
+    @property
+    def last_year(self) -> LastYear | None:
+        """What stands beside the cells."""
+        if self.desk.findings is not None:
+            return self.desk.last_year
+        return LastYear.of(self.context_of().last)
 
     @cached_property
     def texts(self) -> Mapping[str, str]:

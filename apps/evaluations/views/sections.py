@@ -52,6 +52,7 @@ def _section_page(request: HttpRequest, evaluation_id: int, section: Section, it
         "section": section,
         "item": item,
         "findings": work.shown(section, item),
+        "hides_last_year": request.COOKIES.get("last_year") == "no",
     }
     template = "edit_project" if item is not None else f"sections/{section}"
     return render(request, f"evaluations/{template}.html", context)
