@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.core.access import signed_in
 from apps.core.grids import seen_of
-from apps.core.parameters import Parameters, read_json
+from apps.core.parameters import Parameters, is_switched_off, read_json
 from apps.core.refusals import Refused
 from apps.core.stamps import fingerprint
 from apps.core.texts import shorten
@@ -52,7 +52,7 @@ def _section_page(request: HttpRequest, evaluation_id: int, section: Section, it
         "section": section,
         "item": item,
         "findings": work.shown(section, item),
-        "hides_last_year": request.COOKIES.get("last_year") == "no",
+        "hides_last_year": is_switched_off(request.COOKIES, "last_year"),
     }
     template = "edit_project" if item is not None else f"sections/{section}"
     return render(request, f"evaluations/{template}.html", context)
