@@ -3,10 +3,11 @@
 With ``layouts.py`` the only Python file with CSS classes.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
 from html import escape
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -30,7 +31,8 @@ class GridCell:
 
     ``name`` is read to those who do not see the table; ``hint`` stands in the input while it is empty; ``below`` is a
     computed line under the control. ``beside`` are computed lines that the amount is compared with: under all else,
-    and read out with the control.
+    and read out with the control. ``carried`` is a badge at the control, for where its text comes from. A cell with a
+    ``lock_note`` cannot be changed, whoever looks at it.
     """
 
     id: str = ""
@@ -44,6 +46,9 @@ class GridCell:
     options: tuple[Option, ...] = ()
     instruction: str = ""
     hint: str = ""
+    carried_id: str = ""
+    carried: str = ""
+    lock_note: str = ""
     beside_id: str = ""
     beside: str = ""
 
@@ -162,6 +167,8 @@ def computed_of(cells: Iterable[GridCell]) -> dict[str, str]:
             computed[cell.id] = cell.text
         if cell.below_id:
             computed[cell.below_id] = cell.below
+        if cell.carried_id:
+            computed[cell.carried_id] = cell.carried
         if cell.beside_id:
             computed[cell.beside_id] = cell.beside
     return computed
@@ -181,6 +188,24 @@ def draw_control(cell: GridCell, *, is_locked: bool, placeholder: str = "", rows
     return SafeString(_control(cell, is_locked, placeholder or cell.hint, rows) + _note(cell))
 
 
+def draw_mark(mark_id: str, text: str) -> SafeString:
+    """A badge at a control; it vanishes when it says nothing."""
+    return SafeString(f'<output class="cell-carried" id="{mark_id}">{escape(text)}</output>')
+
+
+def mapped(value: Any, change: Callable[[GridCell], GridCell]) -> Any:
+    """View models with every cell in them changed, however deep it lies."""
+    if isinstance(value, GridCell):
+        return change(value)
+    if isinstance(value, list | tuple):
+        return type(value)(mapped(one, change) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {field.name: getattr(value, field.name) for field in fields(value)}
+        new = {name: found for name, part in parts.items() if (found := mapped(part, change)) is not part}
+        return replace(value, **new) if new else value
+    return value
+
+
 @lru_cache(maxsize=64)
 def draw_icon(name: str) -> SafeString:
     """The icon ``name`` of the sprite, always beside a word that says the same."""
@@ -196,7 +221,8 @@ def _td(cell: GridCell, is_locked: bool) -> str:
     label = escape(cell.label)
     match cell.kind:
         case "number":
-            state = ' data-state="invalid"' if cell.note else ""
+            is_locked = is_locked or bool(cell.lock_note)
+            state = ' data-state="invalid"' if cell.note else ' data-state="locked"' if cell.lock_note else ""
             below = f'<output class="cell-below" id="{cell.below_id}">{cell.below}</output>' if cell.below_id else ""
             under = f"{_note(cell)}{below}{_beside(cell)}"
             return f'<td class="num" data-label="{label}"{state}>{_control(cell, is_locked)}{under}</td>'
@@ -218,13 +244,13 @@ def _control(cell: GridCell, is_locked: bool, placeholder: str = "", rows: int =
     if cell.kind == "choice":
         locked = " disabled" if is_locked else ""
         return f"<select {common}{locked}>{_options_html(cell.options, cell.text)}</select>"
-    described = [f"{cell.id}.note"] * bool(cell.note) + [cell.beside_id] * bool(cell.beside_id)
+    described = [f"{cell.id}.note"] * bool(cell.note) + [id_ for id_ in (cell.carried_id, cell.beside_id) if id_]
     if cell.note:
         common += ' aria-invalid="true"'
     if described:
         common += f' aria-describedby="{" ".join(described)}"'
-    if cell.instruction:
-        common += f' data-instruction="{escape(cell.instruction)}"'
+    if instruction := cell.lock_note or cell.instruction:
+        common += f' data-instruction="{escape(instruction)}"'
     if is_locked:
         common += " readonly"
     if cell.kind == "number":
@@ -235,7 +261,8 @@ def _control(cell: GridCell, is_locked: bool, placeholder: str = "", rows: int =
 
 
 def _note(cell: GridCell) -> str:
-    return f'<p class="cell-note" id="{cell.id}.note">{escape(cell.note)}</p>' if cell.note else ""
+    note = f'<p class="cell-note" id="{cell.id}.note">{escape(cell.note)}</p>' if cell.note else ""
+    return note + (draw_mark(cell.carried_id, cell.carried) if cell.carried_id else "")
 
 
 def _beside(cell: GridCell) -> str:

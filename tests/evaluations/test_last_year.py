@@ -12,6 +12,7 @@ from apps.core.amounts import Cell
 from apps.evaluations.facts import (
     TAKEN_FROM,
     Compared,
+    Context,
     LastYear,
     ProjectSheet,
     Sheet,
@@ -47,7 +48,7 @@ def project(number: int, name: str, code: str = "", **cells: str) -> ProjectShee
 
 
 def compared(this: Sheet, last: Sheet | None) -> dict[str, Compared]:
-    return compared_cells(this, LastYear.of(last))
+    return compared_cells(this, LastYear.of(Context(last)))
 
 
 def test_each_place_is_taken_from_one_that_the_catalogue_has() -> None:

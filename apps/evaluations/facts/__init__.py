@@ -1,5 +1,15 @@
 """A whole evaluation as frozen values, what it is held against, and its fields."""
 
+from apps.evaluations.facts.carrying import (
+    TARGETS,
+    Carried,
+    Offer,
+    carriable_cells,
+    marks_between,
+    offers_of,
+    planned,
+    unconfirmed_cells,
+)
 from apps.evaluations.facts.fields import BASIC_FIELDS, CYCLE_FIELDS
 from apps.evaluations.facts.last_year import (
     TAKEN_FROM,
@@ -22,6 +32,7 @@ from apps.evaluations.facts.sheet import (
     Reviewed,
     ScoreEntry,
     Sheet,
+    TakenOver,
     TargetTable,
 )
 
@@ -29,7 +40,9 @@ __all__ = [
     "BASIC_FIELDS",
     "CYCLE_FIELDS",
     "TAKEN_FROM",
+    "TARGETS",
     "Basics",
+    "Carried",
     "Compared",
     "Context",
     "Copied",
@@ -38,13 +51,20 @@ __all__ = [
     "Header",
     "LastEdit",
     "LastYear",
+    "Offer",
     "ProjectIndicator",
     "ProjectSheet",
     "Reviewed",
     "ScoreEntry",
     "Sheet",
+    "TakenOver",
     "TargetTable",
+    "carriable_cells",
     "compared_cells",
+    "marks_between",
+    "offers_of",
+    "planned",
     "prior_values",
     "projects_of_last_year",
+    "unconfirmed_cells",
 ]

@@ -1,12 +1,12 @@
 """Which cell of this year belongs to which of last year, and what an amount is compared with beside it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from apps.budgets.enums import Column, Unit
 from apps.budgets.facts import FIGURES, FUNDING_AMOUNTS, Figures, Line, ProjectBudget
-from apps.evaluations.facts.sheet import Sheet
+from apps.evaluations.facts.sheet import Context, Sheet, TakenOver
 
 Place = tuple[str, Column]
 
@@ -32,19 +32,22 @@ _LINE_FROM = {
 
 @dataclass(frozen=True, slots=True)
 class LastYear:
-    """What of last year's sheet stands beside this year's cells."""
+    """What of last year's sheet stands beside and in this year's cells; without a ``year`` there was none."""
 
-    year: int
-    figures: Figures
-    lines: tuple[Line, ...]
-    projects: tuple[ProjectBudget, ...]
+    year: int | None = None
+    figures: Figures = field(default_factory=Figures)
+    lines: tuple[Line, ...] = ()
+    projects: tuple[ProjectBudget, ...] = ()
+    taken: TakenOver = field(default_factory=TakenOver)
 
     @classmethod
-    def of(cls, sheet: Sheet | None) -> "LastYear | None":
-        """Of last year's sheet, if there is one."""
-        if sheet is None:
-            return None
-        return cls(sheet.header.year, sheet.figures, sheet.lines, tuple(one.budget for one in sheet.projects))
+    def of(cls, context: Context) -> "LastYear":
+        """Of what a sheet is held against."""
+        last = context.last
+        if last is None:
+            return cls(taken=context.taken)
+        budgets = tuple(one.budget for one in last.projects)
+        return cls(last.header.year, last.figures, last.lines, budgets, context.taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +83,13 @@ def projects_of_last_year(projects: Iterable[ProjectBudget], last: Iterable[Proj
     return {number: before[0] for number, before in found.items() if len(before) == 1}
 
 
-def compared_cells(sheet: Sheet, last: LastYear | None) -> dict[str, Compared]:
+def compared_cells(sheet: Sheet, last: LastYear) -> dict[str, Compared]:
     """Every amount of the sheet that has something to be compared with, by the id of its cell."""
     return dict(
         (
-            *_figures(sheet, last.figures if last else None),
-            *_lines(sheet, last.lines if last else ()),
-            *_projects(sheet, last.projects if last else ()),
+            *_figures(sheet, last.figures if last.year else None),
+            *_lines(sheet, last.lines),
+            *_projects(sheet, last.projects),
         )
     )
 

@@ -1,38 +1,45 @@
 """Last year beside the cells."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from apps.core.amounts import percentage_of, show_amount, show_percent
-from apps.core.grids import Grid, GridCell
+from apps.core.grids import GridCell, mapped
 from apps.evaluations.facts import Compared, compared_cells
 from apps.evaluations.views.desk import Work
 
+TABLES = ("grids", "lines", "funding")
+MARKED = (*TABLES, "groups", "head", "goals", "texts")
+LOCKED = "按上年度审定的自评填入，不能修改；确有调整请联系财政部门。"
+CARRIED = "沿用"
+
 
 def content_with_last_year(content: dict[str, Any], work: Work) -> dict[str, Any]:
-    """What a section page is drawn from, with last year beside the cells of its tables."""
-    if not content.keys() & {"grids", "lines", "funding"}:
-        return content
-    compared = compared_cells(work.sheet, work.last_year)
-    with_tables = dict(content)
-    if "grids" in content:
-        with_tables["grids"] = [with_last_year(grid, compared) for grid in content["grids"]]
-    for name in content.keys() & {"lines", "funding"}:
-        with_tables[name] = with_last_year(content[name], compared)
-    return {**with_tables, "compares": True}
+    """What a section page is drawn from, with last year beside and in the cells of its tables.
+
+    ``carried`` are the badges by cell, for what is not drawn as a table; ``waiting`` counts those of the page.
+    """
+    taken = work.last_year.taken
+    compared = compared_cells(work.sheet, work.last_year) if content.keys() & set(TABLES) else {}
+    unconfirmed, locked = work.unconfirmed, taken.locked
+
+    def change(cell: GridCell) -> GridCell:
+        if cell.id in compared:
+            cell = _with_beside(cell, compared[cell.id])
+        if cell.id in taken.marks:
+            badge = CARRIED if cell.id in unconfirmed else ""
+            cell = replace(cell, carried_id=f"carried.{cell.id}", carried=badge)
+        return replace(cell, lock_note=LOCKED) if cell.id in locked else cell
+
+    new = {name: mapped(content[name], change) for name in (MARKED if taken.marks else TABLES) if name in content}
+    carried = {cell: CARRIED if cell in unconfirmed else "" for cell in taken.marks}
+    return {**content, **new, "compares": bool(compared), "carried": carried}
 
 
-def with_last_year(grid: Grid, compared: Mapping[str, Compared]) -> Grid:
-    """The table with last year's amount and the budget under every cell that has them."""
-    rows = (replace(row, cells=tuple(_with_beside(cell, compared) for cell in row.cells)) for row in grid.rows)
-    return replace(grid, rows=tuple(rows))
-
-
-def _with_beside(cell: GridCell, compared: Mapping[str, Compared]) -> GridCell:
-    one = compared.get(cell.id)
-    if one is None or (one.last is None and not one.has_budget):
+def _with_beside(cell: GridCell, one: Compared) -> GridCell:
+    if one.last is None and not one.has_budget:
         return cell
     return replace(cell, beside_id=f"beside.{cell.id}", beside="\n".join(words_beside(one)))
 

@@ -52,6 +52,7 @@ def _section_page(request: HttpRequest, evaluation_id: int, section: Section, it
         "section": section,
         "item": item,
         "findings": work.shown(section, item),
+        "waiting": sum(where.section == section and where.item == item for where in work.unconfirmed.values()),
         "hides_last_year": is_switched_off(request.COOKIES, "last_year"),
     }
     template = "edit_project" if item is not None else f"sections/{section}"
