@@ -15,6 +15,7 @@ SURE = 0.8  # where no number says that it is a heading
 _NUMBER = pattern_of(
     r"^(?:第?[一二三四五六七八九十百]{1,4}[、章部]分?|[（(][一二三四五六七八九十百]{1,4}[）)]|\d{1,2}[.．、]|[（(]\d{1,2}[）)])"
 )
+_OF_SENTENCES = re.compile("[。；;，,：:]")
 _NO_LETTERS = re.compile(r"[（(][^（）()]*[）)]|[^\w]|部门|单位|情况|分析")
 
 
@@ -76,7 +77,7 @@ def split_report(paragraphs: Sequence[str], outline: Sequence[OutlineSection]) -
 
 def _found(line: str, outline: Sequence[OutlineSection], place: int, *, is_numbered: bool) -> int | None:
     """Which heading of the outline a line is, the next one where several are as much like it."""
-    if len(line) > LONGEST_HEADING:
+    if len(line) > LONGEST_HEADING or (not is_numbered and _OF_SENTENCES.search(line)):
         return None
     words = _pairs(_NUMBER.sub("", line))
     scored = [

@@ -14,6 +14,7 @@ from apps.evaluations.views.rows import (
 )
 from apps.evaluations.views.saving import save_cells, state
 from apps.evaluations.views.sections import edit_project, edit_section
+from apps.evaluations.views.splitting import split_report, take_report
 
 __all__ = [
     "add_evidence",
@@ -35,9 +36,11 @@ __all__ = [
     "remove_line",
     "remove_project",
     "save_cells",
+    "split_report",
     "state",
     "take_over",
     "take_priors",
+    "take_report",
     "task_list",
     "undo_carrying",
 ]

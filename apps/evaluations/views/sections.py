@@ -82,11 +82,11 @@ def _save_plainly(request: HttpRequest, work: Work, section: Section, item: int 
         url = section_url(work.evaluation.pk, section, item)
         keep(request, url, UNSAVED.format(len(changes)), {"seen", *(change.cell for change in changes)})
     else:
-        _tell(request, outcomes)
+        tell_outcomes(request, outcomes)
     return redirect(section_url(work.evaluation.pk, section, item))
 
 
-def _tell(request: HttpRequest, outcomes: list[actions.CellOutcome]) -> None:
+def tell_outcomes(request: HttpRequest, outcomes: list[actions.CellOutcome]) -> None:
     """How many were saved, how many of these are no numbers yet, and each one that was not saved."""
     lost = [outcome for outcome in outcomes if not outcome.is_kept]
     kept = [outcome for outcome in outcomes if outcome.is_kept]
