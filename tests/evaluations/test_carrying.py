@@ -34,8 +34,8 @@ pytestmark = pytest.mark.django_db
 class Years(Office):
     """An office whose last year is approved and whose new year has just been opened."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, code: str = "430105") -> None:
+        super().__init__(code)
         fill_in(self.evaluation, self.staff)
         self.approve()
         self.new = evaluation_of(cycle(self.place, year=2026), self.place.commerce)
@@ -269,3 +269,14 @@ def test_last_year_stands_beside_and_locked_in_the_cells(years: Years, page: Cli
     page.cookies["last_year"] = "no"
     again = page.get(reverse("evaluations:edit_section", args=[years.new.pk, "money"])).content.decode()
     assert "hides-last-year" in again
+
+
+def test_the_administrator_unlocks_on_the_page_of_the_cycle(years: Years, client: Client) -> None:
+    client.force_login(years.administrator)
+    address = reverse("reviews:unlock_last_year", args=[years.new.cycle_id])
+    posted = {"department": years.place.commerce.name, "reason": ""}
+    assert "请写明允许修改的理由" in client.post(address, posted).content.decode()
+    answer = client.post(address, {**posted, "reason": "决算批复调整。"}, follow=True)
+    assert "已允许" in answer.content.decode()
+    assert taken_over_of(years.new.pk).locked == frozenset()
+    assert "没有锁定的上年数" in client.post(address, {**posted, "reason": "再来"}).content.decode()

@@ -88,7 +88,8 @@ REPORT = """一、部门（单位）概况
 （一）部门基本情况
 本局编制20人，在职19人。
 （二）部门整体支出规模、使用方向和主要内容
-2025年支出总计1194万元，其中基本支出400.5万元。
+2025年支出总计1194万元，其中基本支出400.5万元，用于保障机关日常运转和完成年度任务。
+各股室按照职责分工推进年度工作，资金主要用于机关运转、公共服务和重点任务，范围覆盖全部所属单位。
 """
 
 
@@ -103,7 +104,7 @@ def test_a_report_is_shown_in_pieces_and_taken_as_if_typed(office: Office, page:
     pieces = {piece.key: piece for piece in shown.context["pieces"]}
     assert pieces["overview_basics"].text == "本局编制20人，在职19人。"
     offered = {one.cell: (one.text, one.sentence) for one in shown.context["figures"]}
-    sentence = "2025年支出总计1194万元，其中基本支出400.5万元"
+    sentence = "2025年支出总计1194万元，其中基本支出400.5万元，用于保障机关日常运转和完成年度任务"
     assert offered["figure.total_expenditure.actual"] == ("1194", sentence)
     assert not sheet_of(office.evaluation).narrative  # nothing is kept yet
     piece = pieces["overview_basics"]

@@ -25,6 +25,8 @@ from apps.evaluations.views.desk import Work, open_desk, section_url
 from apps.evaluations.views.sections import tell_outcomes
 
 FILL, APPEND, REPLACE = "fill", "append", "replace"
+ALONE: tuple[tuple[str, str], ...] = ((FILL, "采用"), ("", "不采用"))
+BESIDE: tuple[tuple[str, str], ...] = (("", "不采用"), (APPEND, "接在现有文字后面"), (REPLACE, "替换现有文字"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,7 @@ def _shown(sheet: Sheet, report: SplitReport) -> Iterator[ShownPiece]:
     titles = {heading.key: f"{heading.number}{heading.title}" for heading in sheet.scheme.outline}
     for piece in report.pieces:
         present = sheet.narrative.get(piece.key, "")
-        ways = (("", "不采用"), (APPEND, "接在现有文字后面"), (REPLACE, "替换现有文字"))
-        ways = ways if present.strip() else ((FILL, "采用"), ("", "不采用"))
+        ways = BESIDE if present.strip() else ALONE
         yield ShownPiece(piece.key, titles[piece.key], "、".join(piece.found_under), piece.text, present, ways)
 
 
