@@ -85,6 +85,7 @@ def test_projects_come_with_their_indicators_and_without_results(years: Years) -
         assert row.actual.is_empty
         assert row.deviation_reason == ""
     assert all(amount.original.is_empty for amount in project.budget.funding)
+    assert project.budget.prior_actual.value == 350  # what last year spent on it
     assert filled == len(years.waiting()) == 3 + 4 * 3
     assert years.offers()[keys[0]] == "本年已有同一项目"
 
@@ -263,7 +264,7 @@ def test_the_page_offers_takes_marks_and_undoes(years: Years, page: Client) -> N
 def test_last_year_stands_beside_and_locked_in_the_cells(years: Years, page: Client) -> None:
     years.type("figure.total_expenditure.actual", "1100")
     shown = page.get(reverse("evaluations:edit_section", args=[years.new.pk, "money"])).content.decode()
-    assert "上年 1,000.00，增 100.00（10.00%）" in shown
+    assert "上年 1,000.00，增 100.00（10.00%）" in shown.replace("\u00a0", " ")
     cell = shown.partition('id="figure.total_expenditure.prior"')[2].partition(">")[0]
     assert "readonly" in cell
     page.cookies["last_year"] = "no"

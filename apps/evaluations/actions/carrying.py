@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.budgets.enums import FundingSource
+from apps.budgets.facts import ProjectBudget
 from apps.budgets.models import Project, ProjectFunding
 from apps.core.models import EditedRow
 from apps.core.refusals import Refused
@@ -168,10 +169,8 @@ class _Taking:
 
     def _write_projects(self) -> list[Project]:
         place = {"department_id": self.evaluation.department_id, "year_id": self.evaluation.cycle.year_id}
-        names = ("name", "code", "category", "implementing_unit")
         projects = Project.objects.bulk_create(
-            self._stamped(Project(**place, **{name: getattr(one.budget, name) for name in names}))
-            for one in self.projects
+            self._stamped(Project(**place, **_of_budget(one.budget))) for one in self.projects
         )
         ProjectFunding.objects.bulk_create(
             ProjectFunding(project=project, source=source) for project in projects for source in FundingSource
@@ -217,6 +216,12 @@ def _is_edited(evaluation: Evaluation, step: Mapping[str, Any], at: datetime) ->
         ProjectIndicator.objects.filter(pk__in=step["targets"]),
     )
     return any(rows.exclude(edited_at=None).exclude(edited_at=at).exists() for rows in made)
+
+
+def _of_budget(budget: ProjectBudget) -> dict[str, Any]:
+    """What a project that goes on keeps; what was spent on it is now last year's."""
+    kept: dict[str, Any] = {name: getattr(budget, name) for name in ("name", "code", "category", "implementing_unit")}
+    return {**kept, "prior_actual": budget.total("actual")}
 
 
 def _counted(offers: Iterable[facts.Offer]) -> str:

@@ -14,6 +14,7 @@ TABLES = ("grids", "lines", "funding")
 MARKED = (*TABLES, "groups", "head", "goals", "texts")
 LOCKED = "按上年度审定的自评填入，不能修改；确有调整请联系财政部门。"
 CARRIED = "沿用"
+NO_BREAK = "\u00a0"
 
 
 def content_with_last_year(content: dict[str, Any], work: Work) -> dict[str, Any]:
@@ -45,11 +46,14 @@ def _with_beside(cell: GridCell, one: Compared) -> GridCell:
 
 
 def words_beside(one: Compared) -> Iterator[str]:
-    """``上年 300.00，增 20.00（6.67%）``, and the same of the budget; nothing for what is not known."""
+    """``上年 300.00，增 20.00（6.67%）``, and the same of the budget; nothing for what is not known.
+
+    A line breaks between the amount and its change only.
+    """
     for label, base in (("上年", one.last), ("预算", one.budget)):
         if base is not None:
             change = f"，{_change(one.value - base, base, one.places)}" if one.value is not None else ""
-            yield f"{label} {show_amount(base, one.places)}{change}"
+            yield f"{label} {show_amount(base, one.places)}{change}".replace(" ", NO_BREAK)
 
 
 def _change(difference: Decimal, base: Decimal, places: int) -> str:
