@@ -353,6 +353,10 @@ WITHOUT_PAGE = {
     "evaluations:state": "JSON",
     "evaluations:explain": "redirects",
     "evaluations:move": "redirects",
+    "evaluations:undo_carrying": "redirects",
+    "evaluations:confirm_carried": "redirects",
+    "evaluations:take_priors": "redirects",
+    "evaluations:take_report": "redirects",
     "evaluations:add_line": "redirects",
     "evaluations:add_project": "redirects",
     "evaluations:add_indicator": "redirects",
@@ -385,7 +389,8 @@ def test_a_view_has_a_page_of_its_name() -> None:
 # What may be handed a whole query string or form, besides the reader itself.
 PARAMETERS = re.compile(
     r"\b(?:Parameters|url_with|_page_of|\w*Form)\(.*request\.(?:GET|POST|FILES)\b|\bread_json\(request\.body\)"
-    r"|request\.FILES\.getlist\(|request\.POST\.items\(\)",  # files are inspected, cells have ids for names
+    r"|request\.FILES\.getlist\(|request\.POST\.items\(\)"  # files are inspected, cells have ids for names
+    r"|is_switched_off\(request\.COOKIES,",
     re.DOTALL,
 )
 RAW = re.compile(r"\brequest\.(?:GET|POST|FILES|body|COOKIES|META)\b")

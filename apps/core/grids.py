@@ -3,10 +3,11 @@
 With ``layouts.py`` the only Python file with CSS classes.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
 from html import escape
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -29,7 +30,9 @@ class GridCell:
     """One cell. Without an ``id`` it is blank; ``kind`` is number, text, line (of text), choice or computed.
 
     ``name`` is read to those who do not see the table; ``hint`` stands in the input while it is empty; ``below`` is a
-    computed line under the control.
+    computed line under the control. ``beside`` are computed lines that the amount is compared with: under all else,
+    and read out with the control. ``carried`` is a badge at the control, for where its text comes from. A cell with a
+    ``lock_note`` cannot be changed, whoever looks at it.
     """
 
     id: str = ""
@@ -43,6 +46,11 @@ class GridCell:
     options: tuple[Option, ...] = ()
     instruction: str = ""
     hint: str = ""
+    carried_id: str = ""
+    carried: str = ""
+    lock_note: str = ""
+    beside_id: str = ""
+    beside: str = ""
 
     @property
     def is_input(self) -> bool:
@@ -159,6 +167,10 @@ def computed_of(cells: Iterable[GridCell]) -> dict[str, str]:
             computed[cell.id] = cell.text
         if cell.below_id:
             computed[cell.below_id] = cell.below
+        if cell.carried_id:
+            computed[cell.carried_id] = cell.carried
+        if cell.beside_id:
+            computed[cell.beside_id] = cell.beside
     return computed
 
 
@@ -176,6 +188,24 @@ def draw_control(cell: GridCell, *, is_locked: bool, placeholder: str = "", rows
     return SafeString(_control(cell, is_locked, placeholder or cell.hint, rows) + _note(cell))
 
 
+def draw_mark(mark_id: str, text: str) -> SafeString:
+    """A badge at a control; it vanishes when it says nothing."""
+    return SafeString(f'<output class="cell-carried" id="{mark_id}">{escape(text)}</output>')
+
+
+def mapped(value: Any, change: Callable[[GridCell], GridCell]) -> Any:
+    """View models with every cell in them changed, however deep it lies."""
+    if isinstance(value, GridCell):
+        return change(value)
+    if isinstance(value, list | tuple):
+        return type(value)(mapped(one, change) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {field.name: getattr(value, field.name) for field in fields(value)}
+        new = {name: found for name, part in parts.items() if (found := mapped(part, change)) is not part}
+        return replace(value, **new) if new else value
+    return value
+
+
 @lru_cache(maxsize=64)
 def draw_icon(name: str) -> SafeString:
     """The icon ``name`` of the sprite, always beside a word that says the same."""
@@ -191,15 +221,17 @@ def _td(cell: GridCell, is_locked: bool) -> str:
     label = escape(cell.label)
     match cell.kind:
         case "number":
-            state = ' data-state="invalid"' if cell.note else ""
+            is_locked = is_locked or bool(cell.lock_note)
+            state = ' data-state="invalid"' if cell.note else ' data-state="locked"' if cell.lock_note else ""
             below = f'<output class="cell-below" id="{cell.below_id}">{cell.below}</output>' if cell.below_id else ""
-            return f'<td class="num" data-label="{label}"{state}>{_control(cell, is_locked)}{_note(cell)}{below}</td>'
+            under = f"{_note(cell)}{below}{_beside(cell)}"
+            return f'<td class="num" data-label="{label}"{state}>{_control(cell, is_locked)}{under}</td>'
         case "choice":
             return f'<td class="choice" data-label="{label}">{_control(cell, is_locked)}</td>'
         case "computed":
             return (
                 f'<td class="num" data-label="{label}" data-state="computed">'
-                f'<output id="{cell.id}">{escape(cell.text)}</output></td>'
+                f'<output id="{cell.id}">{escape(cell.text)}</output>{_beside(cell)}</td>'
             )
         case _:
             return '<td class="num is-blank" aria-hidden="true"></td>'
@@ -212,10 +244,13 @@ def _control(cell: GridCell, is_locked: bool, placeholder: str = "", rows: int =
     if cell.kind == "choice":
         locked = " disabled" if is_locked else ""
         return f"<select {common}{locked}>{_options_html(cell.options, cell.text)}</select>"
+    described = [f"{cell.id}.note"] * bool(cell.note) + [id_ for id_ in (cell.carried_id, cell.beside_id) if id_]
     if cell.note:
-        common += f' aria-invalid="true" aria-describedby="{cell.id}.note"'
-    if cell.instruction:
-        common += f' data-instruction="{escape(cell.instruction)}"'
+        common += ' aria-invalid="true"'
+    if described:
+        common += f' aria-describedby="{" ".join(described)}"'
+    if instruction := cell.lock_note or cell.instruction:
+        common += f' data-instruction="{escape(instruction)}"'
     if is_locked:
         common += " readonly"
     if cell.kind == "number":
@@ -226,7 +261,14 @@ def _control(cell: GridCell, is_locked: bool, placeholder: str = "", rows: int =
 
 
 def _note(cell: GridCell) -> str:
-    return f'<p class="cell-note" id="{cell.id}.note">{escape(cell.note)}</p>' if cell.note else ""
+    note = f'<p class="cell-note" id="{cell.id}.note">{escape(cell.note)}</p>' if cell.note else ""
+    return note + (draw_mark(cell.carried_id, cell.carried) if cell.carried_id else "")
+
+
+def _beside(cell: GridCell) -> str:
+    if not cell.beside_id:
+        return ""
+    return f'<output class="cell-beside" id="{cell.beside_id}">{escape(cell.beside)}</output>'
 
 
 @lru_cache(maxsize=4096)

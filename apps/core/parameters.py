@@ -5,7 +5,7 @@ JSON, which no person types, is malformed as a whole.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from math import isfinite
@@ -72,6 +72,11 @@ class Parameters:
         """A member of an enumeration by its code."""
         text = self.text(name)
         return next((member for member in enum if member.value == text), None)
+
+
+def is_switched_off(cookies: Mapping[str, str], switch: str) -> bool:
+    """Whether a person has switched something of a page off, which the page's script keeps in a cookie."""
+    return cookies.get(switch) == "no"
 
 
 def whole_number(text: str) -> int | None:

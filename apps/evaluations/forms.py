@@ -4,12 +4,19 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 
-from apps.core.layouts import PortalHelper, Section
-from apps.core.uploads import ACCEPTED_EXTENSIONS, ACCEPTED_WORDS
+from apps.core.layouts import Actions, PortalHelper, Section
+from apps.core.opening import FileOpener
+from apps.core.readers.limits import EMPTY
+from apps.core.refusals import Refused
+from apps.core.uploads import ACCEPTED_EXTENSIONS, ACCEPTED_WORDS, clean_name
 from apps.evaluations.enums import Section as SheetSection
 from apps.evaluations.facts import BASIC_FIELDS, Sheet
 from apps.evaluations.rules import table_rows
+
+LONGEST_REPORT = 100_000  # characters; the longest published one has about 30,000
+REPORT_SUFFIXES = (".docx", ".txt", ".pdf", ".html", ".htm")
 
 
 class BasicsForm(forms.Form):
@@ -33,6 +40,38 @@ class BasicsForm(forms.Form):
         short = [f"basics.{name}" for name, field in BASIC_FIELDS.items() if not field.is_long]
         long = [f"basics.{name}" for name, field in BASIC_FIELDS.items() if field.is_long]
         self.helper = PortalHelper(Section("联系人", *short), Section("职责、工作与目标", *long), is_embedded=True)
+
+
+class ReportForm(forms.Form):
+    """A report that was written elsewhere. Once it is valid, ``paragraphs`` are what stands in it."""
+
+    paragraphs: tuple[str, ...]
+
+    upload = forms.FileField(
+        label="报告文件",
+        widget=forms.FileInput({"accept": ",".join(REPORT_SUFFIXES)}),
+        help_text="Word（.docx）、文本（.txt）、网页或有文字层的 PDF；旧版 Word（.doc、.wps）请先另存为 .docx。",
+        error_messages={"required": "请选择报告文件。", "empty": EMPTY},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = PortalHelper("upload", Actions("读取并拆分", busy="正在读取，请稍候…"))
+
+    def clean_upload(self) -> "UploadedFile[Any]":
+        upload: UploadedFile[Any] = self.cleaned_data["upload"]
+        content = upload.read(settings.UPLOAD_LIMIT_MEGABYTES * 1024 * 1024 + 1)
+        try:
+            with FileOpener() as opener:
+                self.paragraphs = opener.open(clean_name(upload.name or ""), content).paragraphs
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        length = sum(map(len, self.paragraphs))
+        if not length:
+            raise forms.ValidationError("文件中没有读到文字。扫描件请先识别成文字。")
+        if length > LONGEST_REPORT:
+            raise forms.ValidationError(f"报告有 {length:,} 字，超过 {LONGEST_REPORT:,} 字，请只保留正文。")
+        return upload
 
 
 class _SeveralFiles(forms.ClearableFileInput):

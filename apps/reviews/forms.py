@@ -13,6 +13,7 @@ from apps.core.days import day_field
 from apps.core.layouts import Actions, PortalHelper, Row, Section
 from apps.core.parameters import FIRST_YEAR, LAST_YEAR
 from apps.departments.enums import DepartmentKind
+from apps.departments.forms import DepartmentField
 from apps.departments.models import Department
 from apps.evaluations.actions import CyclePlan
 from apps.evaluations.actions.closing import LONGEST_REASON, REASON_DEMANDED
@@ -234,6 +235,27 @@ class ReopenForm(forms.Form):
         super().__init__(data)
         url = reverse("reviews:show_cycle", args=[cycle.pk])
         self.helper = PortalHelper("reason", Actions("重新开放", secondary_url=url))
+
+
+class UnlockForm(forms.Form):
+    """Which department may change last year's figures, and why."""
+
+    department = DepartmentField(label="单位", help_text="填写编码或名称。")
+    reason = forms.CharField(
+        label="允许修改的理由",
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="记入操作日志，单位在“沿用上年”中可以看到。",
+        error_messages={"required": "请写明允许修改的理由。"},
+    )
+
+    def __init__(self, data: Any = None, *, cycle: Cycle) -> None:
+        super().__init__(data)
+        departments = self.fields["department"]
+        assert isinstance(departments, DepartmentField)
+        departments.rows = Department.objects.filter(evaluations__cycle=cycle)
+        url = reverse("reviews:show_cycle", args=[cycle.pk])
+        self.helper = PortalHelper("department", "reason", Actions("允许修改", secondary_url=url))
 
 
 class MoreDepartmentsForm(DepartmentsForm):

@@ -19,6 +19,7 @@ urlpatterns = [
     path("cycles/<int:cycle_id>/undo/", views.undo_cycle, name="undo_cycle"),
     path("cycles/<int:cycle_id>/close/", views.close_year, name="close_year"),
     path("cycles/<int:cycle_id>/reopen/", views.reopen_year, name="reopen_year"),
+    path("cycles/<int:cycle_id>/last-year/", views.unlock_last_year, name="unlock_last_year"),
     path("cycles/<int:cycle_id>/versions/", views.update_versions, name="update_versions"),
     path("cycles/schemes/<int:scheme_id>/use/", views.show_scheme_use, name="show_scheme_use"),
 ]

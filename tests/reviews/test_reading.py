@@ -261,7 +261,7 @@ def test_the_rail_marks_sections_with_warnings_and_says_that_they_are_explained(
 
 
 @pytest.mark.parametrize("projects", [0, 2])
-@pytest.mark.parametrize(("section", "queries"), [("overview", 20), ("projects", 20), ("scores", 20)])
+@pytest.mark.parametrize(("section", "queries"), [("overview", 21), ("projects", 21), ("scores", 21)])
 def test_read_takes_the_same_queries_for_2_and_4_projects(
     client: Client, received: Office, django_assert_num_queries: Counter, projects: int, section: str, queries: int
 ) -> None:
@@ -503,7 +503,7 @@ def test_what_the_bureau_received_costs_one_query_more(
 ) -> None:
     advance(begun.evaluation, (begun.line, Action.RETURN))
     client.force_login(begun.line)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         page_of(client, begun.evaluation, "section=basics")
 
 

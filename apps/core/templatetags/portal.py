@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from apps.core.amounts import show_amount, show_percent
-from apps.core.grids import GridCell, GridRow, draw_control, draw_icon, draw_row
+from apps.core.grids import GridCell, GridRow, draw_control, draw_icon, draw_mark, draw_row
 from apps.core.texts import sentence
 
 register = template.Library()
@@ -92,6 +92,13 @@ def grid_cells(row: GridRow, locked_reason: str | None) -> SafeString:
 def control(cell: GridCell, locked_reason: str | None, placeholder: str = "", rows: int = 1) -> SafeString:
     """The control of one cell with its note."""
     return draw_control(cell, is_locked=locked_reason is not None, placeholder=placeholder, rows=rows)
+
+
+@register.simple_tag(takes_context=True)
+def carried_mark(context: template.Context, cell: str) -> SafeString:
+    """The badge of a cell that is drawn by hand, where its text was taken over from last year."""
+    carried = context.get("carried") or {}
+    return draw_mark(f"carried.{cell}", carried[cell]) if cell in carried else SafeString("")
 
 
 @dataclass(frozen=True, slots=True)

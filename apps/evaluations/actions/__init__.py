@@ -1,5 +1,6 @@
 """Every change of an evaluation."""
 
+from apps.evaluations.actions.carrying import carry, confirm_carried, undo_carrying
 from apps.evaluations.actions.cells import MOST_CELLS, CellChange, CellOutcome, save_cells
 from apps.evaluations.actions.closing import close_year, reopen_year
 from apps.evaluations.actions.cycles import CyclePlan, add_departments, open_cycle, remove_departments, undo_cycle
@@ -7,6 +8,7 @@ from apps.evaluations.actions.evidence import add_evidence, remove_evidence
 from apps.evaluations.actions.explanations import GONE, explain
 from apps.evaluations.actions.finishing import finish
 from apps.evaluations.actions.moves import perform
+from apps.evaluations.actions.priors import take_priors, unlock_priors
 from apps.evaluations.actions.rows import (
     add_indicator,
     add_line,
@@ -34,7 +36,9 @@ __all__ = [
     "add_project",
     "add_target",
     "adopt",
+    "carry",
     "close_year",
+    "confirm_carried",
     "effect_of",
     "explain",
     "finish",
@@ -51,5 +55,8 @@ __all__ = [
     "reopen_year",
     "save_cells",
     "take_back_stamps",
+    "take_priors",
+    "undo_carrying",
     "undo_cycle",
+    "unlock_priors",
 ]

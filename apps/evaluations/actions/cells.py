@@ -1,7 +1,7 @@
 """Saving cells: the one path of autosave, plain forms and paste. Rows are read and written together."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -17,12 +17,16 @@ from apps.evaluations.actions.editing import Prepare, Write, edit, noted, told_c
 from apps.evaluations.actions.kinds import LONGEST_TYPED
 from apps.evaluations.actions.places import Place, places_of
 from apps.evaluations.enums import CellState
+from apps.evaluations.facts import TAKEN_FROM
 from apps.evaluations.models import Evaluation
+from apps.evaluations.queries import taken_over_of
 from apps.trace.enums import TraceKind
 from apps.trace.facts import Change
 
 STAMPS = ("edited_by_id", "edited_at")
 MOST_CELLS = 500  # of one batch
+PRIOR_CELLS = frozenset(f"figure.{key}.{column}" for key, column in TAKEN_FROM)
+PRIOR_LOCKED = "这是上年度审定的数字，已锁定，本次修改未保存；确需调整请联系财政部门。"
 GONE = "这一项已不在本自评中（可能已被他人删除），本次修改未保存。"
 
 
@@ -83,7 +87,8 @@ def save_cells(
 
 def _batch_of(changes: list[CellChange], user: User, moment: datetime) -> Prepare[list[CellOutcome]]:
     def prepare(evaluation: Evaluation) -> tuple[list[CellOutcome], Write | None]:
-        batch = _Batch(evaluation, places_of(evaluation, (change.cell for change in changes)), user, moment)
+        cells = {change.cell for change in changes}
+        batch = _Batch(evaluation, places_of(evaluation, cells), user, moment, _locked(evaluation, cells))
         outcomes = [outcome for change in changes for outcome in batch.take(change)]
         return _told(outcomes, user), batch.written() if batch.touched else None
 
@@ -98,6 +103,7 @@ class _Batch:
     places: dict[str, Place]
     user: User
     moment: datetime
+    locked: frozenset[str] = frozenset()
     touched: dict[int, tuple[EditedRow, set[str]]] = field(default_factory=dict)  # by identity: some are new
     changed: dict[str, Change] = field(default_factory=dict)  # for the trace
 
@@ -109,6 +115,9 @@ class _Batch:
             yield CellOutcome(change.cell, CellState.GONE, "", typed, GONE)
             return
         row, kind = place.row, place.kind
+        if change.cell in self.locked and typed.strip() != kind.text_of(row).strip():
+            yield CellOutcome(change.cell, CellState.LOCKED, kind.text_of(row), typed, PRIOR_LOCKED)
+            return
         before = {column: getattr(row, column) for column in kind.columns}
         stored, beside = kind.text_of(row), {cell: other.text_of(row) for cell, other in place.dependants.items()}
         state, problem = kind.write(row, typed)
@@ -161,6 +170,11 @@ class _Batch:
     def noted(self) -> list[Insert]:
         """The entry of the trace."""
         return [noted(TraceKind.CELLS, self.evaluation, self.user, changes=self.changed)]
+
+
+def _locked(evaluation: Evaluation, cells: Set[str]) -> frozenset[str]:
+    """The cells among these that hold last year's figures as approved; one query where there may be any."""
+    return taken_over_of(evaluation.pk).locked if PRIOR_CELLS & cells else frozenset()
 
 
 def _write(manager: Any, rows: list[EditedRow], columns: list[str]) -> None:

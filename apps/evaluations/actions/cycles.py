@@ -1,22 +1,24 @@
 """Opening a yearly task with the evaluations of its departments, and undoing what was opened by mistake."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 
 from apps.budgets.actions import open_year
 from apps.budgets.enums import Column
-from apps.budgets.facts import FIGURES
 from apps.budgets.models import Figure
+from apps.core.amounts import show_plain
 from apps.core.jobs import Outcome
 from apps.core.refusals import Refused
 from apps.departments.models import Department
 from apps.evaluations.actions.editing import locked_cycle
-from apps.evaluations.models import Cycle, Evaluation, HistoryEntry, Snapshot
-from apps.evaluations.queries import touched
+from apps.evaluations.facts import TAKEN_FROM, prior_values
+from apps.evaluations.models import Cycle, Evaluation, HistoryEntry, Snapshot, TakenOver
+from apps.evaluations.queries import approved_last_year, touched
 from apps.indicators.models import Scheme
 from apps.trace.actions import held_by, record
 from apps.trace.enums import TraceKind
@@ -75,7 +77,7 @@ def open_cycle(
 
 
 def add_departments(cycle: Cycle, departments: Iterable[Department], now: datetime | None = None) -> list[Outcome]:
-    """Open an evaluation for each department that has none in this cycle yet; all or nothing. Six queries."""
+    """Open an evaluation for each department that has none in this cycle yet; all or nothing. Nine queries."""
     chosen = {department.pk: department for department in departments}
     with transaction.atomic():
         # Two who add the same departments at once, or one who moves the cycle to another version meanwhile.
@@ -86,11 +88,11 @@ def add_departments(cycle: Cycle, departments: Iterable[Department], now: dateti
         present = set(cycle.evaluations.filter(department__in=chosen).values_list("department_id", flat=True))
         new = [department for department in chosen.values() if department.pk not in present]
         stated = {name: getattr(cycle, name) for name in ("region_id", "year_id", "scheme_id", "project_scheme_id")}
-        Evaluation.objects.bulk_create(
+        opened = Evaluation.objects.bulk_create(
             Evaluation(cycle=cycle, department=department, moved_at=now or timezone.now(), **stated)
             for department in new
         )
-        _carry_over_last_year(cycle, new)
+        _carry_over_last_year(cycle, opened)
         if new:
             entered = {department.code: (None, department.name) for department in new}
             record(
@@ -143,24 +145,50 @@ def undo_cycle(cycle_id: int) -> None:
         cycle.delete()
 
 
-def _carry_over_last_year(cycle: Cycle, departments: Sequence[Department]) -> None:
+def _carry_over_last_year(cycle: Cycle, opened: Sequence[Evaluation]) -> None:
     """Last year's 决算数 become this year's 上年决算数, last year's closing balance this year's opening balance.
 
-    Nobody types again what the system has; what is already there stays. Nobody has edited these figures, so they
-    carry no stamp.
+    Nobody types again what the system has; what is already there stays. What was approved is locked; where nothing was,
+    last year's tables are taken, and the department may correct them. Nobody has edited these figures, so they carry
+    no stamp.
     """
-    last = Figure.objects.filter(department__in=departments, year_id=cycle.year_id - 1, value__isnull=False)
-    carried = {"closing_balance.current": "opening_balance.current"}
-    carried["project_closing_balance.current"] = "project_opening_balance.current"
-    rows = [
-        Figure(department_id=row.department_id, year_id=cycle.year_id, name=target, value=row.value)
-        for row in last
-        if (target := carried.get(row.name) or _prior_name(row.name))
-    ]
-    Figure.objects.bulk_create(rows, ignore_conflicts=True)
+    places = [evaluation.department_id for evaluation in opened]
+    present = set(Figure.objects.filter(department__in=places, year=cycle.year_id).values_list("department", "name"))
+    approved = approved_last_year(places, cycle.year_id)
+    stated = {place: prior_values(sheet.figures) for place, sheet in approved.items()}
+    for place in places:
+        stated.setdefault(place, {})
+    for row in Figure.objects.filter(department__in=places, year_id=cycle.year_id - 1, value__isnull=False):
+        target = _CARRIED.get(row.name)
+        if target and row.department_id not in approved:
+            stated[row.department_id][target] = row.value
+    new = {
+        place: {name: value for name, value in values.items() if (place, name) not in present}
+        for place, values in stated.items()
+    }
+    Figure.objects.bulk_create(
+        (
+            Figure(department_id=place, year_id=cycle.year_id, name=name, value=value)
+            for place, values in new.items()
+            for name, value in values.items()
+        ),
+        ignore_conflicts=True,
+    )
+    TakenOver.objects.bulk_create(
+        TakenOver(evaluation=evaluation, priors=locked_priors(new[evaluation.department_id]))
+        for evaluation in opened
+        if evaluation.department_id in approved
+    )
 
 
-def _prior_name(name: str) -> str | None:
-    key, _, column = name.partition(".")
-    has_prior = column == Column.ACTUAL and Column.PRIOR in FIGURES[key].columns
-    return f"{key}.{Column.PRIOR}" if has_prior else None
+def locked_priors(values: Mapping[str, Decimal]) -> dict[str, str]:
+    """Figures of last year as an evaluation keeps them: by cell, as texts."""
+    return {f"figure.{name}": show_plain(value) for name, value in values.items()}
+
+
+# What a figure of last year becomes; a plan of last year is taken from an approved sheet alone.
+_CARRIED = {
+    f"{key}.{column}": f"{here}.{place}"
+    for (here, place), (key, column) in TAKEN_FROM.items()
+    if column is not Column.BUDGET
+}

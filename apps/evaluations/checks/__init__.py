@@ -15,6 +15,7 @@ from apps.evaluations.checks.complete import (
     c04_tables_are_filled,
     c05_evidence_is_attached,
     c06_sums_have_all_parts,
+    c07_what_was_taken_over_is_confirmed,
 )
 from apps.evaluations.checks.figures import (
     f01_total_expenditure_adds_up,
@@ -86,7 +87,11 @@ CHECKS: tuple[Check, ...] = (
     *QUALITY_CHECKS,
 )
 
-CONTEXT_CHECKS: tuple[ContextCheck, ...] = (*LAST_YEAR_CHECKS, t14_texts_are_its_own)
+CONTEXT_CHECKS: tuple[ContextCheck, ...] = (
+    *LAST_YEAR_CHECKS,
+    t14_texts_are_its_own,
+    c07_what_was_taken_over_is_confirmed,
+)
 
 ALONE = Context()
 

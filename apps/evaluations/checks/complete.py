@@ -1,4 +1,4 @@
-"""Checks of completeness: what a complete evaluation still lacks (C01–C06)."""
+"""Checks of completeness: what a complete evaluation still lacks (C01–C07)."""
 
 from collections.abc import Iterable, Iterator
 
@@ -18,7 +18,7 @@ from apps.evaluations.checks.places import (
     at_score,
 )
 from apps.evaluations.enums import Section
-from apps.evaluations.facts import BASIC_FIELDS, ProjectIndicator, ScoreEntry, Sheet
+from apps.evaluations.facts import BASIC_FIELDS, Context, ProjectIndicator, ScoreEntry, Sheet, unconfirmed_cells
 from apps.evaluations.rules import EXECUTION, Assessment, form_of, table_rows
 from apps.indicators.enums import NotApplicable, Operator
 from apps.indicators.facts import (
@@ -295,3 +295,15 @@ def _at(name: str) -> Where:
 def _is_missing(figures: Figures, name: str) -> bool:
     """Not entered; what was entered and cannot be read is another check's matter."""
     return figures.cells.get(name, EMPTY).is_empty and figures.named(name) is None
+
+
+def c07_what_was_taken_over_is_confirmed(sheet: Sheet, context: Context) -> Iterator[Finding]:
+    """What was taken over from last year's sheet was looked at since; told once for each page."""
+    waiting: dict[tuple[str, int | None], list[Where]] = {}
+    for where in unconfirmed_cells(sheet, context.taken.marks).values():
+        waiting.setdefault((where.section, where.item), []).append(where)
+    for places in waiting.values():
+        message = (
+            f"有 {len(places)} 处沿用上年的内容还没有修改或确认。\n本年仍然如此吗？请核对后修改，或在本页确认沿用。"
+        )
+        yield accuse(sheet, "C07", places[0], message, default=Severity.HINT)

@@ -1,6 +1,24 @@
 """A whole evaluation as frozen values, what it is held against, and its fields."""
 
+from apps.evaluations.facts.carrying import (
+    TARGETS,
+    Carried,
+    Offer,
+    carriable_cells,
+    marks_between,
+    offers_of,
+    planned,
+    unconfirmed_cells,
+)
 from apps.evaluations.facts.fields import BASIC_FIELDS, CYCLE_FIELDS
+from apps.evaluations.facts.last_year import (
+    TAKEN_FROM,
+    Compared,
+    LastYear,
+    compared_cells,
+    prior_values,
+    projects_of_last_year,
+)
 from apps.evaluations.facts.sheet import (
     Basics,
     Context,
@@ -14,23 +32,39 @@ from apps.evaluations.facts.sheet import (
     Reviewed,
     ScoreEntry,
     Sheet,
+    TakenOver,
     TargetTable,
 )
 
 __all__ = [
     "BASIC_FIELDS",
     "CYCLE_FIELDS",
+    "TAKEN_FROM",
+    "TARGETS",
     "Basics",
+    "Carried",
+    "Compared",
     "Context",
     "Copied",
     "EvidenceItem",
     "Explanation",
     "Header",
     "LastEdit",
+    "LastYear",
+    "Offer",
     "ProjectIndicator",
     "ProjectSheet",
     "Reviewed",
     "ScoreEntry",
     "Sheet",
+    "TakenOver",
     "TargetTable",
+    "carriable_cells",
+    "compared_cells",
+    "marks_between",
+    "offers_of",
+    "planned",
+    "prior_values",
+    "projects_of_last_year",
+    "unconfirmed_cells",
 ]

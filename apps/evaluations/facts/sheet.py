@@ -253,14 +253,34 @@ class Copied:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOver:
+    """What an evaluation has of last year.
+
+    ``marks`` are the texts that were taken over, by cell, as fingerprints, as long as nobody has confirmed them.
+    ``priors`` are the figures of last year that were filled in from its approval, by cell, as texts: locked until the
+    bureau unlocks them.
+    """
+
+    marks: Mapping[str, str] = field(default_factory=dict)
+    priors: Mapping[str, str] = field(default_factory=dict)
+    is_unlocked: bool = False
+
+    @property
+    def locked(self) -> frozenset[str]:
+        """The cells that nobody of the department may change."""
+        return frozenset() if self.is_unlocked else frozenset(self.priors)
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What a sheet is held against besides itself: ``queries.context_of`` builds it, ``checks.find`` asks for it.
 
-    ``last`` is the department's sheet of the year before as the bureau received it.
+    ``last`` is the department's sheet of the year before as the bureau received it, ``taken`` what it has of it.
     """
 
     last: Sheet | None = None
     copied: tuple[Copied, ...] = ()
+    taken: TakenOver = field(default_factory=TakenOver)
 
 
 @dataclass(frozen=True, slots=True)

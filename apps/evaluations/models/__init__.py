@@ -4,6 +4,7 @@ from apps.evaluations.models.cycles import ClosingEntry, Cycle
 from apps.evaluations.models.entries import Evidence, Explanation, NarrativeText, ScoreEntry
 from apps.evaluations.models.evaluations import REVIEWED, Evaluation, EvaluationQuerySet
 from apps.evaluations.models.history import WITH_CONTENT, HistoryEntry, KeptScheme, Snapshot, TextMark, TextSignature
+from apps.evaluations.models.last_year import TakenOver
 from apps.evaluations.models.targets import ProjectEvaluation, ProjectIndicator
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ProjectIndicator",
     "ScoreEntry",
     "Snapshot",
+    "TakenOver",
     "TextMark",
     "TextSignature",
 ]

@@ -2,6 +2,7 @@
 
 from apps.evaluations.queries.context import context_of
 from apps.evaluations.queries.judged import judged_desk_of
+from apps.evaluations.queries.last_year import approved_last_year, received_last_year, taken_over_of
 from apps.evaluations.queries.light import light_evaluation
 from apps.evaluations.queries.records import (
     Record,
@@ -34,6 +35,7 @@ __all__ = [
     "Desk",
     "Record",
     "Versions",
+    "approved_last_year",
     "approved_of",
     "closings_of",
     "context_of",
@@ -47,6 +49,7 @@ __all__ = [
     "light_evaluation",
     "newest_versions",
     "own_evaluations",
+    "received_last_year",
     "received_of",
     "records_of",
     "reviewed_of",
@@ -55,6 +58,7 @@ __all__ = [
     "sheet_of",
     "sheets_of",
     "snapshot_of",
+    "taken_over_of",
     "touched",
     "untouched",
 ]

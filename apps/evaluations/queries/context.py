@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from django.core.cache import cache
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import QuerySet, Subquery
 
 from apps.core.pages import counted
 from apps.core.snapshots import digest
@@ -20,8 +20,9 @@ from apps.evaluations.checks.words.copying import (
     similar_reports,
 )
 from apps.evaluations.enums import Action, Status
-from apps.evaluations.models import WITH_CONTENT, Evaluation, HistoryEntry, Snapshot, TextMark, TextSignature
+from apps.evaluations.models import Evaluation, HistoryEntry, Snapshot, TextMark, TextSignature
 from apps.evaluations.models.history import fingerprints_in, marks_in
+from apps.evaluations.queries.last_year import received_last_year, taken_over_of
 from apps.evaluations.queries.sheets import sheet_in
 from apps.evaluations.workflow import EDITABLE
 
@@ -33,13 +34,13 @@ def context_of(evaluation: Evaluation, sheet: facts.Sheet) -> facts.Context:
 
     While it can be edited that is everything the bureau has received by now; once it is submitted, only what the
     bureau had received by then, so that nothing others do later changes the findings of a sheet under review.
-    Two queries; up to four more after a text has changed or the bureau has received another report.
+    Three queries; up to four more after a text has changed or the bureau has received another report.
     """
     submission = None if evaluation.status in EDITABLE else _submission_of(evaluation)
-    last = _received_last_year(evaluation, submission)
+    last, taken = received_last_year(evaluation, submission), taken_over_of(evaluation.pk)
     own, before = compared_texts(sheet), compared_texts(last) if last else ()
     if not own:
-        return facts.Context(last)
+        return facts.Context(last, taken=taken)
     received = TextSignature.objects.filter(region=evaluation.region_id)
     newest = received.order_by("-received_id").values_list("received_id", flat=True).first()
     since = None if submission is None else evaluation.submitted_at
@@ -50,7 +51,7 @@ def context_of(evaluation: Evaluation, sheet: facts.Sheet) -> facts.Context:
         repeated = copied_from_last_year(own, last) if last else ()
         kept = (state, (*_copied(evaluation, own, among), *repeated))
         cache.set(key, kept, A_DAY)
-    return facts.Context(last, kept[1])
+    return facts.Context(last, kept[1], taken)
 
 
 def _submission_of(evaluation: Evaluation) -> Subquery:
@@ -61,19 +62,6 @@ def _submission_of(evaluation: Evaluation) -> Subquery:
     return Subquery(
         HistoryEntry.objects.filter(evaluation=evaluation, action=Action.SUBMIT).order_by("-id").values("id")[:1]
     )
-
-
-def _received_last_year(evaluation: Evaluation, submission: Subquery | None) -> facts.Sheet | None:
-    """The department's sheet of the year before as it was last approved or handed in to the bureau; one query."""
-    received = HistoryEntry.objects.filter(
-        Q(action=Action.APPROVE) | Q(target=Status.SUBMITTED),
-        evaluation__department=evaluation.department_id,
-        evaluation__cycle__year=evaluation.cycle.year_id - 1,
-    )
-    if submission is not None:
-        received = received.filter(id__lte=submission)
-    entry = received.select_related(*WITH_CONTENT).first()
-    return sheet_in(entry.snapshot) if entry else None
 
 
 def _copied(evaluation: Evaluation, own: Texts, received: QuerySet[TextSignature]) -> Iterator[facts.Copied]:

@@ -25,6 +25,7 @@ class _Kept:
     sheet: facts.Sheet
     edits: Mapping[Section, facts.LastEdit]
     findings: tuple[Finding, ...]
+    last_year: facts.LastYear
 
 
 def judged_desk_of(evaluation: Evaluation) -> Desk:
@@ -38,7 +39,8 @@ def judged_desk_of(evaluation: Evaluation) -> Desk:
     kept: _Kept | None = cache.get(key)
     if kept is None or kept.changes < evaluation.changes:
         desk = desk_of(evaluation.pk, Evaluation.objects.all())
-        findings = find(desk.sheet, assess(desk.sheet), context_of(desk.evaluation, desk.sheet))
-        kept = _Kept(desk.evaluation.changes, desk.sheet, desk.edits, findings)
+        findings = find(desk.sheet, assess(desk.sheet), context := context_of(desk.evaluation, desk.sheet))
+        last_year = facts.LastYear.of(context)
+        kept = _Kept(desk.evaluation.changes, desk.sheet, desk.edits, findings, last_year)
         cache.set(key, kept, FIVE_MINUTES)
-    return Desk(evaluation, kept.sheet, kept.edits, kept.findings)
+    return Desk(evaluation, kept.sheet, kept.edits, kept.findings, kept.last_year)

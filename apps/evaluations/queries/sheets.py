@@ -49,12 +49,16 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """An evaluation with its sheet, and who touched each of its sections last; with findings where they are known."""
+    """An evaluation with its sheet, and who touched each of its sections last.
+
+    With findings and with what stands beside its cells where they are known.
+    """
 
     evaluation: Evaluation
     sheet: facts.Sheet
     edits: Mapping[Section, facts.LastEdit]
     findings: tuple[Finding, ...] | None = None
+    last_year: facts.LastYear | None = None
 
 
 WITH_CONTEXT = ("cycle__region", "cycle__year", "department", "scheme", "project_scheme")

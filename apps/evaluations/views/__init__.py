@@ -1,5 +1,6 @@
 """The pages of the department's workspace."""
 
+from apps.evaluations.views.carrying import confirm_carried, take_over, take_priors, undo_carrying
 from apps.evaluations.views.evidence import add_evidence, download_evidence, remove_evidence
 from apps.evaluations.views.journey import check, explain, finish, history, list_evaluations, move, task_list
 from apps.evaluations.views.rows import (
@@ -13,6 +14,7 @@ from apps.evaluations.views.rows import (
 )
 from apps.evaluations.views.saving import save_cells, state
 from apps.evaluations.views.sections import edit_project, edit_section
+from apps.evaluations.views.splitting import split_report, take_report
 
 __all__ = [
     "add_evidence",
@@ -21,6 +23,7 @@ __all__ = [
     "add_project",
     "add_target",
     "check",
+    "confirm_carried",
     "download_evidence",
     "edit_project",
     "edit_section",
@@ -34,6 +37,11 @@ __all__ = [
     "remove_line",
     "remove_project",
     "save_cells",
+    "split_report",
     "state",
+    "take_over",
+    "take_priors",
+    "take_report",
     "task_list",
+    "undo_carrying",
 ]

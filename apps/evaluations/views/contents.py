@@ -16,6 +16,7 @@ from apps.evaluations.forms import BasicsForm, EvidenceForm, evidence_places
 from apps.evaluations.rules import Result, form_of
 from apps.evaluations.views.desk import Work
 from apps.evaluations.views.grids import figure_grids, line_grid
+from apps.evaluations.views.last_year import content_with_last_year
 from apps.evaluations.views.score_rows import score_rows, stated_cells
 from apps.evaluations.views.target_rows import (
     department_goals,
@@ -34,6 +35,10 @@ Context = dict[str, Any]
 
 def content_of(work: Work, section: Section, item: int | None) -> Context:
     """What the middle of a section page, or of a project's, is drawn from; 404 for a project that is not there."""
+    return content_with_last_year(_content_of(work, section, item), work)
+
+
+def _content_of(work: Work, section: Section, item: int | None) -> Context:
     sheet = work.sheet
     match section:
         case Section.BASICS:

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.core.findings import Finding, Severity, by_severity
+from apps.core.findings import Finding, Severity, Where, by_severity
 from apps.core.stamps import fingerprint
 from apps.evaluations.checks import find
 from apps.evaluations.checks.words.quotes import Quote, quote_of, texts_by_cell
 from apps.evaluations.enums import Action, Section, Status
-from apps.evaluations.facts import Explanation, LastEdit, Sheet
+from apps.evaluations.facts import Context, Explanation, LastEdit, LastYear, Sheet, unconfirmed_cells
 from apps.evaluations.models import REVIEWED, Evaluation
 from apps.evaluations.permissions import choices_for, may_see, refusal, refusal_of_closed, sees_draft
 from apps.evaluations.queries import Desk, context_of, desk_of, judged_desk_of, light_evaluation, received_of
@@ -69,6 +69,12 @@ class RailItem:
     edited_by: str = ""
     edited_at: Any = None
     hint: str = ""
+    carried: int = 0
+
+    @property
+    def carried_label(self) -> str:
+        """Words for the badge."""
+        return f"沿用待确认 {self.carried}"
 
     @property
     def errors_label(self) -> str:
@@ -180,7 +186,25 @@ class Work:
     def findings(self) -> tuple[Finding, ...]:
         if self.desk.findings is not None:
             return self.desk.findings
-        return find(self.sheet, self.assessment, context_of(self.evaluation, self.sheet))
+        return find(self.sheet, self.assessment, self.context_of())
+
+    @cached_property
+    def _context(self) -> Context:
+        return context_of(self.evaluation, self.sheet)
+
+    def context_of(self) -> Context:
+        """What the sheet is held against besides itself; read once."""
+        return self._context
+
+    @property
+    def last_year(self) -> LastYear:
+        """What stands beside the cells, and what of it in them."""
+        return self.desk.last_year or LastYear.of(self.context_of())
+
+    @cached_property
+    def unconfirmed(self) -> Mapping[str, Where]:
+        """The cells whose text was taken over from last year and that nobody has touched or confirmed."""
+        return unconfirmed_cells(self.sheet, self.last_year.taken.marks)
 
     @cached_property
     def texts(self) -> Mapping[str, str]:
@@ -324,6 +348,7 @@ class Work:
             edited_by=edit.by if edit else "",
             edited_at=edit.at if edit else None,
             hint=SECTION_HINTS[section],
+            carried=sum(where.section == section for where in self.unconfirmed.values()),
         )
 
     def _shown(self, finding: Finding, *, is_here: bool) -> ShownFinding:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.core.access import signed_in
 from apps.core.grids import seen_of
-from apps.core.parameters import Parameters, read_json
+from apps.core.parameters import Parameters, is_switched_off, read_json
 from apps.core.refusals import Refused
 from apps.core.stamps import fingerprint
 from apps.core.texts import shorten
@@ -57,6 +57,8 @@ def _section_page(request: HttpRequest, evaluation_id: int, section: Section, it
         "is_finished": work.is_finished(section),
         "item": item,
         "findings": work.shown(section, item),
+        "waiting": sum(where.section == section and where.item == item for where in work.unconfirmed.values()),
+        "hides_last_year": is_switched_off(request.COOKIES, "last_year"),
     }
     template = "edit_project" if item is not None else f"sections/{section}"
     return render(request, f"evaluations/{template}.html", context)
@@ -85,11 +87,11 @@ def _save_plainly(request: HttpRequest, work: Work, section: Section, item: int 
         url = section_url(work.evaluation.pk, section, item)
         keep(request, url, UNSAVED.format(len(changes)), {"seen", *(change.cell for change in changes)})
     else:
-        _tell(request, outcomes)
+        tell_outcomes(request, outcomes)
     return redirect(section_url(work.evaluation.pk, section, item))
 
 
-def _tell(request: HttpRequest, outcomes: list[actions.CellOutcome]) -> None:
+def tell_outcomes(request: HttpRequest, outcomes: list[actions.CellOutcome]) -> None:
     """How many were saved, how many of these are no numbers yet, and each one that was not saved."""
     lost = [outcome for outcome in outcomes if not outcome.is_kept]
     kept = [outcome for outcome in outcomes if outcome.is_kept]

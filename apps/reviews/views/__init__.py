@@ -5,6 +5,7 @@ from apps.reviews.views.cycles import add_departments, change_dates, list_cycles
 from apps.reviews.views.inbox import inbox
 from apps.reviews.views.reviewing import act, re_score, read
 from apps.reviews.views.undoing import remove_departments, undo_cycle
+from apps.reviews.views.unlocking import unlock_last_year
 from apps.reviews.views.versions import show_scheme_use, update_versions
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "show_cycle",
     "show_scheme_use",
     "undo_cycle",
+    "unlock_last_year",
     "update_versions",
 ]

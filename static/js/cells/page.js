@@ -31,7 +31,8 @@ export function mark(input, state, note = "") {
   line.textContent = note;
   input.after(line);
   input.setAttribute("aria-invalid", "true");
-  input.setAttribute("aria-describedby", noteId);
+  const described = input.getAttribute("aria-describedby")?.split(" ") ?? [];
+  input.setAttribute("aria-describedby", [...new Set([noteId, ...described])].join(" "));
   return line;
 }
 

@@ -1,23 +1,23 @@
 """Relations between the budgets of a year, and between two years (regulation §5, F10, F15, F16)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from apps.budgets.enums import Column
-from apps.budgets.facts import FIGURES, ProjectBudget
+from apps.budgets.facts import FIGURES
 from apps.core.amounts import gap, nearest_reading, show_amount, sum_tolerance
 from apps.core.findings import Finding, Severity, Where
 from apps.evaluations.checks.findings import accuse
 from apps.evaluations.checks.places import at_figure, at_project
 from apps.evaluations.checks.quality.doubts import doubt
-from apps.evaluations.facts import Context, Sheet
+from apps.evaluations.facts import TAKEN_FROM, Context, Sheet, projects_of_last_year
+from apps.evaluations.facts.last_year import Place
 from apps.evaluations.rules import Assessment
 
-Place = tuple[str, Column]
 Named = tuple[str, Decimal | None]  # an amount in 万元 by the name that the forms give it
-BOTH = {Column.PRIOR, Column.ACTUAL}
-# This year's opening figure, last year's closing one.
-CARRIED = {"opening_balance": "closing_balance", "project_opening_balance": "project_closing_balance"}
+OPENING: frozenset[Place] = frozenset(
+    (key, Column.CURRENT) for key in ("opening_balance", "project_opening_balance")
+)  # this year's opening figures
 
 
 def f10_adjusted_budget_is_explained(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
@@ -53,11 +53,8 @@ def f10_adjusted_budget_is_explained(sheet: Sheet, assessment: Assessment) -> It
 
 def f15_opening_is_last_years_closing(sheet: Sheet, context: Context) -> Iterator[Finding]:
     """This year's 年初结转结余 = 年末结转结余 of last year's self-evaluation (regulation §5, F15)."""
-    last = context.last
-    if last is None:
-        return
-    for opening, closing in CARRIED.items():
-        yield from _unlike_last_year(sheet, last, "F15", (opening, Column.CURRENT), (closing, Column.CURRENT))
+    if context.last is not None:
+        yield from _unlike_last_year(sheet, context.last, "F15", OPENING)
 
 
 def f16_last_year_is_what_was_submitted(sheet: Sheet, context: Context) -> Iterator[Finding]:
@@ -69,37 +66,29 @@ def f16_last_year_is_what_was_submitted(sheet: Sheet, context: Context) -> Itera
     last = context.last
     if last is None:
         return
-    places = {(key, Column.PRIOR): (key, Column.ACTUAL) for key, row in FIGURES.items() if set(row.columns) >= BOTH}
-    places["three_public_prior_budget", Column.CURRENT] = ("three_public", Column.BUDGET)
-    for here, there in places.items():
-        yield from _unlike_last_year(sheet, last, "F16", here, there)
-    known: dict[str, list[ProjectBudget]] = {}
-    for project in last.projects:
-        for key in _keys_of(project.budget):
-            known.setdefault(key, []).append(project.budget)
+    yield from _unlike_last_year(sheet, last, "F16", TAKEN_FROM.keys() - OPENING)
+    known = projects_of_last_year((one.budget for one in sheet.projects), (one.budget for one in last.projects))
     for project in sheet.projects:
-        before = next((known[key] for key in _keys_of(project.budget) if key in known), [])
-        if len(before) == 1:
+        before = known.get(project.id)
+        if before is not None:
             where = at_project(project.id, "prior_actual")
             stated = (f"项目“{project.budget.name}”上年决算数", project.budget.prior_actual.value)
-            due = (f"项目“{before[0].name}”全年执行数", before[0].total("actual"))
+            due = (f"项目“{before.name}”全年执行数", before.total("actual"))
             yield from _differing(sheet, "F16", where, stated, due, last)
 
 
-def _unlike_last_year(sheet: Sheet, last: Sheet, check: str, here: Place, there: Place) -> Iterator[Finding]:
-    """Accuses a typed figure of this year that is not last year's figure ``there``."""
-    stated = (_label(*here), sheet.figures.stated(*here))
-    yield from _differing(sheet, check, at_figure(*here), stated, (_label(*there), last.figures.value(*there)), last)
+def _unlike_last_year(sheet: Sheet, last: Sheet, check: str, places: Collection[Place]) -> Iterator[Finding]:
+    """Accuses typed figures of this year that are not the figures of last year which they are taken from."""
+    for here, there in TAKEN_FROM.items():
+        if here in places:
+            stated = (_label(*here), sheet.figures.stated(*here))
+            due = (_label(*there), last.figures.value(*there))
+            yield from _differing(sheet, check, at_figure(*here), stated, due, last)
 
 
 def _label(key: str, column: Column) -> str:
     label = FIGURES[key].label
     return label if column is Column.CURRENT else f"{label}（{column.label}）"
-
-
-def _keys_of(budget: ProjectBudget) -> dict[str, None]:
-    """What a project may be known again by, the surest first."""
-    return dict.fromkeys(filter(None, (budget.code.strip(), budget.name.strip())))
 
 
 def _differing(sheet: Sheet, check: str, where: Where, stated: Named, due: Named, last: Sheet) -> Iterator[Finding]:
