@@ -4,6 +4,7 @@
 // key of this user and evaluation and is sent when the page is opened again. A cell that somebody else has changed
 // shows both values. A save answers for its own cells.
 
+import { isResting } from "./editing.js";
 import { cellOf, csrf, form, mark, savedState, seen, setValue, tell, whenReleased } from "./page.js";
 import { askLater, waitFor, write } from "./state.js";
 
@@ -227,11 +228,12 @@ function acknowledge({ outcomes, computed }) {
       mark(input, "saved");
       if (isNewer) continue;
       stood.set(id, outcome.stored);
-      if (document.activeElement !== input) setValue(input, outcome.stored);
+      if (document.activeElement !== input || isResting(input)) setValue(input, outcome.stored);
     }
   }
   remember();
   report();
+  form.dispatchEvent(new CustomEvent("cells:saved", { detail: outcomes }));
   whenReleased(() => write(computed));
 }
 
