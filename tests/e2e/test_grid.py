@@ -97,12 +97,14 @@ def test_tab_stops_only_where_typing_goes_somewhere_and_leaves_the_table(sign_in
         where = page.evaluate(
             """() => {
               const here = document.activeElement;
-              if (!here.closest("#cells")) return here === document.body ? "body" : "outside";
-              const scrolls = here.scrollHeight > here.clientHeight + 1 || here.scrollWidth > here.clientWidth + 1;
-              return here.matches(".grid-scroll") ? (scrolls ? "scrolls" : "frame") : here.matches("[data-cell]") ? "cell" : here.outerHTML;
+              if (!here.closest("#cells")) return "outside";
+              if (here.matches("[data-cell]")) return "cell";
+              if (!here.matches(".grid-scroll")) return here.outerHTML;
+              const isHigher = here.scrollHeight > here.clientHeight + 1;
+              return isHigher || here.scrollWidth > here.clientWidth + 1 ? "scrolls" : "frame";
             }"""
         )
-        if where in {"body", "outside"} and "cell" in landings:
+        if where == "outside" and "cell" in landings:
             break
         landings.append(where)
     cells = page.locator("#cells [data-cell]").count()
@@ -110,7 +112,6 @@ def test_tab_stops_only_where_typing_goes_somewhere_and_leaves_the_table(sign_in
     assert landings.count("cell") == cells
     press(page, "Shift+Tab")
     assert page.evaluate("document.activeElement.matches('[data-cell]')")
-    # And from outside one comes back to where one was.
     frames = page.locator(".grid-scroll")
     for index in range(frames.count()):
         box = frames.nth(index)
@@ -132,12 +133,12 @@ def test_a_range_is_copied_as_table_and_pasted_back(sign_in: SignIn) -> None:
     page.keyboard.type("10.25")
     press(page, "Enter", "ArrowLeft")
     page.keyboard.type("0.1")
-    press(page, "Tab")
+    press(page, "Tab", "Delete")
     page.keyboard.type("-2")
     press(page, "Escape")
     saved(page)
     cell(page, PRIOR).focus()
-    press(page, "Home", "Home", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowDown")
+    press(page, "Home", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowDown")
     expect(page.locator("#range-words")).to_have_text("6 个单元格，3 个数字合计 1,244.85")
     assert page.locator("#cells [aria-selected=true]").count() == 6
     assert accused(page) == []

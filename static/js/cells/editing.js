@@ -4,7 +4,7 @@ import { cellAround, isText } from "./table.js";
 
 const GROUPED = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/; // what has other separators was refused, and stays as it was typed
 let edited = null; // { control, before, plain, isTyped }
-let arrived = { control: null, text: "" }; // what the cell under the focus held when the reader came
+let arrived = { control: null, text: "" }; // what the cell under the focus held before it was last edited
 
 export const isEditing = (control = document.activeElement) => edited?.control === control;
 export const isResting = (control) => isText(control) && cellAround(control) !== null && !isEditing(control); // chosen, not edited
@@ -14,6 +14,8 @@ export function arrive(control) {
   arrived = { control, text: control.value };
 }
 
+export const isAsBefore = (control) => arrived.control === control && arrived.text === control.value;
+
 export function begin(control, { typed = false, keepsCaret = false } = {}) {
   if (isEditing(control)) {
     edited.isTyped &&= typed;
@@ -21,6 +23,7 @@ export function begin(control, { typed = false, keepsCaret = false } = {}) {
   }
   const before = typed && arrived.control === control ? arrived.text : control.value;
   edited = { control, before, plain: null, isTyped: typed };
+  arrived = { control, text: before };
   control.dataset.editing = "";
   if (typed || !isText(control)) return;
   let caret = keepsCaret ? control.selectionStart : before.length;

@@ -2,7 +2,7 @@
 
 import { onCopy } from "./clipboard.js";
 import { clear, fillDown } from "./deeds.js";
-import { arrive, begin, discard, end, isEditing, isResting, isTyped, keep } from "./editing.js";
+import { arrive, begin, discard, end, isAsBefore, isEditing, isResting, isTyped, keep } from "./editing.js";
 import * as navigation from "./navigation.js";
 import { form, isLocked } from "./page.js";
 import { dropTyping } from "./saving.js";
@@ -139,13 +139,12 @@ function onBeforeInput({ target }) {
   begin(target, { typed: true });
 }
 
-// The separators go while a figure is edited; put back untouched they are no change.
+// The browser takes separators that went and came back, and what was discarded, for a change.
 function onChangeFirst(event) {
   const { target } = event;
-  if (!isEditing(target) || !isText(target)) return;
-  const typed = target.value;
-  end();
-  if (target.value !== typed) event.stopPropagation();
+  if (!isText(target) || !cellAround(target)) return;
+  if (isEditing(target)) end();
+  if (isAsBefore(target)) event.stopPropagation();
 }
 
 function onPress(event) {
@@ -158,6 +157,11 @@ function onMouseDown(event) {
   if (!event.shiftKey || !cell || !currentCell()?.isConnected || tableOf(cell) !== tableOf(currentCell()) || isEditing()) return;
   event.preventDefault();
   extend(cell);
+}
+
+// Dragging chooses cells; it does not carry the text of one into another.
+function onTextDrag(event) {
+  if (isResting(document.activeElement)) event.preventDefault();
 }
 
 function onDrag({ target, buttons }) {
@@ -228,6 +232,7 @@ export function startGrid() {
   form.addEventListener("change", onChangeFirst, true);
   form.addEventListener("pointerdown", onPress, true);
   form.addEventListener("mousedown", onMouseDown);
+  form.addEventListener("dragstart", onTextDrag);
   form.addEventListener("mouseover", onDrag);
   form.addEventListener("click", onClick);
   form.addEventListener("dblclick", onDoubleClick);

@@ -75,7 +75,7 @@ export function settle(table) {
 }
 
 export function unsettle(table) {
-  for (const stop of table.querySelectorAll("[tabindex]")) stop.removeAttribute("tabindex");
+  for (const stop of table.querySelectorAll("[tabindex]")) if (stop !== document.activeElement) stop.removeAttribute("tabindex");
   homes.delete(table);
 }
 
