@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from tests.e2e.conftest import TELEPHONE, Portal, look
 from tests.e2e.service import PASSWORD
@@ -34,6 +34,11 @@ def under_focus(page: Page) -> str:
     return str(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
 
 
+def address_of(page: Page, module: str) -> str:
+    names = page.evaluate("performance.getEntriesByType('resource').map(({name}) => name)")
+    return str(next(name for name in names if f"/cells/{module}." in name))
+
+
 def told(page: Page) -> str:
     return page.locator("#step-words").text_content() or ""
 
@@ -59,12 +64,22 @@ def test_keys_move_choose_edit_and_discard_as_in_a_spreadsheet(sign_in: SignIn) 
     assert values(page, PRIOR) == ["1234.50"]  # the separators go while it is edited
     press(page, "End", "9", "Escape")
     assert values(page, PRIOR) == ["1,234.50"]
+    before = values(page, BUDGET)
     press(page, "Tab", "7", "Escape", "Enter")
-    assert values(page, BUDGET) == [""]
+    assert values(page, BUDGET) == before
     assert under_focus(page) == BELOW_BUDGET
     page.reload()
-    assert values(page, PRIOR, BUDGET) == ["1,234.50", ""]
+    assert values(page, PRIOR, BUDGET) == ["1,234.50", *before]
     assert len(sent) == 1  # neither the look nor what was discarded
+
+    page.context.set_offline(True)  # Esc takes back what is typed, not what waits to be sent
+    cell(page, BELOW_BUDGET).focus()
+    press(page, "6", "Enter", "ArrowUp", "7", "Escape")
+    assert values(page, BELOW_BUDGET) == ["6"]
+    page.context.set_offline(False)
+    saved(page)
+    page.reload()
+    assert values(page, BELOW_BUDGET) == ["6.00"]
 
     cell(page, PRIOR).focus()
     press(page, "1", ",", "2", "3", "Enter")
@@ -175,21 +190,41 @@ def test_a_range_is_copied_as_table_and_pasted_back(sign_in: SignIn) -> None:
     assert select.input_value() == before
     label = select.evaluate("(one) => one.selectedOptions[0].textContent")
     assert page.evaluate("navigator.clipboard.readText()") == label
-    # Quoted where needed, escaped where needed.
-    name = page.evaluate(
-        "performance.getEntriesByType('resource').map(({name}) => name).find((name) => /clipboard/.test(name))"
-    )
+    press(page, "F2", "ArrowUp", "Enter")  # the list takes the keys while it is open
+    expect(select).not_to_have_value(before)
+    press(page, "Control+z")
+    expect(select).to_have_value(before)
+    saved(page)
+    # Quoted where needed, escaped where needed; added up without a float.
     out = page.evaluate(
-        """async (name) => {
-          const {asText, asHtml} = await import(name);
+        """async ([clipboard, adding]) => {
+          const {asText, asHtml} = await import(clipboard);
+          const {added} = await import(adding);
           const rows = [['a\\tb', 'c"d', 'e\\nf', '0101', '<b>']];
-          return [asText(rows), asHtml(rows)];
+          const sums = [["0.1", "0.2", "1,000.25", "12%", "1,23"], ["-0.5", "0.2"]].map((texts) => added(texts).sum);
+          return [asText(rows), asHtml(rows), ...sums];
         }""",
-        name,
+        [address_of(page, "clipboard"), address_of(page, "sums")],
     )
     assert out[0] == '"a\tb"\t"c""d"\t"e\nf"\t0101\t<b>'
     assert "&lt;b&gt;" in out[1]
     assert """mso-number-format:'\\@'">0101<""" in out[1]
+    assert out[2:] == ["1,000.55", "-0.3"]
+
+
+def test_an_input_method_begins_in_the_chosen_cell(sign_in: SignIn) -> None:
+    page = sign_in("linju")
+    open_section(page, "money")
+    cell(page, PRIOR).fill("7")
+    press(page, "Tab", "Shift+Tab")
+    saved(page)
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "４", "selectionStart": 1, "selectionEnd": 1})
+    keyboard.send("Input.insertText", {"text": "４２"})
+    press(page, "Enter")
+    saved(page)
+    assert values(page, PRIOR) == ["42.00"]
+    assert under_focus(page) == BELOW
 
 
 def test_every_kind_of_step_is_taken_back_and_done_again(sign_in: SignIn) -> None:
@@ -296,9 +331,6 @@ def test_undo_never_overwrites_a_colleague_and_steps_in_rows_are_posted(sign_in:
         route.fulfill(status=200, json={})
 
     page.route("**/rows-of-a-test/*", answer)
-    name = page.evaluate(
-        "performance.getEntriesByType('resource').map(({name}) => name).find((name) => /cells.history/.test(name))"
-    )
     page.evaluate(
         """async (name) => {
           const {record} = await import(name);
@@ -306,7 +338,7 @@ def test_undo_never_overwrites_a_colleague_and_steps_in_rows_are_posted(sign_in:
           record({kind: "rows", words: "插入一行", undoUrl: url + "undo", redoUrl: url + "redo"});
           document.getElementById("cells").addEventListener("rows:replayed", (event) => event.preventDefault());
         }""",
-        name,
+        address_of(page, "history"),
     )
     page.get_by_role("button", name="撤销", exact=True).click()
     expect(page.locator("#step-words")).to_have_text("已撤销：插入一行")
@@ -345,9 +377,8 @@ def test_a_mouse_chooses_then_edits_and_a_finger_edits_at_once(
     page.mouse.up()
     assert page.locator("#cells [aria-selected=true]").count() == 2
 
-    context = browser.new_context(
-        base_url=portal.url, locale="zh-CN", viewport=TELEPHONE, has_touch=True, is_mobile=True
-    )  # type: ignore[arg-type]
+    size = ViewportSize(width=TELEPHONE["width"], height=TELEPHONE["height"])
+    context = browser.new_context(base_url=portal.url, locale="zh-CN", viewport=size, has_touch=True, is_mobile=True)
     phone = context.new_page()
     phone.goto("/accounts/sign-in/")
     phone.fill("[name=username]", "linju")

@@ -47,12 +47,12 @@ const STEPS = {
   End: (stop) => navigation.edgeOfRow(stop, true),
 };
 
+// The list takes the keys while it is open; where it cannot be opened, the arrows choose until Enter or Esc.
 function openChoice(select) {
-  begin(select);
   try {
     select.showPicker();
   } catch {
-    // a browser without it: the arrows choose
+    begin(select);
   }
 }
 

@@ -3,7 +3,7 @@
 import { farEnd, isRange } from "./selection.js";
 import { cellAround, isOpen, isReadable, openControls, rowsOf, stopsOf, tableOf } from "./table.js";
 
-const TAB_STOPS = ":is(td, th):not(.row-actions) :is([data-cell], button, summary)";
+const TAB_STOPS = ":is(td, th):not(.row-actions) :is([data-cell], button)";
 let column = 0; // the one that is being followed up and down, where a cell spans several
 
 function placeOf(cell) {
