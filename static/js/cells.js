@@ -1,7 +1,8 @@
 // The cells of a section: saved as soon as they are left, moved through like a spreadsheet, never lost. What this file
 // connects with the page is in static/js/cells.
 
-import { onFocus, onKey } from "./cells/grid.js";
+import { startGrid } from "./cells/grid.js";
+import { startHistory } from "./cells/history.js";
 import { onLeavingForm, onLeavingLink } from "./cells/leaving.js";
 import { form, isLocked, seen, tell, watchPointer } from "./cells/page.js";
 import { onPaste } from "./cells/paste.js";
@@ -19,9 +20,9 @@ function onChange({ target }) {
 
 function onInput({ target }) {
   if (!target.matches("textarea[data-cell], input[data-cell]")) return;
-  const isNumber = target.matches("input");
-  noteTyping(target, isNumber);
-  if (isNumber) return;
+  const isSentWhenLeft = target.matches("input, table.grid textarea");
+  noteTyping(target, isSentWhenLeft);
+  if (isSentWhenLeft) return;
   clearTimeout(pause);
   tell("saving", "正在输入…");
   pause = setTimeout(send, TEXT_PAUSE);
@@ -42,13 +43,12 @@ function goToCell() {
   target.focus({ preventScroll: true });
 }
 
+if (form) startGrid();
 if (form && !isLocked) {
   form.classList.add("has-script");
   form.addEventListener("change", onChange);
   form.addEventListener("input", onInput);
   form.addEventListener("focusout", ({ target }) => dropTyping(target));
-  form.addEventListener("focusin", onFocus);
-  form.addEventListener("keydown", onKey);
   form.addEventListener("paste", onPaste);
   form.addEventListener("submit", () => { form.elements.seen.value = JSON.stringify(seen); });
   document.addEventListener("click", onLeavingLink);
@@ -58,6 +58,7 @@ if (form && !isLocked) {
   window.addEventListener("pagehide", sendLast);
   window.addEventListener("pageshow", ({ persisted }) => { if (persisted) send(); });
   window.addEventListener("beforeunload", (event) => { if (isWaiting()) event.preventDefault(); });
+  startHistory();
   report();
   restore();
 } else if (form && hasDraft()) {

@@ -32,7 +32,8 @@ document.addEventListener("submit", ({ submitter: button }) => {
 
 // Signing out takes what waits in this browser along: the next person at a shared computer shall not find it.
 document.querySelector("[data-forgets]")?.addEventListener("submit", ({ target }) => {
-  for (const key of Object.keys(localStorage)) if (key.startsWith(target.dataset.forgets)) localStorage.removeItem(key);
+  const isForgotten = (key) => target.dataset.forgets.split(" ").some((start) => key.startsWith(start));
+  for (const store of [localStorage, sessionStorage]) for (const key of Object.keys(store)) if (isForgotten(key)) store.removeItem(key);
 });
 
 // A file input covers its words (forms.css), so that click, keyboard and a file dropped on it stay the browser's own.

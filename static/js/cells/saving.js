@@ -4,6 +4,7 @@
 // key of this user and evaluation and is sent when the page is opened again. A cell that somebody else has changed
 // shows both values. A save answers for its own cells.
 
+import { isResting } from "./editing.js";
 import { cellOf, csrf, form, mark, savedState, seen, setValue, tell, whenReleased } from "./page.js";
 import { askLater, waitFor, write } from "./state.js";
 
@@ -18,6 +19,7 @@ const MOST_CELLS = 500; // of one request
 const LONGEST_BEACON = 60_000; // bytes that a browser still sends for a page that is gone
 const [FIRST_PAUSE, LONGEST_PAUSE] = [2000, 120_000]; // milliseconds between two tries that fail
 let typing = ""; // the cell under the caret, unless it has been left
+let typedOver; // what waited to be saved there when the typing began
 let sending = null; // the save under way
 let inFlight = new Map(); // what it carries
 let isStuck = false; // the last save could not be sent
@@ -42,17 +44,19 @@ function announce(changes) {
 
 // Being typed: kept in the browser, not sent yet. Half a number is not sent at all, a text after a pause.
 export function noteTyping(input, isUnfinished) {
+  if (isUnfinished && typing !== input.id) [typing, typedOver] = [input.id, pending.get(input.id)];
   pending.set(input.id, input.value);
   remember();
-  if (isUnfinished) typing = input.id;
 }
 
-// Left without a change: typed and taken back.
+// Left without a change: typed and taken back. What waited there before still does.
 export function dropTyping(input) {
   if (input.id !== typing) return;
   typing = "";
-  pending.delete(input.id);
+  if (typedOver === undefined) pending.delete(input.id);
+  else pending.set(input.id, typedOver);
   remember();
+  send();
 }
 
 // Values that the product puts into cells (a paste): they are shown, kept and sent together, as one step.
@@ -227,11 +231,12 @@ function acknowledge({ outcomes, computed }) {
       mark(input, "saved");
       if (isNewer) continue;
       stood.set(id, outcome.stored);
-      if (document.activeElement !== input) setValue(input, outcome.stored);
+      if (document.activeElement !== input || isResting(input)) setValue(input, outcome.stored);
     }
   }
   remember();
   report();
+  form.dispatchEvent(new CustomEvent("cells:saved", { detail: outcomes }));
   whenReleased(() => write(computed));
 }
 
