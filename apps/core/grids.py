@@ -172,8 +172,8 @@ def draw_row(row: GridRow, *, is_locked: bool) -> SafeString:
 
 
 def draw_control(cell: GridCell, *, is_locked: bool, placeholder: str = "", rows: int = 1) -> SafeString:
-    """The control of a cell with its note, without a table cell around it."""
-    return SafeString(_control(cell, is_locked, placeholder or cell.hint, rows) + _note(cell))
+    """The control of a cell with its note and the line below, without a table cell around it."""
+    return SafeString(_control(cell, is_locked, placeholder or cell.hint, rows) + _note(cell) + _below(cell))
 
 
 @lru_cache(maxsize=64)
@@ -192,8 +192,8 @@ def _td(cell: GridCell, is_locked: bool) -> str:
     match cell.kind:
         case "number":
             state = ' data-state="invalid"' if cell.note else ""
-            below = f'<output class="cell-below" id="{cell.below_id}">{cell.below}</output>' if cell.below_id else ""
-            return f'<td class="num" data-label="{label}"{state}>{_control(cell, is_locked)}{_note(cell)}{below}</td>'
+            inside = f"{_control(cell, is_locked)}{_note(cell)}{_below(cell)}"
+            return f'<td class="num" data-label="{label}"{state}>{inside}</td>'
         case "choice":
             return f'<td class="choice" data-label="{label}">{_control(cell, is_locked)}</td>'
         case "computed":
@@ -227,6 +227,10 @@ def _control(cell: GridCell, is_locked: bool, placeholder: str = "", rows: int =
 
 def _note(cell: GridCell) -> str:
     return f'<p class="cell-note" id="{cell.id}.note">{escape(cell.note)}</p>' if cell.note else ""
+
+
+def _below(cell: GridCell) -> str:
+    return f'<output class="cell-below" id="{cell.below_id}">{escape(cell.below)}</output>' if cell.below_id else ""
 
 
 @lru_cache(maxsize=4096)

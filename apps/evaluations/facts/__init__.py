@@ -1,6 +1,6 @@
 """A whole evaluation as frozen values, what it is held against, and its fields."""
 
-from apps.evaluations.facts.fields import BASIC_FIELDS, CYCLE_FIELDS
+from apps.evaluations.facts.fields import BASIC_FIELDS, CYCLE_FIELDS, visible_cell
 from apps.evaluations.facts.sheet import (
     Basics,
     Context,
@@ -33,4 +33,5 @@ __all__ = [
     "ScoreEntry",
     "Sheet",
     "TargetTable",
+    "visible_cell",
 ]
