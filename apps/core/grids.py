@@ -184,8 +184,8 @@ def draw_row(row: GridRow, *, is_locked: bool) -> SafeString:
 
 
 def draw_control(cell: GridCell, *, is_locked: bool, placeholder: str = "", rows: int = 1) -> SafeString:
-    """The control of a cell with its note, without a table cell around it."""
-    return SafeString(_control(cell, is_locked, placeholder or cell.hint, rows) + _note(cell))
+    """The control of a cell with its note and the line below, without a table cell around it."""
+    return SafeString(_control(cell, is_locked, placeholder or cell.hint, rows) + _note(cell) + _below(cell))
 
 
 def draw_mark(mark_id: str, text: str) -> SafeString:
@@ -223,9 +223,8 @@ def _td(cell: GridCell, is_locked: bool) -> str:
         case "number":
             is_locked = is_locked or bool(cell.lock_note)
             state = ' data-state="invalid"' if cell.note else ' data-state="locked"' if cell.lock_note else ""
-            below = f'<output class="cell-below" id="{cell.below_id}">{cell.below}</output>' if cell.below_id else ""
-            under = f"{_note(cell)}{below}{_beside(cell)}"
-            return f'<td class="num" data-label="{label}"{state}>{_control(cell, is_locked)}{under}</td>'
+            inside = f"{_control(cell, is_locked)}{_note(cell)}{_below(cell)}{_beside(cell)}"
+            return f'<td class="num" data-label="{label}"{state}>{inside}</td>'
         case "choice":
             return f'<td class="choice" data-label="{label}">{_control(cell, is_locked)}</td>'
         case "computed":
@@ -269,6 +268,10 @@ def _beside(cell: GridCell) -> str:
     if not cell.beside_id:
         return ""
     return f'<output class="cell-beside" id="{cell.beside_id}">{escape(cell.beside)}</output>'
+
+
+def _below(cell: GridCell) -> str:
+    return f'<output class="cell-below" id="{cell.below_id}">{escape(cell.below)}</output>' if cell.below_id else ""
 
 
 @lru_cache(maxsize=4096)

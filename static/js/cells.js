@@ -12,10 +12,7 @@ const TEXT_PAUSE = 1500; // milliseconds without a key before a text is sent
 let pause = 0;
 
 function onChange({ target }) {
-  if (!target.matches("[data-cell]")) return;
-  const row = target.closest("[data-indicator]");
-  if (row) showKindOfIndicator(row);
-  queue(target);
+  if (target.matches("[data-cell]")) queue(target);
 }
 
 function onInput({ target }) {
@@ -26,10 +23,6 @@ function onInput({ target }) {
   clearTimeout(pause);
   tell("saving", "正在输入…");
   pause = setTimeout(send, TEXT_PAUSE);
-}
-
-function showKindOfIndicator(row) {
-  row.classList.toggle("is-qualitative", row.querySelector("[id$='.operator']").value === "qualitative");
 }
 
 // A finding's link may point to a cell of this page: bring it into view and give it the focus.

@@ -200,7 +200,7 @@ def test_project_without_indicators_may_be_explained() -> None:
     ("number", "changes", "field", "what"),
     [
         (11, {"name": " "}, "name", "三级指标名称"),
-        (11, {"target_number": cell(None)}, "target_number", "年度指标值（不能量化的，指标性质选“定性”）"),
+        (11, {"target_number": cell(None)}, "target_number", "年度指标值（不能量化的直接写文字）"),
         (11, {"actual": cell(None)}, "actual", "实际完成值"),
         (11, {"weight": cell(None)}, "weight", "分值"),
         (12, {"target_text": " "}, "target_text", "年度指标值（文字说明）"),

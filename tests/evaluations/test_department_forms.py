@@ -239,7 +239,8 @@ def test_a_save_returns_points_and_trace_of_its_row_and_the_state_the_totals(cli
         reverse("evaluations:save_cells", args=[office.evaluation.pk]), json.dumps(body), "application/json"
     )
     beside = answer.json()["computed"]
-    assert set(beside) == {f"indicator.{row.pk}.points", f"indicator.{row.pk}.trace"}
+    told = ("points", "trace", "judged", "target.understood", "result.understood")
+    assert set(beside) == {f"indicator.{row.pk}.{name}" for name in told}
     assert beside[f"indicator.{row.pk}.points"] == "15.00"
     address = reverse("evaluations:state", args=[office.evaluation.pk])
     computed = client.get(address, {"section": "scores"}).json()["computed"]

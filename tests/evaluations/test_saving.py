@@ -115,7 +115,8 @@ def test_what_its_row_alone_computes_comes_with_a_save(staff: Client, office: Of
     ).json()["computed"]
     assert answer.keys() == {
         f"rate.{item}.appropriation",
-        *(f"indicator.{row.pk}.{name}" for name in ("points", "trace")),
+        *(f"indicator.{row.pk}.{name}" for name in ("points", "trace", "judged")),
+        *(f"indicator.{row.pk}.{name}.understood" for name in ("target", "result")),
         *(f"score.key_work_completion.{name}" for name in ("points", "trace")),
     }
     assert answer[f"rate.{item}.appropriation"] == "25.00%"

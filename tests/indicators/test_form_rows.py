@@ -263,7 +263,7 @@ def test_over_achievement_that_a_reviewer_may_reduce() -> None:
             D(5),
             "",
             "target",
-            "年度指标值尚未填写，无法计分；定性指标请把指标性质改为“定性”。",
+            "年度指标值尚未填写，无法计分；不能量化的可直接写文字。",
         ),
         (
             Target(GE, text="及时"),
@@ -271,7 +271,7 @@ def test_over_achievement_that_a_reviewer_may_reduce() -> None:
             D(5),
             "",
             "target",
-            "年度指标值“及时”不是数字，无法计分；定性指标请把指标性质改为“定性”。",
+            "年度指标值“及时”不是数字，无法计分。",
         ),
         (Target(GE, D(5)), D(10), None, "", "answer", "实际完成值尚未填写。"),
         (Target(GE, D(0)), D(10), None, "", "answer", "实际完成值尚未填写。"),

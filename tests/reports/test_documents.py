@@ -18,7 +18,7 @@ from apps.indicators.enums import Band, Level, Operator
 from apps.indicators.facts import TotalCap
 from apps.reports.documents import Edition, document_name, package_html
 from apps.reports.documents.base_data import base_data_of
-from apps.reports.documents.projects import actual_text, department_paper_of, project_papers_of, target_text
+from apps.reports.documents.projects import actual_text, department_paper_of, project_papers_of
 from apps.reports.documents.scores import ScoreRow, score_sheet_of
 from tests.evaluations.sheets import (
     PROJECT_SCHEME,
@@ -264,7 +264,7 @@ def test_targets_and_actual_values(row: dict[str, Any], target: str, actual: str
         name: cell(value) if name in {"target_number", "actual"} else value for name, value in row.items()
     }
     indicator = ProjectIndicator(1, **values)
-    assert (target_text(indicator), actual_text(indicator)) == (target, actual)
+    assert (indicator.target_written, actual_text(indicator)) == (target, actual)
 
 
 def test_the_project_form_carries_one_weight_and_score_in_the_total_row() -> None:

@@ -123,7 +123,9 @@ class _Batch:
         state, problem = kind.write(row, typed)
         # Compared as they are stored: 1234.5 typed twice is no conflict, though the page shows 1,234.50.
         is_same = kind.text_of(row).strip() == stored.strip()
-        is_conflict = change.seen not in {None, fingerprint(stored)} and not is_same
+        # Of a cell that this batch has changed already, the page had shown what stood there before it.
+        shown = self.changed.get(change.cell, (stored, ""))[0] or ""
+        is_conflict = change.seen not in {None, fingerprint(stored), fingerprint(shown)} and not is_same
         if is_same or is_conflict:
             for column, value in before.items():
                 setattr(row, column, value)

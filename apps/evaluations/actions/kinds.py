@@ -92,10 +92,15 @@ class Text:
     def text_of(self, row: EditedRow) -> str:
         return str(getattr(row, self.field))
 
+    def refusal(self, text: str) -> Verdict | None:
+        """Why a text has no room in the column."""
+        if len(text) <= self.longest:
+            return None
+        return CellState.TOO_LONG, f"最多 {self.longest} 字，现为 {len(text)} 字，本次修改未保存，请压缩。"
+
     def write(self, row: EditedRow, text: str) -> Verdict:
-        if len(text) > self.longest:
-            problem = f"最多 {self.longest} 字，现为 {len(text)} 字，本次修改未保存，请压缩。"
-            return CellState.TOO_LONG, problem
+        if (refusal := self.refusal(text)) is not None:
+            return refusal
         setattr(row, self.field, " ".join(text.split()) if self.is_line else text)
         return GOOD
 

@@ -27,6 +27,7 @@ from apps.evaluations.actions.kinds import (
     money,
     points,
 )
+from apps.evaluations.actions.typed import ACTUAL_WORDS, TARGET_WORDS, WEIGHT, ActualCell, TargetCell
 from apps.evaluations.facts import BASIC_FIELDS
 from apps.evaluations.models import Evaluation, NarrativeText, ProjectEvaluation, ProjectIndicator, ScoreEntry
 from apps.evaluations.rules import table_rows
@@ -101,14 +102,16 @@ _LINE: Mapping[str, Kind] = {
     **{amount: money(amount) for amount in LINE_AMOUNTS},
 }
 _INDICATOR: Mapping[str, Kind] = {
+    "target": TargetCell(),
+    "result": ActualCell(),
     "name": Text("name", 200, is_line=True),
     "operator": Choice("operator", Operator),
     "target_number": Number("target_number", is_percent=True, is_negative_allowed=True),
     "unit": Text("unit", 20, is_line=True),
-    "target_text": Text("target_text", 300),
-    "weight": points("weight"),
+    "target_text": TARGET_WORDS,
+    "weight": WEIGHT,
     "actual": Number("actual", is_percent=True, is_negative_allowed=True),
-    "actual_text": Text("actual_text", 300),
+    "actual_text": ACTUAL_WORDS,
     "band": Choice("band", Band, is_blank_allowed=True),
     "band_score": points("band_score"),
     "adjusted_score": points("adjusted_score"),
@@ -185,7 +188,9 @@ def _funding(evaluation: Evaluation, rest: str) -> Spot:
 
 def _indicator(evaluation: Evaluation, rest: str) -> Spot:
     indicator_id, _, name = rest.partition(".")
-    return Spot(_indicators, _id(indicator_id), Category(evaluation) if name == "level2" else _INDICATOR[name])
+    dependants = {f"indicator.{indicator_id}.result": _INDICATOR["result"]} if name == "target" else {}
+    kind = Category(evaluation) if name == "level2" else _INDICATOR[name]
+    return Spot(_indicators, _id(indicator_id), kind, dependants)
 
 
 def _score(evaluation: Evaluation, rest: str) -> Spot:

@@ -12,6 +12,7 @@ from apps.evaluations.enums import Section
 from apps.evaluations.facts import Sheet
 from apps.evaluations.rules import Assessment, table_rows
 from apps.indicators.facts import ENTRY_FIELDS, FORM_FIELDS, INDICATOR_FIELDS, value_field
+from apps.papers.imports import problem_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,21 @@ class _Typed:
     places: int = STORED_PLACES
     is_percent: bool = False
     is_negative_allowed: bool = False
+    problem: str = ""
 
 
+OUT_OF_RANGE = "数字超出允许范围，请核对。"  # readable, yet beyond what its column holds
 INDICATOR_VALUES = ("target_number", "actual")
 INDICATOR_POINTS = ("weight", "band_score", "adjusted_score")
 ENTRY_POINTS = ("band_score", "adjusted_score")
+
+
+def problem_of_typed(typed: str) -> str:
+    """Why a target or an actual value could not be read; empty where nothing is kept as typed."""
+    if not typed:
+        return ""
+    reading = read_number(typed, is_percent=True)
+    return problem_of(typed) or reading.problem or OUT_OF_RANGE
 
 
 def n01_cells_are_numbers(sheet: Sheet, assessment: Assessment) -> Iterator[Finding]:
@@ -40,7 +51,7 @@ def n01_cells_are_numbers(sheet: Sheet, assessment: Assessment) -> Iterator[Find
             is_percent=found.is_percent,
             is_negative_allowed=found.is_negative_allowed,
         )
-        problem = reading.problem or "数字超出允许范围，请核对。"  # readable, yet beyond what its column holds
+        problem = found.problem or reading.problem or OUT_OF_RANGE
         yield accuse(sheet, "N01", found.where, f"{found.label}填写的“{found.cell.typed}”无法采用：{problem}")
 
 
@@ -95,7 +106,8 @@ def _indicators(sheet: Sheet) -> Iterator[_Typed]:
                 cell: Cell = getattr(row, field)
                 if cell.typed:
                     where, label = at_indicator(table.item, row.id, field), INDICATOR_FIELDS[field].label
-                    yield _Typed(where, f"{name}{label}", cell, is_percent=True, is_negative_allowed=True)
+                    problem = problem_of_typed(cell.typed)
+                    yield _Typed(where, f"{name}{label}", cell, problem=problem)
             for field in INDICATOR_POINTS:
                 cell = getattr(row, field)
                 if cell.typed:

@@ -10,7 +10,7 @@ from apps.evaluations.facts.carrying import (
     planned,
     unconfirmed_cells,
 )
-from apps.evaluations.facts.fields import BASIC_FIELDS, CYCLE_FIELDS
+from apps.evaluations.facts.fields import BASIC_FIELDS, CYCLE_FIELDS, visible_cell
 from apps.evaluations.facts.last_year import (
     TAKEN_FROM,
     Compared,
@@ -67,4 +67,5 @@ __all__ = [
     "prior_values",
     "projects_of_last_year",
     "unconfirmed_cells",
+    "visible_cell",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from apps.core.fields import Field, by_name
-from apps.indicators.facts import FORM_FIELDS
+from apps.indicators.facts import CELL_OF_PART, FORM_FIELDS
 
 CYCLE_FIELDS: Mapping[str, Field] = by_name(
     Field("title", "任务名称", instruction="留空时为“（年度）年度部门整体支出绩效自评”。", short="任务"),
@@ -45,3 +45,9 @@ BASIC_FIELDS: Mapping[str, Field] = by_name(
         is_long=True,
     ),
 )
+
+
+def visible_cell(cell: str) -> str:
+    """The cell of a page that shows what the cell ``cell`` holds: parts of a target have no input of their own."""
+    row, _, part = cell.rpartition(".")
+    return f"{row}.{CELL_OF_PART[part]}" if row.startswith("indicator.") and part in CELL_OF_PART else cell

@@ -57,6 +57,24 @@ class ProjectIndicator:
         """The target as scoring wants it."""
         return Target(self.operator, self.target_number.value, self.unit, self.target_text)
 
+    @property
+    def target_written(self) -> str:
+        """The target in one cell, as it is edited and printed: ``≥50个``, or its text."""
+        if self.operator == Operator.QUALITATIVE or self.target_number.is_empty:
+            return self.target_text
+        number = self.target_number
+        return _with_note(number.typed or f"{self.operator.label}{number.text}{self.unit}", self.target_text)
+
+    @property
+    def actual_written(self) -> str:
+        """The actual value in one cell, in the unit of the target."""
+        number = self.actual
+        return _with_note(number.typed or (f"{number.text}{self.unit}" if number.text else ""), self.actual_text)
+
+
+def _with_note(value: str, note: str) -> str:
+    return f"{value}（{note}）" if value and note else value or note
+
 
 @dataclass(frozen=True, slots=True)
 class TargetTable:

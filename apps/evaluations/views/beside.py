@@ -28,7 +28,8 @@ def _outputs(row: EditedRow | None, evaluation: Evaluation | None) -> Iterator[G
             yield rate_cell(row.project_id, funding_from(row))
         case ProjectIndicator(), Evaluation():
             form = project_form_of(row.scheme_in(evaluation).facts)
-            yield from target_outputs(row.pk, scored_target(form, indicator_from(row)))
+            target = indicator_from(row)
+            yield from target_outputs(target, scored_target(form, target))
         case ScoreEntry(), Evaluation():
             indicator = next(one for one in table_rows(evaluation.scheme.facts) if one.key == row.indicator)
             if not indicator.formulas:

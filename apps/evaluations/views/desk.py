@@ -17,7 +17,7 @@ from apps.core.stamps import fingerprint
 from apps.evaluations.checks import find
 from apps.evaluations.checks.words.quotes import Quote, quote_of, texts_by_cell
 from apps.evaluations.enums import Action, Section, Status
-from apps.evaluations.facts import Context, Explanation, LastEdit, LastYear, Sheet, unconfirmed_cells
+from apps.evaluations.facts import Context, Explanation, LastEdit, LastYear, Sheet, unconfirmed_cells, visible_cell
 from apps.evaluations.models import REVIEWED, Evaluation
 from apps.evaluations.permissions import choices_for, may_see, refusal, refusal_of_closed, sees_draft
 from apps.evaluations.queries import Desk, context_of, desk_of, judged_desk_of, light_evaluation, received_of
@@ -360,7 +360,7 @@ class Work:
             place = f"{place} · {self.sheet.project(finding.where.item).budget.name}"
         return ShownFinding(
             finding=finding,
-            url=f"{url}#{finding.where.cell}" if finding.where.cell else url,
+            url=f"{url}#{visible_cell(finding.where.cell)}" if finding.where.cell else url,
             place=place,
             explanation=explanation.text,
             explained_by=explanation.author,

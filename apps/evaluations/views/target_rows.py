@@ -1,7 +1,7 @@
 """View models of the forms of targets: of one project, and of the whole department."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from apps.budgets.enums import ProjectCategory
@@ -20,12 +20,14 @@ from apps.core.grids import (
     number_cell,
     text_cell,
 )
+from apps.evaluations.checks.readable import problem_of_typed
 from apps.evaluations.facts import ProjectIndicator, ProjectSheet, Sheet, TargetTable
 from apps.evaluations.rules import EXECUTION, Result, Scored
 from apps.evaluations.views.score_rows import Labelled
 from apps.indicators.enums import Band, Operator
 from apps.indicators.facts import FORM_FIELDS, INDICATOR_FIELDS, ProjectForm
 from apps.indicators.rules import groups_of
+from apps.papers.imports import understood_actual, understood_target
 
 RATE, POINTS = FUNDING_FIELDS["rate"].label, FUNDING_FIELDS["score"].label
 FUNDING_COLUMNS = (
@@ -118,33 +120,32 @@ def _execution_points(execution: Scored) -> str:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """One level-3 row of a project form."""
+    """One level-3 row of a form: the cells of the official form, and on a second line what else belongs to it.
+
+    ``judged`` is the name of the band where the row is scored by one, else empty.
+    """
 
     id: int
     category: GridCell
     name: GridCell
-    operator: GridCell
-    target_number: GridCell
-    unit: GridCell
-    target_text: GridCell
-    weight: GridCell
+    target: GridCell
     actual: GridCell
-    actual_text: GridCell
-    band: GridCell
-    band_score: GridCell
+    weight: GridCell
     points: GridCell
-    trace: GridCell
-    adjusted: GridCell
-    adjust_reason: GridCell
     reason: GridCell
     improvement: GridCell
-    is_qualitative: bool
+    trace: GridCell
+    judged: GridCell
+    band: GridCell
+    band_score: GridCell
+    adjusted: GridCell
+    adjust_reason: GridCell
 
     def cells(self) -> Iterator[GridCell]:
         """Every cell of the row."""
-        yield from (self.category, self.name, self.operator, self.target_number, self.unit, self.target_text)
-        yield from (self.weight, self.actual, self.actual_text, self.band, self.band_score, self.points, self.trace)
-        yield from (self.adjusted, self.adjust_reason, self.reason, self.improvement)
+        yield from (self.category, self.name, self.target, self.actual, self.weight, self.points)
+        yield from (self.reason, self.improvement, self.trace, self.judged, self.band, self.band_score)
+        yield from (self.adjusted, self.adjust_reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,46 +198,49 @@ def _indicator_row(form: ProjectForm, row: ProjectIndicator, scored: Scored) -> 
         label = INDICATOR_FIELDS[field].label
         return label, f"{name} {label}"
 
-    def words(field: str) -> GridCell:
-        return text_cell(f"{prefix}.{field}", getattr(row, field), called(field)[1], INDICATOR_FIELDS[field].brief)
+    def words(field: str, text: str) -> GridCell:
+        return text_cell(f"{prefix}.{field}", text, called(field)[1], INDICATOR_FIELDS[field].brief)
 
     def points(field: str, hint: str = "") -> GridCell:
         return number_cell(f"{prefix}.{field}", getattr(row, field), *called(field), places=2, hint=hint)
 
-    def value(field: str) -> GridCell:
-        cell: Cell = getattr(row, field)
-        return number_cell(f"{prefix}.{field}", cell, *called(field), is_percent=True, is_negative_allowed=True)
+    def typed(field: str, text: str, kept: Cell, understood: GridCell) -> GridCell:
+        note, instruction = problem_of_typed(kept.typed), INDICATOR_FIELDS[field].instruction
+        cell = replace(words(field, text), note=note, instruction=instruction)
+        return replace(cell, below_id=understood.id, below=understood.text)
 
-    score, trace = target_outputs(row.id, scored)
+    score, trace, judged, target, actual = target_outputs(row, scored)
     return IndicatorRow(
         id=row.id,
         category=choice_cell(f"{prefix}.level2", category, categories, called("level2")[1]),
-        name=text_cell(f"{prefix}.name", row.name, called("name")[0], called("name")[0]),
-        operator=choice_cell(f"{prefix}.operator", row.operator, Operator, called("operator")[1]),
-        target_number=value("target_number"),
-        unit=words("unit"),
-        target_text=words("target_text"),
+        name=words("name", row.name),
+        target=typed("target", row.target_written, row.target_number, target),
+        actual=typed("result", row.actual_written, row.actual, actual),
         weight=points("weight"),
-        actual=value("actual"),
-        actual_text=words("actual_text"),
+        points=score,
+        reason=words("deviation_reason", row.deviation_reason),
+        improvement=words("improvement", row.improvement),
+        trace=trace,
+        judged=judged,
         band=choice_cell(f"{prefix}.band", row.band or "", Band, called("band")[1], "请选择"),
         band_score=points("band_score", called("band_score")[0]),
-        points=score,
-        trace=trace,
-        adjusted=points("adjusted_score"),
-        adjust_reason=words("adjust_reason"),
-        reason=words("deviation_reason"),
-        improvement=words("improvement"),
-        is_qualitative=row.operator == Operator.QUALITATIVE,
+        adjusted=points("adjusted_score", "自动"),
+        adjust_reason=words("adjust_reason", row.adjust_reason),
     )
 
 
-def target_outputs(indicator_id: int, scored: Scored) -> tuple[GridCell, GridCell]:
-    """Points of an indicator and how they came about."""
-    prefix = f"indicator.{indicator_id}"
+def target_outputs(row: ProjectIndicator, scored: Scored) -> tuple[GridCell, ...]:
+    """Points, how they came about, the name of the band that judges, and what target and actual are taken for."""
+    prefix = f"indicator.{row.id}"
+    is_judged = row.operator is Operator.QUALITATIVE or row.band is not None
+    target = "" if row.target_number.typed else understood_target(row.target)
+    actual = "" if row.actual.typed else understood_actual(row.actual.value, row.actual_text, row.target)
     return (
         computed_cell(f"{prefix}.points", show_amount(scored.points), INDICATOR_FIELDS["score"].label),
         computed_cell(f"{prefix}.trace", scored.computed.sentence, "计算过程"),
+        computed_cell(f"{prefix}.judged", INDICATOR_FIELDS["band"].label if is_judged else "", ""),
+        computed_cell(f"{prefix}.target.understood", target, ""),
+        computed_cell(f"{prefix}.result.understood", actual, ""),
     )
 
 

@@ -1,7 +1,7 @@
 """A scheme as frozen values: score table, forms, outline, severities; and what scoring returns."""
 
 from apps.indicators.facts.editable import SCHEME_FIELDS
-from apps.indicators.facts.fields import ENTRY_FIELDS, FORM_FIELDS, INDICATOR_FIELDS, value_field
+from apps.indicators.facts.fields import CELL_OF_PART, ENTRY_FIELDS, FORM_FIELDS, INDICATOR_FIELDS, value_field
 from apps.indicators.facts.kinds import (
     Alternative,
     Bands,
@@ -48,6 +48,7 @@ from apps.indicators.facts.schemes import (
 )
 
 __all__ = [
+    "CELL_OF_PART",
     "ENTRY_FIELDS",
     "FORM_FIELDS",
     "INDICATOR_FIELDS",

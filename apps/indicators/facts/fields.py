@@ -18,14 +18,19 @@ _ADJUSTED = (Field("adjusted_score", "调整后得分", _POINTS), Field("adjust_
 _IMPROVEMENT = Field("improvement", "改进措施")
 _REVIEWED = (Field("reviewed", "复核得分", _POINTS), Field("review_reason", "调整理由"))
 
-# A row of a form of targets, a project's or the whole department's (regulation §1.2, §4.3 d).
+# A row of a form of targets, a project's or the whole department's (regulation §1.2, §4.3 d). ``target`` and ``result``
+# are single cells as in the official form; what is typed there goes into the columns named behind them.
 INDICATOR_FIELDS: Mapping[str, Field] = by_name(
     *_LEVELS,
+    Field(
+        "target", "年度指标值", instruction="照指标表填写，如 ≥80%、≤3天、2021年12月底前；不能量化的直接写文字，如 显著"
+    ),
     Field("operator", "指标性质"),
-    Field("target_number", "年度指标值", instruction="不能量化的，指标性质选“定性”"),
+    Field("target_number", "年度指标值", instruction="不能量化的直接写文字"),
     Field("unit", "计量单位"),
     Field("target_text", "年度指标值（文字说明）", short="文字说明"),
     Field("weight", "分值", _POINTS),
+    Field("result", "实际完成值", instruction="填实际完成了多少；单位与年度指标值相同时可以不写"),
     Field("actual", "实际完成值"),
     Field("actual_text", "实际完成值（文字说明）", short="文字说明"),
     *_JUDGED,
@@ -38,6 +43,11 @@ INDICATOR_FIELDS: Mapping[str, Field] = by_name(
     Field("reasons", "偏差原因分析及改进措施"),
     *_REVIEWED,
 )
+# In which single cell the parts of a target and of an actual value are seen and typed.
+CELL_OF_PART: Mapping[str, str] = {
+    **dict.fromkeys(("operator", "target_number", "unit", "target_text"), "target"),
+    **dict.fromkeys(("actual", "actual_text"), "result"),
+}
 # A row of a score table (§4.3 a, b).
 ENTRY_FIELDS: Mapping[str, Field] = by_name(
     *_LEVELS,

@@ -10,6 +10,7 @@ from apps.indicators.rules.direction import (
     is_bounded_share,
     is_cost_without_ceiling,
     is_paid_out,
+    usual_operator,
 )
 from apps.indicators.rules.forms import groups_of, score_execution, score_target
 from apps.indicators.rules.formulas import FormulaError, evaluate, in_words, is_zero, names_in
@@ -54,5 +55,6 @@ __all__ = [
     "score_indicator",
     "score_target",
     "total_of",
+    "usual_operator",
     "vague_effect",
 ]

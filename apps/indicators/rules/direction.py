@@ -185,6 +185,12 @@ def direction_against(name: str, operator: Operator, target: Decimal | None) -> 
     return None
 
 
+def usual_operator(name: str, groups: str) -> Operator:
+    """How a target that was written without a sign is meant: ≤ for a harm and for what costs, else ≥."""
+    is_less = direction_of(name) is Direction.LOW or is_cost_without_ceiling(name, groups, Operator.AT_LEAST)
+    return Operator.AT_MOST if is_less else Operator.AT_LEAST
+
+
 def is_cost_without_ceiling(name: str, groups: str, operator: Operator) -> bool:
     """≥ for what an indicator among the costs spends; not savings, nor what is paid out (regulation §3 and §5, W04)."""
     is_more = operator in {Operator.AT_LEAST, Operator.MORE_THAN}

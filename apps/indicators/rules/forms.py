@@ -68,11 +68,8 @@ def score_target(
         return sourced(score_band(form.bands, weight, band, band_score), form.source)
     if target.number is None:
         label = INDICATOR_FIELDS["target_number"].label
-        text = f"“{target.text}”不是数字" if target.text else "尚未填写"
-        return unscored(
-            f"{label}{text}，无法计分；定性指标请把指标性质改为“定性”。",
-            missing=("target",),
-        )
+        text = f"“{target.text}”不是数字，无法计分" if target.text else "尚未填写，无法计分；不能量化的可直接写文字"
+        return unscored(f"{label}{text}。", missing=("target",))
     if actual is None:
         text = f"“{actual_text}”不是数字，无法计分" if actual_text else "尚未填写"
         return unscored(f"{INDICATOR_FIELDS['actual'].label}{text}。", missing=("answer",))

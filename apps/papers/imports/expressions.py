@@ -47,6 +47,7 @@ _OPERATOR_OF_WORD = {
     for operator, words in table.items()
     for word in words.split()
 }
+OPERATOR_WORDS = tuple(sorted(_OPERATOR_OF_WORD, key=len, reverse=True))
 _LEADS = pattern_of(
     "(?:[^\\d]{0,12}(?:率|度|比例|占比|合格|覆盖))?"  # the indicator's own name again: 达标率达98%
     rf"(?P<filler>已经?|实际|完成|达到|实现|共计|累计|全年|年均|达|共|约|近|接近|将近|大约|为|是|同比|[比较](?:{EARLIER})|{MORE}|提高|提升)*"

@@ -96,21 +96,11 @@ def department_paper_of(sheet: Sheet, assessment: Assessment) -> FormPaper:
     )
 
 
-def target_text(row: ProjectIndicator) -> str:
-    """年度指标值 in one cell: ``≥50个``, or its text."""
-    number = row.target_number.text
-    if row.operator == Operator.QUALITATIVE or not number:
-        return row.target_text
-    value = row.target_number.typed or f"{row.operator.label}{number}{row.unit}"
-    return f"{value}（{row.target_text}）" if row.target_text else value
-
-
 def actual_text(row: ProjectIndicator) -> str:
-    """实际完成值 in one cell."""
-    value = row.actual.typed or (f"{row.actual.text}{row.unit}" if row.actual.text else "")
-    if row.operator == Operator.QUALITATIVE and not value and not row.actual_text:
-        return row.band.label if row.band else ""
-    return f"{value}（{row.actual_text}）" if value and row.actual_text else value or row.actual_text
+    """实际完成值 in one cell; of a qualitative row without words its band."""
+    if row.operator == Operator.QUALITATIVE and not row.actual_written and row.band:
+        return row.band.label
+    return row.actual_written
 
 
 def _paper(sheet: Sheet, project: ProjectSheet, title: str, result: Result, reviewed: Result) -> FormPaper:
@@ -193,7 +183,7 @@ def _indicators(
             level1="" if is_same else row.level1,
             level2="" if is_same and row.level2 == level2 else row.level2,
             name=row.name,
-            target=target_text(row),
+            target=row.target_written,
             actual=actual_text(row),
             weight=cell_text(row.weight) if row.weight.typed else show_plain(row.weight.value),
             points=points_text(scored.points),

@@ -276,20 +276,12 @@ def _execution(scored: Scored) -> ScoredLine:
 
 
 def _target(indicator: ProjectIndicator) -> str:
-    if indicator.operator is Operator.QUALITATIVE:
-        return indicator.target_text or "定性"
-    number = indicator.target_number
-    shown = f"{indicator.operator.label}{number.typed or show_plain(number.value)}{indicator.unit}"
-    return indicator.target_text or "" if number.is_empty else shown
+    return indicator.target_written or ("定性" if indicator.operator is Operator.QUALITATIVE else "")
 
 
 def _actual(indicator: ProjectIndicator) -> str:
-    if indicator.operator is Operator.QUALITATIVE:
-        band = indicator.band.label if indicator.band else ""
-        return "；".join(part for part in (band, indicator.actual_text) if part)
-    if indicator.actual.is_empty:
-        return indicator.actual_text
-    return f"{indicator.actual.typed or show_plain(indicator.actual.value)}{indicator.unit}"
+    band = indicator.band.label if indicator.operator is Operator.QUALITATIVE and indicator.band else ""
+    return "；".join(filter(None, (band, indicator.actual_written)))
 
 
 def _ticks(indicator: Indicator, entry: ScoreEntry) -> Iterator[tuple[str, str, str]]:

@@ -15,7 +15,7 @@ export function onPaste(event) {
   let left = 0;
   const changes = [];
   for (const line of block) {
-    while (row && row.classList.contains("group")) row = row.nextElementSibling;
+    while (row && row.matches(".group, .indicator-more")) row = row.nextElementSibling;
     for (const [offset, value] of line.entries()) {
       const input = row?.children[firstColumn + offset]?.querySelector("input[data-cell]");
       if (input) changes.push([input.id, value.trim()]);
