@@ -115,6 +115,12 @@ def read_number(
     return Reading(value=value or Decimal(0))  # never -0, which would come back from the database as another text
 
 
+def typed_number(text: str) -> Decimal | None:
+    """The number that a text is, however large or fine; ``None`` where it is none."""
+    digits = _digits(normalize(text))
+    return Decimal(digits) if digits else None
+
+
 def sheet_error(text: str) -> str:
     """What a spreadsheet shows in place of a figure (``#####``, ``#REF!``), explained; empty for anything else."""
     shown = text.strip()
