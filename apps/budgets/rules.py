@@ -14,6 +14,7 @@ _ALIKE = 100  # amounts of one unit that belong together differ by less
 _NEAR = 3  # by less do those of one row, from year to year and from budget to outcome
 _PART = 10  # so large a part of its sum is one of those that make it
 _ROUNDING = Decimal("1.01")
+_MANY = 8  # amounts from which one knows how large a department is
 _BLOCK = 4  # amounts that make a block
 
 Amounts = Mapping[tuple[str, str], Decimal]  # in 万元, by figure and column
@@ -83,9 +84,12 @@ def _looks_like_yuan(amount: Amount) -> bool:
         return True
     if amount.parts and _is_near(share, abs(amount.parts), _ROUNDING):
         return True
-    if any(value > _ALIKE * whole and whole / _PART <= share <= whole * _ROUNDING for whole in wholes):
-        return True
     largest = max((*beside, *wholes, *others, abs(amount.parts or Decimal(0))))
+    for whole in wholes:
+        is_settled = len(others) >= _MANY and whole * _PART >= largest  # a sum that goes with the rest of the table
+        is_part = share <= whole * _ROUNDING and (is_settled or share * _PART >= whole)
+        if is_part and value > _ALIKE * whole:
+            return True
     return value >= _MOST and value > _ALIKE * largest
 
 

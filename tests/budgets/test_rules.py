@@ -33,6 +33,7 @@ def amount(value: str, beside: str = "", wholes: str = "", parts: str | None = N
         amount("45000", beside="0 4.5"),
         amount("70384700", parts="7038.47"),  # what its parts add up to
         amount("32000000", wholes="7038.47"),  # as a part it cannot be larger than its sum
+        amount("500000", wholes="3000", others="3000 7000 900 800 5 4 3 2"),  # nor than a sum that is settled
         amount("60000000"),  # 6,000 亿元 is no department's
         amount("12345678.90", others="3 0.5 700"),
         amount("1234567890.12", others="3"),
@@ -61,6 +62,7 @@ def test_what_fits_only_when_divided_is_asked_about(asked: Amount) -> None:
         amount("3000000", beside="2800000"),  # a province
         amount("3000000", parts="2900000"),
         amount("3000000", others="40000 2000000"),
+        amount("1100", wholes="2", others="7000 900 800 5 4 3 2 1"),
         amount("1100", wholes="2"),  # the sum may be the one that is not yet right
         amount("500000", wholes="0.02"),  # neither way a part
         amount("60000", parts="5"),  # of which only some are filled in

@@ -104,6 +104,13 @@ def test_a_block_in_yuan_is_doubted_as_a_whole_and_its_other_cells_are_saved(sta
     assert BudgetLine.objects.get().source == "general"
 
 
+def test_a_table_that_calls_itself_yuan_is_believed_only_when_somebody_says_so(staff: Client, office: Office) -> None:
+    cells = {ACTUAL: "580", "figure.reception.actual": "0", "figure.in_post.current": "12"}
+    outcomes = ask(staff, office, cells, is_in_yuan=True)
+    assert states(outcomes) == ["doubted", "saved", "saved"]
+    assert outcomes[0]["suggested"] == "0.058"
+
+
 def test_a_conflict_comes_before_the_question(staff: Client, office: Office) -> None:
     ask(staff, office, {PRIOR: "612.5", ACTUAL: "600"})
     [outcome] = ask(staff, office, {ACTUAL: "6000000", PRIOR: "612.5"}, seen="12345678")[:1]

@@ -31,13 +31,15 @@ GONE = "这一项已不在本自评中（可能已被他人删除），本次修
 class CellChange:
     """What somebody typed. ``seen`` is the fingerprint of what the page had shown; ``None`` overwrites knowingly.
 
-    ``is_sure``: asked whether it is in the right unit, he has said yes.
+    ``is_sure``: asked whether it is in the right unit, he has said yes. ``is_in_yuan``: it comes from a table that
+    says of itself that it is in 元.
     """
 
     cell: str
     text: str
     seen: str | None = None
     is_sure: bool = False
+    is_in_yuan: bool = False
 
 
 @dataclass(frozen=True, slots=True)

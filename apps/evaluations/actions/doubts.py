@@ -32,9 +32,13 @@ class Doubt:
 
 def doubts_of(evaluation: Evaluation, places: Mapping[str, Place], changes: Iterable["CellChange"]) -> dict[str, Doubt]:
     """The amounts that are asked about, by cell; without a large new amount there is no query."""
-    typed = {change.cell: number for change in changes if (number := _new_amount(places.get(change.cell), change))}
-    if all(abs(number) < LEAST for number in typed.values()):
-        return {}
+    wanted = list(changes)
+    typed = {change.cell: number for change in wanted if (number := _new_amount(places.get(change.cell), change))}
+    stated = {
+        change.cell: _doubt(typed[change.cell]) for change in wanted if change.is_in_yuan and change.cell in typed
+    }
+    if stated or all(abs(number) < LEAST for number in typed.values()):
+        return stated
     known = _Known(evaluation, [places[cell].row for cell in typed])
     amounts = [known.around(places[cell], number) for cell, number in typed.items()]
     cells = list(typed)

@@ -47,11 +47,15 @@ def save_cells(request: HttpRequest, evaluation_id: int) -> HttpResponse:
 
 
 def _changes(body: Any) -> list[CellChange]:
-    """Shape: ``{"changes": [{"cell": …, "text": …, "seen": … or null, "is_sure": …}], "is_asking": …}``."""
+    """Shape: ``{"changes": [{"cell": …, "text": …, "seen": … or null}], "is_asking": …}``; a change may have flags."""
     return [
-        CellChange(_text(one["cell"]), _text(one["text"]), _seen(one.get("seen")), one.get("is_sure") is True)
+        CellChange(_text(one["cell"]), _text(one["text"]), _seen(one.get("seen")), **_flags(one))
         for one in body["changes"]
     ]
+
+
+def _flags(change: Any) -> dict[str, bool]:
+    return {flag: change.get(flag) is True for flag in ("is_sure", "is_in_yuan")}
 
 
 def _text(value: object) -> str:

@@ -1,6 +1,6 @@
 // The bar that tells what became of a paste, and the one that asks for its unit: it stays until it is dismissed.
 
-import { cellOf } from "./page.js";
+import { cellOf, form } from "./page.js";
 import { nameOf } from "./targets.js";
 
 const MOST_NAMED = 8; // cells or values that are named one by one
@@ -16,11 +16,15 @@ export function button(words, deed, className = "btn btn-secondary btn-sm") {
   return made;
 }
 
-// Announced is what is put into a region that is there already.
+// One holder for both, below the table that was pasted into, so that Tab leads there. Announced is what is put into a
+// region that is there already.
 function region(className, after) {
-  const found = document.querySelector(`.${className}`) ?? make("section", `paste-bar ${className}`);
+  const holder = document.querySelector(".paste-bars") ?? make("div", "paste-bars");
+  const found = holder.querySelector(`.${className}`) ?? make("section", `paste-bar ${className}`);
   if (!found.firstChild) found.append(Object.assign(make("div", "paste-words"), { role: "status" }), make("div", "paste-deeds"));
-  if (found.previousElementSibling !== after) (after ?? document.getElementById("cells").lastElementChild).after(found);
+  if (found.parentElement !== holder) holder.append(found);
+  const anchor = after ?? form.lastElementChild;
+  if (!holder.isConnected || (after && holder.previousElementSibling !== after)) anchor.after(holder);
   return found;
 }
 

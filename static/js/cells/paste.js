@@ -3,8 +3,8 @@
 import { showBar } from "./bar.js";
 import { MOST_PASTED, readClipboard } from "./clipboard.js";
 import { cellOf, form } from "./page.js";
-import { enter } from "./saving.js";
-import { nameOf, place } from "./targets.js";
+import { enter, said } from "./saving.js";
+import { place } from "./targets.js";
 
 const NEVER_ANSWERED = "";
 
@@ -63,7 +63,9 @@ class Paste {
     current = this;
     form.addEventListener("cells:answered", this.listener);
     this.show();
-    await enter([...this.entries].map(([id, { text }]) => [id, text]));
+    const changes = [...this.entries].map(([id, { text }]) => [id, text]);
+    if (this.found.isInYuan) for (const [id, text] of changes) said.set(id, { text, is_in_yuan: true });
+    await enter(changes);
   }
 
   // What the paste has put there and nobody has changed since becomes what it was.

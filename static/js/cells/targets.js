@@ -80,7 +80,11 @@ function shows(cell, text) {
   return sameFigure(shown, text) || sameFigure(held, text) || (Number(text.replaceAll(",", "")) === Number(shown.replaceAll(",", "")) && shown !== "");
 }
 
-// ``{ entries: [{ input, text }], lost: [{ text, where }], unread: [{ input, text }], isByRow, isByColumn }``.
+// The copied table says of itself that it is in 元.
+const statesYuan = (rows) => rows.some((row) => row.some((text) => text && /单位[:：]?\s*元|[（(]\s*元\s*[)）]/.test(text)));
+
+// ``entries`` are inputs with the text that goes there, ``lost`` texts that have no place, ``unread`` inputs whose list
+// does not have the text; ``isByRow`` and ``isByColumn`` say by what they were placed.
 export function place(rows, start) {
   const table = start.closest("table");
   const own = rowsOf(table);
@@ -94,7 +98,7 @@ export function place(rows, start) {
   const width = body[0]?.length ?? 0;
   const isBlankColumn = Array.from({ length: width }, (_, x) => body.every((row) => isBlank(row[x])));
   const columnOf = (x) => (heading ? heading.columns[x] : startCell.cellIndex + x - before);
-  const found = { entries: [], lost: [], unread: [], isByRow: Boolean(names), isByColumn: Boolean(heading), hasUnknownNames: !names && before > 0 };
+  const found = { entries: [], lost: [], unread: [], isByRow: Boolean(names), isByColumn: Boolean(heading), isInYuan: statesYuan(rows), hasUnknownNames: !names && before > 0 };
   body.forEach((line, y) => {
     const values = line.slice(before);
     if (values.every(isBlank)) return;

@@ -2,13 +2,13 @@
 
 import { askInBar, button, closeQuestion } from "./bar.js";
 import { cellOf, form, mark } from "./page.js";
-import { enter, sure } from "./saving.js";
+import { enter, said } from "./saving.js";
 
 const doubted = new Map(); // cell id → { text, suggested, problem }
 
 function answer(cells, isRight) {
   for (const [id] of cells) doubted.delete(id);
-  if (isRight) for (const [id, { text }] of cells) sure.set(id, text);
+  if (isRight) for (const [id, { text }] of cells) said.set(id, { text, is_sure: true });
   const [[first]] = cells;
   cellOf(first)?.focus();
   enter(cells.map(([id, { text, suggested }]) => [id, isRight ? text : suggested]));
@@ -30,8 +30,8 @@ function ask() {
   if (cells.length === 1) askInCell(cells[0]);
   if (cells.length < 2) return;
   const [id, { text, suggested }] = cells[0];
-  cells.forEach(([each, { problem }]) => mark(cellOf(each), "doubted", problem));
-  const question = `${cells.length} 处像是以元为单位（如 ${text}），是否全部 ÷10,000？（${text} → ${suggested}）未回答前不保存。`;
+  for (const [each, doubt] of cells) mark(cellOf(each), "doubted", `÷10,000 为 ${doubt.suggested}？`);
+  const question = `${cells.length} 处像是以元为单位，是否全部 ÷10,000？如 ${text} → ${suggested}；未回答前不保存。`;
   askInBar(question, [["全部 ÷10,000 保存", () => answer(cells, false)], ["就是这些数", () => answer(cells, true)]], cellOf(id).closest(".grid-scroll"));
 }
 
