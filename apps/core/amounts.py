@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from apps.core.dates import is_date
 from apps.core.texts import shorten
 
 CENT = Decimal("0.01")
@@ -13,11 +14,23 @@ STORED_PLACES = 6
 STORED_INTEGER_DIGITS = 9  # SQLite keeps 15 significant digits; more would come back changed, or not at all
 HUNDRED = Decimal(100)
 
-_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?|[+-]?\.\d+", re.ASCII)
-# Width only: a full normalization would read 5² as 52.
-_PLAIN_FORMS = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | str.maketrans(
-    {"\u3000": " ", "−": "-", "–": "-", "—": "-", "﹣": "-", "。": "."}
+# A number as people type it and as spreadsheets show it: (12.5) is negative, ¥ 1,234.00, 1 234.00, 1.2E+3.
+_NUMBER = re.compile(
+    r"(?P<open>\()? *(?P<sign>[+-] *)?(?:[¥￥] *(?P<inner>[+-] *)?)?"
+    r"(?P<digits>(?:(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)(?:\.\d*)?|\.\d+)(?:[Ee][+-]\d{1,2})?)"
+    r"(?(open) *\))",
+    re.ASCII,
 )
+_TOO_NARROW = re.compile(r"#{2,}")
+_SHEET_ERROR = re.compile(r"#[A-Z_]+(?:/[0A])?[!?]?|Err:\d{3}")
+# Width only: a full normalization would read 5² as 52. What has no width at all is dropped.
+_PLAIN_FORMS: dict[int, int | str | None] = {
+    **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys(map(ord, "\u3000\xa0\u2009\u202f"), " "),
+    **dict.fromkeys(map(ord, "−–—﹣"), "-"),
+    **dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202c\ufeff"), None),
+    ord("。"): ".",
+}
 _MONEY_SUFFIX = re.compile(r"(?:万元|亿元|元|万|亿)$")
 
 
@@ -65,8 +78,9 @@ def read_number(
 ) -> Reading:
     """Understand what a person typed into an amount cell.
 
-    Full-width characters and thousands separators are understood. An empty text is an empty cell, not zero.
-    With ``is_percent`` a trailing percent sign is allowed and ``95%`` is 95. Anything else is a ``problem``.
+    Full-width characters, thousands separators and what spreadsheets show are understood. An empty text is an empty
+    cell, not zero. With ``is_percent`` a trailing percent sign is allowed and ``95%`` is 95. Anything else is a
+    ``problem``.
     """
     plain = normalize(text)
     if not plain:
@@ -77,20 +91,54 @@ def read_number(
         return Reading(problem="此处应填金额或数量，不能填百分比；百分比由系统计算。")
     if plain in {"-", "--", "/", "\\", "无"}:
         return Reading(problem=f"“{text.strip()}”不是数字：没有数据请留空，确实为零请填 0。")
-    if _MONEY_SUFFIX.search(plain) and _NUMBER.fullmatch(_MONEY_SUFFIX.sub("", plain).strip()):
+    if reason := sheet_error(plain):
+        return Reading(problem=reason)
+    if _MONEY_SUFFIX.search(plain) and _digits(_MONEY_SUFFIX.sub("", plain).strip()):
         return Reading(problem="只填数字，不填单位：单位已写在表头，请按表头单位换算后填写。")
-    if not _NUMBER.fullmatch(plain):
+    digits = _digits(plain)
+    if not digits:
+        if is_date(plain):
+            return Reading(problem=f"“{shorten(text, 20)}”是日期，此处应填数字。")
         return Reading(problem=f"“{shorten(text, 20)}”不是数字，请只填数字，如 1234.50。")
-    value = Decimal(plain.replace(",", ""))
-    integer_part, _, fraction = plain.replace(",", "").lstrip("+-").partition(".")
+    value = Decimal(digits)
+    integer_part, _, fraction = digits.lstrip("-").partition(".")
     if len(integer_part.lstrip("0")) > STORED_INTEGER_DIGITS:
         return Reading(problem=f"数字过大：整数部分最多 {STORED_INTEGER_DIGITS} 位，请检查单位。")
     if len(fraction.rstrip("0")) > places:
         limit = f"小数最多 {places} 位" if places else "此处应填整数"
         return Reading(problem=f"{limit}，请核对后填写。")
     if value < 0 and not is_negative_allowed:
-        return Reading(problem="此处不能为负数。")
+        is_bracketed = plain.startswith("(")
+        return Reading(
+            problem=f"“{text.strip()}”带括号，表示负数；此处不能为负数。" if is_bracketed else "此处不能为负数。"
+        )
     return Reading(value=value or Decimal(0))  # never -0, which would come back from the database as another text
+
+
+def typed_number(text: str) -> Decimal | None:
+    """The number that a text is, however large or fine; ``None`` where it is none."""
+    digits = _digits(normalize(text))
+    return Decimal(digits) if digits else None
+
+
+def sheet_error(text: str) -> str:
+    """What a spreadsheet shows in place of a figure (``#####``, ``#REF!``), explained; empty for anything else."""
+    shown = text.strip()
+    if _TOO_NARROW.fullmatch(shown):
+        return "原表的列太窄，只显示了 # 号，数字没有复制过来：请把该列拉宽后重新复制。"
+    if _SHEET_ERROR.fullmatch(shown):
+        return f"“{shown}”是表格公式的错误值，不是数字：请在原表中改正公式后重新复制。"
+    return ""
+
+
+def _digits(plain: str) -> str:
+    """The number as sign, digits and point alone; empty where it is none or has two signs."""
+    found = _NUMBER.fullmatch(plain)
+    if found is None or sum(map(bool, (found["open"], found["sign"], found["inner"]))) > 1:
+        return ""
+    is_negative = found["open"] or "-" in f"{found['sign'] or ''}{found['inner'] or ''}"
+    number = Decimal(found["digits"].replace(",", "").replace(" ", ""))
+    return f"{'-' if is_negative else ''}{number:f}"
 
 
 def round_to_cent(value: Decimal) -> Decimal:

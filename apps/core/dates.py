@@ -63,5 +63,11 @@ def dates_in(text: str, start: int = 0, end: int | None = None) -> Iterator[Stat
         )
 
 
+def is_date(text: str) -> bool:
+    """The text in plain width is a date and nothing else, as a spreadsheet shows one: ``2021/12/31``, ``12月31日``."""
+    day = text.removesuffix(" 0:00").removesuffix(" 00:00:00")
+    return any(date.start == 0 and date.end == len(day) for date in dates_in(day))
+
+
 def _int(digits: str | None) -> int | None:
     return int(digits) if digits else None

@@ -53,3 +53,4 @@ class CellState(LabelledEnum):
     TOO_LONG = "too_long", "过长，未保存"
     LOCKED = "locked", "已锁定，未保存"
     GONE = "gone", "已不存在，未保存"
+    DOUBTED = "doubted", "待确认单位，未保存"

@@ -6,6 +6,7 @@ import { startHistory } from "./cells/history.js";
 import { onLeavingForm, onLeavingLink } from "./cells/leaving.js";
 import { form, isLocked, seen, tell, watchPointer } from "./cells/page.js";
 import { onPaste } from "./cells/paste.js";
+import "./cells/units.js";
 import { dropTyping, hasDraft, isWaiting, noteTyping, queue, report, restore, retryNow, send, sendLast } from "./cells/saving.js";
 
 const TEXT_PAUSE = 1500; // milliseconds without a key before a text is sent

@@ -13,6 +13,7 @@ from apps.core.amounts import (
     add_up,
     gap,
     nearest_reading,
+    normalize,
     percentage_of,
     read_number,
     round_to_cent,
@@ -63,6 +64,26 @@ amounts = st.decimals(min_value=D(-999_999_999), max_value=D(999_999_999), place
         ("0.1234560000", D("0.123456")),
         ("999999999.999999", D("999999999.999999")),
         ("000999999999", D(999999999)),
+        # as spreadsheets show them
+        ("(12.5)", D("-12.5")),
+        ("（1,234.50）", D("-1234.5")),
+        ("( 5 )", D(-5)),
+        ("¥1,234.00", D(1234)),
+        ("￥1,234.00", D(1234)),
+        ("¥ 1,234.00 ", D(1234)),
+        ("-¥1,234.00", D(-1234)),
+        ("¥-1,234.00", D(-1234)),
+        ("(¥1,234.00)", D(-1234)),
+        ("- 1,234.00", D(-1234)),
+        ("1.2E+3", D(1200)),
+        ("1.20E+03", D(1200)),
+        ("-1.25e-1", D("-0.125")),
+        ("1 234.00", D(1234)),
+        ("1 234 567", D(1234567)),
+        ("1\u00a0234.00", D(1234)),
+        ("1\u202f234.00", D(1234)),
+        ("1\u2009234", D(1234)),
+        ("\u200e12\ufeff", D(12)),
     ],
 )
 def test_texts_that_are_numbers_are_understood(typed: str, value: Decimal | None) -> None:
@@ -74,6 +95,9 @@ NOTHING = "“{}”不是数字：没有数据请留空，确实为零请填 0�
 NO_PERCENT = "此处应填金额或数量，不能填百分比；百分比由系统计算。"
 NO_UNIT = "只填数字，不填单位：单位已写在表头，请按表头单位换算后填写。"
 TOO_BIG = "数字过大：整数部分最多 9 位，请检查单位。"
+TOO_NARROW = "原表的列太窄，只显示了 # 号，数字没有复制过来：请把该列拉宽后重新复制。"
+SHEET_ERROR = "“{}”是表格公式的错误值，不是数字：请在原表中改正公式后重新复制。"
+DATE = "“{}”是日期，此处应填数字。"
 TOO_FINE = "小数最多 6 位，请核对后填写。"
 
 
@@ -110,13 +134,32 @@ TOO_FINE = "小数最多 6 位，请核对后填写。"
         ("∞", NOT_A_NUMBER.format("∞")),
         ("0x1F", NOT_A_NUMBER.format("0x1F")),
         ("1_000", NOT_A_NUMBER.format("1_000")),
-        ("1 234", NOT_A_NUMBER.format("1 234")),
+        ("1 23", NOT_A_NUMBER.format("1 23")),
+        ("12 34 567", NOT_A_NUMBER.format("12 34 567")),
+        ("1 234,567", NOT_A_NUMBER.format("1 234,567")),
+        ("1.2E+400", NOT_A_NUMBER.format("1.2E+400")),
+        ("1.2E+30", TOO_BIG),
+        ("1E-7", TOO_FINE),
         ("1.2.3", NOT_A_NUMBER.format("1.2.3")),
         (".", NOT_A_NUMBER.format(".")),
         ("+", NOT_A_NUMBER.format("+")),
         ("+-5", NOT_A_NUMBER.format("+-5")),
         ("5-", NOT_A_NUMBER.format("5-")),
-        ("(5)", NOT_A_NUMBER.format("(5)")),
+        ("(5", NOT_A_NUMBER.format("(5")),
+        ("(-5)", NOT_A_NUMBER.format("(-5)")),
+        ("-¥-5", NOT_A_NUMBER.format("-¥-5")),
+        ("$5", NOT_A_NUMBER.format("$5")),
+        ("##", TOO_NARROW),
+        (" ##### ", TOO_NARROW),
+        ("＃＃＃", TOO_NARROW),
+        *(
+            (error, SHEET_ERROR.format(error))
+            for error in ("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#NULL!", "#NUM!", "#SPILL!", "Err:502")
+        ),
+        ("2021/12/31", DATE.format("2021/12/31")),
+        ("2021-12-31 0:00", DATE.format("2021-12-31 0:00")),
+        ("2021年12月31日", DATE.format("2021年12月31日")),
+        ("12月31日", DATE.format("12月31日")),
         ("５²", NOT_A_NUMBER.format("５²")),
         ("①", NOT_A_NUMBER.format("①")),
         ("½", NOT_A_NUMBER.format("½")),
@@ -143,6 +186,7 @@ def test_texts_that_are_not_numbers_are_explained(typed: str, problem: str) -> N
         ("%", {"is_percent": True}, Reading(problem=NOT_A_NUMBER.format("%"))),
         ("95%%", {"is_percent": True}, Reading(problem=NOT_A_NUMBER.format("95%%"))),
         ("-1", {"is_negative_allowed": False}, Reading(problem="此处不能为负数。")),
+        ("(1)", {"is_negative_allowed": False}, Reading(problem="“(1)”带括号，表示负数；此处不能为负数。")),
         ("-0", {"is_negative_allowed": False}, Reading(D(0))),
         ("3", {"places": 0}, Reading(D(3))),
         ("3.0", {"places": 0}, Reading(D(3))),
@@ -158,7 +202,7 @@ def test_what_a_cell_takes_depends_on_the_cell(typed: str, rules: dict[str, int]
 @given(st.text(max_size=60))
 def test_any_text_is_either_a_number_or_explained(typed: str) -> None:
     reading = read_number(typed)
-    is_blank = not typed.strip()
+    is_blank = not normalize(typed)
     assert [reading.value is not None, bool(reading.problem), is_blank].count(True) == 1
 
 

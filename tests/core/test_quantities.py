@@ -564,3 +564,20 @@ def test_one_look_ahead_for_all_units_is_as_good_as_one_for_each(unit: str) -> N
     for behind in {*"".join(units._UNITS), *units._UNITS, *units.SURE_UNIT.split("|"), "2月", "预算"}:
         text = f"{units._sure(unit)}{behind}"
         assert [found.span() for found in re.finditer(UNIT, text)] == [found.span() for found in each.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    ("shown", "numbers"),
+    [
+        ("#DIV/0!", []),
+        ("#REF!", []),
+        ("#####", []),
+        ("Err:502", []),
+        ("1.2E+03", [D(1200)]),
+        ("-2.5E-01", [D("-0.25")]),
+        ("E5", []),
+        ("¥1,234.00", [D(1234)]),
+    ],
+)
+def test_what_a_spreadsheet_shows_is_one_number_or_none(shown: str, numbers: list[Decimal]) -> None:
+    assert [number.number for number in read_cell(shown)] == numbers

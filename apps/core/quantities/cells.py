@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from apps.core.amounts import sheet_error
 from apps.core.dates import YEAR
 from apps.core.patterns import pattern_of
 from apps.core.quantities.numbers import (
@@ -44,6 +45,7 @@ _BETWEEN = pattern_of(rf"\s*(?:{TO})\s*")
 _BREAK = pattern_of(r"[,；。、（）=+\n]|\d+(?:年(?:度|初|末|底)?)?")
 _AROUND_WORDS = ' "“”'
 _LONGEST_LEAD = 8
+_SCIENTIFIC = pattern_of(r"(?P<number>-?\d(?:\.\d+)?E[+-]\d{2})")
 
 
 class CellNumber(NamedTuple):
@@ -94,9 +96,14 @@ class CellNumber(NamedTuple):
 def read_cell(text: str) -> tuple[CellNumber, ...]:
     """Every number of a cell in its order, also without a unit; a numeral in characters only with a known one.
 
-    Years, document numbers and the names of laws are left out, digits with a wrong grouping too (``is_misprinted``).
+    Years, document numbers and the names of laws are left out, digits with a wrong grouping too (``is_misprinted``),
+    and what a spreadsheet shows in place of a figure (``#DIV/0!``); its ``1.2E+03`` is one number.
     """
     flat = _flat(text)
+    if flat[:1] in {"#", "E"} and sheet_error(text):
+        return ()
+    if "E" in flat and (shown := _SCIENTIFIC.fullmatch(flat)):
+        return (_in_powers(flat, Decimal(shown["number"])),)
     found: list[CellNumber] = []
     cursor = depth = 0
     for one in _joined(flat, _numbers(flat)):
@@ -203,6 +210,12 @@ def _in_characters(flat: str, found: re.Match[str]) -> CellNumber | None:
         approximation=about,
         is_written=True,
     )
+
+
+def _in_powers(flat: str, number: Decimal) -> CellNumber:
+    """The whole cell as one number; the places that are not shown are unknown, so that it counts as whole."""
+    end, one = len(flat), Decimal(1)
+    return CellNumber(0, end, end, number, 0, one, "", "", Approximation.EXACT)
 
 
 def _lead(flat: str, found: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
 """Saving cells: the one path of autosave, plain forms and paste. Rows are read and written together."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from apps.core.models import EditedRow
 from apps.core.stamps import fingerprint
 from apps.core.texts import cleaned
 from apps.core.writes import Insert, Update
+from apps.evaluations.actions.doubts import Doubt, doubts_of
 from apps.evaluations.actions.editing import Prepare, Write, edit, noted, told_conflict
 from apps.evaluations.actions.kinds import LONGEST_TYPED
 from apps.evaluations.actions.places import Place, places_of
@@ -32,17 +33,24 @@ GONE = "这一项已不在本自评中（可能已被他人删除），本次修
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """What somebody typed. ``seen`` is the fingerprint of what the page had shown; ``None`` overwrites knowingly."""
+    """What somebody typed. ``seen`` is the fingerprint of what the page had shown; ``None`` overwrites knowingly.
+
+    ``is_sure``: asked whether it is in the right unit, he has said yes. ``is_in_yuan``: it comes from a table that
+    says of itself that it is in 元.
+    """
 
     cell: str
     text: str
     seen: str | None = None
+    is_sure: bool = False
+    is_in_yuan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CellOutcome:
     """What became of it. In a conflict nothing is written: ``stored`` is theirs, ``typed`` is ours.
 
+    ``suggested`` is the amount that may have been meant where it is ``DOUBTED``, and nothing is written either.
     ``row`` is the row as it stands now, where the cell has one, with the ``evaluation`` whose row it is.
     """
 
@@ -51,6 +59,7 @@ class CellOutcome:
     stored: str
     typed: str
     problem: str = ""
+    suggested: str = ""
     row: EditedRow | None = field(default=None, compare=False)
     evaluation: Evaluation | None = field(default=None, compare=False)
 
@@ -67,13 +76,19 @@ class CellOutcome:
 
 
 def save_cells(
-    evaluation_id: int, user: User, changes: Iterable[CellChange], now: datetime | None = None
+    evaluation_id: int,
+    user: User,
+    changes: Iterable[CellChange],
+    now: datetime | None = None,
+    *,
+    is_asking: bool = False,
 ) -> list[CellOutcome]:
     """Write what was typed; every cell has its own outcome, and none stops the others.
 
     Unreadable numbers are kept as typed and come back ``INVALID``; a cell that somebody else has changed in the
     meantime comes back as ``CONFLICT`` with both values, one that the evaluation does not have as ``GONE``. Cells of
-    the same row that change with a cell follow it. Batches of ``MOST_CELLS`` are written one after the other.
+    the same row that change with a cell follow it. Where somebody can be asked (``is_asking``), an amount that looks as
+    if it were in 元 comes back as ``DOUBTED``. Batches of ``MOST_CELLS`` are written one after the other.
 
     Raises ``Evaluation.DoesNotExist`` when the user may not see the evaluation, ``Refused`` when he may not edit it
     now; then nothing is written.
@@ -81,14 +96,16 @@ def save_cells(
     wanted, moment = list(changes), now or timezone.now()
     outcomes: list[CellOutcome] = []
     for start in range(0, max(len(wanted), 1), MOST_CELLS):
-        outcomes += edit(evaluation_id, user, _batch_of(wanted[start : start + MOST_CELLS], user, moment))
+        outcomes += edit(evaluation_id, user, _batch_of(wanted[start : start + MOST_CELLS], user, moment, is_asking))
     return outcomes
 
 
-def _batch_of(changes: list[CellChange], user: User, moment: datetime) -> Prepare[list[CellOutcome]]:
+def _batch_of(changes: list[CellChange], user: User, moment: datetime, is_asking: bool) -> Prepare[list[CellOutcome]]:
     def prepare(evaluation: Evaluation) -> tuple[list[CellOutcome], Write | None]:
         cells = {change.cell for change in changes}
-        batch = _Batch(evaluation, places_of(evaluation, cells), user, moment, _locked(evaluation, cells))
+        places = places_of(evaluation, cells)
+        doubts = doubts_of(evaluation, places, changes) if is_asking else {}
+        batch = _Batch(evaluation, places, doubts, user, moment, _locked(evaluation, cells))
         outcomes = [outcome for change in changes for outcome in batch.take(change)]
         return _told(outcomes, user), batch.written() if batch.touched else None
 
@@ -101,6 +118,7 @@ class _Batch:
 
     evaluation: Evaluation
     places: dict[str, Place]
+    doubts: Mapping[str, Doubt]
     user: User
     moment: datetime
     locked: frozenset[str] = frozenset()
@@ -126,7 +144,8 @@ class _Batch:
         # Of a cell that this batch has changed already, the page had shown what stood there before it.
         shown = self.changed.get(change.cell, (stored, ""))[0] or ""
         is_conflict = change.seen not in {None, fingerprint(stored), fingerprint(shown)} and not is_same
-        if is_same or is_conflict:
+        doubt = None if is_same or is_conflict else self.doubts.get(change.cell)
+        if is_same or is_conflict or doubt:
             for column, value in before.items():
                 setattr(row, column, value)
         else:
@@ -134,7 +153,10 @@ class _Batch:
             self._changes(change.cell, stored, kind.text_of(row))
         if is_conflict:
             state = CellState.CONFLICT
-        yield CellOutcome(change.cell, state, kind.text_of(row), typed, problem, row, self.evaluation)
+        suggested = doubt.suggested if doubt else ""
+        if doubt:
+            state, problem = CellState.DOUBTED, doubt.question
+        yield CellOutcome(change.cell, state, kind.text_of(row), typed, problem, suggested, row, self.evaluation)
         for cell, other in place.dependants.items():
             if (text := other.text_of(row)) != beside[cell]:
                 self._changes(cell, beside[cell], text)

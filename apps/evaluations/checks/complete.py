@@ -306,4 +306,4 @@ def c07_what_was_taken_over_is_confirmed(sheet: Sheet, context: Context) -> Iter
         message = (
             f"有 {len(places)} 处沿用上年的内容还没有修改或确认。\n本年仍然如此吗？请核对后修改，或在本页确认沿用。"
         )
-        yield accuse(sheet, "C07", places[0], message, default=Severity.HINT)
+        yield Finding("C07", Severity.HINT, places[0], message)

@@ -29,13 +29,14 @@ def save_cells(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """Autosave: cells as JSON in, the outcome of each out, with what its row alone computes."""
     assert isinstance(request.user, User)
     try:
-        changes = _changes(read_json(request.body))
+        body = read_json(request.body)
+        changes, is_asking = _changes(body), body.get("is_asking") is True
     except (RawPostDataException, ValueError, KeyError, TypeError):
         return HttpResponseBadRequest("请求格式不正确。")
     if len(changes) > MOST_CELLS:
         return HttpResponseBadRequest(f"一次最多保存 {MOST_CELLS} 处，请分批保存。")
     try:
-        outcomes = actions.save_cells(evaluation_id, request.user, changes)
+        outcomes = actions.save_cells(evaluation_id, request.user, changes, is_asking=is_asking)
     except Evaluation.DoesNotExist as error:
         raise Http404 from error
     except Refused as refusal:
@@ -46,8 +47,15 @@ def save_cells(request: HttpRequest, evaluation_id: int) -> HttpResponse:
 
 
 def _changes(body: Any) -> list[CellChange]:
-    """Shape: ``{"changes": [{"cell": …, "text": …, "seen": … or null}]}``."""
-    return [CellChange(_text(one["cell"]), _text(one["text"]), _seen(one.get("seen"))) for one in body["changes"]]
+    """Shape: ``{"changes": [{"cell": …, "text": …, "seen": … or null}], "is_asking": …}``; a change may have flags."""
+    return [
+        CellChange(_text(one["cell"]), _text(one["text"]), _seen(one.get("seen")), **_flags(one))
+        for one in body["changes"]
+    ]
+
+
+def _flags(change: Any) -> dict[str, bool]:
+    return {flag: change.get(flag) is True for flag in ("is_sure", "is_in_yuan")}
 
 
 def _text(value: object) -> str:
@@ -63,7 +71,8 @@ def _seen(value: object) -> str | None:
 
 def _plain(outcome: CellOutcome) -> dict[str, str | bool]:
     """What the page needs to know. What is not kept has changed nothing, so that the page's version stands."""
-    return {
+    suggestion: dict[str, str | bool] = {"suggested": outcome.suggested} if outcome.suggested else {}
+    return suggestion | {
         "cell": outcome.cell,
         "state": outcome.state,
         "stored": outcome.stored,

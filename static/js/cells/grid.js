@@ -1,6 +1,6 @@
 // The tables of a section as one spreadsheet, by the grid pattern of ARIA: what keys, mouse and finger do in them.
 
-import { onCopy } from "./clipboard.js";
+import { onCopy } from "./copying.js";
 import { clear, fillDown } from "./deeds.js";
 import { arrive, begin, discard, end, isAsBefore, isEditing, isResting, isTyped, keep } from "./editing.js";
 import * as navigation from "./navigation.js";
@@ -225,7 +225,7 @@ export function startGrid() {
   const line = document.getElementById("range-words");
   onRange((cells) => { line.textContent = told(cells); });
   form.addEventListener("keydown", onKey);
-  form.addEventListener("cells:saved", onSaved);
+  form.addEventListener("cells:answered", onSaved);
   form.addEventListener("focusin", onFocusIn);
   form.addEventListener("focusout", onFocusOut);
   form.addEventListener("beforeinput", onBeforeInput);

@@ -188,7 +188,7 @@ export function startHistory() {
   read();
   show();
   form.addEventListener("cells:changed", onChanged);
-  form.addEventListener("cells:saved", onSaved);
+  form.addEventListener("cells:answered", onSaved);
   document.addEventListener("keydown", onKey);
   document.getElementById("undo").addEventListener("click", undo);
   document.getElementById("redo").addEventListener("click", redo);

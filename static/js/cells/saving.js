@@ -13,6 +13,7 @@ const pending = new Map(); // cell id → text, typed but not acknowledged
 const conflicts = new Map(); // cell id → text that waits for a choice between two values
 const refused = new Map(); // cell id → text that was not stored: too long, not in the list, its row removed
 const orphans = new Map(); // cell id → text typed into a row that is no longer on this page
+export const said = new Map(); // cell id → { text, is_sure, is_in_yuan }: what is known of the unit of this text
 const kept = new Set(); // cells whose last save from this page went well
 const stood = new Map(); // cell id → text that it had before the change under way, where that is not the page's first
 const MOST_CELLS = 500; // of one request
@@ -140,8 +141,9 @@ async function sendReady() {
 }
 
 function post(batch) {
-  const changes = batch.map(([id, text]) => ({ cell: id, text, seen: seen[id] ?? null }));
-  const body = JSON.stringify({ changes });
+  const unit = (id, text) => (said.get(id)?.text === text ? said.get(id) : {});
+  const changes = batch.map(([id, text]) => ({ cell: id, seen: seen[id] ?? null, ...unit(id, text), text }));
+  const body = JSON.stringify({ changes, is_asking: true });
   return fetch(form.dataset.saveUrl, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": csrf() },
@@ -236,7 +238,7 @@ function acknowledge({ outcomes, computed }) {
   }
   remember();
   report();
-  form.dispatchEvent(new CustomEvent("cells:saved", { detail: outcomes }));
+  form.dispatchEvent(new CustomEvent("cells:answered", { detail: outcomes }));
   whenReleased(() => write(computed));
 }
 
