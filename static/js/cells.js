@@ -5,9 +5,12 @@ import { onFocus, onKey } from "./cells/grid.js";
 import { onLeavingForm, onLeavingLink } from "./cells/leaving.js";
 import { form, isLocked, seen, tell, watchPointer } from "./cells/page.js";
 import { onPaste } from "./cells/paste.js";
-import { dropTyping, hasDraft, isWaiting, noteTyping, queue, report, restore, retryNow, send, sendLast } from "./cells/saving.js";
+import { followDrawer, hasDraft, restore } from "./cells/restoring.js";
+import { dropTyping, isWaiting, noteTyping, queue, report, retryNow, send, sendLast } from "./cells/saving.js";
+import { count } from "./limits.js";
 
 const TEXT_PAUSE = 1500; // milliseconds without a key before a text is sent
+const longest = JSON.parse(form?.dataset.longest ?? "{}"); // characters, by the id of a text cell without the id of its row
 let pause = 0;
 
 function onChange({ target }) {
@@ -21,10 +24,16 @@ function onInput({ target }) {
   if (!target.matches("textarea[data-cell], input[data-cell]")) return;
   const isNumber = target.matches("input");
   noteTyping(target, isNumber);
+  countText(target);
   if (isNumber) return;
   clearTimeout(pause);
   tell("saving", "正在输入…");
   pause = setTimeout(send, TEXT_PAUSE);
+}
+
+function countText(input) {
+  const most = longest[input.id.replace(/\.\d+\./, ".")] ?? (input.matches("textarea") ? longest[""] : 0);
+  if (most) count(input, most);
 }
 
 function showKindOfIndicator(row) {
@@ -58,6 +67,7 @@ if (form && !isLocked) {
   window.addEventListener("pagehide", sendLast);
   window.addEventListener("pageshow", ({ persisted }) => { if (persisted) send(); });
   window.addEventListener("beforeunload", (event) => { if (isWaiting()) event.preventDefault(); });
+  followDrawer();
   report();
   restore();
 } else if (form && hasDraft()) {

@@ -198,7 +198,7 @@ def test_a_plain_post_of_what_is_gone_or_too_long_names_it(staff: Client, office
     )
     page = flat_page(answer)
     assert "已保存 1 处修改。" in page
-    assert "您填写的“8”未保存：这一项已不在本自评中（可能已被他人删除），本次修改未保存。" in page
+    assert "您填写的“8”未保存：这一行已被删除，本次修改未保存" in page
 
 
 # The number of changes

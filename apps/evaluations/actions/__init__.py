@@ -6,6 +6,7 @@ from apps.evaluations.actions.cycles import CyclePlan, add_departments, open_cyc
 from apps.evaluations.actions.evidence import add_evidence, remove_evidence
 from apps.evaluations.actions.explanations import GONE, explain
 from apps.evaluations.actions.moves import perform
+from apps.evaluations.actions.places import longest_texts
 from apps.evaluations.actions.rows import (
     add_indicator,
     add_line,
@@ -37,6 +38,7 @@ __all__ = [
     "effect_of",
     "explain",
     "graded",
+    "longest_texts",
     "open_cycle",
     "perform",
     "pin_cycle",

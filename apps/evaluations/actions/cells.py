@@ -24,6 +24,12 @@ from apps.trace.facts import Change
 STAMPS = ("edited_by_id", "edited_at")
 MOST_CELLS = 500  # of one batch
 GONE = "这一项已不在本自评中（可能已被他人删除），本次修改未保存。"
+ROW_GONE = "这一行已被删除，本次修改未保存；需要的内容请复制到其他行。"
+NOT_IN_SCHEME = "本自评现用的方案没有这一项（方案更新后不再要求），本次修改未保存。"
+_GONE_BY_KIND = {
+    **dict.fromkeys(("line", "project", "funding", "indicator"), ROW_GONE),
+    **dict.fromkeys(("score", "narrative"), NOT_IN_SCHEME),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,7 @@ class _Batch:
         typed = cleaned(change.text)
         place = self.places.get(change.cell)
         if place is None:
-            yield CellOutcome(change.cell, CellState.GONE, "", typed, GONE)
+            yield CellOutcome(change.cell, CellState.GONE, "", typed, _gone(change.cell))
             return
         row, kind = place.row, place.kind
         before = {column: getattr(row, column) for column in kind.columns}
@@ -161,6 +167,11 @@ class _Batch:
     def noted(self) -> list[Insert]:
         """The entry of the trace."""
         return [noted(TraceKind.CELLS, self.evaluation, self.user, changes=self.changed)]
+
+
+def _gone(cell: str) -> str:
+    """Why the evaluation has no such cell, as far as its name tells."""
+    return _GONE_BY_KIND.get(cell.partition(".")[0], GONE)
 
 
 def _write(manager: Any, rows: list[EditedRow], columns: list[str]) -> None:
