@@ -51,7 +51,7 @@ function itemOf(entry) {
   const actions = document.createElement("p");
   actions.className = "keep-actions";
   actions.append(part("button", "复制", { className: BUTTON, press: () => copy(entry) }));
-  if (entry.url) actions.append(part("a", "转到", { className: BUTTON, href: `${entry.url}${entry.id ? `#${entry.id}` : ""}`, }));
+  if (entry.url) actions.append(part("a", "转到", { className: BUTTON, href: `${entry.url}${entry.id ? `#${entry.id}` : ""}` }));
   if (cellIn(entry) && entry.evaluation === evaluation) actions.append(part("button", "重试", { className: BUTTON, press: () => retry([entry]) }));
   actions.append(part("button", "放弃", { className: BUTTON, press: () => discard(entry) }));
   for (const action of actions.children) action.setAttribute("aria-label", `${action.textContent}：${entry.label ?? ""}`);
@@ -170,7 +170,6 @@ function onSigningOut(event) {
 
 function signOut() {
   forget();
-  document.dispatchEvent(new Event("signed-out"));
   leaving.submit();
 }
 
@@ -197,7 +196,6 @@ if (drawer && user) {
     setTimeout(() => (field.hidden ? document.querySelector(`[data-for="${field.id}"]`) : field)?.focus());
   });
   document.addEventListener("kept", drawSoon);
-  document.addEventListener("signed-out", () => location.reload());
   window.addEventListener("submit", onSigningOut);
   draw();
   setTimeout(draw, SETTLING + 100);

@@ -94,14 +94,20 @@ async function ask(hasToWait) {
   });
 }
 
+const post = (address, fields) => fetch(address, { method: "POST", body: new URLSearchParams(fields) }).then(read);
+const plain = (element) => element.textContent.trim().replace(/\s+/g, " ");
+
+// Whoever else is signed in by now is signed out: two people cannot share the session of a browser.
 async function submit() {
-  const answer = await read(await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }));
+  let answer = await read(await fetch(form.dataset.sessionUrl));
+  if (answer.session && String(answer.session.user) === user) return take(answer.session);
+  if (answer.session) answer = await post(form.dataset.signOutUrl, { csrfmiddlewaretoken: answer.session.token });
+  form.elements.csrfmiddlewaretoken.value = tokenOf(answer.page);
+  answer = await post(form.action, new FormData(form));
   if (answer.session) return take(answer.session);
-  const token = tokenOf(answer.page);
-  if (token) form.elements.csrfmiddlewaretoken.value = token;
+  const faults = [...answer.page.querySelectorAll(".error-summary li, .fault h1, .fault h1 + p")].map(plain);
   const isFirst = answer.url.includes("first-password");
-  const fault = answer.page.querySelector(".error-summary li, .fault p");
-  said.textContent = isFirst ? "该账号须先设置新密码：请在新窗口打开登录页完成设置，再回到这里登录。" : fault?.textContent.trim().replace(/\s+/g, " ") || "登录没有成功，请稍后再试。";
+  said.textContent = isFirst ? "该账号须先设置新密码：请在新窗口打开登录页完成设置，再回到这里登录。" : faults.join("：") || "登录没有成功，请稍后再试。";
   form.elements.password.value = "";
   form.elements.password.focus();
   return false;

@@ -92,9 +92,14 @@ export function bringBack({ key, ...entry }) {
   tell();
 }
 
+function stopKeeping() {
+  isForgotten = true;
+  document.dispatchEvent(new Event("forgotten"));
+}
+
 // Signing out: nothing of this person stays in the browser, and other windows stop keeping.
 export function forget() {
-  isForgotten = true;
+  stopKeeping();
   for (const key of Object.keys(localStorage)) {
     if ([PREFIX, OLD_PREFIX].some((prefix) => key.startsWith(`${prefix}${user}:`))) localStorage.removeItem(key);
   }
@@ -123,7 +128,7 @@ function migrate() {
 if (user) migrate();
 window.addEventListener("storage", ({ key, newValue }) => {
   if (key === "signed-out" && newValue?.startsWith(`${user} `)) {
-    isForgotten = true;
-    document.dispatchEvent(new Event("signed-out"));
+    stopKeeping();
+    location.reload(); // to the login
   } else if (key === null || key.startsWith(PREFIX)) tell();
 });

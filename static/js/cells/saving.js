@@ -120,7 +120,10 @@ function divide(batch) {
 
 function wait(why) {
   isStuck = true;
-  for (const [id, { text }] of those("pending")) if (id !== now.typing) hold(id, text, "pending", why);
+  for (const [id, { text }] of those("pending").filter(([cell]) => cell !== now.typing)) {
+    hold(id, text, "pending", why);
+    if (cellOf(id)) mark(cellOf(id), "waiting");
+  }
   const full = fullness.isFull ? "；本机暂存空间已满，请不要关闭页面" : "";
   tell("error", `${why}，${those("pending").length} 处修改已暂存在本机，恢复后自动保存${full}`);
   return false;

@@ -27,5 +27,5 @@ export function letGo(id) {
   drop(PLACE + id);
 }
 
-// Somebody signs out in another window: nothing of this person is kept any more.
-document.addEventListener("signed-out", () => unsaved.clear());
+// Signed out, here or in another window: nothing of this person is kept or sent any more.
+document.addEventListener("forgotten", () => unsaved.clear());
