@@ -3,7 +3,7 @@
 
 import { deliver } from "./cells/transport.js";
 import { signInAgain } from "./signing_in.js";
-import { bringBack, entries, evaluation, everything, forget, isLeftBehind, remove, user } from "./store.js";
+import { bringBack, entries, evaluation, everything, forget, isLeftBehind, isMine, remove, user } from "./store.js";
 
 const drawer = document.getElementById("keep");
 const opener = document.getElementById("keep-opener");
@@ -21,10 +21,11 @@ const cellIn = (entry) => entry.place.startsWith(CELL);
 const fieldOf = (entry) => (entry.id ? document.getElementById(entry.id) : null);
 const isHere = (entry) => entry.url === location.pathname + location.search;
 
-// Not what a save of this moment carries, nor what stands in an open form before the reader's eyes.
+// Not what is being typed or sent at this moment, nor what stands in an open form before the reader's eyes.
 function isUnsaved(entry) {
   if (!cellIn(entry)) return !(isHere(entry) && fieldOf(entry)?.checkVisibility?.());
-  return Boolean(entry.why) || (isLeftBehind(entry) && Date.now() - entry.at > SETTLING);
+  if (entry.why) return true;
+  return !(isMine(entry) && fieldOf(entry)) && isLeftBehind(entry) && Date.now() - entry.at > SETTLING;
 }
 
 const listed = () => (isSigningOut ? everything() : entries().filter(isUnsaved));
@@ -71,14 +72,26 @@ function discardedItem(entry) {
   return item;
 }
 
+// Where the focus stands in the list, and how to put it back there once the list is drawn anew.
+function focusInList() {
+  const controls = (item) => [...(item?.querySelectorAll("a, button") ?? [])];
+  const row = [...list.children].findIndex((item) => item.contains(document.activeElement));
+  if (row < 0) return () => {};
+  const place = controls(list.children[row]).indexOf(document.activeElement);
+  return () => (controls(list.children[Math.min(row, list.children.length - 1)]).at(place) ?? controls(list.children[row])[0] ?? drawer.querySelector("[data-closes]")).focus();
+}
+
 function draw() {
   const found = listed();
   opener.hidden = !found.length;
   opener.querySelector("b").textContent = found.length;
   if (!drawer.open) return;
   drawer.querySelector("[data-retry-all]").hidden = isSigningOut || !found.some(cellIn);
-  list.replaceChildren(...[...found, ...discarded.values()].sort((one, other) => one.at - other.at).map((entry) => (discarded.has(entry.key) ? discardedItem(entry) : itemOf(entry))));
-  if (!list.children.length) said.textContent = "没有未保存的内容了。";
+  const back = focusInList();
+  const shown = [...found, ...discarded.values()].sort((one, other) => one.at - other.at);
+  list.replaceChildren(...shown.map((entry) => (discarded.has(entry.key) ? discardedItem(entry) : itemOf(entry))));
+  back();
+  if (!list.children.length) said.textContent ||= "没有未保存的内容了。";
 }
 
 let drawing = 0;

@@ -18,7 +18,7 @@ export const fullness = { isFull: false }; // the browser takes no more
 
 const base = (of) => `${PREFIX}${user}:${of}:`;
 const tell = () => document.dispatchEvent(new Event("kept"));
-const isMine = (entry) => entry.window === thisWindow;
+export const isMine = (entry) => entry.window === thisWindow;
 
 function read(key) {
   try {

@@ -112,9 +112,11 @@ def test_what_is_locked_meanwhile_stays_in_the_page_and_in_every_other(
     expect(shown.locator("[role=status]")).to_have_text("已复制。")
     shown.get_by_role("button", name="重试：").click()
     expect(shown.locator("[role=status]")).to_contain_text("1 处仍未保存")
-    shown.get_by_role("button", name="放弃").click()
+    shown.get_by_role("button", name="放弃").press("Enter")
     assert kept(page) == []
-    shown.get_by_role("button", name="撤销").click()
+    expect(shown.get_by_role("button", name="撤销")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(shown.locator("blockquote")).to_have_text("77.5")
     change(status("303001", "status='draft', submitted_at=NULL, submitted_by_id=NULL"))
     page.goto(home + "check/")
     drawer(page).get_by_role("button", name="重试：").click()
