@@ -341,6 +341,7 @@ WITHOUT_PAGE = {
     "home": "redirects",
     "security_txt": "a file",
     "accounts:sign_out": "redirects",
+    "accounts:session": "JSON",
     "accounts:activate_user": "redirects",
     "accounts:download_template": "a file",
     "accounts:download_passwords": "a file",

@@ -9,6 +9,7 @@ app_name = "accounts"
 urlpatterns = [
     path("sign-in/", sessions.sign_in, name="sign_in"),
     path("sign-in/first-password/", sessions.first_password, name="first_password"),
+    path("session/", sessions.session, name="session"),
     path("sign-out/", sessions.sign_out, name="sign_out"),
     path("password/", sessions.change_password, name="change_password"),
     path("security-log/", sessions.security_log, name="security_log"),

@@ -44,7 +44,7 @@ class DepartmentsForm(forms.Form):
         label="单位名单",
         required=False,
         max_length=LONGEST_LIST,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 6, "data-keep": True}),
         help_text="每行一个单位，写编码或名称，可以从 Excel 粘贴一列。",
         error_messages={"max_length": "名单太长，请分几次办理。"},
     )
@@ -223,7 +223,7 @@ class ReopenForm(forms.Form):
     reason = forms.CharField(
         label="重新开放的理由",
         max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "data-keep": True}),
         help_text="记入关账记录，长期保留。",
         error_messages={
             "required": REASON_DEMANDED,

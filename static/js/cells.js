@@ -7,9 +7,12 @@ import { onLeavingForm, onLeavingLink } from "./cells/leaving.js";
 import { form, isLocked, seen, tell, watchPointer } from "./cells/page.js";
 import { onPaste } from "./cells/paste.js";
 import "./cells/units.js";
-import { dropTyping, hasDraft, isWaiting, noteTyping, queue, report, restore, retryNow, send, sendLast } from "./cells/saving.js";
+import { followDrawer, hasDraft, restore } from "./cells/restoring.js";
+import { dropTyping, isWaiting, noteTyping, queue, report, retryNow, send, sendLast } from "./cells/saving.js";
+import { count } from "./limits.js";
 
 const TEXT_PAUSE = 1500; // milliseconds without a key before a text is sent
+const longest = JSON.parse(form?.dataset.longest ?? "{}"); // characters, by the id of a text cell without the id of its row
 let pause = 0;
 
 function onChange({ target }) {
@@ -20,10 +23,16 @@ function onInput({ target }) {
   if (!target.matches("textarea[data-cell], input[data-cell]")) return;
   const isSentWhenLeft = target.matches("input, table.grid textarea");
   noteTyping(target, isSentWhenLeft);
+  countText(target);
   if (isSentWhenLeft) return;
   clearTimeout(pause);
   tell("saving", "正在输入…");
   pause = setTimeout(send, TEXT_PAUSE);
+}
+
+function countText(input) {
+  const most = longest[input.id.replace(/\.\d+\./, ".")] ?? (input.matches("textarea") ? longest[""] : 0);
+  if (most) count(input, most);
 }
 
 // A finding's link may point to a cell of this page: bring it into view and give it the focus.
@@ -53,6 +62,7 @@ if (form && !isLocked) {
   window.addEventListener("pageshow", ({ persisted }) => { if (persisted) send(); });
   window.addEventListener("beforeunload", (event) => { if (isWaiting()) event.preventDefault(); });
   startHistory();
+  followDrawer();
   report();
   restore();
 } else if (form && hasDraft()) {

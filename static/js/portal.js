@@ -30,12 +30,6 @@ document.addEventListener("submit", ({ submitter: button }) => {
   }, { once: true });
 });
 
-// Signing out takes what waits in this browser along: the next person at a shared computer shall not find it.
-document.querySelector("[data-forgets]")?.addEventListener("submit", ({ target }) => {
-  const isForgotten = (key) => target.dataset.forgets.split(" ").some((start) => key.startsWith(start));
-  for (const store of [localStorage, sessionStorage]) for (const key of Object.keys(store)) if (isForgotten(key)) store.removeItem(key);
-});
-
 // A file input covers its words (forms.css), so that click, keyboard and a file dropped on it stay the browser's own.
 for (const pick of document.querySelectorAll(".file-pick")) {
   const [input, words] = [pick.querySelector("input"), pick.querySelector(".file-names")];

@@ -90,6 +90,17 @@ def test_a_reset_password_opens_a_locked_account(client: Client, lisi: User) -> 
     assert sign_in(client, "lisi", reset_password(lisi)) == "/accounts/sign-in/first-password/"
 
 
+def test_an_open_page_learns_whose_session_it_is(client: Client, lisi: User) -> None:
+    assert client.get("/accounts/session/")["Location"] == "/accounts/sign-in/?next=/accounts/session/"
+    client.force_login(lisi)
+    told = client.get("/accounts/session/").json()
+    assert (told["user"], told["name"]) == (lisi.pk, lisi.name)
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(lisi)
+    token = browser.get("/accounts/session/").json()["token"]
+    assert browser.post("/accounts/sign-out/", {"csrfmiddlewaretoken": token}).status_code == 302
+
+
 def test_sign_out_wants_a_post(client: Client, lisi: User) -> None:
     client.force_login(lisi)
 

@@ -1,6 +1,7 @@
 """The workspace under hands: keyboard, paste, two editors at once, a lost network, and no JavaScript at all."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -114,7 +115,7 @@ def test_what_is_refused_stays_in_the_page_until_it_fits(sign_in: SignIn) -> Non
     page.keyboard.press("Tab")
     note = page.locator(f'[id="{name}.note"]')
     for _ in range(2):
-        expect(note).to_have_text("最多 60 字，现为 61 字，本次修改未保存，请压缩。")
+        expect(note).to_contain_text("最多 60 字，现为 61 字，本次修改未保存，请压缩。")
         expect(page.locator("#saved-state")).to_have_text("1 处未保存，请按提示修改")
         assert cell(page, name).input_value() == "长" * 61
         page.reload()
@@ -188,7 +189,8 @@ def test_what_was_typed_after_the_login_expired_is_saved_after_the_next_login(si
     cell(page, "figure.budget_added.current").fill("7.5")
     page.keyboard.press("Tab")
     expect(page.locator("#saved-state")).to_contain_text("登录已过期")
-    page.get_by_role("link", name="重新登录").click()
+    page.get_by_role("dialog", name="请重新登录").get_by_role("button", name="稍后").click()
+    page.goto(f"/accounts/sign-in/?next={urlsplit(address).path}")
     page.fill("[name=username]", "linju")
     page.fill("[name=password]", PASSWORD)
     page.click("button[type=submit], form button.btn-primary")

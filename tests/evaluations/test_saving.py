@@ -173,11 +173,37 @@ def test_a_locked_evaluation_says_so_for_every_cell(staff: Client, office: Offic
     assert "内容已锁定" in answer.json()["outcomes"][0]["problem"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("line.7.actual", "这一行已被删除"),
+        ("score.no_such_row.level", "本自评现用的方案没有这一项"),
+        ("basics.no_such_field", "这一项已不在本自评中"),
+    ],
+)
+def test_what_is_gone_says_why_and_stops_no_other(staff: Client, office: Office, cell: str, told: str) -> None:
+    gone, kept = post(staff, office, {"cell": cell, "text": "8"}, {"cell": "basics.duties", "text": "改"}).json()[
+        "outcomes"
+    ]
+    assert (gone["state"], gone["kept"], kept["state"]) == ("gone", False, "saved")
+    assert gone["problem"].startswith(told)
+
+
+def test_the_page_knows_how_long_a_text_may_be(staff: Client, office: Office) -> None:
+    answer = staff.get(f"/evaluations/{office.evaluation.pk}/sections/basics/")
+    longest = json.loads(answer.context["longest"])
+    assert (longest["basics.contact_name"], longest[""]) == (60, 50_000)
+    too_long = {"cell": "basics.contact_name", "text": "长" * (longest["basics.contact_name"] + 1)}
+    assert post(staff, office, too_long).json()["outcomes"][0]["state"] == "too_long"
+
+
 @pytest.mark.parametrize("role", [Role.STAFF, Role.LINE_SECTION])
 def test_who_may_not_see_the_evaluation_finds_nothing(client: Client, office: Office, role: Role) -> None:
     other = Office("430105", "开福区")
     client.force_login(other.staff if role == Role.STAFF else office.line)  # the bureau has not received it yet
-    assert post(client, office, {"cell": "basics.duties", "text": "改"}).status_code == 404
+    answer = post(client, office, {"cell": "basics.duties", "text": "改"})
+    assert answer.status_code == 404
+    assert [(outcome["state"], outcome["kept"]) for outcome in answer.json()["outcomes"]] == [("gone", False)]
     assert state(client, office, "basics").status_code == 404
     for deed in ("explain/", "evidence/add/", "lines/add/", "move/submit/"):
         assert (
@@ -199,7 +225,7 @@ def test_a_plain_post_of_what_is_gone_or_too_long_names_it(staff: Client, office
     )
     page = flat_page(answer)
     assert "已保存 1 处修改。" in page
-    assert "您填写的“8”未保存：这一项已不在本自评中（可能已被他人删除），本次修改未保存。" in page
+    assert "您填写的“8”未保存：这一行已被删除，本次修改未保存" in page
 
 
 # The number of changes

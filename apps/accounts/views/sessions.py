@@ -5,7 +5,8 @@ from typing import cast
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -79,6 +80,15 @@ def first_password(request: HttpRequest) -> HttpResponse:
         login(request, user, backend=backend)
         return redirect("home")
     return render(request, "accounts/first_password.html", {"form": form, "name": user.name})
+
+
+@signed_in
+@never_cache
+@require_GET
+def session(request: HttpRequest) -> HttpResponse:
+    """Whose session it is, and the token of its forms: for a page that stayed open while its person signed in again."""
+    user = cast(User, request.user)
+    return JsonResponse({"user": user.pk, "name": user.name, "token": get_token(request)})
 
 
 @signed_in

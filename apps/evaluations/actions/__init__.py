@@ -8,6 +8,7 @@ from apps.evaluations.actions.evidence import add_evidence, remove_evidence
 from apps.evaluations.actions.explanations import GONE, explain
 from apps.evaluations.actions.finishing import finish
 from apps.evaluations.actions.moves import perform
+from apps.evaluations.actions.places import longest_texts
 from apps.evaluations.actions.priors import take_priors, unlock_priors
 from apps.evaluations.actions.rows import (
     add_indicator,
@@ -43,6 +44,7 @@ __all__ = [
     "explain",
     "finish",
     "graded",
+    "longest_texts",
     "open_cycle",
     "perform",
     "pin_cycle",

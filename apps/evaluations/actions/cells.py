@@ -29,6 +29,12 @@ MOST_CELLS = 500  # of one batch
 PRIOR_CELLS = frozenset(f"figure.{key}.{column}" for key, column in TAKEN_FROM)
 PRIOR_LOCKED = "这是上年度审定的数字，已锁定，本次修改未保存；确需调整请联系财政部门。"
 GONE = "这一项已不在本自评中（可能已被他人删除），本次修改未保存。"
+ROW_GONE = "这一行已被删除，本次修改未保存；需要的内容请复制到其他行。"
+NOT_IN_SCHEME = "本自评现用的方案没有这一项（方案更新后不再要求），本次修改未保存。"
+_GONE_BY_KIND = {
+    **dict.fromkeys(("line", "project", "funding", "indicator"), ROW_GONE),
+    **dict.fromkeys(("score", "narrative"), NOT_IN_SCHEME),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +136,7 @@ class _Batch:
         typed = cleaned(change.text)
         place = self.places.get(change.cell)
         if place is None:
-            yield CellOutcome(change.cell, CellState.GONE, "", typed, GONE)
+            yield CellOutcome(change.cell, CellState.GONE, "", typed, _gone(change.cell))
             return
         row, kind = place.row, place.kind
         if change.cell in self.locked and typed.strip() != kind.text_of(row).strip():
@@ -199,6 +205,11 @@ class _Batch:
 def _locked(evaluation: Evaluation, cells: Set[str]) -> frozenset[str]:
     """The cells among these that hold last year's figures as approved; one query where there may be any."""
     return taken_over_of(evaluation.pk).locked if PRIOR_CELLS & cells else frozenset()
+
+
+def _gone(cell: str) -> str:
+    """Why the evaluation has no such cell, as far as its name tells."""
+    return _GONE_BY_KIND.get(cell.partition(".")[0], GONE)
 
 
 def _write(manager: Any, rows: list[EditedRow], columns: list[str]) -> None:

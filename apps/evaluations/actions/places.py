@@ -73,6 +73,18 @@ def places_of(evaluation: Evaluation, cells: Iterable[str]) -> dict[str, Place]:
     }
 
 
+def longest_texts() -> dict[str, int]:
+    """How many characters a text cell takes, by its name without the id of its row; of any other the empty name's."""
+    kinds = {
+        **{f"basics.{name}": _basics_text(name) for name in BASIC_FIELDS},
+        **{f"project.{name}": kind for name, kind in {**_PROJECT_TEXTS, **_PROJECT_BUDGET}.items()},
+        **{f"indicator.{name}": kind for name, kind in _INDICATOR.items()},
+    }
+    return {"": LONG_TEXT} | {
+        name: kind.longest for name, kind in kinds.items() if isinstance(kind, Text) and kind.longest != LONG_TEXT
+    }
+
+
 def _spot_of(evaluation: Evaluation, cell: str) -> Spot | None:
     prefix, _, rest = cell.partition(".")
     try:
@@ -146,8 +158,11 @@ _NARRATIVE = Text("text", LONG_TEXT)
 def _basics(evaluation: Evaluation, name: str) -> Spot:
     if name not in BASIC_FIELDS:
         raise KeyError(name)
-    longest = getattr(Evaluation._meta.get_field(name), "max_length", None)
-    return Spot(_evaluation_itself, None, Text(name, longest or LONG_TEXT))
+    return Spot(_evaluation_itself, None, _basics_text(name))
+
+
+def _basics_text(name: str) -> Text:
+    return Text(name, getattr(Evaluation._meta.get_field(name), "max_length", None) or LONG_TEXT)
 
 
 def _totals(evaluation: Evaluation, name: str) -> Spot:

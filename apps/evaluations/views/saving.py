@@ -20,13 +20,18 @@ from apps.evaluations.views.contents import Context, cells_of, content_of
 from apps.evaluations.views.desk import Work, open_judged
 from apps.evaluations.views.words import numbers_beside_text
 
-NOT_DONE = 409
+NOT_FOUND, NOT_DONE = 404, 409
+UNSEEN = "您现在不能查看本自评（任职可能已停用，任务或单位可能已撤销），本次修改未保存；需要的内容请复制。"
 
 
 @signed_in
 @require_POST
 def save_cells(request: HttpRequest, evaluation_id: int) -> HttpResponse:
-    """Autosave: cells as JSON in, the outcome of each out, with what its row alone computes."""
+    """Autosave: cells as JSON in, the outcome of each out, with what its row alone computes.
+
+    A batch that is refused as a whole has an outcome for each cell too, so that the page can keep every text with its
+    reason; 404 tells nobody whether the evaluation exists.
+    """
     assert isinstance(request.user, User)
     try:
         body = read_json(request.body)
@@ -37,13 +42,17 @@ def save_cells(request: HttpRequest, evaluation_id: int) -> HttpResponse:
         return HttpResponseBadRequest(f"一次最多保存 {MOST_CELLS} 处，请分批保存。")
     try:
         outcomes = actions.save_cells(evaluation_id, request.user, changes, is_asking=is_asking)
-    except Evaluation.DoesNotExist as error:
-        raise Http404 from error
+    except Evaluation.DoesNotExist:
+        return _refused(changes, CellState.GONE, UNSEEN, NOT_FOUND)
     except Refused as refusal:
-        locked = [CellOutcome(change.cell, CellState.LOCKED, "", change.text, str(refusal)) for change in changes]
-        return JsonResponse({"outcomes": [_plain(outcome) for outcome in locked]}, status=NOT_DONE)
+        return _refused(changes, CellState.LOCKED, str(refusal), NOT_DONE)
     plain = [_plain(outcome) for outcome in outcomes]
     return JsonResponse({"outcomes": plain, "computed": computed_beside(outcomes)})
+
+
+def _refused(changes: list[CellChange], state: CellState, problem: str, status: int) -> JsonResponse:
+    outcomes = [CellOutcome(change.cell, state, "", change.text, problem) for change in changes]
+    return JsonResponse({"outcomes": [_plain(outcome) for outcome in outcomes]}, status=status)
 
 
 def _changes(body: Any) -> list[CellChange]:

@@ -16,13 +16,14 @@ from apps.core.stamps import fingerprint
 from apps.core.texts import shorten
 from apps.core.unsent import keep
 from apps.evaluations import actions
-from apps.evaluations.actions import CellChange
+from apps.evaluations.actions import CellChange, longest_texts
 from apps.evaluations.enums import CellState, Section
 from apps.evaluations.facts.guides import guides_of
 from apps.evaluations.models import Evaluation
 from apps.evaluations.views.contents import cells_of, content_of
 from apps.evaluations.views.desk import Work, open_desk, section_url
 
+LONGEST_TEXTS = json.dumps(longest_texts())
 UNSAVED = "您刚才填写的 {} 处内容没有保存，暂存在这里，恢复填报后可以重新提交："
 
 
@@ -51,6 +52,7 @@ def _section_page(request: HttpRequest, evaluation_id: int, section: Section, it
     context = {
         **work.context(section),
         **content,
+        "longest": LONGEST_TEXTS,
         "seen": json.dumps(seen),
         "guides": {kind: asdict(guide) for kind, guide in guides_of(seen).items()},
         "section": section,
