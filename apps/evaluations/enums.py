@@ -53,3 +53,10 @@ class CellState(LabelledEnum):
     TOO_LONG = "too_long", "过长，未保存"
     LOCKED = "locked", "已锁定，未保存"
     GONE = "gone", "已不存在，未保存"
+
+
+class TickAnswer(LabelledEnum):
+    """The answer to one point of a checklist."""
+
+    YES = "yes", "是"
+    NO = "no", "否"

@@ -77,11 +77,13 @@ def save_cells(
     wanted, moment = list(changes), now or timezone.now()
     outcomes: list[CellOutcome] = []
     for start in range(0, max(len(wanted), 1), MOST_CELLS):
-        outcomes += edit(evaluation_id, user, _batch_of(wanted[start : start + MOST_CELLS], user, moment))
+        outcomes += edit(evaluation_id, user, batch_of(wanted[start : start + MOST_CELLS], user, moment))
     return outcomes
 
 
-def _batch_of(changes: list[CellChange], user: User, moment: datetime) -> Prepare[list[CellOutcome]]:
+def batch_of(changes: list[CellChange], user: User, moment: datetime) -> Prepare[list[CellOutcome]]:
+    """Changes that are written together, for ``editing.edit``."""
+
     def prepare(evaluation: Evaluation) -> tuple[list[CellOutcome], Write | None]:
         batch = _Batch(evaluation, places_of(evaluation, (change.cell for change in changes)), user, moment)
         outcomes = [outcome for change in changes for outcome in batch.take(change)]

@@ -13,8 +13,10 @@ from apps.evaluations.views.rows import (
 )
 from apps.evaluations.views.saving import save_cells, state
 from apps.evaluations.views.sections import edit_project, edit_section
+from apps.evaluations.views.workbooks import accept_workbook, download_workbook, mark_workbook, workbook
 
 __all__ = [
+    "accept_workbook",
     "add_evidence",
     "add_indicator",
     "add_line",
@@ -22,11 +24,13 @@ __all__ = [
     "add_target",
     "check",
     "download_evidence",
+    "download_workbook",
     "edit_project",
     "edit_section",
     "explain",
     "history",
     "list_evaluations",
+    "mark_workbook",
     "move",
     "remove_evidence",
     "remove_indicator",
@@ -35,4 +39,5 @@ __all__ = [
     "save_cells",
     "state",
     "task_list",
+    "workbook",
 ]
