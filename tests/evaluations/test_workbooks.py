@@ -14,6 +14,7 @@ from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.budgets.models import FunctionClass
 from apps.budgets.queries import function_choices
+from apps.core.findings import Finding
 from apps.core.opening import FileOpener
 from apps.core.refusals import Refused
 from apps.evaluations.actions import CellChange, save_cells
@@ -26,7 +27,7 @@ from apps.evaluations.imports.layout import book_of
 from apps.evaluations.imports.proposals import Proposal
 from apps.evaluations.imports.reading import read_book, refusal_of, stamp_in
 from apps.evaluations.models import Evaluation
-from apps.evaluations.queries import sheet_of
+from apps.evaluations.queries import context_of, sheet_of
 from apps.evaluations.rules import assess
 from apps.evaluations.views.workbooks import BOOK_ALLOWANCE
 from tests.evaluations.sheets import complete, department_form, large
@@ -58,7 +59,7 @@ def book(evaluation: Evaluation) -> Book:
 
 def written(evaluation: Evaluation, **options: Any) -> bytes:
     sheet = sheet_of(evaluation)
-    return workbook_of(sheet.header, book(evaluation), find(sheet, assess(sheet)), NOW, **options)
+    return workbook_of(sheet.header, book(evaluation), findings_of(evaluation), NOW, **options)
 
 
 def changed(content: bytes, change: Changed) -> bytes:
@@ -75,6 +76,11 @@ def proposed(evaluation: Evaluation, content: bytes) -> Proposal:
         grids = opener.book("a.xlsx", content, BOOK_ALLOWANCE).grids
     own = book(evaluation)
     return propose(evaluation, own, read_book(grids, own))
+
+
+def findings_of(evaluation: Evaluation) -> tuple[Finding, ...]:
+    sheet = sheet_of(evaluation)
+    return find(sheet, assess(sheet), context_of(evaluation, sheet))
 
 
 def place(opened: Any, title: str, key: str, column: str) -> Any:
@@ -191,7 +197,7 @@ def test_rows_without_an_id_become_new_rows(evaluation: Evaluation, staff: User)
 
     proposal = proposed(evaluation, changed(written(evaluation), change))
     assert [row.table for row in proposal.new] == ["lines", "projects", "indicators"]
-    rehearse(evaluation.pk, staff, proposal, NOW)
+    rehearse(evaluation, staff, proposal, findings_of(evaluation), NOW)
     assert not proposal.is_blocked
     assert len(sheet_of(evaluation).projects) == 2
     accept(evaluation.pk, staff, [], proposal.new, "a.xlsx", NOW)
@@ -260,7 +266,7 @@ def test_what_cannot_be_read_is_told_and_blocks_everything(evaluation: Evaluatio
         set_value(opened, "报告正文", "narrative.basic", "text", "改了。")
 
     proposal = proposed(evaluation, changed(written(evaluation), change))
-    rehearse(evaluation.pk, staff, proposal, NOW)
+    rehearse(evaluation, staff, proposal, findings_of(evaluation), NOW)
     assert proposal.is_blocked
     assert [one.problem for one in proposal.wrong] == [
         "“四十人”不是数字，请只填数字，如 1234.50。",
@@ -291,7 +297,7 @@ def test_a_preview_says_which_findings_come_and_go_and_keeps_nothing(evaluation:
     )
     before = sheet_of(evaluation)
     proposal = proposed(evaluation, content)
-    rehearse(evaluation.pk, staff, proposal, NOW)
+    rehearse(evaluation, staff, proposal, findings_of(evaluation), NOW)
     assert "F01" in {finding.check for finding in proposal.appearing}
     assert sheet_of(evaluation) == before
 

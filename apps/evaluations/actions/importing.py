@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.budgets import actions as budget_actions
 from apps.budgets.facts import FUNDING_AMOUNTS
+from apps.core.findings import Finding
 from apps.core.refusals import Refused
 from apps.core.stamps import fingerprint
 from apps.core.texts import cleaned
@@ -30,7 +31,7 @@ from apps.evaluations.imports.proposals import (
 )
 from apps.evaluations.imports.reading import Found, NewRow, Typed, told_missing
 from apps.evaluations.models import Evaluation, ProjectEvaluation, ProjectIndicator
-from apps.evaluations.queries import WITH_CONTEXT, context_of, sheet_of
+from apps.evaluations.queries import context_of, sheet_of
 from apps.evaluations.rules import assess
 from apps.trace.enums import TraceKind
 
@@ -130,17 +131,20 @@ class _Done:
         return [outcome for outcome in self.outcomes if outcome.state != CellState.SAVED]
 
 
-def rehearse(evaluation_id: int, user: User, proposal: Proposal, now: datetime | None = None) -> None:
+def rehearse(
+    evaluation: Evaluation, user: User, proposal: Proposal, findings: Iterable[Finding], now: datetime | None = None
+) -> None:
     """Do what the proposal says, note what goes wrong and which findings come and go, and take all of it back.
+
+    ``findings`` are those of the evaluation as it is.
 
     Raises ``Refused`` where the user may not edit, ``Evaluation.DoesNotExist`` where he may not see it.
     """
-    evaluation = Evaluation.objects.select_related(*WITH_CONTEXT).get(pk=evaluation_id)
-    before = sheet_of(evaluation)
+    after = None
     with transaction.atomic():
-        done = _done(evaluation_id, user, _wishes(proposal.free), proposal.new, now or timezone.now())
-        is_whole = not (done.failed or done.problems or proposal.is_blocked)
-        after = sheet_of(evaluation) if is_whole else before
+        done = _done(evaluation.pk, user, _wishes(proposal.free), proposal.new, now or timezone.now())
+        if not (done.failed or done.problems or proposal.is_blocked):
+            after = sheet_of(evaluation)
         transaction.set_rollback(True)
     proposal.row_problems += done.problems
     failed = {outcome.cell: outcome for outcome in done.failed}
@@ -153,11 +157,9 @@ def rehearse(evaluation_id: int, user: User, proposal: Proposal, now: datetime |
         else change
         for change in proposal.changes
     ]
-    if is_whole:
-        old, new = (
-            {one.key: one for one in find(sheet, assess(sheet), context_of(evaluation, sheet))}
-            for sheet in (before, after)
-        )
+    if after is not None:
+        old = {one.key: one for one in findings}
+        new = {one.key: one for one in find(after, assess(after), context_of(evaluation, after))}
         proposal.appearing = tuple(one for key, one in new.items() if key not in old)
         proposal.vanishing = tuple(one for key, one in old.items() if key not in new)
 

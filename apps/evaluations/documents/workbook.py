@@ -164,7 +164,7 @@ def _table(writer: _Writer, header: Header, table: BookTable, new_rows: Sequence
                 writer.at[cell.id] = (table.title, f"{column_name(position)}{number + 1}")
             _cell(writer, sheet, (number, position), cell, row, shown_formula(cell, address, below))
     _validations(writer, sheet, table, rows, columns)
-    print_setup(sheet, repeated=HEAD_ROWS - 1)
+    print_setup(sheet, repeated=HEAD_ROWS - 1, width=sum(column.width for column in table.columns))
     protected(sheet)
 
 

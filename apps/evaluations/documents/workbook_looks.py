@@ -29,7 +29,8 @@ _PROTECTION = {
     "sort": True,
     "autofilter": True,
 }
-_A4 = 9
+_A3, _A4 = 8, 9
+_WIDEST_A4 = 240  # characters
 _MONEY, _WHOLE, _TEXT = "#,##0.00####", "#,##0", "@"
 _MOST = 999_999_999
 
@@ -114,11 +115,12 @@ def protected(sheet: Any) -> None:
     sheet.protect("", _PROTECTION)
 
 
-def print_setup(sheet: Any, repeated: int | None = None) -> None:
-    """A4 across, one page wide, headings on every page."""
+def print_setup(sheet: Any, repeated: int | None = None, width: int = 0) -> None:
+    """A4 across, one page wide, headings on every page; a sheet of many characters ``width`` A3, two pages wide."""
+    is_wide = width > _WIDEST_A4
     sheet.set_landscape()
-    sheet.set_paper(_A4)
-    sheet.fit_to_pages(1, 0)
+    sheet.set_paper(_A3 if is_wide else _A4)
+    sheet.fit_to_pages(2 if is_wide else 1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer("&C第 &P 页，共 &N 页")
     if repeated is not None:

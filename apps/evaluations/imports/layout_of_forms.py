@@ -150,20 +150,20 @@ _CHOICES: Mapping[str, Choices] = {"operator": choices_of(Operator), "band": cho
 
 def indicator_table(sheet: Sheet, assessment: Assessment) -> BookTable:
     """The indicators of all projects; a new row names its project."""
-    form = project_form_of(sheet.project_scheme)
+    categories = _categories(project_form_of(sheet.project_scheme))
     rows = [
         BookRow(
             f"indicator.{row.id}",
             {
                 "project": BookCell(text=project.budget.name),
-                **_indicator(form, f"indicator.{row.id}", row, assessment.projects[project.id].rows[str(row.id)]),
+                **_indicator(categories, f"indicator.{row.id}", row, assessment.projects[project.id].rows[str(row.id)]),
             },
         )
         for project in sheet.projects
         for row in project.indicators
     ]
     names = tuple((one.budget.name, one.budget.name) for one in sheet.projects)
-    blank = {"project": BookCell("+.project", "line", choices=names), **_indicator(form, "+", None, None)}
+    blank = {"project": BookCell("+.project", "line", choices=names), **_indicator(categories, "+", None, None)}
     columns = (BookColumn("project", PROJECT_FIELDS["name"].label, 24, is_name=True), *_indicator_columns())
     hint = "新指标填在空行里，先填所属项目的名称和指标类别。"
     return BookTable("indicators", "项目指标", columns, tuple(rows), blank, BLANK_INDICATORS, hint)
@@ -171,16 +171,16 @@ def indicator_table(sheet: Sheet, assessment: Assessment) -> BookTable:
 
 def target_table(sheet: Sheet, assessment: Assessment) -> BookTable:
     """The indicators of the form of the whole department."""
-    form = project_form_of(sheet.scheme)
+    categories = _categories(project_form_of(sheet.scheme))
     rows = tuple(
         BookRow(
             f"indicator.{row.id}",
-            _indicator(form, f"indicator.{row.id}", row, assessment.table.rows[str(row.id)]),
+            _indicator(categories, f"indicator.{row.id}", row, assessment.table.rows[str(row.id)]),
         )
         for row in sheet.targets
     )
     hint = "新指标填在空行里，先选指标类别。"
-    blank = _indicator(form, "+", None, None)
+    blank = _indicator(categories, "+", None, None)
     return BookTable("targets", "部门整体指标", _indicator_columns(), rows, blank, BLANK_INDICATORS, hint)
 
 
@@ -201,10 +201,14 @@ def _indicator_columns() -> tuple[BookColumn, ...]:
     )
 
 
-def _indicator(form: ProjectForm, key: str, row: ProjectIndicator | None, scored: Scored | None) -> dict[str, BookCell]:
-    categories = tuple(
-        (name, name) for name in (f"{group.name}/{level2}" for group in form.groups for level2 in group.level2)
-    )
+def _categories(form: ProjectForm) -> Choices:
+    names = (f"{group.name}/{level2}" for group in form.groups for level2 in group.level2)
+    return tuple((name, name) for name in names)
+
+
+def _indicator(
+    categories: Choices, key: str, row: ProjectIndicator | None, scored: Scored | None
+) -> dict[str, BookCell]:
     cells = {"level2": BookCell(f"{key}.level2", "choice", f"{row.level1}/{row.level2}" if row else "", categories)}
     for name, (kind, _) in _TYPED.items():
         if kind == "computed":

@@ -27,7 +27,7 @@ from apps.evaluations.imports.proposals import Proposal, Standing
 from apps.evaluations.imports.reading import Found, read_book, refusal_of, stamp_in
 from apps.evaluations.imports.sealed import Carried, new_rows_by_table, packed, unpacked
 from apps.evaluations.models import Evaluation
-from apps.evaluations.views.desk import Work, open_desk
+from apps.evaluations.views.desk import Work, open_judged
 
 # A workbook of ours with the longest texts: thirty projects and five hundred indicators are a tenth of it.
 BOOK_ALLOWANCE = Allowance(characters=3_000_000, rows=30_000, cells=300_000, longest=60_000)
@@ -40,7 +40,7 @@ _SHOWN = 500  # changes of a preview that are listed; all of them are written
 @require_http_methods(["GET", "POST"])
 def workbook(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """The page: download, upload; after an upload what the file would change."""
-    work = open_desk(request, evaluation_id)
+    work = open_judged(request, evaluation_id)
     form = FilledForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form, "proposal": None}
     if form.is_valid() and work.locked_reason is None:
@@ -57,7 +57,7 @@ def workbook(request: HttpRequest, evaluation_id: int) -> HttpResponse:
 @require_GET
 def download_workbook(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """The evaluation as a workbook, with ``empty`` without what was filled in."""
-    work = open_desk(request, evaluation_id)
+    work = open_judged(request, evaluation_id)
     is_empty = "empty" in Parameters(request.GET)
     header = work.sheet.header
     content = workbook_of(header, _book(work), work.findings, timezone.now(), is_empty=is_empty)
@@ -70,7 +70,7 @@ def download_workbook(request: HttpRequest, evaluation_id: int) -> HttpResponse:
 @require_POST
 def accept_workbook(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """Write what a preview has shown; conflicts and doubted amounts as they were ticked."""
-    work = open_desk(request, evaluation_id)
+    work = open_judged(request, evaluation_id)
     posted = Parameters(request.POST)
     taken, divided = set(posted.texts("take")), set(posted.texts("divide"))
     try:
@@ -98,7 +98,7 @@ def accept_workbook(request: HttpRequest, evaluation_id: int) -> HttpResponse:
 @require_POST
 def mark_workbook(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """The uploaded content as a workbook in which every bad cell is marked."""
-    work = open_desk(request, evaluation_id)
+    work = open_judged(request, evaluation_id)
     try:
         carried = unpacked(open_rows(Parameters(request.POST).text("rows"), _owner(work)))
     except Refused as refusal:
@@ -145,7 +145,7 @@ def _preview(work: Work, file: "UploadedFile[Any]") -> dict[str, Any]:
     if not found.has_ids and not found.cells and not found.new and not proposal.problems:
         raise Refused(NOTHING_READ)
     if not proposal.is_empty:
-        rehearse(work.evaluation.pk, work.user, proposal)
+        rehearse(work.evaluation, work.user, proposal, work.findings)
     proposal.notes += notes
     return {
         "proposal": proposal,
