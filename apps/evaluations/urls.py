@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:evaluation_id>/workbook/download/", views.download_workbook, name="download_workbook"),
     path("<int:evaluation_id>/workbook/accept/", views.accept_workbook, name="accept_workbook"),
     path("<int:evaluation_id>/workbook/mark/", views.mark_workbook, name="mark_workbook"),
+    path("<int:evaluation_id>/workbook/export/", views.map_export, name="map_export"),
     path("<int:evaluation_id>/sections/<str:section>/", views.edit_section, name="edit_section"),
     path("<int:evaluation_id>/projects/add/", views.add_project, name="add_project"),
     path("<int:evaluation_id>/projects/<int:project_id>/", views.edit_project, name="edit_project"),

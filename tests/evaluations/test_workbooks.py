@@ -269,6 +269,7 @@ def test_what_cannot_be_read_is_told_and_blocks_everything(evaluation: Evaluatio
     rehearse(evaluation, staff, proposal, findings_of(evaluation), NOW)
     assert proposal.is_blocked
     assert [one.problem for one in proposal.wrong] == [
+        "这一格是公式，没有存下结果。请用 Excel 或 WPS 打开、保存后再上传。",
         "“四十人”不是数字，请只填数字，如 1234.50。",
         "“很好”不在列表中，可以填：好、一般、差。",
     ]

@@ -8,7 +8,7 @@ from posixpath import join, normpath
 from apps.core.readers.limits import DAMAGED, Allowance
 from apps.core.readers.number_formats import BUILT_IN, GENERAL, is_date, moment_of, shown_number, shown_text
 from apps.core.readers.packages import Package, attribute, whole_number
-from apps.core.readers.sheets import NO_SHEET, Sheet, grid_of, note_of_hidden_sheet, notes_of
+from apps.core.readers.sheets import NO_SHEET, UNSAVED, Sheet, grid_of, note_of_hidden_sheet, notes_of
 from apps.core.refusals import Refused
 from apps.core.tabular import Grid, Opened
 
@@ -55,6 +55,8 @@ def read_workbook(content: bytes, allowance: Allowance) -> Opened:
 
 def read_book(content: bytes, allowance: Allowance) -> Opened:
     """Every sheet with all its cells as a person would type them, hidden ones too; ``95%`` and errors as shown.
+
+    A formula without a result is ``UNSAVED``.
 
     For workbooks that the product has written itself, whose ids are hidden. Raises ``Refused``.
     """
@@ -250,7 +252,10 @@ class _Cells:
     def on_cell_end(self) -> None:
         value = "".join(self.text)
         if self.has_formula and not value and self.kind != "str":
-            self.sheet.unsaved.append((self.row, self.column))
+            if self.keeps_percent:
+                self.sheet.put(self.row, self.column, UNSAVED, self.allowance)
+            else:
+                self.sheet.unsaved.append((self.row, self.column))
         if value and self.row >= 0:
             show = self.shown if self.as_shown else self.typed
             self.sheet.put(self.row, self.column, show(value), self.allowance)

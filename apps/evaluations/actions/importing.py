@@ -22,15 +22,15 @@ from apps.evaluations.checks import find
 from apps.evaluations.enums import CellState
 from apps.evaluations.facts.book import Book, BookCell, version_of
 from apps.evaluations.imports.proposals import (
+    ChangeState,
     Proposal,
     Proposed,
     RowProblem,
-    Standing,
     divided_of,
     neighbours_of,
 )
 from apps.evaluations.imports.reading import Found, NewRow, Typed, told_missing
-from apps.evaluations.models import Evaluation, ProjectEvaluation, ProjectIndicator
+from apps.evaluations.models import Evaluation, ExportLayout, ProjectEvaluation, ProjectIndicator
 from apps.evaluations.queries import context_of, sheet_of
 from apps.evaluations.rules import assess
 from apps.trace.enums import TraceKind
@@ -69,7 +69,7 @@ def propose(evaluation: Evaluation, book: Book, found: Found) -> Proposal:
         change = _compared(known[cell], typed, place, base.get(cell))
         if change is None:
             continue
-        if change.standing != Standing.WRONG:
+        if change.standing != ChangeState.WRONG:
             divided = divided_of(known[cell], change.before, change.after, neighbours.get(cell, ()))
             change = replace(change, divided=divided)
         proposal.changes.append(replace(change, label=labels[cell]))
@@ -94,12 +94,12 @@ def _compared(cell: BookCell, typed: Typed, place: Place, base: str | None) -> P
         problem = _EMPTY_CHOICE
     problem = typed.problem or problem
     is_same = not problem and (after.strip() == stored.strip() or version_of(after) == base)
-    standing = Standing.FREE
+    standing = ChangeState.FREE
     if problem:
-        standing = Standing.WRONG
+        standing = ChangeState.WRONG
     elif base is not None and base != version_of(stored):
-        standing = Standing.CONFLICT
-    if is_same or standing != Standing.FREE:
+        standing = ChangeState.CONFLICT
+    if is_same or standing != ChangeState.FREE:
         for column, value in held.items():
             setattr(row, column, value)
     if is_same or (problem and typed.text.strip() == stored.strip()):
@@ -152,8 +152,8 @@ def rehearse(
         if cell in failed:
             proposal.row_problems.append(RowProblem(row, column, failed[cell].problem))
     proposal.changes = [
-        replace(change, standing=Standing.WRONG, problem=failed[change.cell].problem)
-        if change.cell in failed and change.standing == Standing.FREE
+        replace(change, standing=ChangeState.WRONG, problem=failed[change.cell].problem)
+        if change.cell in failed and change.standing == ChangeState.FREE
         else change
         for change in proposal.changes
     ]
@@ -189,6 +189,17 @@ def accept(
 def note_download(evaluation: Evaluation, user: User, what: str) -> None:
     """Who took a workbook of the evaluation out of the system."""
     note(TraceKind.EXPORT, evaluation, user, what)
+
+
+def remember_layout(evaluation: Evaluation, user: User, headings: str, columns: Mapping[str, str], scale: str) -> None:
+    """What the columns of an export mean, for the next export of this department with the same headings."""
+    with transaction.atomic():
+        ExportLayout.objects.update_or_create(
+            department_id=evaluation.department_id,
+            headings=headings,
+            defaults={"columns": dict(columns), "scale": scale},
+        )
+        note(TraceKind.IMPORT, evaluation, user, "记住导出表各列的含义")
 
 
 def _wishes(changes: Iterable[Proposed]) -> list[CellChange]:

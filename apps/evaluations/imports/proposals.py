@@ -15,7 +15,7 @@ TEN_THOUSAND = Decimal(10_000)
 _LEAST_FACTOR, _MOST_FACTOR = Decimal(5_000), Decimal(20_000)
 
 
-class Standing(LabelledEnum):
+class ChangeState(LabelledEnum):
     """What stands in the way of a change."""
 
     FREE = "free", "可以写入"
@@ -37,7 +37,7 @@ class Proposed:
     after: str
     text: str
     seen: str
-    standing: Standing = Standing.FREE
+    standing: ChangeState = ChangeState.FREE
     problem: str = ""
     divided: str = ""
 
@@ -64,24 +64,24 @@ class Proposal:
     appearing: tuple[Finding, ...] = ()
     vanishing: tuple[Finding, ...] = ()
 
-    def of(self, standing: Standing) -> list[Proposed]:
+    def of(self, standing: ChangeState) -> list[Proposed]:
         """The changes in that standing."""
         return [change for change in self.changes if change.standing == standing]
 
     @property
     def free(self) -> list[Proposed]:
         """What is written once somebody agrees."""
-        return self.of(Standing.FREE)
+        return self.of(ChangeState.FREE)
 
     @property
     def conflicts(self) -> list[Proposed]:
         """What the system has otherwise since the download: written only where somebody says so."""
-        return self.of(Standing.CONFLICT)
+        return self.of(ChangeState.CONFLICT)
 
     @property
     def wrong(self) -> list[Proposed]:
         """What cannot be written."""
-        return self.of(Standing.WRONG)
+        return self.of(ChangeState.WRONG)
 
     @property
     def is_blocked(self) -> bool:

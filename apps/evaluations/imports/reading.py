@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from apps.core.amounts import STORED_PLACES, normalize
-from apps.core.readers.sheets import column_name
+from apps.core.readers.sheets import UNSAVED, column_name
 from apps.core.tabular import Grid
 from apps.evaluations.facts import Header
 from apps.evaluations.facts.book import (
@@ -166,6 +166,7 @@ def _read_sheet(sheet: _Sheet, found: Found) -> None:
     by_name = _by_name(table)
     taken: dict[str, BookRow] = {}
     loose: list[tuple[int, tuple[str, ...]]] = []
+    asked = [key for key in sheet.columns if not table.blank or table.blank[key].id]
     for number, texts in list(enumerate(sheet.grid.rows))[sheet.first :]:
         key = _at(texts, sheet.keys) if sheet.keys is not None else ""
         if key.startswith((COMPUTED, KEYS)):
@@ -177,7 +178,7 @@ def _read_sheet(sheet: _Sheet, found: Found) -> None:
         elif key and row is None:
             if any(_at(texts, at) for at in sheet.columns.values()):
                 found.unplaced.append(f"{sheet.grid.name} 第 {number + 1} 行：这一行在系统中已删除，没有读取。")
-        elif any(_at(texts, at) for at in sheet.columns.values()):
+        elif any(_at(texts, sheet.columns[key]) for key in asked):
             loose.append((number, texts))
     for number, texts in loose:
         row = next((row for row in by_name.get(_name_in(sheet, texts), ()) if row.key not in taken), None)
@@ -213,6 +214,8 @@ def _add(sheet: _Sheet, found: Found, number: int, texts: Sequence[str]) -> None
 
 def typed(text: str, cell: BookCell, place: str = "") -> Typed:
     """The text as the cell keeps it: of a choice its code; of a number no more decimals than are stored."""
+    if text == UNSAVED:
+        return Typed(text, place, "这一格是公式，没有存下结果。请用 Excel 或 WPS 打开、保存后再上传。")
     if cell.kind == "choice":
         plain = _plain(text)
         for code, label in cell.choices:

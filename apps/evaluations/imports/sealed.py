@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from apps.evaluations.imports.proposals import Proposal, Proposed, RowProblem, Standing
+from apps.evaluations.imports.proposals import ChangeState, Proposal, Proposed, RowProblem
 from apps.evaluations.imports.reading import NewRow, Typed
 
 _CELL, _ROW, _PROBLEM, _SOURCE = "cell", "row", "problem", "source"
@@ -41,7 +41,7 @@ def unpacked(rows: Sequence[Sequence[str]]) -> Carried:
             case "cell":
                 cell, text, seen, standing, problem, divided = texts
                 carried.changes.append(
-                    Proposed(cell, "", "", "", text, text, seen, Standing(standing), problem, divided)
+                    Proposed(cell, "", "", "", text, text, seen, ChangeState(standing), problem, divided)
                 )
             case "row":
                 table, place, cells = texts

@@ -3,6 +3,7 @@
 from apps.evaluations.models.cycles import ClosingEntry, Cycle
 from apps.evaluations.models.entries import Evidence, Explanation, NarrativeText, ScoreEntry
 from apps.evaluations.models.evaluations import REVIEWED, Evaluation, EvaluationQuerySet
+from apps.evaluations.models.exports import ExportLayout
 from apps.evaluations.models.history import WITH_CONTENT, HistoryEntry, KeptScheme, Snapshot, TextMark, TextSignature
 from apps.evaluations.models.targets import ProjectEvaluation, ProjectIndicator
 
@@ -15,6 +16,7 @@ __all__ = [
     "EvaluationQuerySet",
     "Evidence",
     "Explanation",
+    "ExportLayout",
     "HistoryEntry",
     "KeptScheme",
     "NarrativeText",

@@ -1,6 +1,7 @@
 """The pages of the department's workspace."""
 
 from apps.evaluations.views.evidence import add_evidence, download_evidence, remove_evidence
+from apps.evaluations.views.exports import map_export
 from apps.evaluations.views.journey import check, explain, history, list_evaluations, move, task_list
 from apps.evaluations.views.rows import (
     add_indicator,
@@ -30,6 +31,7 @@ __all__ = [
     "explain",
     "history",
     "list_evaluations",
+    "map_export",
     "mark_workbook",
     "move",
     "remove_evidence",

@@ -1,5 +1,6 @@
 """Filling in with Excel: the workbook out; a file in, its preview, and the confirmation."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -23,11 +24,14 @@ from apps.evaluations.documents import Mark, workbook_of
 from apps.evaluations.facts.book import Book
 from apps.evaluations.forms import FilledForm
 from apps.evaluations.imports.layout import book_of
-from apps.evaluations.imports.proposals import Proposal, Standing
+from apps.evaluations.imports.printed import found_in, refusal_of_year
+from apps.evaluations.imports.proposals import ChangeState, Proposal
 from apps.evaluations.imports.reading import Found, read_book, refusal_of, stamp_in
 from apps.evaluations.imports.sealed import Carried, new_rows_by_table, packed, unpacked
 from apps.evaluations.models import Evaluation
 from apps.evaluations.views.desk import Work, open_judged
+from apps.papers.documents import read_forms
+from apps.papers.facts import UnreadableFormError
 
 # A workbook of ours with the longest texts: thirty projects and five hundred indicators are a tenth of it.
 BOOK_ALLOWANCE = Allowance(characters=3_000_000, rows=30_000, cells=300_000, longest=60_000)
@@ -60,7 +64,7 @@ def download_workbook(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     work = open_judged(request, evaluation_id)
     is_empty = "empty" in Parameters(request.GET)
     header = work.sheet.header
-    content = workbook_of(header, _book(work), work.findings, timezone.now(), is_empty=is_empty)
+    content = workbook_of(header, book_on(work), work.findings, timezone.now(), is_empty=is_empty)
     name = f"{header.department} {header.year}年度自评{'空表' if is_empty else ''}.xlsx"
     note_download(work.evaluation, work.user, f"填报工作簿：{name}")
     return workbook_response(content, clean_name(name))
@@ -75,12 +79,12 @@ def accept_workbook(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     taken, divided = set(posted.texts("take")), set(posted.texts("divide"))
     try:
         carried = unpacked(open_rows(posted.text("rows"), _owner(work)))
-        if carried.problems or any(change.standing == Standing.WRONG for change in carried.changes):
+        if carried.problems or any(change.standing == ChangeState.WRONG for change in carried.changes):
             raise Refused("文件中还有需要改正的内容，没有写入。")
         changes = [
             CellChange(change.cell, change.divided if change.cell in divided else change.text, change.seen)
             for change in carried.changes
-            if change.standing == Standing.FREE or change.cell in taken
+            if change.standing == ChangeState.FREE or change.cell in taken
         ]
         if changes or carried.rows:
             accept(work.evaluation.pk, work.user, changes, carried.rows, carried.source)
@@ -106,7 +110,7 @@ def mark_workbook(request: HttpRequest, evaluation_id: int) -> HttpResponse:
         return redirect("evaluations:workbook", evaluation_id)
     content = workbook_of(
         work.sheet.header,
-        _book(work),
+        book_on(work),
         work.findings,
         timezone.now(),
         marks=_marks(work, carried),
@@ -118,11 +122,11 @@ def mark_workbook(request: HttpRequest, evaluation_id: int) -> HttpResponse:
 
 
 def _marks(work: Work, carried: Carried) -> list[Mark]:
-    stored = {cell.id: cell.shown for _, _, _, cell in _book(work).inputs()}
+    stored = {cell.id: cell.shown for _, _, _, cell in book_on(work).inputs()}
     marks = []
     for change in carried.changes:
         problem = change.problem
-        if change.standing == Standing.CONFLICT:
+        if change.standing == ChangeState.CONFLICT:
             problem = CONFLICT.format(stored.get(change.cell, "") or "（空）")
         marks.append(Mark(change.cell, change.text, problem))
     counts: dict[str, int] = {}
@@ -138,12 +142,17 @@ def _marks(work: Work, carried: Carried) -> list[Mark]:
 
 def _preview(work: Work, file: "UploadedFile[Any]") -> dict[str, Any]:
     name = clean_name(file.name or "")
-    book = _book(work)
+    book = book_on(work)
     with FileOpener() as opener:
         found, notes = _read(work, book, name, file.read(), opener)
+    return preview_of(work, book, found, name, notes)
+
+
+def preview_of(work: Work, book: Book, found: Found, name: str, notes: Iterable[str] = ()) -> dict[str, Any]:
+    """What the page shows of a file before anybody agrees. Raises ``Refused`` where nothing of it has a place."""
     proposal = propose(work.evaluation, book, found)
     if not found.has_ids and not found.cells and not found.new and not proposal.problems:
-        raise Refused(NOTHING_READ)
+        raise Refused(" ".join((NOTHING_READ, *proposal.notes)))
     if not proposal.is_empty:
         rehearse(work.evaluation, work.user, proposal, work.findings)
     proposal.notes += notes
@@ -163,7 +172,16 @@ def _read(work: Work, book: Book, name: str, content: bytes, opener: FileOpener)
     stamp = stamp_in(opened.grids)
     if stamp is not None and (reason := refusal_of(stamp, work.sheet.header)):
         raise Refused(reason)
-    return read_book(opened.grids, book), opened.notes
+    found = read_book(opened.grids, book)
+    if found.has_ids or found.cells or found.new or found.problems:
+        return found, opened.notes
+    try:
+        forms = read_forms(name, content, opener)
+    except UnreadableFormError as error:
+        raise Refused(str(error)) from None
+    if reason := refusal_of_year(forms, work.sheet):
+        raise Refused(reason)
+    return found_in(forms, work.sheet, book), tuple(sentence for form in forms for sentence in form.unread)
 
 
 def _new_rows(book: Book, proposal: Proposal) -> list[dict[str, Any]]:
@@ -183,7 +201,8 @@ def _new_rows(book: Book, proposal: Proposal) -> list[dict[str, Any]]:
     ]
 
 
-def _book(work: Work) -> Book:
+def book_on(work: Work) -> Book:
+    """The tables of the evaluation that is worked on."""
     return book_of(work.sheet, work.assessment, function_choices(work.sheet.header.year))
 
 
