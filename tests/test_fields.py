@@ -23,6 +23,7 @@ HOMES = re.compile(
 # map nothing to a label.
 READERS = re.compile(
     r"^apps/papers/(imports|checks)/"
+    r"|^apps/evaluations/imports/(exports|printed)\.py$"
     r"|^apps/budgets/facts/figure_names\.py$"
     r"|^apps/evaluations/checks/(words|quality)/"
     r"|^apps/reports/documents/titles\.py$"

@@ -69,3 +69,8 @@ def function_classes_of(year: int) -> QuerySet[FunctionClass]:
     return FunctionClass.objects.filter(
         Q(last_year__isnull=True) | Q(last_year__gte=year), first_year__lte=year
     ).order_by("code")
+
+
+def function_choices(year: int) -> tuple[tuple[str, str], ...]:
+    """Code, and code with name, of every function class of a year; one query."""
+    return tuple((row.code, f"{row.code} {row.name}") for row in function_classes_of(year))

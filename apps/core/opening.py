@@ -43,7 +43,14 @@ class FileOpener:
 
         Raises ``Refused`` with the reason in the user's words: too large, damaged, encrypted, no readable kind.
         """
-        told = self._ask(content, name=name)
+        return self._opened(self._ask(content, name=name))
+
+    def book(self, name: str, content: bytes, allowance: Allowance) -> Opened:
+        """An ``.xlsx`` with every sheet and cell, hidden ones too, as a person would type them; else like ``open``."""
+        return self._opened(self._ask(content, name=name, book=True, allowance=allowance))
+
+    @staticmethod
+    def _opened(told: dict[str, Any]) -> Opened:
         blocks = tuple(_block(block) for block in told["blocks"])
         grids = tuple(block for block in blocks if isinstance(block, Grid))
         paragraphs = tuple(block for block in blocks if isinstance(block, str))
@@ -56,14 +63,20 @@ class FileOpener:
         return rows
 
     def _ask(
-        self, content: bytes, name: str = "", *, values: bool = False, allowance: Allowance = STANDARD
+        self,
+        content: bytes,
+        name: str = "",
+        *,
+        values: bool = False,
+        book: bool = False,
+        allowance: Allowance = STANDARD,
     ) -> dict[str, Any]:
         limit = settings.UPLOAD_LIMIT_MEGABYTES
         if len(content) > limit * _MEGABYTE:
             raise Refused(f"文件超过 {limit} MB，请删除图片和多余的内容后再试。")
         if not content:
             raise Refused(EMPTY)
-        request = {"name": name, "values": values, "allowance": allowance.limits, "size": len(content)}
+        request = {"name": name, "values": values, "book": book, "allowance": allowance.limits, "size": len(content)}
         try:
             answer = self._answer(json.dumps(request).encode(), content)
         except (OSError, ValueError):  # the child is gone; the next file has another

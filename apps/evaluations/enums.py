@@ -54,3 +54,10 @@ class CellState(LabelledEnum):
     LOCKED = "locked", "已锁定，未保存"
     GONE = "gone", "已不存在，未保存"
     DOUBTED = "doubted", "待确认单位，未保存"
+
+
+class TickAnswer(LabelledEnum):
+    """The answer to one point of a checklist."""
+
+    YES = "yes", "是"
+    NO = "no", "否"

@@ -14,6 +14,7 @@ from apps.core.uploads import ACCEPTED_EXTENSIONS, ACCEPTED_WORDS, clean_name
 from apps.evaluations.enums import Section as SheetSection
 from apps.evaluations.facts import BASIC_FIELDS, Sheet
 from apps.evaluations.rules import table_rows
+from apps.papers.documents import READABLE_SUFFIXES
 
 LONGEST_REPORT = 100_000  # characters; the longest published one has about 30,000
 REPORT_SUFFIXES = (".docx", ".txt", ".pdf", ".html", ".htm")
@@ -95,6 +96,21 @@ class EvidenceForm(forms.Form):
             "uploads"
         ].help_text = f"可上传 {ACCEPTED_WORDS}，单个文件不超过 {settings.UPLOAD_LIMIT_MEGABYTES} MB。"
         self.helper = PortalHelper("place", "uploads", is_embedded=True)
+
+
+class FilledForm(forms.Form):
+    """A file with what somebody has filled in elsewhere."""
+
+    file = forms.FileField(
+        label="填好的工作簿，或已有的自评表、报告",
+        widget=forms.FileInput({"accept": ",".join(READABLE_SUFFIXES)}),
+        help_text="排序、插入行、改表名、移动列都可以；公式按已计算的结果读取，宏不会运行。",
+        error_messages={"required": "请选择文件。", "empty": EMPTY},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = PortalHelper("file", Actions("读取并预览", busy="正在读取，请稍候…"))
 
 
 def evidence_places(sheet: Sheet) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.core.stamps import fingerprint
-from apps.evaluations.imports import split_report
+from apps.evaluations.imports.outline import split_report
 from apps.evaluations.queries import sheet_of
 from apps.indicators.facts import OutlineSection
 from tests.evaluations.factories import Office, write

@@ -57,6 +57,16 @@ def is_text(content: bytes) -> bool:
     return not (is_other or content.startswith(_COMPOUND) or _PDF.search(content[:_PDF_WITHIN]))
 
 
+def is_workbook(content: bytes) -> bool:
+    """Whether it is an ``.xlsx``."""
+    if not _ZIP.match(content):
+        return False
+    try:
+        return "xl/workbook.xml" in ZipFile(BytesIO(content)).namelist()
+    except (BadZipFile, ValueError, NotImplementedError):
+        return False
+
+
 def _reader_of(suffix: str, content: bytes) -> Reader:
     if not content:
         raise Refused(EMPTY)

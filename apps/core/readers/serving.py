@@ -10,9 +10,9 @@ from importlib import import_module
 from pathlib import PurePath
 from typing import IO
 
-from apps.core.readers.kinds import read_file
+from apps.core.readers.kinds import is_workbook, read_file
 from apps.core.readers.limits import DAMAGED, TOO_COSTLY, Allowance
-from apps.core.readers.workbooks import read_values
+from apps.core.readers.workbooks import read_book, read_values
 from apps.core.refusals import Refused
 from apps.core.tabular import Grid, Opened
 
@@ -71,6 +71,8 @@ def _answer(request: dict[str, object], content: bytes) -> bytes:
     try:
         if request["values"]:
             opened = Opened(blocks=(read_values(content, allowance),))
+        elif request.get("book") and is_workbook(content):
+            opened = read_book(content, allowance)
         else:
             opened = read_file(str(request["name"]), content, allowance)
         return json.dumps({"blocks": [_plain(block) for block in opened.blocks], "notes": opened.notes}).encode()

@@ -12,6 +12,7 @@ from apps.core.texts import shorten
 AREA_LIMIT = 250_000
 MOST_NAMED = 8  # cells or texts of a sentence
 LONGEST_NAMED = 20
+UNSAVED = "="  # what stands for a formula that was saved without its result
 NO_SHEET = "工作簿里没有可见的工作表。请取消隐藏需要的工作表后再试。"
 
 Area = tuple[int, int, int, int]

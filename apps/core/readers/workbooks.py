@@ -8,7 +8,7 @@ from posixpath import join, normpath
 from apps.core.readers.limits import DAMAGED, Allowance
 from apps.core.readers.number_formats import BUILT_IN, GENERAL, is_date, moment_of, shown_number, shown_text
 from apps.core.readers.packages import Package, attribute, whole_number
-from apps.core.readers.sheets import NO_SHEET, Sheet, grid_of, note_of_hidden_sheet, notes_of
+from apps.core.readers.sheets import NO_SHEET, UNSAVED, Sheet, grid_of, note_of_hidden_sheet, notes_of
 from apps.core.refusals import Refused
 from apps.core.tabular import Grid, Opened
 
@@ -50,6 +50,25 @@ def read_workbook(content: bytes, allowance: Allowance) -> Opened:
         notes += notes_of(sheet, grid)
     if not grids:
         raise Refused(NO_SHEET)
+    return Opened(grids=tuple(grids), notes=tuple(notes), blocks=tuple(grids))
+
+
+def read_book(content: bytes, allowance: Allowance) -> Opened:
+    """Every sheet with all its cells as a person would type them, hidden ones too; ``95%`` and errors as shown.
+
+    A formula without a result is ``UNSAVED``.
+
+    For workbooks that the product has written itself, whose ids are hidden. Raises ``Refused``.
+    """
+    book = _book_of(content)
+    grids: list[Grid] = []
+    notes: list[str] = []
+    for name, part, _ in book.sheets:
+        sheet = _sheet_of(book, name, part, allowance, as_shown=False, keeps_percent=True)
+        sheet.hidden_rows, sheet.hidden_columns = set(), set()
+        grid = grid_of(sheet, allowance)
+        grids.append(grid)
+        notes += notes_of(sheet, grid)
     return Opened(grids=tuple(grids), notes=tuple(notes), blocks=tuple(grids))
 
 
@@ -172,10 +191,12 @@ def _strings_of(package: Package, part: str) -> list[str]:
     return strings
 
 
-def _sheet_of(book: _Book, name: str, part: str, allowance: Allowance, *, as_shown: bool) -> Sheet:
+def _sheet_of(
+    book: _Book, name: str, part: str, allowance: Allowance, *, as_shown: bool, keeps_percent: bool = False
+) -> Sheet:
     if part.lower() not in book.package.names:
         raise Refused(DAMAGED)  # a sheet that is announced and missing must not count as read
-    cells = _Cells(book, Sheet(name), allowance, as_shown=as_shown)
+    cells = _Cells(book, Sheet(name), allowance, as_shown=as_shown, keeps_percent=keeps_percent)
     book.package.parse(part, cells.starts, cells.ends, cells.characters, spaces=_SHEETS)
     return cells.sheet
 
@@ -183,8 +204,11 @@ def _sheet_of(book: _Book, name: str, part: str, allowance: Allowance, *, as_sho
 class _Cells:
     """Collects the cells of one sheet from its events."""
 
-    def __init__(self, book: _Book, sheet: Sheet, allowance: Allowance, *, as_shown: bool) -> None:
+    def __init__(
+        self, book: _Book, sheet: Sheet, allowance: Allowance, *, as_shown: bool, keeps_percent: bool = False
+    ) -> None:
         self.book, self.sheet, self.allowance, self.as_shown = book, sheet, allowance, as_shown
+        self.keeps_percent = keeps_percent
         self.row = self.column = -1
         self.kind, self.style, self.text = "", "", [""]
         self.is_text = self.has_formula = False
@@ -228,7 +252,10 @@ class _Cells:
     def on_cell_end(self) -> None:
         value = "".join(self.text)
         if self.has_formula and not value and self.kind != "str":
-            self.sheet.unsaved.append((self.row, self.column))
+            if self.keeps_percent:
+                self.sheet.put(self.row, self.column, UNSAVED, self.allowance)
+            else:
+                self.sheet.unsaved.append((self.row, self.column))
         if value and self.row >= 0:
             show = self.shown if self.as_shown else self.typed
             self.sheet.put(self.row, self.column, show(value), self.allowance)
@@ -254,7 +281,7 @@ class _Cells:
         return value
 
     def typed(self, value: str) -> str:
-        """The cell as a person would type it; an error has no value."""
+        """The cell as a person would type it; an error has no value, unless percent and errors are kept as shown."""
         style = whole_number(self.style, 1_000_000) or 0
         code = self.book.formats[style] if style < len(self.book.formats) else GENERAL
         match self.kind:
@@ -263,12 +290,14 @@ class _Cells:
             case "b":
                 return "是" if value == "1" else "否"
             case "e":
-                return ""
+                return value if self.keeps_percent else ""
             case "n":
                 number = _number(value)
                 moment = moment_of(number, is_1904=self.book.is_1904) if number is not None and is_date(code) else None
                 if moment is not None:
                     return moment.isoformat(" ").removesuffix(" 00:00:00")
+                if number is not None and self.keeps_percent and "%" in code:
+                    return f"{Decimal(f'{number * 100:.14g}'):f}%"
                 return value if number is None else format(Decimal(f"{number:.15g}"), "f")
         return value
 

@@ -102,11 +102,15 @@ def save_cells(
     wanted, moment = list(changes), now or timezone.now()
     outcomes: list[CellOutcome] = []
     for start in range(0, max(len(wanted), 1), MOST_CELLS):
-        outcomes += edit(evaluation_id, user, _batch_of(wanted[start : start + MOST_CELLS], user, moment, is_asking))
+        outcomes += edit(evaluation_id, user, batch_of(wanted[start : start + MOST_CELLS], user, moment, is_asking))
     return outcomes
 
 
-def _batch_of(changes: list[CellChange], user: User, moment: datetime, is_asking: bool) -> Prepare[list[CellOutcome]]:
+def batch_of(
+    changes: list[CellChange], user: User, moment: datetime, is_asking: bool = False
+) -> Prepare[list[CellOutcome]]:
+    """Changes that are written together, for ``editing.edit``."""
+
     def prepare(evaluation: Evaluation) -> tuple[list[CellOutcome], Write | None]:
         cells = {change.cell for change in changes}
         places = places_of(evaluation, cells)

@@ -10,7 +10,7 @@ from apps.budgets.models import BudgetLine
 from apps.core.amounts import STORED_PLACES, read_number
 from apps.core.enums import LabelledEnum
 from apps.core.models import EditedRow, cell_of
-from apps.evaluations.enums import CellState
+from apps.evaluations.enums import CellState, TickAnswer
 from apps.evaluations.models import Evaluation, ProjectIndicator, ScoreEntry
 from apps.evaluations.rules import project_form_of
 
@@ -158,7 +158,7 @@ class ExpenditureNature(Choice):
         return verdict
 
 
-YES, NO = "yes", "no"
+YES, NO = TickAnswer.YES.value, TickAnswer.NO.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from apps.evaluations.models.cycles import ClosingEntry, Cycle
 from apps.evaluations.models.entries import Evidence, Explanation, NarrativeText, ScoreEntry
 from apps.evaluations.models.evaluations import REVIEWED, Evaluation, EvaluationQuerySet
+from apps.evaluations.models.exports import ExportLayout
 from apps.evaluations.models.history import WITH_CONTENT, HistoryEntry, KeptScheme, Snapshot, TextMark, TextSignature
 from apps.evaluations.models.last_year import TakenOver
 from apps.evaluations.models.targets import ProjectEvaluation, ProjectIndicator
@@ -16,6 +17,7 @@ __all__ = [
     "EvaluationQuerySet",
     "Evidence",
     "Explanation",
+    "ExportLayout",
     "HistoryEntry",
     "KeptScheme",
     "NarrativeText",

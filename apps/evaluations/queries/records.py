@@ -16,7 +16,7 @@ from apps.accounts.queries import person_of
 from apps.departments.models import Department
 from apps.evaluations import facts
 from apps.evaluations.enums import Action, Status
-from apps.evaluations.models import WITH_CONTENT, ClosingEntry, Cycle, Evaluation, HistoryEntry
+from apps.evaluations.models import WITH_CONTENT, ClosingEntry, Cycle, Evaluation, ExportLayout, HistoryEntry
 from apps.evaluations.queries.sheets import sheet_in
 
 FEW_DEPARTMENTS = 300
@@ -131,3 +131,8 @@ def own_evaluations(user: User) -> QuerySet[Evaluation]:
         .select_related("cycle", "department")
         .order_by("-year", "department__code")
     )
+
+
+def layout_of(evaluation: Evaluation, headings: str) -> ExportLayout | None:
+    """What somebody of the department has said of exports with these headings; one query."""
+    return ExportLayout.objects.filter(department=evaluation.department_id, headings=headings).first()

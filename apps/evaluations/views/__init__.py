@@ -2,6 +2,7 @@
 
 from apps.evaluations.views.carrying import confirm_carried, take_over, take_priors, undo_carrying
 from apps.evaluations.views.evidence import add_evidence, download_evidence, remove_evidence
+from apps.evaluations.views.exports import map_export
 from apps.evaluations.views.journey import check, explain, finish, history, list_evaluations, move, task_list
 from apps.evaluations.views.rows import (
     add_indicator,
@@ -15,8 +16,10 @@ from apps.evaluations.views.rows import (
 from apps.evaluations.views.saving import save_cells, state
 from apps.evaluations.views.sections import edit_project, edit_section
 from apps.evaluations.views.splitting import split_report, take_report
+from apps.evaluations.views.workbooks import accept_workbook, download_workbook, mark_workbook, workbook
 
 __all__ = [
+    "accept_workbook",
     "add_evidence",
     "add_indicator",
     "add_line",
@@ -25,12 +28,15 @@ __all__ = [
     "check",
     "confirm_carried",
     "download_evidence",
+    "download_workbook",
     "edit_project",
     "edit_section",
     "explain",
     "finish",
     "history",
     "list_evaluations",
+    "map_export",
+    "mark_workbook",
     "move",
     "remove_evidence",
     "remove_indicator",
@@ -44,4 +50,5 @@ __all__ = [
     "take_report",
     "task_list",
     "undo_carrying",
+    "workbook",
 ]

@@ -19,8 +19,8 @@ from apps.evaluations.checks.words.offered import offered_figures
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import Sheet
 from apps.evaluations.forms import ReportForm
-from apps.evaluations.imports import SplitReport
-from apps.evaluations.imports import split_report as pieces_of
+from apps.evaluations.imports.outline import SplitReport
+from apps.evaluations.imports.outline import split_report as pieces_of
 from apps.evaluations.views.desk import Work, open_desk, section_url
 from apps.evaluations.views.sections import tell_outcomes
 

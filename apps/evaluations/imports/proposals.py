@@ -1,0 +1,122 @@
+"""What a file would change in an evaluation, before anybody has agreed to it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from statistics import median
+
+from apps.core.amounts import show_plain
+from apps.core.enums import LabelledEnum
+from apps.core.findings import Finding
+from apps.evaluations.facts.book import Book, BookCell
+from apps.evaluations.imports.reading import NewRow
+
+TEN_THOUSAND = Decimal(10_000)
+_LEAST_FACTOR, _MOST_FACTOR = Decimal(5_000), Decimal(20_000)
+
+
+class ChangeState(LabelledEnum):
+    """What stands in the way of a change."""
+
+    FREE = "free", "可以写入"
+    CONFLICT = "conflict", "系统中也改过"
+    WRONG = "wrong", "需要改正"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A change of one cell: what stands there, what the file has, and by which fingerprint the page saw it.
+
+    ``divided`` is the amount in 万元, where the one in the file looks like 元.
+    """
+
+    cell: str
+    label: str
+    place: str
+    before: str
+    after: str
+    text: str
+    seen: str
+    standing: ChangeState = ChangeState.FREE
+    problem: str = ""
+    divided: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """What is wrong with a new row, or with one of its columns."""
+
+    row: int
+    column: str
+    problem: str
+
+
+@dataclass(slots=True)
+class Proposal:
+    """Everything that a file would do. ``newer``: cells that only the system has changed since the download."""
+
+    changes: list[Proposed] = field(default_factory=list)
+    new: tuple[NewRow, ...] = ()
+    row_problems: list[RowProblem] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    newer: int = 0
+    appearing: tuple[Finding, ...] = ()
+    vanishing: tuple[Finding, ...] = ()
+
+    def of(self, standing: ChangeState) -> list[Proposed]:
+        """The changes in that standing."""
+        return [change for change in self.changes if change.standing == standing]
+
+    @property
+    def free(self) -> list[Proposed]:
+        """What is written once somebody agrees."""
+        return self.of(ChangeState.FREE)
+
+    @property
+    def conflicts(self) -> list[Proposed]:
+        """What the system has otherwise since the download: written only where somebody says so."""
+        return self.of(ChangeState.CONFLICT)
+
+    @property
+    def wrong(self) -> list[Proposed]:
+        """What cannot be written."""
+        return self.of(ChangeState.WRONG)
+
+    @property
+    def is_blocked(self) -> bool:
+        """Nothing is written until the file is mended."""
+        return bool(self.wrong or self.row_problems or self.problems)
+
+    @property
+    def is_empty(self) -> bool:
+        """The file would change nothing."""
+        return not (self.changes or self.new or self.problems or self.row_problems)
+
+
+def divided_of(cell: BookCell, before: str, after: str, neighbours: Sequence[str]) -> str:
+    """The amount divided by 10,000 where it looks like 元 beside what stood there, or beside its row; else nothing."""
+    value = _number(after) if cell.is_money else None
+    if not value:
+        return ""
+    known = [abs(one) for text in ([before] if _number(before) else neighbours) if (one := _number(text))]
+    if not known:
+        return ""
+    factor = abs(value) / Decimal(median(known))
+    return show_plain(value / TEN_THOUSAND) if _LEAST_FACTOR <= factor <= _MOST_FACTOR else ""
+
+
+def neighbours_of(book: Book) -> Mapping[str, tuple[str, ...]]:
+    """The amounts of the row of each cell, by cell id."""
+    return {
+        cell.id: tuple(other.text for other in row.cells.values() if other.is_money and other.id and other is not cell)
+        for _, row, _, cell in book.inputs()
+        if cell.is_money
+    }
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return None
