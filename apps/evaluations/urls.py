@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:evaluation_id>/move/<str:action>/", views.move, name="move"),
     path("<int:evaluation_id>/cells/", views.save_cells, name="save_cells"),
     path("<int:evaluation_id>/state/", views.state, name="state"),
+    path("<int:evaluation_id>/colleagues/", views.colleagues, name="colleagues"),
     path("<int:evaluation_id>/sections/<str:section>/", views.edit_section, name="edit_section"),
     path("<int:evaluation_id>/projects/add/", views.add_project, name="add_project"),
     path("<int:evaluation_id>/projects/<int:project_id>/", views.edit_project, name="edit_project"),

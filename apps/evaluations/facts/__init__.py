@@ -1,6 +1,7 @@
 """A whole evaluation as frozen values, what it is held against, and its fields."""
 
 from apps.evaluations.facts.fields import BASIC_FIELDS, CYCLE_FIELDS
+from apps.evaluations.facts.parts import Part, part_of
 from apps.evaluations.facts.sheet import (
     Basics,
     Context,
@@ -27,10 +28,12 @@ __all__ = [
     "Explanation",
     "Header",
     "LastEdit",
+    "Part",
     "ProjectIndicator",
     "ProjectSheet",
     "Reviewed",
     "ScoreEntry",
     "Sheet",
     "TargetTable",
+    "part_of",
 ]

@@ -1,5 +1,6 @@
 """Reads of evaluations: sheets and what they are held against, lists, versions of schemes."""
 
+from apps.evaluations.queries.colleagues import Doings, doings_since
 from apps.evaluations.queries.context import context_of
 from apps.evaluations.queries.judged import judged_desk_of
 from apps.evaluations.queries.light import light_evaluation
@@ -32,12 +33,14 @@ from apps.evaluations.queries.versions import Versions, evaluations_behind, newe
 __all__ = [
     "WITH_CONTEXT",
     "Desk",
+    "Doings",
     "Record",
     "Versions",
     "approved_of",
     "closings_of",
     "context_of",
     "desk_of",
+    "doings_since",
     "entry_from",
     "evaluations_behind",
     "history_of",

@@ -1,5 +1,6 @@
 """The pages of the department's workspace."""
 
+from apps.evaluations.views.colleagues import colleagues
 from apps.evaluations.views.evidence import add_evidence, download_evidence, remove_evidence
 from apps.evaluations.views.journey import check, explain, history, list_evaluations, move, task_list
 from apps.evaluations.views.rows import (
@@ -21,6 +22,7 @@ __all__ = [
     "add_project",
     "add_target",
     "check",
+    "colleagues",
     "download_evidence",
     "edit_project",
     "edit_section",

@@ -23,6 +23,7 @@ let inFlight = new Map(); // what it carries
 let isStuck = false; // the last save could not be sent
 let retryTimer = 0; // set while a pause lasts: nothing is sent until it ends
 let failures = 0; // tries in a row that failed
+let posts = 0; // saves that have left this page
 let leftOver = 0; // pasted values that found no cell
 
 waitFor(() => sending);
@@ -136,6 +137,7 @@ async function sendReady() {
 }
 
 function post(batch) {
+  posts += 1;
   const changes = batch.map(([id, text]) => ({ cell: id, text, seen: seen[id] ?? null }));
   const body = JSON.stringify({ changes });
   return fetch(form.dataset.saveUrl, {
@@ -233,6 +235,19 @@ function acknowledge({ outcomes, computed }) {
   remember();
   report();
   whenReleased(() => write(computed));
+}
+
+// What tells whether a save has been under way between two moments.
+export const pulse = () => ({ posts, isSending: sending !== null });
+
+// Takes over what is stored now, unless the cell is being typed in or waits to be saved: then its save is a conflict.
+export function takeOver(id, text, version) {
+  const input = cellOf(id);
+  if (!input || input === document.activeElement || [pending, conflicts, refused].some((waiting) => waiting.has(id))) return false;
+  seen[id] = version;
+  stood.set(id, text);
+  setValue(input, text);
+  return true;
 }
 
 // What became of everything on this page, not of the last save alone.
