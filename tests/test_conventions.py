@@ -21,6 +21,7 @@ APPS = (
     "trace",
     "departments",
     "accounts",
+    "notices",
     "budgets",
     "indicators",
     "papers",
@@ -67,7 +68,7 @@ MODULES = {
 DATA = {"budgets/codes", "indicators/schemes"}
 
 
-def test_there_are_ten_apps() -> None:
+def test_there_are_eleven_apps() -> None:
     found = {path.parent.name for path in (ROOT / "apps").glob("*/apps.py")}
     assert found == set(APPS)
 
@@ -306,6 +307,7 @@ def test_the_url_tree_was_walked() -> None:
         "trace",
         "departments",
         "accounts",
+        "notices",
         "indicators",
         "papers",
         "evaluations",
@@ -351,6 +353,7 @@ WITHOUT_PAGE = {
     "evaluations:edit_section": "one page for each section, in sections/",
     "evaluations:save_cells": "JSON",
     "evaluations:state": "JSON",
+    "evaluations:colleagues": "JSON",
     "evaluations:explain": "redirects",
     "evaluations:move": "redirects",
     "evaluations:add_line": "redirects",
@@ -363,6 +366,8 @@ WITHOUT_PAGE = {
     "evaluations:remove_project": "asks in confirm_removal.html",
     "evaluations:remove_indicator": "asks in confirm_removal.html",
     "evaluations:remove_evidence": "redirects",
+    "notices:open_notice": "redirects",
+    "notices:read_all": "redirects",
     "reviews:re_score": "redirects",
     "reports:draft": "redirects",
     "reports:cancel_draft": "redirects",

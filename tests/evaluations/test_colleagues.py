@@ -12,7 +12,7 @@ from apps.accounts.models import User
 from apps.core.presence import HOLDS, leave, meet
 from apps.core.stamps import fingerprint
 from apps.evaluations.actions import CellChange, add_project, save_cells
-from apps.evaluations.enums import Action
+from apps.evaluations.enums import Action, Section
 from apps.evaluations.facts import Part, part_of
 from apps.evaluations.models import Evaluation
 from tests.accounts.build import user
@@ -149,17 +149,17 @@ def test_what_is_no_section_is_not_there(office: Office, query: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "part"),
     [
-        ("basics.duties", Part("basics")),
-        ("figure.office.actual", Part("base")),
-        ("figure.total_expenditure.actual", Part("money")),
+        ("basics.duties", Part(Section("basics"))),
+        ("figure.office.actual", Part(Section("base"))),
+        ("figure.total_expenditure.actual", Part(Section("money"))),
         ("figure.nothing.actual", None),
-        ("line.7.actual", Part("money")),
-        ("project.7.name", Part("projects", 7)),
-        ("funding.7.appropriation.actual", Part("projects", 7)),
+        ("line.7.actual", Part(Section("money"))),
+        ("project.7.name", Part(Section("projects"), 7)),
+        ("funding.7.appropriation.actual", Part(Section("projects"), 7)),
         ("project.x.name", None),
-        ("score.satisfaction.value", Part("scores")),
-        ("scores.stated_total", Part("scores")),
-        ("narrative.summary", Part("narrative")),
+        ("score.satisfaction.value", Part(Section("scores"))),
+        ("scores.stated_total", Part(Section("scores"))),
+        ("narrative.summary", Part(Section("narrative"))),
         ("indicator.7.actual", None),
         ("nonsense", None),
     ],

@@ -16,6 +16,7 @@ from apps.evaluations.actions.rows import (
     remove_project,
 )
 from apps.evaluations.actions.stamps import take_back_stamps
+from apps.evaluations.actions.telling import tell_of_deadline
 from apps.evaluations.actions.versions import Effect, Prospect, adopt, effect_of, graded, pin_cycle, prospect_of
 
 __all__ = [
@@ -49,5 +50,6 @@ __all__ = [
     "reopen_year",
     "save_cells",
     "take_back_stamps",
+    "tell_of_deadline",
     "undo_cycle",
 ]
