@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:evaluation_id>/check/", views.check, name="check"),
     path("<int:evaluation_id>/explain/", views.explain, name="explain"),
     path("<int:evaluation_id>/history/", views.history, name="history"),
+    path("<int:evaluation_id>/changes/", views.changes, name="changes"),
     path("<int:evaluation_id>/move/<str:action>/", views.move, name="move"),
     path("<int:evaluation_id>/cells/", views.save_cells, name="save_cells"),
     path("<int:evaluation_id>/state/", views.state, name="state"),

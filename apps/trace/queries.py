@@ -203,6 +203,13 @@ def steps_of(evaluation_id: int, kinds: Collection[TraceKind], after: int | None
     return steps[::-1] if after is None else steps
 
 
+def entries_about(evaluation_id: int, after: int, before: int | None, size: int) -> TracePage:
+    """What was done to an evaluation behind the entry ``after`` and before ``before``, newest first. One query."""
+    rows = TraceEntry.objects.filter(subject="evaluation", subject_id=evaluation_id, pk__gt=after).order_by("-pk")
+    found = list((rows.filter(pk__lt=before) if before else rows)[: size + 1])
+    return TracePage(found[:size], found[size - 1].pk if len(found) > size else None)
+
+
 def last_sealed() -> tuple[int, str]:
     """Place and digest of the end of the chain as the last sealing noted them; of the last entry before the first."""
     ends = (TraceEnd.objects.order_by("-sequence"), _SEALED.order_by("-sequence"))

@@ -24,6 +24,7 @@ WITHOUT_TRACE = {
     "evaluations/actions/editing.py:count_change": "a number that no person sees",
     "evaluations/actions/editing.py:_attempt": "what is written says so itself",
     "evaluations/actions/signing.py:sign": "part of a submission, which is recorded",
+    "evaluations/actions/visits.py:visit": "when somebody has looked",
     "indicators/actions.py:edit_scheme": "recorded by _edit",
     "indicators/actions.py:freeze": "part of a submission, which is recorded",
     "notices/actions.py:_mark": "what mails have told already",

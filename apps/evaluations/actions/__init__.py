@@ -18,6 +18,7 @@ from apps.evaluations.actions.rows import (
 from apps.evaluations.actions.stamps import take_back_stamps
 from apps.evaluations.actions.telling import tell_of_deadline
 from apps.evaluations.actions.versions import Effect, Prospect, adopt, effect_of, graded, pin_cycle, prospect_of
+from apps.evaluations.actions.visits import News, visit
 
 __all__ = [
     "GONE",
@@ -26,6 +27,7 @@ __all__ = [
     "CellOutcome",
     "CyclePlan",
     "Effect",
+    "News",
     "Prospect",
     "add_departments",
     "add_evidence",
@@ -52,4 +54,5 @@ __all__ = [
     "take_back_stamps",
     "tell_of_deadline",
     "undo_cycle",
+    "visit",
 ]

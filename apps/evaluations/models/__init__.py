@@ -4,6 +4,7 @@ from apps.evaluations.models.cycles import ClosingEntry, Cycle
 from apps.evaluations.models.entries import Evidence, Explanation, NarrativeText, ScoreEntry
 from apps.evaluations.models.evaluations import REVIEWED, Evaluation, EvaluationQuerySet
 from apps.evaluations.models.history import WITH_CONTENT, HistoryEntry, KeptScheme, Snapshot, TextMark, TextSignature
+from apps.evaluations.models.people import Visit
 from apps.evaluations.models.targets import ProjectEvaluation, ProjectIndicator
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "Snapshot",
     "TextMark",
     "TextSignature",
+    "Visit",
 ]

@@ -1,6 +1,6 @@
 """Reads of evaluations: sheets and what they are held against, lists, versions of schemes."""
 
-from apps.evaluations.queries.colleagues import Doings, doings_since
+from apps.evaluations.queries.colleagues import Doings, doings_since, last_doing
 from apps.evaluations.queries.context import context_of
 from apps.evaluations.queries.judged import judged_desk_of
 from apps.evaluations.queries.light import light_evaluation
@@ -13,6 +13,7 @@ from apps.evaluations.queries.records import (
     own_evaluations,
     received_of,
     records_of,
+    returns_of,
 )
 from apps.evaluations.queries.sheets import (
     WITH_CONTEXT,
@@ -47,11 +48,13 @@ __all__ = [
     "in_departments",
     "indicator_from",
     "judged_desk_of",
+    "last_doing",
     "light_evaluation",
     "newest_versions",
     "own_evaluations",
     "received_of",
     "records_of",
+    "returns_of",
     "reviewed_of",
     "sheet_from",
     "sheet_in",

@@ -22,10 +22,11 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class Doings:
-    """Cells that were touched, by whom last; what became of rows; the entry up to which this goes."""
+    """Cells that were touched, by whom last; what became of rows; all single steps; the entry up to which this goes."""
 
     touched: dict[str, Touch]
     rows: tuple[Step, ...]
+    steps: tuple[Step, ...]
     last: int
     has_more: bool
 
@@ -41,9 +42,15 @@ def doings_since(evaluation_id: int, after: int | None) -> Doings:
             for name in step.names
         },
         rows=tuple(step for step in steps if step.kind == TraceKind.ROWS),
+        steps=tuple(steps),
         last=_last_of(steps, after),
         has_more=after is not None and len(steps) == AT_A_TIME,
     )
+
+
+def last_doing(evaluation_id: int) -> int:
+    """The last entry that tells of cells or rows of an evaluation; 0 where there is none. One query."""
+    return _last_of(steps_of(evaluation_id, TOLD, None, 1), None)
 
 
 def _last_of(steps: Sequence[Step], after: int | None) -> int:

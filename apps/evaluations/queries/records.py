@@ -91,6 +91,12 @@ def history_of(evaluation: Evaluation) -> list[HistoryEntry]:
     return list(evaluation.history.select_related("actor"))
 
 
+def returns_of(evaluations: Sequence[Evaluation]) -> dict[int, HistoryEntry]:
+    """By evaluation how each was returned last; one query, none where there are none."""
+    entries = HistoryEntry.objects.filter(evaluation__in=evaluations, action=Action.RETURN).select_related("actor")
+    return {entry.evaluation_id: entry for entry in entries.order_by("id")} if evaluations else {}
+
+
 def closings_of(cycle: Cycle) -> list[ClosingEntry]:
     """When its year was closed and reopened, newest first; one query."""
     return list(cycle.closings.select_related("actor"))

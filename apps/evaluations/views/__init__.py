@@ -2,7 +2,9 @@
 
 from apps.evaluations.views.colleagues import colleagues
 from apps.evaluations.views.evidence import add_evidence, download_evidence, remove_evidence
-from apps.evaluations.views.journey import check, explain, history, list_evaluations, move, task_list
+from apps.evaluations.views.home import list_evaluations
+from apps.evaluations.views.journey import check, explain, history, move, task_list
+from apps.evaluations.views.news import changes
 from apps.evaluations.views.rows import (
     add_indicator,
     add_line,
@@ -21,6 +23,7 @@ __all__ = [
     "add_line",
     "add_project",
     "add_target",
+    "changes",
     "check",
     "colleagues",
     "download_evidence",

@@ -19,7 +19,7 @@ from apps.evaluations.checks.words.quotes import Quote, quote_of, texts_by_cell
 from apps.evaluations.enums import Action, Section, Status
 from apps.evaluations.facts import Explanation, LastEdit, Sheet
 from apps.evaluations.models import REVIEWED, Evaluation
-from apps.evaluations.permissions import choices_for, may_see, refusal, refusal_of_closed, sees_draft
+from apps.evaluations.permissions import choices_for, is_of_department, may_see, refusal, refusal_of_closed, sees_draft
 from apps.evaluations.queries import Desk, context_of, desk_of, judged_desk_of, light_evaluation, received_of
 from apps.evaluations.rules import Assessment, assess
 from apps.evaluations.workflow import EDITABLE, turn_of
@@ -169,6 +169,11 @@ class Work:
     @cached_property
     def choices(self) -> dict[Action, str | None]:
         return choices_for(self.user, self.evaluation)
+
+    @cached_property
+    def is_of_department(self) -> bool:
+        """Whether the user fills in or reviews for the department itself."""
+        return is_of_department(self.user, self.evaluation)
 
     @property
     def status(self) -> Status:

@@ -1,4 +1,4 @@
-"""The way of an evaluation: the list, the task list, checking and submitting, history."""
+"""The way of an evaluation: the task list, checking and submitting, history."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -7,7 +7,6 @@ from itertools import groupby
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.models import User
@@ -19,9 +18,9 @@ from apps.evaluations import actions
 from apps.evaluations.actions import GONE
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.models import ClosingEntry, Evaluation, HistoryEntry
-from apps.evaluations.queries import closings_of, history_of, own_evaluations, records_of
-from apps.evaluations.views.desk import CLOSED, STATUS_KINDS, Work, open_desk, user_at
-from apps.evaluations.workflow import EDITABLE
+from apps.evaluations.queries import closings_of, history_of, records_of
+from apps.evaluations.views.desk import Work, open_desk, user_at
+from apps.evaluations.views.news import shown_news
 
 OWNERS_ACTIONS = frozenset({Action.SUBMIT, Action.WITHDRAW})
 NOT_DONE = 409
@@ -42,24 +41,6 @@ class Attempt:
 
 @signed_in
 @require_GET
-def list_evaluations(request: HttpRequest) -> HttpResponse:
-    """The evaluations of the departments that the user works for, newest year first."""
-    assert isinstance(request.user, User)
-    rows = [
-        {
-            "evaluation": evaluation,
-            "status_kind": STATUS_KINDS[Status(evaluation.status)],
-            "status_label": Status(evaluation.status).label,
-            "is_open": evaluation.status in EDITABLE and evaluation.cycle.closed_at is None,
-            "closed_label": CLOSED if evaluation.cycle.closed_at else "",
-        }
-        for evaluation in own_evaluations(request.user)
-    ]
-    return render(request, "evaluations/list_evaluations.html", {"rows": rows, "today": timezone.localdate()})
-
-
-@signed_in
-@require_GET
 def task_list(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """The home page of an evaluation: what is missing, and whose turn it is."""
     work = open_desk(request, evaluation_id)
@@ -70,6 +51,7 @@ def task_list(request: HttpRequest, evaluation_id: int) -> HttpResponse:
         "records": records_of(history, closings)[:5],
         "adopted": next((entry for entry in history[:1] if entry.action == Action.ADOPT), None),
         "reopened": _reopening(closings, history),
+        "news": shown_news(work, actions.visit(work.evaluation, work.user)) if work.is_of_department else None,
         "result": work.assessment.table,
         "sheet": work.sheet,
         "returned": next((entry for entry in history if is_returned and entry.source != Status.RETURNED), None),
