@@ -352,6 +352,8 @@ WITHOUT_PAGE = {
     "departments:download_template": "a file",
     "evaluations:edit_section": "one page for each section, in sections/",
     "evaluations:save_cells": "JSON",
+    "evaluations:hand_over": "redirects",
+    "evaluations:put_away": "redirects",
     "evaluations:state": "JSON",
     "evaluations:colleagues": "JSON",
     "evaluations:explain": "redirects",

@@ -40,7 +40,7 @@ def client_of(whose: User) -> Client:
     return client
 
 
-def ask(client: Client, office: Office, section: str = "base", **more: object) -> dict[str, Any]:
+def ask(client: Client, office: Office, section: str = "base", **more: str | int) -> dict[str, Any]:
     answer = client.get(f"/evaluations/{office.evaluation.pk}/colleagues/", {"section": section, **more})
     assert answer.status_code == 200
     told: dict[str, Any] = answer.json()

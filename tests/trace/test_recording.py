@@ -21,6 +21,8 @@ WITHOUT_TRACE = {
     "evaluations/actions/cells.py:_write": "recorded by the save",
     "evaluations/actions/cells.py:take": "changes rows in memory",
     "evaluations/actions/cycles.py:_carry_over_last_year": "copies what last year's entries tell of",
+    "evaluations/actions/division.py:_count": "a number that no person sees",
+    "evaluations/actions/division.py:put_away": "what a person has read of his own",
     "evaluations/actions/editing.py:count_change": "a number that no person sees",
     "evaluations/actions/editing.py:_attempt": "what is written says so itself",
     "evaluations/actions/signing.py:sign": "part of a submission, which is recorded",

@@ -3,6 +3,7 @@
 from apps.evaluations.actions.cells import MOST_CELLS, CellChange, CellOutcome, save_cells
 from apps.evaluations.actions.closing import close_year, reopen_year
 from apps.evaluations.actions.cycles import CyclePlan, add_departments, open_cycle, remove_departments, undo_cycle
+from apps.evaluations.actions.division import colleagues_of, divide, hand_over, put_away
 from apps.evaluations.actions.evidence import add_evidence, remove_evidence
 from apps.evaluations.actions.explanations import GONE, explain
 from apps.evaluations.actions.moves import perform
@@ -37,13 +38,17 @@ __all__ = [
     "add_target",
     "adopt",
     "close_year",
+    "colleagues_of",
+    "divide",
     "effect_of",
     "explain",
     "graded",
+    "hand_over",
     "open_cycle",
     "perform",
     "pin_cycle",
     "prospect_of",
+    "put_away",
     "remove_departments",
     "remove_evidence",
     "remove_indicator",

@@ -1,7 +1,7 @@
 """Saving cells: the one path of autosave, plain forms and paste. Rows are read and written together."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,11 +13,13 @@ from apps.core.models import EditedRow
 from apps.core.stamps import fingerprint
 from apps.core.texts import cleaned
 from apps.core.writes import Insert, Update
-from apps.evaluations.actions.editing import Prepare, Write, edit, noted, told_conflict
+from apps.evaluations.actions.editing import Prepare, Write, edit, noted, refusal_to_edit_any_part, told_conflict
 from apps.evaluations.actions.kinds import LONGEST_TYPED
 from apps.evaluations.actions.places import Place, places_of
 from apps.evaluations.enums import CellState
 from apps.evaluations.models import Evaluation
+from apps.evaluations.permissions import parts_of, refusal_of_part
+from apps.evaluations.queries import parts_of_cells
 from apps.trace.enums import TraceKind
 from apps.trace.facts import Change
 
@@ -77,13 +79,20 @@ def save_cells(
     wanted, moment = list(changes), now or timezone.now()
     outcomes: list[CellOutcome] = []
     for start in range(0, max(len(wanted), 1), MOST_CELLS):
-        outcomes += edit(evaluation_id, user, _batch_of(wanted[start : start + MOST_CELLS], user, moment))
+        outcomes += edit(
+            evaluation_id,
+            user,
+            _batch_of(wanted[start : start + MOST_CELLS], user, moment),
+            refusal_to_edit_any_part,
+        )
     return outcomes
 
 
 def _batch_of(changes: list[CellChange], user: User, moment: datetime) -> Prepare[list[CellOutcome]]:
     def prepare(evaluation: Evaluation) -> tuple[list[CellOutcome], Write | None]:
-        batch = _Batch(evaluation, places_of(evaluation, (change.cell for change in changes)), user, moment)
+        others = _of_others(evaluation, user, [change.cell for change in changes])
+        places = places_of(evaluation, (change.cell for change in changes if change.cell not in others))
+        batch = _Batch(evaluation, places, others, user, moment)
         outcomes = [outcome for change in changes for outcome in batch.take(change)]
         return _told(outcomes, user), batch.written() if batch.touched else None
 
@@ -96,6 +105,7 @@ class _Batch:
 
     evaluation: Evaluation
     places: dict[str, Place]
+    others: Mapping[str, str]
     user: User
     moment: datetime
     touched: dict[int, tuple[EditedRow, set[str]]] = field(default_factory=dict)  # by identity: some are new
@@ -104,6 +114,9 @@ class _Batch:
     def take(self, change: CellChange) -> Iterator[CellOutcome]:
         """The outcome of the cell, then those of other cells that changed with it."""
         typed = cleaned(change.text)
+        if change.cell in self.others:
+            yield CellOutcome(change.cell, CellState.LOCKED, "", typed, self.others[change.cell])
+            return
         place = self.places.get(change.cell)
         if place is None:
             yield CellOutcome(change.cell, CellState.GONE, "", typed, GONE)
@@ -161,6 +174,15 @@ class _Batch:
     def noted(self) -> list[Insert]:
         """The entry of the trace."""
         return [noted(TraceKind.CELLS, self.evaluation, self.user, changes=self.changed)]
+
+
+def _of_others(evaluation: Evaluation, user: User, cells: list[str]) -> dict[str, str]:
+    """Cells in parts that are assigned to others, each with the reason; queries only where the work is divided."""
+    if parts_of(user, evaluation) is None:
+        return {}
+    parts = parts_of_cells(evaluation, cells)
+    reasons = {cell: refusal_of_part(user, evaluation, part) for cell, part in parts.items() if part}
+    return {cell: reason for cell, reason in reasons.items() if reason}
 
 
 def _write(manager: Any, rows: list[EditedRow], columns: list[str]) -> None:

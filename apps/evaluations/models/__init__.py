@@ -4,18 +4,20 @@ from apps.evaluations.models.cycles import ClosingEntry, Cycle
 from apps.evaluations.models.entries import Evidence, Explanation, NarrativeText, ScoreEntry
 from apps.evaluations.models.evaluations import REVIEWED, Evaluation, EvaluationQuerySet
 from apps.evaluations.models.history import WITH_CONTENT, HistoryEntry, KeptScheme, Snapshot, TextMark, TextSignature
-from apps.evaluations.models.people import Visit
+from apps.evaluations.models.people import Assignment, HandOver, Visit
 from apps.evaluations.models.targets import ProjectEvaluation, ProjectIndicator
 
 __all__ = [
     "REVIEWED",
     "WITH_CONTENT",
+    "Assignment",
     "ClosingEntry",
     "Cycle",
     "Evaluation",
     "EvaluationQuerySet",
     "Evidence",
     "Explanation",
+    "HandOver",
     "HistoryEntry",
     "KeptScheme",
     "NarrativeText",

@@ -4,10 +4,12 @@ from apps.evaluations.queries.colleagues import Doings, doings_since, last_doing
 from apps.evaluations.queries.context import context_of
 from apps.evaluations.queries.judged import judged_desk_of
 from apps.evaluations.queries.light import light_evaluation
+from apps.evaluations.queries.parts import holders_of, parts_of_cells
 from apps.evaluations.queries.records import (
     Record,
     approved_of,
     closings_of,
+    hand_overs_of,
     history_of,
     in_departments,
     own_evaluations,
@@ -44,7 +46,9 @@ __all__ = [
     "doings_since",
     "entry_from",
     "evaluations_behind",
+    "hand_overs_of",
     "history_of",
+    "holders_of",
     "in_departments",
     "indicator_from",
     "judged_desk_of",
@@ -52,6 +56,7 @@ __all__ = [
     "light_evaluation",
     "newest_versions",
     "own_evaluations",
+    "parts_of_cells",
     "received_of",
     "records_of",
     "returns_of",

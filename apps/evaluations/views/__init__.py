@@ -1,6 +1,7 @@
 """The pages of the department's workspace."""
 
 from apps.evaluations.views.colleagues import colleagues
+from apps.evaluations.views.division import divide, hand_over, put_away
 from apps.evaluations.views.evidence import add_evidence, download_evidence, remove_evidence
 from apps.evaluations.views.home import list_evaluations
 from apps.evaluations.views.journey import check, explain, history, move, task_list
@@ -26,13 +27,16 @@ __all__ = [
     "changes",
     "check",
     "colleagues",
+    "divide",
     "download_evidence",
     "edit_project",
     "edit_section",
     "explain",
+    "hand_over",
     "history",
     "list_evaluations",
     "move",
+    "put_away",
     "remove_evidence",
     "remove_indicator",
     "remove_line",

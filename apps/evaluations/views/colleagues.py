@@ -13,9 +13,9 @@ from apps.evaluations.actions.places import places_of
 from apps.evaluations.enums import Action, Section
 from apps.evaluations.facts import Part, part_of
 from apps.evaluations.models import Evaluation
-from apps.evaluations.permissions import is_of_department, refusal
-from apps.evaluations.queries import Doings, doings_since
-from apps.evaluations.views.desk import reach
+from apps.evaluations.permissions import is_of_department, parts_of, refusal
+from apps.evaluations.queries import Doings, doings_since, parts_of_cells
+from apps.evaluations.views.desk import reach, require_part
 
 
 @signed_in
@@ -37,7 +37,8 @@ def colleagues(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     evaluation = reach(request, evaluation_id)
     if not is_of_department(user, evaluation):
         raise Http404
-    locked = refusal(user, Action.EDIT, evaluation) or ""
+    require_part(user, evaluation, part)
+    locked = refusal(user, Action.EDIT, evaluation, part=part) or ""
     verb = "正在查看" if locked else "正在填写"
     others = meet(f"evaluation.{evaluation_id}", user.pk, user.name, f"{verb} {section.label}")
     answer = {
@@ -54,6 +55,8 @@ def colleagues(request: HttpRequest, evaluation_id: int) -> HttpResponse:
 def _told(evaluation: Evaluation, doings: Doings, part: Part, user: User) -> dict[str, object]:
     """The cells of this page as they are stored now; a query for each kind of row among them."""
     here = [cell for cell in doings.touched if part_of(cell) in {None, part}]
+    if parts_of(user, evaluation) is not None:  # rows of indicators are told by no name
+        here = [cell for cell, its in parts_of_cells(evaluation, here).items() if its == part]
     places = places_of(evaluation, here)
     cells = []
     for cell, place in places.items():

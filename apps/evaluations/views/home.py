@@ -13,7 +13,8 @@ from apps.core.findings import Severity
 from apps.evaluations.enums import Status
 from apps.evaluations.models import Evaluation, HistoryEntry
 from apps.evaluations.queries import judged_desk_of, own_evaluations, returns_of
-from apps.evaluations.views.desk import CLOSED, STATUS_KINDS, Work
+from apps.evaluations.views.desk import Work
+from apps.evaluations.views.shown import CLOSED, STATUS_KINDS
 from apps.evaluations.workflow import EDITABLE, turn_of
 
 MOST_JUDGED = 3  # of the newest; what is missing in the others their own pages tell
