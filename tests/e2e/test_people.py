@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import ROOT, Portal, look
@@ -89,3 +90,34 @@ def test_a_hidden_page_asks_nothing(two: tuple[Page, Page]) -> None:
     mine.evaluate("window.isHidden = false; document.dispatchEvent(new Event('visibilitychange'))")
     mine.wait_for_timeout(1000)
     assert len(asked) == 1
+
+
+def test_a_colleague_is_given_a_section_and_told(two: tuple[Page, Page]) -> None:
+    mine, his = two
+    mine.goto("/evaluations/")
+    mine.get_by_role("link", name="示例邻局").click()
+    home = mine.url
+    mine.get_by_role("link", name="谁填哪一部分，交接给谁").click()
+    mine.get_by_label("基础数据 由谁填报").select_option(label="周同事")
+    mine.get_by_role("button", name="保存分工").click()
+    look(mine, "division")
+
+    his.goto("/notices/")
+    look(his, "notices")
+    his.get_by_role("button", name="请您填报：基础数据").first.click()
+    assert his.url == home
+    assert his.locator("#rail-items .rail-title").all_inner_texts() == ["基础数据", "检查与提交"]
+    his.goto(f"{home}sections/money/")
+    expect(his.locator("main")).to_contain_text("您负责的是：基础数据。")
+
+    mine.get_by_label("接手人").select_option(label="周同事")
+    mine.get_by_label("交接说明").fill("三公经费还差财务核对。")
+    mine.get_by_role("button", name="交接", exact=True).click()
+    his.goto(home)
+    expect(his.locator("#handed-over")).to_contain_text("三公经费还差财务核对。")
+    look(his, "handed-over")
+    assert Axe().run(his).violations_count == 0
+    his.get_by_role("button", name="知道了").click()
+    expect(his.locator("#handed-over")).to_have_count(0)
+    his.goto("/evaluations/")
+    look(his, "home")
