@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "apps.trace",
     "apps.departments",
     "apps.accounts",
+    "apps.notices",
     "apps.budgets",
     "apps.indicators",
     "apps.papers",
@@ -190,6 +191,7 @@ TASK_SCHEDULE = {
     "evalportal.tasks.tidy": 3600,
     "apps.reports.tasks.issue_waiting": 300,
     "apps.trace.tasks.seal": 60,
+    "apps.notices.tasks.send_digests": 3600,
 }  # every so many seconds
 # A worker that has not shown itself for so long is dead, and its task is taken up by another.
 TASK_LEASE_SECONDS: float = env.float("TASK_LEASE_SECONDS", 30)
@@ -205,6 +207,18 @@ if (BASE_DIR / "var" / "fonts" / "fonts.conf").exists():
 PDF_FONT_TITLE: list[str] = env.list("PDF_FONT_TITLE", ["方正小标宋简体", "FZXiaoBiaoSong-B05S"])
 PDF_FONT_BODY: list[str] = env.list("PDF_FONT_BODY", ["仿宋_GB2312", "FangSong_GB2312"])
 PDF_FONT_SUBHEADING: list[str] = env.list("PDF_FONT_SUBHEADING", ["楷体_GB2312", "KaiTi_GB2312"])
+
+# The daily digest of notices goes through this mail server; without EMAIL_HOST nothing is mailed.
+EMAIL_HOST: str = env.str("EMAIL_HOST", "")
+EMAIL_PORT: int = env.int("EMAIL_PORT", 465)
+EMAIL_HOST_USER: str = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD: str = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL: bool = env.bool("EMAIL_USE_SSL", EMAIL_PORT == 465)
+EMAIL_USE_TLS: bool = env.bool("EMAIL_USE_TLS", EMAIL_PORT == 587)
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL: str = env.str("EMAIL_FROM", EMAIL_HOST_USER or "portal@localhost")
+# Where people find the portal, for the links of mails: https://zp.example.gov.cn
+PORTAL_URL: str = env.str("PORTAL_URL", "")
 
 # Where a hole is reported to, for /.well-known/security.txt: mailto:, tel: or https:.
 SECURITY_CONTACT: str = env.str("SECURITY_CONTACT", "")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("trace/", include("apps.trace.urls")),
     path("departments/", include("apps.departments.urls")),
     path("accounts/", include("apps.accounts.urls")),
+    path("notices/", include("apps.notices.urls")),
     path("indicators/", include("apps.indicators.urls")),
     path("papers/", include("apps.papers.urls")),
     path("evaluations/", include("apps.evaluations.urls")),

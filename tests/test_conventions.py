@@ -21,6 +21,7 @@ APPS = (
     "trace",
     "departments",
     "accounts",
+    "notices",
     "budgets",
     "indicators",
     "papers",
@@ -67,7 +68,7 @@ MODULES = {
 DATA = {"budgets/codes", "indicators/schemes"}
 
 
-def test_there_are_ten_apps() -> None:
+def test_there_are_eleven_apps() -> None:
     found = {path.parent.name for path in (ROOT / "apps").glob("*/apps.py")}
     assert found == set(APPS)
 
@@ -306,6 +307,7 @@ def test_the_url_tree_was_walked() -> None:
         "trace",
         "departments",
         "accounts",
+        "notices",
         "indicators",
         "papers",
         "evaluations",
@@ -351,7 +353,10 @@ WITHOUT_PAGE = {
     "departments:download_template": "a file",
     "evaluations:edit_section": "one page for each section, in sections/",
     "evaluations:save_cells": "JSON",
+    "evaluations:hand_over": "redirects",
+    "evaluations:put_away": "redirects",
     "evaluations:state": "JSON",
+    "evaluations:colleagues": "JSON",
     "evaluations:explain": "redirects",
     "evaluations:move": "redirects",
     "evaluations:undo_carrying": "redirects",
@@ -371,6 +376,8 @@ WITHOUT_PAGE = {
     "evaluations:remove_project": "asks in confirm_removal.html",
     "evaluations:remove_indicator": "asks in confirm_removal.html",
     "evaluations:remove_evidence": "redirects",
+    "notices:open_notice": "redirects",
+    "notices:read_all": "redirects",
     "reviews:re_score": "redirects",
     "reports:draft": "redirects",
     "reports:cancel_draft": "redirects",

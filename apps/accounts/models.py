@@ -24,6 +24,8 @@ class User(AbstractUser):
     name = models.CharField(ACCOUNT_FIELDS["name"].label, max_length=NAME_LENGTH)
     phone = models.CharField(ACCOUNT_FIELDS["phone"].label, max_length=PHONE_LENGTH, blank=True)
     must_change_password = models.BooleanField("首次登录须修改密码", default=False)
+    # Of the app of notices, which raises it with each one: it comes with the account, and no page counts.
+    unread_notices = models.PositiveIntegerField(default=0)
     is_demo = models.BooleanField("演示账号", default=False)
 
     # The person of a day, kept by ``queries.person_of`` for the life of this object: one request.

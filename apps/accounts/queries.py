@@ -40,6 +40,12 @@ def person_of(user: User | AnonymousUser, today: date | None = None) -> Person:
     return user.known_person[1]
 
 
+def members_of(departments: Collection[int] | QuerySet[Any, Any], roles: Collection[Role], day: date) -> list[int]:
+    """The ids of the accounts that hold one of the roles in one of the departments themselves that day; one query."""
+    held = Membership.objects.in_force(day).filter(department__in=departments, role__in=roles, user__is_active=True)
+    return sorted(set(held.values_list("user", flat=True)))
+
+
 def region_of(user: User | AnonymousUser) -> int | None:
     """The region that a user works in; of several the one of the first membership."""
     return next((duty.region_id for duty in person_of(user).memberships), None)

@@ -7,8 +7,9 @@ from django.utils import timezone
 from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.accounts.queries import person_of
-from apps.evaluations.enums import Action, Status
-from apps.evaluations.models import Cycle, Evaluation
+from apps.evaluations.enums import Action, Section, Status
+from apps.evaluations.facts import Part
+from apps.evaluations.models import REVIEWED, Assignment, Cycle, Evaluation
 from apps.evaluations.workflow import AFTER_CLOSING, EDITABLE, Move, move_for, moves_in
 
 OWN_WORK = "不能审核本人提交的自评，请由其他人员审核。"
@@ -49,15 +50,63 @@ def sees_draft(user: User, evaluation: Evaluation) -> bool:
     return evaluation.status not in WITH_DEPARTMENT or is_of_department(user, evaluation)
 
 
-def refusal(user: User, action: Action, evaluation: Evaluation, today: date | None = None) -> str | None:
+def parts_of(user: User, evaluation: Evaluation) -> frozenset[Part] | None:
+    """The parts that a user sees and edits alone; ``None`` who sees all of it. A query where the work is divided.
+
+    Divided is what the department fills in; what has been approved all its people may read.
+    """
+    if (
+        not evaluation.is_divided
+        or evaluation.status in REVIEWED
+        or acts_as(user, Role.DEPARTMENT_REVIEWER, evaluation)
+    ):
+        return None
+    known = evaluation.known_parts = evaluation.known_parts or {}
+    if user.pk not in known:
+        held = Assignment.objects.filter(evaluation=evaluation.pk, user=user).values_list("section", "project")
+        known[user.pk] = frozenset(Part(Section(section), project) for section, project in held) or None
+    return known[user.pk]
+
+
+def refusal_of_part(user: User, evaluation: Evaluation, part: Part | None) -> str | None:
+    """Why somebody does not see a part, or without one the whole, of what he may see; ``None`` when he does."""
+    parts = parts_of(user, evaluation)
+    if parts is None or (part is not None and any(one.covers(part) for one in parts)):
+        return None
+    own = "、".join(section.label for section in Section if section in {one.section for one in parts})
+    return f"本自评已分工，您负责的是：{own}。其他内容请联系牵头填报人。"
+
+
+def refusal_to_divide(user: User, evaluation: Evaluation) -> str | None:
+    """Parts are assigned, and an evaluation is handed over, by whoever leads it, or by the department's reviewer."""
+    if closed := refusal_of_closed(evaluation.cycle):
+        return closed
+    if evaluation.status not in EDITABLE:
+        return f"当前状态为“{Status(evaluation.status).label}”，不能调整分工。"
+    if not is_of_department(user, evaluation):
+        return "只有本单位的人员可以分工。"
+    return refusal_of_part(user, evaluation, None)
+
+
+def refusal(
+    user: User,
+    action: Action,
+    evaluation: Evaluation,
+    today: date | None = None,
+    part: Part | None = None,
+    *,
+    is_of_any_part: bool = False,
+) -> str | None:
     """``None`` when the user may do it now, else the reason: tooltip, 403 text and test expectation in one.
 
-    It judges year, status, role and turn; what the sheet's content forbids, the action itself says.
+    It judges year, status, role and turn; what the sheet's content forbids, the action itself says. Who has been
+    assigned parts may edit a ``part`` of his, never the whole; with ``is_of_any_part`` the action looks itself.
     """
     if action not in AFTER_CLOSING and (closed := refusal_of_closed(evaluation.cycle)):
         return closed
     if action == Action.EDIT:
-        return _refusal_to_edit(user, evaluation, today or timezone.localdate())
+        reason = _refusal_to_edit(user, evaluation, today or timezone.localdate())
+        return reason or (None if is_of_any_part else refusal_of_part(user, evaluation, part))
     move = move_for(action, Status(evaluation.status), evaluation.cycle.levels)
     if move is None:
         return f"当前状态为“{Status(evaluation.status).label}”，不能{action.label}。"
@@ -65,7 +114,7 @@ def refusal(user: User, action: Action, evaluation: Evaluation, today: date | No
         return f"只有本单位对应的{move.role.label}可以{action.label}。"
     if action in REVIEWING and evaluation.submitted_by_id == user.pk:
         return OWN_WORK
-    return None
+    return refusal_of_part(user, evaluation, None) if move.role == Role.STAFF else None
 
 
 def refusal_of_closed(cycle: Cycle) -> str | None:

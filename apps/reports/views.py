@@ -23,7 +23,7 @@ from apps.core.storage import DamagedFileError, open_intact
 from apps.evaluations.actions.editing import note
 from apps.evaluations.enums import Status
 from apps.evaluations.models import Evaluation
-from apps.evaluations.permissions import sees_draft
+from apps.evaluations.permissions import refusal_of_part, sees_draft
 from apps.evaluations.queries import received_of, sheet_of
 from apps.reports import actions
 from apps.reports.documents import document_name
@@ -161,7 +161,10 @@ def download_published(request: HttpRequest, evaluation_id: int) -> HttpResponse
 def _visible(request: HttpRequest, evaluation_id: int) -> Evaluation:
     assert isinstance(request.user, User)
     evaluations = Evaluation.objects.visible_to(request.user).select_related("cycle", "department")
-    return get_object_or_404(evaluations, pk=evaluation_id)
+    evaluation = get_object_or_404(evaluations, pk=evaluation_id)
+    if reason := refusal_of_part(request.user, evaluation, None):  # a report is the whole
+        raise PermissionDenied(reason)
+    return evaluation
 
 
 def _name_of(evaluation: Evaluation) -> str:

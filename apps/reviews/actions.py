@@ -12,6 +12,7 @@ from apps.core.amounts import show_plain
 from apps.core.refusals import Refused
 from apps.core.stamps import fingerprint
 from apps.core.texts import said, shorten
+from apps.evaluations.actions import tell_of_deadline
 from apps.evaluations.actions.editing import Write, edit, locked_cycle, note, told_conflict
 from apps.evaluations.models import Cycle, Evaluation
 from apps.evaluations.queries import sheet_of
@@ -122,4 +123,6 @@ def change_dates(cycle_id: int, dates: CycleDates) -> Cycle:
         cycle.save(update_fields=["opens_on", "fill_deadline", "review_deadline"])
         changes = differing(asdict(before), asdict(dates))
         record(TraceKind.CYCLE, f"修改日期：{cycle.title}", changes, subject=cycle, department=cycle.region)
+        if before.fill_deadline != dates.fill_deadline:
+            tell_of_deadline(cycle)
     return cycle

@@ -1,7 +1,7 @@
 """Reading the trace: pages of it, what a save replaced, and whether the chain holds."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -172,6 +172,42 @@ def previous_values(evaluation_id: int, cell: str) -> list[Replaced]:
         if change is not None:  # the text of another cell may hold its name
             found.append(Replaced(at, username, name, change[0] or "", change[1] or ""))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An entry about an evaluation as its other editors are told of it: by whom, when, and which names it changed."""
+
+    id: int
+    kind: TraceKind
+    what: str
+    user_id: int | None
+    name: str
+    at: datetime
+    names: tuple[str, ...]
+
+
+def steps_of(evaluation_id: int, kinds: Collection[TraceKind], after: int | None, at_most: int) -> list[Step]:
+    """What was done to an evaluation behind the entry ``after``, in its order; without it the latest of all. One query.
+
+    Entries of an evaluation whose kinds are written under its lock have rising ids, so that none appears before an
+    ``after`` that somebody knows.
+    """
+    rows = TraceEntry.objects.filter(subject="evaluation", subject_id=evaluation_id, kind__in=kinds)
+    rows = rows.order_by("-pk") if after is None else rows.filter(pk__gt=after).order_by("pk")
+    columns = rows.values_list("pk", "kind", "what", "user_id", "name", "at", "content")[:at_most]
+    steps = [
+        Step(pk, TraceKind(kind), what, user_id, name, at, tuple(changes_in(content)))
+        for pk, kind, what, user_id, name, at, content in columns
+    ]
+    return steps[::-1] if after is None else steps
+
+
+def entries_about(evaluation_id: int, after: int, before: int | None, size: int) -> TracePage:
+    """What was done to an evaluation behind the entry ``after`` and before ``before``, newest first. One query."""
+    rows = TraceEntry.objects.filter(subject="evaluation", subject_id=evaluation_id, pk__gt=after).order_by("-pk")
+    found = list((rows.filter(pk__lt=before) if before else rows)[: size + 1])
+    return TracePage(found[:size], found[size - 1].pk if len(found) > size else None)
 
 
 def last_sealed() -> tuple[int, str]:

@@ -45,7 +45,7 @@ def list_entries(request: HttpRequest) -> HttpResponse:
     is_short = found.behind is not None and len(found.entries) < PAGE_SIZE
     job = tasks.last_verification()
     context = {
-        "entries": [(entry, _shown(entry)) for entry in found.entries],
+        "entries": [(entry, shown_changes(entry)) for entry in found.entries],
         "is_short": is_short,
         "wanted": wanted,
         "kinds": list(TraceKind),
@@ -84,7 +84,9 @@ def export_entries(request: HttpRequest) -> HttpResponse:
             entry.place,
             entry.get_kind_display(),
             entry.what,
-            "\n".join(f"{name}：{old or ''} → {new or ''}" for name, (old, new) in _shown(entry))[:LONGEST_SHOWN],
+            "\n".join(f"{name}：{old or ''} → {new or ''}" for name, (old, new) in shown_changes(entry))[
+                :LONGEST_SHOWN
+            ],
             entry.digest,
         )
         for entry in found.entries
@@ -104,7 +106,8 @@ def verify_chain(request: HttpRequest) -> HttpResponse:
     return redirect("trace:list_entries")
 
 
-def _shown(entry: TraceEntry) -> list[tuple[str, Change]]:
+def shown_changes(entry: TraceEntry) -> list[tuple[str, Change]]:
+    """What changed, each under the name that the forms give it."""
     return labels().shown(entry.subject, changes_in(entry.content))
 
 

@@ -1,6 +1,7 @@
 // The cells of a section: saved as soon as they are left, moved through like a spreadsheet, never lost. What this file
 // connects with the page is in static/js/cells.
 
+import { watchColleagues } from "./cells/colleagues.js";
 import { startGrid } from "./cells/grid.js";
 import { startHistory } from "./cells/history.js";
 import { onLeavingForm, onLeavingLink } from "./cells/leaving.js";
@@ -65,6 +66,7 @@ if (form && !isLocked) {
   followDrawer();
   report();
   restore();
+  watchColleagues();
 } else if (form && hasDraft()) {
   tell("error", "只读；本机暂存着没有保存的修改，恢复填报后自动保存");
 }

@@ -4,6 +4,7 @@ from apps.evaluations.actions.carrying import carry, confirm_carried, undo_carry
 from apps.evaluations.actions.cells import MOST_CELLS, CellChange, CellOutcome, save_cells
 from apps.evaluations.actions.closing import close_year, reopen_year
 from apps.evaluations.actions.cycles import CyclePlan, add_departments, open_cycle, remove_departments, undo_cycle
+from apps.evaluations.actions.division import colleagues_of, divide, hand_over, put_away
 from apps.evaluations.actions.evidence import add_evidence, remove_evidence
 from apps.evaluations.actions.explanations import GONE, explain
 from apps.evaluations.actions.finishing import finish
@@ -20,7 +21,9 @@ from apps.evaluations.actions.rows import (
     remove_project,
 )
 from apps.evaluations.actions.stamps import take_back_stamps
+from apps.evaluations.actions.telling import tell_of_deadline
 from apps.evaluations.actions.versions import Effect, Prospect, adopt, effect_of, graded, pin_cycle, prospect_of
+from apps.evaluations.actions.visits import News, visit
 
 __all__ = [
     "GONE",
@@ -29,6 +32,7 @@ __all__ = [
     "CellOutcome",
     "CyclePlan",
     "Effect",
+    "News",
     "Prospect",
     "add_departments",
     "add_evidence",
@@ -39,16 +43,20 @@ __all__ = [
     "adopt",
     "carry",
     "close_year",
+    "colleagues_of",
     "confirm_carried",
+    "divide",
     "effect_of",
     "explain",
     "finish",
     "graded",
+    "hand_over",
     "longest_texts",
     "open_cycle",
     "perform",
     "pin_cycle",
     "prospect_of",
+    "put_away",
     "remove_departments",
     "remove_evidence",
     "remove_indicator",
@@ -58,7 +66,9 @@ __all__ = [
     "save_cells",
     "take_back_stamps",
     "take_priors",
+    "tell_of_deadline",
     "undo_carrying",
     "undo_cycle",
     "unlock_priors",
+    "visit",
 ]

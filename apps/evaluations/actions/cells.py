@@ -14,13 +14,14 @@ from apps.core.stamps import fingerprint
 from apps.core.texts import cleaned
 from apps.core.writes import Insert, Update
 from apps.evaluations.actions.doubts import Doubt, doubts_of
-from apps.evaluations.actions.editing import Prepare, Write, edit, noted, told_conflict
+from apps.evaluations.actions.editing import Prepare, Write, edit, noted, refusal_to_edit_any_part, told_conflict
 from apps.evaluations.actions.kinds import LONGEST_TYPED
 from apps.evaluations.actions.places import Place, places_of
 from apps.evaluations.enums import CellState
 from apps.evaluations.facts import TAKEN_FROM
 from apps.evaluations.models import Evaluation
-from apps.evaluations.queries import taken_over_of
+from apps.evaluations.permissions import parts_of, refusal_of_part
+from apps.evaluations.queries import parts_of_cells, taken_over_of
 from apps.trace.enums import TraceKind
 from apps.trace.facts import Change
 
@@ -102,7 +103,8 @@ def save_cells(
     wanted, moment = list(changes), now or timezone.now()
     outcomes: list[CellOutcome] = []
     for start in range(0, max(len(wanted), 1), MOST_CELLS):
-        outcomes += edit(evaluation_id, user, batch_of(wanted[start : start + MOST_CELLS], user, moment, is_asking))
+        batch = batch_of(wanted[start : start + MOST_CELLS], user, moment, is_asking)
+        outcomes += edit(evaluation_id, user, batch, refusal_to_edit_any_part)
     return outcomes
 
 
@@ -112,10 +114,11 @@ def batch_of(
     """Changes that are written together, for ``editing.edit``."""
 
     def prepare(evaluation: Evaluation) -> tuple[list[CellOutcome], Write | None]:
-        cells = {change.cell for change in changes}
+        others = _of_others(evaluation, user, [change.cell for change in changes])
+        cells = {change.cell for change in changes if change.cell not in others}
         places = places_of(evaluation, cells)
         doubts = doubts_of(evaluation, places, changes) if is_asking else {}
-        batch = _Batch(evaluation, places, doubts, user, moment, _locked(evaluation, cells))
+        batch = _Batch(evaluation, places, doubts, user, moment, _locked(evaluation, cells), others)
         outcomes = [outcome for change in changes for outcome in batch.take(change)]
         return _told(outcomes, user), batch.written() if batch.touched else None
 
@@ -132,12 +135,16 @@ class _Batch:
     user: User
     moment: datetime
     locked: frozenset[str] = frozenset()
+    others: Mapping[str, str] = field(default_factory=dict)  # cells in parts of others, with the reason
     touched: dict[int, tuple[EditedRow, set[str]]] = field(default_factory=dict)  # by identity: some are new
     changed: dict[str, Change] = field(default_factory=dict)  # for the trace
 
     def take(self, change: CellChange) -> Iterator[CellOutcome]:
         """The outcome of the cell, then those of other cells that changed with it."""
         typed = cleaned(change.text)
+        if change.cell in self.others:
+            yield CellOutcome(change.cell, CellState.LOCKED, "", typed, self.others[change.cell])
+            return
         place = self.places.get(change.cell)
         if place is None:
             yield CellOutcome(change.cell, CellState.GONE, "", typed, _gone(change.cell))
@@ -214,6 +221,15 @@ def _locked(evaluation: Evaluation, cells: Set[str]) -> frozenset[str]:
 def _gone(cell: str) -> str:
     """Why the evaluation has no such cell, as far as its name tells."""
     return _GONE_BY_KIND.get(cell.partition(".")[0], GONE)
+
+
+def _of_others(evaluation: Evaluation, user: User, cells: list[str]) -> dict[str, str]:
+    """Cells in parts that are assigned to others, each with the reason; queries only where the work is divided."""
+    if parts_of(user, evaluation) is None:
+        return {}
+    parts = parts_of_cells(evaluation, cells)
+    reasons = {cell: refusal_of_part(user, evaluation, part) for cell, part in parts.items() if part}
+    return {cell: reason for cell, reason in reasons.items() if reason}
 
 
 def _write(manager: Any, rows: list[EditedRow], columns: list[str]) -> None:

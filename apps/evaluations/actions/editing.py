@@ -15,6 +15,7 @@ from apps.core.refusals import Refused
 from apps.core.texts import shorten
 from apps.core.writes import Insert, Update, insert, write_if_held
 from apps.evaluations.enums import Action
+from apps.evaluations.facts import Part
 from apps.evaluations.models import Cycle, Evaluation
 from apps.evaluations.permissions import may_see, refusal, refusal_of_closed
 from apps.evaluations.queries import light_evaluation
@@ -72,11 +73,13 @@ def locked_cycle(cycle_id: int, *, may_be_closed: bool = False) -> Cycle:
 
 
 @contextmanager
-def editing(evaluation_id: int, user: User) -> Iterator[Evaluation]:
-    """One transaction in which the evaluation is locked and open to this user; raises ``Refused`` otherwise."""
+def editing(evaluation_id: int, user: User, part: Part | None = None) -> Iterator[Evaluation]:
+    """One transaction in which the evaluation, or with ``part`` that of it, is locked and open to this user; raises
+    ``Refused`` otherwise.
+    """
     with transaction.atomic():
         evaluation = locked(evaluation_id)
-        if (reason := refusal_to_edit(user, evaluation)) is not None:
+        if (reason := refusal(user, Action.EDIT, evaluation, part=part)) is not None:
             raise Refused(reason)
         yield evaluation
         count_change(Evaluation.objects.filter(pk=evaluation_id))
@@ -85,6 +88,11 @@ def editing(evaluation_id: int, user: User) -> Iterator[Evaluation]:
 def refusal_to_edit(user: User, evaluation: Evaluation) -> str | None:
     """Why the user may not fill in the evaluation now."""
     return refusal(user, Action.EDIT, evaluation)
+
+
+def refusal_to_edit_any_part(user: User, evaluation: Evaluation) -> str | None:
+    """The same where ``prepare`` leaves out what belongs to the parts of others."""
+    return refusal(user, Action.EDIT, evaluation, is_of_any_part=True)
 
 
 def edit(evaluation_id: int, user: User, prepare: Prepare[T], refuse: Refuse = refusal_to_edit) -> T:

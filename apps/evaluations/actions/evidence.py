@@ -12,8 +12,10 @@ from apps.core.refusals import Refused
 from apps.core.texts import shorten
 from apps.core.uploads import inspect
 from apps.evaluations.actions.editing import Write, edit, note
-from apps.evaluations.enums import Section
+from apps.evaluations.enums import Action, Section
+from apps.evaluations.facts import Part
 from apps.evaluations.models import Evaluation, Evidence, ProjectIndicator
+from apps.evaluations.permissions import refusal
 from apps.evaluations.rules import table_rows
 from apps.trace.enums import TraceKind
 
@@ -60,7 +62,7 @@ def add_evidence(
         return row, Write(write)
 
     try:
-        return edit(evaluation_id, user, prepare)
+        return edit(evaluation_id, user, prepare, _refusal)
     except DatabaseError:
         raise  # the row may be there all the same: a commit whose answer was lost. A file too many harms nobody
     except BaseException:
@@ -86,7 +88,11 @@ def remove_evidence(evaluation_id: int, user: User, evidence_id: int) -> Evidenc
 
         return evidence, Write(write)
 
-    return edit(evaluation_id, user, prepare)
+    return edit(evaluation_id, user, prepare, _refusal)
+
+
+def _refusal(user: User, evaluation: Evaluation) -> str | None:
+    return refusal(user, Action.EDIT, evaluation, part=Part(Section.EVIDENCE))
 
 
 def _require_place(evaluation: Evaluation, cell: str) -> None:

@@ -10,8 +10,11 @@ from apps.core.findings import Severity
 from apps.core.refusals import Refused
 from apps.core.stamps import fingerprint
 from apps.core.texts import said, shorten
-from apps.evaluations.actions.editing import Write, edit, note, told_conflict
+from apps.evaluations.actions.editing import Write, edit, note, refusal_to_edit_any_part, told_conflict
+from apps.evaluations.enums import Section
+from apps.evaluations.facts import Part
 from apps.evaluations.models import Evaluation, Explanation
+from apps.evaluations.permissions import refusal_of_part
 from apps.evaluations.queries import judged_desk_of
 from apps.trace.enums import TraceKind
 
@@ -43,7 +46,12 @@ def explain(
 
     def prepare(evaluation: Evaluation) -> tuple[dict[str, str], Write | None]:
         findings = judged_desk_of(evaluation).findings or ()
-        warnings = {finding.key: finding for finding in findings if finding.severity == Severity.WARNING}
+        warnings = {
+            finding.key: finding
+            for finding in findings
+            if finding.severity == Severity.WARNING
+            and not refusal_of_part(user, evaluation, Part(Section(finding.where.section), finding.where.item))
+        }
         standing = [key for key in chosen if key in warnings]
         if not standing:
             raise Refused(f"{GONE}，请刷新页面查看。")
@@ -74,4 +82,4 @@ def explain(
 
         return unwritten, Write(write) if written else None
 
-    return edit(evaluation_id, user, prepare)
+    return edit(evaluation_id, user, prepare, refusal_to_edit_any_part)

@@ -15,6 +15,7 @@ from apps.core.refusals import Refused
 from apps.core.texts import said
 from apps.evaluations.actions.editing import locked, note
 from apps.evaluations.actions.signing import sign
+from apps.evaluations.actions.telling import tell_of_move
 from apps.evaluations.checks import find
 from apps.evaluations.enums import Action, Status
 from apps.evaluations.facts import Sheet
@@ -170,6 +171,7 @@ def make(
     if move.action == Action.SUBMIT:
         freeze(evaluation.scheme)
         freeze(evaluation.project_scheme)
+    tell_of_move(evaluation, move, user, comment, now)
     return entry
 
 

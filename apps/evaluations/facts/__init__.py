@@ -19,6 +19,7 @@ from apps.evaluations.facts.last_year import (
     prior_values,
     projects_of_last_year,
 )
+from apps.evaluations.facts.parts import Part, part_of
 from apps.evaluations.facts.sheet import (
     Basics,
     Context,
@@ -52,6 +53,7 @@ __all__ = [
     "LastEdit",
     "LastYear",
     "Offer",
+    "Part",
     "ProjectIndicator",
     "ProjectSheet",
     "Reviewed",
@@ -63,6 +65,7 @@ __all__ = [
     "compared_cells",
     "marks_between",
     "offers_of",
+    "part_of",
     "planned",
     "prior_values",
     "projects_of_last_year",

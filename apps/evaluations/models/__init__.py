@@ -6,11 +6,13 @@ from apps.evaluations.models.evaluations import REVIEWED, Evaluation, Evaluation
 from apps.evaluations.models.exports import ExportLayout
 from apps.evaluations.models.history import WITH_CONTENT, HistoryEntry, KeptScheme, Snapshot, TextMark, TextSignature
 from apps.evaluations.models.last_year import TakenOver
+from apps.evaluations.models.people import Assignment, HandOver, Visit
 from apps.evaluations.models.targets import ProjectEvaluation, ProjectIndicator
 
 __all__ = [
     "REVIEWED",
     "WITH_CONTENT",
+    "Assignment",
     "ClosingEntry",
     "Cycle",
     "Evaluation",
@@ -18,6 +20,7 @@ __all__ = [
     "Evidence",
     "Explanation",
     "ExportLayout",
+    "HandOver",
     "HistoryEntry",
     "KeptScheme",
     "NarrativeText",
@@ -28,4 +31,5 @@ __all__ = [
     "TakenOver",
     "TextMark",
     "TextSignature",
+    "Visit",
 ]

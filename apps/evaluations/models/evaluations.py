@@ -16,6 +16,7 @@ from apps.core.constraints import in_choices
 from apps.core.models import EditedRow, ScoreField
 from apps.departments.models import Department
 from apps.evaluations.enums import Section, Status
+from apps.evaluations.facts.parts import Part
 from apps.evaluations.models.cycles import Cycle
 from apps.indicators.enums import Grade
 from apps.indicators.models import Scheme
@@ -63,6 +64,8 @@ class Evaluation(EditedRow):
     awaits_document = models.BooleanField(default=False)
     # Raised by everything that changes the sheet, its state or who may edit it: a sequence, never a clock.
     changes = models.PositiveBigIntegerField(default=0)
+    # Some of its parts are assigned to accountants who see these alone (``Assignment``).
+    is_divided = models.BooleanField(default=False)
     # Until when the bureau wants it back, from the first return on; until then the cycle's deadline binds.
     correction_deadline = models.DateField("修改期限", null=True, blank=True)
     # Sections that somebody has called filled in, by their keys: until then what they lack is no fault.
@@ -84,6 +87,9 @@ class Evaluation(EditedRow):
     execution_reason = models.TextField(blank=True)
     stated_total = ScoreField()
     stated_grade = models.CharField(max_length=10, choices=Grade.choices(), blank=True)
+
+    # The parts of users, kept by ``permissions.parts_of`` for the life of this object: one request.
+    known_parts: dict[int, frozenset[Part] | None] | None = None
 
     objects = EvaluationQuerySet.as_manager()
 

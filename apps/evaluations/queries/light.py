@@ -13,7 +13,7 @@ from apps.indicators.models import Scheme
 
 OWN = (
     "id", "cycle_id", "department_id", "region_id", "scheme_id", "project_scheme_id", "status", "submitted_by_id",
-    "submitted_at", "received_at", "changes", "finished",
+    "submitted_at", "received_at", "changes", "is_divided", "finished",
 )  # fmt: skip
 OF_CYCLE = tuple(field.attname for field in Cycle._meta.concrete_fields)
 OF_DEPARTMENT = tuple(field.attname for field in Department._meta.concrete_fields)

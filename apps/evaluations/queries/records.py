@@ -16,7 +16,7 @@ from apps.accounts.queries import person_of
 from apps.departments.models import Department
 from apps.evaluations import facts
 from apps.evaluations.enums import Action, Status
-from apps.evaluations.models import WITH_CONTENT, ClosingEntry, Cycle, Evaluation, ExportLayout, HistoryEntry
+from apps.evaluations.models import WITH_CONTENT, ClosingEntry, Cycle, Evaluation, ExportLayout, HandOver, HistoryEntry
 from apps.evaluations.queries.sheets import sheet_in
 
 FEW_DEPARTMENTS = 300
@@ -91,18 +91,32 @@ def history_of(evaluation: Evaluation) -> list[HistoryEntry]:
     return list(evaluation.history.select_related("actor"))
 
 
+def returns_of(evaluations: Sequence[Evaluation]) -> dict[int, HistoryEntry]:
+    """By evaluation how each was returned last; one query, none where there are none."""
+    entries = HistoryEntry.objects.filter(evaluation__in=evaluations, action=Action.RETURN).select_related("actor")
+    return {entry.evaluation_id: entry for entry in entries.order_by("id")} if evaluations else {}
+
+
 def closings_of(cycle: Cycle) -> list[ClosingEntry]:
     """When its year was closed and reopened, newest first; one query."""
     return list(cycle.closings.select_related("actor"))
 
 
-def records_of(history: Sequence[HistoryEntry], closings: Sequence[ClosingEntry]) -> list[Record]:
-    """The moves of an evaluation among the closings of its year, newest first: each in its own order, come what may
-    of the clock.
+def hand_overs_of(evaluation: Evaluation) -> list[HandOver]:
+    """How it was handed over, newest first; one query."""
+    return list(evaluation.hand_overs.select_related("giver", "receiver"))
+
+
+def records_of(
+    history: Sequence[HistoryEntry], closings: Sequence[ClosingEntry], hand_overs: Sequence[HandOver] = ()
+) -> list[Record]:
+    """The moves of an evaluation among the closings of its year and how it was handed over, newest first: each in its
+    own order, come what may of the clock.
     """
     moves = [Record(entry.at, Action(entry.action).label, entry.actor.name, entry.words) for entry in history]
     years = [Record(entry.at, entry.label, entry.actor.name, (entry.reason, "")) for entry in closings]
-    return list(merge(moves, years, key=lambda record: record.at, reverse=True))
+    given = [Record(one.at, f"交接给{one.receiver.name}", one.giver.name, (one.notes, "")) for one in hand_overs]
+    return list(merge(moves, years, given, key=lambda record: record.at, reverse=True))
 
 
 def in_departments(lookups: Mapping[str, str], **scope: object) -> Q:

@@ -1,9 +1,13 @@
 """The pages of the department's workspace."""
 
 from apps.evaluations.views.carrying import confirm_carried, take_over, take_priors, undo_carrying
+from apps.evaluations.views.colleagues import colleagues
+from apps.evaluations.views.division import divide, hand_over, put_away
 from apps.evaluations.views.evidence import add_evidence, download_evidence, remove_evidence
 from apps.evaluations.views.exports import map_export
-from apps.evaluations.views.journey import check, explain, finish, history, list_evaluations, move, task_list
+from apps.evaluations.views.home import list_evaluations
+from apps.evaluations.views.journey import check, explain, finish, history, move, task_list
+from apps.evaluations.views.news import changes
 from apps.evaluations.views.rows import (
     add_indicator,
     add_line,
@@ -25,19 +29,24 @@ __all__ = [
     "add_line",
     "add_project",
     "add_target",
+    "changes",
     "check",
+    "colleagues",
     "confirm_carried",
+    "divide",
     "download_evidence",
     "download_workbook",
     "edit_project",
     "edit_section",
     "explain",
     "finish",
+    "hand_over",
     "history",
     "list_evaluations",
     "map_export",
     "mark_workbook",
     "move",
+    "put_away",
     "remove_evidence",
     "remove_indicator",
     "remove_line",

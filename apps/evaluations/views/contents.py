@@ -11,7 +11,7 @@ from apps.budgets.queries import function_classes_of
 from apps.core.grids import GridCell, text_cell
 from apps.evaluations.checks.places import at_project
 from apps.evaluations.enums import Section
-from apps.evaluations.facts import BASIC_FIELDS, ProjectSheet
+from apps.evaluations.facts import BASIC_FIELDS, Part, ProjectSheet
 from apps.evaluations.forms import BasicsForm, EvidenceForm, evidence_places
 from apps.evaluations.rules import Result, form_of
 from apps.evaluations.views.desk import Work
@@ -55,7 +55,13 @@ def _content_of(work: Work, section: Section, item: int | None) -> Context:
         case Section.PROJECTS if item is not None:
             return _project_content(work, item)
         case Section.PROJECTS:
-            return {"projects": [_listed(project, work.assessment.projects[project.id]) for project in sheet.projects]}
+            return {
+                "projects": [
+                    _listed(project, work.assessment.projects[project.id])
+                    for project in sheet.projects
+                    if work.shows(Part(section, project.id))
+                ]
+            }
         case Section.SCORES if sheet.scheme.project_form is not None:
             return _department_content(work, sheet.scheme.project_form)
         case Section.SCORES:

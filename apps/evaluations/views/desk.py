@@ -1,173 +1,79 @@
 """Loading one evaluation for a page, and what every page of it shows around its middle."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.core.findings import Finding, Severity, Where, by_severity
-from apps.core.stamps import fingerprint
 from apps.evaluations.checks import find
-from apps.evaluations.checks.words.quotes import Quote, quote_of, texts_by_cell
+from apps.evaluations.checks.words.quotes import quote_of, texts_by_cell
 from apps.evaluations.enums import Action, Section, Status
-from apps.evaluations.facts import Context, Explanation, LastEdit, LastYear, Sheet, unconfirmed_cells, visible_cell
+from apps.evaluations.facts import (
+    Context,
+    Explanation,
+    LastEdit,
+    LastYear,
+    Part,
+    Sheet,
+    unconfirmed_cells,
+    visible_cell,
+)
 from apps.evaluations.models import REVIEWED, Evaluation
-from apps.evaluations.permissions import choices_for, may_see, refusal, refusal_of_closed, sees_draft
-from apps.evaluations.queries import Desk, context_of, desk_of, judged_desk_of, light_evaluation, received_of
+from apps.evaluations.permissions import (
+    choices_for,
+    is_of_department,
+    may_see,
+    parts_of,
+    refusal,
+    refusal_of_closed,
+    refusal_of_part,
+    refusal_to_divide,
+    sees_draft,
+)
+from apps.evaluations.queries import (
+    Desk,
+    context_of,
+    desk_of,
+    holders_of,
+    judged_desk_of,
+    light_evaluation,
+    received_of,
+)
 from apps.evaluations.rules import Assessment, assess
+from apps.evaluations.views.shown import (
+    CLOSED,
+    KINDS,
+    SECTION_HINTS,
+    STATUS_KINDS,
+    UNFILLED,
+    RailItem,
+    ShownFinding,
+    Topline,
+)
 from apps.evaluations.workflow import EDITABLE, turn_of
-
-STATUS_KINDS = {
-    Status.DRAFT: "active",
-    Status.DEPARTMENT_REVIEW: "active",
-    Status.SUBMITTED: "active",
-    Status.LINE_REVIEW: "active",
-    Status.PERFORMANCE_REVIEW: "active",
-    Status.RETURNED: "warning",
-    Status.APPROVED: "done",
-    Status.PUBLISHED: "done",
-}
-CLOSED = "已关账"
-
-
-@dataclass(frozen=True, slots=True)
-class Topline:
-    """The head of an evaluation's pages; ``received_at`` where they show what the bureau last received."""
-
-    title: str
-    subtitle: str
-    status_kind: str
-    status_label: str
-    deadline: date | None
-    today: date
-    closed_label: str = ""
-    received_at: datetime | None = None
-    previous_url: str = ""
-    next_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RailItem:
-    """One section in the rail and in the task list."""
-
-    key: str
-    title: str
-    url: str
-    is_current: bool
-    state_kind: str
-    state_label: str
-    errors: int = 0
-    warnings: int = 0
-    unfilled: int = 0
-    edited_by: str = ""
-    edited_at: Any = None
-    hint: str = ""
-    carried: int = 0
-
-    @property
-    def carried_label(self) -> str:
-        """Words for the badge."""
-        return f"沿用待确认 {self.carried}"
-
-    @property
-    def errors_label(self) -> str:
-        """Words for the badge."""
-        return f"{self.errors} 个错误"
-
-    @property
-    def warnings_label(self) -> str:
-        """Words for the badge."""
-        return f"{self.warnings} 项待说明"
-
-    @property
-    def unfilled_label(self) -> str:
-        """Words for the badge."""
-        return f"未填 {self.unfilled} 项"
-
-
-@dataclass(frozen=True, slots=True)
-class ShownFinding:
-    """A finding with its link and its explanation."""
-
-    finding: Finding
-    url: str
-    place: str
-    explanation: str = ""
-    explained_by: str = ""
-    quote: Quote | None = None
-    problem: str = ""  # why an explanation was not kept
-    is_unfilled: bool = False  # only to be done yet: nobody has called its section filled in
-
-    @property
-    def seen(self) -> str:
-        """The fingerprint of the explanation, for its next save."""
-        return fingerprint(self.explanation)
-
-    @property
-    def passage(self) -> str:
-        """Where the accused words stand: the cell, and the characters of its text as it is read."""
-        start, end = self.finding.span or (0, 0)
-        return f"{self.finding.where.cell} {start} {end}"
-
-    @property
-    def severity(self) -> Severity:
-        return self.finding.severity
-
-    @property
-    def kind(self) -> str:
-        """How it is drawn, and under what it is counted."""
-        return UNFILLED if self.is_unfilled else self.severity.value
-
-    @property
-    def kind_label(self) -> str:
-        """The word of its kind."""
-        return "未填" if self.is_unfilled else self.severity.label
-
-    @property
-    def message(self) -> str:
-        return self.finding.message
-
-    @property
-    def key(self) -> str:
-        return self.finding.key
-
-    @property
-    def is_open(self) -> bool:
-        """An error, or a warning without its word: it stands in the way of submission."""
-        return self.severity == Severity.ERROR or (self.severity == Severity.WARNING and not self.explanation)
-
-
-UNFILLED = "empty"
-KINDS = (Severity.ERROR.value, Severity.WARNING.value, UNFILLED, Severity.HINT.value)
-
-SECTION_HINTS = {
-    Section.BASICS: "职能职责、主要工作、年度目标、联系人",
-    Section.BASE: "编制与在职人数、“三公”经费、政府采购、楼堂馆所",
-    Section.MONEY: "支出总计及构成、功能分类、收支平衡、项目资金",
-    Section.PROJECTS: "每个项目一张自评表：资金、目标、绩效指标",
-    Section.SCORES: "部门整体支出绩效评分表，由基础数据自动计算",
-    Section.NARRATIVE: "按提纲撰写自评报告",
-    Section.EVIDENCE: "制度文件、验收资料、问卷等证明材料",
-}
 
 
 @dataclass(frozen=True)
 class Work:
     """One evaluation on the desk of one user: read once, asked many times.
 
-    ``received_at`` is set where the sheet is not the present one but what the bureau last received.
+    ``received_at`` is set where the sheet is not the present one but what the bureau last received. ``part`` is what
+    the page shows of it, ``None`` where it is no part alone.
     """
 
     user: User
     desk: Desk
     received_at: datetime | None = None
+    part: Part | None = None
     today: date = field(default_factory=timezone.localdate)
 
     @property
@@ -214,11 +120,36 @@ class Work:
     @cached_property
     def locked_reason(self) -> str | None:
         """Why this user may not edit now; ``None`` when he may."""
-        return refusal(self.user, Action.EDIT, self.evaluation, self.today)
+        is_of_any_part = self.part is None and self.parts is not None
+        return refusal(self.user, Action.EDIT, self.evaluation, self.today, self.part, is_of_any_part=is_of_any_part)
+
+    @cached_property
+    def parts(self) -> frozenset[Part] | None:
+        """The parts that the user sees alone; ``None`` who sees all of it."""
+        return parts_of(self.user, self.evaluation)
+
+    def shows(self, part: Part) -> bool:
+        """Whether the user sees a part, or something of it."""
+        return self.parts is None or any(one.covers(part) or part.covers(one) for one in self.parts)
+
+    @cached_property
+    def holders(self) -> dict[Part, User]:
+        """Who has which part."""
+        return holders_of(self.evaluation)
+
+    @cached_property
+    def may_divide(self) -> bool:
+        """Whether the user may assign parts and hand over."""
+        return refusal_to_divide(self.user, self.evaluation) is None
 
     @cached_property
     def choices(self) -> dict[Action, str | None]:
         return choices_for(self.user, self.evaluation)
+
+    @cached_property
+    def is_of_department(self) -> bool:
+        """Whether the user fills in or reviews for the department itself."""
+        return is_of_department(self.user, self.evaluation)
 
     @property
     def status(self) -> Status:
@@ -250,14 +181,22 @@ class Work:
     def shown(self, section: Section | None = None, item: int | None = None) -> list[ShownFinding]:
         """Findings to show: all in the order of the forms, of one section (and one project) the severest first."""
         if section is None:
-            return [self._shown(finding, is_here=False) for finding in self.findings]
+            return [self._shown(finding, is_here=False) for finding in self._own_findings()]
         here = (
             finding
-            for finding in self.findings
+            for finding in self._own_findings()
             if finding.where.section == section and (item is None or finding.where.item == item)
         )
         shown = [self._shown(finding, is_here=True) for finding in sorted(here, key=by_severity)]
         return sorted(shown, key=lambda one: KINDS.index(one.kind))
+
+    def _own_findings(self) -> Iterator[Finding]:
+        wheres = ((finding, Part(Section(finding.where.section), finding.where.item)) for finding in self.findings)
+        return (finding for finding, part in wheres if self.parts is None or self.covers(part))
+
+    def covers(self, part: Part) -> bool:
+        """Whether all of a part is the user's."""
+        return self.parts is None or any(one.covers(part) for one in self.parts)
 
     def open_counts(self) -> dict[Section, Counter[str]]:
         """For each section, by kind, how many findings stand in the way of submission: every count on every page."""
@@ -283,7 +222,8 @@ class Work:
     def rail(self, current: str = "") -> list[RailItem]:
         """The sections with state, counts and last editor; the check page at the end."""
         counts = self.open_counts()
-        items = [self._rail_item(section, counts[section], current) for section in Section]
+        shown = (section for section in Section if self.shows(Part(section)))
+        items = [self._rail_item(section, counts[section], current) for section in shown]
         total = sum(counts.values(), Counter())
         kind, label = ("warning", "待处理") if total else ("done", "可以提交")
         if total.total() == total[UNFILLED] > 0:
@@ -349,7 +289,13 @@ class Work:
             edited_at=edit.at if edit else None,
             hint=SECTION_HINTS[section],
             carried=sum(where.section == section for where in self.unconfirmed.values()),
+            holder=self._holder(section),
         )
+
+    def _holder(self, section: Section) -> str:
+        """Who has the section, or the projects of it."""
+        names = {user.pk: user.name for part, user in self.holders.items() if part.section == section}
+        return "、".join(names.values())
 
     def _shown(self, finding: Finding, *, is_here: bool) -> ShownFinding:
         section = Section(finding.where.section)
@@ -383,26 +329,44 @@ def user_at(request: HttpRequest, evaluation_id: int) -> User:
     return _user(request)
 
 
-def open_desk(request: HttpRequest, evaluation_id: int) -> Work:
-    """The evaluation for this user, as far as it is his to see: 404 when not at all, else see ``sees_draft``."""
+def open_desk(
+    request: HttpRequest, evaluation_id: int, part: Part | None = None, *, is_of_any_part: bool = False
+) -> Work:
+    """The evaluation for this user, as far as it is his to see: 404 when not at all, else see ``sees_draft``.
+
+    Where the work is divided, 403 for whoever has other parts than this one, and without it for whoever has parts at
+    all; a page that shows each his own says ``is_of_any_part``.
+    """
     user = _user(request)
     try:
         desk = desk_of(evaluation_id, Evaluation.objects.visible_to(user))
     except Evaluation.DoesNotExist as error:
         raise Http404 from error
+    if not is_of_any_part:
+        require_part(user, desk.evaluation, part)
     if sees_draft(user, desk.evaluation):
-        return Work(user, desk)
+        return Work(user, desk, part=part)
     received = received_of(desk.evaluation)
     edits = dict.fromkeys(desk.edits, LastEdit("", received.at))
-    return Work(user, replace(desk, sheet=received.sheet, edits=edits), received.at)
+    return Work(user, replace(desk, sheet=received.sheet, edits=edits), received.at, part)
 
 
-def open_judged(request: HttpRequest, evaluation_id: int) -> Work:
+def open_judged(request: HttpRequest, evaluation_id: int, part: Part) -> Work:
     """The same with its findings, kept for all who work in it until something in it changes."""
     evaluation, user = reach(request, evaluation_id), _user(request)
+    require_part(user, evaluation, part)
     if sees_draft(user, evaluation):
-        return Work(user, judged_desk_of(evaluation))
-    return open_desk(request, evaluation_id)
+        return Work(user, judged_desk_of(evaluation), part=part)
+    return open_desk(request, evaluation_id, part)
+
+
+def require_part(user: User, evaluation: Evaluation, part: Part | None) -> None:
+    """403 for whoever has other parts; the list of projects opens for who has one of them."""
+    parts = parts_of(user, evaluation)
+    if parts is not None and part == Part(Section.PROJECTS) and any(part.covers(one) for one in parts):
+        return
+    if reason := refusal_of_part(user, evaluation, part):
+        raise PermissionDenied(reason)
 
 
 def _user(request: HttpRequest) -> User:

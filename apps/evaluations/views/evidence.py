@@ -17,6 +17,7 @@ from apps.core.texts import shorten
 from apps.evaluations import actions
 from apps.evaluations.actions.editing import note
 from apps.evaluations.enums import Section
+from apps.evaluations.facts import Part
 from apps.evaluations.models import Evidence
 from apps.evaluations.views.desk import open_desk, section_url, user_at
 from apps.trace.enums import TraceKind
@@ -70,7 +71,7 @@ def remove_evidence(request: HttpRequest, evaluation_id: int, evidence_id: int) 
 @require_GET
 def download_evidence(request: HttpRequest, evaluation_id: int, evidence_id: int) -> HttpResponseBase:
     """The file as a download, whatever it is, if the user's sheet holds it and it is what was uploaded."""
-    work = open_desk(request, evaluation_id)
+    work = open_desk(request, evaluation_id, Part(Section.EVIDENCE))
     if evidence_id not in {item.id for item in work.sheet.evidence}:
         raise Http404
     evidence = get_object_or_404(Evidence, pk=evidence_id, evaluation=work.evaluation)

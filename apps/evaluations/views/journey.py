@@ -1,4 +1,4 @@
-"""The way of an evaluation: the list, the task list, checking and submitting, history."""
+"""The way of an evaluation: the task list, checking and submitting, history."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -8,7 +8,6 @@ from itertools import groupby
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.models import User
@@ -20,9 +19,9 @@ from apps.evaluations import actions
 from apps.evaluations.actions import GONE
 from apps.evaluations.enums import Action, Section, Status
 from apps.evaluations.models import ClosingEntry, Evaluation, HistoryEntry
-from apps.evaluations.queries import closings_of, history_of, own_evaluations, records_of
-from apps.evaluations.views.desk import CLOSED, STATUS_KINDS, Work, open_desk, section_url, user_at
-from apps.evaluations.workflow import EDITABLE
+from apps.evaluations.queries import closings_of, hand_overs_of, history_of, records_of
+from apps.evaluations.views.desk import Work, open_desk, section_url, user_at
+from apps.evaluations.views.news import shown_news
 
 OWNERS_ACTIONS = frozenset({Action.SUBMIT, Action.WITHDRAW})
 NOT_DONE = 409
@@ -43,34 +42,19 @@ class Attempt:
 
 @signed_in
 @require_GET
-def list_evaluations(request: HttpRequest) -> HttpResponse:
-    """The evaluations of the departments that the user works for, newest year first."""
-    assert isinstance(request.user, User)
-    rows = [
-        {
-            "evaluation": evaluation,
-            "status_kind": STATUS_KINDS[Status(evaluation.status)],
-            "status_label": Status(evaluation.status).label,
-            "is_open": evaluation.status in EDITABLE and evaluation.cycle.closed_at is None,
-            "closed_label": CLOSED if evaluation.cycle.closed_at else "",
-        }
-        for evaluation in own_evaluations(request.user)
-    ]
-    return render(request, "evaluations/list_evaluations.html", {"rows": rows, "today": timezone.localdate()})
-
-
-@signed_in
-@require_GET
 def task_list(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """The home page of an evaluation: what is missing, and whose turn it is."""
-    work = open_desk(request, evaluation_id)
+    work = open_desk(request, evaluation_id, is_of_any_part=True)
     history, closings = history_of(work.evaluation), closings_of(work.evaluation.cycle)
+    hand_overs = hand_overs_of(work.evaluation) if work.is_of_department else []
     is_returned = work.status == Status.RETURNED
     context = {
         **work.context(),
-        "records": records_of(history, closings)[:5],
+        "records": records_of(history, closings, hand_overs)[:5],
+        "handed_over": next((one for one in hand_overs if one.receiver == work.user and not one.is_put_away), None),
         "adopted": next((entry for entry in history[:1] if entry.action == Action.ADOPT), None),
         "reopened": _reopening(closings, history),
+        "news": shown_news(work, actions.visit(work.evaluation, work.user)) if work.is_of_department else None,
         "result": work.assessment.table,
         "sheet": work.sheet,
         "returned": next((entry for entry in history if is_returned and entry.source != Status.RETURNED), None),
@@ -90,7 +74,7 @@ def _reopening(closings: Sequence[ClosingEntry], history: Sequence[HistoryEntry]
 @require_GET
 def check(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """Every finding at once, by section; warnings are explained here; then submit."""
-    return _check_page(request, open_desk(request, evaluation_id))
+    return _check_page(request, open_desk(request, evaluation_id, is_of_any_part=True))
 
 
 def _check_page(request: HttpRequest, work: Work, attempt: Attempt | None = None) -> HttpResponse:
@@ -153,7 +137,7 @@ def explain(request: HttpRequest, evaluation_id: int) -> HttpResponse:
 
 def _asked_again(request: HttpRequest, evaluation_id: int, attempt: Attempt) -> HttpResponse:
     """The page with what was typed, in the form from which it came where that is still there."""
-    work, first = open_desk(request, evaluation_id), attempt.keys[:1]
+    work, first = open_desk(request, evaluation_id, is_of_any_part=True), attempt.keys[:1]
     is_for_one = "bulk" not in Parameters(request.POST) and first in [(item.key,) for item in work.shown()]
     return _check_page(request, work, replace(attempt, key=first[0]) if is_for_one else attempt)
 
@@ -201,5 +185,6 @@ def finish(request: HttpRequest, evaluation_id: int, section: str) -> HttpRespon
 def history(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     """Who did what, when, and why."""
     work = open_desk(request, evaluation_id)
-    records = records_of(history_of(work.evaluation), closings_of(work.evaluation.cycle))
+    hand_overs = hand_overs_of(work.evaluation) if work.is_of_department else []
+    records = records_of(history_of(work.evaluation), closings_of(work.evaluation.cycle), hand_overs)
     return render(request, "evaluations/history.html", {**work.context("history"), "records": records})

@@ -15,8 +15,9 @@ from apps.core.refusals import Refused
 from apps.core.texts import shorten
 from apps.evaluations import actions
 from apps.evaluations.enums import Section
+from apps.evaluations.facts import Part
 from apps.evaluations.models import ProjectIndicator
-from apps.evaluations.views.desk import Work, open_desk, section_url, user_at
+from apps.evaluations.views.desk import Work, open_desk, require_part, section_url, user_at
 
 
 @signed_in
@@ -34,7 +35,7 @@ def add_line(request: HttpRequest, evaluation_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def remove_line(request: HttpRequest, evaluation_id: int, line_id: int) -> HttpResponse:
     """Ask, then remove a function-class line."""
-    work = open_desk(request, evaluation_id)
+    work = open_desk(request, evaluation_id, Part(Section.MONEY))
     line = next((line for line in work.sheet.lines if line.id == line_id), None)
     if line is None:
         raise Http404
@@ -63,7 +64,7 @@ def add_project(request: HttpRequest, evaluation_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def remove_project(request: HttpRequest, evaluation_id: int, project_id: int) -> HttpResponse:
     """Ask, then remove a project with its form."""
-    work = open_desk(request, evaluation_id)
+    work = open_desk(request, evaluation_id, Part(Section.PROJECTS, project_id))
     try:
         project = work.sheet.project(project_id)
     except KeyError as error:
@@ -108,7 +109,7 @@ def add_target(request: HttpRequest, evaluation_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def remove_indicator(request: HttpRequest, evaluation_id: int, indicator_id: int) -> HttpResponse:
     """Ask, then remove an indicator."""
-    work = open_desk(request, evaluation_id)
+    work = open_desk(request, evaluation_id, is_of_any_part=True)
     found = next(
         ((table, row) for table in work.sheet.target_tables for row in table.rows if row.id == indicator_id),
         None,
@@ -117,6 +118,7 @@ def remove_indicator(request: HttpRequest, evaluation_id: int, indicator_id: int
         raise Http404
     table, row = found
     section = Section.SCORES if table.item is None else Section.PROJECTS
+    require_part(work.user, work.evaluation, Part(section, table.item))
     return _remove(
         request,
         work,

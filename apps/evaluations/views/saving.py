@@ -14,6 +14,7 @@ from apps.core.refusals import Refused
 from apps.evaluations import actions
 from apps.evaluations.actions import MOST_CELLS, CellChange, CellOutcome
 from apps.evaluations.enums import CellState, Section
+from apps.evaluations.facts import Part
 from apps.evaluations.models import Evaluation
 from apps.evaluations.views.beside import computed_beside
 from apps.evaluations.views.contents import Context, cells_of, content_of
@@ -99,7 +100,7 @@ def state(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     section, item = asked.member("section", Section), asked.number("item")
     if section is None or (item is None and "item" in asked):
         raise Http404
-    work = open_judged(request, evaluation_id)
+    work = open_judged(request, evaluation_id, Part(section, item))
     content = content_of(work, section, item)
     return JsonResponse(
         {

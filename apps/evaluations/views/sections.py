@@ -18,6 +18,7 @@ from apps.core.unsent import keep
 from apps.evaluations import actions
 from apps.evaluations.actions import CellChange, longest_texts
 from apps.evaluations.enums import CellState, Section
+from apps.evaluations.facts import Part
 from apps.evaluations.facts.guides import guides_of
 from apps.evaluations.models import Evaluation
 from apps.evaluations.views.contents import cells_of, content_of
@@ -44,7 +45,7 @@ def edit_project(request: HttpRequest, evaluation_id: int, project_id: int) -> H
 
 
 def _section_page(request: HttpRequest, evaluation_id: int, section: Section, item: int | None) -> HttpResponse:
-    work = open_desk(request, evaluation_id)
+    work = open_desk(request, evaluation_id, Part(section, item))
     if request.method == "POST":
         return _save_plainly(request, work, section, item)
     content = content_of(work, section, item)

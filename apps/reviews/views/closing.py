@@ -16,7 +16,7 @@ from apps.evaluations import actions
 from apps.evaluations.enums import Status
 from apps.evaluations.models import Cycle, Evaluation
 from apps.evaluations.permissions import refusal_to_reopen
-from apps.evaluations.views.desk import STATUS_KINDS
+from apps.evaluations.views.shown import STATUS_KINDS
 from apps.reviews.enums import Scope
 from apps.reviews.facts import InboxFilter
 from apps.reviews.forms import ReopenForm

@@ -18,7 +18,8 @@ from apps.evaluations.models import HistoryEntry
 from apps.evaluations.permissions import is_of_department
 from apps.evaluations.queries import closings_of, history_of, records_of
 from apps.evaluations.rules import Assessment, Result
-from apps.evaluations.views.desk import RailItem, ShownFinding, Topline, Work
+from apps.evaluations.views.desk import Work
+from apps.evaluations.views.shown import RailItem, ShownFinding, Topline
 from apps.evaluations.workflow import correction_deadline, move_for
 from apps.indicators.facts import ENTRY_FIELDS, FORM_FIELDS
 from apps.reviews.facts import MOVE_WORDS, Changed, InboxFilter, MoveWords, deadline_of

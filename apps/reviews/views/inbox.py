@@ -21,7 +21,7 @@ from apps.core.parameters import Parameters
 from apps.core.templatetags.portal import chinese_moment
 from apps.evaluations.enums import Status
 from apps.evaluations.models import Evaluation
-from apps.evaluations.views.desk import CLOSED, STATUS_KINDS
+from apps.evaluations.views.shown import CLOSED, STATUS_KINDS
 from apps.evaluations.workflow import turn_of
 from apps.indicators.enums import Grade
 from apps.reviews.enums import Due, Scope

@@ -21,7 +21,7 @@ from apps.evaluations.actions.versions import projects_changed
 from apps.evaluations.enums import Status
 from apps.evaluations.models import Cycle, Evaluation
 from apps.evaluations.queries import Versions, newest_versions
-from apps.evaluations.views.desk import STATUS_KINDS
+from apps.evaluations.views.shown import STATUS_KINDS
 from apps.evaluations.workflow import EDITABLE
 from apps.indicators.enums import Consequence
 from apps.indicators.models import Scheme

@@ -22,6 +22,7 @@ let retryTimer = 0; // set while a pause lasts: nothing is sent until it ends
 let failures = 0; // tries in a row that failed
 let most = MOST_CELLS; // of the next request: less while one cell spoils the others
 let typedOver; // what waited in the cell under the caret when the typing began
+let posts = 0; // saves that have left this page
 let leftOver = 0; // pasted values that found no cell
 
 waitFor(() => sending);
@@ -82,8 +83,12 @@ function ready() {
   return cells.slice(0, most).map(([id, { text }]) => [id, text]);
 }
 
-const post = (batch) => deliver(form.dataset.saveUrl, csrf(), batch.map(([id, text]) => [id, text, seen[id], unitOf(id, text)]));
 const unitOf = (id, text) => (said.get(id)?.text === text ? said.get(id) : {});
+
+function post(batch) {
+  posts += 1;
+  return deliver(form.dataset.saveUrl, csrf(), batch.map(([id, text]) => [id, text, seen[id], unitOf(id, text)]));
+}
 
 export function send() {
   if (!sending && !retryTimer && !isOut && ready().length) sending = sendReady().finally(() => { sending = null; });
@@ -152,6 +157,19 @@ function retry() {
   clearTimeout(retryTimer);
   retryTimer = 0;
   send();
+}
+
+// What tells whether a save has been under way between two moments.
+export const pulse = () => ({ posts, isSending: sending !== null });
+
+// Takes over what is stored now, unless the cell is being typed in or waits to be saved: then its save is a conflict.
+export function takeOver(id, text, version) {
+  const input = cellOf(id);
+  if (!input || input === document.activeElement || unsaved.has(id)) return false;
+  seen[id] = version;
+  stood.set(id, text);
+  setValue(input, text);
+  return true;
 }
 
 export function retryNow() {
