@@ -53,3 +53,11 @@ class CellState(LabelledEnum):
     TOO_LONG = "too_long", "过长，未保存"
     LOCKED = "locked", "已锁定，未保存"
     GONE = "gone", "已不存在，未保存"
+
+
+class RowKind(LabelledEnum):
+    """Kinds of rows that people add, order and delete."""
+
+    LINE = "line", "功能分类行"
+    PROJECT = "project", "项目"
+    INDICATOR = "indicator", "指标"

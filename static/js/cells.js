@@ -1,10 +1,12 @@
 // The cells of a section: saved as soon as they are left, moved through like a spreadsheet, never lost. What this file
 // connects with the page is in static/js/cells.
 
+import { watchHistory } from "./cells/cell_history.js";
 import { onFocus, onKey } from "./cells/grid.js";
 import { onLeavingForm, onLeavingLink } from "./cells/leaving.js";
 import { form, isLocked, seen, tell, watchPointer } from "./cells/page.js";
 import { onPaste } from "./cells/paste.js";
+import { watchRows } from "./cells/rows.js";
 import { dropTyping, hasDraft, isWaiting, noteTyping, queue, report, restore, retryNow, send, sendLast } from "./cells/saving.js";
 
 const TEXT_PAUSE = 1500; // milliseconds without a key before a text is sent
@@ -63,5 +65,7 @@ if (form && !isLocked) {
 } else if (form && hasDraft()) {
   tell("error", "只读；本机暂存着没有保存的修改，恢复填报后自动保存");
 }
+watchRows();
+watchHistory();
 window.addEventListener("hashchange", goToCell);
 goToCell();

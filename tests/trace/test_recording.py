@@ -23,6 +23,8 @@ WITHOUT_TRACE = {
     "evaluations/actions/cycles.py:_carry_over_last_year": "copies what last year's entries tell of",
     "evaluations/actions/editing.py:count_change": "a number that no person sees",
     "evaluations/actions/editing.py:_attempt": "what is written says so itself",
+    "evaluations/actions/row_changes.py:_write": "recorded by the deed that makes the rows",
+    "evaluations/actions/rows.py:put_in_order": "recorded by the deed that makes or moves the rows",
     "evaluations/actions/signing.py:sign": "part of a submission, which is recorded",
     "indicators/actions.py:edit_scheme": "recorded by _edit",
     "indicators/actions.py:freeze": "part of a submission, which is recorded",

@@ -1,6 +1,7 @@
 """A whole evaluation as frozen values, what it is held against, and its fields."""
 
 from apps.evaluations.facts.fields import BASIC_FIELDS, CYCLE_FIELDS
+from apps.evaluations.facts.rows import RowName, RowPlace, RowsChange, named_rows
 from apps.evaluations.facts.sheet import (
     Basics,
     Context,
@@ -30,7 +31,11 @@ __all__ = [
     "ProjectIndicator",
     "ProjectSheet",
     "Reviewed",
+    "RowName",
+    "RowPlace",
+    "RowsChange",
     "ScoreEntry",
     "Sheet",
     "TargetTable",
+    "named_rows",
 ]

@@ -13,6 +13,7 @@ from apps.evaluations.queries.records import (
     received_of,
     records_of,
 )
+from apps.evaluations.queries.removed import Removed, removed_parts, removed_rows
 from apps.evaluations.queries.sheets import (
     WITH_CONTEXT,
     Desk,
@@ -33,6 +34,7 @@ __all__ = [
     "WITH_CONTEXT",
     "Desk",
     "Record",
+    "Removed",
     "Versions",
     "approved_of",
     "closings_of",
@@ -49,6 +51,8 @@ __all__ = [
     "own_evaluations",
     "received_of",
     "records_of",
+    "removed_parts",
+    "removed_rows",
     "reviewed_of",
     "sheet_from",
     "sheet_in",

@@ -1,5 +1,6 @@
 """The pages of the department's workspace."""
 
+from apps.evaluations.views.cell_history import cell_history
 from apps.evaluations.views.evidence import add_evidence, download_evidence, remove_evidence
 from apps.evaluations.views.journey import check, explain, history, list_evaluations, move, task_list
 from apps.evaluations.views.rows import (
@@ -7,9 +8,10 @@ from apps.evaluations.views.rows import (
     add_line,
     add_project,
     add_target,
-    remove_indicator,
-    remove_line,
+    change_rows,
     remove_project,
+    removed,
+    row_menu,
 )
 from apps.evaluations.views.saving import save_cells, state
 from apps.evaluations.views.sections import edit_project, edit_section
@@ -20,6 +22,8 @@ __all__ = [
     "add_line",
     "add_project",
     "add_target",
+    "cell_history",
+    "change_rows",
     "check",
     "download_evidence",
     "edit_project",
@@ -29,9 +33,9 @@ __all__ = [
     "list_evaluations",
     "move",
     "remove_evidence",
-    "remove_indicator",
-    "remove_line",
     "remove_project",
+    "removed",
+    "row_menu",
     "save_cells",
     "state",
     "task_list",

@@ -13,7 +13,7 @@ from apps.evaluations.checks.places import at_project
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, ProjectSheet
 from apps.evaluations.forms import BasicsForm, EvidenceForm, evidence_places
-from apps.evaluations.rules import Result, form_of
+from apps.evaluations.rules import Result, form_of, project_form_of
 from apps.evaluations.views.desk import Work
 from apps.evaluations.views.grids import figure_grids, line_grid
 from apps.evaluations.views.score_rows import score_rows, stated_cells
@@ -50,7 +50,10 @@ def content_of(work: Work, section: Section, item: int | None) -> Context:
         case Section.PROJECTS if item is not None:
             return _project_content(work, item)
         case Section.PROJECTS:
-            return {"projects": [_listed(project, work.assessment.projects[project.id]) for project in sheet.projects]}
+            return {
+                "projects": [_listed(project, work.assessment.projects[project.id]) for project in sheet.projects],
+                "form_groups": project_form_of(sheet.project_scheme).groups,
+            }
         case Section.SCORES if sheet.scheme.project_form is not None:
             return _department_content(work, sheet.scheme.project_form)
         case Section.SCORES:
