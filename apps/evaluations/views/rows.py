@@ -138,7 +138,7 @@ def change_rows(request: HttpRequest, evaluation_id: int, deed: str) -> HttpResp
         return _refused(request, evaluation_id, rows[0], GONE, in_place=in_place)
     work = open_desk(request, evaluation_id)
     if in_place:
-        shown = set(posted.texts("shown"))
+        shown = set(posted.text("shown").split(","))
         return JsonResponse(answer_of(work, deed, change, shown))
     told = f"已{change.words}。"
     messages.success(request, told if deed != "remove" else f"{told}可以在“已删除的行”中恢复。")

@@ -9,7 +9,7 @@ export function openMenu(button, choices, isFromBelow = false) {
   list.setAttribute("role", "menu");
   list.setAttribute("aria-label", button.getAttribute("aria-label"));
   for (const [words, keys, deed] of choices) list.append(choice(words, keys, () => { close(true); deed(); }));
-  document.body.append(list);
+  document.querySelector("main").append(list);
   open = { button, list };
   button.setAttribute("aria-expanded", "true");
   place(list, button.getBoundingClientRect());
