@@ -15,7 +15,7 @@ export function openMenu(button, choices, isFromBelow = false) {
   place(list, button.getBoundingClientRect());
   list.addEventListener("keydown", onKey);
   list.addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget && !list.contains(relatedTarget)) close(); });
-  (isFromBelow ? list.lastElementChild : list.firstElementChild).focus();
+  (isFromBelow ? list.lastElementChild : list.firstElementChild).focus({ preventScroll: true });
 }
 
 function choice(words, keys, deed) {
@@ -69,7 +69,7 @@ function close(isBack = false) {
 }
 
 document.addEventListener("pointerdown", ({ target }) => { if (open && !open.list.contains(target)) close(); });
-document.addEventListener("scroll", () => close(document.activeElement?.getAttribute("role") === "menuitem"), true);
+document.addEventListener("scroll", () => { if (open) place(open.list, open.button.getBoundingClientRect()); }, true);
 
 // A dialog with a heading, perhaps an input, and a verb; what was entered, or "" for none.
 function ask(heading, verb, input = null, isDangerous = false) {
