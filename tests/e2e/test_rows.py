@@ -97,6 +97,10 @@ def test_rows_are_inserted_copied_moved_and_deleted_by_keyboard_alone(project: P
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(cell(page, f"{new}.name")).to_be_focused()
+    steps = page.evaluate("steps.map(({kind, words}) => `${kind} ${words}`)")
+    assert steps == [
+        "rows 插入 1 个指标：数量指标", "rows 移动指标：新增", "rows 删除指标：新增", "rows 恢复指标：新增",
+    ]  # fmt: skip
     assert names(page) == ["指标0", "指标1", "新增", "指标2"]
     page.reload()
     assert names(page) == ["指标0", "指标1", "新增", "指标2"]

@@ -129,7 +129,7 @@ def change_rows(request: HttpRequest, evaluation_id: int, deed: str) -> HttpResp
     }
     if deed not in deeds:
         raise Http404
-    in_place = JSON in request.headers.get("Accept", "")
+    in_place = JSON in (request.headers.get("Accept", ""), request.content_type)
     try:
         change = deeds[deed]()
     except Refused as refusal:

@@ -83,17 +83,31 @@ async function perform(deed, row, { to = "", count = 1 } = {}) {
     if (!answer) return;
     if (deed === "remove") enterRow(beside, column);
     else if (deed !== "move") enterRow(byName(answer.rows[0]));
-    const step = { kind: "rows", words: answer.words, undoUrl: answer.undo, redoUrl: answer.redo };
-    if (answer.undo) root.dispatchEvent(new CustomEvent("rows:changed", { bubbles: true, detail: step }));
+    announce(answer);
     const takeBack = answer.undo && (async () => {
       const undone = await changeRows(answer.undo);
-      if (undone) enterRow(byName(undone.rows[0]));
+      if (!undone) return null;
+      announce(undone);
+      enterRow(byName(undone.rows[0]));
       return undone;
     });
     if (answer.notice || deed !== "move") offer(answer.notice || `已${answer.words}。`, takeBack);
   } finally {
     isBusy = false;
   }
+}
+
+// Tells the page of a step with the way back and forth; taking it back by the bar is a step as well.
+function announce({ words, undo: undoUrl, redo: redoUrl }) {
+  const step = { kind: "rows", words, undoUrl, redoUrl };
+  if (undoUrl) root.dispatchEvent(new CustomEvent("rows:changed", { bubbles: true, detail: step }));
+}
+
+// A step was taken back or done again from elsewhere: its answer is drawn here.
+function onReplayed(event) {
+  show(event.detail.answer);
+  enterRow(byName(event.detail.answer.rows[0]));
+  event.preventDefault();
 }
 
 // What is being typed counts as left.
@@ -191,6 +205,7 @@ export function watchRows() {
     for (const { addedNodes } of changes) for (const node of addedNodes) if (node.matches?.("tr[data-row]")) dress(node);
   }).observe(root, { childList: true, subtree: true });
   root.addEventListener("click", onMenuClick, true);
+  root.addEventListener("rows:replayed", onReplayed);
   root.addEventListener("keydown", onMenuKey);
   root.addEventListener("keydown", onKey);
   root.addEventListener("focusin", ({ target }) => {
