@@ -6,11 +6,13 @@ from typing import Any
 
 import yaml
 from django.db import transaction
+from django.db.models import Max
 
 from apps.budgets.enums import FundingSource
 from apps.budgets.models import BudgetLine, FiscalYear, FunctionClass, Project, ProjectFunding
 from apps.budgets.queries import function_classes_of
 from apps.core.refusals import Refused
+from apps.core.row_order import STEP
 
 FUNCTION_CLASSES = Path(__file__).parent / "codes" / "function-classes.yaml"
 
@@ -38,13 +40,13 @@ def open_year(year: int) -> FiscalYear:
 
 
 def add_line(department_id: int, year: FiscalYear, function_code: str, *, by: int, at: datetime) -> BudgetLine:
-    """A new, empty budget line. ``Refused`` when the code is not valid in that year."""
+    """A new, empty budget line behind those of its code. ``Refused`` when the code is not valid in that year."""
     function_class = function_classes_of(year.year).filter(code=function_code).first()
     if function_class is None:
         raise Refused(f"{year.year} 年度没有编码为“{function_code}”的支出功能分类，请从列表中选择。")
-    return BudgetLine.objects.create(
-        department_id=department_id, year=year, function_class=function_class, edited_by_id=by, edited_at=at
-    )
+    place = {"department_id": department_id, "year": year, "function_class": function_class}
+    last = BudgetLine.objects.filter(**place).aggregate(last=Max("position"))["last"]
+    return BudgetLine.objects.create(**place, position=(last or 0) + STEP, edited_by_id=by, edited_at=at)
 
 
 def add_project(department_id: int, year: FiscalYear, name: str, *, by: int, at: datetime) -> Project:

@@ -93,9 +93,10 @@ class BudgetLine(EditedRow):
     actual = AmountField()
     carry_in = AmountField()
     carry_out = AmountField()
+    position = models.IntegerField(default=0)
 
     class Meta:
-        ordering = ["function_class__code", "id"]
+        ordering = ["function_class__code", "position", "id"]
         constraints = [
             in_choices("kind", LineKind, "budget_line"),
             in_choices("nature", LineNature, "budget_line"),

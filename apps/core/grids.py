@@ -62,7 +62,8 @@ class GridCell:
 class GridRow:
     """One row: its heading and its cells.
 
-    ``removal`` is the address that removes the row, empty where its table has such addresses and the row has none.
+    ``menu`` is the address of what can be done with the row, empty where its table has such addresses and the row has
+    none; ``key`` names the row and ``group`` the rows among which it moves.
     """
 
     label: str
@@ -72,7 +73,9 @@ class GridRow:
     unit: str = ""
     anchor: str = ""
     link_note: str = ""
-    removal: str | None = None
+    menu: str | None = None
+    key: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +178,12 @@ def computed_of(cells: Iterable[GridCell]) -> dict[str, str]:
 
 
 def draw_row(row: GridRow, *, is_locked: bool) -> SafeString:
-    """The heading, the cells and the way to remove a row as ``th`` and ``td`` elements."""
+    """The heading, the cells and the menu of a row as ``th`` and ``td`` elements."""
     unit = f'<span class="row-unit">{escape(row.unit)}</span>' if row.unit else ""
     note = f'<span class="sub">{escape(row.link_note)}</span>' if row.link_note else ""
     heading = f'<th scope="row" class="depth-{row.depth}">{escape(row.label)}{unit}{note}</th>'
-    removal = "" if is_locked or row.removal is None else _removal(row.removal, row.label)
-    return SafeString(heading + "".join(_td(cell, is_locked) for cell in row.cells) + removal)
+    menu = "" if is_locked or row.menu is None else _menu(row.menu, row.label)
+    return SafeString(heading + "".join(_td(cell, is_locked) for cell in row.cells) + menu)
 
 
 def draw_control(cell: GridCell, *, is_locked: bool, placeholder: str = "", rows: int = 1) -> SafeString:
@@ -212,8 +215,9 @@ def draw_icon(name: str) -> SafeString:
     return SafeString(render_to_string("_icon.html", {"name": name}).strip())
 
 
-def _removal(url: str, label: str) -> str:
-    link = f'<a class="icon-button" href="{escape(url)}" aria-label="删除 {escape(label)}">{draw_icon("trash")}</a>'
+def _menu(url: str, label: str) -> str:
+    name = f'aria-label="{escape(label)} 行操作"'
+    link = f'<a class="icon-button row-menu" href="{escape(url)}" {name}>{draw_icon("more")}</a>'
     return f'<td class="row-actions">{link if url else ""}</td>'
 
 

@@ -5,7 +5,7 @@ JSON, which no person types, is malformed as a whole.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from math import isfinite
@@ -32,6 +32,8 @@ class Given(Protocol):
 
     def __contains__(self, name: object) -> bool: ...
 
+    def __iter__(self) -> Iterator[Any]: ...
+
     def getlist(self, key: str) -> list[Any]: ...
 
 
@@ -43,6 +45,10 @@ class Parameters:
 
     def __contains__(self, name: str) -> bool:
         return name in self.given
+
+    def names(self, prefix: str) -> list[str]:
+        """The names that begin like this, without what no database holds."""
+        return [cleaned(name) for name in self.given if isinstance(name, str) and name.startswith(prefix)]
 
     def texts(self, name: str) -> list[str]:
         """All values under a name, with plain line ends and without what no database holds."""

@@ -61,3 +61,11 @@ class TickAnswer(LabelledEnum):
 
     YES = "yes", "是"
     NO = "no", "否"
+
+
+class RowKind(LabelledEnum):
+    """Kinds of rows that people add, order and delete."""
+
+    LINE = "line", "功能分类行"
+    PROJECT = "project", "项目"
+    INDICATOR = "indicator", "指标"

@@ -210,6 +210,15 @@ def entries_about(evaluation_id: int, after: int, before: int | None, size: int)
     return TracePage(found[:size], found[size - 1].pk if len(found) > size else None)
 
 
+def row_entries(evaluation_id: int, *names: str, most: int | None = None) -> QuerySet[TraceEntry]:
+    """What was done to rows of an evaluation, the latest first; with ``names``, what holds one of these changes."""
+    rows = TraceEntry.objects.filter(subject="evaluation", subject_id=evaluation_id, kind=TraceKind.ROWS)
+    told = Q()
+    for name in names:
+        told |= Q(content__contains=key_in(name))
+    return rows.filter(told).order_by("-pk")[:most]
+
+
 def last_sealed() -> tuple[int, str]:
     """Place and digest of the end of the chain as the last sealing noted them; of the last entry before the first."""
     ends = (TraceEnd.objects.order_by("-sequence"), _SEALED.order_by("-sequence"))

@@ -1,6 +1,7 @@
 // The cells of a section: saved as soon as they are left, moved through like a spreadsheet, never lost. What this file
 // connects with the page is in static/js/cells.
 
+import { watchHistory } from "./cells/cell_history.js";
 import { watchColleagues } from "./cells/colleagues.js";
 import { startGrid } from "./cells/grid.js";
 import { startHistory } from "./cells/history.js";
@@ -9,6 +10,7 @@ import { form, isLocked, seen, tell, watchPointer } from "./cells/page.js";
 import { onPaste } from "./cells/paste.js";
 import "./cells/units.js";
 import { followDrawer, hasDraft, restore } from "./cells/restoring.js";
+import { watchRows } from "./cells/rows.js";
 import { dropTyping, isWaiting, noteTyping, queue, report, retryNow, send, sendLast } from "./cells/saving.js";
 import { count } from "./limits.js";
 
@@ -70,5 +72,7 @@ if (form && !isLocked) {
 } else if (form && hasDraft()) {
   tell("error", "只读；本机暂存着没有保存的修改，恢复填报后自动保存");
 }
+watchRows();
+watchHistory();
 window.addEventListener("hashchange", goToCell);
 goToCell();

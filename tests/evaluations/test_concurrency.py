@@ -27,17 +27,21 @@ from apps.evaluations.actions import (
     add_evidence,
     adopt,
     close_year,
+    insert_rows,
     perform,
     pin_cycle,
     remove_departments,
+    remove_rows,
+    restore_rows,
     save_cells,
 )
 from apps.evaluations.actions.editing import locked
 from apps.evaluations.actions.stamps import take_back_stamps
-from apps.evaluations.enums import Action, Section, Status
+from apps.evaluations.enums import Action, RowKind, Section, Status
+from apps.evaluations.facts import RowName, RowPlace, RowsChange
 from apps.evaluations.models import Cycle, Evaluation, HistoryEntry
 from apps.evaluations.models.history import SnapshotQuerySet
-from apps.evaluations.queries import Versions
+from apps.evaluations.queries import Versions, sheet_of
 from apps.reviews.actions import CycleDates, change_dates
 from tests.evaluations.sheets import SCHEME
 from tests.evaluations.tables import (
@@ -401,3 +405,59 @@ def test_a_cell_after_the_removal_is_refused(untouched: Evaluation) -> None:
     )
     assert (reported(removed), told) == ([(True, "")], "该自评已不存在：任务已撤销，或单位已移出任务。")
     assert not Evaluation.objects.exists()
+
+
+def test_two_who_insert_beside_one_row_both_get_theirs(evaluation: Evaluation, staff: list[User]) -> None:
+    anna, bert = staff
+    rows = sheet_of(evaluation).projects[0].indicators
+    place = RowPlace(RowName(RowKind.INDICATOR, rows[0].id))
+    changes: list[Any] = one_after_the_other(
+        lambda: locked(evaluation.pk),
+        lambda: insert_rows(evaluation.pk, anna, place, 2),
+        lambda: insert_rows(evaluation.pk, bert, place, 1),
+    )
+    first, second = ([row.id for row in change.rows] for change in changes)
+    assert [row.id for row in sheet_of(evaluation).projects[0].indicators] == [
+        rows[0].id, *second, *first, *(row.id for row in rows[1:])
+    ]  # fmt: skip
+
+
+def test_beside_a_row_deleted_meanwhile_the_new_one_goes_to_the_end_of_its_group(
+    evaluation: Evaluation, staff: list[User]
+) -> None:
+    anna, bert = staff
+    project = sheet_of(evaluation).projects[0]
+    row = project.indicators[0]
+    name = RowName(RowKind.INDICATOR, row.id)
+    place = RowPlace(name, group=f"{row.level1}/{row.level2}", item=project.id)
+    _, told = one_after_the_other(
+        lambda: locked(evaluation.pk),
+        lambda: remove_rows(evaluation.pk, anna, [name]),
+        lambda: insert_rows(evaluation.pk, bert, place),
+    )
+    assert isinstance(told, RowsChange)
+    assert told.notice == f"旁边的那一行已被他人删除，新行加在“{row.level2}”的末尾。"
+    assert told.rows[0].id in {one.id for one in sheet_of(evaluation).projects[0].indicators}
+
+
+def test_of_two_who_restore_a_row_one_does(evaluation: Evaluation, staff: list[User]) -> None:
+    before = sheet_of(evaluation)
+    names = [RowName(RowKind.PROJECT, before.projects[0].id)]
+    remove_rows(evaluation.pk, staff[0], names)
+    _, told = one_after_the_other(
+        lambda: locked(evaluation.pk), *(lambda user=user: restore_rows(evaluation.pk, user, names) for user in staff)
+    )
+    assert told == "没有可以恢复的内容：可能已由他人恢复。"
+    assert sheet_of(evaluation) == before
+
+
+def test_a_cell_of_a_row_deleted_meanwhile_is_told_to_be_gone(evaluation: Evaluation, staff: list[User]) -> None:
+    anna, bert = staff
+    row = sheet_of(evaluation).projects[0].indicators[0].id
+    name = RowName(RowKind.INDICATOR, row)
+    outcomes = one_after_the_other(
+        lambda: locked(evaluation.pk),
+        lambda: remove_rows(evaluation.pk, anna, [name]),
+        lambda: save_cells(evaluation.pk, bert, [CellChange(f"indicator.{row}.name", "迟到")]),
+    )
+    assert states(outcomes[1:]) == ["gone"]

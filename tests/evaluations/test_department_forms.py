@@ -150,9 +150,8 @@ def test_rows_are_added_and_removed_on_the_page(client: Client, office: Office) 
     row = office.evaluation.targets.get()
     assert answer.headers["Location"] == f"{page}#indicator.{row.pk}.name"
     assert (row.level1, row.level2, row.edited_by) == ("产出指标", "数量指标", office.staff)
-    remove = reverse("evaluations:remove_indicator", args=[office.evaluation.pk, row.pk])
-    assert "该指标在部门整体自评表中的全部内容将删除" in client.get(remove).content.decode()
-    assert client.post(remove).headers["Location"] == page
+    remove = reverse("evaluations:change_rows", args=[office.evaluation.pk, "remove"])
+    assert client.post(f"{remove}?rows=indicator.{row.pk}").headers["Location"] == page
     assert not office.evaluation.targets.exists()
 
 
@@ -183,7 +182,8 @@ def test_rows_of_another_department_are_out_of_reach(client: Client, office: Off
     assert [one.state for one in save_cells(office.evaluation.pk, office.staff, [change])] == [CellState.GONE]
     client.force_login(office.staff)
     for evaluation in (office.evaluation.pk, other.evaluation.pk):
-        assert client.post(reverse("evaluations:remove_indicator", args=[evaluation, row])).status_code == 404
+        remove = reverse("evaluations:change_rows", args=[evaluation, "remove"])
+        client.post(f"{remove}?rows=indicator.{row}")
     assert client.post(reverse("evaluations:add_target", args=[other.evaluation.pk])).status_code == 404
     assert other.evaluation.targets.count() == len(INDICATORS)
 

@@ -11,10 +11,12 @@ from django.db.migrations.state import StateApps
 from django.utils import timezone
 
 from apps.accounts.enums import Role
+from apps.budgets.models import BudgetLine
 from apps.evaluations.enums import Action, Status
-from apps.evaluations.models import Evaluation, HistoryEntry, Snapshot, TextMark, TextSignature
+from apps.evaluations.models import Evaluation, HistoryEntry, ProjectIndicator, Snapshot, TextMark, TextSignature
+from apps.evaluations.queries import sheet_of
 from apps.reports.models import IssuedDocument
-from tests.evaluations.tables import NOW, make_cycle, make_department, make_evaluation, make_region, make_user
+from tests.evaluations.tables import NOW, fill, make_cycle, make_department, make_evaluation, make_region, make_user
 from tests.evaluations.test_context import District, prose
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,6 +83,23 @@ def test_stamps_of_a_clock_that_was_set_back_are_put_in_order() -> None:
     apps = migrate("evaluations", "0006_stamps_in_order")
     row = apps.get_model("evaluations", "Evaluation").objects.get(pk=evaluation.pk)
     assert (row.approved_at, row.published_at, row.moved_at) == (NOW, NOW, NOW)
+
+
+def test_rows_keep_the_order_in_which_they_were_added() -> None:
+    region = make_region()
+    evaluation = make_evaluation(make_cycle(region), make_department(region))
+    before = fill(evaluation)
+    migrate("evaluations", "0017_awaited_documents")
+    migrate("budgets", "0002_years_are_closed_by_region")
+    migrate_to_newest()
+    assert sheet_of(evaluation) == before
+    for rows in (
+        evaluation.projects.all(),
+        ProjectIndicator.objects.filter(project__project=before.projects[1].id),
+        BudgetLine.objects.filter(function_class__code="201"),
+    ):
+        places = list(rows.values_list("position", flat=True))
+        assert places == [65536 * number for number in range(1, len(places) + 1)]
 
 
 def test_evaluations_get_the_year_of_their_cycle() -> None:

@@ -28,6 +28,8 @@ WITHOUT_TRACE = {
     "evaluations/actions/division.py:put_away": "what a person has read of his own",
     "evaluations/actions/editing.py:count_change": "a number that no person sees",
     "evaluations/actions/editing.py:_attempt": "what is written says so itself",
+    "evaluations/actions/row_changes.py:_write": "recorded by the deed that makes the rows",
+    "evaluations/actions/rows.py:put_in_order": "recorded by the deed that makes or moves the rows",
     "evaluations/actions/signing.py:sign": "part of a submission, which is recorded",
     "evaluations/actions/visits.py:visit": "when somebody has looked",
     "indicators/actions.py:edit_scheme": "recorded by _edit",

@@ -11,15 +11,18 @@ from apps.evaluations.actions.finishing import finish
 from apps.evaluations.actions.moves import perform
 from apps.evaluations.actions.places import longest_texts
 from apps.evaluations.actions.priors import take_priors, unlock_priors
-from apps.evaluations.actions.rows import (
-    add_indicator,
-    add_line,
-    add_project,
-    add_target,
+from apps.evaluations.actions.row_changes import (
+    MOST_AT_ONCE,
+    copy_rows,
+    insert_rows,
+    move_row,
     remove_indicator,
     remove_line,
     remove_project,
+    remove_rows,
+    restore_rows,
 )
+from apps.evaluations.actions.rows import MOST_ROWS, add_indicator, add_indicators, add_line, add_project, add_target
 from apps.evaluations.actions.stamps import take_back_stamps
 from apps.evaluations.actions.telling import tell_of_deadline
 from apps.evaluations.actions.versions import Effect, Prospect, adopt, effect_of, graded, pin_cycle, prospect_of
@@ -27,7 +30,9 @@ from apps.evaluations.actions.visits import News, visit
 
 __all__ = [
     "GONE",
+    "MOST_AT_ONCE",
     "MOST_CELLS",
+    "MOST_ROWS",
     "CellChange",
     "CellOutcome",
     "CyclePlan",
@@ -37,6 +42,7 @@ __all__ = [
     "add_departments",
     "add_evidence",
     "add_indicator",
+    "add_indicators",
     "add_line",
     "add_project",
     "add_target",
@@ -45,13 +51,16 @@ __all__ = [
     "close_year",
     "colleagues_of",
     "confirm_carried",
+    "copy_rows",
     "divide",
     "effect_of",
     "explain",
     "finish",
     "graded",
     "hand_over",
+    "insert_rows",
     "longest_texts",
+    "move_row",
     "open_cycle",
     "perform",
     "pin_cycle",
@@ -62,7 +71,9 @@ __all__ = [
     "remove_indicator",
     "remove_line",
     "remove_project",
+    "remove_rows",
     "reopen_year",
+    "restore_rows",
     "save_cells",
     "take_back_stamps",
     "take_priors",

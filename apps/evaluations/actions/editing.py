@@ -73,13 +73,15 @@ def locked_cycle(cycle_id: int, *, may_be_closed: bool = False) -> Cycle:
 
 
 @contextmanager
-def editing(evaluation_id: int, user: User, part: Part | None = None) -> Iterator[Evaluation]:
+def editing(
+    evaluation_id: int, user: User, part: Part | None = None, *, is_of_any_part: bool = False
+) -> Iterator[Evaluation]:
     """One transaction in which the evaluation, or with ``part`` that of it, is locked and open to this user; raises
-    ``Refused`` otherwise.
+    ``Refused`` otherwise. With ``is_of_any_part`` the action asks for the part itself.
     """
     with transaction.atomic():
         evaluation = locked(evaluation_id)
-        if (reason := refusal(user, Action.EDIT, evaluation, part=part)) is not None:
+        if (reason := refusal(user, Action.EDIT, evaluation, part=part, is_of_any_part=is_of_any_part)) is not None:
             raise Refused(reason)
         yield evaluation
         count_change(Evaluation.objects.filter(pk=evaluation_id))

@@ -20,6 +20,7 @@ from apps.evaluations.facts.last_year import (
     projects_of_last_year,
 )
 from apps.evaluations.facts.parts import Part, part_of
+from apps.evaluations.facts.rows import RowName, RowPlace, RowsChange, named_rows
 from apps.evaluations.facts.sheet import (
     Basics,
     Context,
@@ -57,6 +58,9 @@ __all__ = [
     "ProjectIndicator",
     "ProjectSheet",
     "Reviewed",
+    "RowName",
+    "RowPlace",
+    "RowsChange",
     "ScoreEntry",
     "Sheet",
     "TakenOver",
@@ -64,6 +68,7 @@ __all__ = [
     "carriable_cells",
     "compared_cells",
     "marks_between",
+    "named_rows",
     "offers_of",
     "part_of",
     "planned",

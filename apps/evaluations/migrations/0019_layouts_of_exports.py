@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('departments', '0001_tree_of_departments'),
-        ('evaluations', '0017_awaited_documents'),
+        ('evaluations', '0018_order_of_rows'),
     ]
 
     operations = [

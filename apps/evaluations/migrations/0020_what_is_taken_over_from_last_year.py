@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0017_awaited_documents'),
+        ('evaluations', '0019_layouts_of_exports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

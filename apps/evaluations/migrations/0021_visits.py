@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0017_awaited_documents'),
+        ('evaluations', '0020_what_is_taken_over_from_last_year'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

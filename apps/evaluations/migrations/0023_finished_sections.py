@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0017_awaited_documents'),
+        ('evaluations', '0022_division'),
     ]
 
     operations = [

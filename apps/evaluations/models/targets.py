@@ -22,9 +22,10 @@ class ProjectEvaluation(EditedRow):
     achieved_goal = models.TextField(blank=True)
     execution_reason = models.TextField(blank=True)
     stated_total = ScoreField()
+    position = models.IntegerField(default=0)
 
     class Meta:
-        ordering = ["id"]
+        ordering = ["position", "id"]
 
     def __str__(self) -> str:
         return f"{self.evaluation_id}/{self.project_id}"
@@ -62,11 +63,12 @@ class ProjectIndicator(EditedRow):
     adjust_reason = models.TextField(blank=True)
     deviation_reason = models.TextField(blank=True)
     improvement = models.TextField(blank=True)
+    position = models.IntegerField(default=0)
 
     objects = ProjectIndicatorQuerySet.as_manager()
 
     class Meta:
-        ordering = ["id"]
+        ordering = ["position", "id"]
         constraints = [
             in_choices("operator", Operator, "project_indicator"),
             in_choices("band", Band, "project_indicator", blank=True),

@@ -19,6 +19,7 @@ from apps.evaluations.queries.records import (
     records_of,
     returns_of,
 )
+from apps.evaluations.queries.removed import Removed, removed_parts, removed_rows
 from apps.evaluations.queries.sheets import (
     WITH_CONTEXT,
     Desk,
@@ -40,6 +41,7 @@ __all__ = [
     "Desk",
     "Doings",
     "Record",
+    "Removed",
     "Versions",
     "approved_last_year",
     "approved_of",
@@ -64,6 +66,8 @@ __all__ = [
     "received_last_year",
     "received_of",
     "records_of",
+    "removed_parts",
+    "removed_rows",
     "returns_of",
     "reviewed_of",
     "sheet_from",

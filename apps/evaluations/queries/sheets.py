@@ -126,7 +126,7 @@ def _rows_of(wanted: QuerySet[Evaluation]) -> list[Rows]:
     if not evaluations:
         return []
     projects = ProjectEvaluation.objects.select_related("project").prefetch_related(
-        with_funding("project__"), Prefetch("indicators", queryset=ProjectIndicator.objects.order_by("id"))
+        with_funding("project__"), "indicators"
     )
     prefetch_related_objects(
         evaluations,

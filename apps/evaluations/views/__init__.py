@@ -1,6 +1,7 @@
 """The pages of the department's workspace."""
 
 from apps.evaluations.views.carrying import confirm_carried, take_over, take_priors, undo_carrying
+from apps.evaluations.views.cell_history import cell_history
 from apps.evaluations.views.colleagues import colleagues
 from apps.evaluations.views.division import divide, hand_over, put_away
 from apps.evaluations.views.evidence import add_evidence, download_evidence, remove_evidence
@@ -13,9 +14,10 @@ from apps.evaluations.views.rows import (
     add_line,
     add_project,
     add_target,
-    remove_indicator,
-    remove_line,
+    change_rows,
     remove_project,
+    removed,
+    row_menu,
 )
 from apps.evaluations.views.saving import save_cells, state
 from apps.evaluations.views.sections import edit_project, edit_section
@@ -29,6 +31,8 @@ __all__ = [
     "add_line",
     "add_project",
     "add_target",
+    "cell_history",
+    "change_rows",
     "changes",
     "check",
     "colleagues",
@@ -48,9 +52,9 @@ __all__ = [
     "move",
     "put_away",
     "remove_evidence",
-    "remove_indicator",
-    "remove_line",
     "remove_project",
+    "removed",
+    "row_menu",
     "save_cells",
     "split_report",
     "state",

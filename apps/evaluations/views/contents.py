@@ -13,7 +13,7 @@ from apps.evaluations.checks.places import at_project
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, Part, ProjectSheet
 from apps.evaluations.forms import BasicsForm, EvidenceForm, evidence_places
-from apps.evaluations.rules import Result, form_of
+from apps.evaluations.rules import Result, form_of, project_form_of
 from apps.evaluations.views.desk import Work
 from apps.evaluations.views.grids import figure_grids, line_grid
 from apps.evaluations.views.last_year import content_with_last_year
@@ -60,7 +60,8 @@ def _content_of(work: Work, section: Section, item: int | None) -> Context:
                     _listed(project, work.assessment.projects[project.id])
                     for project in sheet.projects
                     if work.shows(Part(section, project.id))
-                ]
+                ],
+                "form_groups": project_form_of(sheet.project_scheme).groups,
             }
         case Section.SCORES if sheet.scheme.project_form is not None:
             return _department_content(work, sheet.scheme.project_form)

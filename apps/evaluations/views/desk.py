@@ -351,7 +351,7 @@ def open_desk(
     return Work(user, replace(desk, sheet=received.sheet, edits=edits), received.at, part)
 
 
-def open_judged(request: HttpRequest, evaluation_id: int, part: Part) -> Work:
+def open_judged(request: HttpRequest, evaluation_id: int, part: Part | None = None) -> Work:
     """The same with its findings, kept for all who work in it until something in it changes."""
     evaluation, user = reach(request, evaluation_id), _user(request)
     require_part(user, evaluation, part)

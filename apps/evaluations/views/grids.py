@@ -93,7 +93,9 @@ def line_grid(sheet: Sheet) -> Grid:
         rows.append(
             GridRow(
                 label=name,
-                removal=f"{home}lines/{line.id}/remove/",
+                key=prefix,
+                group=line.function_code,
+                menu=f"{home}rows/?rows={prefix}",
                 cells=(
                     *(
                         choice_cell(
@@ -135,7 +137,7 @@ def _line_total(row: Field, amounts: Mapping[str, Decimal | None]) -> GridRow:
         label=row.label,
         anchor=anchor,
         is_total=True,
-        removal="",
+        menu="",
         cells=(
             *blanks,
             *(

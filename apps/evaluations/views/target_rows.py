@@ -171,7 +171,9 @@ def indicator_groups(form: ProjectForm, table: TargetTable, result: Result) -> l
     weights = {group.name: group.weight for group in groups_of(form, (row.level1 for row in table.rows))}
     for number, group in enumerate(form.groups):
         members = [row for row in table.rows if row.level1 == group.name]
-        members.sort(key=lambda row: (group.level2.index(row.level2) if row.level2 in group.level2 else 99, row.id))
+        members.sort(
+            key=lambda row: group.level2.index(row.level2) if row.level2 in group.level2 else len(group.level2)
+        )
         given = add_up(row.weight.value for row in members)
         prefix = f"group.{table.item or 'department'}.{number}"
         groups.append(

@@ -1,0 +1,225 @@
+// Rows in place: inserted, copied, moved, deleted and brought back without a page load. The server draws the rows as it
+// draws the page; rows that are here already stay the same nodes, so that focus, caret and what is typed survive.
+
+import { showHistory } from "./cell_history.js";
+import { dressTables } from "./grid.js";
+import { record } from "./history.js";
+import { form, isLocked, seen } from "./page.js";
+import { askHowMany, askWhether, offer, openMenu } from "./row_menu.js";
+import { send } from "./saving.js";
+import { askLater, write } from "./state.js";
+
+const root = document.querySelector("[data-rows-url]");
+const MORE = ".indicator-more"; // the second line of an indicator goes where its row goes
+const lineOf = (element) => element.closest?.(MORE)?.previousElementSibling ?? element;
+const rowOf = (element) => lineOf(element).closest?.("tr[data-row]:not(.group)");
+const linesOf = (row) => (row.nextElementSibling?.matches(MORE) ? [row, row.nextElementSibling] : [row]);
+const shownRows = () => [...root.querySelectorAll("tr[data-row]:not(.group)")].map((row) => row.dataset.row);
+let atFocus = ["", ""]; // the cell that has the focus, and what stood in it then
+let lastCell = null; // the cell that had it last, for the menu
+let isBusy = false;
+
+// Sends a deed to its address and shows what it did; the answer, or null. Undo and redo of a step come here too.
+export async function changeRows(url) {
+  let response;
+  try {
+    const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+    const body = new URLSearchParams({ shown: shownRows().join() });
+    const headers = { Accept: "application/json", "X-CSRFToken": token };
+    response = await fetch(url, { method: "POST", headers, body, redirect: "manual" });
+  } catch {
+    return refuse("网络不通，这一步没有做，请稍后再试。");
+  }
+  if (response.status === 409) return refuse((await response.json()).problem);
+  if (response.type === "opaqueredirect" || response.status === 403) return refuse("登录已过期，这一步没有做，请重新登录。");
+  if (!response.ok) return refuse("这一步没有做，请稍后再试。");
+  const answer = await response.json();
+  show(answer);
+  return answer;
+}
+
+function refuse(words) {
+  offer(words, null, "error");
+  return null;
+}
+
+function show({ table, order, html, seen: versions, computed }) {
+  const body = document.getElementById(table)?.tBodies[0];
+  if (!body) return;
+  const [focused, range] = [document.activeElement, rangeOf(document.activeElement)];
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const named = (parent) => new Map([...parent.querySelectorAll("tr[data-row]")].map((row) => [row.dataset.row, row]));
+  const [here, fresh] = [named(body), named(template.content)];
+  for (const [name, row] of here) if (!order.includes(name)) linesOf(row).forEach((line) => line.remove());
+  let next = body.firstElementChild;
+  for (const name of order) {
+    const row = here.get(name) ?? fresh.get(name);
+    if (!row) continue;
+    const lines = linesOf(row);
+    if (row === next) next = lines.at(-1).nextElementSibling;
+    else for (const line of lines) body.insertBefore(line, next);
+    if (!here.has(name)) for (const { id } of lines.flatMap((line) => [...line.querySelectorAll("[data-cell]")])) seen[id] = versions[id];
+  }
+  write(computed);
+  dressTables();
+  if (focused !== document.activeElement && focused.isConnected) giveBack(focused, range);
+  if (form) askLater();
+}
+
+const rangeOf = (input) => ("selectionStart" in input ? [input.selectionStart, input.selectionEnd] : null);
+
+function giveBack(input, range) {
+  input.focus({ preventScroll: true });
+  if (range?.[0] !== null && range) input.setSelectionRange(...range);
+  input.scrollIntoView({ block: "nearest" });
+}
+
+// One step of the reader: what was typed goes first, then the deed; the page hears of it with the way back.
+async function perform(deed, row, { to = "", count = 1 } = {}) {
+  if (isBusy) return;
+  isBusy = true;
+  try {
+    commit();
+    await send?.();
+    const asked = new URLSearchParams({ rows: row.dataset.row, to, count, group: row.dataset.group ?? "" });
+    if (root.dataset.item) asked.set("item", root.dataset.item);
+    const beside = neighbourOf(row);
+    const column = columnOf(document.activeElement) || columnOf(lastCell);
+    const answer = await changeRows(`${root.dataset.rowsUrl}${deed}/?${asked}`);
+    if (!answer) return;
+    if (deed === "remove") enterRow(beside, column);
+    else if (deed !== "move") enterRow(byName(answer.rows[0]));
+    announce(answer);
+    const takeBack = answer.undo && (async () => {
+      const undone = await changeRows(answer.undo);
+      if (!undone) return null;
+      announce(undone);
+      enterRow(byName(undone.rows[0]));
+      return undone;
+    });
+    if (answer.notice || deed !== "move") offer(answer.notice || `已${answer.words}。`, takeBack);
+  } finally {
+    isBusy = false;
+  }
+}
+
+// Tells the page of a step with the way back and forth; taking it back by the bar is a step as well.
+function announce({ words, undo: undoUrl, redo: redoUrl }) {
+  const step = { kind: "rows", words, undoUrl, redoUrl };
+  if (undoUrl) root.dispatchEvent(new CustomEvent("rows:changed", { bubbles: true, detail: step }));
+}
+
+// A step was taken back or done again from elsewhere: its answer is drawn here.
+function onReplayed(event) {
+  show(event.detail.answer);
+  enterRow(byName(event.detail.answer.rows[0]));
+  event.preventDefault();
+}
+
+// What is being typed counts as left.
+function commit() {
+  const input = document.activeElement;
+  if (input?.id && input.id === atFocus[0] && input.value !== atFocus[1]) {
+    atFocus = [input.id, input.value];
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+const byName = (name) => root.querySelector(`tr[data-row="${name}"]`);
+const columnOf = (cell) => (cell?.id ? cell.id.split(".").slice(2).join(".") : "");
+
+function neighbourOf(row) {
+  const isRow = (other) => other?.matches("[data-row]:not(.group)");
+  const [before, behind] = [row.previousElementSibling && lineOf(row.previousElementSibling), linesOf(row).at(-1).nextElementSibling];
+  if (isRow(behind)) return behind;
+  return isRow(before) ? before : behind;
+}
+
+function enterRow(row, column = "") {
+  if (!row?.isConnected) return;
+  const same = column && document.getElementById(`${row.dataset.row}.${column}`);
+  const target = same || row.querySelector("[id$='.name']") || row.querySelector("[data-cell]:not([hidden]), a");
+  target?.focus({ preventScroll: true });
+  target?.select?.();
+  row.scrollIntoView({ block: "nearest" });
+}
+
+async function remove(row) {
+  const name = row.querySelector("th")?.innerText.trim().split("\n")[0];
+  if (row.matches("[data-confirms]") && !(await askWhether(`删除“${name}”及其资金、目标和全部指标？`, "删除"))) return;
+  perform("remove", row);
+}
+
+async function insertMany(row) {
+  const count = await askHowMany();
+  if (count) perform("insert", row, { to: "below", count });
+}
+
+function choicesFor(row) {
+  const cell = lastCell && row.contains(lastCell) ? lastCell : row.querySelector("[data-cell]");
+  return [
+    ["在上方插入", "", () => perform("insert", row, { to: "above" })],
+    ["在下方插入", "Alt+Insert", () => perform("insert", row, { to: "below" })],
+    ["插入多行…", "", () => insertMany(row)],
+    ["复制本行", "", () => perform("copy", row)],
+    ["上移", "Alt+Shift+↑", () => perform("move", row, { to: "up" })],
+    ["下移", "Alt+Shift+↓", () => perform("move", row, { to: "down" })],
+    cell && form && ["修改记录", "Alt+H", () => showHistory(cell)],
+    ["删除本行", "Ctrl+-", () => remove(row)],
+  ].filter(Boolean);
+}
+
+function onKey(event) {
+  const row = rowOf(event.target);
+  if (!row || event.defaultPrevented || event.isComposing) return;
+  const { key, altKey, ctrlKey, shiftKey } = event;
+  let deed = null;
+  if (altKey && key === "Insert") deed = () => perform("insert", row, { to: "below" });
+  else if (ctrlKey && !altKey && (key === "+" || key === "=")) deed = () => perform("insert", row, { to: "below" });
+  else if (ctrlKey && !altKey && key === "-") deed = () => remove(row);
+  else if (altKey && shiftKey && key === "ArrowUp") deed = () => perform("move", row, { to: "up" });
+  else if (altKey && shiftKey && key === "ArrowDown") deed = () => perform("move", row, { to: "down" });
+  if (!deed) return;
+  event.preventDefault();
+  deed();
+}
+
+function onMenuKey(event) {
+  const button = event.target.closest?.(".row-menu");
+  if (!button || !["ArrowDown", "ArrowUp", " "].includes(event.key)) return;
+  event.preventDefault();
+  openMenu(button, choicesFor(rowOf(button)), event.key === "ArrowUp");
+}
+
+function onMenuClick(event) {
+  const button = event.target.closest?.(".row-menu");
+  if (!button || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  openMenu(button, choicesFor(rowOf(button)));
+}
+
+function dress(row) {
+  const button = row.querySelector(".row-menu");
+  button?.setAttribute("role", "button");
+  button?.setAttribute("aria-haspopup", "menu");
+  button?.setAttribute("aria-expanded", "false");
+}
+
+export function watchRows() {
+  if (!root || (form && isLocked)) return;
+  root.querySelectorAll("tr[data-row]").forEach(dress);
+  root.addEventListener("rows:changed", ({ detail }) => record(detail));
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) for (const node of addedNodes) if (node.matches?.("tr[data-row]")) dress(node);
+  }).observe(root, { childList: true, subtree: true });
+  root.addEventListener("click", onMenuClick, true);
+  root.addEventListener("rows:replayed", onReplayed);
+  root.addEventListener("keydown", onMenuKey);
+  root.addEventListener("keydown", onKey);
+  root.addEventListener("focusin", ({ target }) => {
+    if (!target.matches("[data-cell]")) return;
+    lastCell = target;
+    atFocus = [target.id, target.value];
+  });
+}
