@@ -370,6 +370,7 @@ WITHOUT_PAGE = {
     "evaluations:add_evidence": "redirects",
     "evaluations:download_evidence": "a file",
     "evaluations:download_workbook": "a file",
+    "evaluations:finish": "redirects",
     "evaluations:accept_workbook": "redirects",
     "evaluations:mark_workbook": "a file",
     "evaluations:change_rows": "JSON, or redirects",

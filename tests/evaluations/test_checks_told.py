@@ -126,14 +126,14 @@ ROW = "指标“培训质量”"
             "C03",
             with_indicator(12, name=" ", level2="质量指标", band=Band.REACHED),
             "indicator.12.name",
-            "项目“项目1”第 2 行指标未填三级指标名称。\n请补填，或删除该行。",
+            "项目“项目1”第 2 行指标未填三级指标名称。\n请补填，或删除该行，或说明原因。",
             *(None, None),
         ),
         (
             "C03",
             with_indicator(12, band=None),
             "indicator.12.band",
-            f"项目“项目1”{ROW}未填完成档次。\n请补填，或删除该行。",
+            f"项目“项目1”{ROW}未填完成档次。\n请补填，或删除该行，或说明原因。",
             *(None, None),
         ),
         (

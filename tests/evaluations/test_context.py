@@ -415,7 +415,7 @@ def test_the_state_after_a_saved_figure_reads_no_signature(
         answer = client.post(f"/evaluations/{evaluation.pk}/cells/", body, content_type="application/json").json()
         state = client.get(f"/evaluations/{evaluation.pk}/state/?section=base").json()
     assert [outcome["state"] for outcome in answer["outcomes"]] == ["saved"]
-    assert "还有 1 处待处理" in state["rail"]
+    assert "1 项待说明" in state["rail"]
     assert not [query["sql"] for query in queries if 'textsignature"."marks"' in query["sql"]]
 
 
@@ -434,7 +434,8 @@ def test_rail_check_page_submission_and_reading_desk_agree(
     shown = [item.key for _, members in page.context["groups"] for item in members if item.is_open]
     assert sorted(shown) == sorted(open_warnings(evaluation))
     for url in ("check/", "", "sections/money/"):
-        assert f"还有 {count} 处待处理" in client.get(f"/evaluations/{evaluation.pk}/{url}").content.decode()
+        (*_, gate) = client.get(f"/evaluations/{evaluation.pk}/{url}").context["rail"]
+        assert gate.errors + gate.warnings + gate.unfilled == count
     with pytest.raises(Refused, match=f"还有 {count} 处问题未说明"):
         perform(staff, Action.SUBMIT, evaluation.pk)
     place.until(evaluation, Action.BEGIN)
