@@ -3,11 +3,13 @@
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,22 +36,10 @@ class Portal:
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    folder = tmp_path_factory.mktemp("portal")
-    port = free_port()
-    env = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "evalportal.settings",
-        "DEMO": "1",
-        "DEBUG": "0",
-        "SECRET_KEY": "key-of-one-test-run-that-signs-nothing-of-value",
-        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
-        "MEDIA_ROOT": str(folder / "media"),
-        "STATIC_ROOT": str(folder / "static"),
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "TASKS_BACKEND": "apps.core.queue.OrderedBackend",
-    }
-    env.pop("PYTEST_CURRENT_TEST", None)
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the database of ``scene`` and the static files, made once."""
+    folder = tmp_path_factory.mktemp("founded")
+    env = _environment(folder, folder)
 
     def manage(*arguments: str) -> None:
         subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, check=True, capture_output=True)
@@ -59,6 +49,19 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     manage("load_schemes")
     manage("collectstatic", "--noinput", "--verbosity", "0")
     manage("shell", "--command", "from tests.e2e.scene import build; build()")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def portal(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The product as ``scene`` leaves it, for the tests of one module."""
+    folder = tmp_path_factory.mktemp("portal")
+    with (
+        closing(sqlite3.connect(founded / "db.sqlite3")) as scene,
+        closing(sqlite3.connect(folder / "db.sqlite3")) as own,
+    ):
+        scene.backup(own)
+    port, env = free_port(), _environment(folder, founded)
     log = (folder / "server.log").open("w")
     with socket.create_server(("127.0.0.1", port), backlog=512) as listening:
         commands = "-m evalportal.serve", "manage.py run_worker --interval 0.2"
@@ -78,6 +81,23 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         for process in running:
             process.wait(timeout=20)
         log.close()
+
+
+def _environment(folder: Path, founded: Path) -> dict[str, str]:
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "evalportal.settings",
+        "DEMO": "1",
+        "DEBUG": "0",
+        "SECRET_KEY": "key-of-one-test-run-that-signs-nothing-of-value",
+        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "MEDIA_ROOT": str(folder / "media"),
+        "STATIC_ROOT": str(founded / "static"),
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "TASKS_BACKEND": "apps.core.queue.OrderedBackend",
+    }
+    env.pop("PYTEST_CURRENT_TEST", None)
+    return env
 
 
 @pytest.fixture(scope="session")

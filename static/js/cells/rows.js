@@ -112,6 +112,7 @@ function announce({ words, undo: undoUrl, redo: redoUrl }) {
 
 // A step was taken back or done again from elsewhere: its answer is drawn here.
 function onReplayed(event) {
+  if (!event.detail.answer?.order) return; // nothing to draw: the page is loaded again
   show(event.detail.answer);
   enterRow(byName(event.detail.answer.rows[0]));
   event.preventDefault();

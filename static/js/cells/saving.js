@@ -48,7 +48,7 @@ export function noteTyping(input, isUnfinished) {
 
 // Left without a change: typed and taken back. What waited there before still does.
 export function dropTyping(input) {
-  if (input.id !== now.typing) return;
+  if (!now.typing || input.id !== now.typing) return;
   now.typing = "";
   if (!typedOver) return letGo(input.id);
   hold(input.id, typedOver.text, typedOver.state, typedOver.why);

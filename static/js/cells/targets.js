@@ -12,7 +12,7 @@ const kindOf = (input) => input.id.replace(/^.*\.(?=[^.]*[^\d.][^.]*(?:\.\d+)?$)
 export const nameOf = (input) => input.getAttribute("aria-label") || input.closest("[data-label]")?.dataset.label || "";
 
 function labelOf(row) {
-  const head = row.querySelector("th");
+  const head = row.querySelector("th") ?? row.querySelector("[id$='.name']")?.closest("td");
   if (!head) return "";
   const named = [...head.querySelectorAll("input, textarea")].find((input) => input.checkVisibility());
   if (named) return named.value;
