@@ -390,7 +390,7 @@ def test_a_block_of_figures_that_were_never_filled_in_takes_few_queries_too(
     Figure.objects.filter(name__startswith="total_").delete()
     names = [f"{key}.{column}" for key, figure in FIGURES.items() for column in figure.columns]
     staff = User.objects.get(pk=desk.staff.pk)
-    with django_assert_num_queries(7 + written_together(2)):  # new rows apart from those that are there
+    with django_assert_num_queries(8 + written_together(2)):  # new rows apart from those that are there
         outcomes = save_cells(desk.evaluation.pk, staff, [CellChange(f"figure.{name}", "3") for name in names])
     assert {outcome.state for outcome in outcomes} == {CellState.SAVED}
     assert set(Figure.objects.values_list("value", flat=True)) == {D(3)}
@@ -726,7 +726,9 @@ def test_a_name_that_is_no_cell_is_gone_and_stops_no_other(cell: str, desk: Desk
     changes = [CellChange(desk.name(cell), "1"), CellChange("basics.duties", "照常")]
     gone, saved = save_cells(desk.evaluation.pk, desk.staff, changes)
     assert (gone.state, gone.typed, gone.is_kept) == (CellState.GONE, "1", False)
-    assert gone.problem == "这一项已不在本自评中（可能已被他人删除），本次修改未保存。"
+    assert "本次修改未保存" in gone.problem
+    assert ("这一行已被删除" in gone.problem) == cell.startswith(("line.", "project.", "funding.", "indicator."))
+    assert ("方案没有这一项" in gone.problem) == cell.startswith(("score.", "narrative"))
     assert saved.state == CellState.SAVED
     assert desk.read() == replace(desk.sheet, basics=replace(desk.sheet.basics, duties="照常"))
 

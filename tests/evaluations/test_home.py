@@ -108,7 +108,7 @@ def test_a_page_of_changes_takes_as_many_queries_for_many(
     for number in range(rows):
         write(office.evaluation, office.staff, {"figure.office.actual": str(number + 1)})
     client.force_login(office.staff)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(f"/evaluations/{office.evaluation.pk}/changes/")
 
 

@@ -9,19 +9,23 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
-from apps.evaluations.enums import Action, Status
+from apps.evaluations.enums import Action, Section, Status
 from apps.evaluations.models import (
+    Assignment,
     ClosingEntry,
     Cycle,
     Evaluation,
     Evidence,
     Explanation,
+    ExportLayout,
     HistoryEntry,
     NarrativeText,
     ProjectEvaluation,
     ProjectIndicator,
     ScoreEntry,
     Snapshot,
+    TakenOver,
+    Visit,
 )
 from tests.evaluations.tables import NOW, fill, make_cycle, make_department, make_evaluation, make_region, make_user
 
@@ -47,6 +51,10 @@ def evaluation() -> Evaluation:
         at=NOW,
         snapshot=snapshot,
     )
+    Visit.objects.create(evaluation=evaluation, user=anna, at=NOW, before_at=NOW, latest=0, before=0)
+    Assignment.objects.create(evaluation=evaluation, section=Section.MONEY, user=anna)
+    TakenOver.objects.create(evaluation=evaluation)
+    ExportLayout.objects.create(department=evaluation.department, headings="0" * 8, scale="yuan")
     return evaluation
 
 
@@ -68,6 +76,13 @@ def changed(model: Any, **columns: object) -> Callable[[], object]:
         model.objects.filter(pk__in=model.objects.order_by("pk").values("pk")[:1]).update(**columns)
 
     return breach
+
+
+def twice_a_project() -> None:
+    """One project of two accountants."""
+    evaluation = Evaluation.objects.get()
+    for name in ("lin", "wu"):
+        Assignment.objects.create(evaluation=evaluation, section=Section.PROJECTS, project_id=1, user=make_user(name))
 
 
 LATER = NOW + timedelta(minutes=1)
@@ -132,6 +147,16 @@ BREACHES: dict[str, list[Callable[[], object]]] = {
     "narrative_text_unique": [again(NarrativeText)],
     "evidence_section_known": [changed(Evidence, section="")],
     "explanation_unique": [again(Explanation)],
+    "export_layout_unique": [again(ExportLayout)],
+    "taken_over_unlocked_for_a_reason": [
+        changed(TakenOver, unlocked_at=NOW, unlock_reason="更正"),
+        changed(TakenOver, unlocked_at=NOW, unlocked_by=1),
+    ],
+    "visit_unique": [again(Visit)],
+    "assignment_section_known": [changed(Assignment, section="nowhere")],
+    "assignment_of_a_section_unique": [again(Assignment)],
+    "assignment_of_a_project": [changed(Assignment, project=1)],
+    "assignment_of_a_project_unique": [twice_a_project],
 }
 
 

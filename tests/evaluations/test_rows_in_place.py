@@ -185,8 +185,8 @@ def test_queries_of_the_pages(client: Client, office: Office, django_assert_num_
     row = indicators(office)[0]
     home = f"/evaluations/{office.evaluation.pk}/"
     for queries, ask in (
-        (25, lambda: in_place(client, address(office, "insert", rows=f"indicator.{row}"))),
-        (16, lambda: client.get(f"{home}rows/removed/")),
+        (27, lambda: in_place(client, address(office, "insert", rows=f"indicator.{row}"))),
+        (17, lambda: client.get(f"{home}rows/removed/")),
         (6, lambda: client.get(f"{home}cells/history/?cell=indicator.{row}.name")),
     ):
         with django_assert_num_queries(queries):

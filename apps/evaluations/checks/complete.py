@@ -298,7 +298,7 @@ def _is_missing(figures: Figures, name: str) -> bool:
 
 
 def c07_what_was_taken_over_is_confirmed(sheet: Sheet, context: Context) -> Iterator[Finding]:
-    """What was taken over from last year's sheet was looked at since; told once for each page."""
+    """What was taken over from last year's sheet was looked at since; told once for each page (regulation §5)."""
     waiting: dict[tuple[str, int | None], list[Where]] = {}
     for where in unconfirmed_cells(sheet, context.taken.marks).values():
         waiting.setdefault((where.section, where.item), []).append(where)

@@ -39,12 +39,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('section', models.CharField(choices=[('basics', '基本情况'), ('base', '基础数据'), ('money', '支出与资金'), ('projects', '项目及项目自评表'), ('scores', '部门整体评分表'), ('narrative', '报告正文'), ('evidence', '佐证材料')], max_length=20)),
-                ('evaluation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='evaluations.evaluation')),
+                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='evaluations.evaluation')),
                 ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='budgets.project')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('section__in', ['basics', 'base', 'money', 'projects', 'scores', 'narrative', 'evidence'])), name='assignment_section_known', violation_error_message='请从列表中选择。'), models.UniqueConstraint(fields=('evaluation', 'section', 'project'), name='assignment_unique', nulls_distinct=False, violation_error_message='每一部分只能分给一人。'), models.CheckConstraint(condition=models.Q(('project__isnull', True), ('section', 'projects'), _connector='OR'), name='assignment_of_a_project', violation_error_message='只有项目可以单独分给一人。')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('section__in', ['basics', 'base', 'money', 'projects', 'scores', 'narrative', 'evidence'])), name='assignment_section_known', violation_error_message='请从列表中选择。'), models.UniqueConstraint(condition=models.Q(('project__isnull', True)), fields=('evaluation', 'section'), name='assignment_of_a_section_unique', violation_error_message='每一节只能分给一人。'), models.UniqueConstraint(condition=models.Q(('project__isnull', False)), fields=('evaluation', 'project'), name='assignment_of_a_project_unique', violation_error_message='每个项目只能分给一人。'), models.CheckConstraint(condition=models.Q(('project__isnull', True), ('section', 'projects'), _connector='OR'), name='assignment_of_a_project', violation_error_message='只有项目可以单独分给一人。')],
             },
         ),
     ]

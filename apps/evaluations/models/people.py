@@ -43,7 +43,7 @@ class Assignment(models.Model):
     Who has a part sees and edits his parts alone; who has none leads, and sees and edits everything.
     """
 
-    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="assignments", db_index=False)
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="assignments")
     section = models.CharField(max_length=20, choices=Section.choices())
     project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -52,10 +52,16 @@ class Assignment(models.Model):
         constraints = [
             in_choices("section", Section, "assignment"),
             models.UniqueConstraint(
-                fields=["evaluation", "section", "project"],
-                nulls_distinct=False,
-                name="assignment_unique",
-                violation_error_message="每一部分只能分给一人。",
+                fields=["evaluation", "section"],
+                condition=Q(project__isnull=True),
+                name="assignment_of_a_section_unique",
+                violation_error_message="每一节只能分给一人。",
+            ),
+            models.UniqueConstraint(
+                fields=["evaluation", "project"],
+                condition=Q(project__isnull=False),
+                name="assignment_of_a_project_unique",
+                violation_error_message="每个项目只能分给一人。",
             ),
             models.CheckConstraint(
                 condition=Q(project__isnull=True) | Q(section=Section.PROJECTS.value),
