@@ -187,7 +187,7 @@ def test_queries_of_the_pages(client: Client, office: Office, django_assert_num_
     for queries, ask in (
         (27, lambda: in_place(client, address(office, "insert", rows=f"indicator.{row}"))),
         (17, lambda: client.get(f"{home}rows/removed/")),
-        (6, lambda: client.get(f"{home}cells/history/?cell=indicator.{row}.name")),
+        (7, lambda: client.get(f"{home}cells/history/?cell=indicator.{row}.name")),
     ):
         with django_assert_num_queries(queries):
             ask()
