@@ -204,7 +204,7 @@ def test_a_range_is_copied_as_table_and_pasted_back(sign_in: SignIn) -> None:
           const sums = [["0.1", "0.2", "1,000.25", "12%", "1,23"], ["-0.5", "0.2"]].map((texts) => added(texts).sum);
           return [asText(rows), asHtml(rows), ...sums];
         }""",
-        [address_of(page, "clipboard"), address_of(page, "sums")],
+        [address_of(page, "copying"), address_of(page, "sums")],
     )
     assert out[0] == '"a\tb"\t"c""d"\t"e\nf"\t0101\t<b>'
     assert "&lt;b&gt;" in out[1]

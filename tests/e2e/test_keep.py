@@ -137,12 +137,12 @@ def test_a_removed_row_or_a_removed_option_keeps_no_other_cell_from_saving(
     for _ in range(2):
         page.get_by_role("button", name="增加一行").click()
         page.wait_for_load_state()
-    rows = page.locator("tr[data-indicator] [id$='.unit']")
+    rows = page.locator("tr.indicator [id$='.target']")
     gone, stays = (str(row.get_attribute("id")) for row in rows.all())
     page.context.set_offline(True)
     type_in(page, gone, "个")
     type_in(page, stays, "次")
-    page.evaluate(WITHOUT_OPTION, f"cell:{stays.removesuffix('unit')}operator")
+    page.evaluate(WITHOUT_OPTION, f"cell:{stays.removesuffix('target')}level2")
     change(
         f"DELETE FROM evaluations_projectindicator WHERE id={gone.split('.')[1]}", status("303001", "moved_at=moved_at")
     )

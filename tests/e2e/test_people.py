@@ -106,7 +106,7 @@ def test_a_colleague_is_given_a_section_and_told(two: tuple[Page, Page]) -> None
     look(his, "notices")
     his.get_by_role("button", name="请您填报：基础数据").first.click()
     assert his.url == home
-    assert his.locator("#rail-items .rail-title").all_inner_texts() == ["基础数据", "检查与提交"]
+    assert his.locator(".task-name a").all_inner_texts() == ["基础数据", "检查与提交"]
     his.goto(f"{home}sections/money/")
     expect(his.locator("main")).to_contain_text("您负责的是：基础数据。")
 

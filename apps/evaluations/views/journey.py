@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.accounts.models import User
 from apps.budgets.enums import Column
 from apps.core.access import signed_in
+from apps.core.findings import Severity
 from apps.core.parameters import Parameters
 from apps.core.refusals import Refused
 from apps.evaluations import actions
@@ -84,6 +85,7 @@ def _check_page(request: HttpRequest, work: Work, attempt: Attempt | None = None
     conflicts = attempt.conflicts if attempt else {}
     shown = [replace(item, problem=conflicts.get(item.key, "")) for item in work.shown()]
     by_section = groupby(shown, key=lambda item: item.finding.where.section)
+    explainable = sum(item.is_open and item.severity == Severity.WARNING for item in shown)
     context |= {
         "groups": [(rail[key], list(members)) for key, members in by_section],
         "open_errors": gate.errors,
@@ -95,7 +97,8 @@ def _check_page(request: HttpRequest, work: Work, attempt: Attempt | None = None
         "may_press": not gate.errors and not gate.warnings,
         "blocked": blocked_words(gate.errors, gate.warnings),
         "attempt": attempt,
-        "takes_several": gate.warnings > 1 or (attempt is not None and not attempt.key),
+        "explainable": explainable,
+        "takes_several": explainable > 1 or (attempt is not None and not attempt.key),
     }
     return render(request, "evaluations/check.html", context, status=NOT_DONE if attempt else 200)
 

@@ -115,7 +115,11 @@ function whileMoving(event, stop) {
 
 function onKey(event) {
   const stop = event.target;
-  if (!cellAround(stop) || event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+  if (!tableOf(stop) || event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+  if (!cellAround(stop)) {
+    if (event.key === "Tab" && tab(stop, event.shiftKey)) event.preventDefault();
+    return;
+  }
   if (isEditing(stop) ? whileEditing(event, stop) : whileMoving(event, stop)) event.preventDefault();
 }
 

@@ -4,7 +4,9 @@ const STOPS = "[data-cell], summary, button, a[href]";
 const NOT_SAID = ".sub, .row-unit, .cell-note, .cell-below, .visually-hidden, .icon, option, details, [aria-hidden=true]";
 
 export const tableOf = (node) => node?.closest?.("table.grid") ?? null;
-export const cellAround = (node) => node?.closest?.("table.grid :is(td, th)") ?? null;
+// The second line of an indicator belongs to its row, not to the columns: Tab goes through it, the arrows pass over it.
+const MORE = ".indicator-more";
+export const cellAround = (node) => node?.closest?.(`table.grid tr:not(${MORE}) > :is(td, th)`) ?? null;
 export const isControl = (node) => Boolean(node?.matches?.("[data-cell]"));
 export const isText = (node) => Boolean(node?.matches?.("input[data-cell], textarea[data-cell]"));
 export const isReadable = (cell) => cell.ariaHidden !== "true"; // a cell that is blank by design is passed over
@@ -14,7 +16,7 @@ export const isOpen = (control) => isControl(control) && !control.readOnly && !c
 
 // The rows of a table, each with one entry for every column: a cell over three columns stands there three times.
 export function rowsOf(table) {
-  return [...table.rows].filter((row) => row.checkVisibility()).map((row) => [...row.cells].flatMap((cell) => Array(cell.colSpan).fill(cell)));
+  return [...table.rows].filter((row) => row.checkVisibility() && !row.matches(MORE)).map((row) => [...row.cells].flatMap((cell) => Array(cell.colSpan).fill(cell)));
 }
 
 // Where the focus may stand in a cell: at its controls, or at the cell itself where it has none.
