@@ -19,7 +19,6 @@ COVERED = (
 )  # fmt: skip
 START = ""  # before the first entry
 THROUGH, DIGEST = "last_sequence", "digest"  # what a clearing notes of the last entry that it threw away
-LEAST_KEPT_DAYS = 180  # the database refuses to throw away what is younger (migration 0002)
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 

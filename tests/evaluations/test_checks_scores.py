@@ -8,6 +8,7 @@ import pytest
 
 from apps.budgets.enums import FundingSource
 from apps.core.findings import Severity
+from apps.evaluations.facts import ProjectIndicator
 from apps.indicators.enums import Band, Operator
 from tests.evaluations.sheets import (
     SCHEME,
@@ -87,6 +88,14 @@ def test_weight_must_be_positive(weight: str, is_accused: bool) -> None:
 
 def test_project_without_indicators_has_no_weights_to_judge() -> None:
     assert findings(with_project(1, indicators=()), "S01") == []
+
+
+def test_a_form_that_is_only_begun_is_not_accused_of_its_sums() -> None:
+    begun = (ProjectIndicator(15, level1="产出指标", level2="数量指标"),)
+    assert findings(with_project(1, indicators=begun), "S01") == []
+    (_, *others) = complete().project(1).indicators
+    (found,) = findings(with_project(1, indicators=(*others, replace(begun[0], weight=cell("90")))), "S01")
+    assert "合计" in found.message
 
 
 # S02 and S07

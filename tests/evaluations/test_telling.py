@@ -17,13 +17,24 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def office() -> Office:
+    """A filled evaluation; that it was opened has been read."""
     office = Office()
     fill_in(office.evaluation, office.staff)
+    Notice.objects.all().delete()
+    User.objects.update(unread_notices=0)
     return office
 
 
 def heard(whose: User) -> list[str]:
     return list(Notice.objects.filter(recipient=whose).order_by("pk").values_list("words", flat=True))
+
+
+def test_the_accountants_hear_that_they_have_something_to_fill_in() -> None:
+    office = Office()
+    (told,) = Notice.objects.filter(recipient=office.staff)
+    assert told.words == "2025年度部门整体支出绩效自评已下达，填报截止 2099年03月31日。"
+    assert told.address == "/evaluations/"
+    assert heard(office.reviewer) == heard(office.administrator) == []
 
 
 def test_the_department_hears_what_others_do(office: Office) -> None:

@@ -154,7 +154,7 @@ class Accountant(Person):
         self.send("paste", {f"line.{line}.{amount}": _amount() for line in lines for amount in AMOUNTS})
 
     def send(self, name: str, cells: Mapping[str, str]) -> None:
-        """As ``static/js/cells/saving.js`` does: tries again in growing pauses while the service is busy."""
+        """As ``static/js/cells/transport.js`` does: tries again in growing pauses while the service is busy."""
         changes = [{"cell": cell, "text": text, "seen": self.seen.get(cell)} for cell, text in cells.items()]
         pause = FIRST_PAUSE
         while True:

@@ -16,6 +16,7 @@ from apps.core.jobs import Outcome
 from apps.core.refusals import Refused
 from apps.departments.models import Department
 from apps.evaluations.actions.editing import locked_cycle
+from apps.evaluations.actions.telling import tell_of_opening
 from apps.evaluations.facts import TAKEN_FROM, prior_values
 from apps.evaluations.models import Cycle, Evaluation, HistoryEntry, Snapshot, TakenOver
 from apps.evaluations.queries import approved_last_year, touched
@@ -102,6 +103,7 @@ def add_departments(cycle: Cycle, departments: Iterable[Department], now: dateti
                 subject=cycle,
                 department=cycle.region,
             )
+            tell_of_opening(cycle, [department.pk for department in new])
     return [
         Outcome(department.pk, department.name, words="已在本任务中，未重复建立。", is_done=False)
         if department.pk in present

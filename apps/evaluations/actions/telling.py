@@ -40,6 +40,13 @@ def tell_about(
     tell(people, kind, named, reverse("evaluations:task_list", args=[evaluation.pk]), now)
 
 
+def tell_of_opening(cycle: Cycle, departments: Collection[int]) -> None:
+    """The accountants of these departments hear that they have an evaluation to fill in."""
+    people = members_of(departments, [Role.STAFF], timezone.localdate())
+    words = f"{cycle.title}已下达，填报截止 {cycle.fill_deadline:%Y年%m月%d日}。"
+    tell(people, NoticeKind.DEADLINE, words, reverse("evaluations:list_evaluations"))
+
+
 def tell_of_deadline(cycle: Cycle) -> None:
     """The accountants who still have to submit hear until when; as many queries however many they are, for each 500."""
     waiting = Evaluation.objects.filter(cycle=cycle, status__in=[Status(one) for one in EDITABLE])

@@ -51,16 +51,17 @@ def s01_weights_add_up(sheet: Sheet, assessment: Assessment) -> Iterator[Finding
         if not table.rows:
             continue
         form, problems = form_of(sheet, table.item), []
+        is_whole = all(row.weight.value is not None for row in table.rows)  # else a group may still be filled in
         for group in groups_of(form, (row.level1 for row in table.rows)):
             weights = [row.weight.value for row in table.rows if row.level1 == group.name]
             total = add_up(weights) or ZERO
-            if gap(total, group.weight, is_left_whole=None not in weights) is not None:
+            if gap(total, group.weight, is_left_whole=is_whole or (bool(weights) and None not in weights)) is not None:
                 problems.append(
                     f"{group.name}各指标分值合计 {show_plain(total)} 分，应为 {show_plain(group.weight)} 分"
                 )
         weights = [row.weight.value for row in table.rows]
         total = form.execution_weight + (add_up(weights) or ZERO)
-        if gap(total, HUNDRED, is_left_whole=None not in weights) is not None:
+        if gap(total, HUNDRED, is_left_whole=is_whole) is not None:
             problems.append(
                 f"预算执行率 {show_plain(form.execution_weight)} 分加各指标共 {show_plain(total)} 分，"
                 f"应为 100 分，相差 {show_plain(abs(HUNDRED - total))} 分"

@@ -36,7 +36,6 @@ from apps.evaluations.permissions import (
     refusal,
     refusal_of_closed,
     refusal_of_part,
-    refusal_to_divide,
     sees_draft,
 )
 from apps.evaluations.queries import (
@@ -136,11 +135,6 @@ class Work:
     def holders(self) -> dict[Part, User]:
         """Who has which part."""
         return holders_of(self.evaluation)
-
-    @cached_property
-    def may_divide(self) -> bool:
-        """Whether the user may assign parts and hand over."""
-        return refusal_to_divide(self.user, self.evaluation) is None
 
     @cached_property
     def choices(self) -> dict[Action, str | None]:
