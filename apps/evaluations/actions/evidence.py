@@ -24,7 +24,7 @@ from apps.trace.enums import TraceKind
 from apps.trace.facts import Change
 
 MOST_FILES = 300
-MOST_KEPT = 600  # with those that were removed or replaced
+MOST_KEPT = 1_000  # with those that were removed or replaced
 KEPT = timedelta(days=180)
 KEPT_AFTER_APPROVAL = timedelta(days=30)
 
@@ -148,7 +148,7 @@ def _store(
         _own(evaluation, user, row)
         _require_other_content(evaluation, row)
         if evaluation.evidence.count() >= MOST_KEPT:
-            raise Refused(f"连同旧版本和已移除的，一份自评最多保留 {MOST_KEPT} 个佐证文件。")
+            raise Refused(f"连同旧版本和已移除的，一份自评最多保留 {MOST_KEPT:,} 个佐证文件。")
         row.evaluation = evaluation
         if not row.file:  # on the disk before the lock, under its hash: a name from outside never becomes a path
             row.file.save(f"{accepted.sha256[:32]}.bin", upload, save=False)
