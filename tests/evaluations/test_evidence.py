@@ -12,8 +12,9 @@ import pypdfium2
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, connections
+from django.db import OperationalError, connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -306,6 +307,28 @@ def test_the_files_of_a_place_stand_on_a_page_of_their_own(client: Client, evalu
     assert indicator.name in page.context["called"]
     for place in ("", "cell:indicator.0", "section:unheard", "cell:"):
         assert client.get(f"/evaluations/{evaluation.pk}/evidence/", {"place": place}).status_code == 404
+
+
+def test_queries_of_the_pages(client: Client, evaluation: Evaluation, staff: User) -> None:
+    first = add_evidence(evaluation.pk, staff, pdf(), Section.MONEY)
+    home = f"/evaluations/{evaluation.pk}"
+    client.force_login(staff)
+
+    def counted() -> list[int]:
+        counts = []
+        for path in ("sections/evidence/", "evidence/?place=section:money", f"evidence/{first.pk}/view/"):
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(f"{home}/{path}").status_code == 200
+            counts.append(len(queries))
+        return counts
+
+    few = counted()
+    for number in range(5):
+        row = add_evidence(evaluation.pk, staff, pdf(content=PDF + b"%d" % number), Section.MONEY)
+        newer = replace_evidence(evaluation.pk, staff, row.pk, pdf(content=PDF + b"newer %d" % number))
+        if number % 2:
+            remove_evidence(evaluation.pk, staff, newer.pk)
+    assert counted() == few == [14, 14, 14]
 
 
 def test_a_picture_is_shown_and_can_run_nothing(client: Client, evaluation: Evaluation, staff: User) -> None:
