@@ -161,3 +161,28 @@ def test_an_indicator_has_files_of_its_own(sign_in: SignIn) -> None:
     expect(opener).to_be_focused()
     expect(opener).to_contain_text("佐证 1")
     look(page, "evidence-at-indicator")
+
+
+def test_what_is_being_sent_is_called_off_and_the_next_goes_on(sign_in: SignIn) -> None:
+    page = sign_in("linju")
+    home = open_section(page, "projects")
+    page.fill("#project-name", "道路养护")
+    page.get_by_role("button", name="增加项目").click()
+    page.get_by_role("button", name="增加一行").click()
+    look(page, "evidence-in-a-form")
+    opener = page.locator(".indicator-line .files-at").first
+    opener.click()
+    dialog = page.get_by_role("dialog", name=re.compile("道路养护"))
+    expect(dialog.locator("h2").first).to_be_focused()
+    waiting: list[Route] = []
+    page.route("**/evidence/add/", lambda route: waiting.append(route), times=1)
+    page.evaluate(DROP, ["dialog[open]", ["不要了.pdf", "要的.pdf"]])
+    dialog.get_by_role("button", name="上传", exact=True).click()
+    dialog.get_by_role("button", name="取消 不要了.pdf").click()
+    expect(dialog.locator(".uploads > li").nth(0)).to_contain_text("已取消，没有上传")
+    expect(dialog.locator(".files tbody tr")).to_have_count(1)
+    expect(dialog.locator(".files")).to_contain_text("要的.pdf")
+    dialog.get_by_role("button", name="关闭").click()
+    expect(opener).to_contain_text("佐证 1")
+    page.goto(f"{home}sections/evidence/")
+    expect(page.locator(".files tbody tr", has_text="道路养护")).to_have_count(1)
