@@ -84,7 +84,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "evalportal.navigation.navigation",
             ],
-            "builtins": ["apps.core.templatetags.portal", "evalportal.labels"],
+            "builtins": ["apps.core.templatetags.portal", "evalportal.labels", "evalportal.files"],
         },
     },
 ]

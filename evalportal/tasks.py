@@ -11,6 +11,7 @@ from django_tasks import task
 from apps.core import jobs
 from apps.core.shared_cache import SharedFileCache
 from apps.core.storage import WholeFileStorage
+from apps.evaluations.actions import forget_evidence
 from apps.notices import actions as notices
 from apps.reports.actions import forget_drafts
 from apps.trace import actions as trace
@@ -18,8 +19,8 @@ from apps.trace import actions as trace
 
 @task()
 def tidy() -> None:
-    """Throw away what nobody needs any more: ended tasks and jobs, old drafts, half files, sessions that are over,
-    sign-ins, notices and entries of the trace of long ago, the cache's expired files.
+    """Throw away what nobody needs any more: ended tasks and jobs, old drafts, half files, removed evidence, sessions
+    that are over, sign-ins, notices and entries of the trace of long ago, the cache's expired files.
     """
     call_command("prune_db_task_results", min_age_days=7, verbosity=0)
     call_command("clearsessions")
@@ -27,6 +28,7 @@ def tidy() -> None:
         call_command(logs, age=settings.SIGN_INS_KEPT_DAYS, stdout=StringIO())
     jobs.forget()
     forget_drafts()
+    forget_evidence()
     trace.forget()
     notices.forget()
     if isinstance(default_storage, WholeFileStorage):

@@ -1,10 +1,12 @@
-"""The door to files from outside, which are hostile: they are read in a child process and come back as plain texts."""
+"""The door to files from outside, which are hostile: a child process reads them and answers in texts and pictures."""
 
 import json
 import logging
 import subprocess
 import sys
+from base64 import b64decode
 from contextlib import suppress
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
@@ -18,6 +20,14 @@ logger = logging.getLogger(__name__)
 
 _MEGABYTE = 1024 * 1024
 _SERVE = "import sys; sys.path[:] = sys.argv[1:]; from apps.core.readers.serving import main; main()"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One page of a PDF as a PNG, with the number of its pages."""
+
+    png: bytes
+    pages: int
 
 
 class FileOpener:
@@ -62,6 +72,11 @@ class FileOpener:
         rows: list[list[str]] = sheet["rows"]
         return rows
 
+    def picture(self, content: bytes, page: int) -> Picture:
+        """A page of a PDF as it looks, from 1; of one that has fewer pages the last. Raises ``Refused``."""
+        told = self._ask(content, name=".pdf", page=page)
+        return Picture(b64decode(told["png"]), told["pages"])
+
     def _ask(
         self,
         content: bytes,
@@ -69,6 +84,7 @@ class FileOpener:
         *,
         values: bool = False,
         book: bool = False,
+        page: int = 0,
         allowance: Allowance = STANDARD,
     ) -> dict[str, Any]:
         limit = settings.UPLOAD_LIMIT_MEGABYTES
@@ -76,7 +92,8 @@ class FileOpener:
             raise Refused(f"文件超过 {limit} MB，请删除图片和多余的内容后再试。")
         if not content:
             raise Refused(EMPTY)
-        request = {"name": name, "values": values, "book": book, "allowance": allowance.limits, "size": len(content)}
+        asked = {"values": values, "book": book, "page": page, "allowance": allowance.limits}
+        request = {"name": name, "size": len(content), **asked}
         try:
             answer = self._answer(json.dumps(request).encode(), content)
         except (OSError, ValueError):  # the child is gone; the next file has another

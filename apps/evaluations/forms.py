@@ -87,14 +87,18 @@ class EvidenceForm(forms.Form):
         label="文件（可多选）", widget=_SeveralFiles({"multiple": True, "accept": ",".join(ACCEPTED_EXTENSIONS)})
     )
 
-    def __init__(self, places: list[tuple[str, str]]) -> None:
-        super().__init__()
-        choice = self.fields["place"]
+    def __init__(self, places: list[tuple[str, str]], place: str = "", *, is_single: bool = False) -> None:
+        super().__init__(initial={"place": place})
+        choice, field = self.fields["place"], self.fields["uploads"]
         assert isinstance(choice, forms.ChoiceField)
         choice.choices = [("", "请选择"), *places]
-        self.fields[
-            "uploads"
-        ].help_text = f"可上传 {ACCEPTED_WORDS}，单个文件不超过 {settings.UPLOAD_LIMIT_MEGABYTES} MB。"
+        if len(places) == 1:  # nothing to choose
+            choice.widget = forms.HiddenInput()
+        field.help_text = f"可上传 {ACCEPTED_WORDS}，单个文件不超过 {settings.UPLOAD_LIMIT_MEGABYTES} MB。"
+        field.widget.attrs |= {"data-megabytes": settings.UPLOAD_LIMIT_MEGABYTES, "data-kinds": ACCEPTED_WORDS}
+        if is_single:
+            field.label = "新的文件"
+            field.widget = forms.FileInput({**field.widget.attrs, "multiple": False})
         self.helper = PortalHelper("place", "uploads", is_embedded=True)
 
 

@@ -10,6 +10,7 @@ from apps.accounts.queries import person_of
 from apps.evaluations.enums import Action, Section, Status
 from apps.evaluations.facts import Part
 from apps.evaluations.models import REVIEWED, Assignment, Cycle, Evaluation
+from apps.evaluations.queries import parts_of_cells
 from apps.evaluations.workflow import AFTER_CLOSING, EDITABLE, Move, move_for, moves_in
 
 OWN_WORK = "不能审核本人提交的自评，请由其他人员审核。"
@@ -75,6 +76,15 @@ def refusal_of_part(user: User, evaluation: Evaluation, part: Part | None) -> st
         return None
     own = "、".join(section.label for section in Section if section in {one.section for one in parts})
     return f"本自评已分工，您负责的是：{own}。其他内容请联系牵头填报人。"
+
+
+def refusal_of_file(user: User, evaluation: Evaluation, section: str, cell: str) -> str | None:
+    """Why a file of that place is not somebody's: with 佐证材料 all are, otherwise those of his own parts."""
+    reason = refusal_of_part(user, evaluation, Part(Section.EVIDENCE))
+    if reason is None:
+        return None
+    part = parts_of_cells(evaluation, [cell])[cell] if cell else Part(Section(section))
+    return refusal_of_part(user, evaluation, part)
 
 
 def refusal_to_divide(user: User, evaluation: Evaluation) -> str | None:

@@ -43,6 +43,12 @@ urlpatterns = [
     path("<int:evaluation_id>/rows/removed/", views.removed, name="removed"),
     path("<int:evaluation_id>/rows/<str:deed>/", views.change_rows, name="change_rows"),
     path("<int:evaluation_id>/evidence/add/", views.add_evidence, name="add_evidence"),
+    path("<int:evaluation_id>/evidence/", views.place_files, name="place_files"),
     path("<int:evaluation_id>/evidence/<int:evidence_id>/", views.download_evidence, name="download_evidence"),
     path("<int:evaluation_id>/evidence/<int:evidence_id>/remove/", views.remove_evidence, name="remove_evidence"),
+    path("<int:evaluation_id>/evidence/<int:evidence_id>/rename/", views.rename_evidence, name="rename_evidence"),
+    path("<int:evaluation_id>/evidence/<int:evidence_id>/replace/", views.replace_evidence, name="replace_evidence"),
+    path("<int:evaluation_id>/evidence/<int:evidence_id>/restore/", views.restore_evidence, name="restore_evidence"),
+    path("<int:evaluation_id>/evidence/<int:evidence_id>/view/", views.view_evidence, name="view_evidence"),
+    path("<int:evaluation_id>/evidence/<int:evidence_id>/show/", views.show_evidence, name="show_evidence"),
 ]

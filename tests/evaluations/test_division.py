@@ -195,9 +195,32 @@ def test_rows_files_and_moves_of_others_are_refused(scene: Scene) -> None:
     row = add_indicator(pk, bound, scene.first, *heading)
     remove_indicator(pk, bound, row.pk)
     upload = SimpleUploadedFile("验收.pdf", b"%PDF-1.7\n1\n%%EOF\n", "application/pdf")
-    answer = client_of(bound).post(f"{scene.home}evidence/add/", {"place": "section:base", "uploads": upload})
+    answer = client_of(bound).post(f"{scene.home}evidence/add/", {"place": "section:money", "uploads": upload})
     assert answer.status_code == 302
     assert scene.evaluation.evidence.count() == 1
+
+
+def test_whoever_has_parts_adds_the_files_of_these(scene: Scene) -> None:
+    client = client_of(scene.bound)
+    for place, code in {
+        "section:base": 200,
+        "section:money": 403,
+        f"cell:indicator.{scene.row_of(scene.first)}": 200,
+        f"cell:indicator.{scene.row_of(scene.second)}": 403,
+    }.items():
+        before = scene.evaluation.evidence.count()
+        upload = SimpleUploadedFile("验收.pdf", f"%PDF-1.7\n{place}\n%%EOF\n".encode(), "application/pdf")
+        client.post(f"{scene.home}evidence/add/", {"place": place, "uploads": upload, "here": "yes"})
+        assert scene.evaluation.evidence.count() - before == (code == 200), place
+        assert client.get(f"{scene.home}evidence/", {"place": place}).status_code == code
+        row = scene.evaluation.evidence.latest("pk")
+        if code == 200:
+            assert code_of(client, f"{scene.home}evidence/{row.pk}/") == 200
+            assert (
+                client.post(f"{scene.home}evidence/{row.pk}/remove/", {"place": place, "here": "yes"}).status_code
+                == 302
+            )
+            assert not scene.evaluation.evidence.standing().filter(pk=row.pk).exists()
 
 
 def test_rail_findings_and_lists_show_ones_own_alone(scene: Scene) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from apps.accounts.enums import Role
@@ -13,7 +14,7 @@ from apps.accounts.models import User
 from apps.core.refusals import Refused
 from apps.departments.actions import add_department
 from apps.departments.enums import DepartmentKind
-from apps.evaluations.actions import perform
+from apps.evaluations.actions import add_evidence, perform, remove_evidence, replace_evidence
 from apps.evaluations.enums import Action, Section, Status
 from apps.evaluations.models import Evaluation, HistoryEntry
 from apps.evaluations.queries import sheet_of
@@ -724,3 +725,26 @@ def test_a_score_table_that_nobody_began_is_said_to_be_left_out(client: Client, 
     client.force_login(office.performance)
     assert "单位没有填报评分表" in flat_page(client.get(f"/reviews/{evaluation.pk}/"))
     assert "单位没有填报此表" in flat_page(client.get(f"/reviews/{evaluation.pk}/?section=scores"))
+
+
+def test_the_bureau_opens_what_stands_and_what_it_has_received(client: Client, received: Office) -> None:
+    evaluation, staff = received.evaluation, received.staff
+    item = sheet_of(evaluation).evidence[0]
+
+    def code_of(pk: int) -> int:
+        answer = client.get(f"/evaluations/{evaluation.pk}/evidence/{pk}/")
+        answer.close()
+        return answer.status_code
+
+    client.force_login(received.line)
+    assert code_of(item.id) == 200
+    advance(evaluation, (received.line, Action.BEGIN), (received.line, Action.RETURN))
+    newer = replace_evidence(
+        evaluation.pk, staff, item.id, SimpleUploadedFile("新.pdf", b"%PDF-1.7\nnew\n%%EOF\n", "application/pdf")
+    )
+    removed = add_evidence(evaluation.pk, staff, SimpleUploadedFile("误传.txt", b"a"), Section.MONEY)
+    remove_evidence(evaluation.pk, staff, removed.pk)
+    assert [code_of(pk) for pk in (item.id, newer.pk, removed.pk)] == [200, 404, 404]
+    explain_all(evaluation, staff)
+    advance(evaluation, (staff, Action.SUBMIT), (received.reviewer, Action.ENDORSE), (received.line, Action.BEGIN))
+    assert [code_of(pk) for pk in (item.id, newer.pk, removed.pk)] == [404, 200, 404]

@@ -4,6 +4,8 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import BytesIO
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -16,6 +18,7 @@ from apps.core.tabular import Grid, Opened
 PAGE_LIMIT = 300
 OBJECT_LIMIT = 20_000  # drawn things on one page
 SHORTEST_RULE = 5.0  # points
+WIDTH, LARGEST_PICTURE = 1240, 4000  # pixels of a page that is shown
 
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _STRANGE_SHARE = 0.2
@@ -35,8 +38,26 @@ _TURNS: dict[int, Turn] = {
 
 def read_pdf(content: bytes, allowance: Allowance) -> Opened:
     """Paragraphs and ruled tables. Raises ``Refused``."""
-    try:
+    with _in_words():
         return _read(pypdfium2.PdfDocument(content), content, allowance)
+
+
+def picture_of(content: bytes, number: int) -> tuple[bytes, int]:
+    """A page as PNG and how many there are; no script runs, nothing else is loaded. Raises ``Refused``."""
+    file = BytesIO()
+    with _in_words():
+        document = pypdfium2.PdfDocument(content)
+        page = document[min(number, len(document)) - 1]
+        width, height = page.get_size()
+        scale = min(WIDTH / max(width, 1), LARGEST_PICTURE / max(height, 1))
+        page.render(scale=scale).to_pil().save(file, "PNG")
+        return file.getvalue(), len(document)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
     except pypdfium2.PdfiumError as error:
         if error.err_code == _PASSWORD:
             raise Refused("PDF 加了密码，无法读取。请去掉密码后另存，再试。") from None

@@ -6,6 +6,7 @@ import resource
 import signal
 import sys
 import traceback
+from base64 import b64encode
 from importlib import import_module
 from pathlib import PurePath
 from typing import IO
@@ -69,6 +70,9 @@ def _answer(request: dict[str, object], content: bytes) -> bytes:
     signal.alarm(SECONDS)
     allowance = Allowance(**request["allowance"])  # type: ignore[arg-type]
     try:
+        if page := request.get("page"):
+            png, pages = import_module(_HEAVY[".pdf"]).picture_of(content, page)
+            return json.dumps({"png": b64encode(png).decode(), "pages": pages}).encode()
         if request["values"]:
             opened = Opened(blocks=(read_values(content, allowance),))
         elif request.get("book") and is_workbook(content):

@@ -5,7 +5,16 @@ from apps.evaluations.actions.cells import MOST_CELLS, CellChange, CellOutcome, 
 from apps.evaluations.actions.closing import close_year, reopen_year
 from apps.evaluations.actions.cycles import CyclePlan, add_departments, open_cycle, remove_departments, undo_cycle
 from apps.evaluations.actions.division import colleagues_of, divide, hand_over, put_away
-from apps.evaluations.actions.evidence import add_evidence, remove_evidence
+from apps.evaluations.actions.evidence import (
+    MOST_FILES,
+    SameFileError,
+    add_evidence,
+    forget_evidence,
+    remove_evidence,
+    rename_evidence,
+    replace_evidence,
+    restore_evidence,
+)
 from apps.evaluations.actions.explanations import GONE, explain
 from apps.evaluations.actions.finishing import finish
 from apps.evaluations.actions.moves import perform
@@ -32,6 +41,7 @@ __all__ = [
     "GONE",
     "MOST_AT_ONCE",
     "MOST_CELLS",
+    "MOST_FILES",
     "MOST_ROWS",
     "CellChange",
     "CellOutcome",
@@ -39,6 +49,7 @@ __all__ = [
     "Effect",
     "News",
     "Prospect",
+    "SameFileError",
     "add_departments",
     "add_evidence",
     "add_indicator",
@@ -56,6 +67,7 @@ __all__ = [
     "effect_of",
     "explain",
     "finish",
+    "forget_evidence",
     "graded",
     "hand_over",
     "insert_rows",
@@ -72,7 +84,10 @@ __all__ = [
     "remove_line",
     "remove_project",
     "remove_rows",
+    "rename_evidence",
     "reopen_year",
+    "replace_evidence",
+    "restore_evidence",
     "restore_rows",
     "save_cells",
     "take_back_stamps",

@@ -36,6 +36,7 @@ from apps.evaluations.facts.sheet import (
     Sheet,
     TakenOver,
     TargetTable,
+    place_of,
 )
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "named_rows",
     "offers_of",
     "part_of",
+    "place_of",
     "planned",
     "prior_values",
     "projects_of_last_year",

@@ -157,6 +157,16 @@ class EvidenceItem:
     uploaded_by: str
     uploaded_at: datetime
 
+    @property
+    def place(self) -> str:
+        """What it proves, as forms and addresses name it."""
+        return place_of(self.section, self.cell)
+
+
+def place_of(section: str, cell: str) -> str:
+    """``cell:indicator.12`` or ``section:base``."""
+    return f"cell:{cell}" if cell else f"section:{section}"
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:

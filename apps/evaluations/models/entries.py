@@ -6,6 +6,7 @@ from django.db import models
 from apps.core.constraints import in_choices
 from apps.core.models import AmountField, EditedRow, ScoreField
 from apps.evaluations.enums import Section
+from apps.evaluations.facts import place_of
 from apps.evaluations.models.evaluations import Evaluation
 from apps.indicators.enums import Band, Level
 
@@ -62,8 +63,24 @@ class NarrativeText(EditedRow):
         return self.key
 
 
+class EvidenceRows(models.QuerySet["Evidence"]):
+    """Which files stand and which are only kept."""
+
+    def standing(self) -> "EvidenceRows":
+        """Those that count, in the sheet and everywhere else."""
+        return self.filter(removed_at__isnull=True)
+
+    def kept(self) -> "EvidenceRows":
+        """Those that were removed or replaced and can still be read."""
+        return self.filter(removed_at__isnull=False)
+
+
 class Evidence(models.Model):
-    """One uploaded file, tied to a section or to an indicator's cell."""
+    """One uploaded file, tied to a section or to an indicator's cell.
+
+    Its content never changes: a replacement is a row of its own, and the old one says which. What was removed or
+    replaced is kept until the schedule takes it (``actions.forget_evidence``).
+    """
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="evidence")
     section = models.CharField(max_length=20, choices=Section.choices(), default=Section.EVIDENCE)
@@ -75,6 +92,11 @@ class Evidence(models.Model):
     sha256 = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="older")
+
+    objects = EvidenceRows.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -82,6 +104,11 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def place(self) -> str:
+        """What it proves, as forms and addresses name it."""
+        return place_of(self.section, self.cell)
 
 
 class Explanation(EditedRow):

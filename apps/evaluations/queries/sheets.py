@@ -133,7 +133,7 @@ def _rows_of(wanted: QuerySet[Evaluation]) -> list[Rows]:
         Prefetch("projects", queryset=projects),
         "score_entries",
         "narrative",
-        Prefetch("evidence", queryset=Evidence.objects.select_related("uploaded_by")),
+        Prefetch("evidence", queryset=Evidence.objects.standing().select_related("uploaded_by")),
         Prefetch("explanations", queryset=Explanation.objects.select_related("edited_by")),
     )
     year, departments = evaluations[0].cycle.year_id, [evaluation.department_id for evaluation in evaluations]

@@ -4,7 +4,17 @@ from apps.evaluations.views.carrying import confirm_carried, take_over, take_pri
 from apps.evaluations.views.cell_history import cell_history
 from apps.evaluations.views.colleagues import colleagues
 from apps.evaluations.views.division import divide, hand_over, put_away
-from apps.evaluations.views.evidence import add_evidence, download_evidence, remove_evidence
+from apps.evaluations.views.evidence import (
+    add_evidence,
+    download_evidence,
+    place_files,
+    remove_evidence,
+    rename_evidence,
+    replace_evidence,
+    restore_evidence,
+    show_evidence,
+    view_evidence,
+)
 from apps.evaluations.views.exports import map_export
 from apps.evaluations.views.home import list_evaluations
 from apps.evaluations.views.journey import check, explain, finish, history, move, task_list
@@ -50,12 +60,17 @@ __all__ = [
     "map_export",
     "mark_workbook",
     "move",
+    "place_files",
     "put_away",
     "remove_evidence",
     "remove_project",
     "removed",
+    "rename_evidence",
+    "replace_evidence",
+    "restore_evidence",
     "row_menu",
     "save_cells",
+    "show_evidence",
     "split_report",
     "state",
     "take_over",
@@ -63,5 +78,6 @@ __all__ = [
     "take_report",
     "task_list",
     "undo_carrying",
+    "view_evidence",
     "workbook",
 ]

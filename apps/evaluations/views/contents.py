@@ -12,9 +12,10 @@ from apps.core.grids import GridCell, text_cell
 from apps.evaluations.checks.places import at_project
 from apps.evaluations.enums import Section
 from apps.evaluations.facts import BASIC_FIELDS, Part, ProjectSheet
-from apps.evaluations.forms import BasicsForm, EvidenceForm, evidence_places
+from apps.evaluations.forms import BasicsForm
 from apps.evaluations.rules import Result, form_of, project_form_of
 from apps.evaluations.views.desk import Work
+from apps.evaluations.views.evidence_list import counts_of, evidence_content
 from apps.evaluations.views.grids import figure_grids, line_grid
 from apps.evaluations.views.last_year import content_with_last_year
 from apps.evaluations.views.score_rows import score_rows, stated_cells
@@ -35,7 +36,8 @@ Context = dict[str, Any]
 
 def content_of(work: Work, section: Section, item: int | None) -> Context:
     """What the middle of a section page, or of a project's, is drawn from; 404 for a project that is not there."""
-    return content_with_last_year(_content_of(work, section, item), work)
+    content = {**_content_of(work, section, item), "files_at": counts_of(work.sheet)}
+    return content_with_last_year(content, work)
 
 
 def _content_of(work: Work, section: Section, item: int | None) -> Context:
@@ -71,12 +73,7 @@ def _content_of(work: Work, section: Section, item: int | None) -> Context:
         case Section.NARRATIVE:
             return _narrative_content(work)
         case Section.EVIDENCE:
-            places = evidence_places(sheet)
-            labels = dict(places)
-            files = [
-                (item, labels.get(f"cell:{item.cell}") or labels[f"section:{item.section}"]) for item in sheet.evidence
-            ]
-            return {"form": EvidenceForm(places), "files": files}
+            return evidence_content(work)
 
 
 def _narrative_content(work: Work) -> Context:

@@ -94,6 +94,7 @@ class FileLine:
 
     name: str
     url: str
+    view_url: str
     place: str
     size: str
     uploaded_by: str
@@ -271,6 +272,7 @@ def files_of(sheet: Sheet) -> tuple[FileLine, ...]:
         FileLine(
             name=item.name,
             url=reverse("evaluations:download_evidence", args=[sheet.header.evaluation_id, item.id]),
+            view_url=reverse("evaluations:view_evidence", args=[sheet.header.evaluation_id, item.id]),
             place=names.get(item.cell, item.section.label),
             size=filesizeformat(item.size),
             uploaded_by=item.uploaded_by,
