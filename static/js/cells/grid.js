@@ -14,7 +14,7 @@ import { cellAround, isControl, isOpen, isText, openControls, stopsOf, tableOf }
 const roving = matchMedia("(min-width: 640px) and (pointer: fine)");
 const ARROWS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"];
 const STRETCHING = [...ARROWS, "PageUp", "PageDown", "Home", "End"];
-let pointer = { type: "", wasFocused: false, cell: null }; // the last press
+let pointer = { type: "", wasFocused: false, cell: null, isDown: false }; // the last press
 
 const tables = () => form.querySelectorAll("table.grid");
 
@@ -130,7 +130,7 @@ function onFocusIn({ target }) {
   place(cell);
   if (!isText(target)) return;
   arrive(target);
-  if (pointer.type !== "touch") target.select();
+  if (!pointer.isDown && pointer.type !== "touch") target.select(); // else the click says what it means
 }
 
 function onFocusOut({ target }) {
@@ -153,7 +153,14 @@ function onChangeFirst(event) {
 
 function onPress(event) {
   const cell = cellAround(event.target);
-  pointer = { type: event.pointerType, wasFocused: document.activeElement === event.target, cell };
+  const wasFocused = document.activeElement === event.target;
+  pointer = { type: event.pointerType, wasFocused, cell, isDown: true };
+  // The browser puts the caret where it is pressed, unless what is pressed is chosen: that it would drag.
+  if (wasFocused && isResting(event.target)) event.target.setSelectionRange(0, 0);
+}
+
+function onRelease() {
+  pointer.isDown = false;
 }
 
 function onMouseDown(event) {
@@ -235,6 +242,7 @@ export function startGrid() {
   form.addEventListener("beforeinput", onBeforeInput);
   form.addEventListener("change", onChangeFirst, true);
   form.addEventListener("pointerdown", onPress, true);
+  for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, onRelease);
   form.addEventListener("mousedown", onMouseDown);
   form.addEventListener("dragstart", onTextDrag);
   form.addEventListener("mouseover", onDrag);

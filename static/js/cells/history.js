@@ -9,6 +9,7 @@ import { cellOf, csrf, form, seen } from "./page.js";
 import { enter } from "./saving.js";
 import { go } from "./selection.js";
 import { isOpen } from "./table.js";
+import { now } from "./unsaved.js";
 
 const MOST_STEPS = 200;
 const MOST_CELLS = 500; // of one request
@@ -16,7 +17,7 @@ const BACK = { from: "done", to: "undone", verb: "撤销", keys: "Ctrl+Z" };
 const FORTH = { from: "undone", to: "done", verb: "恢复", keys: "Ctrl+Y" };
 const storeKey = form?.dataset.history;
 const place = () => ({ url: location.pathname, title: document.querySelector(".sheet-head h2").textContent.trim() });
-let steps = { done: [], undone: [], left: {} }; // ``left``: cell id → the version that our last save of it has left
+let steps = { done: [], undone: [], left: {} }; // ``left``: cell id → version and text that our last save of it has left
 let deed = ""; // what the change under way is called
 let isReplaying = false;
 let working = Promise.resolve(); // one step after the other
@@ -83,8 +84,16 @@ function onChanged({ detail: cells }) {
 }
 
 function onSaved({ detail: outcomes }) {
-  for (const { cell, seen: version, kept } of outcomes) if (kept) steps.left[cell] = version;
+  for (const outcome of outcomes.filter(({ kept }) => kept)) leave(outcome);
   keep();
+}
+
+// What our own save has left in a cell: its version, and the text as the server writes it, which the step takes over.
+function leave({ cell, seen: version, stored }) {
+  steps.left[cell] = [version, stored];
+  const last = steps.done.findLast((step) => step.kind === "cells" && step.cells.some(({ id }) => id === cell));
+  const change = last?.cells.find(({ id }) => id === cell);
+  if (change?.after === now.inFlight.get(cell)) change.after = stored;
 }
 
 // Whether two texts are one figure: 1,234.50 is 1234.5.
@@ -96,7 +105,7 @@ function isSame(one, other) {
 // The cells of this page: shown, saved and marked as if they were typed.
 function putHere(cells) {
   if (!cells.length) return;
-  for (const { id, from } of cells) seen[id] = steps.left[id] ?? (isSame(cellOf(id).value, from) ? seen[id] : "");
+  for (const { id, from } of cells) if (!isSame(cellOf(id).value, from)) seen[id] = ""; // somebody else's: a conflict
   isReplaying = true;
   try {
     enter(cells.map(({ id, to }) => [id, to]));
@@ -118,15 +127,21 @@ async function post(url, data) {
   return answer;
 }
 
+// The version to be overwritten: ours, if what our last save has left is what the step speaks of.
+function versionOf(id, from) {
+  const [version, text] = steps.left[id] ?? ["", null];
+  return text !== null && isSame(text, from) ? version : "";
+}
+
 // The cells of another page: sent to where every cell is saved. Returns what became of those that were not.
 async function putElsewhere(cells) {
   const problems = [];
   for (let start = 0; start < cells.length; start += MOST_CELLS) {
-    const changes = cells.slice(start, start + MOST_CELLS).map(({ id, to }) => ({ cell: id, text: to, seen: steps.left[id] ?? "" }));
+    const changes = cells.slice(start, start + MOST_CELLS).map(({ id, from, to }) => ({ cell: id, text: to, seen: versionOf(id, from) }));
     const { outcomes } = await post(form.dataset.saveUrl, { changes });
-    for (const { cell, kept, seen: version, problem } of outcomes) {
-      if (kept) steps.left[cell] = version;
-      else problems.push(problem);
+    for (const outcome of outcomes) {
+      if (outcome.kept) leave(outcome);
+      else problems.push(outcome.problem);
     }
   }
   return problems;

@@ -8,6 +8,9 @@ import { hold, letGo, now, stood, textOf, those, unsaved } from "./unsaved.js";
 const saved = new Set(); // cells whose last save from this page went well
 const stored = new Map(); // cell id → what the server has, where it has told so
 
+// What a colleague has put there meanwhile.
+export const noteStored = (id, text) => stored.set(id, text);
+
 function offer(line, choices) {
   const holder = document.createElement("span");
   holder.className = "cell-choices";

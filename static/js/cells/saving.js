@@ -5,7 +5,7 @@
 
 import { isAnothers, signInAgain } from "../signing_in.js";
 import { fullness } from "../store.js";
-import { acknowledge, refuse } from "./outcomes.js";
+import { acknowledge, noteStored, refuse } from "./outcomes.js";
 import { cellOf, csrf, form, mark, savedState, seen, setValue, tell } from "./page.js";
 import { askLater, waitFor } from "./state.js";
 import { deliver, pauseAfter } from "./transport.js";
@@ -168,6 +168,7 @@ export function takeOver(id, text, version) {
   if (!input || input === document.activeElement || unsaved.has(id)) return false;
   seen[id] = version;
   stood.set(id, text);
+  noteStored(id, text);
   setValue(input, text);
   return true;
 }

@@ -91,7 +91,9 @@ export function place(rows, start) {
   const startCell = start.closest("td, th");
   const heading = headingOf(rows, table);
   const body = heading ? rows.slice(heading.y + 1) : rows;
-  const names = body.length ? namesOf(body, own) : null;
+  // At the cell that names the row, names are what is pasted.
+  const isAtName = start.id.endsWith(".name") && startCell.matches("td");
+  const names = body.length && !isAtName ? namesOf(body, own) : null;
   const before = names ? names.x + 1 : body.length && !heading ? wordsBefore(body, start) : 0;
   const isFirst = editableIn(startCell)[0] === start;
   const top = own.indexOf(start.closest("tr"));
@@ -106,11 +108,12 @@ export function place(rows, start) {
     values.forEach((value, offset) => {
       const x = before + offset;
       if (value === null || isBlankColumn[x]) return;
-      const text = value.trim();
+      const trimmed = value.trim();
       const cell = columnOf(x) >= 0 ? row?.cells[columnOf(x)] : undefined;
       const inputs = editableIn(cell);
       const isUnderCaret = columnOf(x) === startCell.cellIndex && !heading && !isFirst;
       const input = isUnderCaret ? inputs.find((one) => kindOf(one) === kindOf(start)) : inputs[0];
+      const text = input?.matches("input") ? trimmed.replace(/\s*\n\s*/g, " ") : trimmed; // an input holds no line breaks
       if (!input) {
         if (text && !shows(cell, text)) found.lost.push({ text, where: names ? line[names.x] ?? "" : "" });
         return;
