@@ -15,6 +15,7 @@ from apps.core.refusals import Refused
 from apps.core.stamps import fingerprint
 from apps.core.texts import cleaned
 from apps.evaluations.actions.cells import CellChange, CellOutcome, batch_of
+from apps.evaluations.actions.doubts import doubts_of
 from apps.evaluations.actions.editing import count_change, edit, locked, note, refusal_to_edit
 from apps.evaluations.actions.places import Place, places_of
 from apps.evaluations.actions.rows import MOST_INDICATORS, MOST_LINES, MOST_PROJECTS
@@ -26,8 +27,6 @@ from apps.evaluations.imports.proposals import (
     Proposal,
     Proposed,
     RowProblem,
-    divided_of,
-    neighbours_of,
 )
 from apps.evaluations.imports.reading import Found, NewRow, Typed, told_missing
 from apps.evaluations.models import Evaluation, ExportLayout, ProjectEvaluation, ProjectIndicator
@@ -60,7 +59,8 @@ def propose(evaluation: Evaluation, book: Book, found: Found) -> Proposal:
         if cell in known and (typed.text or cell in base) and version_of(typed.text) != base.get(cell)
     }
     proposal = Proposal(new=tuple(found.new), problems=list(found.problems))
-    places, labels, neighbours = places_of(evaluation, asked), book.places(), neighbours_of(book)
+    places, labels = places_of(evaluation, asked), book.places()
+    doubts = doubts_of(evaluation, places, [CellChange(cell, typed.text) for cell, typed in asked.items()])
     for cell, typed in asked.items():
         place = places.get(cell)
         if place is None:
@@ -69,10 +69,8 @@ def propose(evaluation: Evaluation, book: Book, found: Found) -> Proposal:
         change = _compared(known[cell], typed, place, base.get(cell))
         if change is None:
             continue
-        if change.standing != ChangeState.WRONG:
-            divided = divided_of(known[cell], change.before, change.after, neighbours.get(cell, ()))
-            change = replace(change, divided=divided)
-        proposal.changes.append(replace(change, label=labels[cell]))
+        doubt = doubts.get(cell) if change.standing != ChangeState.WRONG else None
+        proposal.changes.append(replace(change, label=labels[cell], divided=doubt.suggested if doubt else ""))
     changed = {change.cell for change in proposal.changes}
     proposal.newer = sum(
         base.get(cell.id, version_of(cell.text)) != version_of(cell.text)
