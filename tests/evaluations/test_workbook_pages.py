@@ -14,16 +14,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from apps.budgets.models import FunctionClass
-from apps.evaluations.actions import CellChange, save_cells
+from apps.evaluations.actions import CellChange, save_cells, unlock_priors
+from apps.evaluations.actions.editing import count_change
+from apps.evaluations.models import Evaluation, TakenOver
 from apps.evaluations.queries import sheet_of
 from apps.trace.models import TraceEntry
 from tests.evaluations.factories import Office
-from tests.evaluations.test_workbooks import changed, set_value
+from tests.evaluations.test_workbooks import changed, place, set_value
 from tests.pages import flat_page
 
 pytestmark = pytest.mark.django_db
 
 PLACE = ("基础数据", "figure.in_post", "current")
+PRIOR = ("支出与资金", "figure.total_expenditure", "prior")
 
 
 @pytest.fixture
@@ -85,6 +88,36 @@ def test_a_conflict_is_written_only_where_it_was_ticked(client: Client, office: 
     assert sheet_of(office.evaluation).figures.named("in_post.current") == 45
     client.post(f"{home(office)}accept/", {"rows": sealed(page), "take": "figure.in_post.current"})
     assert sheet_of(office.evaluation).figures.named("in_post.current") == 41
+
+
+def test_last_years_approved_figures_stand_grey_and_hold_up_nothing(client: Client, office: Office) -> None:
+    save_cells(office.evaluation.pk, office.staff, [CellChange("figure.total_expenditure.prior", "875")])
+    earlier = downloaded(client, office)
+    assert not place(openpyxl.load_workbook(BytesIO(earlier)), *PRIOR).protection.locked
+    TakenOver.objects.create(evaluation=office.evaluation, priors={"figure.total_expenditure.prior": "875"})
+    count_change(Evaluation.objects.filter(pk=office.evaluation.pk))
+
+    def both(opened: Any) -> None:
+        set_value(opened, *PRIOR, 900)
+        set_value(opened, *PLACE, 41)
+
+    content = downloaded(client, office)
+    opened = openpyxl.load_workbook(BytesIO(content))
+    cell = place(opened, *PRIOR)
+    assert (cell.value, cell.protection.locked) == (875, True)
+    assert cell.fill.fgColor.rgb == place(opened, "支出与资金", "figure.total_expenditure", "unit").fill.fgColor.rgb
+    for file in (content, earlier):
+        page = upload(client, office, changed(file, both))
+        assert "有内容需要改正" not in page
+        assert "实际在职人数" in page
+        assert f"支出与资金!{cell.coordinate}：共 1 处与上年度审定的数字不同" in page
+    assert "上年度审定" not in upload(client, office, content)
+    client.post(f"{home(office)}accept/", {"rows": sealed(page)})
+    figures = sheet_of(office.evaluation).figures
+    assert (figures.named("total_expenditure.prior"), figures.named("in_post.current")) == (875, 41)
+
+    unlock_priors(office.performance, office.evaluation.pk, "决算批复调整。")
+    assert not place(openpyxl.load_workbook(BytesIO(downloaded(client, office))), *PRIOR).protection.locked
 
 
 def test_bad_cells_come_back_marked_in_a_workbook_that_can_be_mended(client: Client, office: Office) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.budgets import actions as budget_actions
 from apps.budgets.facts import FUNDING_AMOUNTS
+from apps.core.amounts import typed_number
 from apps.core.findings import Finding
 from apps.core.refusals import Refused
 from apps.core.stamps import fingerprint
@@ -35,6 +36,8 @@ from apps.evaluations.rules import assess
 from apps.trace.enums import TraceKind
 
 OVERTAKEN = "预览之后有 {} 处又有变化，没有写入任何内容。请重新上传，核对后再确认。"
+FIXED = "{}：共 {} 处与上年度审定的数字不同，审定数已锁定，没有读取。"
+_TOLD = 3  # places that a sentence names
 _EMPTY_CHOICE = "此处不能留空，请从列表中选择。"
 _MOST = {"lines": MOST_LINES, "projects": MOST_PROJECTS}
 _NEEDED = {
@@ -78,7 +81,14 @@ def propose(evaluation: Evaluation, book: Book, found: Found) -> Proposal:
         if cell.id not in changed
     )
     proposal.notes += [*found.unplaced, *told_missing(found.missing)]
+    fixed = book.fixed_texts()
+    if other := [typed.place for cell, typed in found.cells.items() if cell in fixed and _differs(typed, fixed[cell])]:
+        proposal.notes.append(FIXED.format("、".join(other[:_TOLD]), len(other)))
     return proposal
+
+
+def _differs(typed: Typed, fixed: str) -> bool:
+    return bool(typed.text) and typed_number(typed.text) != typed_number(fixed)
 
 
 def _compared(cell: BookCell, typed: Typed, place: Place, base: str | None) -> Proposed | None:

@@ -192,9 +192,9 @@ def _read_sheet(sheet: _Sheet, found: Found) -> None:
 
 
 def _take(sheet: _Sheet, found: Found, number: int, texts: Sequence[str], row: BookRow) -> None:
-    for column, cell in row.inputs.items():
+    for column, cell in row.cells.items():
         at = sheet.columns.get(column)
-        if at is not None:
+        if at is not None and (cell.is_input or cell.is_fixed):
             found.cells[cell.id] = typed(_at(texts, at), cell, sheet.place(number, at))
 
 

@@ -202,8 +202,9 @@ def _new_rows(book: Book, proposal: Proposal) -> list[dict[str, Any]]:
 
 
 def book_on(work: Work) -> Book:
-    """The tables of the evaluation that is worked on."""
-    return book_of(work.sheet, work.assessment, function_choices(work.sheet.header.year))
+    """The tables of the evaluation that is worked on; last year's approved figures stand there to be read."""
+    book = book_of(work.sheet, work.assessment, function_choices(work.sheet.header.year))
+    return book.fixed(work.last_year.taken.locked)
 
 
 def _owner(work: Work) -> str:
