@@ -114,7 +114,7 @@ def test_last_years_approved_figures_stand_grey_and_hold_up_nothing(client: Clie
     assert "上年度审定" not in upload(client, office, content)
     client.post(f"{home(office)}accept/", {"rows": sealed(page)})
     figures = sheet_of(office.evaluation).figures
-    assert (figures.named("total_expenditure.prior"), figures.named("in_post.current")) == (875, 41)
+    assert [figures.named(name) for name in ("total_expenditure.prior", "in_post.current")] == [875, 41]
 
     unlock_priors(office.performance, office.evaluation.pk, "决算批复调整。")
     assert not place(openpyxl.load_workbook(BytesIO(downloaded(client, office))), *PRIOR).protection.locked
