@@ -90,6 +90,25 @@ def test_a_conflict_is_written_only_where_it_was_ticked(client: Client, office: 
     assert sheet_of(office.evaluation).figures.named("in_post.current") == 41
 
 
+def test_amounts_of_a_new_row_in_yuan_are_divided_where_it_is_ticked(client: Client, office: Office) -> None:
+    save_cells(office.evaluation.pk, office.staff, [CellChange("figure.project_expenditure.actual", "600")])
+
+    def change(opened: Any) -> None:
+        sheet = opened["项目"]
+        columns = {cell.value: cell.column for cell in sheet[1]}
+        for number, (name, amount) in enumerate({"文化节": 3_000_000, "书展": 30}.items(), start=sheet.max_row - 1):
+            sheet.cell(number, columns["name"]).value = name
+            sheet.cell(number, columns["appropriation.actual"]).value = amount
+
+    page = upload(client, office, changed(downloaded(client, office), change))
+    assert page.count("像是以元为单位，改为 300.00（÷10,000）") == page.count('name="divide"') == 1
+    ticked = re.search(r'name="divide" value="([^"]*)"', page)
+    assert ticked is not None
+    client.post(f"{home(office)}accept/", {"rows": sealed(page), "divide": ticked[1]})
+    projects = {one.budget.name: one.budget.funding[0].actual.text for one in sheet_of(office.evaluation).projects}
+    assert projects == {"文化节": "300", "书展": "30"}
+
+
 def test_last_years_approved_figures_stand_grey_and_hold_up_nothing(client: Client, office: Office) -> None:
     save_cells(office.evaluation.pk, office.staff, [CellChange("figure.total_expenditure.prior", "875")])
     earlier = downloaded(client, office)

@@ -1,5 +1,6 @@
 """What a file would change in an evaluation, before anybody has agreed to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from apps.core.enums import LabelledEnum
@@ -45,7 +46,10 @@ class RowProblem:
 
 @dataclass(slots=True)
 class Proposal:
-    """Everything that a file would do. ``newer``: cells that only the system has changed since the download."""
+    """Everything that a file would do. ``newer``: cells that only the system has changed since the download.
+
+    ``divided``: amounts of new rows in 万元, where those in the file look like 元, by ``cell_of_new``.
+    """
 
     changes: list[Proposed] = field(default_factory=list)
     new: tuple[NewRow, ...] = ()
@@ -53,6 +57,7 @@ class Proposal:
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     newer: int = 0
+    divided: Mapping[str, str] = field(default_factory=dict)
     appearing: tuple[Finding, ...] = ()
     vanishing: tuple[Finding, ...] = ()
 

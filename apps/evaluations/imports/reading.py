@@ -46,6 +46,11 @@ class NewRow:
     cells: Mapping[str, Typed]
 
 
+def cell_of_new(number: int, column: str) -> str:
+    """What a cell of a new row is called as long as it has no id."""
+    return f"+{number}.{column}"
+
+
 @dataclass(slots=True)
 class Found:
     """What a workbook says. ``missing`` are rows that it no longer has, ``unplaced`` what has no place."""
