@@ -16,12 +16,12 @@ for (const panel of document.querySelectorAll("details[data-remember]")) {
 const errors = document.getElementById("saved-errors");
 const panelBody = document.querySelector(".panel-body");
 function countErrors() {
-  const count = panelBody.querySelectorAll("#findings > .finding.is-error").length;
+  const count = Number(document.getElementById("findings")?.dataset.errors ?? 0); // more of them than are listed
   errors.hidden = count === 0;
   errors.textContent = count ? `本节还有 ${count} 个错误` : "";
 }
 if (errors && panelBody) {
   countErrors();
-  const watched = { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] };
+  const watched = { childList: true, subtree: true, attributes: true, attributeFilter: ["data-errors"] };
   new MutationObserver(countErrors).observe(panelBody, watched);
 }

@@ -14,16 +14,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from apps.budgets.models import FunctionClass
-from apps.evaluations.actions import CellChange, save_cells
+from apps.evaluations.actions import CellChange, save_cells, unlock_priors
+from apps.evaluations.actions.editing import count_change
+from apps.evaluations.models import Evaluation, TakenOver
 from apps.evaluations.queries import sheet_of
 from apps.trace.models import TraceEntry
 from tests.evaluations.factories import Office
-from tests.evaluations.test_workbooks import changed, set_value
+from tests.evaluations.test_workbooks import changed, place, set_value
 from tests.pages import flat_page
 
 pytestmark = pytest.mark.django_db
 
 PLACE = ("基础数据", "figure.in_post", "current")
+PRIOR = ("支出与资金", "figure.total_expenditure", "prior")
 
 
 @pytest.fixture
@@ -85,6 +88,55 @@ def test_a_conflict_is_written_only_where_it_was_ticked(client: Client, office: 
     assert sheet_of(office.evaluation).figures.named("in_post.current") == 45
     client.post(f"{home(office)}accept/", {"rows": sealed(page), "take": "figure.in_post.current"})
     assert sheet_of(office.evaluation).figures.named("in_post.current") == 41
+
+
+def test_amounts_of_a_new_row_in_yuan_are_divided_where_it_is_ticked(client: Client, office: Office) -> None:
+    save_cells(office.evaluation.pk, office.staff, [CellChange("figure.project_expenditure.actual", "600")])
+
+    def change(opened: Any) -> None:
+        sheet = opened["项目"]
+        columns = {cell.value: cell.column for cell in sheet[1]}
+        for number, (name, amount) in enumerate({"文化节": 3_000_000, "书展": 30}.items(), start=sheet.max_row - 1):
+            sheet.cell(number, columns["name"]).value = name
+            sheet.cell(number, columns["appropriation.actual"]).value = amount
+
+    page = upload(client, office, changed(downloaded(client, office), change))
+    assert page.count("像是以元为单位，改为 300.00（÷10,000）") == page.count('name="divide"') == 1
+    ticked = re.search(r'name="divide" value="([^"]*)"', page)
+    assert ticked is not None
+    client.post(f"{home(office)}accept/", {"rows": sealed(page), "divide": ticked[1]})
+    projects = {one.budget.name: one.budget.funding[0].actual.text for one in sheet_of(office.evaluation).projects}
+    assert projects == {"文化节": "300", "书展": "30"}
+
+
+def test_last_years_approved_figures_stand_grey_and_hold_up_nothing(client: Client, office: Office) -> None:
+    save_cells(office.evaluation.pk, office.staff, [CellChange("figure.total_expenditure.prior", "875")])
+    earlier = downloaded(client, office)
+    assert not place(openpyxl.load_workbook(BytesIO(earlier)), *PRIOR).protection.locked
+    TakenOver.objects.create(evaluation=office.evaluation, priors={"figure.total_expenditure.prior": "875"})
+    count_change(Evaluation.objects.filter(pk=office.evaluation.pk))
+
+    def both(opened: Any) -> None:
+        set_value(opened, *PRIOR, 900)
+        set_value(opened, *PLACE, 41)
+
+    content = downloaded(client, office)
+    opened = openpyxl.load_workbook(BytesIO(content))
+    cell = place(opened, *PRIOR)
+    assert (cell.value, cell.protection.locked) == (875, True)
+    assert cell.fill.fgColor.rgb == place(opened, "支出与资金", "figure.total_expenditure", "unit").fill.fgColor.rgb
+    for file in (content, earlier):
+        page = upload(client, office, changed(file, both))
+        assert "有内容需要改正" not in page
+        assert "实际在职人数" in page
+        assert f"支出与资金!{cell.coordinate}：共 1 处与上年度审定的数字不同" in page
+    assert "上年度审定" not in upload(client, office, content)
+    client.post(f"{home(office)}accept/", {"rows": sealed(page)})
+    figures = sheet_of(office.evaluation).figures
+    assert [figures.named(name) for name in ("total_expenditure.prior", "in_post.current")] == [875, 41]
+
+    unlock_priors(office.performance, office.evaluation.pk, "决算批复调整。")
+    assert not place(openpyxl.load_workbook(BytesIO(downloaded(client, office))), *PRIOR).protection.locked
 
 
 def test_bad_cells_come_back_marked_in_a_workbook_that_can_be_mended(client: Client, office: Office) -> None:

@@ -14,6 +14,8 @@ from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.budgets.models import FunctionClass
 from apps.budgets.queries import function_choices
+from apps.budgets.rules import MONEY_COLUMNS
+from apps.core.amounts import show_money
 from apps.core.findings import Finding
 from apps.core.opening import FileOpener
 from apps.core.refusals import Refused
@@ -311,7 +313,22 @@ def test_an_amount_in_yuan_is_doubted(evaluation: Evaluation) -> None:
         lambda opened: set_value(opened, "支出与资金", "figure.total_expenditure", "actual", float(stored * 10_000)),
     )
     (found,) = proposed(evaluation, content).changes
-    assert found.divided == f"{stored.normalize():f}"
+    assert found.divided == show_money(stored)
+
+
+def test_a_file_is_asked_what_a_save_is_asked(evaluation: Evaluation, staff: User) -> None:
+    row = "figure.personnel_expenditure"
+    save_cells(evaluation.pk, staff, [CellChange(f"{row}.{column}", "") for column in MONEY_COLUMNS])
+    typed = {"actual": "3000000", "prior": "260"}
+
+    def change(opened: Any) -> None:
+        for column, text in typed.items():
+            set_value(opened, "支出与资金", row, column, float(text))
+
+    found = {one.cell: one.divided for one in proposed(evaluation, changed(written(evaluation), change)).changes}
+    changes = [CellChange(f"{row}.{column}", text) for column, text in typed.items()]
+    asked = {one.cell: one.suggested for one in save_cells(evaluation.pk, staff, changes, NOW, is_asking=True)}
+    assert found == asked == {f"{row}.actual": "300.00", f"{row}.prior": ""}
 
 
 @pytest.mark.parametrize(

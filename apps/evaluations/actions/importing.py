@@ -1,6 +1,6 @@
 """Taking a file into an evaluation: what it would change, rehearsed as it will be done, and then all or nothing."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -9,13 +9,18 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.budgets import actions as budget_actions
-from apps.budgets.facts import FUNDING_AMOUNTS
+from apps.budgets.facts import FUNDING_AMOUNTS, LINE_AMOUNTS
+from apps.budgets.models import BudgetLine, ProjectFunding
+from apps.core.amounts import typed_number
 from apps.core.findings import Finding
+from apps.core.models import EditedRow
 from apps.core.refusals import Refused
 from apps.core.stamps import fingerprint
 from apps.core.texts import cleaned
 from apps.evaluations.actions.cells import CellChange, CellOutcome, batch_of
+from apps.evaluations.actions.doubts import doubts_of
 from apps.evaluations.actions.editing import count_change, edit, locked, note, refusal_to_edit
+from apps.evaluations.actions.kinds import money
 from apps.evaluations.actions.places import Place, places_of
 from apps.evaluations.actions.rows import MOST_INDICATORS, MOST_LINES, MOST_PROJECTS
 from apps.evaluations.checks import find
@@ -26,18 +31,22 @@ from apps.evaluations.imports.proposals import (
     Proposal,
     Proposed,
     RowProblem,
-    divided_of,
-    neighbours_of,
 )
-from apps.evaluations.imports.reading import Found, NewRow, Typed, told_missing
+from apps.evaluations.imports.reading import Found, NewRow, Typed, cell_of_new, told_missing
 from apps.evaluations.models import Evaluation, ExportLayout, ProjectEvaluation, ProjectIndicator
 from apps.evaluations.queries import context_of, sheet_of
 from apps.evaluations.rules import assess
 from apps.trace.enums import TraceKind
 
 OVERTAKEN = "预览之后有 {} 处又有变化，没有写入任何内容。请重新上传，核对后再确认。"
+FIXED = "{}：共 {} 处与上年度审定的数字不同，审定数已锁定，没有读取。"
+_TOLD = 3  # places that a sentence names
 _EMPTY_CHOICE = "此处不能留空，请从列表中选择。"
 _MOST = {"lines": MOST_LINES, "projects": MOST_PROJECTS}
+_ROWS_OF_MONEY: Mapping[str, tuple[Collection[str], type[EditedRow]]] = {
+    "lines": (LINE_AMOUNTS, BudgetLine),
+    "projects": (FUNDING_AMOUNTS, ProjectFunding),
+}
 _NEEDED = {
     "lines": ("function_class", "请先选功能分类。"),
     "projects": ("name", "请填写项目名称。"),
@@ -60,7 +69,11 @@ def propose(evaluation: Evaluation, book: Book, found: Found) -> Proposal:
         if cell in known and (typed.text or cell in base) and version_of(typed.text) != base.get(cell)
     }
     proposal = Proposal(new=tuple(found.new), problems=list(found.problems))
-    places, labels, neighbours = places_of(evaluation, asked), book.places(), neighbours_of(book)
+    places, labels = places_of(evaluation, asked), book.places()
+    new = list(_amounts_of_new(found.new))
+    changes = [*(CellChange(cell, typed.text) for cell, typed in asked.items()), *(change for change, _ in new)]
+    doubts = doubts_of(evaluation, {**places, **{change.cell: place for change, place in new}}, changes)
+    proposal.divided = {change.cell: doubts[change.cell].suggested for change, _ in new if change.cell in doubts}
     for cell, typed in asked.items():
         place = places.get(cell)
         if place is None:
@@ -69,10 +82,8 @@ def propose(evaluation: Evaluation, book: Book, found: Found) -> Proposal:
         change = _compared(known[cell], typed, place, base.get(cell))
         if change is None:
             continue
-        if change.standing != ChangeState.WRONG:
-            divided = divided_of(known[cell], change.before, change.after, neighbours.get(cell, ()))
-            change = replace(change, divided=divided)
-        proposal.changes.append(replace(change, label=labels[cell]))
+        doubt = doubts.get(cell) if change.standing != ChangeState.WRONG else None
+        proposal.changes.append(replace(change, label=labels[cell], divided=doubt.suggested if doubt else ""))
     changed = {change.cell for change in proposal.changes}
     proposal.newer = sum(
         base.get(cell.id, version_of(cell.text)) != version_of(cell.text)
@@ -80,7 +91,24 @@ def propose(evaluation: Evaluation, book: Book, found: Found) -> Proposal:
         if cell.id not in changed
     )
     proposal.notes += [*found.unplaced, *told_missing(found.missing)]
+    fixed = book.fixed_texts()
+    if other := [typed.place for cell, typed in found.cells.items() if cell in fixed and _differs(typed, fixed[cell])]:
+        proposal.notes.append(FIXED.format("、".join(other[:_TOLD]), len(other)))
     return proposal
+
+
+def _amounts_of_new(rows: Iterable[NewRow]) -> Iterator[tuple[CellChange, Place]]:
+    """The amounts of rows that are not there yet, each in a row of its own: what is beside it may be in 元 too."""
+    for number, row in enumerate(rows):
+        for column, typed in row.cells.items():
+            amount = column.rpartition(".")[2]
+            fields, model = _ROWS_OF_MONEY.get(row.table, ((), BudgetLine))
+            if amount in fields:
+                yield CellChange(cell_of_new(number, column), typed.text), Place(model(), money(amount), {})
+
+
+def _differs(typed: Typed, fixed: str) -> bool:
+    return bool(typed.text) and typed_number(typed.text) != typed_number(fixed)
 
 
 def _compared(cell: BookCell, typed: Typed, place: Place, base: str | None) -> Proposed | None:

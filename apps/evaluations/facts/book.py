@@ -1,7 +1,7 @@
 """An evaluation as a workbook: its tables, rows and cells as values, in the order in which they are written."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
 
 from apps.core.stamps import fingerprint
 
@@ -18,6 +18,7 @@ At = tuple[str, str]  # the keys of a row and a column
 @dataclass(frozen=True, slots=True)
 class BookCell:
     """One cell. Only with an ``id`` it can be filled in; ``kind`` is number, text, line, choice, label or computed.
+    One that ``is_fixed`` has an id and can be read alone.
 
     ``text`` is what is stored, of a choice its code. A computed cell is the sum of ``sums``, or of its column where it
     ``is_column_sum``, or the first of ``rate_of`` in percent of the second; without any only its value is known. In
@@ -30,6 +31,7 @@ class BookCell:
     choices: Choices = ()
     is_money: bool = False
     is_whole: bool = False
+    is_fixed: bool = False
     is_column_sum: bool = False
     sums: tuple[At, ...] = ()
     rate_of: tuple[At, At] | None = None
@@ -37,7 +39,7 @@ class BookCell:
     @property
     def is_input(self) -> bool:
         """Somebody can fill it in, and it fits into a cell of a spreadsheet program."""
-        return bool(self.id) and len(self.text) <= LONGEST_CELL
+        return bool(self.id) and not self.is_fixed and len(self.text) <= LONGEST_CELL
 
     @property
     def shown(self) -> str:
@@ -109,6 +111,22 @@ class Book:
                     cell = row.cells.get(column.key)
                     if cell is not None and cell.is_input:
                         yield table, row, column, cell
+
+    def fixed(self, cells: Set[str]) -> "Book":
+        """The same tables, in which these cells are fixed."""
+        if not cells:
+            return self
+
+        def row_of(row: BookRow) -> BookRow:
+            changed = {key: replace(cell, is_fixed=True) for key, cell in row.cells.items() if cell.id in cells}
+            return replace(row, cells={**row.cells, **changed}) if changed else row
+
+        return Book(tuple(replace(table, rows=tuple(map(row_of, table.rows))) for table in self.tables))
+
+    def fixed_texts(self) -> dict[str, str]:
+        """What stands in the fixed cells, by id."""
+        cells = (cell for table in self.tables for row in table.rows for cell in row.cells.values())
+        return {cell.id: cell.text for cell in cells if cell.is_fixed}
 
     def places(self) -> dict[str, str]:
         """What a person calls each cell that can be filled in, by id."""

@@ -1,18 +1,11 @@
 """What a file would change in an evaluation, before anybody has agreed to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
-from statistics import median
 
-from apps.core.amounts import show_plain
 from apps.core.enums import LabelledEnum
 from apps.core.findings import Finding
-from apps.evaluations.facts.book import Book, BookCell
 from apps.evaluations.imports.reading import NewRow
-
-TEN_THOUSAND = Decimal(10_000)
-_LEAST_FACTOR, _MOST_FACTOR = Decimal(5_000), Decimal(20_000)
 
 
 class ChangeState(LabelledEnum):
@@ -53,7 +46,10 @@ class RowProblem:
 
 @dataclass(slots=True)
 class Proposal:
-    """Everything that a file would do. ``newer``: cells that only the system has changed since the download."""
+    """Everything that a file would do. ``newer``: cells that only the system has changed since the download.
+
+    ``divided``: amounts of new rows in 万元, where those in the file look like 元, by ``cell_of_new``.
+    """
 
     changes: list[Proposed] = field(default_factory=list)
     new: tuple[NewRow, ...] = ()
@@ -61,6 +57,7 @@ class Proposal:
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     newer: int = 0
+    divided: Mapping[str, str] = field(default_factory=dict)
     appearing: tuple[Finding, ...] = ()
     vanishing: tuple[Finding, ...] = ()
 
@@ -92,31 +89,3 @@ class Proposal:
     def is_empty(self) -> bool:
         """The file would change nothing."""
         return not (self.changes or self.new or self.problems or self.row_problems)
-
-
-def divided_of(cell: BookCell, before: str, after: str, neighbours: Sequence[str]) -> str:
-    """The amount divided by 10,000 where it looks like 元 beside what stood there, or beside its row; else nothing."""
-    value = _number(after) if cell.is_money else None
-    if not value:
-        return ""
-    known = [abs(one) for text in ([before] if _number(before) else neighbours) if (one := _number(text))]
-    if not known:
-        return ""
-    factor = abs(value) / Decimal(median(known))
-    return show_plain(value / TEN_THOUSAND) if _LEAST_FACTOR <= factor <= _MOST_FACTOR else ""
-
-
-def neighbours_of(book: Book) -> Mapping[str, tuple[str, ...]]:
-    """The amounts of the row of each cell, by cell id."""
-    return {
-        cell.id: tuple(other.text for other in row.cells.values() if other.is_money and other.id and other is not cell)
-        for _, row, _, cell in book.inputs()
-        if cell.is_money
-    }
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return Decimal(text.replace(",", ""))
-    except InvalidOperation:
-        return None

@@ -46,6 +46,11 @@ class NewRow:
     cells: Mapping[str, Typed]
 
 
+def cell_of_new(number: int, column: str) -> str:
+    """What a cell of a new row is called as long as it has no id."""
+    return f"+{number}.{column}"
+
+
 @dataclass(slots=True)
 class Found:
     """What a workbook says. ``missing`` are rows that it no longer has, ``unplaced`` what has no place."""
@@ -192,9 +197,9 @@ def _read_sheet(sheet: _Sheet, found: Found) -> None:
 
 
 def _take(sheet: _Sheet, found: Found, number: int, texts: Sequence[str], row: BookRow) -> None:
-    for column, cell in row.inputs.items():
+    for column, cell in row.cells.items():
         at = sheet.columns.get(column)
-        if at is not None:
+        if at is not None and (cell.is_input or cell.is_fixed):
             found.cells[cell.id] = typed(_at(texts, at), cell, sheet.place(number, at))
 
 

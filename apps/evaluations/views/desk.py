@@ -54,6 +54,7 @@ from apps.evaluations.views.shown import (
     SECTION_HINTS,
     STATUS_KINDS,
     UNFILLED,
+    ListedFindings,
     RailItem,
     ShownFinding,
     Topline,
@@ -183,6 +184,10 @@ class Work:
         )
         shown = [self._shown(finding, is_here=True) for finding in sorted(here, key=by_severity)]
         return sorted(shown, key=lambda one: KINDS.index(one.kind))
+
+    def listed(self, section: Section, item: int | None) -> ListedFindings:
+        """The findings beside a section, or beside one project."""
+        return ListedFindings.of(section, self.shown(section, item))
 
     def _own_findings(self) -> Iterator[Finding]:
         wheres = ((finding, Part(Section(finding.where.section), finding.where.item)) for finding in self.findings)

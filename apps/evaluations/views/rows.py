@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,7 +22,7 @@ from apps.evaluations.permissions import sees_draft
 from apps.evaluations.queries import removed_rows
 from apps.evaluations.views.desk import Work, open_desk, require_part, section_url, user_at
 from apps.evaluations.views.row_tables import answer_of, item_of, page_of, row_called
-from apps.evaluations.views.saving import NOT_DONE
+from apps.evaluations.views.saving import NOT_DONE, json_answer
 
 MOST_UNDER_HEADING = 20
 GONE = "这一行已不在本自评中，可能已被他人删除；刷新页面可以看到现在的内容。"
@@ -141,7 +141,7 @@ def change_rows(request: HttpRequest, evaluation_id: int, deed: str) -> HttpResp
     work = open_desk(request, evaluation_id, is_of_any_part=True)
     if in_place:
         shown = set(posted.text("shown").split(","))
-        return JsonResponse(answer_of(work, deed, change, shown))
+        return json_answer(answer_of(work, deed, change, shown))
     told = f"已{change.words}。"
     messages.success(request, told if deed != "remove" else f"{told}可以在“已删除的行”中恢复。")
     if change.notice:
@@ -152,7 +152,7 @@ def change_rows(request: HttpRequest, evaluation_id: int, deed: str) -> HttpResp
 
 def _refused(request: HttpRequest, evaluation_id: int, row: RowName, words: str, *, in_place: bool) -> HttpResponse:
     if in_place:
-        return JsonResponse({"problem": words}, status=NOT_DONE)
+        return json_answer({"problem": words}, status=NOT_DONE)
     messages.error(request, words)
     work = open_desk(request, evaluation_id, is_of_any_part=True)
     return redirect(page_of(work, row))

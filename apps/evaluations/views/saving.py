@@ -1,5 +1,6 @@
 """Saving in the background: cells in, their outcomes out; then the state, which is asked for after a pause."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse, RawPostDataException
@@ -48,12 +49,17 @@ def save_cells(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     except Refused as refusal:
         return _refused(changes, CellState.LOCKED, str(refusal), NOT_DONE)
     plain = [_plain(outcome) for outcome in outcomes]
-    return JsonResponse({"outcomes": plain, "computed": computed_beside(outcomes)})
+    return json_answer({"outcomes": plain, "computed": computed_beside(outcomes)})
+
+
+def json_answer(content: Mapping[str, Any], status: int = 200) -> JsonResponse:
+    """As JSON whose Chinese is written as it is, in half of the room."""
+    return JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 def _refused(changes: list[CellChange], state: CellState, problem: str, status: int) -> JsonResponse:
     outcomes = [CellOutcome(change.cell, state, "", change.text, problem) for change in changes]
-    return JsonResponse({"outcomes": [_plain(outcome) for outcome in outcomes]}, status=status)
+    return json_answer({"outcomes": [_plain(outcome) for outcome in outcomes]}, status=status)
 
 
 def _changes(body: Any) -> list[CellChange]:
@@ -102,10 +108,11 @@ def state(request: HttpRequest, evaluation_id: int) -> HttpResponse:
         raise Http404
     work = open_judged(request, evaluation_id, Part(section, item))
     content = content_of(work, section, item)
-    return JsonResponse(
+    panel = {"evaluation": work.evaluation, "findings": work.listed(section, item)}
+    return json_answer(
         {
             "computed": _computed(content),
-            "panel": render_to_string("evaluations/_findings.html", {"findings": work.shown(section, item)}),
+            "panel": render_to_string("evaluations/_findings.html", panel),
             "rail": render_to_string("_rail.html", {"rail": work.rail(section)}),
             "held_numbers": _held_numbers_panel(work, section),
         }

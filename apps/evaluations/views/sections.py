@@ -59,7 +59,7 @@ def _section_page(request: HttpRequest, evaluation_id: int, section: Section, it
         "section": section,
         "is_finished": work.is_finished(section),
         "item": item,
-        "findings": work.shown(section, item),
+        "findings": work.listed(section, item),
         "has_files": item is None and section != Section.EVIDENCE and work.covers(Part(section)),
         "waiting": sum(where.section == section and where.item == item for where in work.unconfirmed.values()),
         "hides_last_year": is_switched_off(request.COOKIES, "last_year"),

@@ -1,5 +1,6 @@
 """What the pages of an evaluation show around their middle, as values: head, rail, findings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +21,7 @@ STATUS_KINDS = {
     Status.PUBLISHED: "done",
 }
 CLOSED = "已关账"
+MOST_LISTED = 60  # findings beside a section
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,32 @@ class ShownFinding:
     def is_open(self) -> bool:
         """An error, or a warning without its word: it stands in the way of submission."""
         return self.severity == Severity.ERROR or (self.severity == Severity.WARNING and not self.explanation)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFindings:
+    """The findings beside a section, of which there may be hundreds: how many there are, and those that are listed.
+
+    ``anchor`` is where the page of all of them has those of the section.
+    """
+
+    listed: tuple[ShownFinding, ...]
+    count: int
+    errors: int
+    anchor: str
+
+    @classmethod
+    def of(cls, section: Section, findings: Sequence[ShownFinding]) -> "ListedFindings":
+        """The first of them; of the report also each that accuses words, which its editor marks where they stand."""
+        marks = section == Section.NARRATIVE
+        listed = (one for place, one in enumerate(findings) if place < MOST_LISTED or (marks and one.quote))
+        errors = sum(one.severity == Severity.ERROR and not one.is_unfilled for one in findings)
+        return cls(tuple(listed), len(findings), errors, f"check-{section}")
+
+    @property
+    def hidden(self) -> int:
+        """How many are not listed."""
+        return self.count - len(self.listed)
 
 
 UNFILLED = "empty"

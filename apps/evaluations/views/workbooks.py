@@ -26,7 +26,7 @@ from apps.evaluations.forms import FilledForm
 from apps.evaluations.imports.layout import book_of
 from apps.evaluations.imports.printed import found_in, refusal_of_year
 from apps.evaluations.imports.proposals import ChangeState, Proposal
-from apps.evaluations.imports.reading import Found, read_book, refusal_of, stamp_in
+from apps.evaluations.imports.reading import Found, cell_of_new, read_book, refusal_of, stamp_in
 from apps.evaluations.imports.sealed import Carried, new_rows_by_table, packed, unpacked
 from apps.evaluations.models import Evaluation
 from apps.evaluations.views.desk import Work, open_judged
@@ -87,7 +87,7 @@ def accept_workbook(request: HttpRequest, evaluation_id: int) -> HttpResponse:
             if change.standing == ChangeState.FREE or change.cell in taken
         ]
         if changes or carried.rows:
-            accept(work.evaluation.pk, work.user, changes, carried.rows, carried.source)
+            accept(work.evaluation.pk, work.user, changes, carried.rows_with(divided), carried.source)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("evaluations:workbook", evaluation_id)
@@ -192,7 +192,12 @@ def _new_rows(book: Book, proposal: Proposal) -> list[dict[str, Any]]:
             "title": tables[row.table].title,
             "place": row.place,
             "cells": [
-                (tables[row.table].labels[key], dict(tables[row.table].blank[key].choices).get(typed.text, typed.text))
+                {
+                    "label": tables[row.table].labels[key],
+                    "text": dict(tables[row.table].blank[key].choices).get(typed.text, typed.text),
+                    "cell": (cell := cell_of_new(number, key)),
+                    "divided": proposal.divided.get(cell, ""),
+                }
                 for key, typed in row.cells.items()
             ],
             "problems": [one.problem for one in proposal.row_problems if one.row == number],
@@ -202,8 +207,9 @@ def _new_rows(book: Book, proposal: Proposal) -> list[dict[str, Any]]:
 
 
 def book_on(work: Work) -> Book:
-    """The tables of the evaluation that is worked on."""
-    return book_of(work.sheet, work.assessment, function_choices(work.sheet.header.year))
+    """The tables of the evaluation that is worked on; last year's approved figures stand there to be read."""
+    book = book_of(work.sheet, work.assessment, function_choices(work.sheet.header.year))
+    return book.fixed(work.last_year.taken.locked)
 
 
 def _owner(work: Work) -> str:
