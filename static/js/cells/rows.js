@@ -3,8 +3,9 @@
 
 import { showHistory } from "./cell_history.js";
 import { dressTables } from "./grid.js";
-import { record } from "./history.js";
+import { onReplay, record } from "./history.js";
 import { form, isLocked, seen } from "./page.js";
+import { post } from "./posting.js";
 import { askHowMany, askWhether, offer, openMenu } from "./row_menu.js";
 import { send } from "./saving.js";
 import { askLater, write } from "./state.js";
@@ -19,28 +20,28 @@ let atFocus = ["", ""]; // the cell that has the focus, and what stood in it the
 let lastCell = null; // the cell that had it last, for the menu
 let isBusy = false;
 
-// Sends a deed to its address and shows what it did; the answer, or null. Undo and redo of a step come here too.
-export async function changeRows(url) {
-  let response;
-  try {
-    const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-    const body = new URLSearchParams({ shown: shownRows().join() });
-    const headers = { Accept: "application/json", "X-CSRFToken": token };
-    response = await fetch(url, { method: "POST", headers, body, redirect: "manual" });
-  } catch {
-    return refuse("网络不通，这一步没有做，请稍后再试。");
-  }
-  if (response.status === 409) return refuse((await response.json()).problem);
-  if (response.type === "opaqueredirect" || response.status === 403) return refuse("登录已过期，这一步没有做，请重新登录。");
-  if (!response.ok) return refuse("这一步没有做，请稍后再试。");
-  const answer = await response.json();
+// Sends a deed to its address and shows what it did; the answer, or an error in words.
+async function changeRows(url) {
+  const answer = await post(url, new URLSearchParams({ shown: shownRows().join() }));
   show(answer);
   return answer;
 }
 
-function refuse(words) {
-  offer(words, null, "error");
-  return null;
+// The same for the reader, who hears what was in the way: the answer, or null.
+async function tryToChange(url) {
+  try {
+    return await changeRows(url);
+  } catch ({ message }) {
+    offer(message, null, "error");
+    return null;
+  }
+}
+
+// A step is taken back or done again: whether its table is on this page.
+async function replay(url) {
+  const { table, rows } = await changeRows(url);
+  enterRow(byName(rows[0]));
+  return Boolean(document.getElementById(table));
 }
 
 function show({ table, order, html, seen: versions, computed }) {
@@ -86,13 +87,13 @@ async function perform(deed, row, { to = "", count = 1 } = {}) {
     if (root.dataset.item) asked.set("item", root.dataset.item);
     const beside = neighbourOf(row);
     const column = columnOf(document.activeElement) || columnOf(lastCell);
-    const answer = await changeRows(`${root.dataset.rowsUrl}${deed}/?${asked}`);
+    const answer = await tryToChange(`${root.dataset.rowsUrl}${deed}/?${asked}`);
     if (!answer) return;
     if (deed === "remove") enterRow(beside, column);
     else if (deed !== "move") enterRow(byName(answer.rows[0]));
     announce(answer);
     const takeBack = answer.undo && (async () => {
-      const undone = await changeRows(answer.undo);
+      const undone = await tryToChange(answer.undo);
       if (!undone) return null;
       announce(undone);
       enterRow(byName(undone.rows[0]));
@@ -104,18 +105,9 @@ async function perform(deed, row, { to = "", count = 1 } = {}) {
   }
 }
 
-// Tells the page of a step with the way back and forth; taking it back by the bar is a step as well.
+// A step with the way back and forth, where the page has a history; taking it back by the bar is a step as well.
 function announce({ words, undo: undoUrl, redo: redoUrl }) {
-  const step = { kind: "rows", words, undoUrl, redoUrl };
-  if (undoUrl) root.dispatchEvent(new CustomEvent("rows:changed", { bubbles: true, detail: step }));
-}
-
-// A step was taken back or done again from elsewhere: its answer is drawn here.
-function onReplayed(event) {
-  if (!event.detail.answer?.order) return; // nothing to draw: the page is loaded again
-  show(event.detail.answer);
-  enterRow(byName(event.detail.answer.rows[0]));
-  event.preventDefault();
+  if (form && undoUrl) record({ kind: "rows", words, undoUrl, redoUrl });
 }
 
 // What is being typed counts as left.
@@ -210,12 +202,11 @@ function dress(row) {
 export function watchRows() {
   if (!root || (form && isLocked)) return;
   root.querySelectorAll("tr[data-row]").forEach(dress);
-  root.addEventListener("rows:changed", ({ detail }) => record(detail));
+  onReplay(replay);
   new MutationObserver((changes) => {
     for (const { addedNodes } of changes) for (const node of addedNodes) if (node.matches?.("tr[data-row]")) dress(node);
   }).observe(root, { childList: true, subtree: true });
   root.addEventListener("click", onMenuClick, true);
-  root.addEventListener("rows:replayed", onReplayed);
   root.addEventListener("keydown", onMenuKey);
   root.addEventListener("keydown", onKey);
   root.addEventListener("focusin", ({ target }) => {
