@@ -8,9 +8,11 @@ import { form, isLocked, seen } from "./page.js";
 import { post } from "./posting.js";
 import { askHowMany, askWhether, offer, openMenu } from "./row_menu.js";
 import { send } from "./saving.js";
+import { selectedRows } from "./selection.js";
 import { askLater, write } from "./state.js";
 
 const root = document.querySelector("[data-rows-url]");
+const MOST_AT_ONCE = 20; // rows of one deed
 const MORE = ".indicator-more"; // the second line of an indicator goes where its row goes
 const lineOf = (element) => element.closest?.(MORE)?.previousElementSibling ?? element;
 const rowOf = (element) => lineOf(element).closest?.("tr[data-row]:not(.group)");
@@ -77,15 +79,16 @@ function giveBack(input, range) {
 }
 
 // One step of the reader: what was typed goes first, then the deed; the page hears of it with the way back.
-async function perform(deed, row, { to = "", count = 1 } = {}) {
+async function perform(deed, rows, { to = "", count = 1 } = {}) {
   if (isBusy) return;
+  if (rows.length > MOST_AT_ONCE) return offer(`选中了 ${rows.length} 行，一次最多 ${MOST_AT_ONCE} 行，请分几次操作。`, null, "error");
   isBusy = true;
   try {
     commit();
     await send?.();
-    const asked = new URLSearchParams({ rows: row.dataset.row, to, count, group: row.dataset.group ?? "" });
+    const asked = new URLSearchParams({ rows: rows.map((row) => row.dataset.row).join(), to, count, group: rows[0].dataset.group ?? "" });
     if (root.dataset.item) asked.set("item", root.dataset.item);
-    const beside = neighbourOf(row);
+    const beside = neighbourOf(rows);
     const column = columnOf(document.activeElement) || columnOf(lastCell);
     const answer = await tryToChange(`${root.dataset.rowsUrl}${deed}/?${asked}`);
     if (!answer) return;
@@ -122,9 +125,16 @@ function commit() {
 const byName = (name) => root.querySelector(`tr[data-row="${name}"]`);
 const columnOf = (cell) => (cell?.id ? cell.id.split(".").slice(2).join(".") : "");
 
-function neighbourOf(row) {
+// All rows that are selected, where the row is among them.
+function rowsWith(row) {
+  const selected = [...new Set(selectedRows().map(rowOf).filter(Boolean))];
+  return selected.includes(row) ? selected : [row];
+}
+
+function neighbourOf(rows) {
   const isRow = (other) => other?.matches("[data-row]:not(.group)");
-  const [before, behind] = [row.previousElementSibling && lineOf(row.previousElementSibling), linesOf(row).at(-1).nextElementSibling];
+  const above = rows[0].previousElementSibling;
+  const [before, behind] = [above && lineOf(above), linesOf(rows.at(-1)).at(-1).nextElementSibling];
   if (isRow(behind)) return behind;
   return isRow(before) ? before : behind;
 }
@@ -138,28 +148,31 @@ function enterRow(row, column = "") {
   row.scrollIntoView({ block: "nearest" });
 }
 
-async function remove(row) {
+async function remove(rows) {
+  const [row] = rows;
   const name = row.querySelector("th")?.innerText.trim().split("\n")[0];
   if (row.matches("[data-confirms]") && !(await askWhether(`删除“${name}”及其资金、目标和全部指标？`, "删除"))) return;
-  perform("remove", row);
+  perform("remove", rows);
 }
 
 async function insertMany(row) {
   const count = await askHowMany();
-  if (count) perform("insert", row, { to: "below", count });
+  if (count) perform("insert", [row], { to: "below", count });
 }
 
 function choicesFor(row) {
+  const rows = rowsWith(row);
+  const all = rows.length > 1 ? ` ${rows.length} 行` : "本行";
   const cell = lastCell && row.contains(lastCell) ? lastCell : row.querySelector("[data-cell]");
   return [
-    ["在上方插入", "", () => perform("insert", row, { to: "above" })],
-    ["在下方插入", "Alt+Insert", () => perform("insert", row, { to: "below" })],
+    ["在上方插入", "", () => perform("insert", [row], { to: "above" })],
+    ["在下方插入", "Alt+Insert", () => perform("insert", [row], { to: "below" })],
     ["插入多行…", "", () => insertMany(row)],
-    ["复制本行", "", () => perform("copy", row)],
-    ["上移", "Alt+Shift+↑", () => perform("move", row, { to: "up" })],
-    ["下移", "Alt+Shift+↓", () => perform("move", row, { to: "down" })],
+    [`复制${all}`, "", () => perform("copy", rows)],
+    ["上移", "Alt+Shift+↑", () => perform("move", [row], { to: "up" })],
+    ["下移", "Alt+Shift+↓", () => perform("move", [row], { to: "down" })],
     cell && form && ["修改记录", "Alt+H", () => showHistory(cell)],
-    ["删除本行", "Ctrl+-", () => remove(row)],
+    [`删除${all}`, "Ctrl+-", () => remove(rows)],
   ].filter(Boolean);
 }
 
@@ -168,11 +181,11 @@ function onKey(event) {
   if (!row || event.defaultPrevented || event.isComposing) return;
   const { key, altKey, ctrlKey, shiftKey } = event;
   let deed = null;
-  if (altKey && key === "Insert") deed = () => perform("insert", row, { to: "below" });
-  else if (ctrlKey && !altKey && (key === "+" || key === "=")) deed = () => perform("insert", row, { to: "below" });
-  else if (ctrlKey && !altKey && key === "-") deed = () => remove(row);
-  else if (altKey && shiftKey && key === "ArrowUp") deed = () => perform("move", row, { to: "up" });
-  else if (altKey && shiftKey && key === "ArrowDown") deed = () => perform("move", row, { to: "down" });
+  if (altKey && key === "Insert") deed = () => perform("insert", [row], { to: "below" });
+  else if (ctrlKey && !altKey && (key === "+" || key === "=")) deed = () => perform("insert", [row], { to: "below" });
+  else if (ctrlKey && !altKey && key === "-") deed = () => remove(rowsWith(row));
+  else if (altKey && shiftKey && key === "ArrowUp") deed = () => perform("move", [row], { to: "up" });
+  else if (altKey && shiftKey && key === "ArrowDown") deed = () => perform("move", [row], { to: "down" });
   if (!deed) return;
   event.preventDefault();
   deed();
@@ -192,6 +205,12 @@ function onMenuClick(event) {
   openMenu(button, choicesFor(rowOf(button)));
 }
 
+// The focus that a press brings to the button would end the range.
+function onMenuPress(event) {
+  const button = event.target.closest?.(".row-menu");
+  if (button && rowsWith(rowOf(button)).length > 1) event.preventDefault();
+}
+
 function dress(row) {
   const button = row.querySelector(".row-menu");
   button?.setAttribute("role", "button");
@@ -206,6 +225,7 @@ export function watchRows() {
   new MutationObserver((changes) => {
     for (const { addedNodes } of changes) for (const node of addedNodes) if (node.matches?.("tr[data-row]")) dress(node);
   }).observe(root, { childList: true, subtree: true });
+  root.addEventListener("mousedown", onMenuPress, true);
   root.addEventListener("click", onMenuClick, true);
   root.addEventListener("keydown", onMenuKey);
   root.addEventListener("keydown", onKey);
