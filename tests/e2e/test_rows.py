@@ -172,6 +172,13 @@ def test_all_selected_rows_are_copied_and_deleted_as_one_step(project: Page) -> 
     expect(page.locator("#step-words")).to_contain_text("已撤销：删除指标：指标0、指标1、指标1")
     assert names(page) == ["指标0", "指标0", "指标1", "指标1", "指标2"]
 
+    menu.focus()  # by keyboard: from menu to menu
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem", name="删除 2 行")).to_be_visible()
+    look(page, "row-menu-of-several")
+    page.keyboard.press("Escape")
+
     # A row that is not among them stands for itself; more than a deed takes are left, and the page says so.
     cell(page, f"{first}.name").focus()
     page.keyboard.press("Shift+ArrowDown")

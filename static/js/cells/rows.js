@@ -193,7 +193,7 @@ function onKey(event) {
 
 function onMenuKey(event) {
   const button = event.target.closest?.(".row-menu");
-  if (!button || !["ArrowDown", "ArrowUp", " "].includes(event.key)) return;
+  if (!button || event.shiftKey || !["ArrowDown", "ArrowUp", " "].includes(event.key)) return; // with Shift rows are selected
   event.preventDefault();
   openMenu(button, choicesFor(rowOf(button)), event.key === "ArrowUp");
 }

@@ -12,7 +12,6 @@ import { deliver, pauseAfter } from "./transport.js";
 import { hold, letGo, now, said, stood, those, unsaved } from "./unsaved.js";
 
 export { report } from "./outcomes.js";
-export { said } from "./unsaved.js";
 
 const MOST_CELLS = 500; // of one request
 let sending = null; // the save under way
