@@ -170,6 +170,7 @@ def test_all_selected_rows_are_copied_and_deleted_as_one_step(project: Page) -> 
     assert steps(page)[-1] == "rows 删除指标：指标0、指标1、指标1"
     page.keyboard.press("Control+z")
     expect(page.locator("#step-words")).to_contain_text("已撤销：删除指标：指标0、指标1、指标1")
+    expect(bar(page)).to_have_count(0)
     assert names(page) == ["指标0", "指标0", "指标1", "指标1", "指标2"]
 
     menu.focus()  # by keyboard: from menu to menu

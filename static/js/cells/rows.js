@@ -42,6 +42,7 @@ async function tryToChange(url) {
 // A step is taken back or done again: whether its table is on this page.
 async function replay(url) {
   const { table, rows } = await changeRows(url);
+  document.getElementById("row-bar")?.remove(); // what it told no longer stands
   enterRow(byName(rows[0]));
   return Boolean(document.getElementById(table));
 }
