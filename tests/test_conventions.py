@@ -505,6 +505,24 @@ def test_pages_load_nothing_from_other_hosts() -> None:
     assert foreign == []
 
 
+KEPT = re.compile(r"\b(?:data-cell|data-keep|readonly)\b")
+
+
+def test_no_text_is_lost_with_its_page() -> None:
+    """A cell is saved when it is left, the text of a plain form is kept until the form has gone through."""
+    written = {name: re.findall(r"<textarea\b[^>]*>", text) for name, text in templates().items()}
+    tags = [f"{name}: {tag}" for name, found in written.items() for tag in found]
+    tags += [
+        f"{path}: {ast.unparse(node)}"
+        for path, node in walk(r"/forms(/|\.py)")
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "forms.Textarea"
+        and "**attrs" not in ast.unparse(node)
+    ]
+    assert len(tags) > 10
+    assert [tag for tag in tags if not KEPT.search(tag)] == []
+
+
 def test_pages_run_nothing_inline() -> None:
     """The content security policy would stop it without a word."""
     inline = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle=|\son\w+=|javascript:", re.IGNORECASE)

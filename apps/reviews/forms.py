@@ -244,7 +244,7 @@ class UnlockForm(forms.Form):
     reason = forms.CharField(
         label="允许修改的理由",
         max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-keep": True}),
         help_text="记入操作日志，单位在“沿用上年”中可以看到。",
         error_messages={"required": "请写明允许修改的理由。"},
     )

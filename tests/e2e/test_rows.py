@@ -70,6 +70,12 @@ def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.id"))
 
 
+def steps(page: Page) -> list[str]:
+    """What can be taken back, the latest last."""
+    kept = "JSON.parse(sessionStorage.getItem(document.getElementById('cells').dataset.history)).done"
+    return list(page.evaluate(f"{kept}.map(({{kind, words}}) => `${{kind}} ${{words}}`)"))
+
+
 def bar(page: Page) -> Locator:
     return page.locator("#row-bar")
 
@@ -77,7 +83,6 @@ def bar(page: Page) -> Locator:
 def test_rows_are_inserted_copied_moved_and_deleted_by_keyboard_alone(project: Page) -> None:
     page, loads = project, []
     page.on("load", lambda _: loads.append(1))
-    page.evaluate("document.addEventListener('rows:changed', ({detail}) => (window.steps ??= []).push(detail))")
     first, second, third = rows(page)
     cell(page, f"{first}.name").focus()
     page.keyboard.press("Alt+Insert")
@@ -97,8 +102,7 @@ def test_rows_are_inserted_copied_moved_and_deleted_by_keyboard_alone(project: P
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(cell(page, f"{new}.name")).to_be_focused()
-    steps = page.evaluate("steps.map(({kind, words}) => `${kind} ${words}`)")
-    assert steps == [
+    assert [step for step in steps(page) if step.startswith("rows")] == [
         "rows 插入 1 个指标：数量指标", "rows 移动指标：新增", "rows 删除指标：新增", "rows 恢复指标：新增",
     ]  # fmt: skip
     assert names(page) == ["指标0", "指标1", "新增", "指标2"]
@@ -143,6 +147,51 @@ def test_the_menu_of_a_row_is_a_menu(project: Page) -> None:
     page.get_by_role("menuitem", name="上移").click()
     expect(page.locator("tr.indicator").nth(4)).to_have_attribute("data-row", second)
     assert rows(page)[-1] == third
+
+
+def test_all_selected_rows_are_copied_and_deleted_as_one_step(project: Page) -> None:
+    page = project
+    first, second, third = rows(page)
+    cell(page, f"{first}.weight").click()
+    cell(page, f"{second}.result").click(modifiers=["Shift"])
+    menu = page.locator(f"[data-row='{second}'] .row-menu")
+    menu.click()
+    page.get_by_role("menuitem", name="复制 2 行").click()
+    expect(bar(page)).to_contain_text("已复制指标：指标0、指标1。")
+    assert names(page) == ["指标0", "指标0", "指标1", "指标1", "指标2"]
+    copies = [row for row in rows(page) if row not in {first, second, third}]
+    cell(page, f"{copies[0]}.name").focus()
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Control+-")
+    expect(bar(page)).to_contain_text("已删除指标：指标0、指标1、指标1。")
+    assert rows(page) == [first, third]
+    expect(cell(page, f"{third}.name")).to_be_focused()
+    assert steps(page)[-1] == "rows 删除指标：指标0、指标1、指标1"
+    page.keyboard.press("Control+z")
+    expect(page.locator("#step-words")).to_contain_text("已撤销：删除指标：指标0、指标1、指标1")
+    expect(bar(page)).to_have_count(0)
+    assert names(page) == ["指标0", "指标0", "指标1", "指标1", "指标2"]
+
+    menu.focus()  # by keyboard: from menu to menu
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem", name="删除 2 行")).to_be_visible()
+    look(page, "row-menu-of-several")
+    page.keyboard.press("Escape")
+
+    # A row that is not among them stands for itself; more than a deed takes are left, and the page says so.
+    cell(page, f"{first}.name").focus()
+    page.keyboard.press("Shift+ArrowDown")
+    page.locator(f"[data-row='{third}'] .row-menu").click()
+    page.get_by_role("menuitem", name="插入多行…").click()
+    page.get_by_label("行数，1 至 20").fill("18")
+    page.keyboard.press("Enter")
+    expect(bar(page)).to_contain_text("已插入 18 个指标")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+-")
+    expect(bar(page)).to_contain_text("选中了 23 行，一次最多 20 行，请分几次操作。")
+    assert len(rows(page)) == 23
 
 
 def test_a_deleted_row_is_restored_after_a_reload_and_a_cell_shows_what_it_held(project: Page) -> None:

@@ -26,7 +26,6 @@ from apps.evaluations.views.saving import NOT_DONE, json_answer
 
 MOST_UNDER_HEADING = 20
 GONE = "这一行已不在本自评中，可能已被他人删除；刷新页面可以看到现在的内容。"
-JSON = "application/json"
 
 
 @signed_in
@@ -131,7 +130,7 @@ def change_rows(request: HttpRequest, evaluation_id: int, deed: str) -> HttpResp
     }
     if deed not in deeds:
         raise Http404
-    in_place = JSON in (request.headers.get("Accept", ""), request.content_type)
+    in_place = request.headers.get("Accept") == "application/json"
     try:
         change = deeds[deed]()
     except Refused as refusal:

@@ -5,7 +5,8 @@
 // since is a conflict, never overwritten.
 
 import { isResting } from "./editing.js";
-import { cellOf, csrf, form, seen } from "./page.js";
+import { cellOf, form, seen } from "./page.js";
+import { post } from "./posting.js";
 import { enter } from "./saving.js";
 import { go } from "./selection.js";
 import { isOpen } from "./table.js";
@@ -20,6 +21,7 @@ const place = () => ({ url: location.pathname, title: document.querySelector(".s
 let steps = { done: [], undone: [], left: {} }; // ``left``: cell id → version and text that our last save of it has left
 let deed = ""; // what the change under way is called
 let isReplaying = false;
+let replayRows = null; // set by what changes rows
 let working = Promise.resolve(); // one step after the other
 
 function read() {
@@ -65,7 +67,7 @@ export function named(words, change) {
   }
 }
 
-// Adds a step: { kind: "rows", words, undoUrl, redoUrl } with, where the address needs it, undoData and redoData as JSON.
+// Adds a step: { kind: "rows", words, undoUrl, redoUrl }.
 export function record(step) {
   steps.done.push({ place: place(), ...step });
   steps.undone = [];
@@ -117,16 +119,6 @@ function putHere(cells) {
   if (isOpen(first)) go(first);
 }
 
-async function post(url, data) {
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": csrf() };
-  const response = await fetch(url, { method: "POST", headers, redirect: "manual", body: JSON.stringify(data ?? {}) }).catch(() => null);
-  if (!response) throw new Error("网络不通，请稍后再试");
-  if (response.type === "opaqueredirect" || response.status === 403) throw new Error("登录已过期，请重新登录后再试");
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(answer.problem ?? answer.outcomes?.[0]?.problem ?? "系统没有接受，请刷新页面后再试");
-  return answer;
-}
-
 // The version to be overwritten: ours, if what our last save has left is what the step speaks of.
 function versionOf(id, from) {
   const [version, text] = steps.left[id] ?? ["", null];
@@ -138,7 +130,7 @@ async function putElsewhere(cells) {
   const problems = [];
   for (let start = 0; start < cells.length; start += MOST_CELLS) {
     const changes = cells.slice(start, start + MOST_CELLS).map(({ id, from, to }) => ({ cell: id, text: to, seen: versionOf(id, from) }));
-    const { outcomes } = await post(form.dataset.saveUrl, { changes });
+    const { outcomes } = await post(form.dataset.saveUrl, JSON.stringify({ changes }));
     for (const outcome of outcomes) {
       if (outcome.kept) leave(outcome);
       else problems.push(outcome.problem);
@@ -157,12 +149,16 @@ async function replayCells(step, way) {
   say(`已${way.verb}：${step.words}${left}`, link);
 }
 
-async function replayRows(step, way) {
-  const answer = await post(...(way === BACK ? [step.undoUrl, step.undoData] : [step.redoUrl, step.redoData]));
-  for (const name of ["undoUrl", "redoUrl", "undoData", "redoData"]) if (name in answer) step[name] = answer[name];
-  const told = new CustomEvent("rows:replayed", { detail: { step, answer, isUndone: way === BACK }, cancelable: true });
+// Steps in rows are taken back and done again by ``deed``: it posts to the address, draws the rows, and tells whether
+// this page has their table.
+export function onReplay(deed) {
+  replayRows = deed;
+}
+
+async function replayOnPage(step, way) {
+  const isDrawn = await replayRows(way === BACK ? step.undoUrl : step.redoUrl);
   const isHere = step.place.url === location.pathname;
-  if (form.dispatchEvent(told) && isHere) setTimeout(() => location.reload()); // nobody has drawn the rows anew
+  if (isHere && !isDrawn) setTimeout(() => location.reload());
   say(`已${way.verb}：${step.words}`, isHere ? null : step.place);
 }
 
@@ -171,7 +167,7 @@ async function turn(way) {
   if (!step) return say(`没有可以${way.verb}的操作`);
   steps[way.from].pop();
   try {
-    await (step.kind === "rows" ? replayRows : replayCells)(step, way);
+    await (step.kind === "rows" ? replayOnPage : replayCells)(step, way);
     steps[way.to].push(step);
   } catch (problem) {
     steps[way.from].push(step);

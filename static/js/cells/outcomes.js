@@ -59,11 +59,11 @@ export function giveUp(input) {
   input.focus();
 }
 
-export function acknowledge({ outcomes, computed = {} }, queue, leftOver) {
+export function acknowledge({ outcomes, computed = {} }, queue) {
   for (const outcome of outcomes) settle(outcome, cellOf(outcome.cell), queue);
   // Open again: what was locked before goes the same way.
   if (outcomes.some(({ kept }) => kept)) for (const [id, { text }] of those("locked")) hold(id, text);
-  report(leftOver);
+  report();
   form.dispatchEvent(new CustomEvent("cells:answered", { detail: outcomes }));
   whenReleased(() => write(computed));
 }
@@ -94,12 +94,11 @@ function settle(outcome, input, queue) {
   }
 }
 
-// What became of everything on this page, not of the last save alone. ``leftOver``: pasted values that found no cell.
-export function report(leftOver = 0) {
+// What became of everything on this page, not of the last save alone.
+export function report() {
   const [conflicts, refused, locked] = ["conflict", "refused", "locked"].map(those);
   const wrong = form.querySelectorAll("[data-cell][aria-invalid=true]").length - conflicts.length - refused.length - locked.length;
   const parts = [];
-  if (leftOver) parts.push(`粘贴的内容超出表格，${leftOver} 个值没有位置，未保存，请核对`);
   if (locked.length) parts.push(`${locked.length} 处未保存：${locked[0][1].why}您填写的内容已暂存在本机，恢复填报后自动保存`);
   if (conflicts.length) parts.push(`${conflicts.length} 处与他人修改冲突，未保存，请选择保留哪个值`);
   if (refused.length) parts.push(`${refused.length} 处未保存，请按提示修改`);

@@ -2,11 +2,14 @@
 
 import { showBar } from "./bar.js";
 import { MOST_PASTED, readClipboard } from "./clipboard.js";
+import { named } from "./history.js";
 import { cellOf, form } from "./page.js";
-import { enter, said } from "./saving.js";
+import { enter } from "./saving.js";
 import { place } from "./targets.js";
+import { now, said } from "./unsaved.js";
 
 const NEVER_ANSWERED = "";
+const CHANGED_SINCE = "changed"; // typed over, taken back
 
 // One paste: what it put where, and what the server has answered so far.
 class Paste {
@@ -17,9 +20,13 @@ class Paste {
   }
 
   hear({ detail }) {
-    for (const { cell, state, kept, stored, problem } of detail) {
+    for (const { cell, state, kept, stored, suggested, problem } of detail) {
       const entry = this.entries.get(cell);
-      if (entry) Object.assign(entry, { state: state === "invalid" && !kept ? "refused" : state, stored, problem });
+      if (!entry) continue;
+      if ([entry.text, entry.suggested].includes(now.inFlight.get(cell))) {
+        Object.assign(entry, { state: state === "invalid" && !kept ? "refused" : state, stored, problem });
+        entry.suggested ??= suggested;
+      } else if (entry.state !== "saved" || stored !== entry.stored) entry.state = CHANGED_SINCE;
     }
     this.show();
   }
@@ -47,13 +54,15 @@ class Paste {
         { count: this.of("conflict").length, words: "处与他人修改冲突", cells: this.of("conflict").map(([id]) => ({ id })) },
         { count: this.of("doubted").length, words: "处待确认单位", cells: this.of("doubted").map(([id]) => ({ id })) },
         { count: this.of("locked", "gone").length, words: "处不能填报，未保存", cells: this.of("locked", "gone").map(([id]) => ({ id })) },
+        { count: this.of(CHANGED_SINCE).length, words: "处之后又改过" },
         { count: this.of(NEVER_ANSWERED).length, words: "处等待保存" },
       ],
     };
   }
 
   show() {
-    showBar({ ...this.parts(), after: this.after, takeBack: this.entries.size ? () => this.takeBack() : null, onClose: () => this.end() });
+    const isLeft = this.of(CHANGED_SINCE).length < this.entries.size;
+    showBar({ ...this.parts(), after: this.after, takeBack: isLeft ? () => this.takeBack() : null, onClose: () => this.end() });
   }
 
   async begin(start) {
@@ -65,7 +74,7 @@ class Paste {
     this.show();
     const changes = [...this.entries].map(([id, { text }]) => [id, text]);
     if (this.found.isInYuan) for (const [id, text] of changes) said.set(id, { text, is_in_yuan: true });
-    await enter(changes);
+    await named(`粘贴 ${changes.length} 处`, () => enter(changes));
   }
 
   // What the paste has put there and nobody has changed since becomes what it was.
@@ -80,7 +89,7 @@ class Paste {
       after: this.after,
     });
     own[0]?.input.focus();
-    enter(own.map(({ input, before }) => [input.id, before]));
+    named("撤回粘贴", () => enter(own.map(({ input, before }) => [input.id, before])));
   }
 
   end() {

@@ -3,13 +3,16 @@
 
 import { showHistory } from "./cell_history.js";
 import { dressTables } from "./grid.js";
-import { record } from "./history.js";
+import { onReplay, record } from "./history.js";
 import { form, isLocked, seen } from "./page.js";
+import { post } from "./posting.js";
 import { askHowMany, askWhether, offer, openMenu } from "./row_menu.js";
 import { send } from "./saving.js";
+import { selectedRows } from "./selection.js";
 import { askLater, write } from "./state.js";
 
 const root = document.querySelector("[data-rows-url]");
+const MOST_AT_ONCE = 20; // rows of one deed
 const MORE = ".indicator-more"; // the second line of an indicator goes where its row goes
 const lineOf = (element) => element.closest?.(MORE)?.previousElementSibling ?? element;
 const rowOf = (element) => lineOf(element).closest?.("tr[data-row]:not(.group)");
@@ -19,28 +22,29 @@ let atFocus = ["", ""]; // the cell that has the focus, and what stood in it the
 let lastCell = null; // the cell that had it last, for the menu
 let isBusy = false;
 
-// Sends a deed to its address and shows what it did; the answer, or null. Undo and redo of a step come here too.
-export async function changeRows(url) {
-  let response;
-  try {
-    const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-    const body = new URLSearchParams({ shown: shownRows().join() });
-    const headers = { Accept: "application/json", "X-CSRFToken": token };
-    response = await fetch(url, { method: "POST", headers, body, redirect: "manual" });
-  } catch {
-    return refuse("网络不通，这一步没有做，请稍后再试。");
-  }
-  if (response.status === 409) return refuse((await response.json()).problem);
-  if (response.type === "opaqueredirect" || response.status === 403) return refuse("登录已过期，这一步没有做，请重新登录。");
-  if (!response.ok) return refuse("这一步没有做，请稍后再试。");
-  const answer = await response.json();
+// Sends a deed to its address and shows what it did; the answer, or an error in words.
+async function changeRows(url) {
+  const answer = await post(url, new URLSearchParams({ shown: shownRows().join() }));
   show(answer);
   return answer;
 }
 
-function refuse(words) {
-  offer(words, null, "error");
-  return null;
+// The same for the reader, who hears what was in the way: the answer, or null.
+async function tryToChange(url) {
+  try {
+    return await changeRows(url);
+  } catch ({ message }) {
+    offer(message, null, "error");
+    return null;
+  }
+}
+
+// A step is taken back or done again: whether its table is on this page.
+async function replay(url) {
+  const { table, rows } = await changeRows(url);
+  document.getElementById("row-bar")?.remove(); // what it told no longer stands
+  enterRow(byName(rows[0]));
+  return Boolean(document.getElementById(table));
 }
 
 function show({ table, order, html, seen: versions, computed }) {
@@ -76,23 +80,24 @@ function giveBack(input, range) {
 }
 
 // One step of the reader: what was typed goes first, then the deed; the page hears of it with the way back.
-async function perform(deed, row, { to = "", count = 1 } = {}) {
+async function perform(deed, rows, { to = "", count = 1 } = {}) {
   if (isBusy) return;
+  if (rows.length > MOST_AT_ONCE) return offer(`选中了 ${rows.length} 行，一次最多 ${MOST_AT_ONCE} 行，请分几次操作。`, null, "error");
   isBusy = true;
   try {
     commit();
     await send?.();
-    const asked = new URLSearchParams({ rows: row.dataset.row, to, count, group: row.dataset.group ?? "" });
+    const asked = new URLSearchParams({ rows: rows.map((row) => row.dataset.row).join(), to, count, group: rows[0].dataset.group ?? "" });
     if (root.dataset.item) asked.set("item", root.dataset.item);
-    const beside = neighbourOf(row);
+    const beside = neighbourOf(rows);
     const column = columnOf(document.activeElement) || columnOf(lastCell);
-    const answer = await changeRows(`${root.dataset.rowsUrl}${deed}/?${asked}`);
+    const answer = await tryToChange(`${root.dataset.rowsUrl}${deed}/?${asked}`);
     if (!answer) return;
     if (deed === "remove") enterRow(beside, column);
     else if (deed !== "move") enterRow(byName(answer.rows[0]));
     announce(answer);
     const takeBack = answer.undo && (async () => {
-      const undone = await changeRows(answer.undo);
+      const undone = await tryToChange(answer.undo);
       if (!undone) return null;
       announce(undone);
       enterRow(byName(undone.rows[0]));
@@ -104,18 +109,9 @@ async function perform(deed, row, { to = "", count = 1 } = {}) {
   }
 }
 
-// Tells the page of a step with the way back and forth; taking it back by the bar is a step as well.
+// A step with the way back and forth, where the page has a history; taking it back by the bar is a step as well.
 function announce({ words, undo: undoUrl, redo: redoUrl }) {
-  const step = { kind: "rows", words, undoUrl, redoUrl };
-  if (undoUrl) root.dispatchEvent(new CustomEvent("rows:changed", { bubbles: true, detail: step }));
-}
-
-// A step was taken back or done again from elsewhere: its answer is drawn here.
-function onReplayed(event) {
-  if (!event.detail.answer?.order) return; // nothing to draw: the page is loaded again
-  show(event.detail.answer);
-  enterRow(byName(event.detail.answer.rows[0]));
-  event.preventDefault();
+  if (form && undoUrl) record({ kind: "rows", words, undoUrl, redoUrl });
 }
 
 // What is being typed counts as left.
@@ -130,9 +126,16 @@ function commit() {
 const byName = (name) => root.querySelector(`tr[data-row="${name}"]`);
 const columnOf = (cell) => (cell?.id ? cell.id.split(".").slice(2).join(".") : "");
 
-function neighbourOf(row) {
+// All rows that are selected, where the row is among them.
+function rowsWith(row) {
+  const selected = [...new Set(selectedRows().map(rowOf).filter(Boolean))];
+  return selected.includes(row) ? selected : [row];
+}
+
+function neighbourOf(rows) {
   const isRow = (other) => other?.matches("[data-row]:not(.group)");
-  const [before, behind] = [row.previousElementSibling && lineOf(row.previousElementSibling), linesOf(row).at(-1).nextElementSibling];
+  const above = rows[0].previousElementSibling;
+  const [before, behind] = [above && lineOf(above), linesOf(rows.at(-1)).at(-1).nextElementSibling];
   if (isRow(behind)) return behind;
   return isRow(before) ? before : behind;
 }
@@ -146,28 +149,31 @@ function enterRow(row, column = "") {
   row.scrollIntoView({ block: "nearest" });
 }
 
-async function remove(row) {
+async function remove(rows) {
+  const [row] = rows;
   const name = row.querySelector("th")?.innerText.trim().split("\n")[0];
   if (row.matches("[data-confirms]") && !(await askWhether(`删除“${name}”及其资金、目标和全部指标？`, "删除"))) return;
-  perform("remove", row);
+  perform("remove", rows);
 }
 
 async function insertMany(row) {
   const count = await askHowMany();
-  if (count) perform("insert", row, { to: "below", count });
+  if (count) perform("insert", [row], { to: "below", count });
 }
 
 function choicesFor(row) {
+  const rows = rowsWith(row);
+  const all = rows.length > 1 ? ` ${rows.length} 行` : "本行";
   const cell = lastCell && row.contains(lastCell) ? lastCell : row.querySelector("[data-cell]");
   return [
-    ["在上方插入", "", () => perform("insert", row, { to: "above" })],
-    ["在下方插入", "Alt+Insert", () => perform("insert", row, { to: "below" })],
+    ["在上方插入", "", () => perform("insert", [row], { to: "above" })],
+    ["在下方插入", "Alt+Insert", () => perform("insert", [row], { to: "below" })],
     ["插入多行…", "", () => insertMany(row)],
-    ["复制本行", "", () => perform("copy", row)],
-    ["上移", "Alt+Shift+↑", () => perform("move", row, { to: "up" })],
-    ["下移", "Alt+Shift+↓", () => perform("move", row, { to: "down" })],
+    [`复制${all}`, "", () => perform("copy", rows)],
+    ["上移", "Alt+Shift+↑", () => perform("move", [row], { to: "up" })],
+    ["下移", "Alt+Shift+↓", () => perform("move", [row], { to: "down" })],
     cell && form && ["修改记录", "Alt+H", () => showHistory(cell)],
-    ["删除本行", "Ctrl+-", () => remove(row)],
+    [`删除${all}`, "Ctrl+-", () => remove(rows)],
   ].filter(Boolean);
 }
 
@@ -176,11 +182,11 @@ function onKey(event) {
   if (!row || event.defaultPrevented || event.isComposing) return;
   const { key, altKey, ctrlKey, shiftKey } = event;
   let deed = null;
-  if (altKey && key === "Insert") deed = () => perform("insert", row, { to: "below" });
-  else if (ctrlKey && !altKey && (key === "+" || key === "=")) deed = () => perform("insert", row, { to: "below" });
-  else if (ctrlKey && !altKey && key === "-") deed = () => remove(row);
-  else if (altKey && shiftKey && key === "ArrowUp") deed = () => perform("move", row, { to: "up" });
-  else if (altKey && shiftKey && key === "ArrowDown") deed = () => perform("move", row, { to: "down" });
+  if (altKey && key === "Insert") deed = () => perform("insert", [row], { to: "below" });
+  else if (ctrlKey && !altKey && (key === "+" || key === "=")) deed = () => perform("insert", [row], { to: "below" });
+  else if (ctrlKey && !altKey && key === "-") deed = () => remove(rowsWith(row));
+  else if (altKey && shiftKey && key === "ArrowUp") deed = () => perform("move", [row], { to: "up" });
+  else if (altKey && shiftKey && key === "ArrowDown") deed = () => perform("move", [row], { to: "down" });
   if (!deed) return;
   event.preventDefault();
   deed();
@@ -188,7 +194,7 @@ function onKey(event) {
 
 function onMenuKey(event) {
   const button = event.target.closest?.(".row-menu");
-  if (!button || !["ArrowDown", "ArrowUp", " "].includes(event.key)) return;
+  if (!button || event.shiftKey || !["ArrowDown", "ArrowUp", " "].includes(event.key)) return; // with Shift rows are selected
   event.preventDefault();
   openMenu(button, choicesFor(rowOf(button)), event.key === "ArrowUp");
 }
@@ -198,6 +204,12 @@ function onMenuClick(event) {
   if (!button || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   openMenu(button, choicesFor(rowOf(button)));
+}
+
+// The focus that a press brings to the button would end the range.
+function onMenuPress(event) {
+  const button = event.target.closest?.(".row-menu");
+  if (button && rowsWith(rowOf(button)).length > 1) event.preventDefault();
 }
 
 function dress(row) {
@@ -210,12 +222,12 @@ function dress(row) {
 export function watchRows() {
   if (!root || (form && isLocked)) return;
   root.querySelectorAll("tr[data-row]").forEach(dress);
-  root.addEventListener("rows:changed", ({ detail }) => record(detail));
+  onReplay(replay);
   new MutationObserver((changes) => {
     for (const { addedNodes } of changes) for (const node of addedNodes) if (node.matches?.("tr[data-row]")) dress(node);
   }).observe(root, { childList: true, subtree: true });
+  root.addEventListener("mousedown", onMenuPress, true);
   root.addEventListener("click", onMenuClick, true);
-  root.addEventListener("rows:replayed", onReplayed);
   root.addEventListener("keydown", onMenuKey);
   root.addEventListener("keydown", onKey);
   root.addEventListener("focusin", ({ target }) => {

@@ -12,7 +12,6 @@ import { deliver, pauseAfter } from "./transport.js";
 import { hold, letGo, now, said, stood, those, unsaved } from "./unsaved.js";
 
 export { report } from "./outcomes.js";
-export { said } from "./unsaved.js";
 
 const MOST_CELLS = 500; // of one request
 let sending = null; // the save under way
@@ -23,7 +22,6 @@ let failures = 0; // tries in a row that failed
 let most = MOST_CELLS; // of the next request: less while one cell spoils the others
 let typedOver; // what waited in the cell under the caret when the typing began
 let posts = 0; // saves that have left this page
-let leftOver = 0; // pasted values that found no cell
 
 waitFor(() => sending);
 
@@ -56,7 +54,7 @@ export function dropTyping(input) {
 }
 
 // Values that the product puts into cells (a paste): they are shown, kept and sent together, as one step.
-export function enter(changes, withoutPlace = 0) {
+export function enter(changes) {
   announce(changes);
   now.typing = "";
   for (const [id, text] of changes) {
@@ -65,7 +63,6 @@ export function enter(changes, withoutPlace = 0) {
     hold(id, text);
     mark(input, "saving");
   }
-  leftOver = withoutPlace;
   return send();
 }
 
@@ -117,8 +114,7 @@ function deal(batch, answer) {
     return true;
   }
   most = Math.min(most * 2, MOST_CELLS);
-  acknowledge(answer, queue, leftOver);
-  leftOver = 0;
+  acknowledge(answer, queue);
   return true;
 }
 

@@ -2,7 +2,8 @@
 
 import { askInBar, button, closeQuestion } from "./bar.js";
 import { cellOf, form, mark } from "./page.js";
-import { enter, said } from "./saving.js";
+import { enter } from "./saving.js";
+import { said } from "./unsaved.js";
 
 const doubted = new Map(); // cell id → { text, suggested, problem }
 
