@@ -147,7 +147,7 @@ _UNBOUNDED = pattern_of(
     f"{_MORE}|提升|变动|{LESS}|超额|倍|保值|增值|周转|同比|(?:产出|拨备覆盖|开工|回报|利润|完成|执行|控制|负荷|负载|超载)率"
 )
 _NAMED = pattern_of(f"(?:{_RATE}|{_COUNT}|幅度)$")
-_CHANGE_ALONE = pattern_of(f"^(?:同比|环比|[比较](?:上年|上期|去年|同期))*(?:{_MORE}|{_LESS}){_MEASURE}$")
+_CHANGE_ALONE = pattern_of(f"^(?:同比|环比|[比较].{{1,3}})*(?:{_MORE}|{_LESS}){_MEASURE}$")
 _SHARE = pattern_of("(?:率|度|比例|占比|比重)$")
 _NOT_SPENT = pattern_of(f"{_LESS}|{_any('控制 补偿 回收 达标 合格')}")
 # Deeds of which nobody wants less, so that ≤ before their rate is a slip; 使用, 开发, 办理 and the like may be bounded.
