@@ -371,7 +371,7 @@ WITHOUT_PAGE = {
     "evaluations:download_evidence": "a file",
     "evaluations:download_workbook": "a file",
     "evaluations:finish": "redirects",
-    "evaluations:accept_workbook": "redirects",
+    "evaluations:accept_workbook": "redirects, or asks again in workbook.html",
     "evaluations:mark_workbook": "a file",
     "evaluations:change_rows": "JSON, or redirects",
     "evaluations:remove_project": "asks in confirm_removal.html",

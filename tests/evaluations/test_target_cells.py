@@ -99,6 +99,36 @@ def test_a_sign_that_is_left_out_is_taken_from_the_row_and_else_from_its_name(pl
 
 
 @pytest.mark.parametrize(
+    ("name", "before", "typed", "stored"),
+    [
+        ("办理时限", "≤5天", "达标率100%", "≥100%（达标率）"),
+        ("办理时限", "≤5天", "及时率：98%", "≥98%（及时率）"),
+        ("办理时限", "≤5天", "98%合格率", "≥98%（合格率）"),
+        ("办理时限", "≤5天", "达标率100%（抽检）", "≥100%（达标率，抽检）"),
+        ("验收合格率", "≥95%", "投诉率2%", "≤2%（投诉率）"),
+        # A measure that does not tell: by the name of the indicator.
+        ("培训人次", "≤200人次", "其他比例30%", "≥30%（其他比例）"),
+        ("设备故障率", "≥2%", "其他比例30%", "≤30%（其他比例）"),
+        # No measure, or the one that stood there: as the row was.
+        ("培训人次", "≤200人次", "150人次", "≤150人次"),
+        ("培训人次", "≤200人次", "约150人次", "≤150人次（约）"),
+        ("培训人次", "≤200人次", "150人次（含合格人数）", "≤150人次（含合格人数）"),
+        ("三公经费", "≤5%（同比增长）", "同比增长4%", "≤4%（同比增长）"),
+        ("三公经费", "≤5%", "同比增长4%", "≤4%（同比增长）"),
+        ("案件", "≤90%（办结率）", "办结率95%", "≤95%（办结率）"),
+        ("案件", "≤90%（办结率，抽检）", "办结率95%", "≤95%（办结率）"),
+        # A sign says more than any name.
+        ("办理时限", "≤5天", "达标率≤100%", "≤100%（达标率）"),
+    ],
+)
+def test_a_target_without_sign_that_names_another_measure_is_judged_by_it(
+    place: Place, name: str, before: str, typed: str, stored: str
+) -> None:
+    place.put(("name", name), ("target", before))
+    assert place.put(("target", typed))[0].stored == stored
+
+
+@pytest.mark.parametrize(
     ("target", "typed", "done", "shown"),
     [
         ("≥80%", "85", (Cell(D(85)), ""), "85%"),

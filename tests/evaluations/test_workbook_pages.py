@@ -154,6 +154,79 @@ def test_bad_cells_come_back_marked_in_a_workbook_that_can_be_mended(client: Cli
     assert sheet_of(office.evaluation).figures.named("in_post.current") == 40
 
 
+AMOUNT = "figure.total_expenditure.actual"
+
+
+def in_yuan(client: Client, office: Office) -> tuple[bytes, Decimal]:
+    """The workbook with one amount as if in 元, and the amount that is stored, in 万元."""
+    save_cells(office.evaluation.pk, office.staff, [CellChange(AMOUNT, "123.45")])
+    place = ("支出与资金", "figure.total_expenditure", "actual")
+    return changed(downloaded(client, office), lambda opened: set_value(opened, *place, 1_240_000)), Decimal("123.45")
+
+
+def radios(page: str) -> list[str]:
+    return [tag for tag in re.findall(r"<input[^>]*>", page) if f'name="unit.{AMOUNT}"' in tag]
+
+
+@pytest.mark.parametrize(("answer", "written"), [("divide", Decimal(124)), ("keep", Decimal(1_240_000))])
+def test_a_doubted_amount_is_written_as_it_was_answered(
+    client: Client, office: Office, answer: str, written: Decimal
+) -> None:
+    content, _ = in_yuan(client, office)
+    page = upload(client, office, content)
+    first, second = radios(page)
+    assert "required" in first
+    assert "checked" not in first + second
+    client.post(f"{home(office)}accept/", {"rows": sealed(page), f"unit.{AMOUNT}": answer})
+    assert sheet_of(office.evaluation).figures.named("total_expenditure.actual") == written
+
+
+@pytest.mark.parametrize("said", [{}, {f"unit.{AMOUNT}": "maybe"}, {"divide": AMOUNT}])
+def test_without_an_answer_nothing_is_written_and_the_preview_asks_again(
+    client: Client, office: Office, said: dict[str, str]
+) -> None:
+    content, stored = in_yuan(client, office)
+    content = changed(content, lambda opened: set_value(opened, *PLACE, 41))
+    first = upload(client, office, content)
+    again = flat_page(client.post(f"{home(office)}accept/", {"rows": sealed(first), **said}))
+    assert "还有 1 处金额像是以元为单位，没有回答。" in again
+    assert "实际在职人数" in again
+    assert f'action="{home(office)}"' in again
+    figures = sheet_of(office.evaluation).figures
+    assert (figures.named("total_expenditure.actual"), figures.named("in_post.current") == 41) == (stored, False)
+    client.post(f"{home(office)}accept/", {"rows": sealed(again), f"unit.{AMOUNT}": "divide"})
+    figures = sheet_of(office.evaluation).figures
+    assert (figures.named("total_expenditure.actual"), figures.named("in_post.current")) == (Decimal(124), Decimal(41))
+
+
+def test_a_preview_that_asks_again_has_the_answers_that_were_given(client: Client, office: Office) -> None:
+    other = "figure.basic_expenditure.actual"
+    content, _ = in_yuan(client, office)
+    save_cells(office.evaluation.pk, office.staff, [CellChange(other, "50")])
+    content = changed(
+        content, lambda opened: set_value(opened, "支出与资金", "figure.basic_expenditure", "actual", 500_100)
+    )
+    save_cells(office.evaluation.pk, office.staff, [CellChange(AMOUNT, "123.46")])
+    page = upload(client, office, content)
+    said = {"rows": sealed(page), "take": [AMOUNT, other], f"unit.{AMOUNT}": "keep"}
+    again = flat_page(client.post(f"{home(office)}accept/", said))
+    assert "还有 1 处" in again
+    assert ["checked" in tag for tag in radios(again)] == [False, True]
+    (ticked,) = [tag for tag in re.findall(r"<input[^>]*>", again) if 'name="take"' in tag and AMOUNT in tag]
+    assert "checked" in ticked
+
+
+def test_a_doubted_conflict_that_is_not_taken_needs_no_answer(client: Client, office: Office) -> None:
+    content, _ = in_yuan(client, office)
+    content = changed(content, lambda opened: set_value(opened, *PLACE, 41))
+    save_cells(office.evaluation.pk, office.staff, [CellChange(AMOUNT, "123.46")])
+    page = upload(client, office, content)
+    assert not any("required" in tag for tag in radios(page))
+    answer = client.post(f"{home(office)}accept/", {"rows": sealed(page)}, follow=True)
+    assert "写入 1 处" in flat_page(answer)
+    assert sheet_of(office.evaluation).figures.named("total_expenditure.actual") == Decimal("123.46")
+
+
 def test_a_preview_of_somebody_else_is_not_taken(client: Client, office: Office) -> None:
     answer = client.post(f"{home(office)}accept/", {"rows": "x"}, follow=True)
     assert "预览已失效" in flat_page(answer)

@@ -24,10 +24,13 @@ MOST_LINES, NEARLY_FULL = 60, 0.85
 _END = re.compile(r"[。；：！？;:!?][”’」』）)]*$")
 _PAUSE = re.compile("[，、,]$")
 _SENTENCE = re.compile("[，、；：。,;:]")
-_MARK = re.compile(
-    r"[一二三四五六七八九十百]{1,4}、|第[一二三四五六七八九十]{1,3}[章节部条]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
-    r"|\d{1,2}(?:[.．](?!\d)|、)|[①-⑳#|*•·—]|附[件表]"
+_NUMBER = (
+    r"(?:[一二三四五六七八九十百]{1,4}、|第[一二三四五六七八九十]{1,3}[章节部条]"
+    r"|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}(?:[.．](?!\d)|、))"
 )
+_MARK = re.compile(f"{_NUMBER}|[①-⑳#|*•·—]|附[件表]")
+# A heading may enumerate; an amount, or a longer text, is a sentence that an editor broke.
+_ENUMERATING = re.compile(rf"{_NUMBER}(?:[^，。；：,;:\d]|\d{{4}}年){{1,40}}(?<!、)")
 _LABEL = re.compile("[^，。；：:]{2,12}[：:]")
 
 
@@ -80,7 +83,8 @@ class _Line:
 
     @property
     def is_heading(self) -> bool:
-        return bool(_MARK.match(self.text)) and not _SENTENCE.search(_MARK.sub("", self.text, count=1))
+        is_bare = _MARK.match(self.text) and not _SENTENCE.search(_MARK.sub("", self.text, count=1))
+        return bool(is_bare or _ENUMERATING.fullmatch(self.text))
 
 
 def _lines_of(text: str) -> Iterator[_Line]:

@@ -10,7 +10,7 @@ from apps.evaluations.models import ProjectIndicator
 from apps.evaluations.queries import indicator_from
 from apps.indicators.enums import Operator
 from apps.indicators.facts import Target
-from apps.indicators.rules import usual_operator
+from apps.indicators.rules import is_measure, operator_of_measure, usual_operator
 from apps.papers.imports import in_unit, read_typed, target_of
 
 TARGET_WORDS, ACTUAL_WORDS = Text("target_text", 300), Text("actual_text", 300)
@@ -33,7 +33,7 @@ class TargetCell:
         if text.strip() == self.text_of(row).strip() and "target_number" not in row.rejected:
             return GOOD  # the parts may say more than their text
         typed = read_typed(text)
-        target = Target() if typed.problem else target_of(typed, _without_sign(row))
+        target = Target() if typed.problem else target_of(typed, _without_sign(row, typed.beside))
         if (refusal := TARGET_WORDS.refusal(target.text)) is not None:
             return refusal
         actual = ActualCell().text_of(row)
@@ -89,12 +89,17 @@ class WeightCell(Number):
 WEIGHT = WeightCell("weight", places=2, most=MOST_POINTS)
 
 
-def _without_sign(row: ProjectIndicator) -> Operator:
-    """How a number written without a sign is compared: as the row was, else as its name and its group have it."""
-    before = Operator(row.operator)
-    if row.target_number is not None and before is not Operator.QUALITATIVE:
+def _without_sign(row: ProjectIndicator, beside: str) -> Operator:
+    """How a number written without a sign is compared.
+
+    By the measure that the words ``beside`` it name; where they name none, as the row was; else as its name and its
+    group have it.
+    """
+    before, is_renamed = Operator(row.operator), is_measure(beside) and beside != row.target_text.partition("，")[0]
+    if not is_renamed and row.target_number is not None and before is not Operator.QUALITATIVE:
         return before
-    return usual_operator(row.name, f"{row.level1}{row.level2}")
+    usual = usual_operator(row.name, f"{row.level1}{row.level2}")
+    return (operator_of_measure(beside) or usual) if is_renamed else usual
 
 
 def _keep(row: EditedRow, field: str, typed: str) -> None:

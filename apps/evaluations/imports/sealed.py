@@ -40,7 +40,7 @@ def packed(proposal: Proposal, source: str) -> Iterator[list[str]]:
     """The rows; ``source`` is the name of the file."""
     yield [_SOURCE, source]
     for one in proposal.changes:
-        yield [_CELL, one.cell, one.text, one.seen, one.standing.value, one.problem, one.divided]
+        yield [_CELL, one.cell, one.text, one.seen, one.standing.value, one.problem, one.divided, one.place]
     for row in proposal.new:
         yield [_ROW, row.table, row.place, json.dumps({key: typed.text for key, typed in row.cells.items()})]
     for cell, divided in proposal.divided.items():
@@ -50,16 +50,16 @@ def packed(proposal: Proposal, source: str) -> Iterator[list[str]]:
 
 
 def unpacked(rows: Sequence[Sequence[str]]) -> Carried:
-    """The inverse of ``packed``; names and places of cells, which only people need, are left out."""
+    """The inverse of ``packed``; the names of cells and what stands there, which the system knows, are left out."""
     carried = Carried()
     for kind, *texts in rows:
         match kind:
             case "source":
                 carried.source = texts[0]
             case "cell":
-                cell, text, seen, standing, problem, divided = texts
+                cell, text, seen, standing, problem, divided, place = texts
                 carried.changes.append(
-                    Proposed(cell, "", "", "", text, text, seen, ChangeState(standing), problem, divided)
+                    Proposed(cell, "", place, "", text, text, seen, ChangeState(standing), problem, divided)
                 )
             case "row":
                 table, place, cells = texts

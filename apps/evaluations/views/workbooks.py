@@ -1,12 +1,14 @@
 """Filling in with Excel: the workbook out; a file in, its preview, and the confirmation."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,7 +21,7 @@ from apps.core.readers.limits import Allowance
 from apps.core.refusals import Refused
 from apps.core.uploads import clean_name
 from apps.evaluations.actions import CellChange
-from apps.evaluations.actions.importing import accept, note_download, propose, rehearse
+from apps.evaluations.actions.importing import OVERTAKEN, accept, note_download, propose, rehearse
 from apps.evaluations.documents import Mark, workbook_of
 from apps.evaluations.facts.book import Book
 from apps.evaluations.forms import FilledForm
@@ -37,7 +39,22 @@ from apps.papers.facts import UnreadableFormError
 BOOK_ALLOWANCE = Allowance(characters=3_000_000, rows=30_000, cells=300_000, longest=60_000)
 NOTHING_READ = "没有读到可以填入本自评的内容。请选择从本页下载的工作簿，或填好的自评表。"
 CONFLICT = "系统中也改过，现为：{}"
-_SHOWN = 500  # changes of a preview that are listed; all of them are written
+UNANSWERED = "还有 {} 处金额像是以元为单位，没有回答。请逐处选择后再确认，目前没有写入任何内容。"
+_SHOWN = 500  # changes of a preview that are listed, and all that ask something; all of them are written
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What somebody has said to a preview, by cell: conflicts to write, amounts that are 元, and that are none."""
+
+    sealed: str = ""
+    taken: frozenset[str] = frozenset()
+    divided: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
+
+    def has(self, cell: str) -> bool:
+        """Whether the unit of a doubted amount was said."""
+        return cell in self.divided or cell in self.kept
 
 
 @signed_in
@@ -73,21 +90,25 @@ def download_workbook(request: HttpRequest, evaluation_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def accept_workbook(request: HttpRequest, evaluation_id: int) -> HttpResponse:
-    """Write what a preview has shown; conflicts and doubted amounts as they were ticked."""
+    """Write what a preview has shown; conflicts and doubted amounts as they were answered."""
     work = open_judged(request, evaluation_id)
-    posted = Parameters(request.POST)
-    taken, divided = set(posted.texts("take")), set(posted.texts("divide"))
+    answers = _answers(Parameters(request.POST))
     try:
-        carried = unpacked(open_rows(posted.text("rows"), _owner(work)))
+        carried = unpacked(open_rows(answers.sealed, _owner(work)))
         if carried.problems or any(change.standing == ChangeState.WRONG for change in carried.changes):
             raise Refused("文件中还有需要改正的内容，没有写入。")
+        taken = [
+            change for change in carried.changes if change.standing == ChangeState.FREE or change.cell in answers.taken
+        ]
+        asked = [*(change.cell for change in taken if change.divided), *carried.divided]
+        if unanswered := sum(not answers.has(cell) for cell in asked):
+            return _ask_again(request, work, carried, answers, UNANSWERED.format(unanswered))
         changes = [
-            CellChange(change.cell, change.divided if change.cell in divided else change.text, change.seen)
-            for change in carried.changes
-            if change.standing == ChangeState.FREE or change.cell in taken
+            CellChange(change.cell, change.divided if change.cell in answers.divided else change.text, change.seen)
+            for change in taken
         ]
         if changes or carried.rows:
-            accept(work.evaluation.pk, work.user, changes, carried.rows_with(divided), carried.source)
+            accept(work.evaluation.pk, work.user, changes, carried.rows_with(answers.divided), carried.source)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("evaluations:workbook", evaluation_id)
@@ -153,17 +174,55 @@ def preview_of(work: Work, book: Book, found: Found, name: str, notes: Iterable[
     proposal = propose(work.evaluation, book, found)
     if not found.has_ids and not found.cells and not found.new and not proposal.problems:
         raise Refused(" ".join((NOTHING_READ, *proposal.notes)))
+    proposal.notes += notes
+    return _shown(work, book, proposal, name)
+
+
+def _shown(work: Work, book: Book, proposal: Proposal, name: str) -> dict[str, Any]:
     if not proposal.is_empty:
         rehearse(work.evaluation, work.user, proposal, work.findings)
-    proposal.notes += notes
+    shown = [change for number, change in enumerate(proposal.free) if number < _SHOWN or change.divided]
     return {
         "proposal": proposal,
         "name": name,
-        "shown": proposal.free[:_SHOWN],
-        "hidden": len(proposal.free[_SHOWN:]),
+        "shown": shown,
+        "hidden": len(proposal.free) - len(shown),
         "new_rows": _new_rows(book, proposal),
         "sealed": seal_rows(list(packed(proposal, name)), _owner(work)),
+        "answers": Answers(),
     }
+
+
+def _ask_again(request: HttpRequest, work: Work, carried: Carried, answers: Answers, problem: str) -> HttpResponse:
+    """The preview once more, with what was answered."""
+    book = book_on(work)
+    labels, known = book.places(), {cell.id: cell for _, _, _, cell in book.inputs()}
+    changes = [
+        replace(
+            change,
+            label=labels[change.cell],
+            before=known[change.cell].shown,
+            after=replace(known[change.cell], text=change.text).shown,
+        )
+        for change in carried.changes
+        if change.cell in known
+    ]
+    if len(changes) < len(carried.changes):
+        raise Refused(OVERTAKEN.format(len(carried.changes) - len(changes)))
+    shown = _shown(work, book, Proposal(changes, tuple(carried.rows), divided=carried.divided), carried.source)
+    form = FilledForm()
+    form.helper.form_action = reverse("evaluations:workbook", args=[work.evaluation.pk])
+    context = {"form": form, **shown, "answers": answers, "problem": problem}
+    return render(request, "evaluations/workbook.html", {**work.context(), **context})
+
+
+def _answers(posted: Parameters) -> Answers:
+    said: dict[str, set[str]] = {"divide": set(), "keep": set()}
+    for name in posted.names("unit."):
+        said.get(posted.text(name), set()).add(name.removeprefix("unit."))
+    return Answers(
+        posted.text("rows"), frozenset(posted.texts("take")), frozenset(said["divide"]), frozenset(said["keep"])
+    )
 
 
 def _read(work: Work, book: Book, name: str, content: bytes, opener: FileOpener) -> tuple[Found, tuple[str, ...]]:

@@ -9,7 +9,9 @@ from apps.indicators.rules.direction import (
     direction_of,
     is_bounded_share,
     is_cost_without_ceiling,
+    is_measure,
     is_paid_out,
+    operator_of_measure,
     usual_operator,
 )
 from apps.indicators.rules.forms import groups_of, score_execution, score_target
@@ -43,6 +45,7 @@ __all__ = [
     "in_words",
     "is_bounded_share",
     "is_cost_without_ceiling",
+    "is_measure",
     "is_paid_out",
     "is_percent",
     "is_zero",
@@ -50,6 +53,7 @@ __all__ = [
     "measures_nothing",
     "named_in_two_groups",
     "names_in",
+    "operator_of_measure",
     "says_no_more",
     "score_execution",
     "score_indicator",

@@ -146,6 +146,8 @@ _RULES: Sequence[tuple[Direction, str]] = (
 _UNBOUNDED = pattern_of(
     f"{_MORE}|提升|变动|{LESS}|超额|倍|保值|增值|周转|同比|(?:产出|拨备覆盖|开工|回报|利润|完成|执行|控制|负荷|负载|超载)率"
 )
+_NAMED = pattern_of(f"(?:{_RATE}|{_COUNT}|幅度)$")
+_CHANGE_ALONE = pattern_of(f"^(?:同比|环比|[比较].{{1,3}})*(?:{_MORE}|{_LESS}){_MEASURE}$")
 _SHARE = pattern_of("(?:率|度|比例|占比|比重)$")
 _NOT_SPENT = pattern_of(f"{_LESS}|{_any('控制 补偿 回收 达标 合格')}")
 # Deeds of which nobody wants less, so that ≤ before their rate is a slip; 使用, 开发, 办理 and the like may be bounded.
@@ -168,6 +170,13 @@ def direction_of(name: str) -> Direction:
     return next((direction for direction, pattern in _RULES if re.search(pattern, bare)), Direction.UNKNOWN)
 
 
+def is_measure(words: str) -> bool:
+    """Words that name what is measured, not only how (每年, 约), nor a change of something unnamed (同比增长)."""
+    bare = _MARKS.sub("", words)
+    is_named = bool(_NAMED.search(bare)) or direction_of(words) is not Direction.UNKNOWN
+    return is_named and not _CHANGE_ALONE.search(bare)
+
+
 def direction_against(name: str, operator: Operator, target: Decimal | None) -> Direction | None:
     """The direction that the operator goes against (regulation §5, W03); ``None`` while anything else may be meant.
 
@@ -183,6 +192,11 @@ def direction_against(name: str, operator: Operator, target: Decimal | None) -> 
     if operator in {Operator.AT_LEAST, Operator.MORE_THAN} and direction is Direction.LOW:
         return None if _TURNED_BY_SOME.search(bare) else direction
     return None
+
+
+def operator_of_measure(words: str) -> Operator | None:
+    """How a number beside the name of a measure is meant; ``None`` where the name does not tell."""
+    return {Direction.HIGH: Operator.AT_LEAST, Direction.LOW: Operator.AT_MOST}.get(direction_of(words))
 
 
 def usual_operator(name: str, groups: str) -> Operator:

@@ -1,7 +1,7 @@
 """What a person types as target or as actual value of an indicator: one cell, split into its parts, no word lost."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from apps.core.amounts import STORED_PLACES, read_number, show_plain
@@ -40,6 +40,7 @@ _OPERATOR_SAID = {
 class Typed:
     """A cell as typed. ``note`` are its words beside the number, all of them where there is none.
 
+    ``beside`` are those of them that are no remark in brackets.
     ``operator`` is what was written and ``None`` where nothing was; ``is_about`` for 约 and its like. A ``problem``
     says in the user's words why it cannot be kept as a value.
     """
@@ -50,6 +51,7 @@ class Typed:
     note: str = ""
     is_about: bool = False
     problem: str = ""
+    beside: str = ""
 
 
 def read_typed(text: str) -> Typed:
@@ -62,7 +64,7 @@ def read_typed(text: str) -> Typed:
         found = _number(main.strip())
         if found is not None:
             words = "，".join(filter(None, (found.note, note.strip())))
-            return Typed(found.number, found.operator, found.unit, words, found.is_about)
+            return replace(found, note=words, beside=found.note)
     return Typed(note=text)
 
 

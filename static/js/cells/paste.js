@@ -23,7 +23,7 @@ class Paste {
     for (const { cell, state, kept, stored, suggested, problem } of detail) {
       const entry = this.entries.get(cell);
       if (!entry) continue;
-      if ([entry.text, entry.suggested].includes(now.inFlight.get(cell))) {
+      if ([entry.text, entry.suggested, entry.stored].includes(now.inFlight.get(cell))) {
         Object.assign(entry, { state: state === "invalid" && !kept ? "refused" : state, stored, problem });
         entry.suggested ??= suggested;
       } else if (entry.state !== "saved" || stored !== entry.stored) entry.state = CHANGED_SINCE;
