@@ -90,7 +90,7 @@ def test_a_conflict_is_written_only_where_it_was_ticked(client: Client, office: 
     assert sheet_of(office.evaluation).figures.named("in_post.current") == 41
 
 
-def test_amounts_of_a_new_row_in_yuan_are_divided_where_it_is_ticked(client: Client, office: Office) -> None:
+def test_amounts_of_a_new_row_in_yuan_are_divided_where_it_is_said(client: Client, office: Office) -> None:
     save_cells(office.evaluation.pk, office.staff, [CellChange("figure.project_expenditure.actual", "600")])
 
     def change(opened: Any) -> None:
@@ -101,10 +101,12 @@ def test_amounts_of_a_new_row_in_yuan_are_divided_where_it_is_ticked(client: Cli
             sheet.cell(number, columns["appropriation.actual"]).value = amount
 
     page = upload(client, office, changed(downloaded(client, office), change))
-    assert page.count("像是以元为单位，改为 300.00（÷10,000）") == page.count('name="divide"') == 1
-    ticked = re.search(r'name="divide" value="([^"]*)"', page)
-    assert ticked is not None
-    client.post(f"{home(office)}accept/", {"rows": sealed(page), "divide": ticked[1]})
+    assert page.count("是元，÷10,000：改为 300.00") == page.count('value="divide"') == 1
+    asked = re.search(r'name="(unit\.[^"]*)"', page)
+    assert asked is not None
+    unanswered = client.post(f"{home(office)}accept/", {"rows": sealed(page)})
+    assert (unanswered.status_code, sheet_of(office.evaluation).projects) == (200, ())  # asked again
+    client.post(f"{home(office)}accept/", {"rows": sealed(page), asked[1]: "divide"})
     projects = {one.budget.name: one.budget.funding[0].actual.text for one in sheet_of(office.evaluation).projects}
     assert projects == {"文化节": "300", "书展": "30"}
 

@@ -2,7 +2,6 @@
 
 const toggle = document.querySelector("[data-last-year]");
 if (toggle) {
-  toggle.closest("label").hidden = false;
   toggle.addEventListener("change", () => {
     document.getElementById("cells").classList.toggle("hides-last-year", !toggle.checked);
     document.cookie = `last_year=${toggle.checked ? "yes" : "no"};path=/;max-age=31536000;samesite=lax`;
