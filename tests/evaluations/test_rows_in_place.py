@@ -191,3 +191,16 @@ def test_queries_of_the_pages(client: Client, office: Office, django_assert_num_
     ):
         with django_assert_num_queries(queries):
             ask()
+
+
+def test_an_insertion_is_not_taken_back_once_a_colleague_has_written_into_it(client: Client, office: Office) -> None:
+    before = indicators(office)
+    answer = in_place(client, address(office, "insert", rows=f"indicator.{before[0]}", to="below"))
+    (new,) = set(indicators(office)) - set(before)
+    colleague = user("colleague", office.place.commerce, Role.STAFF)
+    save_cells(office.evaluation.pk, colleague, [CellChange(f"indicator.{new}.name", "培训人次")])
+    refused = in_place(client, answer["undo"])
+    assert refused == (409, f"{colleague.name}已在其中填写了内容；不再需要时请直接删除。")
+    assert new in indicators(office)
+    in_place(client, address(office, "remove", rows=f"indicator.{new}"))
+    assert indicators(office) == before

@@ -90,15 +90,18 @@ def move_row(evaluation_id: int, user: User, name: RowName, by: int) -> RowsChan
         return RowsChange(name.kind, (name,), words, family.item_of(row), by=moved)
 
 
-def remove_rows(evaluation_id: int, user: User, names: Sequence[RowName]) -> RowsChange:
+def remove_rows(evaluation_id: int, user: User, names: Sequence[RowName], *, is_taken_back: bool = False) -> RowsChange:
     """Rows with all that they hold; the trace keeps it, and ``restore_rows`` brings it back.
 
-    Those that are gone already are left out; the row's own ``DoesNotExist`` where all are.
+    Those that are gone already are left out; the row's own ``DoesNotExist`` where all are. Where an insertion
+    ``is_taken_back``, ``Refused`` once somebody else has written into its rows.
     """
     kind, family = names[0].kind, FAMILIES[names[0].kind]
     with editing(evaluation_id, user, is_of_any_part=True) as evaluation:
         found = _found(family, evaluation, names, user)
         parts = [part for row in found for part in family.parts(row)]
+        if is_taken_back and (others := _others_in(parts, user)):
+            raise Refused(f"{'、'.join(others)}已在其中填写了内容；不再需要时请直接删除。")
         words = f"删除{kind.label}{' ' if kind == RowKind.LINE else '：'}{_listed(family, found)}"
         rows, item = tuple(family.name_of(row) for row in found), family.item_of(found[0])
         note(TraceKind.ROWS, evaluation, user, words, held_by(*parts))
@@ -193,6 +196,12 @@ def _write(parts: Iterable[Model]) -> None:
         tables.setdefault(type(part), []).append(part)
     for model, rows in tables.items():
         model._default_manager.bulk_create(rows)
+
+
+def _others_in(parts: Iterable[Model], user: User) -> list[str]:
+    """The names of those besides the user who wrote into these rows last."""
+    writers = {part.edited_by_id for part in parts if isinstance(part, EditedRow)} - {user.pk, None}
+    return list(User.objects.filter(pk__in=writers).order_by("name").values_list("name", flat=True)) if writers else []
 
 
 def _require_forms(evaluation: Evaluation, parts: Iterable[Model]) -> None:

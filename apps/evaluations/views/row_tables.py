@@ -35,7 +35,7 @@ def answer_of(work: Work, deed: str, change: RowsChange, shown: Collection[str])
         "rows": [str(row) for row in change.rows],
         "words": change.words,
         "notice": change.notice,
-        "undo": _address(work, BACK[deed], change, -change.by),
+        "undo": _address(work, BACK[deed], change, -change.by, is_back=deed in {"insert", "copy"}),
         "redo": _address(work, AGAIN[deed], change, change.by),
     }
 
@@ -103,9 +103,9 @@ def _only_new(group: IndicatorGroup, shown: Collection[str]) -> IndicatorGroup:
     return replace(group, rows=tuple(row for row in group.rows if f"indicator.{row.id}" not in shown))
 
 
-def _address(work: Work, deed: str, change: RowsChange, by: int) -> str:
+def _address(work: Work, deed: str, change: RowsChange, by: int, *, is_back: bool = False) -> str:
     url = reverse("evaluations:change_rows", args=[work.evaluation.pk, deed])
     rows = ",".join(map(str, change.rows))
     if deed != "move":
-        return f"{url}?rows={rows}"
+        return f"{url}?rows={rows}{'&back=yes' if is_back else ''}"
     return f"{url}?rows={rows}&to={'down' if by > 0 else 'up'}&count={abs(by)}" if by else ""

@@ -125,7 +125,7 @@ def change_rows(request: HttpRequest, evaluation_id: int, deed: str) -> HttpResp
         "insert": lambda: actions.insert_rows(evaluation_id, user, place, count),
         "copy": lambda: actions.copy_rows(evaluation_id, user, rows),
         "move": lambda: actions.move_row(evaluation_id, user, rows[0], by),
-        "remove": lambda: actions.remove_rows(evaluation_id, user, rows),
+        "remove": lambda: actions.remove_rows(evaluation_id, user, rows, is_taken_back="back" in asked),
         "restore": lambda: actions.restore_rows(evaluation_id, user, rows),
     }
     if deed not in deeds:
