@@ -200,7 +200,7 @@ def _write(parts: Iterable[Model]) -> None:
 
 def _others_in(parts: Iterable[Model], user: User) -> list[str]:
     """The names of those besides the user who wrote into these rows last."""
-    writers = {part.edited_by_id for part in parts if isinstance(part, EditedRow)} - {user.pk, None}
+    writers = {part.edited_by_id for part in parts if isinstance(part, EditedRow) and part.edited_by_id} - {user.pk}
     return list(User.objects.filter(pk__in=writers).order_by("name").values_list("name", flat=True)) if writers else []
 
 
