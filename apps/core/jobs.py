@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import Task
@@ -105,20 +106,22 @@ class Progress:
             piece = waiting[start : start + size]
             if start and time.monotonic() > self._turn_ends:
                 raise _TurnOver
-            self._note(done, total, message)
+            self._note(Greatest("done", done), total, message)
             if look is not None:
                 look(piece)
             began = time.monotonic()
             with transaction.atomic():
                 done += len(piece)
-                self._note(done, total, message)
+                self._note(Greatest("done", done), total, message)
                 settled = set(self._job.lines.filter(item__in=piece).values_list("item", flat=True))
                 left = [item for item in piece if item not in settled]
                 JobLine.objects.bulk_create(_line_of(self._job, outcome) for outcome in deal(left))
             time.sleep(min(time.monotonic() - began, LONGEST_BREATH))
 
-    def _note(self, done: int, total: int, message: str) -> None:
-        """In a transaction this locks the job, so that two workers at it follow one another."""
+    def _note(self, done: int | Greatest, total: int, message: str) -> None:
+        """In a transaction this locks the job, so that two workers at it follow one another; who is behind the other
+        counts nothing back.
+        """
         mine = Job.objects.filter(pk=self._job.pk, state=JobState.RUNNING)
         if not mine.filter(is_cancel_asked=False).update(done=done, total=total, message=message[:300]):
             raise Cancelled

@@ -270,13 +270,13 @@ def test_what_was_removed_goes_with_its_bytes_when_nobody_asks_any_more(
     assert set(Evidence.objects.values_list("pk", flat=True)) == {back.pk, stands.pk}
 
 
-def test_a_file_is_taken_out_with_7_queries(
+def test_a_file_is_taken_out_with_few_queries(
     client: Client, evaluation: Evaluation, staff: User, django_assert_num_queries: Counter
 ) -> None:
     row = add_evidence(evaluation.pk, staff, pdf(), Section.MONEY)
     client.force_login(staff)
-    # Session, user with duties, the evaluation, the file; number, file, trace.
-    with django_assert_num_queries(7):
+    # Session, user with duties, the evaluation, the file; number, file, trace, which PostgreSQL writes together.
+    with django_assert_num_queries(5 if connection.vendor == "postgresql" else 7):
         client.post(f"/evaluations/{evaluation.pk}/evidence/{row.pk}/remove/")
     assert not Evidence.objects.standing().exists()
 

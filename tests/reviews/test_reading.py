@@ -733,7 +733,8 @@ def test_the_bureau_opens_what_stands_and_what_it_has_received(client: Client, r
 
     def code_of(pk: int) -> int:
         answer = client.get(f"/evaluations/{evaluation.pk}/evidence/{pk}/")
-        answer.close()
+        if answer.streaming:
+            answer.getvalue()  # read to its end, so that the file is closed
         return answer.status_code
 
     client.force_login(received.line)
