@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from pathlib import Path
 from threading import Event
 
@@ -131,10 +132,10 @@ def test_no_page_loads_the_printing_engine(service: Service) -> None:
         path = waiting.pop(0)
         status, page, _ = visitor.get(path)
         seen[path] = status
-        links = re.findall(r'href="(/[a-z][^"#?]*)', page.decode(errors="ignore"))
+        links = map(unescape, re.findall(r'href="(/[a-z][^"#]*)', page.decode(errors="ignore")))
         waiting += [link for link in dict.fromkeys(links) if link not in {*seen, *waiting} and "static" not in link]
     assert len(seen) > 12
-    assert set(seen.values()) == {200}
+    assert {path: status for path, status in seen.items() if status != 200} == {}
     for pid in service.processes("web").values():
         assert "libpango" not in Path(f"/proc/{pid}/maps").read_text()
     assert "libpango" in Path(f"/proc/{service.processes()['worker']}/maps").read_text()
